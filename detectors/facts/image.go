@@ -1,0 +1,90 @@
+package facts
+
+// Image says how a unit becomes a container image, in words that mean the same for every language,
+// so that the Dockerfile template needs to know none.
+type Image struct {
+	// Stages are the build stages in order; the last one makes what is copied into the run image.
+	Stages []Stage `json:"stages,omitempty"`
+	Run    Run     `json:"run"`
+}
+
+// Stage is one build stage. Its working folder holds the repository (or the files it needs) at the same relative paths.
+type Stage struct {
+	Name     string      `json:"name"`               // "build"; "frontend" for a second one
+	Requires []Require   `json:"requires"`           // capabilities of the base image: java >=17, jdk, maven; node, pnpm; go
+	Wants    []string    `json:"wants,omitempty"`    // OS packages (Debian names) or capabilities that can be added: git, g++, python3
+	Workdir  string      `json:"workdir,omitempty"`  // folder relative to the repository that the commands run in; "" is its root
+	Env      []EnvVar    `json:"env,omitempty"`      // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
+	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of every command
+	Secrets  []Secret    `json:"secrets,omitempty"`  // optional secret mounts: settings.xml, .npmrc
+	Manifest []string    `json:"manifest,omitempty"` // files that decide the dependencies, copied before the rest
+	Resolve  [][]string  `json:"resolve,omitempty"`  // commands that fetch the dependencies: the layer that a source edit re-uses
+	Sources  []string    `json:"sources,omitempty"`  // what the build reads, empty: the whole repository
+	From     []StageCopy `json:"from,omitempty"`     // files of an earlier stage, copied after the sources
+	Build    [][]string  `json:"build"`              // commands in exec form
+	Shell    []string    `json:"shell,omitempty"`    // POSIX shell lines after Build, for what no argv can say (collecting outputs); no user text
+}
+
+// StageCopy copies from an earlier stage; paths are relative to the repository.
+type StageCopy struct {
+	Stage string `json:"stage"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+}
+
+// Require is a capability that the base image must have, with a range of versions in semver form ("" = any).
+type Require struct {
+	Capability string     `json:"capability"`
+	Range      string     `json:"range,omitempty"`
+	Evidence   []Evidence `json:"evidence,omitempty"`
+}
+
+// EnvVar is a variable with a value that is no secret.
+type EnvVar struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Cache is a cache mount. ID is made unique per image by the plan, so that builds do not wait for each other.
+type Cache struct {
+	ID     string `json:"id"`     // "maven", "npm", "go-build"
+	Target string `json:"target"` // absolute path in the build image that hides no settings of the user
+}
+
+// Secret is an optional secret mount: the build works without it.
+type Secret struct {
+	ID     string `json:"id"`               // "maven-settings", "npmrc"
+	Target string `json:"target,omitempty"` // absolute path of the mounted file
+	Env    string `json:"env,omitempty"`    // or the variable that carries it
+}
+
+// Run is the final stage.
+type Run struct {
+	Requires   []Require `json:"requires"`             // java >=17; tomcat >=10 <11; node; nginx; static
+	Wants      []string  `json:"wants,omitempty"`      // OS packages (Debian names) or capabilities: fontconfig, ca-certificates, tzdata
+	Copies     []Copy    `json:"copies"`               // least often changing first: each is a layer
+	Workdir    string    `json:"workdir,omitempty"`    // "" is /app
+	Writable   []string  `json:"writable,omitempty"`   // folders that the program writes to, relative to Workdir or absolute
+	Env        []EnvVar  `json:"env,omitempty"`        // NODE_ENV=production
+	Command    []string  `json:"command"`              // argv in the image
+	StopSignal string    `json:"stopSignal,omitempty"` // "" is SIGTERM
+	Reaper     bool      `json:"reaper,omitempty"`     // the runtime ignores SIGTERM as process 1: start it below tini
+	Runtime    string    `json:"runtime,omitempty"`    // "jvm": the init script sizes the heap; "" otherwise
+	JavaOpts   string    `json:"javaOpts,omitempty"`   // the variable that takes JVM flags: JAVA_OPTS, CATALINA_OPTS, JAVA_TOOL_OPTIONS
+	Site       *Site     `json:"site,omitempty"`       // a static site: the web server's settings
+	LogDir     string    `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
+}
+
+// Copy brings a file or folder into the run image.
+type Copy struct {
+	Stage string `json:"stage"`         // "" is the build context
+	From  string `json:"from"`          // relative to the repository (in a stage too), or absolute in the stage
+	To    string `json:"to"`            // relative to the run image's Workdir, or absolute
+	Why   string `json:"why,omitempty"` // one short comment above the line: "dependencies", "templates opened at run time"
+}
+
+// Site is how a static site is served.
+type Site struct {
+	History bool   `json:"history,omitempty"` // the application routes in the browser: unknown paths get index.html
+	Base    string `json:"base,omitempty"`    // path prefix, "" is /
+}

@@ -1,0 +1,148 @@
+// Package source is the one door to a repository: a folder, a git revision without a checkout and a test's map all become one Tree.
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// Limits bound what a hostile repository can make us read.
+type Limits struct {
+	FileBytes int64 // largest file that is read
+	Files     int   // most files of a tree
+	Depth     int   // deepest folder
+}
+
+// DefaultLimits are generous for real repositories.
+var DefaultLimits = Limits{FileBytes: 8 << 20, Files: 500_000, Depth: 100}
+
+// Tree is a repository as detectors see it: its files without what version control ignores and without dependency folders.
+// It is safe for concurrent use.
+type Tree struct {
+	Location string // as the user wrote it, without any password
+	Commit   string // 40 hex digits, or empty
+	Name     string // the repository's name: last element of the location
+
+	fsys     fs.FS
+	limits   Limits
+	files    []string // sorted slash paths
+	byName   map[string][]string
+	dirs     map[string]bool
+	warnings []Warning
+
+	mu    sync.Mutex
+	cache map[string]cached
+}
+
+// Warning is something about the tree itself that the user should know: a link that leads outside, a file too large.
+type Warning struct{ File, Text string }
+
+type cached struct {
+	data []byte
+	err  error
+}
+
+// New walks fsys once.
+func New(fsys fs.FS, limits Limits) (*Tree, error) {
+	t := &Tree{fsys: fsys, limits: limits, byName: map[string][]string{}, dirs: map[string]bool{}, cache: map[string]cached{}}
+	if err := t.walk(); err != nil {
+		return nil, err
+	}
+	sort.Strings(t.files)
+	for _, f := range t.files {
+		t.byName[path.Base(f)] = append(t.byName[path.Base(f)], f)
+	}
+	return t, nil
+}
+
+// FS returns the file system behind the tree, for what must see ignored files too.
+func (t *Tree) FS() fs.FS { return t.fsys }
+
+// Warnings returns what the walk met.
+func (t *Tree) Warnings() []Warning { return t.warnings }
+
+// Files returns all paths, sorted. The caller must not change the slice.
+func (t *Tree) Files() []string { return t.files }
+
+// Named returns the paths of all files with this base name, sorted.
+func (t *Tree) Named(base string) []string { return t.byName[base] }
+
+// Under returns the paths below a folder ("." for all), sorted.
+func (t *Tree) Under(dir string) []string {
+	if dir == "." || dir == "" {
+		return t.files
+	}
+	prefix := strings.TrimSuffix(dir, "/") + "/"
+	lo := sort.SearchStrings(t.files, prefix)
+	hi := lo + sort.Search(len(t.files)-lo, func(i int) bool { return !strings.HasPrefix(t.files[lo+i], prefix) })
+	return t.files[lo:hi]
+}
+
+// In returns the paths of the files directly in a folder, sorted.
+func (t *Tree) In(dir string) []string {
+	var in []string
+	for _, f := range t.Under(dir) {
+		if path.Dir(f) == path.Clean(dir) {
+			in = append(in, f)
+		}
+	}
+	return in
+}
+
+// Has says whether the tree holds this file.
+func (t *Tree) Has(file string) bool {
+	file = path.Clean(file)
+	i := sort.SearchStrings(t.files, file)
+	return i < len(t.files) && t.files[i] == file
+}
+
+// HasDir says whether the tree holds this folder (with at least one file in it).
+func (t *Tree) HasDir(dir string) bool { return t.dirs[path.Clean(dir)] }
+
+// Read returns a file's bytes, without a UTF-8 byte order mark. The caller must not change them.
+// A file that is larger than the limit is an error that names the limit.
+func (t *Tree) Read(file string) ([]byte, error) {
+	file = path.Clean(file)
+	t.mu.Lock()
+	c, ok := t.cache[file]
+	t.mu.Unlock()
+	if ok {
+		return c.data, c.err
+	}
+	data, err := t.read(file)
+	t.mu.Lock()
+	t.cache[file] = cached{data, err}
+	t.mu.Unlock()
+	return data, err
+}
+
+func (t *Tree) read(file string) ([]byte, error) {
+	f, err := t.fsys.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fault.New(fault.Usage, "%s is not a regular file", file)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, t.limits.FileBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	if int64(len(data)) > t.limits.FileBytes {
+		return nil, fault.New(fault.Usage, "%s is larger than %d bytes", file, t.limits.FileBytes).WithHint("raise the limit with --max-file-bytes")
+	}
+	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
+}
