@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"sigs.k8s.io/yaml"
+
+	"github.com/waybill-dev/waybill/detectors"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+type detectOptions struct {
+	location string
+	output   string
+}
+
+func newDetectCommand(a *app) *cobra.Command {
+	o := detectOptions{}
+	cmd := &cobra.Command{
+		Use:   "detect [DIR | DIR@REV | URL[@REV]]",
+		Short: "Print the facts of a repository, each with the file and line it was read from",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			o.location = argument(args)
+			return a.detect(c.Context(), o)
+		},
+	}
+	cmd.Flags().StringVarP(&o.output, "output", "o", "table", "table, json or yaml")
+	return cmd
+}
+
+// argument returns the location that was named, the current folder when none was.
+func argument(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+func (a *app) detect(ctx context.Context, o detectOptions) error {
+	report, err := a.facts(ctx, o.location)
+	if err != nil {
+		return err
+	}
+	switch o.output {
+	case "json":
+		err = printJSON(a.stdout, report)
+	case "yaml":
+		err = printYAML(a.stdout, report)
+	case "table":
+		err = printTable(a.stdout, report)
+	default:
+		return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use table, json or yaml")
+	}
+	if err != nil {
+		return err
+	}
+	if len(report.Units) == 0 {
+		return nothingFound(report)
+	}
+	return nil
+}
+
+// facts opens a repository and asks all detectors.
+func (a *app) facts(ctx context.Context, location string) (facts.Report, error) {
+	tree, err := source.Open(ctx, location, a.limits)
+	if err != nil {
+		return facts.Report{}, err
+	}
+	return detectors.Run(ctx, tree, detectors.All())
+}
+
+// nothingFound says what was seen instead, so that the user learns why.
+func nothingFound(r facts.Report) error {
+	var seen []string
+	for i, u := range r.Unsupported {
+		if i == 3 {
+			seen = append(seen, fmt.Sprintf("and %d more", len(r.Unsupported)-i))
+			break
+		}
+		file := u.Found
+		if u.Path != "." {
+			file = u.Path + "/" + file
+		}
+		seen = append(seen, fmt.Sprintf("found %s: %s", file, u.Say))
+	}
+	if len(seen) == 0 {
+		seen = []string{"found no pom.xml, package.json, go.mod or Go main package"}
+	}
+	return fault.New(fault.Unsupported, "nothing supported here: %s", strings.Join(seen, "; "))
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}
+
+func printYAML(w io.Writer, v any) error {
+	data, err := yaml.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
+}
+
+func printTable(w io.Writer, r facts.Report) error {
+	for _, u := range r.Units {
+		fmt.Fprintf(w, "%s  (%s)\n", printable(u.Name), printable(u.Path))
+		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		for _, f := range []struct {
+			name string
+			fact facts.Text
+		}{
+			{"language", u.Language}, {"build tool", u.BuildTool}, {"runtime version", u.RuntimeVersion}, {"framework", u.Framework},
+			{"kind", u.Kind}, {"packaging", u.Packaging}, {"artifact", u.Artifact}, {"main", u.Main},
+		} {
+			if f.fact.Value != "" {
+				fmt.Fprintf(tw, "  %s\t%s\t%s\n", f.name, printable(f.fact.Value), because(f.fact.Confidence, f.fact.Evidence))
+			}
+		}
+		if len(u.Start) > 0 {
+			fmt.Fprintf(tw, "  start\t%s\t\n", printable(strings.Join(u.Start, " ")))
+		}
+		for _, p := range u.Ports {
+			fmt.Fprintf(tw, "  port\t%d %s\t%s\n", p.Value, printable(p.Name), because(p.Confidence, p.Evidence))
+		}
+		if u.Health.Value != "" {
+			fmt.Fprintf(tw, "  health\t%s\t%s\n", printable(u.Health.Value), because("", u.Health.Evidence))
+		}
+		for _, e := range u.Environments {
+			fmt.Fprintf(tw, "  environment\t%s\t%s\n", printable(e.Name), printable(strings.Join(e.Files, ", ")))
+		}
+		if err := tw.Flush(); err != nil {
+			return err
+		}
+	}
+	for _, u := range r.Unsupported {
+		fmt.Fprintf(w, "%s: %s (%s)\n", printable(u.Path), u.Say, printable(u.Found))
+	}
+	for _, x := range r.Warnings {
+		fmt.Fprintf(w, "warning: %s: %s\n", fault.Position{File: printable(x.File), Line: x.Line}, printable(x.Text))
+	}
+	return nil
+}
+
+// because tells where a fact was read, and says of a default or a guess that it is one.
+func because(c facts.Confidence, evidence []facts.Evidence) string {
+	var parts []string
+	for _, e := range evidence {
+		at := fault.Position{File: e.File, Line: e.Line}.String()
+		if e.Rule != "" {
+			at = strings.TrimSpace(at + " " + e.Rule)
+		}
+		parts = append(parts, printable(at))
+	}
+	text := strings.Join(parts, ", ")
+	if c == facts.Guess {
+		text = strings.TrimSpace("guess " + text)
+	}
+	return text
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// app is what every command shares: the streams and the global flags.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	quiet   bool
+	noColor bool
+	limits  source.Limits
+}
+
+// newRoot lists the commands, in the order in which a user meets them.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "waybill",
+		Short:         "Turn a source repository into everything that it needs to run on Kubernetes",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	a.limits = source.DefaultLimits
+	flags := root.PersistentFlags()
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print results and errors only")
+	flags.BoolVar(&a.noColor, "no-color", false, "never print colour (NO_COLOR does the same)")
+	flags.Int64Var(&a.limits.FileBytes, "max-file-bytes", a.limits.FileBytes, "largest file of a repository that is read, in `bytes`")
+	flags.IntVar(&a.limits.Files, "max-files", a.limits.Files, "most files of a repository")
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fault.Wrap(fault.Usage, err, "%s", c.CommandPath()).WithHint("see '%s --help'", c.CommandPath())
+	})
+	root.AddCommand(
+		newDetectCommand(a),
+	)
+	return root
+}
+
+// run executes the command line and returns the exit code of the contract.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, syscall.EPIPE):
+		return 0 // the reader has seen enough
+	case ctx.Err() != nil:
+		a.report(errors.New("interrupted"))
+		return int(fault.Interrupted)
+	}
+	a.report(err)
+	if usage(err) {
+		return int(fault.Usage)
+	}
+	return int(fault.KindOf(err))
+}
+
+// usage recognises cobra's own errors, which carry no kind.
+func usage(err error) bool {
+	for _, start := range []string{"unknown command", "unknown flag", "accepts ", "requires ", "required flag", "unknown shorthand"} {
+		if strings.HasPrefix(err.Error(), start) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// All talk with the person goes through this file: results to stdout, everything else to stderr, each line with the
+// program's name. No capital at the start and no full stop at the end.
+
+// report prints an error and its hints. An error without text says only the exit code: the output has told the rest.
+func (a *app) report(err error) {
+	if err.Error() == "" {
+		return
+	}
+	a.say("error", err.Error())
+	for _, h := range fault.HintOf(err) {
+		a.say("hint", h)
+	}
+}
+
+func (a *app) warn(text string) { a.say("warning", text) }
+
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintln(a.stderr, printable(fmt.Sprintf(format, args...)))
+	}
+}
+
+func (a *app) say(level, text string) {
+	for i, line := range strings.Split(text, "\n") {
+		if i == 0 {
+			fmt.Fprintf(a.stderr, "waybill: %s: %s\n", level, printable(line))
+			continue
+		}
+		fmt.Fprintf(a.stderr, "  %s\n", printable(line))
+	}
+}
+
+// printable shows what a repository's author wrote without letting it steer the terminal:
+// control characters, escape sequences and direction marks appear as \u escapes.
+func printable(s string) string {
+	if !strings.ContainsFunc(s, hidden) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if hidden(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func hidden(r rune) bool {
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar)
+}

@@ -1,0 +1,103 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-git/go-git/v5"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// Open reads a folder (DIR), a local repository at a revision (DIR@REV) or a git URL (URL[@REV]).
+// A revision is read from git's objects: nothing is checked out, no command is run.
+func Open(ctx context.Context, location string, limits Limits) (*Tree, error) {
+	if isURL(location) {
+		return openURL(ctx, location, limits)
+	}
+	if info, err := os.Stat(location); err == nil && info.IsDir() {
+		if bare(location) {
+			return openRevision(location, "HEAD", limits)
+		}
+		return openFolder(location, limits)
+	}
+	if dir, rev, ok := cutRevision(location); ok {
+		return openRevision(dir, rev, limits)
+	}
+	return nil, fault.New(fault.Usage, "no such folder: %s", location).WithHint("give a folder, a folder at a revision (DIR@REV) or a git URL")
+}
+
+func openFolder(dir string, limits Limits) (*Tree, error) {
+	root, err := os.OpenRoot(dir) // links that lead outside are refused by the operating system
+	if err != nil {
+		return nil, fault.Wrap(fault.Usage, err, "cannot open the folder")
+	}
+	t, err := New(root.FS(), limits)
+	if err != nil {
+		return nil, err
+	}
+	t.Location = location(dir)
+	t.Name = folderName(dir)
+	t.Commit = headCommit(dir)
+	return t, nil
+}
+
+// location keeps the words of the user: an absolute path of a machine would differ from one to the next.
+func location(dir string) string {
+	if filepath.IsAbs(dir) {
+		return filepath.Base(dir)
+	}
+	return filepath.ToSlash(filepath.Clean(dir))
+}
+
+func folderName(dir string) string {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return path.Base(filepath.ToSlash(dir))
+	}
+	return strings.TrimSuffix(filepath.Base(abs), ".git")
+}
+
+// headCommit returns the commit that is checked out, or nothing: a folder without git is as good a source.
+func headCommit(dir string) string {
+	repo, err := git.PlainOpen(dir)
+	if err != nil {
+		return ""
+	}
+	head, err := repo.Head()
+	if err != nil {
+		return ""
+	}
+	return head.Hash().String()
+}
+
+func bare(dir string) bool {
+	for _, name := range []string{"HEAD", "objects", "refs"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	return true
+}
+
+func cutRevision(location string) (dir, rev string, ok bool) {
+	at := strings.LastIndex(location, "@")
+	if at <= 0 || at == len(location)-1 {
+		return "", "", false
+	}
+	return location[:at], location[at+1:], true
+}
+
+func isURL(location string) bool {
+	for _, scheme := range []string{"https://", "http://", "ssh://", "git://", "file://"} {
+		if strings.HasPrefix(location, scheme) {
+			return true
+		}
+	}
+	return false
+}
