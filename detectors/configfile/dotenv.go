@@ -1,0 +1,56 @@
+package configfile
+
+import "strings"
+
+// Dotenv reads a .env file as the dotenv package of npm documents it: KEY=value with an optional "export ", quotes of three kinds
+// (a quoted value may span lines), and comments after white space and "#". Lines that are no assignment are left out.
+func Dotenv(data []byte) []Value {
+	lines := splitLines(text(data))
+	var values []Value
+	for i := 0; i < len(lines); i++ {
+		number := i + 1
+		line := strings.TrimPrefix(strings.TrimSpace(lines[i]), "export ")
+		key, value, ok := strings.Cut(line, "=")
+		key = strings.TrimSpace(key)
+		if !ok || !isName(key) {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		if value != "" && strings.ContainsRune("\"'`", rune(value[0])) {
+			quote := value[:1]
+			rest := value[1:]
+			for !strings.Contains(rest, quote) && i+1 < len(lines) && i+1-number < maxQuotedLines {
+				i++
+				rest += "\n" + lines[i]
+			}
+			inner, _, closed := strings.Cut(rest, quote)
+			if !closed {
+				i = number - 1 // an unpaired quote is text
+				inner, _, _ = strings.Cut(value, " #")
+			} else if quote == `"` {
+				inner = strings.NewReplacer(`\n`, "\n", `\r`, "\r").Replace(inner)
+			}
+			value = inner
+		} else if strings.HasPrefix(value, "#") {
+			value = ""
+		} else {
+			value, _, _ = strings.Cut(value, " #")
+			value = strings.TrimSpace(value)
+		}
+		values = append(values, Value{Key: key, Value: value, Line: number})
+	}
+	return values
+}
+
+// maxQuotedLines bounds how far a quoted value is searched for its end.
+const maxQuotedLines = 200
+
+func isName(s string) bool {
+	for i, c := range []byte(s) {
+		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || !(c >= '0' && c <= '9' || c == '.' || c == '-')) {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,116 @@
+package configfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Bounds of one file: deeper or larger YAML is refused, whatever aliases would make of it.
+const (
+	maxDepth  = 64
+	maxValues = 20_000
+)
+
+// YAML reads all documents of a file and flattens each to dotted keys in the order of the file; list elements get [0], [1], ….
+// A value that begins with a Maven or Ant placeholder (@name@), which YAML itself refuses, is read as text.
+// The documents before an error are returned with it; the error names the line.
+func YAML(data []byte) ([]Document, error) {
+	docs, err := readYAML(data)
+	if err == nil {
+		return docs, nil
+	}
+	if mended := placeholder.ReplaceAll(data, []byte(`$1"$2"$3`)); !bytes.Equal(mended, data) {
+		if docs, again := readYAML(mended); again == nil {
+			return docs, nil
+		}
+	}
+	return docs, err
+}
+
+// placeholder is an unquoted scalar with @name@ at its beginning.
+var placeholder = regexp.MustCompile(`(?m)^([ \t]*(?:-[ \t]+)?(?:[^#'"\s:][^#'"\n:]*:[ \t]+)?)(@[\w.-]+@[^"\n#\r]*?)([ \t]*(?:#.*)?\r?)$`)
+
+func readYAML(data []byte) ([]Document, error) {
+	if bytes.IndexByte(data, 0) >= 0 {
+		return nil, errors.New("holds a NUL byte")
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var docs []Document
+	for {
+		var node yaml.Node
+		err := decoder.Decode(&node)
+		if errors.Is(err, io.EOF) {
+			return docs, nil
+		}
+		if err != nil {
+			return docs, fmt.Errorf("not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		}
+		f := flattener{}
+		if err := f.add("", &node, 0); err != nil {
+			return docs, err
+		}
+		docs = append(docs, Document{Line: node.Line, Values: f.values})
+	}
+}
+
+type flattener struct {
+	values  []Value
+	visited int
+}
+
+func (f *flattener) add(key string, node *yaml.Node, depth int) error {
+	f.visited++
+	if depth > maxDepth {
+		return fmt.Errorf("line %d: nested deeper than %d levels", node.Line, maxDepth)
+	}
+	if f.visited > maxValues {
+		return fmt.Errorf("line %d: holds more than %d values", node.Line, maxValues)
+	}
+	switch node.Kind {
+	case yaml.DocumentNode:
+		for _, n := range node.Content {
+			if err := f.add(key, n, depth+1); err != nil {
+				return err
+			}
+		}
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			name := node.Content[i].Value
+			if name == "<<" && node.Content[i].Tag == "!!merge" {
+				name = ""
+			}
+			if err := f.add(joinKey(key, name), node.Content[i+1], depth+1); err != nil {
+				return err
+			}
+		}
+	case yaml.SequenceNode:
+		for i, n := range node.Content {
+			if err := f.add(key+"["+strconv.Itoa(i)+"]", n, depth+1); err != nil {
+				return err
+			}
+		}
+	case yaml.AliasNode:
+		return f.add(key, node.Alias, depth+1)
+	case yaml.ScalarNode:
+		value := node.Value
+		if node.Tag == "!!null" {
+			value = ""
+		}
+		f.values = append(f.values, Value{Key: key, Value: value, Line: node.Line})
+	}
+	return nil
+}
+
+func joinKey(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "." + b
+}
