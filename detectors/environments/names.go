@@ -1,0 +1,67 @@
+// Package environments knows the words that repositories use for deployment environments, and finds the files that differ by them.
+// It is language-neutral: a detector hands in the paths of a unit and reads back sets of per-environment files.
+package environments
+
+import "strings"
+
+// Names of environments in the one spelling that waybill uses, in the order that a release passes them.
+// qa, test, sit, uat and fat stay apart, since organisations run them side by side; only true abbreviations are joined.
+const (
+	Local   = "local"
+	Dev     = "dev"
+	CI      = "ci"
+	Docker  = "docker"
+	Test    = "test"
+	QA      = "qa"
+	SIT     = "sit" // system integration test
+	FAT     = "fat" // functional (or factory) acceptance test
+	UAT     = "uat" // user acceptance test
+	Demo    = "demo"
+	Perf    = "perf"
+	Staging = "staging"
+	Preprod = "preprod"
+	Prod    = "prod"
+)
+
+var order = []string{Local, Dev, CI, Docker, Test, QA, SIT, FAT, UAT, Demo, Perf, Staging, Preprod, Prod}
+
+var aliases = map[string]string{
+	"local": Local, "localhost": Local,
+	"dev": Dev, "devel": Dev, "develop": Dev, "development": Dev,
+	"ci":     CI,
+	"docker": Docker,
+	"test":   Test, "testing": Test,
+	"qa": QA, "sit": SIT, "fat": FAT, "uat": UAT,
+	"demo": Demo,
+	"perf": Perf, "performance": Perf,
+	"staging": Staging, "stage": Staging, "stg": Staging,
+	"preprod": Preprod, "pre-prod": Preprod, "preproduction": Preprod, "pre-production": Preprod, "pre": Preprod, "prep": Preprod,
+	"prod": Prod, "production": Prod, "prd": Prod, "pro": Prod, "live": Prod,
+}
+
+// weak words also name things that are no environment: a folder of tests, a Docker recipe, a developer's own file.
+// A set needs one word that is not weak.
+var weak = map[string]bool{Local: true, CI: true, Docker: true, Test: true, Demo: true, Perf: true}
+
+// Canonical returns waybill's name of the environment that a word stands for: dev for development, prod for production, prd and pro.
+// It is not ok for words that name no environment, such as a feature (mysql, tls, quartz) or a template (example, sample).
+func Canonical(word string) (name string, ok bool) {
+	name, ok = aliases[strings.ToLower(word)]
+	return name, ok
+}
+
+// Deployed says whether an environment with this canonical name runs on a cluster:
+// a developer's own machine, a CI job and the Docker recipe of a tutorial do not.
+func Deployed(name string) bool {
+	return name != Local && name != CI && name != Docker
+}
+
+// rank is the place of a canonical name in a release, for sorting.
+func rank(name string) int {
+	for i, n := range order {
+		if n == name {
+			return i
+		}
+	}
+	return len(order)
+}
