@@ -1,0 +1,74 @@
+package strictyaml
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Keys returns the YAML keys of a struct type with their types; embedded structs marked inline count as their own.
+func Keys(t reflect.Type) map[string]reflect.Type {
+	keys := map[string]reflect.Type{}
+	for f := range fieldsOf(t) {
+		name, rest, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		switch {
+		case name == "-" || !f.IsExported():
+		case strings.Contains(rest, "inline"):
+			maps.Copy(keys, Keys(f.Type))
+		case name == "":
+			keys[strings.ToLower(f.Name)] = f.Type
+		default:
+			keys[name] = f.Type
+		}
+	}
+	return keys
+}
+
+func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+func names(m map[string]reflect.Type) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Nearest returns the known word that a misspelt one most likely means, or nothing when none is near:
+// at most a third of its letters may differ.
+func Nearest(word string, known []string) string {
+	best, bestDistance := "", len(word)/3+1
+	for _, k := range known {
+		if strings.EqualFold(strings.NewReplacer("-", "", "_", "").Replace(word), k) {
+			return k
+		}
+		if d := distance(word, k); d <= bestDistance && (d < bestDistance || best == "") {
+			best, bestDistance = k, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			next := min(row[j+1]+1, row[j]+1, diagonal+cost)
+			diagonal, row[j+1] = row[j+1], next
+		}
+	}
+	return row[len(b)]
+}
