@@ -1,0 +1,188 @@
+// Package plan joins facts, settings and the image tree into one decision: plain data that can be printed, reviewed and rendered.
+package plan
+
+import (
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// Schema names the form of a printed plan.
+const Schema = "waybill/plan/v1"
+
+// Plan is the whole decision for one repository. Nothing in it depends on the clock, the machine or map order.
+type Plan struct {
+	Schema       string              `json:"schema"`
+	Source       facts.Source        `json:"source"`
+	Tree         Tree                `json:"tree"`
+	Application  string              `json:"application"` // label app.kubernetes.io/part-of
+	Team         string              `json:"team,omitempty"`
+	Environments []Environment       `json:"environments"` // in the order of a release: dev, qa, prod
+	Units        []Unit              `json:"units"`
+	Skipped      []Skipped           `json:"skipped,omitempty"`
+	Pipeline     Pipeline            `json:"pipeline"`
+	Cluster      Cluster             `json:"cluster"`
+	Unsupported  []facts.Unsupported `json:"unsupported,omitempty"`
+	Warnings     []facts.Warning     `json:"warnings,omitempty"`
+}
+
+// Tree says which image tree the bases were picked from.
+type Tree struct {
+	Location string `json:"location"` // "embedded" for waybill's own
+	Digest   string `json:"digest"`   // sha256 of its files
+}
+
+// Environment is one place that the application runs in.
+type Environment struct {
+	Name      string   `json:"name"`
+	Aliases   []string `json:"aliases,omitempty"` // other spellings that the init script accepts
+	Namespace string   `json:"namespace"`
+	Registry  string   `json:"registry"` // where this cluster pulls from
+	Place     `json:"place"`
+}
+
+// Skipped is a unit that nothing is generated for.
+type Skipped struct {
+	Path string `json:"path"`
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+	Why  string `json:"why"`
+}
+
+// Unit is the decision for one deployable.
+type Unit struct {
+	Name      string     `json:"name"` // DNS label, unique
+	Path      string     `json:"path"` // the unit's folder, "." for the root
+	Dir       string     `json:"dir"`  // folder that its generated files go to, "." for the root
+	Version   string     `json:"version"`
+	Kind      string     `json:"kind"`  // server, static-site, worker, job
+	Facts     facts.Unit `json:"facts"` // as detected, with the settings' overrides applied
+	Overrides []Override `json:"overrides,omitempty"`
+	Image     Image      `json:"image"`
+	Stages    []Stage    `json:"stages"`
+	Run       Run        `json:"run"`
+	Init      Init       `json:"init"`
+	Ports     []Port     `json:"ports"` // one port fact feeds image, Service, probes, Ingress and policies
+	Probes    Probes     `json:"probes"`
+	Logs      Logs       `json:"logs"`
+	Workload  Workload   `json:"workload"`
+}
+
+// Override says that a setting replaced a fact.
+type Override struct {
+	Fact    string `json:"fact"`
+	Was     string `json:"was,omitempty"`
+	Is      string `json:"is"`
+	Setting string `json:"setting"` // units.".".ports
+}
+
+// Image names the unit's image.
+type Image struct {
+	Repository string            `json:"repository"` // registry/application/name that is pushed to, without a tag
+	Tag        string            `json:"tag"`
+	Labels     map[string]string `json:"labels,omitempty"`
+	Debug      string            `json:"debug,omitempty"`
+	Health     bool              `json:"healthcheck,omitempty"`
+}
+
+// Base is an image of the tree that was picked, and why.
+type Base struct {
+	Name     string            `json:"name"`
+	Ref      string            `json:"ref"`              // registry/name:tag, with @digest when the tree's lock knows it
+	BaseName string            `json:"baseName"`         // registry/name:tag without digest (org.opencontainers.image.base.name)
+	Digest   string            `json:"digest,omitempty"` // sha256:… when known
+	Provides map[string]string `json:"provides"`
+	Install  Install           `json:"install"` // what the Dockerfile adds
+	Why      string            `json:"why"`     // one line
+	Others   []Other           `json:"others,omitempty"`
+	Pinned   bool              `json:"pinned,omitempty"` // named by a setting
+}
+
+// Install is OS packages added by the package manager of the base image's distribution.
+type Install struct {
+	Manager  string   `json:"manager,omitempty"` // apt, apk, microdnf; "" when nothing is to be added
+	Packages []string `json:"packages,omitempty"`
+}
+
+// Other is an image of the tree that was not picked.
+type Other struct {
+	Name    string   `json:"name"`
+	Refused []string `json:"refused,omitempty"`
+	LostOn  string   `json:"lostOn,omitempty"`
+}
+
+// Has says whether the base provides a capability.
+func (b Base) Has(capability string) bool {
+	_, ok := b.Provides[capability]
+	return ok
+}
+
+// Stage is a build stage on its base image.
+type Stage struct {
+	facts.Stage
+	Base Base `json:"base"`
+}
+
+// Run is the final stage on its base image.
+type Run struct {
+	facts.Run
+	Base Base `json:"base"`
+	User int  `json:"user"` // numeric, group 0 (OpenShift runs any user with that group)
+}
+
+// Port is a port of the container with the name that Service, probes and policies use.
+type Port struct {
+	Name   string `json:"name"` // at most 15 characters, unique in the unit
+	Number int    `json:"number"`
+	Env    string `json:"env,omitempty"`
+}
+
+// How the container starts.
+const (
+	InitScript = "script" // deploy/init.sh
+	InitBinary = "binary" // waybill-init of the base image
+	InitNone   = "none"   // the program itself, with native probes
+)
+
+// Init says what the init does at start.
+type Init struct {
+	Form     string   `json:"form"`
+	Why      string   `json:"why"`
+	Path     string   `json:"path"`               // absolute path in the image
+	Provided bool     `json:"provided,omitempty"` // the base image brings it: the Dockerfile adds nothing
+	Reaper   []string `json:"reaper,omitempty"`   // argv before the program: ["/usr/bin/tini", "--"]
+	Links    []Link   `json:"links,omitempty"`
+	LogLink  string   `json:"logLink,omitempty"` // absolute folder in the image that becomes the link to the log volume
+	// Select is the variable that hands the environment's name to the program, with the spelling for each environment.
+	Select Select `json:"select"`
+}
+
+// Select tells the program which environment it is in.
+type Select struct {
+	Variable string            `json:"variable,omitempty"`
+	Argument string            `json:"argument,omitempty"` // one more word of argv; {env} and {file} are replaced
+	Values   map[string]string `json:"values,omitempty"`   // environment → the repository's spelling or file
+}
+
+// Link is one configuration link: Target becomes the environment's Source.
+type Link struct {
+	Target  string            `json:"target"`  // absolute in the image
+	Sources map[string]string `json:"sources"` // environment → absolute path in the image
+	Copy    bool              `json:"copy,omitempty"`
+}
+
+// Probes is what the kubelet can ask. Empty paths mean TCP on the first port; no port means no probe.
+type Probes struct {
+	Startup        string `json:"startup,omitempty"`
+	Ready          string `json:"ready,omitempty"`
+	Live           string `json:"live,omitempty"`
+	Port           string `json:"port,omitempty"` // name of the port that is asked
+	StartupSeconds int    `json:"startupSeconds"` // slowest start that is waited for
+	StopSeconds    int    `json:"stopSeconds"`    // time that the program needs after SIGTERM
+	Why            string `json:"why,omitempty"`
+}
+
+// Logs says where log files go.
+type Logs struct {
+	To   string `json:"to"`             // stdout, hostPath, sidecar
+	Dir  string `json:"dir,omitempty"`  // absolute folder in the image
+	Host string `json:"host,omitempty"` // folder on the node
+}
