@@ -1,0 +1,199 @@
+package templates
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+	"sigs.k8s.io/yaml"
+)
+
+// withheld names Sprig's functions that templates do not get, with the reason that the error gives.
+func withheld() map[string]string {
+	const (
+		reach = "it reaches out of the plan, so that output would depend on the machine"
+		vary  = "it gives another value at each run, so that output would vary"
+	)
+	w := map[string]string{}
+	for _, name := range []string{"env", "expandenv", "getHostByName", "osBase", "osClean", "osDir", "osExt", "osIsAbs"} {
+		w[name] = reach
+	}
+	for _, name := range []string{
+		"now", "ago", "date", "dateInZone", "date_in_zone", "dateModify", "date_modify", "mustDateModify", "must_date_modify",
+		"htmlDate", "htmlDateInZone", "unixEpoch", "toDate", "mustToDate", "duration", "durationRound",
+		"uuidv4", "shuffle", "randAlpha", "randAlphaNum", "randAscii", "randNumeric", "randBytes", "randInt",
+		"genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey",
+		"derivePassword", "bcrypt", "htpasswd", "buildCustomCert", "encryptAES", "decryptAES",
+	} {
+		w[name] = vary
+	}
+	return w
+}
+
+// functions returns what templates can call: Sprig without what is withheld, bounded, and the quoting functions.
+func functions(t *template.Template) template.FuncMap {
+	f := sprig.TxtFuncMap()
+	for name := range withheld() {
+		delete(f, name)
+	}
+	maps.Copy(f, template.FuncMap{
+		"repeat":    repeat,
+		"until":     until,
+		"untilStep": untilStep,
+		"seq":       seq,
+		"keys":      sortedKeys,
+		"values":    sortedValues,
+		"include":   include(t),
+		// quoting, by the language that the value is written into
+		"argv":   argv,
+		"sh":     shellWord,
+		"yaml":   yamlScalar,
+		"toYaml": toYAML,
+		"groovy": groovyString,
+		"docker": dockerValue,
+		"line":   oneLine,
+	})
+	return f
+}
+
+func functionNames() []string { return slices.Sorted(maps.Keys(functions(template.New("")))) }
+
+var errTooOften = fmt.Errorf("more than %d repetitions", maxRepeats)
+
+func repeat(n int, s string) (string, error) {
+	if n > maxRepeats || n*len(s) > maxFile {
+		return "", errTooOften
+	}
+	return strings.Repeat(s, max(n, 0)), nil
+}
+
+func until(n int) ([]int, error) { return untilStep(0, n, 1) }
+
+func untilStep(start, stop, step int) ([]int, error) {
+	if step == 0 {
+		return nil, errors.New("untilStep: the step is 0")
+	}
+	if (stop-start)/step > maxRepeats {
+		return nil, errTooOften
+	}
+	var out []int
+	for i := start; (step > 0 && i < stop) || (step < 0 && i > stop); i += step {
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// seq is Sprig's `seq LAST`, as numbers with spaces between them.
+func seq(last int) (string, error) {
+	numbers, err := untilStep(1, last+1, 1)
+	if err != nil {
+		return "", err
+	}
+	return strings.Trim(fmt.Sprint(numbers), "[]"), nil
+}
+
+// sortedKeys replaces Sprig's keys, whose order is that of the map.
+func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
+
+func sortedValues(m map[string]any) []any {
+	out := make([]any, 0, len(m))
+	for _, k := range sortedKeys(m) {
+		out = append(out, m[k])
+	}
+	return out
+}
+
+// include renders a partial to a string, so that it can be indented.
+func include(t *template.Template) func(string, any) (string, error) {
+	return func(name string, data any) (string, error) {
+		out := &bounded{limit: maxFile}
+		err := t.ExecuteTemplate(out, name, data)
+		return out.String(), err
+	}
+}
+
+// argv writes a command in exec form, which is JSON: no shell reads it (Dockerfile reference, "Exec form").
+func argv(words []string) (string, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(words)
+	text := strings.TrimSuffix(b.String(), "\n")
+	return strings.ReplaceAll(text, `","`, `", "`), err
+}
+
+// shellWord writes one word for a POSIX shell: within single quotes nothing has a meaning but the quote itself.
+func shellWord(v any) string {
+	s := fmt.Sprint(v)
+	plain := s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./:@%+,", r))
+	}) < 0
+	if plain {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// yamlScalar writes one value for YAML on one line; a string that any reader could take for something else is quoted.
+func yamlScalar(v any) (string, error) {
+	s, ok := v.(string)
+	if !ok {
+		data, err := yaml.Marshal(v)
+		return strings.TrimSuffix(string(data), "\n"), err
+	}
+	data, err := yaml.Marshal(s)
+	text := strings.TrimSuffix(string(data), "\n")
+	if err != nil || (text == s && !yaml11(s)) {
+		return text, err
+	}
+	quoted, err := json.Marshal(s) // a JSON string is a YAML double-quoted scalar
+	return string(quoted), err
+}
+
+// yaml11 names the plain words that a reader of YAML 1.1 takes for booleans or numbers (yaml.org/type).
+func yaml11(s string) bool {
+	switch strings.ToLower(s) {
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "":
+		return true
+	}
+	return s[0] >= '0' && s[0] <= '9' || s[0] == '+' || s[0] == '-' || s[0] == '.'
+}
+
+// toYAML writes any value as YAML without the last line break; maps are sorted by key.
+func toYAML(v any) (string, error) {
+	data, err := yaml.Marshal(v)
+	return strings.TrimSuffix(string(data), "\n"), err
+}
+
+// groovyString writes a single-quoted Groovy string: nothing is interpolated in it.
+func groovyString(v any) string {
+	r := strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`)
+	return "'" + r.Replace(oneControl(fmt.Sprint(v))) + "'"
+}
+
+// dockerValue writes a value of ENV, LABEL or ARG: double-quoted, with the characters escaped that BuildKit's shell lexer reads.
+func dockerValue(v any) string {
+	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "\n", " ", "\r", " ")
+	return `"` + r.Replace(oneControl(fmt.Sprint(v))) + `"`
+}
+
+// oneLine makes a text safe for a comment: a line break would end it.
+func oneLine(v any) string {
+	return oneControl(strings.Join(strings.Fields(fmt.Sprint(v)), " "))
+}
+
+// oneControl drops control characters other than line breaks.
+func oneControl(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\r' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s)
+}
