@@ -25,7 +25,7 @@ func openRevision(dir, rev string, limits Limits) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.Location, t.Name = location(dir), folderName(dir)
+	t.Location, t.Name = location(dir), repositoryName(repo, dir)
 	return t, nil
 }
 

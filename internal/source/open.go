@@ -41,9 +41,10 @@ func openFolder(dir string, limits Limits) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.Location = location(dir)
-	t.Name = folderName(dir)
-	t.Commit = headCommit(dir)
+	t.Location, t.Name = location(dir), folderName(dir)
+	if repo, err := git.PlainOpen(dir); err == nil { // a folder without git is as good a source
+		t.Name, t.Commit = repositoryName(repo, dir), headCommit(repo)
+	}
 	return t, nil
 }
 
@@ -63,12 +64,18 @@ func folderName(dir string) string {
 	return strings.TrimSuffix(filepath.Base(abs), ".git")
 }
 
-// headCommit returns the commit that is checked out, or nothing: a folder without git is as good a source.
-func headCommit(dir string) string {
-	repo, err := git.PlainOpen(dir)
-	if err != nil {
-		return ""
+// repositoryName is the last element of the origin's address, which is the same on every machine;
+// a CI server's workspace folder is not.
+func repositoryName(repo *git.Repository, dir string) string {
+	remote, err := repo.Remote("origin")
+	if err != nil || len(remote.Config().URLs) == 0 {
+		return folderName(dir)
 	}
+	return folderName(strings.TrimSuffix(remote.Config().URLs[0], "/"))
+}
+
+// headCommit returns the commit that is checked out, or nothing before the first one.
+func headCommit(repo *git.Repository) string {
 	head, err := repo.Head()
 	if err != nil {
 		return ""
