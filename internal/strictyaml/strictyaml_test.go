@@ -1,0 +1,78 @@
+package strictyaml
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+type sample struct {
+	Name  string            `yaml:"name"`
+	Ports []int             `yaml:"ports"`
+	On    bool              `yaml:"on"`
+	Map   map[string]nested `yaml:"map"`
+	Ptr   *nested           `yaml:"ptr"`
+}
+
+type nested struct {
+	Value string `yaml:"value"`
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	var s sample
+	if err := Decode("f.yaml", []byte("name: x\nports: [80]\non: true\nmap: {a: {value: b}}\nptr: {value: c}\n"), &s); err != nil {
+		t.Fatal(err)
+	}
+	if s.Name != "x" || s.Ports[0] != 80 || !s.On || s.Map["a"].Value != "b" || s.Ptr.Value != "c" {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, want, hint string }{
+		{"unknown key", "nmae: x", `unknown key "nmae" (f.yaml:1:1)`, `did you mean "name"?`},
+		{"far key", "zzzzzz: x", `unknown key "zzzzzz"`, "the keys here are map, name"},
+		{"nested key", "map:\n  a:\n    valeu: 1", "(f.yaml:3:5)", `did you mean "value"?`},
+		{"word for a list", "ports: 80", `found "80" where a list is expected (f.yaml:1:8)`, ""},
+		{"word for a number", "ports: [x]", `found "x" where a whole number is expected`, ""},
+		{"word for a truth", "on: maybe", "where true or false is expected", ""},
+		{"list for a word", "name: [x]", "found a list where a word is expected", ""},
+		{"word for a mapping", "ptr: x", "where a mapping is expected", ""},
+		{"twice", "name: a\nname: b", `the key "name" is given twice (f.yaml:2:1)`, ""},
+		{"anchor", "name: &a x\nptr: {value: *a}", "anchors and aliases are not supported", "write the value out"},
+		{"two documents", "name: a\n---\nname: b", "more than one document", ""},
+		{"no yaml", "name: [", "not valid YAML", ""},
+		{"tab", "name:\n\tx: y", "f.yaml:2", ""},
+		{"deep", strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested deeper", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var s sample
+			err := Decode("f.yaml", []byte(c.text), &s)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %q, want %q", err, c.want)
+			}
+			if got := strings.Join(fault.HintOf(err), " "); !strings.Contains(got, c.hint) {
+				t.Errorf("hint %q, want %q", got, c.hint)
+			}
+		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("name: x\nmap: {a: {value: b}}"))
+	f.Add([]byte("? [a]\n: b"))
+	f.Add([]byte("name: !!binary aGVsbG8="))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var s sample
+		if err := Decode("f.yaml", data, &s); err != nil && fault.KindOf(err) != fault.Usage {
+			t.Errorf("%q: %v is not the user's error", data, err)
+		}
+	})
+}

@@ -1,0 +1,93 @@
+package templates
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+func render(t *testing.T, text string, data any) (string, error) {
+	t.Helper()
+	r, err := New(fstest.MapFS{"init/x.tmpl": {Data: []byte(text)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := r.execute("init/x.tmpl", data)
+	return string(out), err
+}
+
+func TestWithheldFunctionsSayWhy(t *testing.T) {
+	t.Parallel()
+	for name := range withheld() {
+		_, err := render(t, "ok\n{{ "+name+" }}", nil)
+		if err == nil {
+			t.Errorf("%s is available", name)
+			continue
+		}
+		if fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "not available in templates") || !strings.Contains(err.Error(), "init/x.tmpl:2") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTemplateErrorsNameTheirPlace(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, want, hint string }{
+		{"misspelt function", "\n{{ uper .Name }}", "init/x.tmpl:2", `did you mean "upper"?`},
+		{"unknown field", "{{ .Nmae }}", "init/x.tmpl:1", ""},
+		{"syntax", "a\nb\n{{ if }}", "init/x.tmpl:3", ""},
+		{"repeat fills memory", `{{ repeat 1000000000 "x" }}`, "more than 10000 repetitions", ""},
+		{"until fills memory", `{{ range until 1000000000 }}x{{ end }}`, "more than 10000 repetitions", ""},
+		{"range over a number fills the output", `{{ range 1000000000 }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{{ end }}`, "larger than", ""},
+		{"a template includes itself", `{{ define "a" }}x{{ template "a" }}{{ end }}{{ template "a" }}`, "exceeded maximum template depth", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := render(t, c.text, struct{ Name string }{"x"})
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %q, want it to contain %q", err, c.want)
+			}
+			if c.hint != "" && !strings.Contains(strings.Join(fault.HintOf(err), " "), c.hint) {
+				t.Errorf("hints %q, want %q", fault.HintOf(err), c.hint)
+			}
+		})
+	}
+}
+
+func TestQuoting(t *testing.T) {
+	t.Parallel()
+	hostile := []string{"", "plain", "yes", "012", "a b", `it's`, `"q"`, "`id`", "$(id)", "${X}", `back\slash`, "new\nline", "#x", ";x", "*", "&x", "!x", "%x", "a: b", "{x}", "héé", "\x1b[31m"}
+	for _, v := range hostile {
+		got, err := render(t, `{{ argv .A }}|{{ groovy .V }}|{{ docker .V }}|{{ line .V }}`, map[string]any{"V": v, "A": []string{v}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(got, "\n") {
+			t.Errorf("%q breaks the line: %q", v, got)
+		}
+		if strings.Contains(got, "\x1b") {
+			t.Errorf("%q keeps a control character", v)
+		}
+	}
+}
+
+func TestOverridesReplaceFileByFile(t *testing.T) {
+	t.Parallel()
+	r, err := New(fstest.MapFS{"init/init.sh.tmpl": {Data: []byte("mine")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := r.execute("init/init.sh.tmpl", nil)
+	if err != nil || string(out) != "mine" {
+		t.Errorf("got %q, %v", out, err)
+	}
+	if _, err := fs.Stat(r.fsys, "dockerfile"); err != nil {
+		t.Errorf("the other templates are gone: %v", err)
+	}
+}
