@@ -19,7 +19,7 @@ var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // rule refuses a value at its place: the values of text end up in names that must not mean something else.
 type rule struct {
-	path  []string // keys from the root; "*" is any key
+	path  []string // keys from the root; "*" is any key, "[]" any item of a list
 	check func(value string) string
 }
 
@@ -48,7 +48,7 @@ func matches(re *regexp.Regexp, say string) func(string) string {
 
 const sayLabel = "use lower case letters, digits and dashes, at most 63, starting with a letter"
 
-// rules lists what the types alone do not refuse. A key is checked with "*", "key:"; a value with its path.
+// rules lists what the types alone do not refuse. A key is checked with "key:", each item of a list with "item:"; a value with its path.
 func rules() []rule {
 	rs := []rule{
 		{[]string{"team"}, matches(label, sayLabel)},
@@ -73,19 +73,6 @@ func rules() []rule {
 	return slices.Concat(rs, kubernetesRules(), jenkinsRules())
 }
 
-func kubernetesRules() []rule {
-	return []rule{
-		{[]string{"kubernetes", "format"}, oneOf("kustomize", "helm", "plain")},
-		{[]string{"environments", "*", "namespace"}, matches(label, sayLabel)},
-	}
-}
-
-func jenkinsRules() []rule {
-	return []rule{
-		{[]string{"jenkins", "agent"}, oneOf("kubernetes", "docker", "label")},
-	}
-}
-
 func validate(file string, root *yaml.Node, s Settings) error {
 	for _, r := range rules() {
 		if err := apply(file, root, r.path, r); err != nil {
@@ -101,6 +88,20 @@ func apply(file string, n *yaml.Node, path []string, r rule) error {
 			return fault.New(fault.Usage, "%q is not allowed for %s", n.Value, strings.Join(r.path, ".")).In(file, n.Line, n.Column).WithHint("%s", say)
 		}
 		return nil
+	}
+	if n.Kind == yaml.SequenceNode && path[0] == "[]" {
+		for _, item := range n.Content {
+			if err := apply(file, item, path[1:], r); err != nil {
+				return err
+			}
+		}
+	}
+	if n.Kind == yaml.SequenceNode && path[0] == "item:" {
+		for _, item := range n.Content {
+			if err := apply(file, item, path[1:], r); err != nil {
+				return err
+			}
+		}
 	}
 	if n.Kind != yaml.MappingNode {
 		return nil
