@@ -1,6 +1,189 @@
 package plan
 
-// Pipeline is what the Jenkinsfile needs to know.
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// Forms of the pipeline.
+const (
+	FormRepository = "repository" // one Jenkinsfile that says all
+	FormLibrary    = "library"    // a Jenkinsfile of one line that calls the organisation's shared library
+	FormCentral    = "central"    // one Jenkinsfile for all repositories that hold none
+	FormStep       = "step"       // the shared library's step that FormLibrary calls
+)
+
+// Agents and builders.
+const (
+	AgentKubernetes = "kubernetes"
+	AgentDocker     = "docker"
+	AgentLabel      = "label"
+
+	BuilderBuildkit = "buildkit"
+	BuilderDocker   = "docker"
+)
+
+// Images of tools when the settings name none. They carry tags: an organisation pins digests under jenkins.images.
+const (
+	buildkitImage = "docker.io/moby/buildkit:v0.25.2-rootless"
+	trivyImage    = "docker.io/aquasec/trivy:0.67.2"
+	kubectlImage  = "docker.io/alpine/k8s:1.34.2"
+	waybillImage  = "ghcr.io/waybill-dev/waybill:latest"
+)
+
+// Pipeline is what the Jenkinsfile needs to know. All of it is data: the shell of the stages is constant.
 type Pipeline struct {
-	Agent string `json:"agent"` // kubernetes, docker, label
+	Form         string         `json:"form"`
+	Library      string         `json:"library,omitempty"`
+	Ephemeral    bool           `json:"ephemeral,omitempty"` // files are made in each build instead of being checked
+	Tree         string         `json:"tree,omitempty"`      // where the build finds the image tree, empty for the embedded one
+	Agent        string         `json:"agent"`
+	Label        string         `json:"label,omitempty"` // of Jenkins agents
+	Cache        string         `json:"cache,omitempty"` // PersistentVolumeClaim
+	Builder      string         `json:"builder"`
+	BuildkitHost string         `json:"buildkitHost,omitempty"`
+	Branch       string         `json:"branch"`
+	Release      string         `json:"release"` // Java regular expression that matches a whole tag
+	Minutes      int            `json:"minutes"`
+	Severity     string         `json:"severity"`
+	Tools        Tools          `json:"tools"`
+	Push         string         `json:"push"` // credentials id
+	Pull         string         `json:"pull"` // credentials id
+	Containers   []Container    `json:"containers"`
+	Parts        []PipelineUnit `json:"units"`
+	Tests        []TestRun      `json:"tests"`
+	Deployments  []Deployment   `json:"deployments"`
 }
+
+// Tools are the images that the stages run in.
+type Tools struct {
+	Waybill  string `json:"waybill"`
+	Buildkit string `json:"buildkit"`
+	Trivy    string `json:"trivy"`
+	Kubectl  string `json:"kubectl"`
+}
+
+// Deployment is one environment's stage.
+type Deployment struct {
+	Environment string    `json:"environment"`
+	Namespace   string    `json:"namespace"`
+	Registry    string    `json:"registry"`             // replica that the environment's cluster pulls from
+	FromBranch  bool      `json:"fromBranch,omitempty"` // the main branch goes here
+	Cluster     string    `json:"cluster"`              // credentials id of the kubeconfig
+	Ordinal     int       `json:"ordinal"`              // of the milestone: an older build never overtakes a newer one
+	Approval    *Approval `json:"approval,omitempty"`
+}
+
+// Approval is the question before a deployment.
+type Approval struct {
+	Submitters string `json:"submitters"` // separated by commas, as Jenkins takes them
+	Hours      int    `json:"hours"`
+}
+
+// pipeline decides how the repository is built and released.
+func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
+	j := s.Jenkins
+	out := Pipeline{
+		Form:         cmp.Or(j.Form, FormRepository),
+		Library:      j.Library,
+		Ephemeral:    j.Generate == "ephemeral",
+		Agent:        cmp.Or(j.Agent, AgentKubernetes),
+		Label:        cmp.Or(j.Label, "linux"),
+		Cache:        j.Cache,
+		BuildkitHost: j.BuildkitHost,
+		Branch:       cmp.Or(j.Branch, "main"),
+		Release:      cmp.Or(j.Release, `v[0-9]+\.[0-9]+\.[0-9]+`),
+		Minutes:      cmp.Or(j.Minutes, 90),
+		Severity:     cmp.Or(j.Severity, "CRITICAL"),
+		Push:         cmp.Or(j.Credentials.Push, "registry-push"),
+		Tools: Tools{
+			Waybill:  cmp.Or(j.Images.Waybill, waybillImage),
+			Buildkit: cmp.Or(j.Images.Buildkit, buildkitImage),
+			Trivy:    cmp.Or(j.Images.Trivy, trivyImage),
+			Kubectl:  cmp.Or(j.Images.Kubectl, kubectlImage),
+		},
+	}
+	out.Pull = cmp.Or(j.Credentials.Pull, out.Push)
+	out.Builder = cmp.Or(j.Builder, BuilderBuildkit)
+	if out.Agent != AgentKubernetes {
+		out.Builder = cmp.Or(j.Builder, BuilderDocker)
+	}
+	if strings.Contains(p.Tree.Location, "://") {
+		out.Tree = p.Tree.Location // a folder of this machine says nothing to a Jenkins agent
+	}
+	if out.Form == FormLibrary && out.Library == "" {
+		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").
+			WithHint("set jenkins.library to NAME@VERSION")
+	}
+	var err error
+	if out.Deployments, err = deployments(p.Environments, j); err != nil {
+		return out, err
+	}
+	if err := pipelineUnits(p, &out); err != nil {
+		return out, err
+	}
+	return out, nil
+}
+
+// deployments makes one stage an environment. The first one follows the main branch; the last one, production, asks first.
+func deployments(environments []Environment, j settings.Jenkins) ([]Deployment, error) {
+	if err := unknownEnvironments(environments, j); err != nil {
+		return nil, err
+	}
+	var out []Deployment
+	for i, e := range environments {
+		if e.Name == "auto" || e.Name == "none" {
+			return nil, fault.New(fault.Usage, "the environment %q cannot be deployed by a pipeline: the parameter DEPLOY_TO gives the word another meaning", e.Name).
+				WithHint("give the environment another name, and keep %q as an alias", e.Name)
+		}
+		last := i == len(environments)-1
+		production := last && (len(environments) > 1 || e.Name == "prod")
+		d := Deployment{
+			Environment: e.Name,
+			Namespace:   e.Namespace,
+			Registry:    e.Registry,
+			FromBranch:  i == 0 && !production,
+			Cluster:     cmp.Or(j.Credentials.Cluster[e.Name], "kubeconfig-"+e.Name),
+			Ordinal:     (i + 1) * 10,
+		}
+		if a, ok := j.Approval[e.Name]; ok || production {
+			d.Approval = &Approval{
+				Submitters: cmp.Or(strings.Join(a.Submitters, ","), "release-managers"),
+				Hours:      cmp.Or(a.Hours, 24),
+			}
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.
+func unknownEnvironments(environments []Environment, j settings.Jenkins) error {
+	known := func(name string) bool {
+		return slices.ContainsFunc(environments, func(e Environment) bool { return e.Name == name })
+	}
+	for _, section := range []struct {
+		name string
+		keys []string
+	}{{"approval", sortedKeys(j.Approval)}, {"credentials.cluster", sortedKeys(j.Credentials.Cluster)}} {
+		for _, key := range section.keys {
+			if known(key) {
+				continue
+			}
+			names := make([]string, 0, len(environments))
+			for _, e := range environments {
+				names = append(names, e.Name)
+			}
+			return fault.New(fault.Usage, "jenkins.%s names the environment %q, which does not exist", section.name, key).
+				WithHint("the environments are %s", strings.Join(names, ", "))
+		}
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
