@@ -1,0 +1,120 @@
+package javascript
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja/parser"
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// MaxBytes is the largest source file that is parsed; larger ones are bundles, not what a person wrote.
+const MaxBytes = 256 << 10
+
+// maxNesting bounds brackets within brackets, on which both parsers recurse.
+const maxNesting = 500
+
+var loaders = map[string]api.Loader{
+	".js": api.LoaderJSX, ".cjs": api.LoaderJSX, ".mjs": api.LoaderJSX, ".jsx": api.LoaderJSX, "": api.LoaderJSX,
+	".ts": api.LoaderTS, ".cts": api.LoaderTS, ".mts": api.LoaderTS, ".tsx": api.LoaderTSX,
+}
+
+// Parse reads one source file; its extension says the language, none means JavaScript (bin/www).
+func Parse(file string, data []byte) (*Module, error) {
+	loader, ok := loaders[path.Ext(file)]
+	if path.Ext(file) == ".json" {
+		loader, ok, data = api.LoaderJSX, true, slices.Concat([]byte("module.exports = "), data)
+	}
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("%s is no JavaScript or TypeScript", file)
+	case len(data) > MaxBytes:
+		return nil, fmt.Errorf("%s is larger than %d bytes", file, MaxBytes)
+	case nesting(data) > maxNesting:
+		return nil, fmt.Errorf("%s is nested too deeply", file)
+	}
+	// Plain CommonJS needs no translation, which is where most of the time goes.
+	if loader == api.LoaderJSX && !bytes.Contains(data, []byte("import ")) && !bytes.Contains(data, []byte("export ")) && !bytes.HasPrefix(data, []byte("#!")) {
+		if root, err := tree(file, string(data), parser.WithDisableSourceMaps); err == nil {
+			return newModule(file, root), nil
+		}
+	}
+	code, err := translate(data, loader)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	root, err := tree(file, code, parser.WithSourceMapLoader(func(string) ([]byte, error) { return nil, nil }))
+	if err != nil {
+		return nil, err
+	}
+	return newModule(file, root), nil
+}
+
+func tree(file, code string, option parser.Option) (*Node, error) {
+	program, err := parser.ParseFile(nil, file, code, parser.IgnoreRegExpErrors, option)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	c := converter{program.File}
+	return &Node{Line: 1, Kids: c.statements(program.Body)}, nil
+}
+
+// translate turns any dialect into the CommonJS that goja's parser reads, with a source map for the lines.
+func translate(data []byte, loader api.Loader) (string, error) {
+	options := api.TransformOptions{
+		Loader: loader, Format: api.FormatCommonJS, Target: api.ES2022, LogLevel: api.LogLevelSilent,
+		Sourcemap: api.SourceMapInline, SourcesContent: api.SourcesContentExclude,
+		TsconfigRaw: `{"compilerOptions":{"experimentalDecorators":true}}`,
+		Supported: map[string]bool{
+			"dynamic-import": false, "for-await": false, "async-generator": false, "logical-assignment": false,
+			"decorators": false, "import-meta": false, "bigint": true, "regexp-lookbehind-assertions": true,
+		},
+	}
+	result := api.Transform(string(data), options)
+	if len(result.Errors) > 0 {
+		plain, ok := withoutAwait(data, result.Errors)
+		if ok {
+			result = api.Transform(plain, options)
+		}
+	}
+	if len(result.Errors) > 0 {
+		return "", errors.New(result.Errors[0].Text)
+	}
+	return string(result.Code), nil
+}
+
+// withoutAwait blanks each top-level await, which CommonJS cannot hold, at the place that esbuild names.
+func withoutAwait(data []byte, messages []api.Message) (string, bool) {
+	lines := bytes.SplitAfter(bytes.Clone(data), []byte("\n"))
+	for _, m := range messages {
+		at := m.Location
+		if at == nil || !strings.HasPrefix(m.Text, "Top-level await") || at.Line < 1 || at.Line > len(lines) || at.Column > len(lines[at.Line-1]) {
+			return "", false
+		}
+		rest := lines[at.Line-1][at.Column:]
+		if !bytes.HasPrefix(rest, []byte("await")) {
+			return "", false
+		}
+		copy(rest, "     ")
+	}
+	return string(bytes.Join(lines, nil)), true
+}
+
+// nesting returns the deepest bracket, counting those in strings too: an upper bound.
+func nesting(data []byte) int {
+	depth, deepest := 0, 0
+	for _, b := range data {
+		switch b {
+		case '(', '[', '{':
+			depth++
+			deepest = max(deepest, depth)
+		case ')', ']', '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return deepest
+}

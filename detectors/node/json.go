@@ -1,0 +1,321 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// value is one JSON value with the line that it begins on (1-based).
+// The accepted form is JSON5 (https://spec.json5.org), which holds JSON, JSONC of tsconfig.json and pnpm's package.json5.
+type value struct {
+	line    int
+	kind    byte // 'o' object, 'a' array, 's' string, 'n' number, 'b' boolean, '0' null
+	text    string
+	items   []*value
+	members map[string]*value
+	keys    []string // in the order of the file
+}
+
+// maxJSONDepth bounds nesting; real manifests stay below ten.
+const maxJSONDepth = 200
+
+var errDepth = errors.New("nested too deeply")
+
+// parseJSON reads one value. A repeated key takes the last value, as JSON.parse does, on which npm relies.
+func parseJSON(data []byte) (*value, error) {
+	p := &jsonParser{s: string(data), line: 1}
+	v, err := p.value(0)
+	if err == nil {
+		p.space()
+		if p.i < len(p.s) {
+			err = p.unexpected()
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("line %d: %w", p.line, err)
+	}
+	return v, nil
+}
+
+// get walks down by keys; the result is nil where the path ends, and every method of a nil value is empty.
+func (v *value) get(path ...string) *value {
+	for _, key := range path {
+		if v == nil {
+			return nil
+		}
+		v = v.members[key]
+	}
+	return v
+}
+
+// str returns the text of a string, "" for all else.
+func (v *value) str() string {
+	if v == nil || v.kind != 's' {
+		return ""
+	}
+	return v.text
+}
+
+// scalar returns the text of a string, number or boolean.
+func (v *value) scalar() string {
+	if v == nil || !strings.ContainsRune("snb", rune(v.kind)) {
+		return ""
+	}
+	return v.text
+}
+
+// strs returns the strings of an array, or the string alone.
+func (v *value) strs() []string {
+	if v == nil {
+		return nil
+	}
+	if v.kind == 's' {
+		return []string{v.text}
+	}
+	var out []string
+	for _, item := range v.items {
+		if item.kind == 's' {
+			out = append(out, item.text)
+		}
+	}
+	return out
+}
+
+func (v *value) isTrue() bool { return v != nil && v.kind == 'b' && v.text == "true" }
+
+func (v *value) names() []string {
+	if v == nil {
+		return nil
+	}
+	return v.keys
+}
+
+func (v *value) at() int {
+	if v == nil {
+		return 0
+	}
+	return v.line
+}
+
+type jsonParser struct {
+	s       string
+	i, line int
+}
+
+func (p *jsonParser) unexpected() error {
+	if p.i >= len(p.s) {
+		return errors.New("the file ends too early")
+	}
+	r, _ := utf8.DecodeRuneInString(p.s[p.i:])
+	return fmt.Errorf("unexpected %q", r)
+}
+
+// space skips white space and comments.
+func (p *jsonParser) space() {
+	for p.i < len(p.s) {
+		rest := p.s[p.i:]
+		switch {
+		case rest[0] == '\n':
+			p.line++
+			p.i++
+		case rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\r' || rest[0] == '\f' || rest[0] == '\v':
+			p.i++
+		case strings.HasPrefix(rest, "//"):
+			end := strings.IndexByte(rest, '\n')
+			if end < 0 {
+				end = len(rest)
+			}
+			p.i += end
+		case strings.HasPrefix(rest, "/*"):
+			end := strings.Index(rest[2:], "*/")
+			if end < 0 {
+				end = len(rest) - 4
+			}
+			p.line += strings.Count(rest[:end+4], "\n")
+			p.i += end + 4
+		case strings.HasPrefix(rest, "\u00a0"), strings.HasPrefix(rest, "\ufeff"):
+			_, n := utf8.DecodeRuneInString(rest)
+			p.i += n
+		default:
+			return
+		}
+	}
+}
+
+func (p *jsonParser) value(depth int) (*value, error) {
+	if depth > maxJSONDepth {
+		return nil, errDepth
+	}
+	p.space()
+	if p.i >= len(p.s) {
+		return nil, p.unexpected()
+	}
+	v := &value{line: p.line}
+	switch c := p.s[p.i]; c {
+	case '{':
+		return v, p.object(v, depth)
+	case '[':
+		return v, p.array(v, depth)
+	case '"', '\'':
+		v.kind = 's'
+		var err error
+		v.text, err = p.quoted(c)
+		return v, err
+	}
+	word := p.word()
+	switch word {
+	case "":
+		return nil, p.unexpected()
+	case "true", "false":
+		v.kind = 'b'
+	case "null":
+		v.kind = '0'
+	default:
+		if !strings.ContainsRune("+-.0123456789", rune(word[0])) && word != "Infinity" && word != "NaN" {
+			return nil, fmt.Errorf("unexpected %q", word)
+		}
+		v.kind = 'n'
+	}
+	v.text = word
+	return v, nil
+}
+
+func (p *jsonParser) word() string {
+	start := p.i
+	for p.i < len(p.s) {
+		c := p.s[p.i]
+		if c < utf8.RuneSelf && !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_$+-.", c) >= 0) {
+			break
+		}
+		p.i++
+	}
+	return p.s[start:p.i]
+}
+
+func (p *jsonParser) object(v *value, depth int) error {
+	v.kind, v.members = 'o', map[string]*value{}
+	p.i++
+	for {
+		p.space()
+		if p.i >= len(p.s) {
+			return p.unexpected()
+		}
+		var key string
+		switch c := p.s[p.i]; c {
+		case '}':
+			p.i++
+			return nil
+		case '"', '\'':
+			var err error
+			if key, err = p.quoted(c); err != nil {
+				return err
+			}
+		default:
+			if key = p.word(); key == "" {
+				return p.unexpected()
+			}
+		}
+		p.space()
+		if p.i >= len(p.s) || p.s[p.i] != ':' {
+			return p.unexpected()
+		}
+		p.i++
+		member, err := p.value(depth + 1)
+		if err != nil {
+			return err
+		}
+		if _, again := v.members[key]; !again {
+			v.keys = append(v.keys, key)
+		}
+		v.members[key] = member
+		if !p.comma('}') {
+			return p.unexpected()
+		}
+	}
+}
+
+func (p *jsonParser) array(v *value, depth int) error {
+	v.kind = 'a'
+	p.i++
+	for {
+		p.space()
+		if p.i < len(p.s) && p.s[p.i] == ']' {
+			p.i++
+			return nil
+		}
+		item, err := p.value(depth + 1)
+		if err != nil {
+			return err
+		}
+		v.items = append(v.items, item)
+		if !p.comma(']') {
+			return p.unexpected()
+		}
+	}
+}
+
+// comma skips a comma, or stands before the closing bracket.
+func (p *jsonParser) comma(closing byte) bool {
+	p.space()
+	if p.i >= len(p.s) {
+		return false
+	}
+	if p.s[p.i] == ',' {
+		p.i++
+		return true
+	}
+	return p.s[p.i] == closing
+}
+
+var jsonEscapes = map[byte]string{'n': "\n", 't': "\t", 'r': "\r", 'b': "\b", 'f': "\f", 'v': "\v", '0': "\x00", '\n': ""}
+
+func (p *jsonParser) quoted(quote byte) (string, error) {
+	p.i++
+	start := p.i
+	var b strings.Builder
+	for p.i < len(p.s) {
+		switch c := p.s[p.i]; c {
+		case quote:
+			b.WriteString(p.s[start:p.i])
+			p.i++
+			return strings.ToValidUTF8(b.String(), "\ufffd"), nil
+		case '\n':
+			return "", errors.New("a string does not end on its line")
+		case '\\':
+			b.WriteString(p.s[start:p.i])
+			p.i++
+			p.escape(&b)
+			start = p.i
+		default:
+			p.i++
+		}
+	}
+	return "", p.unexpected()
+}
+
+func (p *jsonParser) escape(b *strings.Builder) {
+	if p.i >= len(p.s) {
+		return
+	}
+	c := p.s[p.i]
+	p.i++
+	if c == '\n' {
+		p.line++
+	}
+	digits := map[byte]int{'u': 4, 'x': 2}[c]
+	if digits > 0 && p.i+digits <= len(p.s) {
+		if n, err := strconv.ParseUint(p.s[p.i:p.i+digits], 16, 32); err == nil {
+			p.i += digits
+			b.WriteRune(rune(n))
+			return
+		}
+	}
+	if text, ok := jsonEscapes[c]; ok {
+		b.WriteString(text)
+		return
+	}
+	b.WriteByte(c)
+}

@@ -1,0 +1,49 @@
+package node
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestParseJSON(t *testing.T) {
+	t.Parallel()
+	v, err := parseJSON([]byte("{\n // comment\n name: 'a',\n \"name\": \"b\\u0041\\n\", /* two\n lines */ list: [1, true, null,],\n \"deep\": {\"x\": \"y\"},\n}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := v.get("name"); got.str() != "bA\n" || got.at() != 4 {
+		t.Errorf("name %q at line %d", got.str(), got.at())
+	}
+	if got := v.get("deep", "x"); got.str() != "y" || got.at() != 6 {
+		t.Errorf("deep.x %q at line %d", got.str(), got.at())
+	}
+	if v.get("deep", "no", "way").str() != "" || len(v.get("list").items) != 3 {
+		t.Error("a path that ends is not empty")
+	}
+}
+
+func TestParseJSONErrors(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"{\n\"a\": }":               "line 2: unexpected",
+		"{\"a\": \"b":               "ends too early",
+		"":                          "ends too early",
+		"{} x":                      "unexpected 'x'",
+		"{\"a\": \"b\nc\"}":         "does not end",
+		strings.Repeat("[", 100000): "too deeply",
+	} {
+		if _, err := parseJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.20q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func FuzzParseJSON(f *testing.F) {
+	f.Add("{a: 'b', \"c\": [1, {}, /* x */ null], // e\n}")
+	f.Fuzz(func(t *testing.T, text string) {
+		v, err := parseJSON([]byte(text))
+		if (v == nil) != (err != nil) {
+			t.Errorf("value %v and error %v", v, err)
+		}
+	})
+}
