@@ -1,0 +1,227 @@
+package write
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// killed is what a test's step panics with: nothing of the run happens after it, as after SIGKILL.
+type killed struct{}
+
+var oldSet = map[string]string{"Dockerfile": "old\n", "Jenkinsfile": "old\n", "deploy/gone.yaml": "old\n"}
+
+var newSet = map[string]string{"Dockerfile": "new\n", "Jenkinsfile": "new\n", "deploy/kubernetes/base/a.yaml": "new\n"}
+
+func newFiles() []string {
+	return []string{"Dockerfile", "new\n", "Jenkinsfile", "new\n", "deploy/kubernetes/base/a.yaml", "new\n"}
+}
+
+// started returns a folder with the old set, and the changes that make the new one.
+func started(t *testing.T) (dir string, d *Destination, cs *Changes) {
+	t.Helper()
+	dir = t.TempDir()
+	run(t, dir, Options{}, "Dockerfile", "old\n", "Jenkinsfile", "old\n", "deploy/gone.yaml", "old\n")
+	d, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	cs, err = d.Compare(rendered(newFiles()...), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, d, cs
+}
+
+// TestKilledAtAnyStep stops a run at each of its steps in turn. The next run must find the old or the new set whole.
+func TestKilledAtAnyStep(t *testing.T) {
+	t.Parallel()
+	for at := 0; ; at++ {
+		dir, d, cs := started(t)
+		if !killAt(t, d, cs, at) {
+			if at < 15 {
+				t.Fatalf("the run has only %d steps: is the hook still called?", at)
+			}
+			return
+		}
+		next, err := Open(t.Context(), dir) // finishes or drops what was left
+		if err != nil {
+			t.Fatalf("step %d: %v", at, err)
+		}
+		next.Close()
+		if got := fmt.Sprint(onDisk(t, dir)); got != fmt.Sprint(oldSet) && got != fmt.Sprint(newSet) {
+			t.Errorf("step %d: neither the old nor the new set: %s", at, got)
+		}
+		run(t, dir, Options{}, newFiles()...)
+		same(t, onDisk(t, dir), newSet)
+	}
+}
+
+// killAt says whether the run had a step of that number.
+func killAt(t *testing.T, d *Destination, cs *Changes, at int) (was bool) {
+	t.Helper()
+	n := 0
+	d.step = func(string) error {
+		if n == at {
+			panic(killed{})
+		}
+		n++
+		return nil
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(killed); !ok {
+				panic(r)
+			}
+			was = true
+		}
+		d.Close()
+	}()
+	if err := cs.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return false
+}
+
+// TestFullDiskAtAnyStep fails each step in turn with the disk's error: the old set must stay, and nothing else.
+func TestFullDiskAtAnyStep(t *testing.T) {
+	t.Parallel()
+	for at := 0; ; at++ {
+		dir, d, cs := started(t)
+		n, last := 0, ""
+		d.step = func(what string) error {
+			n++
+			if n-1 != at || what == "clean" {
+				return nil
+			}
+			last = what
+			return syscall.ENOSPC
+		}
+		err := cs.Apply(t.Context())
+		d.Close()
+		if last == "" {
+			return
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s: got %v", last, err)
+		}
+		same(t, onDisk(t, dir), oldSet)
+		if _, err := os.Stat(filepath.Join(dir, "deploy/kubernetes")); !os.IsNotExist(err) {
+			t.Errorf("%s: the new folder is still there", last)
+		}
+	}
+}
+
+// TestFailedThenKilled kills a run while it takes its steps back.
+func TestFailedThenKilled(t *testing.T) {
+	t.Parallel()
+	dir, d, cs := started(t)
+	d.step = func(what string) error {
+		switch what {
+		case "Jenkinsfile":
+			return syscall.EIO
+		case "clean":
+			panic(killed{})
+		}
+		return nil
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_ = cs.Apply(t.Context())
+	}()
+	d.Close()
+	next, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.Close()
+	same(t, onDisk(t, dir), oldSet)
+}
+
+func TestEditAfterAKilledRunIsKept(t *testing.T) {
+	t.Parallel()
+	dir, d, cs := started(t)
+	d.step = func(what string) error {
+		if what == "Jenkinsfile" {
+			panic(killed{})
+		}
+		return nil
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_ = cs.Apply(t.Context())
+	}()
+	d.Close()
+	put(t, dir, "Jenkinsfile", "edited\n")
+	statuses, notes := run(t, dir, Options{}, newFiles()...)
+	same(t, statuses["Jenkinsfile"], Edited)
+	same(t, onDisk(t, dir)["Jenkinsfile"], "edited\n")
+	if len(notes) != 2 {
+		t.Errorf("notes: %q", notes)
+	}
+}
+
+func TestInterruptedRunWritesNothing(t *testing.T) {
+	t.Parallel()
+	dir, _, cs := started(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := cs.Apply(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	same(t, onDisk(t, dir), oldSet)
+}
+
+func TestRunsExcludeEachOther(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	first, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	impatient, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := Open(impatient, dir); err == nil {
+		t.Error("two runs at once")
+	}
+	first.Close()
+	var wg sync.WaitGroup
+	for i := range 5 {
+		wg.Go(func() {
+			if err := attempt(t, dir, rendered("Dockerfile", fmt.Sprint(i), "Jenkinsfile", fmt.Sprint(i))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	got := onDisk(t, dir)
+	same(t, got["Dockerfile"], got["Jenkinsfile"])
+}
+
+func TestForeignJournalIsDropped(t *testing.T) {
+	t.Parallel()
+	for name, journal := range map[string]string{
+		"outside":    `{"steps":[{"path":"../x","new":"a"}]}`,
+		"source":     `{"steps":[{"path":"main.go","new":"a","before":""}]}`,
+		"stage path": `{"steps":[{"path":"Dockerfile","new":"../../main.go"}]}`,
+		"no json":    `{"steps":`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			put(t, dir, "main.go", "package main\n")
+			put(t, dir, ".waybill/journal.json", journal)
+			put(t, dir, ".waybill/stage/a", "evil\n")
+			_, notes := run(t, dir, Options{}, "Dockerfile", "new\n")
+			same(t, notes, []string{".waybill/journal.json is not waybill's: it was dropped"})
+			same(t, onDisk(t, dir), map[string]string{"main.go": "package main\n", "Dockerfile": "new\n"})
+		})
+	}
+}

@@ -1,0 +1,105 @@
+package write
+
+import (
+	"encoding/json"
+	"errors"
+	"path"
+	"path/filepath"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// recover mends what a killed run left. With a journal the run had been decided: it is finished, or taken back when it
+// had failed before it was killed. Without one, nothing had been replaced yet: what it staged is dropped.
+func (d *Destination) recover() error {
+	if j, found, err := d.journal(undoName); err != nil || found {
+		return errors.Join(err, d.abandon(j, nil))
+	}
+	j, found, err := d.journal(journalName)
+	if err != nil {
+		return err
+	}
+	if !found {
+		if !d.exists(stageName) {
+			return nil
+		}
+		return d.clean()
+	}
+	for _, s := range j.Steps {
+		if err := d.redo(s); err != nil {
+			return fault.Wrap(fault.Internal, err, "cannot finish the interrupted run at %s", s.Path)
+		}
+	}
+	if len(j.Steps) > 0 {
+		d.notes = append(d.notes, "an earlier run was interrupted: finished it")
+	}
+	return d.clean()
+}
+
+// journal reads a journal. One that waybill cannot have written, which the repository may have brought along, counts as empty.
+func (d *Destination) journal(name string) (j journal, found bool, err error) {
+	data, found, err := d.read(name)
+	if err != nil || !found {
+		return j, found, err
+	}
+	if err := json.Unmarshal(data, &j); err != nil || !j.sound() {
+		d.notes = append(d.notes, name+" is not waybill's: it was dropped")
+		return journal{}, true, nil //nolint:nilerr // said in the notes
+	}
+	return j, true, nil
+}
+
+// sound says whether this program can have written the journal.
+func (j journal) sound() bool {
+	staged := func(name string) bool { return name == "" || name == path.Base(name) && name != ".." }
+	for _, s := range j.Steps {
+		if !filepath.IsLocal(s.Path) || !staged(s.New) || !staged(s.Old) || !generated(s.Path) && path.Base(s.Path) != LockName {
+			return false
+		}
+	}
+	return true
+}
+
+// redo does a step that may have been done already. A file that changed in between is the user's and stays.
+func (d *Destination) redo(s step) error {
+	if s.New != "" && !d.exists(path.Join(stageName, s.New)) {
+		return nil
+	}
+	now, exists, err := d.read(s.Path)
+	if err != nil {
+		return err
+	}
+	if exists && s.Before == "" || exists && digest(now) != s.Before {
+		if s.New != "" {
+			d.notes = append(d.notes, s.Path+" was changed after the interrupted run: kept")
+		}
+		return nil
+	}
+	if s.New != "" {
+		if _, err := d.makeFolders(path.Dir(s.Path)); err != nil {
+			return err
+		}
+	}
+	return d.do(s)
+}
+
+// clean removes the working files, and their folder when nothing else is in it.
+func (d *Destination) clean() error {
+	if err := d.before("clean"); err != nil {
+		return err
+	}
+	err := errors.Join(ignoreMissing(d.root.Remove(journalName)), ignoreMissing(d.root.Remove(undoName)), d.root.RemoveAll(stageName))
+	if err != nil {
+		return fault.Wrap(fault.Internal, err, "cannot remove waybill's working files")
+	}
+	f, err := d.root.Open(State)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	names, err := f.Readdirnames(2)
+	f.Close()
+	if err != nil || len(names) > 1 || names[0] != path.Base(ignoreName) {
+		return nil //nolint:nilerr // the folder is in use, or cannot be listed: it may stay
+	}
+	return errors.Join(d.root.Remove(ignoreName), d.root.Remove(State))
+}

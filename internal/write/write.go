@@ -1,0 +1,164 @@
+// Package write brings rendered files to disk: all files of a run or none, never over an edit of the user, never outside
+// the destination. What it wrote it records in waybill.lock, and knows a file as its own only by that record.
+package write
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/templates"
+)
+
+// Status says what a run does with one file.
+type Status string
+
+// The statuses.
+const (
+	Create    Status = "create"
+	Update    Status = "update"    // ours and not edited since: replaced
+	Unchanged Status = "unchanged" // already as it should be
+	Edited    Status = "edited"    // ours, and the user changed it since: kept
+	Foreign   Status = "foreign"   // waybill never wrote it: not touched
+	Kept      Status = "kept"      // listed under keep: in the settings
+	Remove    Status = "remove"    // ours, not edited, and no longer generated
+	Left      Status = "left"      // no longer generated, but edited: the user's from now on
+)
+
+// Change is the decision about one file.
+type Change struct {
+	Path     string `json:"path"` // slash path relative to the destination
+	Status   Status `json:"status"`
+	Artefact string `json:"artefact,omitempty"`
+	Unit     string `json:"unit,omitempty"`
+
+	mode     fs.FileMode
+	old, new []byte // old is nil when there is no file
+}
+
+// Writes says whether applying the change touches the disk.
+func (c Change) Writes() bool {
+	return c.Status == Create || c.Status == Update || c.Status == Remove
+}
+
+// Differs says whether the file is not what the plan asks for, which is what --check reports.
+func (c Change) Differs() bool { return c.Writes() || c.Status == Edited || c.Status == Foreign }
+
+// Options says what a run knows beyond its files.
+type Options struct {
+	Tool    string            // waybill's version
+	Tree    string            // digest of the image tree
+	Facts   map[string]string // digest of the facts behind a unit, by its path; "" for the repository
+	Keep    []string          // files that the user has taken over: paths, folders or patterns of path.Match
+	Partial bool              // only some artefacts or units were rendered: what is missing is not stale
+	Force   bool              // take edited and foreign files over
+	Folder  string            // folder of the lock below the destination: "" or the folder of an ephemeral run
+}
+
+// Changes is what a run would do: the decision for each file, and the lock that records it.
+type Changes struct {
+	Files []Change // sorted by path
+	Notes []string // what was met on the way: a damaged lock, a killed run
+	lock  Change
+	dest  *Destination
+}
+
+// Compare decides about each file of a run. It writes nothing.
+func (d *Destination) Compare(files []templates.File, o Options) (*Changes, error) {
+	old, notes, err := d.readLock(o.Folder)
+	if err != nil {
+		return nil, err
+	}
+	cs := &Changes{Notes: append(slices.Clone(d.notes), notes...), dest: d}
+	next := newLock(o)
+	if o.Partial {
+		next.retain(old)
+	}
+	for _, f := range files {
+		c, err := d.decide(f, old, o)
+		if err != nil {
+			return nil, err
+		}
+		cs.Files = append(cs.Files, c)
+		next.record(c, old, o.Facts[f.Unit])
+	}
+	if !o.Partial {
+		if err := cs.stale(old, o.Keep); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(cs.Files, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
+	return cs, cs.setLock(next, old, o.Folder)
+}
+
+// decide compares one file with what stands in its place.
+func (d *Destination) decide(f templates.File, old lock, o Options) (Change, error) {
+	c := Change{Path: f.Path, Artefact: f.Artefact, Unit: f.Unit, mode: f.Mode, new: f.Data}
+	if kept(f.Path, o.Keep) {
+		c.Status = Kept
+		return c, nil
+	}
+	data, exists, err := d.read(f.Path)
+	if err != nil {
+		return c, err
+	}
+	c.old = data
+	switch known := old.digests(f.Path); {
+	case !exists:
+		c.Status = Create
+	case digest(data) == digest(f.Data):
+		c.Status = Unchanged
+	case o.Force || slices.Contains(known, digest(data)):
+		c.Status = Update
+	case len(known) > 0:
+		c.Status = Edited
+	default:
+		c.Status = Foreign
+	}
+	return c, nil
+}
+
+// stale finds files of earlier runs that nothing generates any more.
+func (cs *Changes) stale(old lock, keep []string) error {
+	for _, name := range old.paths() {
+		if slices.ContainsFunc(cs.Files, func(c Change) bool { return c.Path == name }) || kept(name, keep) || !generated(name) {
+			continue
+		}
+		data, exists, err := cs.dest.read(name)
+		switch {
+		case err != nil:
+			return err
+		case !exists:
+			continue
+		}
+		c := Change{Path: name, Status: Left, old: data}
+		if slices.Contains(old.digests(name), digest(data)) {
+			c.Status = Remove
+		}
+		cs.Files = append(cs.Files, c)
+	}
+	return nil
+}
+
+// generated says whether waybill writes files of this kind at all: a lock that lists anything else lies,
+// and must not make generate remove a source file.
+func generated(name string) bool {
+	base := path.Base(name)
+	return base == "Dockerfile" || base == "Dockerfile.dockerignore" || base == "Jenkinsfile" || slices.Contains(strings.Split(path.Dir(name), "/"), "deploy")
+}
+
+// kept says whether a setting gives the file to the user.
+func kept(name string, keep []string) bool {
+	return slices.ContainsFunc(keep, func(k string) bool {
+		k = path.Clean(k)
+		match, err := path.Match(k, name)
+		return err == nil && match || strings.HasPrefix(name, k+"/")
+	})
+}
+
+// Pending says whether applying would touch the disk.
+func (cs *Changes) Pending() bool {
+	return cs.lock.Writes() || slices.ContainsFunc(cs.Files, Change.Writes)
+}

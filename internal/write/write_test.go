@@ -1,0 +1,203 @@
+package write
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/templates"
+)
+
+// rendered makes the files of a run: path, content, path, content, …
+func rendered(pairs ...string) []templates.File {
+	var files []templates.File
+	for i := 0; i < len(pairs); i += 2 {
+		files = append(files, templates.File{Path: pairs[i], Mode: 0o644, Data: []byte(pairs[i+1])})
+	}
+	return files
+}
+
+// run is one whole generate into a folder; it returns the status of each file.
+func run(t *testing.T, dir string, o Options, pairs ...string) (statuses map[string]Status, notes []string) {
+	t.Helper()
+	d, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	cs, err := d.Compare(rendered(pairs...), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cs.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	statuses = map[string]Status{}
+	for _, c := range cs.Files {
+		statuses[c.Path] = c.Status
+	}
+	return statuses, cs.Notes
+}
+
+func put(t *testing.T, dir, name, content string) {
+	t.Helper()
+	file := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// onDisk reads all files of a folder but the lock.
+func onDisk(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(dir, func(file string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() || e.Name() == LockName {
+			return err
+		}
+		name, _ := filepath.Rel(dir, file)
+		if e.Type()&os.ModeSymlink != 0 {
+			target, err := os.Readlink(file)
+			found[filepath.ToSlash(name)] = "-> " + target
+			return err
+		}
+		data, err := os.ReadFile(file)
+		found[filepath.ToSlash(name)] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func same(t *testing.T, got, want any) {
+	t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}
+
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, "web/Dockerfile", "written by hand\n")
+	first, _ := run(t, dir, Options{}, "Dockerfile", "v1\n", "Jenkinsfile", "v1\n", "deploy/init.sh", "v1\n", "deploy/old.yaml", "v1\n", "deploy/mine.yaml", "v1\n", "web/Dockerfile", "v1\n")
+	same(t, first["Dockerfile"], Create)
+	same(t, first["web/Dockerfile"], Foreign)
+
+	put(t, dir, "Jenkinsfile", "edited\n")
+	put(t, dir, "deploy/mine.yaml", "edited\n")
+	second, _ := run(t, dir, Options{}, "Dockerfile", "v2\n", "Jenkinsfile", "v2\n", "deploy/init.sh", "v1\n", "web/Dockerfile", "v2\n")
+	same(t, second, map[string]Status{
+		"Dockerfile": Update, "Jenkinsfile": Edited, "deploy/init.sh": Unchanged,
+		"deploy/old.yaml": Remove, "deploy/mine.yaml": Left, "web/Dockerfile": Foreign,
+	})
+	same(t, onDisk(t, dir), map[string]string{
+		"Dockerfile": "v2\n", "Jenkinsfile": "edited\n", "deploy/init.sh": "v1\n",
+		"deploy/mine.yaml": "edited\n", "web/Dockerfile": "written by hand\n",
+	})
+
+	third, _ := run(t, dir, Options{Keep: []string{"web"}, Force: true}, "Dockerfile", "v2\n", "Jenkinsfile", "v2\n", "deploy/init.sh", "v1\n", "web/Dockerfile", "v2\n")
+	same(t, third, map[string]Status{"Dockerfile": Unchanged, "Jenkinsfile": Update, "deploy/init.sh": Unchanged, "web/Dockerfile": Kept})
+}
+
+func TestPartialRunsRemoveNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	run(t, dir, Options{}, "Dockerfile", "v1\n", "Jenkinsfile", "v1\n")
+	got, _ := run(t, dir, Options{Partial: true}, "Dockerfile", "v2\n")
+	same(t, got, map[string]Status{"Dockerfile": Update})
+	again, _ := run(t, dir, Options{}, "Dockerfile", "v2\n", "Jenkinsfile", "v2\n")
+	same(t, again, map[string]Status{"Dockerfile": Unchanged, "Jenkinsfile": Update}) // still known as ours
+}
+
+func TestCarriageReturnsAreNoEdit(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	run(t, dir, Options{}, "Dockerfile", "FROM a\nUSER 1\n")
+	put(t, dir, "Dockerfile", "FROM a\r\nUSER 1\r\n")
+	got, _ := run(t, dir, Options{}, "Dockerfile", "FROM b\nUSER 1\n")
+	same(t, got, map[string]Status{"Dockerfile": Update})
+}
+
+func TestNothingIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	run(t, dir, Options{}, "deploy/kubernetes/base/a.yaml", "a\n")
+	if _, err := os.Stat(filepath.Join(dir, State)); !os.IsNotExist(err) {
+		t.Errorf("%s is still there: %v", State, err)
+	}
+	run(t, dir, Options{})
+	if _, err := os.Stat(filepath.Join(dir, "deploy")); !os.IsNotExist(err) {
+		t.Errorf("the empty folder is still there: %v", err)
+	}
+}
+
+func TestRefusesWhatStandsInTheWay(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		prepare func(t *testing.T, dir, outside string)
+		want    string
+	}{
+		"file is a link":         {func(t *testing.T, dir, out string) { link(t, filepath.Join(out, "x"), dir, "Dockerfile") }, "Dockerfile is a symbolic link"},
+		"folder is a link":       {func(t *testing.T, dir, out string) { link(t, out, dir, "deploy") }, "deploy is a symbolic link"},
+		"link inside":            {func(t *testing.T, dir, _ string) { put(t, dir, "src/a", ""); link(t, "src", dir, "deploy") }, "deploy is a symbolic link"},
+		"lock is a link":         {func(t *testing.T, dir, out string) { link(t, filepath.Join(out, "x"), dir, LockName) }, "waybill.lock is a symbolic link"},
+		"working folder is one":  {func(t *testing.T, dir, out string) { link(t, out, dir, State) }, ".waybill is a symbolic link"},
+		"folder named as a file": {func(t *testing.T, dir, _ string) { put(t, dir, "Dockerfile/a", "") }, "Dockerfile is not a regular file"},
+		"file named as a folder": {func(t *testing.T, dir, _ string) { put(t, dir, "deploy", "") }, "deploy is not a folder"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, outside := t.TempDir(), t.TempDir()
+			put(t, outside, "x", "safe\n")
+			c.prepare(t, dir, outside)
+			before := onDisk(t, dir)
+			err := attempt(t, dir, rendered("Dockerfile", "v1\n", "deploy/init.sh", "v1\n"))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("got %v, want %q", err, c.want)
+			}
+			same(t, onDisk(t, dir), before)
+			same(t, onDisk(t, outside), map[string]string{"x": "safe\n"})
+		})
+	}
+}
+
+func TestRefusesPathsOutside(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"../Dockerfile", "/etc/Dockerfile", "a/../../Dockerfile", ".", ""} {
+		if err := attempt(t, t.TempDir(), rendered(name, "x")); fault.KindOf(err) != fault.Usage || err == nil {
+			t.Errorf("%q: got %v", name, err)
+		}
+	}
+}
+
+func link(t *testing.T, target, dir, name string) {
+	t.Helper()
+	if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// attempt is a run that may fail.
+func attempt(t *testing.T, dir string, files []templates.File) error {
+	t.Helper()
+	d, err := Open(t.Context(), dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	cs, err := d.Compare(files, Options{})
+	if err != nil {
+		return err
+	}
+	return cs.Apply(t.Context())
+}
