@@ -180,6 +180,13 @@ type Probes struct {
 	Why            string `json:"why,omitempty"`
 }
 
+// Where log files go.
+const (
+	LogsStdout   = "stdout"
+	LogsHostPath = "hostPath"
+	LogsSidecar  = "sidecar"
+)
+
 // Logs says where log files go.
 type Logs struct {
 	To   string `json:"to"`             // stdout, hostPath, sidecar

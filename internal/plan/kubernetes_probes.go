@@ -1,0 +1,67 @@
+package plan
+
+import (
+	"cmp"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// pace is how slow a framework is to start and to stop, in seconds.
+type pace struct{ start, stop int }
+
+// paces: Spring Boot's graceful shutdown takes up to 30 s (spring.lifecycle.timeout-per-shutdown-phase), and a large application
+// needs minutes to start on a small node; the others start in seconds there, with room for a cold node.
+func paceOf(f facts.Unit) pace {
+	switch f.Framework.Value {
+	case "spring-boot", "spring", "spring-mvc", "jakarta-ee", "tomcat":
+		return pace{180, 30}
+	case "quarkus", "micronaut", "helidon", "dropwizard", "vertx":
+		return pace{90, 20}
+	}
+	switch f.Language.Value {
+	case "java":
+		return pace{120, 30}
+	case "node":
+		return pace{60, 15}
+	}
+	return pace{30, 10}
+}
+
+// probes decides what the kubelet asks: a detected health route, else the port itself.
+// A single route is asked for readiness only: it often looks at the database, whose failure must not restart every pod.
+func probes(f facts.Unit, ports []Port, set settings.Unit) Probes {
+	slow := paceOf(f)
+	p := Probes{
+		StartupSeconds: max(cmp.Or(set.Workload.StartSeconds, slow.start), 30),
+		StopSeconds:    cmp.Or(set.Workload.StopSeconds, slow.stop),
+	}
+	if len(ports) == 0 {
+		p.Why = "no port: the init says whether the program lives"
+		return p
+	}
+	p.Port = ports[0].Name
+	h := f.Health
+	if f.Kind.Value == facts.StaticSite && h.Value == "" {
+		h.Value = "/"
+	}
+	p.Ready = cmp.Or(h.Ready, h.Value)
+	if p.Ready == "" {
+		p.Why = "no health route was found: the port is asked"
+		return p
+	}
+	p.Startup = cmp.Or(h.Value, p.Ready)
+	if h.Ready != "" && h.Ready != h.Value {
+		p.Live = h.Value
+	}
+	for _, port := range ports {
+		if port.Number == h.Port {
+			p.Port = port.Name
+		}
+	}
+	p.Why = "health route of the source"
+	if len(h.Evidence) > 0 {
+		p.Why += ": " + h.Evidence[0].File
+	}
+	return p
+}

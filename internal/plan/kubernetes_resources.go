@@ -1,0 +1,64 @@
+package plan
+
+import (
+	"cmp"
+	"strconv"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// resourcesOf is what a unit of this language gets when nobody measured it: enough to start, small enough to be scheduled.
+func resourcesOf(f facts.Unit) settings.Resources {
+	switch {
+	case f.Kind.Value == facts.StaticSite:
+		return settings.Resources{CPU: "50m", CPULimit: "500m", Memory: "128Mi", EphemeralStorage: "1Gi"}
+	case f.Language.Value == "java":
+		return settings.Resources{CPU: "500m", CPULimit: "2", Memory: "1Gi", EphemeralStorage: "2Gi"}
+	case f.Language.Value == "node":
+		return settings.Resources{CPU: "200m", CPULimit: "1", Memory: "512Mi", EphemeralStorage: "2Gi"}
+	}
+	return settings.Resources{CPU: "100m", CPULimit: "1", Memory: "256Mi", EphemeralStorage: "1Gi"}
+}
+
+// resources lays the settings over the defaults, the later over the earlier. Memory is request and limit alike,
+// so that a node is never overcommitted; a request above its limit would be refused by the server, so the limit follows.
+func resources(f facts.Unit, layers ...*settings.Resources) Resources {
+	r := resourcesOf(f)
+	for _, l := range layers {
+		if l == nil {
+			continue
+		}
+		r.CPU, r.CPULimit = cmp.Or(l.CPU, r.CPU), cmp.Or(l.CPULimit, r.CPULimit)
+		r.Memory, r.EphemeralStorage = cmp.Or(l.Memory, r.Memory), cmp.Or(l.EphemeralStorage, r.EphemeralStorage)
+	}
+	out := Resources{
+		Requests: map[string]string{"cpu": r.CPU, "memory": r.Memory, "ephemeral-storage": quarter(r.EphemeralStorage)},
+		Limits:   map[string]string{"memory": r.Memory, "ephemeral-storage": r.EphemeralStorage},
+	}
+	if r.CPULimit != "none" {
+		out.Limits["cpu"] = larger(r.CPULimit, r.CPU)
+	}
+	return out
+}
+
+// quarter and larger take quantities that the settings' rules let through.
+func quarter(quantity string) string {
+	q := resource.MustParse(quantity)
+	return resource.NewQuantity((q.Value()+3)/4, q.Format).String()
+}
+
+func larger(a, b string) string {
+	if x, y := resource.MustParse(a), resource.MustParse(b); x.Cmp(y) < 0 {
+		return b
+	}
+	return a
+}
+
+// mebibytes is a share of the memory limit.
+func mebibytes(r Resources, percent int64) string {
+	q := resource.MustParse(r.Limits["memory"])
+	return strconv.FormatInt(max(q.Value()*percent/100>>20, 1), 10)
+}

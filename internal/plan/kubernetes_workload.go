@@ -1,0 +1,237 @@
+package plan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// workload fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
+func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
+	w, k := set.Workload, s.Kubernetes
+	wl := Workload{
+		Component:    component(u.Kind),
+		Release:      release(k.Release, w.Release),
+		After:        w.After,
+		DrainSeconds: cmp.Or(w.DrainSeconds, 15),
+		User:         u.Run.User,
+		PullPolicy:   cmp.Or(k.PullPolicy, "Always"),
+		PodIP:        registryVariables(u.Facts.Registries),
+		StopHook:     stopHook(*u),
+		Folders:      folders(*u),
+		Egress:       egress(u.Facts, k),
+		NodeSelector: w.NodeSelector, Affinity: w.Affinity, Tolerations: w.Tolerations, Priority: w.Priority,
+		Patches: patches(k.Patches, w.Patches),
+	}
+	if u.Init.Form == InitNone {
+		wl.StopHook = "" // nothing in the image runs it
+	}
+	wl.GraceSeconds = wl.DrainSeconds + u.Probes.StopSeconds + 15
+	if p.Cluster.Platform == "openshift" {
+		wl.User = 0 // the security context constraint restricted-v2 assigns it from the namespace's range
+	} else if wl.User < 10000 {
+		wl.User = 10001 // below it may be a person's or a daemon's account on the node
+	}
+	if u.Facts.Metrics.Value != "" && len(u.Ports) > 0 {
+		wl.Metrics = Metrics{Path: u.Facts.Metrics.Value, Port: metricsPort(*u)}
+	}
+	if err := controller(p, u, &wl, w); err != nil {
+		return err
+	}
+	wl.Headless = u.Kind == facts.Server && len(u.Ports) > 0 && (len(u.Facts.Registries) > 0 || wl.Controller == KindStatefulSet || wl.Controller == KindAdvancedStatefulSet ||
+		slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == "dubbo" || p.Name == "grpc" }))
+	if err := spots(p, u, &wl, s, w); err != nil {
+		return err
+	}
+	u.Workload = wl
+	return nil
+}
+
+// controller picks the kind of the workload and the length of its name.
+func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
+	if w.Schedule != "" || u.Kind == Job {
+		if w.Schedule == "" {
+			return fault.New(fault.Usage, "the unit %s is a job without a schedule", u.Name).
+				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path)
+		}
+		wl.Controller, wl.Component = KindCronJob, "job"
+		wl.Schedule = Schedule{w.Schedule, cmp.Or(w.TimeZone, "Etc/UTC")}
+		wl.Object = shorten(u.Name, maxSet)
+		return nil
+	}
+	if strings.HasPrefix(wl.Release.Strategy, "blue-green") && (u.Kind == facts.Worker || len(u.Ports) == 0) {
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the unit has no Service that could be switched: it is released by a rolling update instead of " + wl.Release.Strategy})
+		wl.Release.Strategy = "rolling"
+	}
+	wl.Controller = cmp.Or(map[string]string{
+		"cloneset": KindCloneSet, "advanced-statefulset": KindAdvancedStatefulSet, "statefulset": KindStatefulSet, "canary": KindRollout, "blue-green-argo": KindRollout,
+	}[wl.Release.Strategy], KindDeployment)
+	wl.Object = u.Name
+	if wl.Controller == KindStatefulSet || wl.Controller == KindAdvancedStatefulSet {
+		wl.Object = shorten(u.Name, maxSet)
+		if u.Kind == facts.Worker || len(u.Ports) == 0 {
+			return fault.New(fault.Usage, "the unit %s has no port: a StatefulSet needs a headless Service", u.Name).
+				WithHint("set units.%q.workload.release.strategy to rolling, cloneset or canary", u.Path)
+		}
+	}
+	return nil
+}
+
+func release(all settings.Release, own *settings.Release) Release {
+	r := all
+	if own != nil {
+		r.Strategy, r.Surge = cmp.Or(own.Strategy, r.Strategy), cmp.Or(own.Surge, r.Surge)
+		if len(own.Batches) > 0 {
+			r.Batches = own.Batches
+		}
+	}
+	out := Release{Strategy: cmp.Or(r.Strategy, "rolling"), Batches: r.Batches, Surge: cmp.Or(r.Surge, 25)}
+	if len(out.Batches) == 0 {
+		out.Batches = []int{20, 50}
+	}
+	return out
+}
+
+// metricsPort: metrics are served beside the health route; else on a port of that name; else on the first.
+func metricsPort(u Unit) string {
+	for _, p := range u.Ports {
+		if p.Name == "metrics" || p.Name == "management" {
+			return p.Name
+		}
+	}
+	return cmp.Or(u.Probes.Port, u.Ports[0].Name)
+}
+
+func egress(f facts.Unit, k settings.Kubernetes) []Egress {
+	var out []Egress
+	for _, need := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Needs, f.Registries)))) {
+		if ports := servicePorts[need]; len(ports) > 0 {
+			out = append(out, Egress{Why: need, Ports: ports})
+		}
+	}
+	for _, e := range k.Egress {
+		out = append(out, Egress{CIDR: e.CIDR, Namespace: e.Namespace, Ports: e.Ports})
+	}
+	return out
+}
+
+func patches(lists ...[]settings.Patch) []Patch {
+	var out []Patch
+	for _, p := range slices.Concat(lists...) {
+		out = append(out, Patch{p.Environment, p.Kind, p.Name, p.Patch})
+	}
+	return out
+}
+
+// spots decides what differs by environment; what all have alike goes to the workload itself.
+func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workload) error {
+	envs := make([]variables, len(p.Environments))
+	for i, e := range p.Environments {
+		env, own := s.Environments[e.Name], w.Environments[e.Name]
+		spot := Spot{
+			Environment: e.Name,
+			Resources:   resources(u.Facts, w.Resources, env.Resources, own.Resources),
+			Host:        host(p, *u, env, own),
+			Image:       imageAt(*u, s, e),
+			Secrets:     env.Secrets,
+			PullSecret:  env.PullSecret,
+			Config:      ConfigSource{cmp.Or(env.Config.From, "image"), cmp.Or(env.Config.Name, Derived(wl.Object, "config"))},
+			Level:       e.Level,
+		}
+		if spot.Config.From == "image" {
+			spot.Config.Name = ""
+		}
+		if err := podNumbers(u, wl, w, env, own, i == len(p.Environments)-1, &spot); err != nil {
+			return err
+		}
+		envs[i] = runtimeVariables(*u, spot.Resources)
+		envs[i]["APP_ENV"] = e.Name
+		if u.Init.Form == InitNone && u.Init.Select.Variable != "" {
+			envs[i][u.Init.Select.Variable] = u.Init.Select.Values[e.Name] // no init hands it on
+		}
+		if wl.StopHook != "" {
+			envs[i]["WB_STOP_HOOK"], envs[i]["WB_DRAIN_SECONDS"] = wl.StopHook, strconv.Itoa(wl.DrainSeconds)
+		}
+		maps.Copy(envs[i], env.Env)
+		maps.Copy(envs[i], own.Env)
+		wl.Spots = append(wl.Spots, spot)
+	}
+	common := shared(envs)
+	wl.Env, wl.Direct = common.sorted()
+	for i := range wl.Spots {
+		maps.DeleteFunc(envs[i], func(name, _ string) bool { _, ok := common[name]; return ok })
+		wl.Spots[i].Env, wl.Spots[i].Direct = envs[i].sorted()
+	}
+	wl.Base = wl.Spots[len(wl.Spots)-1]
+	return nil
+}
+
+// shared returns the variables that have the same value everywhere. APP_ENV stays with its environment even when there is only one.
+func shared(envs []variables) variables {
+	common := maps.Clone(envs[0])
+	delete(common, "APP_ENV")
+	for _, v := range envs[1:] {
+		maps.DeleteFunc(common, func(name, value string) bool { is, ok := v[name]; return !ok || is != value })
+	}
+	return common
+}
+
+// podNumbers decides how many pods run: at least two everywhere, three in the last environment; the autoscaler may go to four times that
+// there and one more elsewhere.
+func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environment, own settings.Place, last bool, spot *Spot) error {
+	spot.Min, spot.Max = 2, 0
+	if last {
+		spot.Min = 3
+	}
+	for _, set := range []*int{w.Replicas, env.Replicas, own.Replicas} {
+		if set != nil {
+			spot.Min = *set
+		}
+	}
+	for _, set := range []*int{w.MaxReplicas, env.MaxReplicas, own.MaxReplicas} {
+		if set != nil {
+			spot.Max = *set
+		}
+	}
+	if spot.Min < 0 {
+		return fault.New(fault.Usage, "%d replicas of %s in %s", spot.Min, u.Name, spot.Environment).WithHint("use 0 or more")
+	}
+	if spot.Max > 0 && spot.Max < spot.Min {
+		return fault.New(fault.Usage, "maxReplicas %d of %s in %s is less than its %d replicas", spot.Max, u.Name, spot.Environment, spot.Min).
+			WithHint("use the same number for both to switch the autoscaler off")
+	}
+	switch {
+	case spot.Min == 0, wl.Controller == KindStatefulSet, wl.Controller == KindAdvancedStatefulSet:
+		spot.Max = spot.Min // a partition counts pods: an autoscaler would move it
+	case spot.Max == 0 && last:
+		spot.Max = 4 * spot.Min
+	case spot.Max == 0:
+		spot.Max = spot.Min + 1
+	}
+	return nil
+}
+
+func host(p *Plan, u Unit, env settings.Environment, own settings.Place) string {
+	if p.Cluster.Entrance.Kind == "none" || len(u.Ports) == 0 || (u.Kind != facts.Server && u.Kind != facts.StaticSite) {
+		return ""
+	}
+	h := cmp.Or(own.Host, env.Hosts[u.Name], env.Hosts[u.Path])
+	if h == "" && env.Domain != "" {
+		h = u.Name + "." + env.Domain
+	}
+	return h
+}
+
+// imageAt is the unit's image in the registry that an environment's cluster pulls from.
+func imageAt(u Unit, s settings.Settings, e Environment) string {
+	if s.Images.Registry == "" || !strings.HasPrefix(u.Image.Repository, s.Images.Registry+"/") || e.Registry == "" {
+		return u.Image.Repository
+	}
+	return e.Registry + strings.TrimPrefix(u.Image.Repository, s.Images.Registry)
+}
