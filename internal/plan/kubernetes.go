@@ -44,8 +44,8 @@ func environmentsOf(s settings.Settings) []string {
 	return names
 }
 
-// environments builds the places that the application runs in.
-func environments(s settings.Settings, application string, _ []facts.Unit) []Environment {
+// environmentsFor builds the places that the application runs in.
+func environmentsFor(s settings.Settings, application string) []Environment {
 	names := environmentsOf(s)
 	out := make([]Environment, 0, len(names))
 	for _, name := range names {
@@ -110,8 +110,8 @@ func spellingsOf(name string, names []string, set map[string]string) []string {
 	return slices.Compact(out)
 }
 
-// cluster reads what is set once for all units.
-func cluster(s settings.Settings) Cluster {
+// clusterFor reads what is set once for all units.
+func clusterFor(s settings.Settings) Cluster {
 	k := s.Kubernetes
 	c := Cluster{
 		Format:     cmp.Or(k.Format, "kustomize"),

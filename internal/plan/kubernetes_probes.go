@@ -28,9 +28,9 @@ func paceOf(f facts.Unit) pace {
 	return pace{30, 10}
 }
 
-// probes decides what the kubelet asks: a detected health route, else the port itself.
+// probesFor decides what the kubelet asks: a detected health route, else the port itself.
 // A single route is asked for readiness only: it often looks at the database, whose failure must not restart every pod.
-func probes(f facts.Unit, ports []Port, set settings.Unit) Probes {
+func probesFor(f facts.Unit, ports []Port, set settings.Unit) Probes {
 	slow := paceOf(f)
 	p := Probes{
 		StartupSeconds: max(cmp.Or(set.Workload.StartSeconds, slow.start), 30),
