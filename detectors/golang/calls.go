@@ -1,0 +1,264 @@
+package golang
+
+import (
+	"go/ast"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+type callKey struct {
+	node   ast.Node
+	result int
+}
+
+func (p *program) evalCall(c *ast.CallExpr, sc scope, depth int) []val {
+	return p.evalResult(c, sc, 0, depth)
+}
+
+// evalResult folds one result of a call.
+func (p *program) evalResult(c *ast.CallExpr, sc scope, result, depth int) []val {
+	return p.once(callKey{c, result}, func() []val {
+		if result == 0 {
+			if list, ok := p.evalKnown(c, sc, depth); ok {
+				return list
+			}
+			if list := p.evalFlag(c, sc, depth); list != nil {
+				return list
+			}
+			if list := p.evalGetter(c, sc, depth); list != nil {
+				return list
+			}
+		}
+		callees := p.callees(c, sc, 0)
+		if len(callees) == 0 {
+			return p.evalForeign(c, sc, depth)
+		}
+		var list []val
+		for _, callee := range callees {
+			list = append(list, p.evalReturns(c, callee, sc, result, depth)...)
+		}
+		return trim(list)
+	})
+}
+
+// evalReturns folds what a function of the repository returns for these arguments.
+func (p *program) evalReturns(c *ast.CallExpr, callee, sc scope, result, depth int) []val {
+	if callee.fn.Body == nil {
+		return nil
+	}
+	callee.bind = map[string]bound{}
+	i := 0
+	for _, field := range callee.fn.Type.Params.List {
+		_, variadic := field.Type.(*ast.Ellipsis)
+		for _, n := range field.Names {
+			switch {
+			case variadic && i < len(c.Args) && !c.Ellipsis.IsValid():
+				callee.bind[n.Name] = bound{&ast.CompositeLit{Elts: c.Args[i:], Lbrace: c.Args[i].Pos()}, sc}
+			case i < len(c.Args):
+				callee.bind[n.Name] = bound{c.Args[i], sc}
+			}
+			i++
+		}
+	}
+	p.r.index(callee.file)
+	var named []string
+	if callee.fn.Type.Results != nil {
+		for _, f := range callee.fn.Type.Results.List {
+			for _, n := range f.Names {
+				named = append(named, n.Name)
+			}
+		}
+	}
+	var list []val
+	ast.Inspect(callee.fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			switch {
+			case result < len(n.Results) && len(n.Results) > 1 || len(n.Results) == 1 && result == 0:
+				list = append(list, p.eval(n.Results[result], callee, depth+1)...)
+			case len(n.Results) == 1:
+				if inner, ok := n.Results[0].(*ast.CallExpr); ok {
+					list = append(list, p.evalResult(inner, callee, result, depth+1)...)
+				}
+			case len(n.Results) == 0 && result < len(named):
+				list = append(list, p.evalLocal(named[result], callee, depth+1)...)
+			}
+		}
+		return true
+	})
+	return trim(list)
+}
+
+// evalKnown folds the functions of the standard library that build addresses; false for every other call.
+func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) {
+	name := lastName(c.Fun)
+	arg := func(i int) []val {
+		if i < len(c.Args) {
+			return p.eval(c.Args[i], sc, depth+1)
+		}
+		return nil
+	}
+	if _, plain := c.Fun.(*ast.Ident); plain {
+		switch name {
+		case "string", "int", "int32", "int64", "uint", "uint16", "uint32", "uint64":
+			return arg(0), true
+		case "append":
+			var list []val
+			for i := range c.Args {
+				list = append(list, arg(i)...)
+			}
+			return trim(list), true
+		case "make", "new", "len", "cap":
+			return nil, true
+		}
+		return nil, false
+	}
+	sel, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return nil, false
+	}
+	x, ok := sel.X.(*ast.Ident)
+	if !ok || p.local(x.Name, sc) {
+		return nil, false
+	}
+	switch sc.file.imports[x.Name] + "." + name {
+	case "os.Getenv", "os.LookupEnv", "syscall.Getenv":
+		return p.fromEnv(arg(0), c), true
+	case "fmt.Sprintf":
+		return p.sprintf(c, sc, depth), true
+	case "fmt.Sprint", "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint", "strconv.Atoi", "strconv.ParseInt", "strconv.ParseUint",
+		"strings.TrimSpace", "strings.ToLower", "strings.ToUpper", "strings.Trim", "strings.TrimLeft", "strings.TrimRight", "strings.TrimSuffix",
+		"os.ExpandEnv", "filepath.Clean", "path.Clean", "path/filepath.Clean", "path/filepath.Abs", "path/filepath.FromSlash", "errors.Join":
+		return arg(0), true
+	case "strings.TrimPrefix":
+		prefix := arg(1)
+		list := slices.Clone(arg(0))
+		for i := range list {
+			if len(prefix) == 1 {
+				list[i].text = strings.TrimPrefix(list[i].text, prefix[0].text)
+			}
+		}
+		return list, true
+	case "net.JoinHostPort":
+		colon := []val{{text: ":"}}
+		return concat(concat(arg(0), colon), arg(1)), true
+	case "path/filepath.Join", "path.Join":
+		var list []val
+		for i := range c.Args {
+			if i == 0 {
+				list = arg(0)
+				continue
+			}
+			list = concat(concat(list, []val{{text: "/"}}), arg(i))
+		}
+		for i := range list {
+			if list[i].known() {
+				list[i].text = path.Clean(list[i].text)
+			}
+		}
+		return list, true
+	case "cmp.Or", "strings.Join":
+		var list []val
+		for i := range c.Args {
+			list = append(list, arg(i)...)
+		}
+		return trim(list), true
+	case "strings.Split", "strings.SplitN", "strings.Fields":
+		sep := ","
+		if s := arg(1); len(s) == 1 && s[0].text != "" {
+			sep = s[0].text
+		}
+		var list []val
+		for _, v := range arg(0) {
+			for _, part := range strings.Split(v.text, sep) {
+				w := v
+				w.text = strings.TrimSpace(part)
+				list = append(list, w)
+			}
+		}
+		return trim(list), true
+	case "flag.Arg", "github.com/spf13/pflag.Arg", "flag.Args", "github.com/spf13/pflag.Args":
+		return []val{{text: unknown, arg: true, at: p.r.place(c, "command line")}}, true
+	}
+	return nil, false
+}
+
+// fromEnv makes the value of a variable: unknown, with its name.
+func (p *program) fromEnv(names []val, at ast.Node) []val {
+	var list []val
+	for _, n := range names {
+		if n.known() && isEnvName(n.text) {
+			list = append(list, val{text: unknown, env: n.text, at: p.r.place(at, "environment variable")})
+		}
+	}
+	return orUnknown(list)
+}
+
+var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+func isEnvName(s string) bool { return envName.MatchString(s) }
+
+var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
+
+// evalForeign guesses what a function outside of the repository makes of its arguments: a helper that takes a name in capitals and a default
+// reads the environment (env.GetString("PORT", "8080")).
+func (p *program) evalForeign(c *ast.CallExpr, sc scope, depth int) []val {
+	var env string
+	var list []val
+	for _, a := range c.Args {
+		if lit, ok := a.(*ast.FuncLit); ok && lit != nil {
+			return nil
+		}
+		for _, v := range p.eval(a, sc, depth+1) {
+			if v.known() && env == "" && capitals.MatchString(v.text) && len(v.text) > 2 {
+				env = v.text
+				continue
+			}
+			list = append(list, v)
+		}
+	}
+	if env == "" {
+		return nil
+	}
+	if len(list) == 0 {
+		return []val{{text: unknown, env: env, at: p.r.place(c, "environment variable")}}
+	}
+	for i := range list {
+		list[i].env = env
+	}
+	return trim(list)
+}
+
+var verb = regexp.MustCompile(`%[-+# 0]*[0-9]*(?:\.[0-9]+)?[a-zA-Z%]`)
+
+// sprintf folds a format with its arguments.
+func (p *program) sprintf(c *ast.CallExpr, sc scope, depth int) []val {
+	if len(c.Args) == 0 {
+		return nil
+	}
+	var list []val
+	for _, format := range p.eval(c.Args[0], sc, depth+1) {
+		made := []val{{at: format.at}}
+		next, last := 1, 0
+		for _, at := range verb.FindAllStringIndex(format.text, 12) {
+			made = concat(made, []val{{text: format.text[last:at[0]]}})
+			last = at[1]
+			if format.text[at[1]-1] == '%' {
+				made = concat(made, []val{{text: "%"}})
+				continue
+			}
+			var v []val
+			if next < len(c.Args) {
+				v = p.eval(c.Args[next], sc, depth+1)
+			}
+			next++
+			made = concat(made, v)
+		}
+		list = append(list, concat(made, []val{{text: format.text[last:]}})...)
+	}
+	return trim(list)
+}

@@ -1,0 +1,316 @@
+package golang
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/environments"
+)
+
+// configSet holds the configuration files that a program opens when nothing tells it otherwise.
+type configSet struct {
+	files []openedFile
+}
+
+type openedFile struct {
+	path   string
+	by     string // the Go file that names it, "" for a conventional place
+	values []configfile.Value
+}
+
+const maxConfigFiles = 24
+
+// config finds and reads the files once.
+func (p *program) config() *configSet {
+	if p.opened != nil {
+		return p.opened
+	}
+	p.opened = &configSet{}
+	for _, f := range p.files {
+		for _, name := range namedFiles(f.src) {
+			p.open(f, name)
+		}
+	}
+	p.openViper()
+	p.openFolders()
+	if !slices.ContainsFunc(p.opened.files, func(o openedFile) bool { return path.Base(o.path)[0] != '.' }) {
+		p.openConventional()
+	}
+	return p.opened
+}
+
+var configEndings = []string{".yaml", ".yml", ".toml", ".json", ".ini", ".conf", ".env", ".properties"}
+
+// namedFiles returns the string literals of a Go file that end like a configuration file.
+func namedFiles(src []byte) []string {
+	var names []string
+	for _, end := range configEndings {
+		for _, quote := range []string{`"`, "`"} {
+			rest := src
+			for {
+				i := bytes.Index(rest, []byte(end+quote))
+				if i < 0 {
+					break
+				}
+				start := bytes.LastIndexAny(rest[:i], "\"`\n")
+				if start >= 0 && rest[start] != '\n' && i-start < 200 {
+					names = append(names, string(rest[start+1:i])+end)
+				}
+				rest = rest[i+len(end):]
+			}
+		}
+	}
+	return names
+}
+
+// bases are the folders that a relative path can start from, likeliest first: where the program is started is not written down.
+func (p *program) bases() []string {
+	list := []string{p.main.mod.dir, p.main.dir, "."}
+	for d := path.Dir(p.main.dir); within(d, p.main.mod.dir) && d != "." && d != p.main.mod.dir; d = path.Dir(d) {
+		list = append(list, d)
+	}
+	return list
+}
+
+// locate finds a file or folder of the repository that a relative path of the program means.
+func (p *program) locate(name string) (file string, dir string) {
+	for _, base := range p.bases() {
+		found, ok := inside(base, name)
+		if !ok {
+			continue
+		}
+		if p.r.tree.Has(found) {
+			return found, ""
+		}
+		if found != "." && p.r.tree.HasDir(found) {
+			return "", found
+		}
+	}
+	return "", ""
+}
+
+func (p *program) open(f *gofile, name string) {
+	if strings.ContainsAny(name, "%*?{ ") {
+		return
+	}
+	if file, _ := p.locate(name); file != "" {
+		p.openFile(file, f.path)
+	}
+}
+
+func (p *program) openFile(file, by string) {
+	set := p.opened
+	if len(set.files) >= maxConfigFiles || slices.ContainsFunc(set.files, func(o openedFile) bool { return o.path == file }) || strings.Contains(path.Base(file), "_test.") {
+		return
+	}
+	data, err := p.r.tree.Read(file)
+	if err != nil || len(data) > 512<<10 {
+		return
+	}
+	var values []configfile.Value
+	switch ext := path.Ext(file); {
+	case ext == ".yaml" || ext == ".yml" || ext == ".json":
+		docs, err := configfile.YAML(data)
+		if err != nil {
+			return
+		}
+		for _, d := range docs {
+			values = append(values, d.Values...)
+		}
+	case ext == ".toml" || ext == ".ini" || ext == ".conf":
+		values = sections(data)
+	case ext == ".properties":
+		values = configfile.Properties(data)
+	default:
+		values = configfile.Dotenv(data)
+	}
+	set.files = append(set.files, openedFile{path: file, by: by, values: values})
+}
+
+// openViper follows viper.SetConfigName and AddConfigPath.
+func (p *program) openViper() {
+	var names, dirs []val
+	var by string
+	for _, f := range p.with("SetConfigName") {
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, c := range x.calls["SetConfigName"] {
+			if len(c.node.Args) == 1 {
+				names = append(names, p.eval(c.node.Args[0], scope{file: f, fn: c.around.fn}, 0)...)
+				by = f.path
+			}
+		}
+		for _, c := range x.calls["AddConfigPath"] {
+			if len(c.node.Args) == 1 {
+				dirs = append(dirs, p.eval(c.node.Args[0], scope{file: f, fn: c.around.fn}, 0)...)
+			}
+		}
+	}
+	for _, n := range names {
+		for _, d := range append(dirs, val{text: "."}) {
+			if !n.known() || !d.known() {
+				continue
+			}
+			for _, ext := range append([]string{""}, configEndings...) {
+				if file, _ := p.locate(path.Join(d.text, n.text+ext)); file != "" {
+					p.openFile(file, by)
+				}
+			}
+		}
+	}
+}
+
+// openFolders follows a flag for a configuration folder: flag.StringVar(&flagconf, "conf", "../../configs", …).
+func (p *program) openFolders() {
+	for _, f := range p.main.files {
+		if !f.has(`"conf`) && !f.has(`"c"`) {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, fn := range []string{"StringVar", "String", "StringVarP", "StringP"} {
+			for _, c := range x.calls[fn] {
+				_, name, def, ok := flagArgs(c.node)
+				if !ok {
+					continue
+				}
+				flag, _ := literalText(c.node.Args[name])
+				value := first(p.eval(c.node.Args[def], scope{file: f, fn: c.around.fn}, 0))
+				if !strings.HasPrefix(flag, "c") || value == "" {
+					continue
+				}
+				p.openFolder(value, f)
+			}
+		}
+	}
+}
+
+func (p *program) openFolder(name string, f *gofile) {
+	dir := ""
+	if strings.HasPrefix(name, "..") { // from the folder of main, as in "go run ." there
+		dir, _ = inside(p.main.dir, name)
+		if !p.r.tree.HasDir(dir) {
+			dir = ""
+		}
+	}
+	if dir == "" {
+		_, dir = p.locate(name)
+	}
+	if dir == "" {
+		return
+	}
+	for _, file := range p.r.tree.In(dir) {
+		if slices.Contains(configEndings, path.Ext(file)) {
+			p.openFile(file, f.path)
+		}
+	}
+}
+
+var conventional = regexp.MustCompile(`^(\.|configs?|conf|etc|cfg|settings)/(config|app|application|settings|default|base|conf|server)\.(ya?ml|toml|json|ini|conf)$`)
+
+// openConventional looks where programs keep their configuration, when no path could be read from the code.
+func (p *program) openConventional() {
+	for _, base := range slices.Compact([]string{p.main.dir, p.main.mod.dir}) {
+		var near []string
+		for _, dir := range []string{".", "config", "configs", "conf", "etc", "cfg", "settings"} {
+			for _, file := range p.r.tree.In(path.Join(base, dir)) {
+				near = append(near, file)
+				if conventional.MatchString(dir + "/" + path.Base(file)) {
+					p.openFile(file, "")
+				}
+			}
+		}
+		slices.Sort(near)
+		for _, set := range environments.Find(slices.Compact(near), base) {
+			for _, m := range set.Members {
+				for _, file := range m.Files {
+					if slices.Contains(configEndings, path.Ext(file)) {
+						p.openFile(file, "")
+					}
+				}
+			}
+		}
+	}
+}
+
+var squeeze = strings.NewReplacer("_", "", "-", "")
+
+// find looks a dotted key up: the whole path, else a path that ends in it.
+func (s *configSet) find(key string) (configfile.Value, string, bool) {
+	want := squeeze.Replace(strings.ToLower(key))
+	var suffix []configfile.Value
+	var where string
+	for _, f := range s.files {
+		for _, v := range f.values {
+			got := squeeze.Replace(strings.ToLower(v.Key))
+			if got == want {
+				return v, f.path, true
+			}
+			if strings.HasSuffix(got, "."+want) && (where == "" || where == f.path) {
+				suffix, where = append(suffix, v), f.path
+			}
+		}
+	}
+	if len(suffix) == 1 || len(suffix) > 1 && strings.Contains(want, ".") {
+		return suffix[0], where, true
+	}
+	return configfile.Value{}, "", false
+}
+
+// sections reads what INI files and TOML files of plain keys have in common: [section] headers and key = value lines.
+func sections(data []byte) []configfile.Value {
+	var values []configfile.Value
+	section, n := "", 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' || line[0] == ';' {
+			continue
+		}
+		if line[0] == '[' {
+			section = strings.Trim(strings.SplitN(line, "]", 2)[0], "[] \t\"")
+			continue
+		}
+		key, value, ok := strings.Cut(line, "=")
+		if !ok {
+			continue
+		}
+		key, value = strings.Trim(strings.TrimSpace(key), `"'`), strings.TrimSpace(value)
+		if q := strings.IndexAny(value, "\"'"); q == 0 {
+			if end := strings.IndexByte(value[1:], value[0]); end >= 0 {
+				value = value[1 : end+1]
+			}
+		} else {
+			value, _, _ = strings.Cut(value, " #")
+			value, _, _ = strings.Cut(value, " ;")
+		}
+		values = append(values, configfile.Value{Key: joinKey(section, key), Value: strings.TrimSpace(value), Line: n})
+	}
+	return values
+}
+
+var placeholder = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_.]*)(?:(?:\|\||:-|:|-)([^}]*))?\}|\$([A-Z_][A-Z0-9_]*)`)
+
+// placeholders resolves ${PORT:8080}, ${PORT:-8080} and ${PORT||8080} to their defaults.
+func placeholders(text string) []val {
+	m := placeholder.FindStringSubmatch(text)
+	if m == nil {
+		return []val{{text: text}}
+	}
+	v := val{env: m[1] + m[3]}
+	v.text = placeholder.ReplaceAllStringFunc(text, func(s string) string {
+		if m := placeholder.FindStringSubmatch(s); m[2] != "" {
+			return m[2]
+		}
+		return unknown
+	})
+	return []val{v}
+}

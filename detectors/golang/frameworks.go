@@ -1,0 +1,210 @@
+package golang
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+const ginPath = "github.com/gin-gonic/gin"
+
+// framework is a web framework by the import path that shows it.
+type framework struct{ path, name string }
+
+// frameworks are asked in order: what brings its own server and configuration before routers, routers before the standard library.
+var frameworks = []framework{
+	{"github.com/go-kratos/kratos", "kratos"},
+	{"github.com/zeromicro/go-zero", "go-zero"},
+	{"github.com/tal-tech/go-zero", "go-zero"},
+	{"github.com/beego/beego", "beego"},
+	{"github.com/astaxie/beego", "beego"},
+	{"github.com/gogf/gf", "goframe"},
+	{"gofr.dev", "gofr"},
+	{"github.com/gobuffalo/buffalo", "buffalo"},
+	{"github.com/revel/revel", "revel"},
+	{"github.com/cloudwego/hertz", "hertz"},
+	{"github.com/cloudwego/kitex", "kitex"},
+	{"github.com/ankorstore/yokai", "yokai"},
+	{"github.com/pocketbase/pocketbase", "pocketbase"},
+	{"github.com/kataras/iris", "iris"},
+	{ginPath, "gin"},
+	{"github.com/labstack/echo", "echo"},
+	{"github.com/gofiber/fiber", "fiber"},
+	{"github.com/go-chi/chi", "chi"},
+	{"github.com/gorilla/mux", "gorilla"},
+	{"connectrpc.com/connect", "connect"},
+	{"github.com/bufbuild/connect-go", "connect"},
+	{"github.com/go-martini/martini", "martini"},
+	{"github.com/urfave/negroni", "negroni"},
+	{"github.com/julienschmidt/httprouter", "httprouter"},
+	{"github.com/emicklei/go-restful", "go-restful"},
+	{"github.com/micro/go-micro", "go-micro"},
+	{"go-micro.dev", "go-micro"},
+	{"google.golang.org/grpc", "grpc"},
+	{"github.com/twitchtv/twirp", "twirp"},
+	{"github.com/valyala/fasthttp", "fasthttp"},
+	{"net/http", "stdlib"},
+}
+
+// frameworkOf returns the import path of the framework that a package or type belongs to, "" when there is none.
+func frameworkOf(path string) string {
+	for _, f := range frameworks {
+		if rest, ok := strings.CutPrefix(path, f.path); ok && (rest == "" || rest[0] == '/' || rest[0] == '.') {
+			return f.path
+		}
+	}
+	return ""
+}
+
+// framework names what the program is written with.
+func (p *program) framework(server bool) facts.Text {
+	for _, f := range frameworks {
+		g := p.imports(f.path)
+		if g == nil || !server && f.name != "grpc" {
+			continue
+		}
+		return facts.Text{Value: f.name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: g.path, Line: importLine(g, f.path), Rule: "import of " + f.path}}}
+	}
+	return facts.Text{Value: "plain", Confidence: facts.Likely}
+}
+
+func importLine(f *gofile, path string) int {
+	line := 0
+	for text := range strings.Lines(string(f.src)) {
+		line++
+		if strings.Contains(text, `"`+path) {
+			return line
+		}
+	}
+	return 0
+}
+
+// frameworkCall recognises functions of frameworks that run a server or say its address.
+func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr, sc scope) (sink, bool) {
+	s := sink{node: c, protocol: protocolOf(path), rule: importName(path) + "." + name, certain: true}
+	if s.protocol == "tcp" {
+		s.protocol = "http"
+	}
+	arg := func(i int) (sink, bool) {
+		if i >= len(c.Args) {
+			return sink{}, false
+		}
+		s.addr = c.Args[i]
+		return s, true
+	}
+	switch {
+	case strings.Contains(fw, "kratos") && name == "Address", strings.Contains(fw, "hertz") && name == "WithHostPorts", strings.Contains(fw, "go-micro") && name == "Address":
+		return arg(0)
+	case strings.Contains(fw, "go-zero") && strings.HasSuffix(name, "NewServer"):
+		key, def := "Port", ""
+		if strings.HasSuffix(path, "/zrpc") {
+			key, s.protocol = "ListenOn", "grpc"
+		}
+		return p.configured(s, key, def)
+	case strings.Contains(fw, "beego") && name == "Run":
+		if len(c.Args) > 0 {
+			return arg(0)
+		}
+		return p.configured(s, "httpport", "8080") // beego: BConfig.Listen.HTTPPort
+	case strings.Contains(fw, "fasthttp") && strings.HasPrefix(name, "ListenAndServe"):
+		return arg(0)
+	case strings.HasPrefix(path, "net/http"), strings.Contains(fw, "grpc"):
+		return sink{}, false
+	case strings.Contains(fw, "hertz") && name == "Default", strings.Contains(fw, "kitex") && name == "NewServer":
+		s.values = []val{{text: ":8888", at: p.r.place(c, "hertz and kitex default")}}
+		if len(c.Args) > 0 && strings.Contains(fw, "hertz") {
+			return sink{}, false // an option names the address
+		}
+		return s, true
+	case listenMethods[name] && name != "NewServer" && len(c.Args) > 0:
+		return arg(0)
+	}
+	return sink{}, false
+}
+
+// configured takes the address from a key of the configuration that the framework reads.
+func (p *program) configured(s sink, key, def string) (sink, bool) {
+	if v, file, ok := p.config().find(key); ok {
+		for _, w := range placeholders(v.Value) {
+			w.file, w.at = file, facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
+			s.values = append(s.values, w)
+		}
+		return s, true
+	}
+	if def == "" {
+		s.values = []val{{text: unknown}}
+		return s, true
+	}
+	s.values = []val{{text: def, at: p.r.place(s.node, s.rule+" default")}}
+	return s, true
+}
+
+// optionSink recognises methods that say where a server will listen: s.SetPort(8199).
+func (p *program) optionSink(c call, f *gofile) (sink, bool) {
+	name := lastName(c.node.Fun)
+	if (name == "SetPort" || name == "SetAddr") && len(c.node.Args) > 0 && p.imports("github.com/gogf/gf") != nil {
+		return sink{node: c.node, addr: c.node.Args[0], protocol: "http", rule: "goframe " + name, certain: true}, true
+	}
+	_ = f
+	return sink{}, false
+}
+
+// frameworkDefault is where a framework listens when the code says nothing, by its own documentation.
+type frameworkDefault struct {
+	path, method string // the method of its application that starts the server
+	key          string // the key of its configuration
+	env          string
+	port         string
+	extra        map[string]string // further ports by name
+	loopback     bool
+}
+
+var frameworkDefaults = []frameworkDefault{
+	{path: "gofr.dev", method: "Run", key: "HTTP_PORT", env: "HTTP_PORT", port: "8000", extra: map[string]string{"metrics": "2121"}},
+	{path: "github.com/gobuffalo/buffalo", method: "Serve", env: "PORT", port: "3000", loopback: true},
+	{path: "github.com/go-martini/martini", method: "Run", env: "PORT", port: "3000"},
+	{path: "github.com/gogf/gf", method: "Run", key: "server.address", port: ""},
+	{path: "github.com/ankorstore/yokai", method: "Run", key: "modules.http.server.address", port: "8080", extra: map[string]string{"core": "8081"}},
+	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888"},
+	{path: "github.com/revel/revel", method: "Run", key: "http.port", port: "9000"},
+	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true},
+	{path: "github.com/urfave/negroni", method: "Run", env: "PORT", port: "8080"},
+}
+
+// frameworkListeners adds what a framework opens by itself, unless the code already says where.
+func (p *program) frameworkListeners(found []listener) []listener {
+	if len(found) > 0 {
+		return nil
+	}
+	var list []listener
+	for _, d := range frameworkDefaults {
+		if p.imports(d.path) == nil {
+			continue
+		}
+		for order, f := range p.with("." + d.method + "(") {
+			x := p.r.index(f)
+			if x == nil || len(x.calls[d.method]) == 0 {
+				continue
+			}
+			s := sink{node: x.calls[d.method][0].node, rule: importName(d.path) + " default", certain: true}
+			if d.key != "" {
+				s, _ = p.configured(s, d.key, d.port)
+			} else {
+				s.values = []val{{text: d.port, env: d.env, at: p.r.place(s.node, s.rule)}}
+			}
+			if l, ok := resolve(listener{protocol: "http", at: p.r.place(s.node, s.rule), order: order}, s.values, s); ok {
+				l.env = d.env
+				l.loopback = l.loopback || d.loopback
+				list = append(list, l)
+			}
+			for _, name := range sortedKeys(d.extra) {
+				l := listener{protocol: name, fixed: true, order: order + 1, at: p.r.place(s.node, s.rule)}
+				l, _ = resolve(l, []val{{text: d.extra[name]}}, s)
+				list = append(list, l)
+			}
+			return list
+		}
+	}
+	return list
+}

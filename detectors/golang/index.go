@@ -1,0 +1,289 @@
+package golang
+
+import (
+	"go/ast"
+	"go/token"
+)
+
+// index is what one parsed file declares and does, by name. It is made in one walk.
+type index struct {
+	funcs  map[string][]*ast.FuncDecl
+	values map[string]value         // package-level constants and variables
+	types  map[string]*ast.TypeSpec // package-level and local types
+	sets   map[string][]set         // by the last name of the left side
+	calls  map[string][]call        // by the last name of the callee
+	pairs  map[string][]pair        // elements "key: value" of composite literals, by key
+	uses   map[string][]use         // every name that is read
+	lits   []pair                   // composite literals themselves (value is the literal)
+	order  []string                 // names of calls, in the order of the file
+}
+
+// value is a package-level constant or variable.
+type value struct {
+	name string
+	expr ast.Expr // nil when it is declared without a value
+	typ  ast.Expr
+	iota int
+	isIota bool
+}
+
+// set is an assignment: result is the index of the left side when the right side is one call or range.
+type set struct {
+	left, right ast.Expr
+	typ         ast.Expr // of "var x T"
+	fn          *ast.FuncDecl
+	result      int
+	ranged      bool
+	body        bool // inside a function literal's parameters
+}
+
+// call is a call with what surrounds it.
+type call struct {
+	node   *ast.CallExpr
+	around around
+}
+
+// pair is an element of a composite literal.
+type pair struct {
+	key    ast.Expr
+	value  ast.Expr
+	lit    *ast.CompositeLit
+	around around
+}
+
+// use is a place that names something.
+type use struct{ around around }
+
+// around is where a node stands.
+type around struct {
+	fn    *ast.FuncDecl
+	decl  string              // package-level variable whose value holds the node
+	conds []ast.Expr          // conditions of the if and case clauses around it; a "!" stands before that of an else
+	lits  []*ast.CompositeLit // composite literals around it, outermost first
+	calls []*ast.CallExpr     // calls whose arguments hold it, outermost first
+}
+
+func newIndex(tree *ast.File) *index {
+	x := &index{
+		funcs: map[string][]*ast.FuncDecl{}, values: map[string]value{}, types: map[string]*ast.TypeSpec{}, sets: map[string][]set{},
+		calls: map[string][]call{}, pairs: map[string][]pair{}, uses: map[string][]use{},
+	}
+	for _, d := range tree.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			x.funcs[d.Name.Name] = append(x.funcs[d.Name.Name], d)
+			if d.Body != nil {
+				x.walk(d.Body, around{fn: d})
+			}
+		case *ast.GenDecl:
+			x.declare(d, around{})
+		}
+	}
+	return x
+}
+
+func (x *index) declare(d *ast.GenDecl, a around) {
+	var last *ast.ValueSpec // of an iota group
+	for n, spec := range d.Specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			x.types[spec.Name.Name] = spec
+		case *ast.ValueSpec:
+			from := spec
+			if d.Tok == token.CONST && len(spec.Values) == 0 && last != nil {
+				from = last
+			} else {
+				last = spec
+			}
+			for i, name := range spec.Names {
+				v := value{name: name.Name, typ: from.Type, iota: n, isIota: d.Tok == token.CONST}
+				if i < len(from.Values) {
+					v.expr = from.Values[i]
+				}
+				inner := a
+				if a.fn == nil {
+					x.values[name.Name] = v
+					inner.decl = name.Name
+				} else {
+					s := set{left: name, right: v.expr, typ: spec.Type, fn: a.fn}
+					if v.expr == nil && len(spec.Values) == 1 {
+						s.right, s.result = spec.Values[0], i
+					}
+					x.sets[name.Name] = append(x.sets[name.Name], s)
+				}
+				if v.expr != nil && from == spec {
+					x.walk(v.expr, inner)
+				}
+			}
+		}
+	}
+}
+
+// walk visits a subtree; a is what surrounds its root.
+func (x *index) walk(root ast.Node, a around) {
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			x.branch(n, a)
+			return false
+		case *ast.SwitchStmt:
+			x.branches(n, a)
+			return false
+		case *ast.CompositeLit:
+			x.literal(n, a)
+			return false
+		case *ast.CallExpr:
+			x.call(n, a)
+			return false
+		case *ast.AssignStmt:
+			for i, left := range n.Lhs {
+				s := set{left: left, fn: a.fn, result: i}
+				if len(n.Rhs) == len(n.Lhs) {
+					s.right, s.result = n.Rhs[i], 0
+				} else {
+					s.right = n.Rhs[0]
+				}
+				x.set(s)
+			}
+		case *ast.RangeStmt:
+			if n.Value != nil {
+				x.set(set{left: n.Value, right: n.X, fn: a.fn, ranged: true})
+			}
+		case *ast.DeclStmt:
+			if d, ok := n.Decl.(*ast.GenDecl); ok {
+				x.declare(d, a)
+			}
+			return false
+		case *ast.FuncLit:
+			for _, p := range n.Type.Params.List {
+				for _, name := range p.Names {
+					x.set(set{left: name, typ: p.Type, fn: a.fn, body: true})
+				}
+			}
+		case *ast.Ident:
+			x.uses[n.Name] = append(x.uses[n.Name], use{a})
+		case *ast.SelectorExpr:
+			x.walk(n.X, a)
+			x.uses[n.Sel.Name] = append(x.uses[n.Sel.Name], use{a})
+			return false
+		}
+		return true
+	})
+}
+
+func (x *index) set(s set) {
+	if name := lastName(s.left); name != "" && name != "_" {
+		x.sets[name] = append(x.sets[name], s)
+	}
+}
+
+func (x *index) branch(n *ast.IfStmt, a around) {
+	if n.Init != nil {
+		x.walk(n.Init, a)
+	}
+	x.walk(n.Cond, a)
+	then := a
+	then.conds = push(a.conds, n.Cond)
+	x.walk(n.Body, then)
+	if n.Else != nil {
+		other := a
+		other.conds = push(a.conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: n.Cond, OpPos: n.Cond.Pos()}))
+		x.walk(n.Else, other)
+	}
+}
+
+func (x *index) branches(n *ast.SwitchStmt, a around) {
+	if n.Init != nil {
+		x.walk(n.Init, a)
+	}
+	if n.Tag != nil {
+		x.walk(n.Tag, a)
+	}
+	for _, s := range n.Body.List {
+		c, ok := s.(*ast.CaseClause)
+		if !ok {
+			continue
+		}
+		inner := a
+		for _, e := range c.List {
+			x.walk(e, a)
+			cond := e
+			if n.Tag != nil {
+				cond = &ast.BinaryExpr{X: n.Tag, Op: token.EQL, Y: e, OpPos: e.Pos()}
+			}
+			if len(c.List) == 1 {
+				inner.conds = push(a.conds, cond)
+			}
+		}
+		for _, s := range c.Body {
+			x.walk(s, inner)
+		}
+	}
+}
+
+func (x *index) literal(n *ast.CompositeLit, a around) {
+	if n.Type != nil {
+		x.walk(n.Type, a)
+	}
+	inner := a
+	inner.lits = push(a.lits, n)
+	x.lits = append(x.lits, pair{value: n, lit: n, around: a})
+	for _, e := range n.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			x.walk(e, inner)
+			continue
+		}
+		if key := lastName(kv.Key); key != "" {
+			x.pairs[key] = append(x.pairs[key], pair{kv.Key, kv.Value, n, a})
+		} else if s, ok := literalText(kv.Key); ok {
+			x.pairs[s] = append(x.pairs[s], pair{kv.Key, kv.Value, n, a})
+		}
+		x.walk(kv.Value, inner)
+	}
+}
+
+func (x *index) call(n *ast.CallExpr, a around) {
+	if name := lastName(n.Fun); name != "" {
+		if _, seen := x.calls[name]; !seen {
+			x.order = append(x.order, name)
+		}
+		x.calls[name] = append(x.calls[name], call{n, a})
+	}
+	x.walk(n.Fun, a)
+	inner := a
+	inner.calls = push(a.calls, n)
+	for _, arg := range n.Args {
+		x.walk(arg, inner)
+	}
+}
+
+// maxAround bounds what is remembered of deeply nested code.
+const maxAround = 40
+
+// push appends to a copy, so that neighbours do not share what one of them adds.
+func push[T any](list []T, e T) []T {
+	if len(list) >= maxAround {
+		return list
+	}
+	return append(list[:len(list):len(list)], e)
+}
+
+// lastName is the name that an expression ends in: c for a.b.c, x for *x.
+func lastName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.StarExpr:
+		return lastName(e.X)
+	case *ast.ParenExpr:
+		return lastName(e.X)
+	case *ast.IndexExpr: // a generic function or type
+		return lastName(e.X)
+	case *ast.IndexListExpr:
+		return lastName(e.X)
+	}
+	return ""
+}

@@ -1,0 +1,109 @@
+package golang
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// kind says whether a program serves, works in the background or ends by itself.
+func (p *program) kind(listeners []listener) facts.Text {
+	for _, l := range listeners {
+		if l.off || ephemeral(l) {
+			continue
+		}
+		confidence := facts.Certain
+		if len(l.words) > 0 || !l.fixed {
+			confidence = facts.Likely
+		}
+		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
+	}
+	if f, line, rule := p.staysUp(); f != nil {
+		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: line, Rule: rule}}}
+	}
+	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{p.mainAt(p.mainFile())}}
+}
+
+// ephemeral holds for a port that the system chooses on the loopback interface: the callback of a login in a browser.
+func ephemeral(l listener) bool {
+	return l.loopback && (l.random || l.port == 0)
+}
+
+// stays are imports whose only use in a program is to keep running: schedulers, queues, bots.
+var stays = []string{
+	"github.com/robfig/cron", "github.com/go-co-op/gocron", "github.com/hibiken/asynq", "github.com/gocraft/work", "github.com/RichardKnop/machinery",
+	"github.com/riverqueue/river", "github.com/bwmarrin/discordgo", "github.com/go-telegram-bot-api/telegram-bot-api", "gopkg.in/telebot.v3", "gopkg.in/tucnak/telebot.v2",
+	"github.com/slack-go/slack/socketmode", "go.temporal.io/sdk/worker", "github.com/nsqio/go-nsq", "github.com/ThreeDotsLabs/watermill", "github.com/aws/aws-lambda-go/lambda",
+	"sigs.k8s.io/controller-runtime",
+}
+
+// staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background.
+func (p *program) staysUp() (*gofile, int, string) {
+	for _, name := range []string{"Notify", "NotifyContext"} {
+		for _, f := range p.with("signal." + name) {
+			x := p.r.index(f)
+			if x == nil {
+				continue
+			}
+			for _, c := range x.calls[name] {
+				if p.route(node{file: f, fn: c.around.fn, decl: c.around.decl}).reached && waits(f) {
+					return f, p.r.place(c.node, "").Line, "signal." + name
+				}
+			}
+		}
+	}
+	for _, dep := range stays {
+		if f := p.imports(dep); f != nil {
+			return f, importLine(f, dep), "import of " + dep
+		}
+	}
+	return nil, 0, ""
+}
+
+// waits says whether a file also repeats or waits: a command that only stops cleanly on Ctrl-C does not.
+func waits(f *gofile) bool {
+	for _, w := range []string{"time.NewTicker", "time.Tick", "time.After", "select {", "cron", "for {", "Subscribe", "Consume", "SIGTERM"} {
+		if f.has(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// ports reports what a program listens on.
+func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) {
+	for _, l := range listeners {
+		if l.off || !l.fixed || l.random || ephemeral(l) || l.port == 0 {
+			continue
+		}
+		confidence := facts.Certain
+		if l.file != "" || l.env != "" || l.flag != "" {
+			confidence = facts.Likely
+		}
+		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
+	}
+	_ = cmp.Or[int]
+	_ = slices.Contains[[]int]
+	_ = p
+}
+
+// portName names a port after what it serves.
+func portName(l listener, before []facts.Port) string {
+	name := l.protocol
+	for n := 2; slices.ContainsFunc(before, func(o facts.Port) bool { return o.Name == name }); n++ {
+		name = l.protocol + "-" + strconv.Itoa(n)
+	}
+	return name
+}
+
+// startWords are the words of the command line that start the server.
+func startWords(listeners []listener) []string {
+	for _, l := range listeners {
+		if !l.off && !ephemeral(l) {
+			return l.words
+		}
+	}
+	return nil
+}

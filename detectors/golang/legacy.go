@@ -1,0 +1,83 @@
+package golang
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// legacyMarks are the files of the dependency tools of the time before modules.
+var legacyMarks = []string{"Gopkg.toml", "glide.yaml", "Godeps/Godeps.json", "vendor/vendor.json", "vendor/manifest", "vendor.conf", "trash.yml"}
+
+// legacy makes the project that a main package without go.mod belongs to: the nearest folder with a mark of a dependency tool, else the root
+// when its packages import each other from there, else the folder of main.
+func (r *repo) legacy(dir string) *mod {
+	root := dir
+	marked := false
+	for d := dir; ; d = path.Dir(d) {
+		if slices.ContainsFunc(legacyMarks, func(f string) bool { return r.exists(path.Join(d, f)) }) {
+			root, marked = d, true
+			break
+		}
+		if d == "." {
+			break
+		}
+	}
+	if !marked {
+		if i := strings.Index(dir+"/", "cmd/"); i >= 0 && (i == 0 || dir[i-1] == '/') {
+			root = path.Clean(dir[:i] + ".")
+		}
+	}
+	if m := r.moduleAt(root); m != nil {
+		return m
+	}
+	m := &mod{dir: root, replaced: map[string]string{}}
+	m.path = r.importPathOf(root)
+	r.modules = append(r.modules, m)
+	return m
+}
+
+// importPathOf guesses where a project stands in GOPATH, from what its files import: the path that fits the folders of the project.
+func (r *repo) importPathOf(root string) string {
+	votes := map[string]int{}
+	rootName := ""
+	for _, dir := range sortedKeys(r.dirs) {
+		if !within(dir, root) || ignoredByGo(dir) {
+			continue
+		}
+		for _, f := range r.dirs[dir] {
+			src, err := r.tree.Read(f)
+			if err != nil {
+				continue
+			}
+			if dir == root && rootName == "" {
+				if h := readHeader(src); h.pkg != "main" {
+					rootName = h.pkg
+				}
+			}
+			g := &gofile{path: f, src: src}
+			g.readImports(r.fset)
+			for _, imported := range g.paths {
+				if !strings.Contains(strings.SplitN(imported, "/", 2)[0], ".") {
+					continue
+				}
+				if rootName != "" && path.Base(imported) == rootName {
+					votes[imported]++
+				}
+				for _, other := range sortedKeys(r.dirs) {
+					rel := relative(other, root)
+					if prefix, ok := strings.CutSuffix(imported, "/"+rel); ok && rel != "." && within(other, root) {
+						votes[prefix] += 2
+					}
+				}
+			}
+		}
+	}
+	best := ""
+	for _, p := range sortedKeys(votes) {
+		if votes[p] > votes[best] {
+			best = p
+		}
+	}
+	return best
+}

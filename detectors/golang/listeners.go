@@ -1,0 +1,240 @@
+package golang
+
+import (
+	"cmp"
+	"go/ast"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// listener is a place where the program listens, with the address that it has when nothing is configured.
+type listener struct {
+	port     int    // 0 when it cannot be read
+	random   bool   // port 0: the system chooses one
+	loopback bool   // reachable from inside the container only
+	off      bool   // not opened unless something is configured
+	fixed    bool   // the port is in the code or a file
+	env      string // the variable that moves it
+	flag     string
+	file     string // the configuration file that sets it
+	protocol string // http, https, grpc, tcp
+	words    []string
+	order    int // distance of the file from main
+	at       facts.Evidence
+	host     string
+}
+
+// address splits what a listen function takes; ok is false when it is no address.
+func address(text string) (host, port string, ok bool) {
+	text = strings.TrimSpace(text)
+	for _, scheme := range []string{"http://", "https://", "tcp://", "grpc://"} {
+		text = strings.TrimPrefix(text, scheme)
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		return "", text, n >= 0 && n <= 65535
+	}
+	if text == unknown || text == "" {
+		return "", "", false
+	}
+	i := strings.LastIndex(text, ":")
+	if i < 0 || strings.ContainsAny(text, " /?&=") {
+		return "", "", false
+	}
+	host, port = strings.Trim(text[:i], "[]"), text[i+1:]
+	switch port {
+	case "http":
+		port = "80"
+	case "https":
+		port = "443"
+	}
+	if strings.Contains(port, unknown) || port == "" {
+		return host, "", port != ""
+	}
+	n, err := strconv.Atoi(port)
+	return host, port, err == nil && n >= 0 && n <= 65535
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// listenersOf finds every place where a program listens, nearest to main first.
+func (p *program) listeners() []listener {
+	var list []listener
+	for order, f := range p.files {
+		if !mayListen(f) {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, name := range x.order {
+			for _, c := range x.calls[name] {
+				s, ok := p.sinkOf(c, f)
+				if !ok {
+					continue
+				}
+				if l, ok := p.listen(s, f, c.around); ok {
+					l.order = order
+					list = append(list, l)
+				}
+			}
+		}
+		for _, pr := range x.lits {
+			if s, ok := p.serverLiteral(pr, f); ok {
+				if l, ok := p.listen(s, f, pr.around); ok {
+					l.order = order
+					list = append(list, l)
+				}
+			}
+		}
+	}
+	list = append(list, p.frameworkListeners(list)...)
+	return settle(list)
+}
+
+// listen resolves the address of a sink, and whether main comes to it.
+func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
+	sc := scope{file: f, fn: a.fn}
+	route := p.route(node{file: f, fn: a.fn, decl: a.decl})
+	if !route.reached {
+		return listener{}, false
+	}
+	l := listener{protocol: s.protocol, at: p.r.place(s.node, s.rule), words: route.words}
+	if words := p.commandWords(f, a); len(words) > 0 {
+		l.words = append(slices.Clone(l.words), words...)
+	}
+	for _, c := range a.conds {
+		if state, _ := p.truth(c, sc, 0); state < 0 {
+			l.off = true
+		}
+	}
+	p.steps = 0
+	values := s.values
+	if values == nil {
+		values = p.eval(s.addr, sc, 0)
+	}
+	return resolve(l, values, s)
+}
+
+// route is reach with a memory.
+func (p *program) route(n node) route {
+	if n.fn == nil {
+		return p.reach(n)
+	}
+	if r, ok := p.reached[n.fn]; ok {
+		return r
+	}
+	r := p.reach(n)
+	p.reached[n.fn] = r
+	return r
+}
+
+// resolve chooses among the texts that an address can have.
+func resolve(l listener, values []val, s sink) (listener, bool) {
+	empty, positional, dynamic := false, false, len(values) == 0
+	for _, v := range values {
+		l.env, l.flag = cmp.Or(l.env, v.env), cmp.Or(l.flag, v.flag)
+		if v.arg {
+			positional = true
+			continue
+		}
+		if v.text == "" || v.text == ":" && v.env == "" {
+			empty = true
+			continue
+		}
+		host, port, ok := address(v.text)
+		if !ok || port == "" {
+			dynamic = dynamic || !v.known()
+			continue
+		}
+		if n, _ := strconv.Atoi(port); !l.fixed {
+			l.port, l.fixed, l.host, l.file = n, true, host, v.file
+			l.loopback = isLoopback(host)
+			if v.at.File != "" {
+				l.at = v.at
+			}
+			if v.env != "" {
+				l.env = v.env
+			}
+			l.random = n == 0
+		}
+	}
+	switch {
+	case l.fixed:
+		return l, true
+	case positional && !dynamic, empty && l.flag != "":
+		return l, false // opened only when an argument asks for it
+	case empty && s.fallback != "":
+		l.port, _ = strconv.Atoi(s.fallback)
+		l.fixed = true
+		return l, true
+	case empty:
+		return l, false
+	case !s.certain && l.env == "":
+		return l, false
+	}
+	return l, dynamic
+}
+
+// settle orders listeners: those that are open by default first, the user's protocol before others, nearest to main first; one for each port.
+func settle(list []listener) []listener {
+	slices.SortStableFunc(list, func(a, b listener) int {
+		return cmp.Or(bit(a.off)-bit(b.off), wordRank(a.words)-wordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
+			rank(a.protocol)-rank(b.protocol), bit(a.loopback)-bit(b.loopback), cmp.Compare(a.order, b.order), cmp.Compare(a.at.Line, b.at.Line))
+	})
+	var out []listener
+	for _, l := range list {
+		if !slices.ContainsFunc(out, func(o listener) bool { return o.port == l.port && (l.port != 0 || o.env == l.env) }) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func rank(protocol string) int {
+	switch protocol {
+	case "http", "https":
+		return 0
+	case "grpc":
+		return 1
+	}
+	return 2
+}
+
+// mayListen is a cheap look at the text before a file is parsed.
+func mayListen(f *gofile) bool {
+	for _, w := range []string{"Listen", "http.Server{", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("} {
+		if f.has(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// sink is a call or literal that listens.
+type sink struct {
+	node     ast.Node
+	addr     ast.Expr
+	values   []val // when there is no expression to fold
+	protocol string
+	rule     string
+	fallback string // port when the address is empty
+	certain  bool   // a listener even when its address cannot be read
+}

@@ -1,0 +1,187 @@
+package golang
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+)
+
+// maxPackages bounds the packages of one program that are read.
+const maxPackages = 3000
+
+// program is one main package with all packages of the repository that it imports.
+type program struct {
+	r     *repo
+	main  *gopkg
+	pkgs  []*gopkg // breadth first: what is nearer to main comes first
+	files []*gofile
+	deps  map[string]*gofile // import paths outside of the repository, with the first file that imports each
+
+	withWord map[string][]*gofile
+	reached  map[*ast.FuncDecl]route
+	busy     map[any]bool
+	steps    int
+	opened   *configSet
+}
+
+// newProgram follows the imports of a main package through the repository.
+func (r *repo) newProgram(main *gopkg) *program {
+	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, reached: map[*ast.FuncDecl]route{}, busy: map[any]bool{}}
+	seen := map[string]bool{main.dir: true}
+	p.pkgs = []*gopkg{main}
+	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {
+		for _, f := range p.pkgs[i].files {
+			if p.pkgs[i].name == "main" && p.pkgs[i] != main {
+				continue
+			}
+			p.files = append(p.files, f)
+			for _, imported := range f.paths {
+				dir, m := r.resolve(p.pkgs[i].mod, imported)
+				if m == nil {
+					if p.deps[imported] == nil {
+						p.deps[imported] = f
+					}
+					continue
+				}
+				if !seen[dir] {
+					seen[dir] = true
+					if next := r.pkg(dir, m); len(next.files) > 0 {
+						p.pkgs = append(p.pkgs, next)
+					}
+				}
+			}
+		}
+	}
+	return p
+}
+
+// with returns the files of the program whose text holds a word, nearest to main first.
+func (p *program) with(word string) []*gofile {
+	if list, ok := p.withWord[word]; ok {
+		return list
+	}
+	var list []*gofile
+	for _, f := range p.files {
+		if f.has(word) {
+			list = append(list, f)
+		}
+	}
+	p.withWord[word] = list
+	return list
+}
+
+// imports says whether the program imports a package, or any below it, and where.
+func (p *program) imports(prefix string) *gofile {
+	if f := p.deps[prefix]; f != nil {
+		return f
+	}
+	var found string
+	for dep := range p.deps {
+		if strings.HasPrefix(dep, prefix+"/") && (found == "" || dep < found) {
+			found = dep
+		}
+	}
+	return p.deps[found]
+}
+
+// packageOf returns the package of the program that an identifier means in a file, when it is one of the repository.
+func (p *program) packageOf(f *gofile, name string) *gopkg {
+	imported, ok := f.imports[name]
+	if !ok {
+		return nil
+	}
+	dir, m := p.r.resolve(f.pkg.mod, imported)
+	if m == nil {
+		return nil
+	}
+	return p.r.pkg(dir, m)
+}
+
+// funcs returns the declarations of a function of a package, or of the methods of that name when recv is true.
+func (p *program) funcs(pkg *gopkg, name string, recv string) []scope {
+	var found []scope
+	for _, f := range pkg.files {
+		if !f.has(name) {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, d := range x.funcs[name] {
+			if receiver(d) == recv {
+				found = append(found, scope{file: f, fn: d})
+			}
+		}
+	}
+	return found
+}
+
+// declared finds a package-level constant or variable.
+func (p *program) declared(pkg *gopkg, name string) (value, *gofile, bool) {
+	for _, f := range pkg.files {
+		if !f.has(name) {
+			continue
+		}
+		if x := p.r.index(f); x != nil {
+			if v, ok := x.values[name]; ok {
+				return v, f, true
+			}
+		}
+	}
+	return value{}, nil, false
+}
+
+// typeSpec finds a type of a package.
+func (p *program) typeSpec(pkg *gopkg, name string) (*ast.TypeSpec, *gofile) {
+	for _, f := range pkg.files {
+		if !f.has(name) {
+			continue
+		}
+		if x := p.r.index(f); x != nil {
+			if t, ok := x.types[name]; ok {
+				return t, f
+			}
+		}
+	}
+	return nil, nil
+}
+
+// receiver is the name of a method's receiver type, "" for a function.
+func receiver(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return ""
+	}
+	return lastName(d.Recv.List[0].Type)
+}
+
+// param returns the position of a parameter, or -1.
+func param(d *ast.FuncDecl, name string) (int, ast.Expr, bool) {
+	if d == nil {
+		return -1, nil, false
+	}
+	i := 0
+	for _, field := range d.Type.Params.List {
+		for _, n := range field.Names {
+			if n.Name == name {
+				_, variadic := field.Type.(*ast.Ellipsis)
+				return i, field.Type, variadic
+			}
+			i++
+		}
+		if len(field.Names) == 0 {
+			i++
+		}
+	}
+	return -1, nil, false
+}
+
+// dependencies returns the import paths outside of the repository, sorted.
+func (p *program) dependencies() []string {
+	var list []string
+	for dep := range p.deps {
+		list = append(list, dep)
+	}
+	slices.Sort(list)
+	return list
+}

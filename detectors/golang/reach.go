@@ -1,0 +1,334 @@
+package golang
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+)
+
+// route says how main comes to a function: by which words of the command line ("serve"), and whether it comes there at all.
+type route struct {
+	reached bool
+	words   []string
+}
+
+// maxHops bounds the walk from a function back to main.
+const maxHops = 400
+
+// node is a function, or a package-level variable whose value names things.
+type node struct {
+	file *gofile
+	fn   *ast.FuncDecl
+	decl string
+}
+
+// reach walks from a function back over everything that names it until main or an initialiser is found.
+// Names are compared, not types: a method called Run is reached when any method Run is named.
+func (p *program) reach(start node) route {
+	type step struct {
+		node
+		words []string
+	}
+	seen := map[node]bool{start: true}
+	queue := []step{{node: start}}
+	best := route{}
+	for i := 0; i < len(queue) && i < maxHops; i++ {
+		at := queue[i]
+		if p.isStart(at.node) {
+			if !best.reached || preferWords(at.words, best.words) {
+				best = route{true, at.words}
+			}
+			continue
+		}
+		for _, next := range p.namedBy(at.node) {
+			key := next.node
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			words := at.words
+			if len(next.words) > 0 {
+				words = append(slices.Clone(next.words), words...)
+			}
+			queue = append(queue, step{next.node, words})
+		}
+	}
+	return best
+}
+
+// isStart holds for main, init and the values of package-level variables that no command hangs on.
+func (p *program) isStart(n node) bool {
+	if n.fn == nil {
+		return n.decl == "" || n.decl == "_"
+	}
+	return n.fn.Recv == nil && (n.fn.Name.Name == "init" || n.fn.Name.Name == "main" && n.file.pkg == p.main)
+}
+
+type hop struct {
+	node
+	words []string
+}
+
+// namedBy returns the places that name a function or variable.
+func (p *program) namedBy(n node) []hop {
+	name, method, pkg := n.decl, false, n.file.pkg
+	if n.fn != nil {
+		name, method = n.fn.Name.Name, n.fn.Recv != nil
+	}
+	exported := ast.IsExported(name)
+	var hops []hop
+	for _, f := range p.with(name) {
+		if f.pkg != pkg && !exported {
+			continue
+		}
+		if f.pkg != pkg && !method && !p.importsPackage(f, pkg) {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, u := range x.uses[name] {
+			if u.around.fn == n.fn && n.fn != nil || u.around.fn == nil && u.around.decl == n.decl && f == n.file {
+				continue
+			}
+			h := hop{node: node{file: f, fn: u.around.fn, decl: u.around.decl}}
+			h.words = p.commandWords(f, u.around)
+			if !slices.ContainsFunc(hops, func(o hop) bool { return o.node == h.node && strings.Join(o.words, " ") == strings.Join(h.words, " ") }) {
+				hops = append(hops, h)
+			}
+		}
+	}
+	if n.fn == nil && len(hops) == 0 { // a variable that nobody names is still initialised
+		hops = append(hops, hop{node: node{file: n.file}})
+	}
+	return hops
+}
+
+func (p *program) importsPackage(f *gofile, pkg *gopkg) bool {
+	for _, imported := range f.paths {
+		if dir, m := p.r.resolve(f.pkg.mod, imported); m != nil && dir == pkg.dir {
+			return true
+		}
+	}
+	return false
+}
+
+// commandWords returns the words of the command line that lead into a place: the names of cobra and urfave/cli commands around it,
+// and the literals that os.Args is compared with.
+func (p *program) commandWords(f *gofile, a around) []string {
+	var words []string
+	for _, c := range a.conds {
+		if _, word := p.truth(c, scope{file: f, fn: a.fn}, 0); word != "" && isCommandWord(word) {
+			words = append(words, word)
+		}
+	}
+	for i, lit := range a.lits {
+		if isCommand(lit) {
+			words = append(words, p.command(f, lit, a, i, 0)...)
+		}
+	}
+	return words
+}
+
+// isCommand recognises cobra.Command{Use: …} and cli.Command{Name: …}.
+func isCommand(lit *ast.CompositeLit) bool {
+	return lastName(lit.Type) == "Command" || lit.Type == nil && literalField(lit, "Action") != nil && literalField(lit, "Name") != nil
+}
+
+func literalField(lit *ast.CompositeLit, name string) ast.Expr {
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok && lastName(kv.Key) == name {
+			return kv.Value
+		}
+	}
+	return nil
+}
+
+// command returns the words that call one command literal; none for the root command.
+func (p *program) command(f *gofile, lit *ast.CompositeLit, a around, i, depth int) []string {
+	sc := scope{file: f, fn: a.fn}
+	if use := literalField(lit, "Use"); use != nil { // cobra
+		word, _, _ := strings.Cut(first(p.eval(use, sc, 0)), " ")
+		if word == "" {
+			return nil
+		}
+		parents, ok := p.addedTo(f, lit, a, depth)
+		if !ok {
+			return nil
+		}
+		return append(parents, word)
+	}
+	word := first(p.eval(literalField(lit, "Name"), sc, 0))
+	if word == "" || !isCommandWord(word) {
+		return nil
+	}
+	if i > 0 { // inside the Commands of another literal
+		return []string{word}
+	}
+	holder := holderOf(f, lit, a)
+	for _, g := range p.with(holder) {
+		x := p.r.index(g)
+		if x == nil || holder == "" {
+			continue
+		}
+		for _, key := range []string{"Commands", "Subcommands"} {
+			for _, pr := range x.pairs[key] {
+				if mentions(pr.value, holder) {
+					return []string{word}
+				}
+			}
+			for _, s := range x.sets[key] {
+				if mentions(s.right, holder) {
+					return []string{word}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// holderOf names what a command literal is reached by: the variable that holds it or the function that makes it.
+func holderOf(f *gofile, lit *ast.CompositeLit, a around) string {
+	if a.fn == nil {
+		return a.decl
+	}
+	if f.idx != nil {
+		for _, name := range sortedKeys(f.idx.sets) {
+			for _, s := range f.idx.sets[name] {
+				if s.fn == a.fn && s.right != nil && holds(s.right, lit) {
+					if a.fn.Name.Name == "main" || a.fn.Name.Name == "init" || usedIn(f.idx, "AddCommand", name, a.fn) {
+						return name
+					}
+				}
+			}
+		}
+	}
+	return a.fn.Name.Name
+}
+
+func holds(e ast.Expr, lit *ast.CompositeLit) bool {
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		e = u.X
+	}
+	return e == ast.Expr(lit)
+}
+
+func usedIn(x *index, fn, name string, in *ast.FuncDecl) bool {
+	for _, c := range x.calls[fn] {
+		if c.around.fn == in && slices.ContainsFunc(c.node.Args, func(a ast.Expr) bool { return mentions(a, name) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// addedTo follows cobra's AddCommand upwards; false when the command is added to nothing, which makes it the root.
+func (p *program) addedTo(f *gofile, lit *ast.CompositeLit, a around, depth int) ([]string, bool) {
+	holder := holderOf(f, lit, a)
+	for _, c := range a.calls { // root.AddCommand(&cobra.Command{…})
+		if lastName(c.Fun) == "AddCommand" {
+			return nil, true
+		}
+	}
+	return p.addedByName(holder, depth)
+}
+
+func (p *program) addedByName(holder string, depth int) ([]string, bool) {
+	if holder == "" || depth > 4 {
+		return nil, false
+	}
+	for _, g := range p.with(holder) {
+		x := p.r.index(g)
+		if x == nil {
+			continue
+		}
+		for _, c := range x.calls["AddCommand"] {
+			if !slices.ContainsFunc(c.node.Args, func(e ast.Expr) bool { return mentions(e, holder) }) {
+				continue
+			}
+			sel, ok := c.node.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return nil, true
+			}
+			parent := lastName(sel.X)
+			if parent == holder || parent == "" {
+				return nil, true
+			}
+			return p.parentWords(g, parent, c.around.fn, depth+1), true
+		}
+	}
+	return nil, false
+}
+
+// parentWords returns the words of the command that a name holds, which is not the root when it was added to another one.
+func (p *program) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth int) []string {
+	words, ok := p.addedByName(name, depth)
+	if !ok && fn != nil { // a constructor that was added as a whole: func newServerCmd() { cmd := …; cmd.AddCommand(newStartCmd()) }
+		if words, ok = p.addedByName(fn.Name.Name, depth); fn.Name.Name == "main" || fn.Name.Name == "init" {
+			return nil
+		}
+	}
+	if !ok {
+		return nil
+	}
+	for _, g := range p.with(name) {
+		x := p.r.index(g)
+		if x == nil || g.pkg != f.pkg {
+			continue
+		}
+		for _, pr := range x.lits {
+			lit := pr.lit
+			if use := literalField(lit, "Use"); use != nil && isCommand(lit) {
+				if h := holderOf(g, lit, pr.around); h == name || fn != nil && pr.around.fn == fn {
+					word, _, _ := strings.Cut(first(p.eval(use, scope{file: g, fn: pr.around.fn}, 0)), " ")
+					return append(words, word)
+				}
+			}
+		}
+	}
+	return words
+}
+
+// mentions says whether an expression names something.
+func mentions(e ast.Expr, name string) bool {
+	found := false
+	if e == nil {
+		return false
+	}
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == name {
+			found = true
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !found && !lit
+	})
+	return found
+}
+
+func isCommandWord(s string) bool {
+	if s == "" || len(s) > 40 || s[0] == '-' {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+	})
+}
+
+// serverWords are what projects call the command that runs the server, best first.
+var serverWords = []string{"serve", "server", "run", "start", "web", "http", "api", "up", "daemon", "service", "grpc", "worker"}
+
+// preferWords says whether one command line is a likelier one for a server than another.
+func preferWords(a, b []string) bool { return wordRank(a) < wordRank(b) }
+
+func wordRank(words []string) int {
+	if len(words) == 0 {
+		return -1
+	}
+	for i, w := range serverWords {
+		if words[len(words)-1] == w {
+			return i
+		}
+	}
+	return len(serverWords)
+}

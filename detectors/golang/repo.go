@@ -1,0 +1,93 @@
+package golang
+
+import (
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+
+	"io/fs"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// repo is what one detection knows of a repository.
+type repo struct {
+	tree     *source.Tree
+	fset     *token.FileSet
+	dirs     map[string][]string // folder → Go files that are no tests
+	modules  []*mod
+	packages map[string]*gopkg
+	tags     []string
+	warnings []facts.Warning
+	owned    map[string]string
+}
+
+func newRepo(tree *source.Tree) *repo {
+	r := &repo{tree: tree, fset: token.NewFileSet(), dirs: map[string][]string{}, packages: map[string]*gopkg{}}
+	for _, f := range tree.Files() {
+		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
+			dir := path.Dir(f)
+			r.dirs[dir] = append(r.dirs[dir], f)
+		}
+	}
+	return r
+}
+
+func (r *repo) warn(file string, line int, text string) {
+	r.warnings = append(r.warnings, facts.Warning{File: file, Line: line, Text: text})
+}
+
+// exists looks past what the tree leaves out, such as vendor folders.
+func (r *repo) exists(file string) bool {
+	_, err := fs.Stat(r.tree.FS(), file)
+	return err == nil
+}
+
+// maxHead is how much of a file is read to see its package clause; longer comments before it are rare.
+const maxHead = 6 << 10
+
+// mainFolders returns the folders of package main that a linux build would compile, sorted.
+func (r *repo) mainFolders() []string {
+	var mains []string
+	for _, dir := range sortedKeys(r.dirs) {
+		if ignoredByGo(dir) {
+			continue
+		}
+		for _, f := range r.dirs[dir] {
+			head, err := r.tree.Head(f, maxHead)
+			if err != nil {
+				continue
+			}
+			h := readHeader(head)
+			if h.pkg == "" && len(head) == maxHead {
+				if head, err = r.tree.Read(f); err != nil {
+					continue
+				}
+				h = readHeader(head)
+			}
+			if h.pkg == "" || !h.builds(f, r.tags) {
+				continue
+			}
+			if h.pkg == "main" {
+				mains = append(mains, dir)
+			}
+			break // all files of a folder are of one package
+		}
+	}
+	return mains
+}
+
+// aside are folder names that by convention hold what is not deployed.
+var aside = strings.Fields("example examples sample samples hack scripts script tools test tests e2e testing testutil testutils fixtures benchmark benchmarks bench contrib docs doc third_party mocks mock misc")
+
+// asideBy returns the folder name that says a program is not deployed: an example, a developer's script, a test.
+func asideBy(dir string) string {
+	for _, e := range strings.Split(dir, "/") {
+		if slices.Contains(aside, strings.ToLower(e)) {
+			return e
+		}
+	}
+	return ""
+}

@@ -1,0 +1,197 @@
+package golang
+
+import (
+	"go/ast"
+	"strings"
+)
+
+// listenFuncs are functions of packages that listen: import path and name → where the address is, and what is served.
+var listenFuncs = map[string]sink{
+	"net/http.ListenAndServe":                       {protocol: "http", fallback: "80"},
+	"net/http.ListenAndServeTLS":                    {protocol: "https", fallback: "443"},
+	"github.com/valyala/fasthttp.ListenAndServe":    {protocol: "http"},
+	"github.com/valyala/fasthttp.ListenAndServeTLS": {protocol: "https"},
+	"github.com/fvbock/endless.ListenAndServe":      {protocol: "http"},
+	"github.com/GoogleCloudPlatform/functions-framework-go/funcframework.Start": {protocol: "http"},
+	"github.com/zenazn/goji.Serve":                                              {protocol: "http"},
+	"github.com/zenazn/goji/graceful.ListenAndServe":                            {protocol: "http"},
+	"gopkg.in/tylerb/graceful.v1.Run":                                           {protocol: "http"},
+	"github.com/soheilhy/cmux.New":                                              {protocol: "tcp"},
+}
+
+// listenMethods are the methods of servers and frameworks that listen on their first argument.
+var listenMethods = map[string]bool{
+	"Run": true, "RunTLS": true, "Start": true, "StartTLS": true, "StartAutoTLS": true, "Listen": true, "ListenTLS": true,
+	"ListenAndServe": true, "ListenAndServeTLS": true, "StartH2CServer": true, "NewServer": true,
+}
+
+// sinkOf says whether a call listens, and on what.
+func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
+	sel, ok := c.node.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return sink{}, false
+	}
+	args, name := c.node.Args, sel.Sel.Name
+	sc := scope{file: f, fn: c.around.fn}
+	if x, ok := sel.X.(*ast.Ident); ok && f.imports[x.Name] != "" && !p.local(x.Name, sc) {
+		return p.packageSink(f.imports[x.Name], name, c.node, sc)
+	}
+	if name == "Listen" && len(args) == 3 { // net.ListenConfig
+		return p.netListen(c.node, args[1], args[2], sc)
+	}
+	if !listenMethods[name] || name == "NewServer" {
+		return p.optionSink(c, f)
+	}
+	fw := frameworkOf(p.typeOf(sel.X, sc, 0).ext)
+	s := sink{node: c.node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http"}
+	if len(args) == 0 {
+		if fw == ginPath && name == "Run" {
+			s.values = []val{{text: ":8080", env: "PORT", at: p.r.place(c.node, "gin default: :8080, or PORT")}}
+			return s, true
+		}
+		return sink{}, false
+	}
+	if _, isFunc := args[0].(*ast.FuncLit); isFunc {
+		return sink{}, false
+	}
+	s.addr = args[0]
+	if strings.HasSuffix(name, "TLS") {
+		s.protocol = "https"
+	}
+	if ev, ok := args[0].(*ast.CallExpr); ok && lastName(ev.Fun) == "Addr" && len(ev.Args) > 0 { // iris.Addr(":8080")
+		s.addr = ev.Args[0]
+	}
+	if s.certain {
+		return s, true
+	}
+	// any other method of that name listens only when its argument is an address
+	for _, v := range p.eval(args[0], sc, 0) {
+		if host, port, ok := address(v.text); ok && port != "" && (strings.Contains(v.text, ":") || host == "" && strings.HasPrefix(name, "Listen")) {
+			return s, true
+		}
+	}
+	return sink{}, false
+}
+
+// packageSink recognises functions of packages.
+func (p *program) packageSink(path, name string, c *ast.CallExpr, sc scope) (sink, bool) {
+	args := c.Args
+	switch {
+	case (path == "net" || path == "crypto/tls") && name == "Listen" && len(args) >= 2:
+		return p.netListen(c, args[0], args[1], sc)
+	case strings.HasSuffix(path, "reuseport") && name == "Listen" && len(args) == 2:
+		return p.netListen(c, args[0], args[1], sc)
+	case strings.HasPrefix(path, "github.com/prometheus/exporter-toolkit/web") && name == "AddFlags" && len(args) > 0:
+		s := sink{node: c, protocol: "http", rule: "exporter-toolkit flag -web.listen-address", certain: true}
+		if len(args) > 1 {
+			s.addr = args[1]
+		} else {
+			s.addr = args[0]
+		}
+		return s, true
+	}
+	if s, ok := listenFuncs[path+"."+name]; ok && len(args) > 0 {
+		s.node, s.addr, s.rule, s.certain = c, args[0], path+"."+name, true
+		return s, true
+	}
+	if _, m := p.r.resolve(sc.file.pkg.mod, path); m != nil {
+		return sink{}, false
+	}
+	if fw := frameworkOf(path); fw != "" {
+		return p.frameworkCall(fw, path, name, c, sc)
+	}
+	// a server of a library that is told its address: pacman http.NewServer(engine, ":80")
+	if name == "NewServer" || listenMethods[name] {
+		for _, a := range args {
+			for _, v := range p.eval(a, sc, 0) {
+				if _, port, ok := address(v.text); ok && port != "" && strings.Contains(v.text, ":") {
+					return sink{node: c, addr: a, protocol: protocolOf(path), rule: importName(path) + "." + name}, true
+				}
+			}
+		}
+	}
+	return sink{}, false
+}
+
+func protocolOf(path string) string {
+	switch {
+	case strings.Contains(path, "grpc"):
+		return "grpc"
+	case strings.Contains(path, "http"):
+		return "http"
+	}
+	return "tcp"
+}
+
+// netListen is net.Listen; sockets of the file system and UDP are no ports of a service.
+func (p *program) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink, bool) {
+	for _, v := range p.eval(network, sc, 0) {
+		if v.known() && !strings.HasPrefix(v.text, "tcp") {
+			return sink{}, false
+		}
+	}
+	s := sink{node: c, addr: addr, protocol: "tcp", rule: "net.Listen", certain: true}
+	switch {
+	case usesCall(sc, "grpc", "NewServer") || p.nearServe(sc, "google.golang.org/grpc"):
+		s.protocol = "grpc"
+	case p.nearServe(sc, "net/http"):
+		s.protocol = "http"
+	}
+	return s, true
+}
+
+// usesCall says whether a function calls pkg.name.
+func usesCall(sc scope, pkg, name string) bool {
+	if sc.file.idx == nil {
+		return false
+	}
+	for _, c := range sc.file.idx.calls[name] {
+		if sel, ok := c.node.Fun.(*ast.SelectorExpr); ok && c.around.fn == sc.fn {
+			if x, ok := sel.X.(*ast.Ident); ok && x.Name == pkg {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearServe says whether the same function serves by a package: server.Serve(listener) with a server of that package, or the file knows no other.
+func (p *program) nearServe(sc scope, path string) bool {
+	if sc.file.idx == nil {
+		return false
+	}
+	for _, c := range sc.file.idx.calls["Serve"] {
+		sel, ok := c.node.Fun.(*ast.SelectorExpr)
+		if !ok || c.around.fn != sc.fn {
+			continue
+		}
+		if x, ok := sel.X.(*ast.Ident); ok && sc.file.imports[x.Name] == path {
+			return true
+		}
+		if t := p.typeOf(sel.X, scope{file: sc.file, fn: c.around.fn}, 0); strings.HasPrefix(t.ext, path+".") {
+			return true
+		}
+	}
+	imported := false
+	for _, dep := range sc.file.paths {
+		imported = imported || dep == path
+	}
+	return imported && (path != "net/http" || len(sc.file.idx.calls["Serve"]) > 0)
+}
+
+// serverLiteral recognises http.Server{Addr: …}.
+func (p *program) serverLiteral(pr pair, f *gofile) (sink, bool) {
+	key := p.key(typ{expr: pr.lit.Type, file: f})
+	if pr.lit.Type == nil || key != "net/http.Server" && !strings.HasSuffix(key, "smtpd.Server") && !strings.HasSuffix(key, "dns.Server") {
+		return sink{}, false
+	}
+	addr := literalField(pr.lit, "Addr")
+	if addr == nil {
+		return sink{}, false
+	}
+	s := sink{node: pr.lit, addr: addr, protocol: "http", rule: "http.Server Addr", fallback: "80", certain: true}
+	if key != "net/http.Server" {
+		s.protocol = "tcp"
+	}
+	return s, true
+}
