@@ -1,20 +1,87 @@
-// Package maven reads the maven build model.
+// Package maven reads Maven's build model as it was written: POMs with their parents, modules, profiles and properties.
+// From it, and from the configuration files of the frameworks, it concludes what is built, how it starts and where it listens.
 package maven
 
 import (
 	"context"
+	"path"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
-// Detector is the maven detector.
+// Detector is the Maven detector.
 type Detector struct{}
 
 // Name returns "maven".
 func (Detector) Name() string { return "maven" }
 
-// Detect reads the build model.
-func (Detector) Detect(_ context.Context, _ *source.Tree) (facts.Findings, error) {
-	return facts.Findings{}, nil
+// Detect reads all POMs of the tree and returns the modules that make something to run.
+func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
+	var f facts.Findings
+	if len(tree.Named("pom.xml")) == 0 {
+		return f, ctx.Err()
+	}
+	r := readReactor(tree)
+	for _, file := range r.files {
+		if err := ctx.Err(); err != nil {
+			return facts.Findings{}, err
+		}
+		p := r.poms[file]
+		x, a := r.decide(p)
+		if a == nil {
+			continue
+		}
+		u := x.unit(a)
+		f.Units = append(f.Units, u)
+		f.Warnings = append(f.Warnings, x.warnings...)
+	}
+	if len(f.Units) == 0 {
+		f.Units = r.libraries()
+	}
+	f.Warnings = append(f.Warnings, r.warnings...)
+	return f, nil
+}
+
+// decide returns a module with what it makes to run, in the default build or with one of its profiles.
+func (r *reactor) decide(p *pom) (*module, *artifact) {
+	x := r.newModule(p)
+	if a := x.runnable(); a != nil {
+		return x, a
+	}
+	return x, nil
+}
+
+// libraries reports the roots of a repository that makes nothing to run.
+func (r *reactor) libraries() []facts.Unit {
+	var units []facts.Unit
+	for _, file := range r.files {
+		if _, listed := r.listed[file]; listed || path.Dir(file) != "." && len(r.files) > 1 && r.poms["pom.xml"] != nil {
+			continue
+		}
+		x := r.newModule(r.poms[file])
+		at := []facts.Evidence{{File: file, Line: x.p.root.line, Rule: "no plugin makes a runnable artefact, and no main class is named"}}
+		u := facts.Unit{Path: x.p.dir, Name: x.unitName(), Confidence: facts.Likely,
+			Language:  facts.Text{Value: "java", Confidence: facts.Certain, Evidence: at[:1]},
+			BuildTool: facts.Text{Value: "maven", Confidence: facts.Certain, Evidence: at[:1]},
+			Kind:      facts.Text{Value: facts.Library, Confidence: facts.Likely, Evidence: at},
+			Packaging: facts.Text{Value: "jar", Confidence: facts.Likely, Evidence: at},
+			Version:   x.versionFact(),
+			Build:     x.buildCommands(&artifact{}),
+		}
+		u.RuntimeVersion = x.javaVersion()
+		units = append(units, u)
+	}
+	return units
+}
+
+// inside says whether a path lies below a folder with this name.
+func inside(file string, names ...string) bool {
+	for _, part := range strings.Split(path.Dir(file), "/") {
+		if contains(names, part) {
+			return true
+		}
+	}
+	return false
 }

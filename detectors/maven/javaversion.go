@@ -1,0 +1,279 @@
+package maven
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/version"
+)
+
+// javaSource is one place that states a Java version.
+type javaSource struct {
+	text  string // as written: 17, 1.8, [17,)
+	major int
+	at    facts.Evidence
+}
+
+// javaVersion decides the Java release that the program is compiled for, which is the least that can run it. The order is that of
+// maven-compiler-plugin: <release> over <target> over <source>, configuration over user property; then properties that only
+// an unknown parent can read, the enforcer, version files of tools, and CI.
+func (x *module) javaVersion() facts.Text {
+	declared := x.compilerLevels()
+	declared = append(declared, x.toolFiles()...)
+	if len(declared) == 0 {
+		return x.defaultJava()
+	}
+	won := declared[0]
+	for _, other := range declared[1:] {
+		if other.major != won.major && other.at.File != "" {
+			x.warn(other.at, fmt.Sprintf("Java versions disagree: %s says %s, %s says %s; %s is used, since the compiler settings decide what the classes need",
+				place(won.at), won.text, place(other.at), other.text, won.text))
+			break
+		}
+	}
+	confidence := facts.Certain
+	if strings.Contains(won.at.Rule, "of the parent") || strings.Contains(won.at.File, ".github/") || strings.Contains(won.at.Rule, "default") {
+		confidence = facts.Likely
+	}
+	return facts.Text{Value: strconv.Itoa(won.major), Constraint: fmt.Sprintf(">=%d", won.major), Confidence: confidence, Evidence: []facts.Evidence{won.at}}
+}
+
+func place(at facts.Evidence) string {
+	if at.Line == 0 {
+		return at.File
+	}
+	return fmt.Sprintf("%s:%d", at.File, at.Line)
+}
+
+// javaMajor reads 17, 1.8, 21.0.2, 17-tem, temurin-21.0.1+12.0.LTS, corretto@17.
+func javaMajor(text string) int {
+	m := javaNumber.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return 0
+	}
+	major, err := strconv.Atoi(m[1])
+	if err != nil {
+		return 0
+	}
+	if major == 1 && m[2] != "" {
+		major, err = strconv.Atoi(m[2])
+		if err != nil {
+			return 0
+		}
+	}
+	if major < 5 || major > 99 {
+		return 0
+	}
+	return major
+}
+
+var javaNumber = regexp.MustCompile(`(\d+)(?:\.(\d+))?`)
+
+// compilerLevels returns what the build model says, strongest first.
+func (x *module) compilerLevels() []javaSource {
+	var list []javaSource
+	add := func(v value) bool {
+		major := javaMajor(v.text)
+		if major == 0 || strings.Contains(v.text, "${") {
+			return false
+		}
+		list = append(list, javaSource{v.text, major, v.at})
+		return true
+	}
+	for _, level := range []string{"release", "target", "source"} {
+		if p := x.m.plugin("maven-compiler-plugin"); p != nil {
+			configs := []*element{p.config}
+			for _, run := range p.runs("compile") {
+				configs = append(configs, run.config)
+			}
+			for _, run := range p.executions {
+				if run.id == "default-compile" {
+					configs = append([]*element{run.config}, configs...)
+				}
+			}
+			done := false
+			for _, c := range configs {
+				if e := c.child(level); e != nil && !done {
+					at := x.whereIs(e)
+					at.Rule = "maven-compiler-plugin <" + level + ">"
+					v := x.m.interpolateAt(e.text, at)
+					done = add(v)
+				}
+			}
+			if done {
+				break
+			}
+		}
+		if v, ok := x.m.prop("maven.compiler." + level); ok && add(v) {
+			break
+		}
+	}
+	if p := x.m.plugin("kotlin-maven-plugin"); p != nil && len(list) == 0 {
+		if e := p.config.child("jvmTarget"); e != nil {
+			at := x.whereIs(e)
+			at.Rule = "kotlin-maven-plugin jvmTarget"
+			add(x.m.interpolateAt(e.text, at))
+		}
+	}
+	if len(list) == 0 {
+		for _, name := range []string{"java.version", "jdk.version", "javaVersion", "java.release", "jdkVersion", "project.build.java.version", "java.source.version", "java.target.version", "java.level", "target.jdk", "java-version", "jdk.source.version"} {
+			if v, ok := x.m.prop(name); ok && add(v) {
+				list[0].at.Rule = name + " property"
+				break
+			}
+		}
+	}
+	if s, ok := x.enforced(); ok && (len(list) == 0 || s.major > list[0].major && len(list) == 0) {
+		list = append(list, s)
+	}
+	return list
+}
+
+// whereIs finds the file that an element of the merged model was read from.
+func (x *module) whereIs(e *element) facts.Evidence {
+	for _, l := range x.m.layers {
+		found := false
+		l.root.walk(func(y *element) { found = found || y == e || y.line == e.line && y.name == e.name && y.text == e.text })
+		if found {
+			return l.evidence(e, e.name)
+		}
+	}
+	return facts.Evidence{File: x.p.file, Line: e.line, Rule: e.name}
+}
+
+// enforced is what maven-enforcer-plugin demands of the JDK that builds.
+func (x *module) enforced() (javaSource, bool) {
+	p := x.m.plugin("maven-enforcer-plugin")
+	var found javaSource
+	for _, run := range p.runs("enforce") {
+		run.config.child("rules").walk(func(e *element) {
+			if e.name != "requireJavaVersion" || found.major != 0 {
+				return
+			}
+			if v := e.child("version"); v != nil {
+				text := x.m.interpolate(v.text)
+				if major := javaMajor(text); major > 0 {
+					at := x.whereIs(v)
+					at.Rule = "maven-enforcer-plugin requireJavaVersion"
+					found = javaSource{text, major, at}
+				}
+			}
+		})
+	}
+	return found, found.major > 0
+}
+
+// buildJava is the range of the JDK that compiles: the runtime version or newer, inside what the enforcer allows.
+func (x *module) buildJava(runtime string) (string, facts.Evidence) {
+	if s, ok := x.enforced(); ok {
+		if r, err := version.FromJava(s.text); err == nil && !r.Any() {
+			if low, ok := version.Java.Version(runtime); ok == nil && !r.Allows(low) || s.major >= javaMajor(runtime) {
+				return r.String(), s.at
+			}
+		}
+	}
+	if runtime == "" {
+		return "", facts.Evidence{}
+	}
+	return ">=" + runtime, facts.Evidence{}
+}
+
+// toolFiles are version files beside the POM or at the root of the repository.
+func (x *module) toolFiles() []javaSource {
+	var list []javaSource
+	for _, dir := range uniqueDirs(x.p.dir, x.route.top.dir, ".") {
+		for _, f := range []struct {
+			name, rule string
+			line       *regexp.Regexp
+		}{
+			{".java-version", ".java-version", regexp.MustCompile(`(?m)^\s*(\S+)`)},
+			{".sdkmanrc", ".sdkmanrc java", regexp.MustCompile(`(?m)^\s*java\s*=\s*(\S+)`)},
+			{".tool-versions", ".tool-versions java", regexp.MustCompile(`(?m)^\s*java\s+(\S+)`)},
+			{"mise.toml", "mise.toml java", regexp.MustCompile(`(?m)^\s*java\s*=\s*"([^"]+)"`)},
+			{".mise.toml", ".mise.toml java", regexp.MustCompile(`(?m)^\s*java\s*=\s*"([^"]+)"`)},
+			{"system.properties", "system.properties java.runtime.version", regexp.MustCompile(`(?m)^\s*java\.runtime\.version\s*[=:]\s*(\S+)`)},
+		} {
+			file := path.Join(dir, f.name)
+			if !x.r.tree.Has(file) {
+				continue
+			}
+			data, err := x.r.tree.Read(file)
+			if err != nil {
+				continue
+			}
+			if m := f.line.FindSubmatchIndex(data); m != nil {
+				text := string(data[m[2]:m[3]])
+				if major := javaMajor(text); major > 0 {
+					line := 1 + strings.Count(string(data[:m[2]]), "\n")
+					list = append(list, javaSource{text, major, facts.Evidence{File: file, Line: line, Rule: f.rule}})
+				}
+			}
+		}
+	}
+	if len(list) == 0 {
+		list = x.ciJava()
+	}
+	return list
+}
+
+var setupJava = regexp.MustCompile(`(?m)^\s*-?\s*java-version:\s*['"]?(\d[\w.+-]*)`)
+
+// ciJava reads what GitHub's setup-java installs: only taken when nothing else states a version.
+func (x *module) ciJava() []javaSource {
+	if len(x.compilerLevels()) > 0 {
+		return nil
+	}
+	for _, f := range x.r.tree.Under(".github/workflows") {
+		if ext := path.Ext(f); ext != ".yml" && ext != ".yaml" {
+			continue
+		}
+		data, err := x.r.tree.Read(f)
+		if err != nil {
+			continue
+		}
+		if m := setupJava.FindSubmatchIndex(data); m != nil {
+			text := string(data[m[2]:m[3]])
+			if major := javaMajor(text); major > 0 {
+				return []javaSource{{text, major, facts.Evidence{File: f, Line: 1 + strings.Count(string(data[:m[2]]), "\n"), Rule: "setup-java of the CI"}}}
+			}
+		}
+	}
+	return nil
+}
+
+// defaultJava is what the framework needs at least when nothing states a version: a guess.
+func (x *module) defaultJava() facts.Text {
+	major, why := 0, ""
+	if v := majorOf(x.bootVersion()); v > 0 {
+		major, why = 17, fmt.Sprintf("default: Spring Boot %d needs it", v)
+		if v < 3 {
+			major = 8
+		}
+	} else if v := majorOf(x.quarkusVersion()); v > 0 && x.m.plugin("quarkus-maven-plugin") != nil {
+		major, why = 17, fmt.Sprintf("default: Quarkus %d needs it", v)
+		if v < 3 {
+			major = 11
+		}
+	}
+	if major == 0 {
+		x.warn(facts.Evidence{File: x.p.file, Line: x.p.root.line}, "no Java version is stated (maven.compiler.release, java.version, enforcer, .java-version): the image tree's default is used")
+		return facts.Text{}
+	}
+	at := facts.Evidence{File: x.p.file, Line: x.p.root.line, Rule: why}
+	x.warn(at, fmt.Sprintf("no Java version is stated: %d is a guess (%s)", major, why))
+	return facts.Text{Value: strconv.Itoa(major), Constraint: fmt.Sprintf(">=%d", major), Confidence: facts.Guess, Evidence: []facts.Evidence{at}}
+}
+
+func uniqueDirs(dirs ...string) []string {
+	var list []string
+	for _, d := range dirs {
+		if !contains(list, d) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
