@@ -1,0 +1,107 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// DefaultUser runs the program: a number, because the kubelet cannot check a name against runAsNonRoot; not below 10000,
+// so that it meets no account of a node. Its group is 0: OpenShift runs any user with that group.
+const DefaultUser = 10001
+
+// pickBases finds the nearest image for each stage and for running.
+func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error {
+	labels := map[string]string{"name": u.Name, "application": p.Application, "team": p.Team, "language": u.Facts.Language.Value}
+	maps.DeleteFunc(labels, func(_, v string) bool { return v == "" })
+	for i, s := range u.Facts.Image.Stages {
+		need := imagetree.Need{App: u.Name, Role: imagetree.Build, Requires: s.Requires, Extras: s.Wants, Labels: labels}
+		if i == len(u.Facts.Image.Stages)-1 {
+			need.Pin = set.BuildBase
+		}
+		base, err := pick(p, *u, tree, need)
+		if err != nil {
+			return err
+		}
+		u.Stages = append(u.Stages, Stage{s, base})
+	}
+	run := u.Facts.Image.Run
+	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base}
+	base, err := pickRun(p, *u, tree, need, set)
+	u.Run = Run{Run: run, Base: base, User: DefaultUser}
+	return err
+}
+
+// extras are the OS packages that the program needs when it runs, each once.
+func extras(f facts.Unit) []string {
+	all := slices.Concat(f.Image.Run.Wants, f.NativePackages)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// pickRun asks for a shell or waybill-init as well where the program cannot start right without an init.
+// A program that runs on an image without anything (capability static) runs on one with a shell too, so static is given up for it.
+func pickRun(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need, set settings.Unit) (Base, error) {
+	if !needsInit(u.Facts, set) || need.Pin != "" {
+		return pick(p, u, tree, need)
+	}
+	first := need
+	first.Requires = append(slices.Clone(need.Requires), facts.Require{Capability: "waybill-init"})
+	shell := need
+	shell.Requires = slices.DeleteFunc(slices.Clone(need.Requires), func(r facts.Require) bool { return r.Capability == "static" })
+	shell.Requires = append(shell.Requires, facts.Require{Capability: "sh", Evidence: []facts.Evidence{{Rule: "the configuration is chosen when the container starts"}}})
+	for _, n := range []imagetree.Need{first, shell} {
+		if base, err := pick(p, u, tree, n); err == nil {
+			return base, nil
+		}
+	}
+	base, err := pick(p, u, tree, need)
+	if err == nil {
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the tree has no image with a shell or waybill-init for it: the program starts on %s without an init, so nothing chooses its environment", base.Name)})
+	}
+	return base, err
+}
+
+func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, error) {
+	selection, err := tree.Select(need)
+	if err == nil {
+		err = selection.NoFit()
+	}
+	if err != nil {
+		var f *fault.Error
+		if errors.As(err, &f) && f.At.File == "" {
+			f.At.File = path.Join(u.Path, ".")
+		}
+		return Base{}, err
+	}
+	for _, w := range selection.Warnings {
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: w})
+	}
+	image := selection.Pick.Image
+	b := Base{
+		Name:     image.Name,
+		Ref:      image.Reference(),
+		BaseName: image.TagRef(),
+		Digest:   image.Digest(),
+		Provides: map[string]string{},
+		Why:      selection.Why(),
+		Pinned:   selection.Pinned,
+	}
+	for name, provided := range image.All() {
+		b.Provides[name] = provided.Text
+	}
+	if missing := selection.Pick.Missing; len(missing) > 0 {
+		b.Install = Install{Manager: image.PackageManager(), Packages: image.Packages(missing)}
+	}
+	for _, c := range selection.Others() {
+		b.Others = append(b.Others, Other{Name: c.Image.Name, Refused: c.Refused, LostOn: c.LostOn})
+	}
+	return b, nil
+}

@@ -1,0 +1,199 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// Places in the image. ConfigRoot holds a folder for each environment; the init links from it (WB_CONFIG_SRC of its contract).
+const (
+	Workdir    = "/app"
+	ConfigRoot = "/app/config.d"
+	InitPath   = "/usr/local/bin/waybill-init"
+)
+
+// configure decides how the environment reaches the program, and whether the image needs an init for it.
+func configure(p *Plan, u *Unit, set settings.Unit) {
+	c := config(u.Facts.Config, set.Config)
+	u.Run.Workdir = cmp.Or(u.Run.Workdir, Workdir)
+	u.Init.Select.Values = spellings(p.Environments, u.Facts.Environments)
+	switch c.By {
+	case facts.ByVariable:
+		u.Init.Select.Variable = c.Variable
+	case facts.ByArgument:
+		u.Init.Select.Argument = c.Argument
+	case facts.ByLink:
+		link(p, u, c)
+	case facts.ByBuild:
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the environment is chosen when the application is built: one image cannot serve several environments"})
+	default:
+		u.Init.Select.Values = nil
+	}
+	if u.Logs.Dir != "" {
+		u.Init.LogLink = u.Logs.Dir
+	}
+	chooseInit(u, set)
+	missing(p, *u, c)
+}
+
+// config lays the settings over what was detected.
+func config(c facts.Config, set *settings.Config) facts.Config {
+	if set == nil {
+		return c
+	}
+	out := facts.Config{By: cmp.Or(set.By, c.By), Variable: cmp.Or(set.Variable, c.Variable), Argument: cmp.Or(set.Argument, c.Argument), Links: c.Links, Evidence: c.Evidence}
+	if set.By == "none" {
+		out.By = facts.ByNothing
+	}
+	if len(set.Links) > 0 {
+		out.Links = nil
+		for _, l := range set.Links {
+			out.Links = append(out.Links, facts.ConfigLink{Target: l.Target, Sources: l.Sources, Copy: l.Copy})
+		}
+	}
+	return out
+}
+
+// spellings maps each environment to the repository's word for it, its own name where the repository has none.
+func spellings(envs []Environment, known []facts.Environment) map[string]string {
+	out := map[string]string{}
+	for _, e := range envs {
+		out[e.Name] = e.Name
+		for _, k := range known {
+			if k.Name == e.Name || slices.Contains(e.Aliases, k.Name) || k.Spelling == e.Name {
+				out[e.Name] = cmp.Or(k.Spelling, k.Name)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// link brings every environment's files into the image and plans the link to the one that is wanted.
+func link(p *Plan, u *Unit, c facts.Config) {
+	for _, l := range c.Links {
+		target := path.Join(u.Run.Workdir, l.Target)
+		if path.IsAbs(l.Target) {
+			target = path.Clean(l.Target)
+		}
+		planned := Link{Target: target, Sources: map[string]string{}, Copy: l.Copy}
+		for _, e := range p.Environments {
+			source, ok := sourceFor(e, l.Sources, u.Facts.Environments)
+			if !ok {
+				continue
+			}
+			inImage := path.Join(ConfigRoot, e.Name, strings.TrimPrefix(target, u.Run.Workdir))
+			planned.Sources[e.Name] = inImage
+			u.Run.Copies = append(slices.Clone(u.Run.Copies), facts.Copy{From: source, To: inImage, Why: "configuration of " + e.Name})
+		}
+		u.Init.Links = append(u.Init.Links, planned)
+	}
+}
+
+// sourceFor finds an environment's file by its name, an alias, or the repository's spelling.
+func sourceFor(e Environment, sources map[string]string, known []facts.Environment) (string, bool) {
+	names := append([]string{e.Name}, e.Aliases...)
+	for _, k := range known {
+		if slices.Contains(names, k.Name) || slices.Contains(names, k.Spelling) {
+			names = append(names, k.Name, k.Spelling)
+		}
+	}
+	for _, n := range names {
+		if s, ok := sources[n]; ok {
+			return s, true
+		}
+	}
+	return "", false
+}
+
+// chooseInit takes the script where the base image has a shell, the base's own waybill-init where it has that,
+// and otherwise starts the program itself (docs/decisions: images without a shell).
+func chooseInit(u *Unit, set settings.Unit) {
+	base := u.Run.Base
+	u.Init.Path = InitPath
+	switch {
+	case set.Init == InitNone:
+		u.Init.Form, u.Init.Why = InitNone, "the settings say so"
+	case base.Has("waybill-init"):
+		u.Init.Form, u.Init.Provided, u.Init.Why = InitBinary, true, base.Name+" provides waybill-init"
+		if at := base.Provides["waybill-init"]; path.IsAbs(at) {
+			u.Init.Path = at
+		}
+	case base.Has("sh"):
+		u.Init.Form, u.Init.Why = InitScript, base.Name+" has a shell"
+	default:
+		u.Init.Form, u.Init.Why = InitNone, base.Name+" has no shell, and nothing in the repository differs by environment"
+	}
+	if u.Init.Form != InitNone && u.Run.Reaper && base.Has("tini") {
+		u.Init.Reaper = []string{"tini", "--"}
+		if at := base.Provides["tini"]; path.IsAbs(at) {
+			u.Init.Reaper[0] = at
+		}
+	}
+}
+
+// needsInit says whether the program cannot start right without an init: something must be linked, selected or prepared.
+func needsInit(f facts.Unit, set settings.Unit) bool {
+	c := config(f.Config, set.Config)
+	if set.Init == InitNone {
+		return false
+	}
+	return set.Init == InitScript || c.By == facts.ByLink || c.By == facts.ByVariable || c.By == facts.ByArgument || set.Logs.To == "hostPath"
+}
+
+// missing warns of an environment that the repository holds nothing for: the init would refuse to start there.
+func missing(p *Plan, u Unit, c facts.Config) {
+	for _, e := range p.Environments {
+		for _, l := range u.Init.Links {
+			if _, ok := l.Sources[e.Name]; ok || len(l.Sources) == 0 {
+				continue
+			}
+			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the repository has no %s for the environment %s (it has %s): the container will refuse to start there unless one is mounted",
+				path.Base(l.Target), e.Name, strings.Join(slices.Sorted(maps.Keys(l.Sources)), ", "))})
+		}
+	}
+	if c.By == facts.ByLink && len(u.Init.Links) == 0 {
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the configuration of each environment was found, but not where the program reads it"})
+	}
+}
+
+// logs decides where log files go; a program that writes a log folder keeps it writable even when nothing collects it.
+func logs(f facts.Unit, set settings.Unit) Logs {
+	l := Logs{To: cmp.Or(set.Logs.To, "stdout"), Dir: cmp.Or(set.Logs.Dir, f.Image.Run.LogDir), Host: set.Logs.Host}
+	if l.Dir != "" && !path.IsAbs(l.Dir) {
+		l.Dir = path.Join(cmp.Or(f.Image.Run.Workdir, Workdir), l.Dir)
+	}
+	if l.To == "stdout" {
+		l.Host = ""
+		return l
+	}
+	l.Dir = cmp.Or(l.Dir, path.Join(Workdir, "logs"))
+	if l.To == "hostPath" {
+		l.Host = cmp.Or(l.Host, "/var/log/apps")
+	}
+	return l
+}
+
+func uniqueNames(units []Unit) error {
+	seen := map[string]string{}
+	for _, u := range units {
+		if other, ok := seen[u.Name]; ok {
+			return nameClash(u.Name, other, u.Path)
+		}
+		seen[u.Name] = u.Path
+	}
+	return nil
+}
+
+func nameClash(name, first, second string) error {
+	return fault.New(fault.Usage, "two units are called %s: %s and %s", name, first, second).
+		WithHint("give one another name: units.%q.name in waybill.yaml", second)
+}

@@ -1,0 +1,163 @@
+package plan
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
+)
+
+// unknownUnits refuses a unit of the settings that the repository does not have: a misspelt path would do nothing.
+func unknownUnits(in Input) error {
+	var known []string
+	for _, u := range in.Report.Units {
+		known = append(known, u.Path, u.Name)
+		if u.Main.Value != "" && u.Language.Value == "go" {
+			known = append(known, u.Main.Value)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.Settings.Units)) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		e := fault.New(fault.Usage, "the settings name the unit %q, which the repository does not have", name)
+		if near := strictyaml.Nearest(name, known); near != "" {
+			return e.WithHint("did you mean %q?", near)
+		}
+		return e.WithHint("the units are %s", strings.Join(slices.Compact(slices.Sorted(slices.Values(known))), ", "))
+	}
+	return nil
+}
+
+// unitSettings lays the unit's own settings (by path, Go main or name; the name wins) over the defaults.
+func unitSettings(s settings.Settings, f facts.Unit) settings.Unit {
+	set := s.Defaults
+	keys := []string{f.Path}
+	if f.Language.Value == "go" && f.Main.Value != "" {
+		keys = append(keys, f.Main.Value)
+	}
+	for _, key := range slices.Compact(append(keys, f.Name)) {
+		if over, ok := s.Units[key]; ok {
+			set = settings.Over(set, over)
+		}
+	}
+	return set
+}
+
+// override applies what the settings say of a unit to its facts, and lists what was replaced.
+func override(f facts.Unit, set settings.Unit) (facts.Unit, []Override) {
+	var list []Override
+	note := func(fact, was, is string) {
+		list = append(list, Override{Fact: fact, Was: was, Is: is, Setting: "units." + strconv.Quote(f.Path) + "." + fact})
+	}
+	text := func(fact string, t *facts.Text, is string) {
+		if is == "" || is == t.Value {
+			return
+		}
+		note(fact, t.Value, is)
+		*t = facts.Text{Value: is, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: settings.File, Rule: "setting"}}}
+	}
+	f.Image = cloneImage(f.Image)
+	if set.Main != "" {
+		replaceWords(&f.Image, f.Main.Value, set.Main)
+	}
+	if set.Artifact != "" {
+		replaceCopies(&f.Image, path.Join(f.Path, f.Artifact.Value), path.Join(f.Path, set.Artifact))
+	}
+	if set.RuntimeVersion != "" {
+		replaceRange(&f.Image, f.Language.Value, set.RuntimeVersion)
+	}
+	text("kind", &f.Kind, set.Kind)
+	text("runtimeVersion", &f.RuntimeVersion, set.RuntimeVersion)
+	text("artifact", &f.Artifact, set.Artifact)
+	text("main", &f.Main, set.Main)
+	text("metrics", &f.Metrics, set.Metrics)
+	if len(set.Build) > 0 && len(f.Image.Stages) > 0 {
+		note("build", words(f.Build), words(set.Build))
+		f.Build = set.Build
+		f.Image.Stages[len(f.Image.Stages)-1].Build = set.Build
+	}
+	if len(set.Start) > 0 {
+		note("start", strings.Join(f.Start, " "), strings.Join(set.Start, " "))
+		f.Start = set.Start
+		f.Image.Run.Command = set.Start
+	}
+	if len(set.Ports) > 0 {
+		note("ports", portList(f.Ports), strings.Trim(strings.Join(strings.Fields(words([][]string{numbers(set.Ports)})), ", "), "[]"))
+		f.Ports = setPorts(f.Ports, set.Ports)
+	}
+	if set.Health != "" || set.Ready != "" {
+		note("health", f.Health.Value, set.Health)
+		if set.Health != "" {
+			f.Health.Value = set.Health
+		}
+		if set.Ready != "" {
+			f.Health.Ready = set.Ready
+		}
+	}
+	for _, p := range set.NativePackages {
+		if !slices.Contains(f.NativePackages, p) {
+			f.NativePackages = append(slices.Clone(f.NativePackages), p)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(set.Env)) {
+		f.Image.Run.Env = setEnv(f.Image.Run.Env, name, set.Env[name])
+	}
+	return f, list
+}
+
+func words(commands [][]string) string {
+	var lines []string
+	for _, c := range commands {
+		lines = append(lines, strings.Join(c, " "))
+	}
+	return strings.Join(lines, " && ")
+}
+
+func numbers(ports []int) []string {
+	var out []string
+	for _, p := range ports {
+		out = append(out, strconv.Itoa(p))
+	}
+	return out
+}
+
+func portList(ports []facts.Port) string {
+	var out []string
+	for _, p := range ports {
+		out = append(out, strconv.Itoa(p.Value))
+	}
+	return strings.Join(out, ", ")
+}
+
+// setPorts keeps what is known of a port that the settings name too.
+func setPorts(known []facts.Port, set []int) []facts.Port {
+	var out []facts.Port
+	for _, n := range set {
+		p := facts.Port{Value: n, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: settings.File, Rule: "setting"}}}
+		for _, k := range known {
+			if k.Value == n {
+				p.Name, p.Env = k.Name, k.Env
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func setEnv(env []facts.EnvVar, name, value string) []facts.EnvVar {
+	out := slices.Clone(env)
+	for i := range out {
+		if out[i].Name == name {
+			out[i].Value = value
+			return out
+		}
+	}
+	return append(out, facts.EnvVar{Name: name, Value: value})
+}
