@@ -1,0 +1,134 @@
+package imagetree
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"gopkg.in/yaml.v3"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/version"
+)
+
+var (
+	capabilityForm = regexp.MustCompile(`^(apt:)?[a-z0-9][a-z0-9+._-]{0,127}$`)
+	platformForm   = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]+)?$`)
+	tagForm        = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`) // OCI distribution spec
+)
+
+// ParseReference reads a reference strictly: it must name its registry, and a tag or a digest (references without a registry mean Docker Hub
+// to some tools and a local image to others).
+func ParseReference(text string) (name.Reference, error) {
+	// localhost:5000/../x and the like fail here, before anything is asked of a server
+	return name.ParseReference(strings.TrimSpace(text), name.StrictValidation)
+}
+
+// checkHead refuses values of the first file that no rule could make sense of.
+func (t *Tree) checkHead(file string, root *yaml.Node) error {
+	where := func(keys ...string) fault.Position {
+		pos := fault.Position{File: file, Line: root.Line, Column: root.Column}
+		n := root
+		for _, k := range keys {
+			key, value := child(n, k)
+			if key == nil {
+				break
+			}
+			pos.Line, pos.Column, n = key.Line, key.Column, value
+		}
+		return pos
+	}
+	if t.Registry != "" {
+		if _, err := name.NewRepository(t.Registry+"/x", name.StrictValidation); err != nil {
+			return wrong(where("registry"), "registry %q cannot start a reference", t.Registry).WithHint("write it as registry.example.com/base")
+		}
+	}
+	for _, p := range t.Platforms {
+		if !platformForm.MatchString(p) {
+			return wrong(where("platforms", p), "%q is not a platform", p).WithHint("write it as linux/amd64")
+		}
+	}
+	if _, err := regexp.Compile(t.Policy.Name); err != nil {
+		return wrong(where("policy", "name"), "policy.name is not a regular expression: %s", err)
+	}
+	for _, c := range sortedKeys(t.Policy.Defaults) {
+		if _, err := version.SchemeOf(c).Range(t.Policy.Defaults[c]); err != nil {
+			return wrong(where("policy", "defaults", c), "policy.defaults: %s", err)
+		}
+	}
+	for _, id := range sortedKeys(t.Policy.Rules) {
+		if s := t.Policy.Rules[id]; !slices.Contains([]string{"error", "warning", "info", "off"}, s) {
+			return wrong(where("policy", "rules", id), "unknown severity %q of rule %s", s, id).WithHint("use error, warning, info or off")
+		}
+	}
+	for _, c := range sortedKeys(t.Capabilities) {
+		if !capabilityForm.MatchString(c) {
+			return wrong(where("capabilities", c), "%q cannot be the name of a capability", c).WithHint("use lower-case letters, digits and dashes")
+		}
+	}
+	for _, role := range sortedKeys(t.Policy.Require) {
+		if role != Run && role != Build {
+			return wrong(where("policy", "require", string(role)), "unknown role %q", role).WithHint("use run or build")
+		}
+	}
+	return nil
+}
+
+// check refuses values of an image that would reach a Dockerfile or a registry as something else than they say.
+func (i *Image) check() error {
+	if i.Ref != "" {
+		if _, err := ParseReference(i.Ref); err != nil {
+			return wrong(i.At("ref"), "ref %q of image %s is not a complete reference", i.Ref, i.Name).WithHint("write registry, name and tag: docker.io/library/node:24-slim")
+		}
+		for _, key := range []string{"from", "tag", "dockerfile"} {
+			if k, _ := child(i.body, key); k != nil {
+				return wrong(i.At(key), "image %s has a ref, so it cannot have %s", i.Name, key).WithHint("an image with a ref is taken as it is; leave %s out", key)
+			}
+		}
+	}
+	if i.Ref == "" && i.From == "" {
+		return wrong(i.At(), "image %s says neither from nor ref", i.Name).WithHint("name its parent with from:, or give the reference of an external image with ref:")
+	}
+	if i.Tag != "" && !tagForm.MatchString(i.Tag) {
+		return wrong(i.At("tag"), "%q of image %s cannot be a tag", i.Tag, i.Name).WithHint("use letters, digits, dots and dashes, at most 128")
+	}
+	if i.FromExternal() {
+		if _, err := name.ParseReference(i.From, name.WeakValidation); err != nil {
+			return wrong(i.At("from"), "from %q of image %s is neither an image of this tree nor a reference", i.From, i.Name)
+		}
+	}
+	for _, p := range i.Platforms {
+		if !platformForm.MatchString(p) {
+			return wrong(i.At("platforms", p), "%q is not a platform", p).WithHint("write it as linux/amd64")
+		}
+	}
+	for _, c := range sortedKeys(i.Provides) {
+		if !capabilityForm.MatchString(c) {
+			return wrong(i.At("provides", c), "%q cannot be the name of a capability", c).WithHint("use lower-case letters, digits and dashes")
+		}
+	}
+	if i.Dockerfile != "" && escapes(i.DockerfilePath()) {
+		return wrong(i.At("dockerfile"), "dockerfile %q of image %s leads out of the tree's folder", i.Dockerfile, i.Name)
+	}
+	return nil
+}
+
+// FromExternal says whether the parent is an external reference rather than an image of the tree: it has a registry, tag or digest.
+func (i *Image) FromExternal() bool {
+	return i.From != "scratch" && strings.ContainsAny(i.From, "/:@")
+}
+
+func escapes(p string) bool {
+	return p == ".." || strings.HasPrefix(p, "../") || strings.HasPrefix(p, "/")
+}
+
+func wrong(at fault.Position, format string, args ...any) *fault.Error {
+	e := fault.New(fault.Usage, format, args...)
+	e.At = at
+	return e
+}
+
+func cutDigest(ref string) (name, digest string, found bool) {
+	return strings.Cut(ref, "@")
+}
