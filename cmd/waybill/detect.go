@@ -20,6 +20,7 @@ import (
 type detectOptions struct {
 	location string
 	output   string
+	schema   bool
 }
 
 func newDetectCommand(a *app) *cobra.Command {
@@ -29,11 +30,16 @@ func newDetectCommand(a *app) *cobra.Command {
 		Short: "Print the facts of a repository, each with the file and line it was read from",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.schema {
+				_, err := a.stdout.Write(detectSchema)
+				return err
+			}
 			o.location = argument(args)
 			return a.detect(c.Context(), o)
 		},
 	}
 	cmd.Flags().StringVarP(&o.output, "output", "o", "table", "table, json or yaml")
+	cmd.Flags().BoolVar(&o.schema, "schema", false, "print the JSON Schema of the JSON output and end")
 	return cmd
 }
 

@@ -45,7 +45,11 @@ func newRoot(a *app) *cobra.Command {
 	})
 	root.AddCommand(
 		newDetectCommand(a),
+		newTemplatesCommand(a),
+		newSettingsCommand(a),
+		newVersionCommand(a),
 	)
+	root.AddCommand(newTopics()...)
 	return root
 }
 

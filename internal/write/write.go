@@ -4,6 +4,7 @@ package write
 
 import (
 	"cmp"
+	"context"
 	"io/fs"
 	"path"
 	"slices"
@@ -161,4 +162,22 @@ func kept(name string, keep []string) bool {
 // Pending says whether applying would touch the disk.
 func (cs *Changes) Pending() bool {
 	return cs.lock.Writes() || slices.ContainsFunc(cs.Files, Change.Writes)
+}
+
+// Plainly writes files with no record of them, replacing what stands there: all or none, by the same rules on links.
+func Plainly(ctx context.Context, dir string, files []templates.File) error {
+	d, err := Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	cs := &Changes{dest: d, lock: Change{Status: Unchanged}}
+	for _, f := range files {
+		c, err := d.decide(f, lock{}, Options{Force: true})
+		if err != nil {
+			return err
+		}
+		cs.Files = append(cs.Files, c)
+	}
+	return cs.Apply(ctx)
 }
