@@ -46,7 +46,7 @@ func (x *module) runnable() *artifact {
 		return nil // pom, maven-plugin, ear, archetypes, …
 	}
 	for _, decide := range []func() *artifact{
-		x.quarkus, x.bootRepackage, x.distribution, x.vertx, x.wildfly, x.shade, x.fatAssembly, x.appAssembler, x.jarManifest, x.namedMain,
+		x.quarkus, x.distribution, x.bootRepackage, x.vertx, x.wildfly, x.shade, x.fatAssembly, x.appAssembler, x.jarManifest, x.namedMain,
 	} {
 		if a := decide(); a != nil {
 			return a

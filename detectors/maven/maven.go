@@ -5,7 +5,6 @@ package maven
 import (
 	"context"
 	"path"
-	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
@@ -24,18 +23,18 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 		return f, ctx.Err()
 	}
 	r := readReactor(tree)
+	var all []candidate
 	for _, file := range r.files {
 		if err := ctx.Err(); err != nil {
 			return facts.Findings{}, err
 		}
-		p := r.poms[file]
-		x, a := r.decide(p)
-		if a == nil {
-			continue
+		if x, a := r.decide(r.poms[file]); a != nil {
+			all = append(all, candidate{x, a})
 		}
-		u := x.unit(a)
-		f.Units = append(f.Units, u)
-		f.Warnings = append(f.Warnings, x.warnings...)
+	}
+	for _, c := range r.deployed(all) {
+		f.Units = append(f.Units, c.x.unit(c.a))
+		f.Warnings = append(f.Warnings, c.x.warnings...)
 	}
 	if len(f.Units) == 0 {
 		f.Units = r.libraries()
@@ -74,14 +73,4 @@ func (r *reactor) libraries() []facts.Unit {
 		units = append(units, u)
 	}
 	return units
-}
-
-// inside says whether a path lies below a folder with this name.
-func inside(file string, names ...string) bool {
-	for _, part := range strings.Split(path.Dir(file), "/") {
-		if contains(names, part) {
-			return true
-		}
-	}
-	return false
 }

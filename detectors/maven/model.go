@@ -2,6 +2,7 @@ package maven
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -15,16 +16,17 @@ type model struct {
 	loop     []string        // property names of an interpolation that never ends
 	profiles map[string]bool // ids of the profiles that were told to be active
 	plugins  []*plugin
+	exists   func(string) bool
 }
 
 // maxParents bounds a parent chain; a longer one is a loop in disguise.
 const maxParents = 40
 
-// newModel assembles the layers of a POM with the given profiles active.
-func newModel(p *pom, active map[string]bool) *model {
-	m := &model{pom: p, profiles: active}
+// newModel assembles the layers of a POM with the given profiles active. exists says whether the repository holds a file or folder.
+func newModel(p *pom, active map[string]bool, exists func(string) bool) *model {
+	m := &model{pom: p, profiles: active, exists: exists}
 	for q, n := p, 0; q != nil && n < maxParents; q, n = q.parent, n+1 {
-		for _, profile := range activeProfiles(q, active) {
+		for _, profile := range activeProfiles(q, active, m.fileExists) {
 			m.layers = append(m.layers, layer{q, profile, q == p})
 		}
 		m.layers = append(m.layers, layer{q, q.root, q == p})
@@ -36,7 +38,7 @@ func newModel(p *pom, active map[string]bool) *model {
 // activeProfiles returns the profiles of a POM that a build without further flags activates, the strongest first:
 // those told by -P, those whose condition is known to hold, or else those with activeByDefault
 // (Maven guide, "Introduction to Build Profiles": activeByDefault ends as soon as another profile of the same POM is active).
-func activeProfiles(p *pom, told map[string]bool) []*element {
+func activeProfiles(p *pom, told map[string]bool, exists func(string) bool) []*element {
 	var chosen, byDefault []*element
 	for _, profile := range p.root.child("profiles").each("profile") {
 		activation := profile.child("activation")
@@ -45,7 +47,7 @@ func activeProfiles(p *pom, told map[string]bool) []*element {
 			chosen = append([]*element{profile}, chosen...)
 		case activation.value("activeByDefault") == "true":
 			byDefault = append([]*element{profile}, byDefault...)
-		case holds(activation):
+		case holds(activation, exists):
 			chosen = append([]*element{profile}, chosen...)
 		}
 	}
@@ -55,11 +57,21 @@ func activeProfiles(p *pom, told map[string]bool) []*element {
 	return byDefault
 }
 
-// holds says whether a condition is true in a Linux container without special properties. Conditions on files and on the JDK are
-// taken as not holding, except open JDK ranges ("[9,)") that every JDK in use satisfies.
-func holds(activation *element) bool {
+// fileExists answers <file> activations. Maven resolves them in the folder of the project that is built, for profiles of its parents too.
+func (m *model) fileExists(name string) bool {
+	name = relativeTo(name)
+	return m.exists != nil && !strings.Contains(name, "$") && !path.IsAbs(name) && m.exists(path.Join(m.pom.dir, name))
+}
+
+// holds says whether a condition is true in a Linux container without special properties. Conditions on the JDK are
+// taken as not holding, except open ranges ("[9,)") that every JDK in use satisfies.
+func holds(activation *element, exists func(string) bool) bool {
 	if activation == nil {
 		return false
+	}
+	if file := activation.child("file"); file != nil {
+		present, missing := file.value("exists"), file.value("missing")
+		return present != "" && exists(present) || missing != "" && !exists(missing)
 	}
 	if os := activation.child("os"); os != nil {
 		family, name := strings.ToLower(os.value("family")), strings.ToLower(os.value("name"))

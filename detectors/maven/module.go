@@ -30,7 +30,7 @@ func (r *reactor) newModule(p *pom, extra ...string) *module {
 	x := &module{r: r, p: p, route: r.route(p), profiles: extra}
 	x.m = p.resolved
 	if told := x.told(); len(told) > 0 {
-		x.m = newModel(p, told)
+		x.m = newModel(p, told, x.r.exists)
 	}
 	x.collect()
 	return x
@@ -71,7 +71,7 @@ func (x *module) collect() {
 					x.needed = append(x.needed, q)
 					next := q.resolved
 					if len(told) > 0 {
-						next = newModel(q, told)
+						next = newModel(q, told, x.r.exists)
 					}
 					queue = append(queue, next)
 				}

@@ -44,7 +44,7 @@ func readReactor(tree *source.Tree) *reactor {
 	for _, file := range r.files {
 		p := r.poms[file]
 		r.cutLoop(p)
-		p.resolved = newModel(p, nil)
+		p.resolved = newModel(p, nil, r.exists)
 		group, _ := p.resolved.coordinate("groupId")
 		name := p.resolved.interpolate(group) + ":" + p.resolved.interpolate(p.artifactID())
 		if r.byName[name] == nil {
@@ -64,6 +64,8 @@ func template(file string) bool {
 	}
 	return false
 }
+
+func (r *reactor) exists(name string) bool { return r.tree.Has(name) || r.tree.HasDir(name) }
 
 func (r *reactor) sorted() []string {
 	files := make([]string, 0, len(r.poms))
