@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -38,6 +39,8 @@ const (
 
 // Pipeline is what the Jenkinsfile needs to know. All of it is data: the shell of the stages is constant.
 type Pipeline struct {
+	Application  string         `json:"application"`
+	Registry     string         `json:"registry"` // primary, that images are pushed to; empty for Docker Hub
 	Form         string         `json:"form"`
 	Library      string         `json:"library,omitempty"`
 	Ephemeral    bool           `json:"ephemeral,omitempty"` // files are made in each build instead of being checked
@@ -89,6 +92,8 @@ type Approval struct {
 func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 	j := s.Jenkins
 	out := Pipeline{
+		Application:  p.Application,
+		Registry:     s.Images.Registry,
 		Form:         cmp.Or(j.Form, FormRepository),
 		Library:      j.Library,
 		Ephemeral:    j.Generate == "ephemeral",
@@ -113,7 +118,7 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 	if out.Agent != AgentKubernetes {
 		out.Builder = cmp.Or(j.Builder, BuilderDocker)
 	}
-	if strings.Contains(p.Tree.Location, "://") {
+	if strings.Contains(p.Tree.Location, "://") && plainPath(p.Tree.Location) {
 		out.Tree = p.Tree.Location // a folder of this machine says nothing to a Jenkins agent
 	}
 	if out.Form == FormLibrary && out.Library == "" {
@@ -128,6 +133,29 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 		return out, err
 	}
 	return out, nil
+}
+
+// Several says whether the repository holds more than one unit: then only those that changed are built.
+func (p Pipeline) Several() bool { return len(p.Parts) > 1 }
+
+// Flow tells in one line what goes where without being asked for.
+func (p Pipeline) Flow() string {
+	var first, later []string
+	for _, d := range p.Deployments {
+		if d.FromBranch {
+			first = append(first, d.Environment)
+		} else {
+			later = append(later, d.Environment)
+		}
+	}
+	var parts []string
+	if len(first) > 0 {
+		parts = append(parts, fmt.Sprintf("%s goes to %s", p.Branch, strings.Join(first, ", ")))
+	}
+	if len(later) > 0 {
+		parts = append(parts, fmt.Sprintf("a release tag to %s", strings.Join(later, ", ")))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // deployments makes one stage an environment. The first one follows the main branch; the last one, production, asks first.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
@@ -48,19 +49,19 @@ type Container struct {
 	Image string `json:"image"`
 }
 
-// testing says how a build tool's tests are run and where their reports are.
-type testing struct{ script, reports string }
+// testRun says how a build tool's tests are run and where their reports are.
+type testRun struct{ script, reports string }
 
-func testingOf(tool string) testing {
+func testRunOf(tool string) testRun {
 	switch tool {
 	case "maven":
-		return testing{"maven", "**/target/surefire-reports/TEST-*.xml,**/target/failsafe-reports/TEST-*.xml"}
+		return testRun{"maven", "**/target/surefire-reports/TEST-*.xml,**/target/failsafe-reports/TEST-*.xml"}
 	case "npm", "yarn", "pnpm", "bun":
-		return testing{"node", "**/junit.xml,**/test-results/**/*.xml"}
+		return testRun{"node", "**/junit.xml,**/test-results/**/*.xml"}
 	case "go":
-		return testing{"go", ".waybill/reports/*.xml"}
+		return testRun{"go", ".waybill/reports/*.xml"}
 	}
-	return testing{}
+	return testRun{}
 }
 
 // pipelineUnits fills in what is built, tested and handed over.
@@ -70,8 +71,9 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 		return err
 	}
 	for i, u := range order {
-		if err := plainPath(u); err != nil {
-			return err
+		if !plainPath(u.Dir + u.Path) {
+			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the pipeline leaves out %q: the folder's name holds a quote, a dollar sign, a backslash or a control character", u.Path)})
+			continue
 		}
 		dir := u.Dir
 		if out.Ephemeral && !below(dir, EphemeralRoot) {
@@ -124,7 +126,7 @@ func releaseOrder(units []Unit) ([]Unit, error) {
 
 // addTest joins the unit to the test run of its build, or starts one.
 func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
-	t := testingOf(u.Facts.BuildTool.Value)
+	t := testRunOf(u.Facts.BuildTool.Value)
 	if len(u.Stages) == 0 || t.script == "" {
 		return // nothing is built: a folder of files that a web server hands out
 	}
@@ -216,11 +218,10 @@ func relative(dir, target string) string {
 	return strings.Repeat("../", strings.Count(dir, "/")+1) + target
 }
 
-// plainPath refuses folders whose names hold control characters: no tool of a pipeline takes a line break in a name.
-func plainPath(u Unit) error {
-	if strings.ContainsFunc(u.Dir+u.Path, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return fault.New(fault.Usage, "the folder %q holds a control character: no pipeline can build it", u.Path).
-			WithHint("rename it, or leave the pipeline out: --only dockerfile,init,kubernetes")
-	}
-	return nil
+// plainPath says whether a name reaches a shell unchanged. Templates quote for Groovy and scripts for the shell, but Jenkins itself
+// expands $NAME in values of its environment (withEnv), and its kubernetes plugin writes them into `export NAME="…"` lines.
+func plainPath(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return r < ' ' || r == 0x7f || strings.ContainsRune("$`\"'\\", r)
+	})
 }
