@@ -72,7 +72,7 @@ func (p *program) compare(e *ast.BinaryExpr, sc scope, depth int) (int, string) 
 		return 0, ""
 	}
 	for _, v := range values {
-		if !v.known() && v.text != unknown || v.known() && v.text == right || v.env == "" && !v.known() {
+		if !v.known() || v.text == right { // an environment variable may well be set to just this
 			return 0, ""
 		}
 	}

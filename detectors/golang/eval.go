@@ -19,6 +19,7 @@ type val struct {
 	env  string         // the variable that gives the unknown piece, or that overrides the text
 	flag string         // the command line flag that overrides it
 	file string         // the configuration file that it was read from
+	num  bool           // a number, not a text
 	arg  bool           // taken from the command line by position
 	at   facts.Evidence // where the text is written
 }
@@ -53,7 +54,7 @@ func (p *program) eval(e ast.Expr, sc scope, depth int) []val {
 		}
 	case *ast.BasicLit:
 		if s, ok := literalText(e); ok {
-			return []val{{text: s, at: p.r.place(e, "literal")}}
+			return []val{{text: s, num: e.Kind == token.INT, at: p.r.place(e, "literal")}}
 		}
 	case *ast.BinaryExpr:
 		return p.evalBinary(e, sc, depth)
@@ -95,16 +96,44 @@ func literalText(e ast.Expr) (string, bool) {
 
 func (p *program) evalBinary(e *ast.BinaryExpr, sc scope, depth int) []val {
 	left, right := p.eval(e.X, sc, depth+1), p.eval(e.Y, sc, depth+1)
-	if e.Op != token.ADD {
+	if left == nil && right == nil {
 		return nil
 	}
-	if left == nil && right == nil {
+	isNum := func(v val) bool { return v.num }
+	if slices.ContainsFunc(left, isNum) || slices.ContainsFunc(right, isNum) {
+		return calculate(left, e.Op, right)
+	}
+	if e.Op != token.ADD {
 		return nil
 	}
 	return concat(left, right)
 }
 
-// concat joins each left with each right text. Two numbers are added.
+// calculate folds the arithmetic of two single numbers.
+func calculate(left []val, op token.Token, right []val) []val {
+	if len(left) != 1 || len(right) != 1 {
+		return nil
+	}
+	a, err := strconv.Atoi(left[0].text)
+	b, err2 := strconv.Atoi(right[0].text)
+	if err != nil || err2 != nil {
+		return nil
+	}
+	v := left[0]
+	switch op {
+	case token.ADD:
+		v.text = strconv.Itoa(a + b)
+	case token.SUB:
+		v.text = strconv.Itoa(a - b)
+	case token.MUL:
+		v.text = strconv.Itoa(a * b)
+	default:
+		return nil
+	}
+	return []val{v}
+}
+
+// concat joins each left with each right text.
 func concat(left, right []val) []val {
 	left, right = orUnknown(left), orUnknown(right)
 	var list []val
@@ -118,11 +147,7 @@ func concat(left, right []val) []val {
 				v.at = r.at
 			}
 			v.text = l.text + r.text
-			if a, err := strconv.Atoi(l.text); err == nil && r.at.Rule == "literal" && l.at.Rule == "literal" {
-				if b, err := strconv.Atoi(r.text); err == nil {
-					v.text = strconv.Itoa(a + b)
-				}
-			}
+			v.num = false
 			if v.env == "" || r.env != "" {
 				v.env = r.env
 			}

@@ -20,10 +20,10 @@ type index struct {
 
 // value is a package-level constant or variable.
 type value struct {
-	name string
-	expr ast.Expr // nil when it is declared without a value
-	typ  ast.Expr
-	iota int
+	name   string
+	expr   ast.Expr // nil when it is declared without a value
+	typ    ast.Expr
+	iota   int
 	isIota bool
 }
 
@@ -73,7 +73,7 @@ func newIndex(tree *ast.File) *index {
 		case *ast.FuncDecl:
 			x.funcs[d.Name.Name] = append(x.funcs[d.Name.Name], d)
 			if d.Body != nil {
-				x.walk(d.Body, around{fn: d})
+				x.statements(d.Body.List, around{fn: d})
 			}
 		case *ast.GenDecl:
 			x.declare(d, around{})
@@ -126,6 +126,9 @@ func (x *index) walk(root ast.Node, a around) {
 		case *ast.IfStmt:
 			x.branch(n, a)
 			return false
+		case *ast.BlockStmt:
+			x.statements(n.List, a)
+			return false
 		case *ast.SwitchStmt:
 			x.branches(n, a)
 			return false
@@ -171,6 +174,33 @@ func (x *index) walk(root ast.Node, a around) {
 	})
 }
 
+// statements walks a list; what follows "if disabled { return }" happens only when the condition does not hold.
+func (x *index) statements(list []ast.Stmt, a around) {
+	for _, s := range list {
+		x.walk(s, a)
+		if guard, ok := s.(*ast.IfStmt); ok && guard.Else == nil && leaves(guard.Body) {
+			a.conds = push(a.conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: guard.Cond, OpPos: guard.Cond.Pos()}))
+		}
+	}
+}
+
+// leaves says whether a block ends by returning nothing but nil: a feature that is off, not an error.
+func leaves(b *ast.BlockStmt) bool {
+	if len(b.List) == 0 {
+		return false
+	}
+	r, ok := b.List[len(b.List)-1].(*ast.ReturnStmt)
+	if !ok {
+		return false
+	}
+	for _, e := range r.Results {
+		if id, ok := e.(*ast.Ident); !ok || id.Name != "nil" {
+			return false
+		}
+	}
+	return true
+}
+
 func (x *index) set(s set) {
 	if name := lastName(s.left); name != "" && name != "_" {
 		x.sets[name] = append(x.sets[name], s)
@@ -184,7 +214,7 @@ func (x *index) branch(n *ast.IfStmt, a around) {
 	x.walk(n.Cond, a)
 	then := a
 	then.conds = push(a.conds, n.Cond)
-	x.walk(n.Body, then)
+	x.statements(n.Body.List, then)
 	if n.Else != nil {
 		other := a
 		other.conds = push(a.conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: n.Cond, OpPos: n.Cond.Pos()}))
@@ -215,9 +245,7 @@ func (x *index) branches(n *ast.SwitchStmt, a around) {
 				inner.conds = push(a.conds, cond)
 			}
 		}
-		for _, s := range c.Body {
-			x.walk(s, inner)
-		}
+		x.statements(c.Body, inner)
 	}
 }
 

@@ -51,8 +51,8 @@ func address(text string) (host, port string, ok bool) {
 	case "https":
 		port = "443"
 	}
-	if strings.Contains(port, unknown) || port == "" {
-		return host, "", port != ""
+	if strings.Contains(port, unknown) {
+		return host, "", true
 	}
 	n, err := strconv.Atoi(port)
 	return host, port, err == nil && n >= 0 && n <= 65535
@@ -104,6 +104,7 @@ func (p *program) listeners() []listener {
 
 // listen resolves the address of a sink, and whether main comes to it.
 func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
+	p.steps = 0
 	sc := scope{file: f, fn: a.fn}
 	route := p.route(node{file: f, fn: a.fn, decl: a.decl})
 	if !route.reached {
@@ -113,11 +114,7 @@ func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
 	if words := p.commandWords(f, a); len(words) > 0 {
 		l.words = append(slices.Clone(l.words), words...)
 	}
-	for _, c := range a.conds {
-		if state, _ := p.truth(c, sc, 0); state < 0 {
-			l.off = true
-		}
-	}
+	l.off = route.off || p.closed(f, a)
 	p.steps = 0
 	values := s.values
 	if values == nil {
@@ -155,6 +152,7 @@ func resolve(l listener, values []val, s sink) (listener, bool) {
 		host, port, ok := address(v.text)
 		if !ok || port == "" {
 			dynamic = dynamic || !v.known()
+			l.loopback = l.loopback || !l.fixed && isLoopback(host)
 			continue
 		}
 		if n, _ := strconv.Atoi(port); !l.fixed {

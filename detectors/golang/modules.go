@@ -42,7 +42,10 @@ func (r *repo) loadModules() {
 			r.warn(f, 0, plainError(err))
 			continue
 		}
-		file, err := modfile.ParseLax(f, data, nil)
+		file, err := modfile.Parse(f, data, nil)
+		if err != nil { // a statement of a newer Go is no reason to give up; replacements are lost
+			file, err = modfile.ParseLax(f, data, nil)
+		}
 		if err != nil {
 			r.warn(f, errorLine(err), "is no go.mod file that Go can read: "+errorText(err))
 			continue

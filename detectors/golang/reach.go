@@ -9,6 +9,7 @@ import (
 // route says how main comes to a function: by which words of the command line ("serve"), and whether it comes there at all.
 type route struct {
 	reached bool
+	off     bool // only by a way that is closed when nothing is configured
 	words   []string
 }
 
@@ -27,30 +28,31 @@ type node struct {
 func (p *program) reach(start node) route {
 	type step struct {
 		node
-		words []string
+		route
 	}
-	seen := map[node]bool{start: true}
+	seen := map[node]bool{}
 	queue := []step{{node: start}}
 	best := route{}
 	for i := 0; i < len(queue) && i < maxHops; i++ {
 		at := queue[i]
+		if seen[at.node] {
+			continue
+		}
+		if at.off && slices.ContainsFunc(queue[i:], func(s step) bool { return !s.off }) {
+			queue = append(queue, at) // open ways first
+			continue
+		}
+		seen[at.node] = true
 		if p.isStart(at.node) {
-			if !best.reached || preferWords(at.words, best.words) {
-				best = route{true, at.words}
+			if !best.reached || at.off == best.off && preferWords(at.words, best.words) {
+				best = route{true, at.off, at.words}
 			}
 			continue
 		}
 		for _, next := range p.namedBy(at.node) {
-			key := next.node
-			if seen[key] {
-				continue
-			}
-			seen[key] = true
-			words := at.words
-			if len(next.words) > 0 {
-				words = append(slices.Clone(next.words), words...)
-			}
-			queue = append(queue, step{next.node, words})
+			next.off = next.off || at.off
+			next.words = append(slices.Clone(next.words), at.words...)
+			queue = append(queue, step(next))
 		}
 	}
 	return best
@@ -66,7 +68,7 @@ func (p *program) isStart(n node) bool {
 
 type hop struct {
 	node
-	words []string
+	route
 }
 
 // namedBy returns the places that name a function or variable.
@@ -94,7 +96,10 @@ func (p *program) namedBy(n node) []hop {
 			}
 			h := hop{node: node{file: f, fn: u.around.fn, decl: u.around.decl}}
 			h.words = p.commandWords(f, u.around)
-			if !slices.ContainsFunc(hops, func(o hop) bool { return o.node == h.node && strings.Join(o.words, " ") == strings.Join(h.words, " ") }) {
+			h.off = p.closed(f, u.around)
+			if !slices.ContainsFunc(hops, func(o hop) bool {
+				return o.node == h.node && o.off == h.off && strings.Join(o.words, " ") == strings.Join(h.words, " ")
+			}) {
 				hops = append(hops, h)
 			}
 		}
@@ -103,6 +108,14 @@ func (p *program) namedBy(n node) []hop {
 		hops = append(hops, hop{node: node{file: n.file}})
 	}
 	return hops
+}
+
+// closed says whether a condition around a place does not hold when nothing is configured.
+func (p *program) closed(f *gofile, a around) bool {
+	return slices.ContainsFunc(a.conds, func(c ast.Expr) bool {
+		state, _ := p.truth(c, scope{file: f, fn: a.fn}, 0)
+		return state < 0
+	})
 }
 
 func (p *program) importsPackage(f *gofile, pkg *gopkg) bool {

@@ -2,16 +2,17 @@ package golang
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 )
 
 // listenFuncs are functions of packages that listen: import path and name → where the address is, and what is served.
 var listenFuncs = map[string]sink{
-	"net/http.ListenAndServe":                       {protocol: "http", fallback: "80"},
-	"net/http.ListenAndServeTLS":                    {protocol: "https", fallback: "443"},
-	"github.com/valyala/fasthttp.ListenAndServe":    {protocol: "http"},
-	"github.com/valyala/fasthttp.ListenAndServeTLS": {protocol: "https"},
-	"github.com/fvbock/endless.ListenAndServe":      {protocol: "http"},
+	"net/http.ListenAndServe":                                                   {protocol: "http", fallback: "80"},
+	"net/http.ListenAndServeTLS":                                                {protocol: "https", fallback: "443"},
+	"github.com/valyala/fasthttp.ListenAndServe":                                {protocol: "http"},
+	"github.com/valyala/fasthttp.ListenAndServeTLS":                             {protocol: "https"},
+	"github.com/fvbock/endless.ListenAndServe":                                  {protocol: "http"},
 	"github.com/GoogleCloudPlatform/functions-framework-go/funcframework.Start": {protocol: "http"},
 	"github.com/zenazn/goji.Serve":                                              {protocol: "http"},
 	"github.com/zenazn/goji/graceful.ListenAndServe":                            {protocol: "http"},
@@ -36,7 +37,7 @@ func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
 	if x, ok := sel.X.(*ast.Ident); ok && f.imports[x.Name] != "" && !p.local(x.Name, sc) {
 		return p.packageSink(f.imports[x.Name], name, c.node, sc)
 	}
-	if name == "Listen" && len(args) == 3 { // net.ListenConfig
+	if name == "Listen" && len(args) == 3 && p.typeOf(sel.X, sc, 0).ext == "net.ListenConfig" {
 		return p.netListen(c.node, args[1], args[2], sc)
 	}
 	if !listenMethods[name] || name == "NewServer" {
@@ -125,10 +126,9 @@ func protocolOf(path string) string {
 
 // netListen is net.Listen; sockets of the file system and UDP are no ports of a service.
 func (p *program) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink, bool) {
-	for _, v := range p.eval(network, sc, 0) {
-		if v.known() && !strings.HasPrefix(v.text, "tcp") {
-			return sink{}, false
-		}
+	networks := p.eval(network, sc, 0)
+	if len(networks) > 0 && !slices.ContainsFunc(networks, func(v val) bool { return !v.known() || strings.HasPrefix(v.text, "tcp") }) {
+		return sink{}, false
 	}
 	s := sink{node: c, addr: addr, protocol: "tcp", rule: "net.Listen", certain: true}
 	switch {
