@@ -44,6 +44,7 @@ func newRoot(a *app) *cobra.Command {
 		return fault.Wrap(fault.Usage, err, "%s", c.CommandPath()).WithHint("see '%s --help'", c.CommandPath())
 	})
 	root.AddCommand(
+		newGenerateCommand(a),
 		newDetectCommand(a),
 		newTemplatesCommand(a),
 		newSettingsCommand(a),

@@ -27,11 +27,11 @@ func TestSchemas(t *testing.T) {
 		"detect.json":   {facts.Report{}, "detectors/facts", "json", true},
 	} {
 		reflector := &jsonschema.Reflector{
-			FieldNameTag:              r.tag,
-			Anonymous:                 true,
-			AllowAdditionalProperties: r.open,
+			FieldNameTag:               r.tag,
+			Anonymous:                  true,
+			AllowAdditionalProperties:  r.open,
 			RequiredFromJSONSchemaTags: !r.open,
-			Mapper:                    nullable,
+			Mapper:                     nullable,
 		}
 		t.Chdir("../..")
 		if err := reflector.AddGoComments(module, r.from); err != nil {

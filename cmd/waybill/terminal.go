@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"unicode"
 
@@ -22,7 +24,21 @@ func (a *app) report(err error) {
 	}
 }
 
-func (a *app) warn(text string) { a.say("warning", text) }
+func (a *app) warn(text string) {
+	if !a.quiet {
+		a.say("warning", text)
+	}
+}
+
+// colour says whether w is a terminal that wants colour (https://no-color.org).
+func (a *app) colour(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || a.noColor || os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
 
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {

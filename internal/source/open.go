@@ -32,6 +32,13 @@ func Open(ctx context.Context, location string, limits Limits) (*Tree, error) {
 	return nil, fault.New(fault.Usage, "no such folder: %s", location).WithHint("give a folder, a folder at a revision (DIR@REV) or a git URL")
 }
 
+// IsFolder says whether a location is a folder of files, to which something can be written beside them:
+// no URL, no revision, no bare repository.
+func IsFolder(location string) bool {
+	info, err := os.Stat(location)
+	return !isURL(location) && err == nil && info.IsDir() && !bare(location)
+}
+
 func openFolder(dir string, limits Limits) (*Tree, error) {
 	root, err := os.OpenRoot(dir) // links that lead outside are refused by the operating system
 	if err != nil {

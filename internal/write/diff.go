@@ -34,10 +34,10 @@ func (cs *Changes) Diff() []byte {
 	return b.Bytes()
 }
 
-// Drift returns the files that are not as the plan asks for, the lock among them when it is missing or damaged.
+// Drift returns the files that are not as the plan asks for, and the lock when only it is missing or damaged.
 func (cs *Changes) Drift() []Change {
 	drift := slices.DeleteFunc(slices.Clone(cs.Files), func(c Change) bool { return !c.Differs() })
-	if len(drift) == 0 && cs.lock.Writes() {
+	if len(drift) == 0 && cs.lock.Writes() && cs.lockDrift {
 		drift = append(drift, cs.lock)
 	}
 	return drift

@@ -61,11 +61,18 @@ func (l lock) retain(old lock) {
 	maps.Copy(l.files, old.files)
 }
 
-// record notes a change: what will stand there as ours. An edited file keeps its old entry, so that it stays known as edited.
+// record notes a change: what will stand there as ours. An edited file keeps its old entry, so that it stays known as edited;
+// so does an unchanged one, whose facts may have moved to another line without a meaning for it.
 func (l lock) record(c Change, old lock, facts string) {
+	now := entry{digest(c.new), facts}
+	for _, e := range old.files[c.Path] {
+		if e.SHA256 == now.SHA256 {
+			now = e
+		}
+	}
 	switch c.Status {
 	case Create, Update, Unchanged:
-		l.files[c.Path] = []entry{{digest(c.new), facts}}
+		l.files[c.Path] = []entry{now}
 	case Edited:
 		l.files[c.Path] = old.files[c.Path]
 	default:
@@ -189,6 +196,7 @@ func (cs *Changes) setLock(next, old lock, folder string) error {
 		return err
 	}
 	cs.lock = Change{Path: name, Status: Update, mode: 0o644, old: data, new: text}
+	cs.lockDrift = problem != "" || !maps.EqualFunc(now.files, next.files, slices.Equal)
 	switch {
 	case !exists && len(next.files) == 0, exists && bytes.Equal(data, text):
 		cs.lock.Status = Unchanged

@@ -64,6 +64,8 @@ type Changes struct {
 	Notes []string // what was met on the way: a damaged lock, a killed run
 	lock  Change
 	dest  *Destination
+
+	lockDrift bool // the lock lacks entries or is damaged, and not merely from another tool or tree
 }
 
 // Compare decides about each file of a run. It writes nothing.

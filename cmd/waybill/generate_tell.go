@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/write"
+)
+
+// generateReport is `generate -o json`: what the next step of a pipeline needs.
+type generateReport struct {
+	Schema   string          `json:"schema"`
+	Units    []unitReport    `json:"units"`
+	Files    []write.Change  `json:"files"`
+	Skipped  []plan.Skipped  `json:"skipped"`
+	Warnings []facts.Warning `json:"warnings"`
+}
+
+type unitReport struct {
+	Name       string `json:"name"`
+	Path       string `json:"path"`
+	Dockerfile string `json:"dockerfile"` // docker build -f DOCKERFILE .
+	Manifests  string `json:"manifests"`  // folder of base and overlays
+	Image      string `json:"image"`
+	Tag        string `json:"tag"`
+	Base       string `json:"base"`
+	Why        string `json:"why"`
+}
+
+const generateSchema = "waybill/generate/v1"
+
+// warnings tells guesses, what was met on disk, and files of the user that stay.
+func (a *app) warnings(p plan.Plan, cs *write.Changes) {
+	for _, w := range p.Warnings {
+		a.warn(warning(w))
+	}
+	for _, n := range cs.Notes {
+		a.warn(n)
+	}
+}
+
+func warning(w facts.Warning) string {
+	at := ""
+	if w.File != "" {
+		at = " (" + fault.Position{File: w.File, Line: w.Line}.String() + ")"
+	}
+	if w.Unit != "" && w.Unit != "." {
+		return w.Unit + ": " + w.Text + at
+	}
+	return w.Text + at
+}
+
+// tell prints the outcome: a diff, a list of drift, or what was written.
+func (a *app) tell(p plan.Plan, cs *write.Changes, o generateOptions) error {
+	drift := cs.Drift()
+	switch {
+	case o.output == "json":
+		if err := printJSON(a.stdout, reportOf(p, cs)); err != nil {
+			return err
+		}
+	case o.diff:
+		if err := a.printDiff(a.stdout, cs.Diff()); err != nil {
+			return err
+		}
+	case o.check:
+		for _, c := range drift {
+			fmt.Fprintf(a.stdout, "%-9s %s\n", driftWord(c), printable(c.Path))
+		}
+	default:
+		if err := a.printWritten(p, cs); err != nil {
+			return err
+		}
+	}
+	if o.check && len(drift) > 0 {
+		return driftFault(drift, o.again)
+	}
+	if !o.diff && !o.check {
+		a.keptFiles(cs)
+	}
+	return nil
+}
+
+func driftWord(c write.Change) string {
+	switch c.Status {
+	case write.Create:
+		return "missing"
+	case write.Update:
+		return "outdated"
+	case write.Remove:
+		return "stale"
+	}
+	return string(c.Status)
+}
+
+func driftFault(drift []write.Change, again string) error {
+	e := fault.New(fault.Drift, "%s not as waybill would write it", count(len(drift), "file is", "files are"))
+	if slices.ContainsFunc(drift, write.Change.Writes) {
+		return e.WithHint("run '%s' and commit the result", again)
+	}
+	return e.WithHint("take the files over with keep: in waybill.yaml, or give up the changes: '%s --force'", again)
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (a *app) printWritten(p plan.Plan, cs *write.Changes) error {
+	var b bytes.Buffer
+	for _, u := range p.Units {
+		fmt.Fprintf(&b, "%s runs on %s: %s\n", printable(u.Name), u.Run.Base.Name, printable(u.Run.Base.Why))
+	}
+	for _, s := range p.Skipped {
+		fmt.Fprintf(&b, "%s gets nothing: %s (kind: in waybill.yaml changes that)\n", printable(s.Name), printable(s.Why))
+	}
+	unchanged := 0
+	for _, c := range cs.Files {
+		if c.Status == write.Unchanged {
+			unchanged++
+			continue
+		}
+		fmt.Fprintf(&b, "%-8s %s\n", c.Status, printable(c.Path))
+	}
+	if unchanged > 0 {
+		fmt.Fprintln(&b, count(unchanged, "file is as it should be", "files are as they should be"))
+	}
+	_, err := a.stdout.Write(b.Bytes())
+	return err
+}
+
+// shownLines bounds the diff of one kept file; --diff --force shows all.
+const shownLines = 40
+
+// keptFiles shows what generate would have done to files that are the user's.
+func (a *app) keptFiles(cs *write.Changes) {
+	var edited, foreign, left bool
+	for _, c := range cs.Files {
+		switch c.Status {
+		case write.Edited:
+			edited = true
+			a.warn(c.Path + " was edited since waybill wrote it: kept")
+			a.showDiff(c)
+		case write.Foreign:
+			foreign = true
+			a.warn(c.Path + " was not written by waybill: not touched")
+		case write.Left:
+			left = true
+			a.warn(c.Path + " is generated no more, but was edited: it is yours now")
+		}
+	}
+	if edited || foreign && !left {
+		a.say("hint", "take a file over by listing it under keep: in waybill.yaml, or have it replaced with --force")
+	}
+}
+
+func (a *app) showDiff(c write.Change) {
+	if a.quiet {
+		return
+	}
+	lines := bytes.SplitAfter(c.Diff(), []byte("\n"))
+	cut := len(lines) > shownLines
+	if cut {
+		lines = lines[:shownLines]
+	}
+	_ = a.printDiff(a.stderr, bytes.Join(lines, nil)) // a broken stderr cannot be told
+	if cut {
+		fmt.Fprintln(a.stderr, "… ('waybill generate --diff --force' shows all)")
+	}
+}
+
+// printDiff prints a unified diff, in colour on a terminal.
+func (a *app) printDiff(w io.Writer, diff []byte) error {
+	colour := a.colour(w)
+	var b strings.Builder
+	for line := range strings.Lines(string(diff)) {
+		line = printable(strings.TrimSuffix(line, "\n"))
+		code := ""
+		switch {
+		case !colour:
+		case strings.HasPrefix(line, "+"):
+			code = "32"
+		case strings.HasPrefix(line, "-"):
+			code = "31"
+		case strings.HasPrefix(line, "@@"):
+			code = "36"
+		}
+		if code != "" {
+			line = "\x1b[" + code + "m" + line + "\x1b[0m"
+		}
+		b.WriteString(line + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func reportOf(p plan.Plan, cs *write.Changes) generateReport {
+	r := generateReport{Schema: generateSchema, Units: []unitReport{}, Files: slices.Clone(cs.Files), Skipped: p.Skipped, Warnings: p.Warnings}
+	for _, u := range p.Units {
+		r.Units = append(r.Units, unitReport{
+			Name: u.Name, Path: u.Path, Image: u.Image.Repository, Tag: u.Image.Tag, Base: u.Run.Base.Ref, Why: u.Run.Base.Why,
+			Dockerfile: joined(u.Dir, "Dockerfile"), Manifests: joined(u.Dir, "deploy/kubernetes"),
+		})
+	}
+	return r
+}
+
+func joined(dir, name string) string { return strings.TrimPrefix(cmp.Or(dir, ".")+"/"+name, "./") }
+
+// factDigests returns the digest of the facts behind each unit, and under "" of all of them.
+func factDigests(p plan.Plan) map[string]string {
+	byPath := map[string][]facts.Unit{}
+	for _, u := range p.Units {
+		byPath[u.Path] = append(byPath[u.Path], u.Facts)
+		byPath[""] = append(byPath[""], u.Facts)
+	}
+	digests := map[string]string{}
+	for at, units := range byPath {
+		data, err := json.Marshal(units)
+		if err != nil {
+			continue // facts are plain data, so this cannot be
+		}
+		sum := sha256.Sum256(data)
+		digests[at] = hex.EncodeToString(sum[:])
+	}
+	return digests
+}
