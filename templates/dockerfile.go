@@ -1,6 +1,222 @@
 package templates
 
-import "github.com/waybill-dev/waybill/internal/plan"
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// sourceRoot is where build stages hold the repository; skeleton collects what the run image gets when nothing can run in it.
+const (
+	sourceRoot = "/src"
+	skeleton   = "/skeleton"
+)
+
+// manyFolders is the number of folders with manifests from which they come through a stage of their own: each COPY is a layer,
+// and overlay file systems take at most 128.
+const manyFolders = 24
+
+// imageView is what Dockerfile.tmpl sees: the plan of one unit with every path absolute and every mount written out.
+type imageView struct {
+	Name       string
+	File       string // the Dockerfile's own path, for the build command in its head
+	Path       string // the unit's folder
+	Why        string // one line on the run image
+	Stages     []stageView
+	Base       plan.Base
+	User       int
+	Workdir    string
+	HasShell   bool
+	Folders    []string    // made for the program to write in, owned by it
+	Links      []imageLink // made after the files
+	Copies     []copyView
+	Env        []facts.EnvVar
+	Ports      []int
+	Labels     []facts.EnvVar
+	StopSignal string
+	Health     []string
+	Entrypoint []string
+	Command    []string
+}
+
+// stageView is one build stage.
+type stageView struct {
+	Name      string
+	Base      plan.Base
+	Workdir   string
+	Env       []facts.EnvVar
+	Mounts    []string
+	Prune     []string   // argv that leaves nothing but manifests, when they come through a stage of their own
+	Manifests []copyView // one line a folder
+	Resolve   [][]string
+	Sources   []copyView
+	From      []copyView
+	Build     [][]string
+	Shell     []string
+	Skeleton  []string    // folders made for the run image
+	Links     []imageLink // links made for the run image
+}
+
+// copyView is one COPY line.
+type copyView struct {
+	Why   string
+	Stage string // "" is the build context
+	Owner string
+	From  []string
+	To    string
+}
 
 // dockerfileJobs lists the files of one unit.
-func dockerfileJobs(_ plan.Plan, _ plan.Unit) []job { return nil }
+func dockerfileJobs(p plan.Plan, u plan.Unit) []job {
+	view := viewImage(p, u)
+	jobs := []job{
+		{template: "dockerfile/Dockerfile.tmpl", path: view.File, data: view},
+		{template: "dockerfile/Dockerfile.dockerignore.tmpl", path: view.File + ".dockerignore", data: viewIgnore(u)},
+	}
+	if u.Run.Site != nil {
+		jobs = append(jobs, job{template: "dockerfile/nginx.conf.tmpl", path: siteFile(u), data: viewSite(u)})
+	}
+	return jobs
+}
+
+func viewImage(p plan.Plan, u plan.Unit) imageView {
+	links, env := initLayout(u)
+	v := imageView{
+		Name: u.Name, File: path.Join(u.Dir, "Dockerfile"), Path: u.Path,
+		Base: u.Run.Base, User: u.Run.User, Workdir: workdir(u), HasShell: u.Run.Base.Has("sh"), Links: links,
+		StopSignal: cmp.Or(u.Run.StopSignal, "SIGTERM"),
+		Env:        slices.Concat(u.Run.Env, env),
+		Labels:     labels(u),
+		Command:    u.Run.Command,
+	}
+	for _, port := range u.Ports {
+		v.Ports = append(v.Ports, port.Number)
+	}
+	for _, s := range u.Stages {
+		v.Stages = append(v.Stages, viewStage(u, s))
+	}
+	v.Folders = folders(u, links)
+	v.Copies = runCopies(u)
+	v.start(p, u)
+	if !v.HasShell && len(v.Stages) > 0 && len(v.Folders)+len(v.Links) > 0 {
+		v.useSkeleton()
+	}
+	return v
+}
+
+// start sets how the container starts: reaper, init, program.
+func (v *imageView) start(p plan.Plan, u plan.Unit) {
+	v.Entrypoint = slices.Clone(u.Init.Reaper)
+	if u.Init.Form == plan.InitNone {
+		return
+	}
+	v.Entrypoint = append(v.Entrypoint, u.Init.Path, "start")
+	switch {
+	case u.Init.Provided:
+		v.Env = slices.Concat(v.Env, viewInit(p, u).settings())
+	case u.Init.Form == plan.InitScript:
+		v.Copies = append(v.Copies, copyView{Why: "the init, see deploy/init.sh", From: []string{initFile(u)}, To: u.Init.Path})
+	}
+	if u.Image.Health && len(u.Ports) > 0 {
+		v.Env = append(v.Env, facts.EnvVar{Name: "WB_READY", Value: readiness(u)})
+		v.Health = []string{u.Init.Path, "probe-ready"}
+	}
+}
+
+// readiness is what the init's watcher asks: the health path where there is one, else whether the port is open.
+func readiness(u plan.Unit) string {
+	port := itoa(u.Ports[0].Number)
+	if u.Probes.Ready == "" || u.Probes.Port != u.Ports[0].Name {
+		return "tcp:" + port
+	}
+	return "http://127.0.0.1:" + port + u.Probes.Ready
+}
+
+// useSkeleton moves folders and links to the last build stage, for a run image in which nothing can run.
+func (v *imageView) useSkeleton() {
+	last := &v.Stages[len(v.Stages)-1]
+	for _, f := range v.Folders {
+		last.Skeleton = append(last.Skeleton, path.Join(skeleton, f))
+	}
+	for _, l := range v.Links {
+		last.Skeleton = append(last.Skeleton, path.Join(skeleton, path.Dir(l.Path)))
+		last.Links = append(last.Links, imageLink{Path: path.Join(skeleton, l.Path), Target: l.Target})
+	}
+	slices.Sort(last.Skeleton)
+	last.Skeleton = slices.Compact(last.Skeleton)
+	v.Folders, v.Links = nil, nil
+	v.Copies = append(v.Copies, copyView{Why: "folders that the program writes to", Stage: last.Name, Owner: owner(v.User), From: []string{skeleton + "/"}, To: "/"})
+}
+
+func owner(user int) string { return itoa(user) + ":0" }
+
+// folders lists what the program or its init writes to. A folder that becomes a link is none.
+func folders(u plan.Unit, links []imageLink) []string {
+	var all []string
+	if u.Init.Form != plan.InitNone {
+		all = append(all, runDir)
+	}
+	for _, w := range u.Run.Writable {
+		all = append(all, inImage(u, w))
+	}
+	if u.Logs.Dir != "" {
+		all = append(all, u.Logs.Dir)
+	}
+	all = slices.DeleteFunc(all, func(f string) bool {
+		return f == "/tmp" || slices.ContainsFunc(links, func(l imageLink) bool { return l.Path == f })
+	})
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func inImage(u plan.Unit, p string) string {
+	if path.IsAbs(p) {
+		return path.Clean(p)
+	}
+	return path.Join(workdir(u), p)
+}
+
+// runCopies brings the program into the run image. What lies in a folder that it writes to becomes its own.
+func runCopies(u plan.Unit) []copyView {
+	var out []copyView
+	for _, c := range u.Run.Copies {
+		to := inImage(u, c.To)
+		v := copyView{Why: c.Why, Stage: c.Stage, From: []string{c.From}, To: to}
+		if c.Stage != "" && !path.IsAbs(c.From) {
+			v.From[0] = path.Join(sourceRoot, c.From)
+		}
+		if strings.HasSuffix(c.From, "/") || strings.HasSuffix(c.To, "/") || c.To == "." || c.To == "" {
+			v.To = strings.TrimSuffix(to, "/") + "/"
+		}
+		for _, w := range u.Run.Writable {
+			if f := inImage(u, w); to == f || strings.HasPrefix(to, f+"/") {
+				v.Owner = owner(u.Run.User)
+			}
+		}
+		out = append(out, v)
+	}
+	if u.Run.Site != nil {
+		out = append(out, copyView{Why: "the web server's settings", From: []string{siteFile(u)}, To: "/etc/nginx/nginx.conf"})
+	}
+	return out
+}
+
+// labels are the OCI annotations that are known when the Dockerfile is written (OCI image spec, annotations.md); revision and source
+// are arguments of the build.
+func labels(u plan.Unit) []facts.EnvVar {
+	out := []facts.EnvVar{{Name: "org.opencontainers.image.title", Value: u.Name}}
+	if u.Run.Base.BaseName != "" {
+		out = append(out, facts.EnvVar{Name: "org.opencontainers.image.base.name", Value: u.Run.Base.BaseName})
+	}
+	if u.Run.Base.Digest != "" {
+		out = append(out, facts.EnvVar{Name: "org.opencontainers.image.base.digest", Value: u.Run.Base.Digest})
+	}
+	for _, name := range sortedNames(u.Image.Labels) {
+		out = append(out, facts.EnvVar{Name: name, Value: u.Image.Labels[name]})
+	}
+	return out
+}

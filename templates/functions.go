@@ -51,14 +51,16 @@ func functions(t *template.Template) template.FuncMap {
 		"values":    sortedValues,
 		"include":   include(t),
 		// quoting, by the language that the value is written into
-		"argv":   argv,
-		"sh":     shellWord,
-		"yaml":   yamlScalar,
-		"toYaml": toYAML,
-		"groovy": groovyString,
-		"docker": dockerValue,
-		"line":   oneLine,
+		"argv":        argv,
+		"sh":          shellWord,
+		"yaml":        yamlScalar,
+		"toYaml":      toYAML,
+		"groovy":      groovyString,
+		"groovyBlock": groovyBlock,
+		"docker":      dockerValue,
+		"line":        oneLine,
 	})
+	maps.Copy(f, dockerFunctions())
 	return f
 }
 
@@ -175,6 +177,11 @@ func toYAML(v any) (string, error) {
 func groovyString(v any) string {
 	r := strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`)
 	return "'" + r.Replace(oneControl(fmt.Sprint(v))) + "'"
+}
+
+// groovyBlock writes a text for the inside of a triple-quoted Groovy string, where only the backslash and the closing quotes have a meaning.
+func groovyBlock(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `'''`, `\'\'\'`).Replace(oneControl(s))
 }
 
 // dockerValue writes a value of ENV, LABEL or ARG: double-quoted, with the characters escaped that BuildKit's shell lexer reads.

@@ -1,6 +1,127 @@
 package templates
 
-import "github.com/waybill-dev/waybill/internal/plan"
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// initVersion is the release of the init's contract; the script and cmd/waybill-init print it.
+const initVersion = "1"
+
+// runDir is the only folder that the init needs to write: an emptyDir in a pod with a read-only root.
+const runDir = "/run/waybill"
+
+// initView is what init.sh.tmpl sees: the settings that differ from program to program.
+type initView struct {
+	Name         string
+	Version      string
+	Environments []string
+	Aliases      []string // alias=environment
+	Select       string   // variable that takes the environment's name
+	Spellings    []string // environment=word, where the program has another word
+	Argument     string
+	JVM          string // argv, or the variable that takes heap flags
+}
 
 // initJobs lists the files of one unit.
-func initJobs(_ plan.Plan, _ plan.Unit) []job { return nil }
+func initJobs(p plan.Plan, u plan.Unit) []job {
+	if u.Init.Form != plan.InitScript || u.Init.Provided {
+		return nil
+	}
+	return []job{{template: "init/init.sh.tmpl", path: initFile(u), mode: 0o755, data: viewInit(p, u)}}
+}
+
+// initFile is the script's place in the repository.
+func initFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "init.sh") }
+
+func viewInit(p plan.Plan, u plan.Unit) initView {
+	v := initView{Name: u.Name, Version: initVersion, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
+	for _, e := range p.Environments {
+		v.Environments = append(v.Environments, e.Name)
+		for _, alias := range e.Aliases {
+			v.Aliases = append(v.Aliases, alias+"="+e.Name)
+		}
+		if word := u.Init.Select.Values[e.Name]; word != "" && word != e.Name {
+			v.Spellings = append(v.Spellings, e.Name+"="+word)
+		}
+	}
+	return v
+}
+
+// jvmDelivery says where heap flags go. A command that starts with java takes them as words; a start script reads its variable
+// (Tomcat's CATALINA_OPTS, for JAVA_OPTS would also reach `catalina.sh stop`).
+func jvmDelivery(u plan.Unit) string {
+	switch {
+	case u.Run.Runtime != "jvm":
+		return ""
+	case len(u.Run.Command) > 0 && path.Base(u.Run.Command[0]) == "java":
+		return "argv"
+	}
+	return u.Run.JavaOpts
+}
+
+// settings lists what a provided init, which was rendered for no program, has to be told.
+func (v initView) settings() []facts.EnvVar {
+	all := []facts.EnvVar{
+		{Name: "APP_NAME", Value: v.Name},
+		{Name: "WB_ENVS", Value: strings.Join(v.Environments, " ")},
+		{Name: "WB_ENV_ALIASES", Value: strings.Join(v.Aliases, " ")},
+		{Name: "WB_SELECT", Value: v.Select},
+		{Name: "WB_SPELLINGS", Value: strings.Join(v.Spellings, " ")},
+		{Name: "WB_ARGUMENT", Value: v.Argument},
+		{Name: "WB_JVM", Value: v.JVM},
+	}
+	return slices.DeleteFunc(all, func(e facts.EnvVar) bool { return e.Value == "" })
+}
+
+// imageLink is a link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
+type imageLink struct{ Path, Target string }
+
+// initLayout says how the image prepares for its init: links into the run folder, so that a read-only root is no obstacle,
+// and the variables that tell the init of them.
+func initLayout(u plan.Unit) (links []imageLink, env []facts.EnvVar) {
+	if u.Init.Form == plan.InitNone {
+		return nil, nil
+	}
+	var names, copies []string
+	for _, l := range u.Init.Links {
+		name := strings.TrimPrefix(strings.TrimPrefix(l.Target, workdir(u)+"/"), "/")
+		links = append(links, imageLink{Path: l.Target, Target: path.Join(runDir, "config", name)})
+		if l.Copy {
+			copies = append(copies, name)
+		} else {
+			names = append(names, name)
+		}
+	}
+	add := func(name, value string) {
+		if value != "" {
+			env = append(env, facts.EnvVar{Name: name, Value: value})
+		}
+	}
+	if len(u.Init.Links) == 0 && u.Init.Select.Variable == "" && u.Init.Select.Argument == "" {
+		add("WB_ENV_REQUIRED", "0") // nothing in the image differs by environment
+	}
+	add("WB_CONFIG_FILES", strings.Join(names, ":"))
+	add("WB_CONFIG_COPIES", strings.Join(copies, ":"))
+	if u.Init.LogLink != "" {
+		target := path.Join(runDir, "logs")
+		links = append(links, imageLink{Path: u.Init.LogLink, Target: target})
+		add("WB_LOG_LINK", target)
+		add("WB_LOG_REQUIRED", "0") // a deployment with a log volume requires it
+	}
+	if u.Run.Reaper && len(u.Init.Reaper) == 0 {
+		add("WB_MODE", "supervise") // the base has no tini: the init hands signals on itself
+	}
+	return links, env
+}
+
+func workdir(u plan.Unit) string {
+	if u.Run.Workdir != "" {
+		return u.Run.Workdir
+	}
+	return "/app"
+}

@@ -1,0 +1,102 @@
+package templates
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// viewStage writes out one build stage.
+func viewStage(u plan.Unit, s plan.Stage) stageView {
+	v := stageView{
+		Name: s.Name, Base: s.Base, Workdir: path.Join(sourceRoot, s.Workdir),
+		Env: s.Env, Mounts: mounts(u, s.Stage), Resolve: s.Resolve, Build: s.Build, Shell: s.Shell,
+	}
+	if len(s.Resolve) > 0 {
+		v.Manifests = manifestCopies(s.Manifest)
+	}
+	if len(v.Manifests) > manyFolders {
+		v.Prune = pruneTo(s.Manifest)
+		v.Manifests = []copyView{{Stage: s.Name + "-manifests", From: []string{sourceRoot + "/"}, To: sourceRoot + "/"}}
+	}
+	v.Sources = sourceCopies(s.Sources)
+	for _, c := range s.From {
+		v.From = append(v.From, copyView{Stage: c.Stage, From: []string{path.Join(sourceRoot, c.From)}, To: path.Join(sourceRoot, c.To)})
+	}
+	return v
+}
+
+// mounts are the options of every RUN of the stage. Cache mounts hold what is downloaded, with an id of this image's own, so that
+// builds of other images do not wait for it; secret mounts hold settings with passwords, which no layer ever sees.
+func mounts(u plan.Unit, s facts.Stage) []string {
+	var out []string
+	for _, c := range s.Caches {
+		out = append(out, "type=cache,id="+u.Name+"-"+c.ID+",sharing=locked,target="+c.Target)
+	}
+	for _, secret := range s.Secrets {
+		if secret.Target != "" {
+			out = append(out, "type=secret,id="+secret.ID+",target="+secret.Target)
+		}
+	}
+	return out
+}
+
+// manifestCopies copies each folder's manifests in one line; a folder among them (".mvn/") comes as a whole.
+func manifestCopies(files []string) []copyView {
+	byFolder := map[string][]string{}
+	var whole []copyView
+	for _, f := range files {
+		if strings.HasSuffix(f, "/") {
+			whole = append(whole, copyView{From: []string{f}, To: path.Join(sourceRoot, f) + "/"})
+			continue
+		}
+		dir := path.Dir(f)
+		byFolder[dir] = append(byFolder[dir], f)
+	}
+	var out []copyView
+	for _, dir := range sortedNames(byFolder) {
+		slices.Sort(byFolder[dir])
+		out = append(out, copyView{From: slices.Compact(byFolder[dir]), To: path.Join(sourceRoot, dir) + "/"})
+	}
+	slices.SortFunc(whole, func(a, b copyView) int { return strings.Compare(a.To, b.To) })
+	return append(out, whole...)
+}
+
+// pruneTo is the find command that deletes every file that is no manifest. Its patterns are globs (POSIX find, -path).
+func pruneTo(files []string) []string {
+	escape := strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`)
+	argv := []string{"find", ".", "!", "-type", "d"}
+	for _, f := range files {
+		pattern := "./" + escape.Replace(f)
+		if strings.HasSuffix(f, "/") {
+			pattern += "*"
+		}
+		argv = append(argv, "!", "-path", pattern)
+	}
+	return append(argv, "-delete")
+}
+
+// sourceCopies copies what the build reads: the whole context when nothing is named.
+func sourceCopies(files []string) []copyView {
+	if len(files) == 0 || slices.Contains(files, ".") {
+		return []copyView{{From: []string{"."}, To: sourceRoot + "/"}}
+	}
+	var out []copyView
+	for _, f := range files {
+		to := path.Join(sourceRoot, f)
+		if strings.HasSuffix(f, "/") {
+			to += "/"
+		}
+		out = append(out, copyView{From: []string{f}, To: to})
+	}
+	return out
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,99 @@
+package templates
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// dockerFunctions write single words of a Dockerfile. They refuse what no file name, package or stage has, so that a name
+// in a repository never becomes an instruction (Dockerfile reference: a line break ends an instruction).
+func dockerFunctions() map[string]any {
+	return map[string]any{
+		"copyWords": copyWords,
+		"pathWord":  pathWord,
+		"plainWord": plainWord,
+		"ignore":    ignorePattern,
+	}
+}
+
+var (
+	plainPath = regexp.MustCompile(`^[A-Za-z0-9_./@+~=,%-]+$`)
+	plain     = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:/@+~=,-]*$`)
+)
+
+// plainWord passes a word that the plan has checked: a stage, an image reference, an OS package, a mount option.
+func plainWord(s string) (string, error) {
+	if !plain.MatchString(s) {
+		return "", fmt.Errorf("%q is no plain word", s)
+	}
+	return s, nil
+}
+
+// copyWords writes the sources and the target of COPY: plain where they are, else in the JSON form, with the wildcards of Go's
+// path/filepath.Match in brackets and the $ of variables escaped.
+func copyWords(from []string, to string) (string, error) {
+	words := make([]string, 0, len(from)+1)
+	simple := true
+	for _, w := range from {
+		escaped, err := copyPath(w, true)
+		if err != nil {
+			return "", err
+		}
+		simple = simple && plainPath.MatchString(w)
+		words = append(words, escaped)
+	}
+	escaped, err := copyPath(to, false)
+	if err != nil {
+		return "", err
+	}
+	words = append(words, escaped)
+	if simple && plainPath.MatchString(to) && !strings.HasPrefix(words[0], "--") {
+		return strings.Join(words, " "), nil
+	}
+	return argv(words)
+}
+
+func copyPath(p string, wildcards bool) (string, error) {
+	if err := checkPath(p); err != nil {
+		return "", err
+	}
+	p = strings.ReplaceAll(p, "$", `\$`)
+	if wildcards {
+		p = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(p)
+	}
+	return p, nil
+}
+
+// pathWord writes the path of WORKDIR, which is the rest of its line.
+func pathWord(p string) (string, error) {
+	if err := checkPath(p); err != nil || plainPath.MatchString(p) {
+		return p, err
+	}
+	return dockerValue(p), nil
+}
+
+// checkPath refuses names that cannot be written in every place where a path is needed.
+func checkPath(p string) error {
+	if p == "" {
+		return fmt.Errorf("an empty path")
+	}
+	for _, r := range p {
+		if r < ' ' || r == 0x7f || r == '\\' || r == '\u2028' || r == '\u2029' || r == '"' {
+			return fmt.Errorf("the path %q cannot be written in a Dockerfile: rename the file", p)
+		}
+	}
+	return nil
+}
+
+// ignorePattern writes one path for .dockerignore, whose lines are patterns of Go's path/filepath.Match.
+func ignorePattern(p string) (string, error) {
+	if err := checkPath(p); err != nil {
+		return "", err
+	}
+	p = strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`).Replace(strings.TrimSuffix(p, "/"))
+	if strings.HasPrefix(p, "#") || strings.HasPrefix(p, "!") {
+		p = "./" + p
+	}
+	return p, nil
+}

@@ -1,0 +1,38 @@
+package templates
+
+import (
+	"cmp"
+	"path"
+	"strings"
+
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// siteView is what nginx.conf.tmpl sees.
+type siteView struct {
+	Port    int
+	Root    string // folder that is served
+	Base    string // path prefix with slashes around it, "/" for none
+	History bool
+	Health  string
+}
+
+// siteFile is the place of the web server's settings in the repository.
+func siteFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "nginx.conf") }
+
+func viewSite(u plan.Unit) siteView {
+	v := siteView{Port: 8080, Root: workdir(u), Base: "/", History: u.Run.Site.History}
+	if len(u.Ports) > 0 {
+		v.Port = u.Ports[0].Number
+	}
+	if base := strings.Trim(u.Run.Site.Base, "/"); base != "" {
+		v.Base = "/" + base + "/"
+	}
+	for _, c := range u.Run.Copies {
+		v.Root = inImage(u, cmp.Or(c.To, "."))
+		break
+	}
+	// Files lie below the prefix that they are asked for under, so that one root serves all.
+	v.Root = strings.TrimSuffix(strings.TrimSuffix(v.Root, "/"), strings.TrimSuffix(v.Base, "/"))
+	return v
+}
