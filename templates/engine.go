@@ -52,7 +52,7 @@ func (r *Renderer) execute(name string, data any) ([]byte, error) {
 	t := template.New(name).Option("missingkey=error")
 	t.Funcs(functions(t))
 	for _, p := range r.partials {
-		if path.Dir(p.name) != path.Dir(name) {
+		if familyOf(p.name) != familyOf(name) {
 			continue
 		}
 		if _, err := t.New(p.name).Parse(p.text); err != nil {
@@ -63,6 +63,12 @@ func (r *Renderer) execute(name string, data any) ([]byte, error) {
 		return nil, parseFault(err)
 	}
 	return run(t, name, data)
+}
+
+// familyOf is the first folder of a template's path: partials serve their whole family.
+func familyOf(name string) string {
+	family, _, _ := strings.Cut(name, "/")
+	return family
 }
 
 // run executes a template within the limits. A template that never ends keeps its goroutine until the program exits,
@@ -133,6 +139,27 @@ func located(err error) *fault.Error {
 		e.At = fault.Position{File: m[1], Line: line, Column: column}
 	}
 	return e
+}
+
+// ownTemplates lists the organisation's templates that replace none of waybill's.
+func ownTemplates(overrides fs.FS) ([]string, error) {
+	var names []string
+	if overrides == nil {
+		return nil, nil
+	}
+	err := fs.WalkDir(overrides, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".tmpl" || strings.HasPrefix(path.Base(name), "_") {
+			return err
+		}
+		if _, err := fs.Stat(embedded, name); err != nil {
+			names = append(names, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fault.Wrap(fault.Usage, err, "cannot read the templates")
+	}
+	return names, nil
 }
 
 // layered is the embedded templates with the organisation's files over them.

@@ -55,11 +55,11 @@ type family struct {
 }
 
 // families is the whole of rendering, in order.
-func families() []family {
+func (r *Renderer) families() []family {
 	return []family{
 		{artefact: Dockerfile, unit: dockerfileJobs},
 		{artefact: Init, unit: initJobs},
-		{artefact: Kubernetes, unit: kubernetesJobs},
+		{artefact: Kubernetes, unit: r.kubernetesJobs},
 		{artefact: Jenkins, whole: jenkinsJobs},
 	}
 }
@@ -68,18 +68,23 @@ func families() []family {
 type Renderer struct {
 	fsys     layered
 	partials []partial
+	own      []string // templates of the organisation that replace none of waybill's, sorted
 }
 
 // New returns a renderer; overrides may be nil. A file in overrides that has the path of an embedded template replaces it.
 func New(overrides fs.FS) (*Renderer, error) {
 	r := &Renderer{fsys: layered{over: overrides, under: embedded}}
+	var err error
+	if r.own, err = ownTemplates(overrides); err != nil {
+		return nil, err
+	}
 	return r, r.loadPartials()
 }
 
 // Render renders the artefacts that only names (all when empty), sorted by path. The templates reach nothing but the plan.
 func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 	var files []File
-	for _, f := range families() {
+	for _, f := range r.families() {
 		if len(only) > 0 && !slices.Contains(only, f.artefact) {
 			continue
 		}

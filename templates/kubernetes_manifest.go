@@ -1,0 +1,237 @@
+package templates
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// manifest is what the Kubernetes templates of one unit see; the fields of an overlay are empty in the base.
+type manifest struct {
+	Plan        plan.Plan
+	Unit        plan.Unit
+	Spot        plan.Spot // the base's, or the environment's
+	Environment plan.Environment
+	Slot        string // blue, green; empty unless there are two Deployments
+	Resources   []string
+	Patches     []patchFile
+	Operations  []operation
+}
+
+// Name is the name of the workload and of what belongs to it.
+func (m manifest) Name() string { return m.Unit.Workload.Object }
+
+// Instance tells two Deployments of one unit apart.
+func (m manifest) Instance() string {
+	if m.Slot == "" {
+		return m.Name()
+	}
+	return plan.Derived(m.Name(), m.Slot)
+}
+
+// Derived is the name of an object that belongs to the unit.
+func (m manifest) Derived(suffix string) string { return plan.Derived(m.Name(), suffix) }
+
+// TwoSlots says whether two Deployments take turns.
+func (m manifest) TwoSlots() bool { return m.Unit.Workload.Release.Strategy == "blue-green" }
+
+// Slots returns the manifest once for each Deployment.
+func (m manifest) Slots() []manifest {
+	if !m.TwoSlots() {
+		return []manifest{m}
+	}
+	blue, green := m, m
+	blue.Slot, green.Slot = "blue", "green"
+	return []manifest{blue, green}
+}
+
+// Active is the slot that the Service selects, Idle the one that the preview selects.
+func (m manifest) Active() manifest { return m.Slots()[0] }
+
+// Idle is the slot that waits; with a controller it is chosen by that.
+func (m manifest) Idle() manifest { s := m.Slots(); return s[len(s)-1] }
+
+// Images are the names that the overlay's image transformer replaces.
+func (m manifest) Images() []string {
+	var names []string
+	for _, s := range m.Slots() {
+		names = append(names, s.imageName())
+	}
+	return names
+}
+
+func (m manifest) imageName() string {
+	if m.Slot != "" {
+		return m.Instance() // the two run different versions
+	}
+	return m.Unit.Image.Repository
+}
+
+// Image is what the base names; overlays replace registry and tag.
+func (m manifest) Image() string { return m.imageName() + ":" + m.Unit.Image.Tag }
+
+// Job says whether the unit runs by the clock.
+func (m manifest) Job() bool { return m.Unit.Workload.Controller == plan.KindCronJob }
+
+// Kind is the workload's kind as the API server knows it.
+func (m manifest) Kind() string {
+	if m.Unit.Workload.Controller == plan.KindAdvancedStatefulSet {
+		return plan.KindStatefulSet
+	}
+	return m.Unit.Workload.Controller
+}
+
+// APIVersion goes with Kind.
+func (m manifest) APIVersion() string {
+	return cmp.Or(map[string]string{
+		plan.KindRollout: "argoproj.io/v1alpha1", plan.KindCloneSet: "apps.kruise.io/v1alpha1", plan.KindAdvancedStatefulSet: "apps.kruise.io/v1beta1",
+		plan.KindCronJob: "batch/v1",
+	}[m.Unit.Workload.Controller], "apps/v1")
+}
+
+// Custom says whether Kustomize has to be told where the kind holds names.
+func (m manifest) Custom() bool { return m.Kind() == plan.KindRollout || m.Kind() == plan.KindCloneSet }
+
+func (m manifest) workloadFile() string {
+	return map[string]string{
+		plan.KindDeployment: "deployment.yaml", plan.KindStatefulSet: "statefulset.yaml", plan.KindRollout: "rollout.yaml",
+		plan.KindCloneSet: "cloneset.yaml", plan.KindAdvancedStatefulSet: "advanced-statefulset.yaml", plan.KindCronJob: "cronjob.yaml",
+	}[m.Unit.Workload.Controller]
+}
+
+// HashLabel is the label by which the pods of one version know each other; each controller has its own.
+func (m manifest) HashLabel() string {
+	switch m.Unit.Workload.Controller {
+	case plan.KindDeployment:
+		return "pod-template-hash"
+	case plan.KindRollout:
+		return "rollouts-pod-template-hash"
+	}
+	return "controller-revision-hash"
+}
+
+// Deadline is when a release has failed: longer than the slowest start of a pod by far.
+func (m manifest) Deadline() int { return max(600, 3*m.Unit.Probes.StartupSeconds) }
+
+// Partition is the number of pods that keep the old version in the first batch: all but the batch's share, at least one new.
+func (m manifest) Partition() int {
+	pods, share := m.Spot.Min, m.Unit.Workload.Release.Batches[0]
+	return max(pods-max((pods*share+99)/100, 1), 0)
+}
+
+// servicePort is a port of the Service.
+type servicePort struct {
+	Name   string
+	Number int
+	HTTP   bool
+}
+
+// ServicePorts are the unit's ports within the cluster; a worker and a job have none.
+func (m manifest) ServicePorts() []servicePort {
+	if m.Unit.Kind == facts.Worker || m.Job() {
+		return nil
+	}
+	var out []servicePort
+	for i, p := range m.Unit.Ports {
+		port := servicePort{p.Name, p.Number, p.Name == "http"}
+		if i == 0 && port.HTTP {
+			port.Number = 80
+		}
+		out = append(out, port)
+	}
+	return out
+}
+
+// PortNumber finds a port by its name.
+func (m manifest) PortNumber(name string) int {
+	for _, p := range m.Unit.Ports {
+		if p.Name == name {
+			return p.Number
+		}
+	}
+	return 0
+}
+
+func (m manifest) previews() bool {
+	return m.TwoSlots() || m.Unit.Workload.Release.Strategy == "blue-green-argo" && m.Kind() == plan.KindRollout
+}
+
+// Scraped says whether somebody fetches the unit's metrics.
+func (m manifest) Scraped() bool {
+	return m.Plan.Cluster.Monitoring.Kind != "none" && m.Unit.Workload.Metrics.Path != "" && !m.Job()
+}
+
+// Annotated says whether the scrape is announced by annotations.
+func (m manifest) Annotated() bool {
+	return m.Scraped() && m.Plan.Cluster.Monitoring.Kind == "annotations"
+}
+
+// Sidecar says whether Filebeat runs beside the program.
+func (m manifest) Sidecar() bool { return m.Unit.Logs.To == plan.LogsSidecar && !m.Job() }
+
+// Entered says whether requests from outside the namespace are let in.
+func (m manifest) Entered() bool {
+	return slices.ContainsFunc(m.Unit.Workload.Spots, func(s plan.Spot) bool { return s.Host != "" })
+}
+
+// Egress is what the NetworkPolicy opens beyond DNS and the namespace.
+func (m manifest) Egress() []plan.Egress {
+	out := m.Unit.Workload.Egress
+	if m.Sidecar() {
+		out = append(slices.Clone(out), plan.Egress{Why: "log shipping", Ports: shippingPorts(m.Plan.Cluster.Shipping)})
+	}
+	return out
+}
+
+// DNSNamespace is where the cluster's DNS runs; OpenShift's listens on 5353 behind its Service.
+func (m manifest) DNSNamespace() string {
+	if m.Plan.Cluster.Platform == "openshift" {
+		return "openshift-dns"
+	}
+	return "kube-system"
+}
+
+// DNSPorts are the ports of the DNS pods.
+func (m manifest) DNSPorts() []int {
+	if m.Plan.Cluster.Platform == "openshift" {
+		return []int{5353}
+	}
+	return []int{53}
+}
+
+// TLSSecret holds the certificate of an Ingress or IngressRoute.
+func (m manifest) TLSSecret() string {
+	return cmp.Or(m.Plan.Cluster.Entrance.TLSSecret, m.Derived("tls"))
+}
+
+// IngressAnnotations are what controllers read from an Ingress.
+func (m manifest) IngressAnnotations() map[string]string {
+	e, out := m.Plan.Cluster.Entrance, map[string]string{}
+	if e.Issuer != "" {
+		out["cert-manager.io/cluster-issuer"] = e.Issuer
+	}
+	if e.Kind == "traefik-ingress" {
+		maps.Copy(out, map[string]string{"traefik.ingress.kubernetes.io/router.entrypoints": "websecure", "traefik.ingress.kubernetes.io/router.tls": "true"})
+	}
+	return out
+}
+
+// binding is one role of an environment's namespace.
+type binding struct {
+	Role   string
+	Groups []string
+}
+
+// Bindings are the roles that groups of people have in the namespace.
+func (m manifest) Bindings() []binding {
+	var out []binding
+	for _, b := range []binding{{"edit", m.Environment.Access.Edit}, {"view", m.Environment.Access.View}} {
+		if len(b.Groups) > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}

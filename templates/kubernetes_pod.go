@@ -1,0 +1,160 @@
+package templates
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// field is a variable that the pod's own object fills.
+type field struct{ Name, Value string }
+
+// Fields are the variables that the init, log lines and service registries use.
+func (m manifest) Fields() []field {
+	out := []field{{"POD_NAME", "metadata.name"}, {"POD_NAMESPACE", "metadata.namespace"}, {"POD_IP", "status.podIP"}, {"NODE_NAME", "spec.nodeName"}}
+	for _, name := range m.Unit.Workload.PodIP {
+		out = append(out, field{name, "status.podIP"})
+	}
+	return out
+}
+
+// volume is a volume of the pod; Source has one key, its type.
+type volume struct {
+	Name   string
+	Source map[string]any
+}
+
+// Volumes are what the folders and the sidecar need, each mounted at least once.
+func (m manifest) Volumes() []volume {
+	var out []volume
+	for _, f := range m.Unit.Workload.Folders {
+		if slices.ContainsFunc(out, func(v volume) bool { return v.Name == f.Volume }) {
+			continue
+		}
+		out = append(out, volume{f.Volume, m.source(f)})
+	}
+	if m.Sidecar() {
+		out = append(out,
+			volume{"filebeat-config", map[string]any{"configMap": map[string]any{"name": m.Derived("filebeat"), "defaultMode": 0o440}}},
+			volume{"filebeat-data", map[string]any{"emptyDir": map[string]any{"sizeLimit": "128Mi"}}})
+	}
+	return out
+}
+
+func (m manifest) source(f plan.Folder) map[string]any {
+	if f.Volume == "logs" && m.Unit.Logs.To == plan.LogsHostPath {
+		// Directory: the kubelet would make it root's, unwritable for the program; the node is prepared beforehand
+		return map[string]any{"hostPath": map[string]any{"path": m.Unit.Logs.Host, "type": "Directory"}}
+	}
+	size := map[string]string{"tmp": "256Mi", "work": "256Mi", "logs": "512Mi", "run": "8Mi"}[f.Volume]
+	dir := map[string]any{"sizeLimit": size}
+	if f.Memory {
+		dir["medium"] = "Memory"
+	}
+	return map[string]any{"emptyDir": dir}
+}
+
+// LocalVolumes names the volumes whose loss the cluster autoscaler may accept.
+func (m manifest) LocalVolumes() []string {
+	var out []string
+	for _, v := range m.Volumes() {
+		if _, ok := v.Source["emptyDir"]; ok {
+			out = append(out, v.Name)
+		}
+	}
+	return out
+}
+
+// Affinity keeps the spread over hosts beside what the settings ask for.
+func (m manifest) Affinity() map[string]any {
+	labels := map[string]any{"app.kubernetes.io/name": m.Unit.Name, "app.kubernetes.io/instance": m.Instance()}
+	spread := map[string]any{"weight": 100, "podAffinityTerm": map[string]any{
+		"topologyKey": "kubernetes.io/hostname", "labelSelector": map[string]any{"matchLabels": labels},
+	}}
+	anti := map[string]any{}
+	if set, ok := m.Unit.Workload.Affinity["podAntiAffinity"].(map[string]any); ok {
+		anti = maps.Clone(set)
+	}
+	const preferred = "preferredDuringSchedulingIgnoredDuringExecution"
+	wanted, _ := anti[preferred].([]any) // absent, or refused by the server
+	anti[preferred] = append([]any{spread}, wanted...)
+	out := map[string]any{}
+	maps.Copy(out, m.Unit.Workload.Affinity)
+	out["podAntiAffinity"] = anti
+	return out
+}
+
+// ask is one question of the kubelet: a path, a command, or whether the port answers.
+type ask struct {
+	Path    string
+	Port    any // name or number
+	Command []string
+}
+
+// Probes says whether there is anything to ask.
+func (m manifest) Probes() bool {
+	return len(m.Unit.Ports) > 0 || m.Unit.Init.Form != plan.InitNone
+}
+
+func (m manifest) ask(path, verb string) ask {
+	if path != "" {
+		return ask{Path: path, Port: m.Unit.Probes.Port}
+	}
+	if verb != "" && m.Unit.Init.Form != plan.InitNone {
+		return ask{Command: []string{m.Unit.Init.Path, verb}}
+	}
+	return ask{Port: m.Unit.Probes.Port}
+}
+
+// Startup asks what liveness asks, or the port.
+func (m manifest) Startup() ask {
+	if m.Unit.Probes.Port == "" {
+		return m.ask("", "probe-start")
+	}
+	return m.ask(m.Unit.Probes.Startup, "")
+}
+
+// Ready asks whether the program can serve.
+func (m manifest) Ready() ask {
+	if m.Unit.Probes.Port == "" {
+		return m.ask("", "probe-ready")
+	}
+	return m.ask(m.Unit.Probes.Ready, "")
+}
+
+// Live asks whether a restart would help, and never what readiness asks: a slow dependency must not restart the pod.
+// Where nothing else can be asked (no route, no init) it is the port again, by its number and half as often.
+func (m manifest) Live() ask {
+	p := m.Unit.Probes
+	switch {
+	case p.Live != "":
+		return m.ask(p.Live, "")
+	case p.Ready == "" && m.Unit.Init.Form != plan.InitNone:
+		return m.ask("", "probe-start")
+	case p.Ready == "":
+		return ask{Port: m.PortNumber(p.Port)}
+	}
+	return ask{Port: p.Port}
+}
+
+// shippingPorts are the ports of Filebeat's outputs; a host without a readable port is opened by settings.
+func shippingPorts(s plan.Shipping) []int {
+	var out []int
+	for _, h := range s.Hosts {
+		u, err := url.Parse(h)
+		if err != nil || u.Host == "" {
+			u, err = url.Parse("tcp://" + h)
+		}
+		if err != nil {
+			continue
+		}
+		if port, err := strconv.Atoi(u.Port()); err == nil {
+			out = append(out, port)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
