@@ -1,6 +1,7 @@
 package imagetree
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,8 +22,23 @@ var (
 // ParseReference reads a reference strictly: it must name its registry, and a tag or a digest (references without a registry mean Docker Hub
 // to some tools and a local image to others).
 func ParseReference(text string) (name.Reference, error) {
-	// localhost:5000/../x and the like fail here, before anything is asked of a server
-	return name.ParseReference(strings.TrimSpace(text), name.StrictValidation)
+	return parse(text, name.StrictValidation)
+}
+
+// component is one part of a repository's path in the OCI distribution spec; go-containerregistry is wider and takes "..".
+var component = regexp.MustCompile(`^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$`)
+
+func parse(text string, strictness name.Option) (name.Reference, error) {
+	ref, err := name.ParseReference(text, strictness)
+	if err != nil {
+		return nil, err
+	}
+	for part := range strings.SplitSeq(ref.Context().RepositoryStr(), "/") {
+		if !component.MatchString(part) {
+			return nil, fmt.Errorf("%q cannot be part of a repository's name", part)
+		}
+	}
+	return ref, nil
 }
 
 // checkHead refuses values of the first file that no rule could make sense of.
@@ -40,7 +56,7 @@ func (t *Tree) checkHead(file string, root *yaml.Node) error {
 		return pos
 	}
 	if t.Registry != "" {
-		if _, err := name.NewRepository(t.Registry+"/x", name.StrictValidation); err != nil {
+		if _, err := ParseReference(t.Registry + "/x:1"); err != nil {
 			return wrong(where("registry"), "registry %q cannot start a reference", t.Registry).WithHint("write it as registry.example.com/base")
 		}
 	}
@@ -94,7 +110,7 @@ func (i *Image) check() error {
 		return wrong(i.At("tag"), "%q of image %s cannot be a tag", i.Tag, i.Name).WithHint("use letters, digits, dots and dashes, at most 128")
 	}
 	if i.FromExternal() {
-		if _, err := name.ParseReference(i.From, name.WeakValidation); err != nil {
+		if _, err := parse(i.From, name.WeakValidation); err != nil {
 			return wrong(i.At("from"), "from %q of image %s is neither an image of this tree nor a reference", i.From, i.Name)
 		}
 	}

@@ -28,7 +28,12 @@ func (s *Selection) judge(i *Image, all bool) Candidate {
 		return c
 	}
 	for _, w := range s.wants {
-		if why := s.lacks(i, w); why != "" && refuse("%s", why) {
+		why := s.lacks(i, w)
+		if why == "" {
+			continue
+		}
+		c.unmet++
+		if refuse("%s", why) {
 			return c
 		}
 	}

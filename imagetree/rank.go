@@ -14,6 +14,7 @@ import (
 type Keys struct {
 	Gap        int  `json:"versionGap"` // majors above the lower bounds, summed; negated where the capability prefers the newest
 	Deprecated bool `json:"deprecated"`
+	Foreign    int  `json:"foreignRuntimes"` // runtimes of others, for a program that brings its own
 	Missing    int  `json:"missingExtras"`
 	Surplus    int  `json:"surplus"` // capabilities that nobody asked for
 	Depth      int  `json:"depth"`
@@ -34,7 +35,30 @@ func (s *Selection) keys(i *Image, missing int) Keys {
 		}
 	}
 	k.Surplus -= len(s.Need.Extras) - missing
+	k.Foreign = len(s.foreign(i))
 	return k
+}
+
+// runtimes are the capabilities that an image of use run is made for; a capability with a compat counts as well.
+var runtimes = []string{"bun", "dotnet", "java", "nginx", "node", "php", "python", "ruby", "tomcat"}
+
+// foreign returns the runtimes of an image, when the need asks for none: a Go program that wants a shell and certificates
+// must not end up on the image of a web server because that happens to have both.
+func (s *Selection) foreign(i *Image) []string {
+	if s.Need.Role != Run || slices.ContainsFunc(s.wants, func(w want) bool { return s.runtime(w.Capability) }) {
+		return nil
+	}
+	var found []string
+	for _, c := range i.Capabilities() {
+		if s.runtime(c) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func (s *Selection) runtime(capability string) bool {
+	return s.tree.Capabilities[capability].Compat != "" || slices.Contains(runtimes, capability)
 }
 
 // compare is a total order: the names of two images differ.
@@ -49,7 +73,7 @@ func (s *Selection) compare(a, b Candidate) int {
 }
 
 func compareKeys(a, b Keys) int {
-	return cmp.Or(cmp.Compare(a.Gap, b.Gap), compareBool(a.Deprecated, b.Deprecated), cmp.Compare(a.Missing, b.Missing), cmp.Compare(a.Surplus, b.Surplus))
+	return cmp.Or(cmp.Compare(a.Gap, b.Gap), compareBool(a.Deprecated, b.Deprecated), cmp.Compare(a.Foreign, b.Foreign), cmp.Compare(a.Missing, b.Missing), cmp.Compare(a.Surplus, b.Surplus))
 }
 
 func compareBool(a, b bool) int {
@@ -88,6 +112,8 @@ func (s *Selection) lostOn(c, pick Candidate) string {
 		return fmt.Sprintf("version gap: %s, against %d", above(a.Gap), b.Gap)
 	case a.Deprecated != b.Deprecated:
 		return "lifecycle: it is deprecated"
+	case a.Foreign != b.Foreign:
+		return "foreign runtime: carries " + strings.Join(s.foreign(c.Image), ", ") + ", and the program brings its own"
 	case a.Missing != b.Missing:
 		lacks := slices.DeleteFunc(slices.Clone(c.Missing), func(e string) bool { return slices.Contains(pick.Missing, e) })
 		return fmt.Sprintf("missing extras: it lacks %s (%d against %d)", strings.Join(lacks, ", "), a.Missing, b.Missing)

@@ -1,6 +1,7 @@
 package imagetree
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/waybill-dev/waybill/internal/fault"
@@ -14,6 +15,8 @@ type Candidate struct {
 	LostOn  string   // for one that fits and was not picked: the first thing it was worse at
 	Missing []string // extras that it lacks and that the Dockerfile must add
 	Keys    Keys
+
+	unmet int // requirements that it does not satisfy
 }
 
 // Selection is the answer to a need.
@@ -116,7 +119,9 @@ func (s *Selection) Others() []Candidate {
 		}
 	}
 	slices.SortStableFunc(fits, s.compare)
-	slices.SortStableFunc(out, func(a, b Candidate) int { return len(a.Refused) - len(b.Refused) })
+	slices.SortStableFunc(out, func(a, b Candidate) int {
+		return cmp.Or(len(a.Refused)-len(b.Refused), a.unmet-b.unmet)
+	})
 	return append(fits, out...)
 }
 
