@@ -138,6 +138,18 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 // Several says whether the repository holds more than one unit: then only those that changed are built.
 func (p Pipeline) Several() bool { return len(p.Parts) > 1 }
 
+// Hours bounds the whole run: the build, each deployment, and the time that its question may wait.
+func (p Pipeline) Hours() int {
+	hours := p.Minutes/60 + 1
+	for _, d := range p.Deployments {
+		hours++
+		if d.Approval != nil {
+			hours += d.Approval.Hours
+		}
+	}
+	return hours
+}
+
 // Flow tells in one line what goes where without being asked for.
 func (p Pipeline) Flow() string {
 	var first, later []string

@@ -1,0 +1,108 @@
+package templates
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// pipelineUnit is a unit as detection reports it, small: what the pipeline looks at.
+func pipelineUnit(path, name, language, tool string) facts.Unit {
+	u := facts.Unit{
+		Path: path, Name: name,
+		Language: facts.Text{Value: language}, BuildTool: facts.Text{Value: tool},
+		Kind: facts.Text{Value: facts.Server},
+	}
+	if tool != "" {
+		u.Image.Stages = []facts.Stage{{Name: "build", Requires: []facts.Require{{Capability: language}}, Build: buildOf(tool, path)}}
+	}
+	u.Image.Run.Requires = []facts.Require{{Capability: language}}
+	u.Image.Run.Command = []string{"/app/run"}
+	return u
+}
+
+func buildOf(tool, path string) [][]string {
+	if tool == "maven" {
+		return [][]string{{"mvn", "-B", "-DskipTests", "-Pdist", "-pl", path, "-am", "package"}}
+	}
+	return [][]string{{tool, "run", "build"}}
+}
+
+const pipelineTree = `version: 1
+registry: registry.example.com/base
+images:
+  maven-java: {from: scratch, tag: 1-r1, use: [build, run], provides: {java: "17", maven: "3.9"}}
+  node: {from: scratch, tag: 1-r1, use: [build, run], provides: {node: "22"}}
+  go: {from: scratch, tag: 1-r1, use: [build, run], provides: {go: "1.26"}}
+`
+
+// jenkinsfile renders the pipeline of a repository with these units and settings.
+func jenkinsfile(t *testing.T, waybillYAML string, units ...facts.Unit) string {
+	t.Helper()
+	files := jenkinsFiles(t, "", waybillYAML, units...)
+	for _, f := range files {
+		if f.Path == "Jenkinsfile" {
+			return string(f.Data)
+		}
+	}
+	t.Fatalf("no Jenkinsfile among %d files", len(files))
+	return ""
+}
+
+func jenkinsFiles(t *testing.T, root, waybillYAML string, units ...facts.Unit) []File {
+	t.Helper()
+	p, err := jenkinsPlan(t, root, waybillYAML, units...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := r.Render(p, Jenkins)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func jenkinsPlan(t *testing.T, root, waybillYAML string, units ...facts.Unit) (plan.Plan, error) {
+	t.Helper()
+	s, err := settings.Load(settings.Layer{Name: "waybill.yaml", Data: []byte(waybillYAML)})
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	tree, err := imagetree.Load(fstest.MapFS{"imagetree.yaml": {Data: []byte(pipelineTree)}}, "imagetree.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.Make(plan.Input{
+		Report: facts.Report{Schema: facts.Schema, Units: units}, Name: "shop", Settings: s, Tree: tree, Root: root,
+		TreeInfo: plan.Tree{Location: "embedded"},
+	})
+}
+
+// pipelineCases are repositories and settings that together show every agent, builder, language and number of units.
+func pipelineCases(t *testing.T) map[string]string {
+	t.Helper()
+	orders := pipelineUnit(".", "orders", "java", "maven")
+	reactor := []facts.Unit{
+		pipelineUnit("services/orders", "orders", "java", "maven"), pipelineUnit("services/billing", "billing", "java", "maven"),
+		pipelineUnit("web", "web", "node", "pnpm"), pipelineUnit("cmd/agent", "agent", "go", "go"),
+	}
+	static := pipelineUnit("site", "site", "node", "")
+	const harbor = "images: {registry: harbor.example.com/freight}\nenvironments: {dev: {}, prod: {registry: replica.example.com/freight}}\n"
+	return map[string]string{
+		"maven":   jenkinsfile(t, harbor, orders),
+		"node":    jenkinsfile(t, harbor, pipelineUnit("web", "web", "node", "npm")),
+		"go":      jenkinsfile(t, harbor, pipelineUnit(".", "agent", "go", "go")),
+		"static":  jenkinsfile(t, harbor, static),
+		"several": jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
+		"docker":  jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
+		"label":   jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
+	}
+}
