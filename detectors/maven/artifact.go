@@ -31,6 +31,7 @@ type artifact struct {
 	libs      string // folder of libraries relative to the module: thinJar
 	classes   string // the plain jar beside it: distribution
 	base      string // folder inside the archive: distribution
+	conf      string // folder of configuration inside the archive: distribution
 	certainty facts.Confidence
 	at        facts.Evidence
 }
@@ -129,12 +130,15 @@ func (x *module) unboundRepackage(p *plugin) *artifact {
 		return nil
 	}
 	a := &artifact{form: bootJar, file: x.jarFile(), certainty: facts.Likely, at: p.at, main: x.known(p.config.value("mainClass"))}
-	a.at.Rule = "spring-boot-maven-plugin without a repackage execution"
+	a.at.Rule = unboundRule
 	if x.m.packaging().text == "war" {
 		a.form, a.file = bootWar, x.warFile()
 	}
 	return a
 }
+
+// unboundRule marks a jar that only becomes runnable by a goal on the command line.
+const unboundRule = "spring-boot-maven-plugin without a repackage execution"
 
 func (x *module) switchedOff(p *plugin) bool {
 	for _, e := range p.executions {

@@ -127,7 +127,7 @@ func (x *module) distributionOf(run *execution, d descriptor, format string) *ar
 	a := &artifact{form: distribution, certainty: facts.Certain, at: facts.Evidence{File: d.file, Line: 1, Rule: "assembly descriptor"}}
 	a.file = x.assemblyFile(run.config, d.id, ext)
 	a.classes = path.Join(d.holdsJar, path.Base(x.jarFile()))
-	a.libs = d.libs
+	a.libs, a.conf = d.libs, d.conf
 	switch {
 	case !d.baseDir || d.base == "/" || d.base == ".":
 		a.base = ""

@@ -277,3 +277,12 @@ func uniqueDirs(dirs ...string) []string {
 	}
 	return list
 }
+
+// mavenFloor turns the range of requireMavenVersion into semver form.
+func mavenFloor(text string) (string, bool) {
+	r, err := version.FromMaven(text)
+	if err != nil || r.Any() {
+		return "", false
+	}
+	return r.String(), true
+}

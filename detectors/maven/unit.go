@@ -1,7 +1,6 @@
 package maven
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -38,6 +37,7 @@ func (x *module) unit(a *artifact) facts.Unit {
 	}
 	u.Build = x.buildCommands(a)
 	u.Start = x.startCommand(a)
+	u.Image = x.image(a, u)
 	if w, ok := x.m.loopWarning(); ok {
 		x.warnings = append(x.warnings, w)
 	}
@@ -133,8 +133,7 @@ func (x *module) buildCommands(a *artifact) [][]string {
 	argv := x.mvn(true)
 	argv = append(argv, x.selection()...)
 	argv = append(argv, "-DskipTests", "package")
-	commands := [][]string{argv}
-	return append(commands, x.afterPackage(a, true)...)
+	return [][]string{append(argv, x.extraGoals(a, copiedLibs)...)}
 }
 
 // selection is -P and -pl MODULE -am (Maven CLI: --projects, --also-make).
@@ -147,19 +146,6 @@ func (x *module) selection() []string {
 		argv = append(argv, "-pl", x.route.module, "-am")
 	}
 	return argv
-}
-
-// afterPackage are the commands that make the artefact runnable where `package` does not.
-func (x *module) afterPackage(a *artifact, wrapper bool) [][]string {
-	argv := x.mvn(wrapper)
-	argv = append(argv, x.selection()...)
-	switch {
-	case a.at.Rule == "spring-boot-maven-plugin without a repackage execution":
-		return [][]string{append(argv, "-DskipTests", "package", "spring-boot:repackage")}
-	case a.form == classPath && len(x.runtimeDeps())+len(x.needed) > 0:
-		return [][]string{append(argv, "-DskipTests", "package", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory="+copiedLibs)}
-	}
-	return nil
 }
 
 // copiedLibs is where the libraries of a plain jar are copied to, relative to its module.
@@ -175,10 +161,7 @@ func (x *module) startCommand(a *artifact) []string {
 	case appScripts:
 		return []string{a.file}
 	case distribution:
-		if a.main != "" {
-			return []string{"java", "-cp", "conf:lib/*", a.main}
-		}
-		return []string{"java", "-jar", a.classes}
+		return x.distributionCommand(a)
 	}
 	return append([]string{"java", "-jar", a.file}, x.arguments()...)
 }
@@ -194,10 +177,5 @@ func (x *module) arguments() []string {
 		}
 		return []string{"server"}
 	}
-	if v, ok := x.m.prop("vertx.verticle"); ok && x.art.main == "io.vertx.core.Launcher" && false {
-		return []string{"run", v.text}
-	}
 	return nil
 }
-
-func describe(a *artifact) string { return fmt.Sprintf("%s (%s)", a.file, a.form) }

@@ -1,0 +1,234 @@
+package maven
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// localRepository is where the build image keeps Maven's downloads. It is no part of /root/.m2, so that a cache mounted there hides
+// neither a settings.xml of the base image nor the one that comes as a secret.
+const localRepository = "/var/cache/maven"
+
+// dependencyPlugin is named with its version: builds pin an older one at times, which cannot leave out modules of the reactor.
+const dependencyPlugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
+
+// stage is the build in an image. It calls the image's own mvn, never the wrapper: the wrapper downloads Maven from the address in its
+// properties, past mirrors and proxies of a settings.xml, which ends the build in a closed network.
+func (x *module) stage(a *artifact, runtime string) facts.Stage {
+	java, at := x.buildJava(runtime)
+	s := facts.Stage{
+		Name: "build", Workdir: dirOf(x.route.top.dir),
+		Requires: []facts.Require{
+			{Capability: "java", Range: java, Evidence: evidenceOf(at)},
+			{Capability: "jdk"},
+			x.mavenRequire(),
+		},
+		Caches:   []facts.Cache{{ID: "maven", Target: localRepository}},
+		Secrets:  []facts.Secret{{ID: "maven-settings", Target: "/root/.m2/settings.xml"}},
+		Manifest: x.manifest(),
+	}
+	x.frontend(&s)
+	resolve := append(x.imageMvn("-fn"), x.selection()...)
+	s.Resolve = [][]string{append(resolve, dependencyPlugin+":go-offline")}
+	build := append(append(x.imageMvn(), x.selection()...), x.skipFlags()...)
+	build = append(build, "package")
+	s.Build = [][]string{append(build, x.extraGoals(a, path.Join("target", "waybill-libs"))...)}
+	return s
+}
+
+// imageMvn is the start of a Maven command in the image: no questions, no progress bars, the cached repository.
+func (x *module) imageMvn(more ...string) []string {
+	argv := append([]string{"mvn", "-B", "-ntp"}, more...)
+	if base := path.Base(x.route.top.file); base != "pom.xml" {
+		argv = append(argv, "-f", base)
+	}
+	return append(argv, "-Dmaven.repo.local="+localRepository)
+}
+
+// extraGoals make the artefact runnable where `package` does not: run in the same session, so that they see the modules just built.
+func (x *module) extraGoals(a *artifact, libs string) []string {
+	switch {
+	case a.at.Rule == unboundRule:
+		return []string{"spring-boot:repackage"}
+	case a.form == classPath && len(x.runtimeDeps())+len(x.needed) > 0:
+		return []string{dependencyPlugin + ":copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=" + libs}
+	}
+	return nil
+}
+
+// skipFlags leave out what an image build has no use for: tests, and plugins bound to the life cycle that build images themselves or
+// need the history, which the build context does not hold.
+func (x *module) skipFlags() []string {
+	flags := []string{"-Dmaven.test.skip=true"}
+	if x.usesTestJar() {
+		flags[0] = "-DskipTests" // the tests of one module are a library of another: they must be compiled
+	}
+	for _, s := range []struct{ plugin, flag string }{
+		{"git-commit-id-plugin", "-Dmaven.gitcommitid.skip=true"},
+		{"git-commit-id-maven-plugin", "-Dmaven.gitcommitid.skip=true"},
+		{"buildnumber-maven-plugin", "-Dmaven.buildNumber.skip=true"},
+		{"jib-maven-plugin", "-Djib.skip=true"},
+		{"dockerfile-maven-plugin", "-Ddockerfile.skip=true"},
+		{"docker-maven-plugin", "-Ddocker.skip=true"},
+		{"fabric8-maven-plugin", "-Dfabric8.skip=true"},
+		{"kubernetes-maven-plugin", "-Djkube.skip=true"},
+	} {
+		p := x.m.plugin(s.plugin)
+		if p == nil || len(p.executions) == 0 || contains(flags, s.flag) {
+			continue
+		}
+		flags = append(flags, s.flag)
+		if s.plugin == "docker-maven-plugin" {
+			flags = append(flags, "-DskipDocker=true") // the plugin of that name by Spotify
+		}
+	}
+	return flags
+}
+
+func (x *module) usesTestJar() bool {
+	for _, q := range append([]*pom{x.p}, x.needed...) {
+		for _, l := range q.resolved.layers {
+			for _, e := range l.root.child("dependencies").each("dependency") {
+				if e.value("type") == "test-jar" || e.value("classifier") == "tests" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// mavenRequire is the Maven that builds: what the enforcer demands, 4 where the wrapper or the POM's model version says so,
+// else 3.6.3, the least that the plugins of today run on.
+func (x *module) mavenRequire() facts.Require {
+	r := facts.Require{Capability: "maven", Range: ">=3.6.3"}
+	if v := x.m.pom.root.value("modelVersion"); v != "" && v != "4.0.0" {
+		r.Range, r.Evidence = ">=4", []facts.Evidence{{File: x.p.file, Line: x.p.root.child("modelVersion").line, Rule: "modelVersion"}}
+	}
+	for _, run := range x.m.plugin("maven-enforcer-plugin").runs("enforce") {
+		run.config.child("rules").walk(func(e *element) {
+			if e.name == "requireMavenVersion" {
+				if low, ok := mavenFloor(x.m.interpolate(e.value("version"))); ok {
+					at := x.whereIs(e)
+					at.Rule = "maven-enforcer-plugin requireMavenVersion"
+					r.Range, r.Evidence = low, []facts.Evidence{at}
+				}
+			}
+		})
+	}
+	return r
+}
+
+// manifest lists what decides the dependencies: every POM that Maven loads for the reactor, and .mvn.
+func (x *module) manifest() []string {
+	set := map[string]bool{}
+	var add func(p *pom)
+	add = func(p *pom) {
+		if p == nil || p.external != "" || set[p.file] {
+			return
+		}
+		set[p.file] = true
+		add(p.parent)
+	}
+	for _, file := range x.r.files {
+		if p := x.r.poms[file]; x.r.route(p).top == x.route.top {
+			add(p)
+		}
+	}
+	add(x.p)
+	for p := range set {
+		for _, f := range []string{"maven.config", "extensions.xml", "jvm.config"} {
+			if f = path.Join(path.Dir(p), ".mvn", f); x.r.tree.Has(f) {
+				set[f] = true
+			}
+		}
+	}
+	return sortedKeys(set)
+}
+
+// frontend asks for Node in the build image when Maven builds a front end. frontend-maven-plugin downloads its own Node from
+// nodejs.org; the requirement lets an image be chosen whose network or mirror allows it.
+func (x *module) frontend(s *facts.Stage) {
+	for _, q := range append([]*pom{x.p}, x.needed...) {
+		m := q.resolved
+		if q == x.p {
+			m = x.m
+		}
+		for _, name := range []string{"exec-maven-plugin", "frontend-maven-plugin", "jhipster-frontend-maven-plugin", "maven-antrun-plugin"} {
+			p := m.plugin(name)
+			if p == nil {
+				continue
+			}
+			for _, run := range p.executions {
+				if tool := x.frontendTool(m, name, run); tool != "" {
+					s.Requires = append(s.Requires, facts.Require{Capability: tool, Evidence: []facts.Evidence{ruled(p.at, name+" runs "+tool)}})
+					return
+				}
+			}
+			if p.artifact == "frontend-maven-plugin" && len(p.runs("install-node-and-npm", "install-node-and-yarn", "install-node-and-pnpm", "install-node-and-corepack", "install-bun")) > 0 {
+				x.warn(p.at, "frontend-maven-plugin downloads Node.js from nodejs.org while the image is built: in a closed network set nodeDownloadRoot to a mirror")
+			}
+		}
+	}
+}
+
+// frontendTool is the program of Node that an execution starts by its name, which must be in the build image then.
+func (x *module) frontendTool(m *model, plugin string, run *execution) string {
+	if plugin != "exec-maven-plugin" || run.phase == "" || run.phase == "none" || !contains(run.goals, "exec") {
+		return ""
+	}
+	tool := path.Base(m.interpolate(run.config.value("executable")))
+	for _, t := range []string{"npm", "npx", "yarn", "pnpm", "node"} {
+		if tool == t {
+			if t == "npx" {
+				return "npm"
+			}
+			return t
+		}
+	}
+	return ""
+}
+
+// owned lists the folders of front ends that Maven builds, which are no units of their own.
+func (x *module) owned() []string {
+	var dirs []string
+	for _, name := range []string{"frontend-maven-plugin", "exec-maven-plugin"} {
+		p := x.m.plugin(name)
+		if p == nil {
+			continue
+		}
+		configs := []*element{p.config}
+		for _, run := range p.executions {
+			configs = append(configs, run.config)
+		}
+		for _, c := range configs {
+			dir := c.value("workingDirectory")
+			if dir == "" && name == "frontend-maven-plugin" {
+				dir = "."
+			}
+			dir = path.Join(x.p.dir, relativeTo(x.m.interpolate(dir)))
+			if !strings.Contains(dir, "$") && x.r.tree.Has(path.Join(dir, "package.json")) && !contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+		}
+	}
+	sort.Strings(dirs)
+	return dirs
+}
+
+func dirOf(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	return dir
+}
+
+func evidenceOf(at facts.Evidence) []facts.Evidence {
+	if at.File == "" {
+		return nil
+	}
+	return []facts.Evidence{at}
+}
