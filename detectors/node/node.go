@@ -1,4 +1,5 @@
-// Package node reads the node build model.
+// Package node reads the build model of Node: package.json, lock files, workspaces, the settings of frameworks and bundlers,
+// and the source itself where only code says a port or a route.
 package node
 
 import (
@@ -8,13 +9,23 @@ import (
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
-// Detector is the node detector.
+// Detector is the Node detector.
 type Detector struct{}
 
 // Name returns "node".
 func (Detector) Name() string { return "node" }
 
-// Detect reads the build model.
-func (Detector) Detect(_ context.Context, _ *source.Tree) (facts.Findings, error) {
-	return facts.Findings{}, nil
+// Detect reads every package of the repository and says which are deployed.
+func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
+	p := newProject(tree)
+	units, err := p.units(ctx)
+	if err != nil {
+		return facts.Findings{}, err
+	}
+	var out facts.Findings
+	for _, u := range units {
+		out.Units = append(out.Units, p.facts(u))
+	}
+	out.Warnings = p.warnings
+	return out, nil
 }

@@ -264,3 +264,19 @@ func (p *Program) result(f Value, depth int) Value {
 	}
 	return p.eval(f.Module, returned(f.Node), depth)
 }
+
+// Lookup reads a path of keys in what a module exports.
+func (p *Program) Lookup(m *Module, keys []string) Value {
+	p.steps = 0
+	v := Value{Kind: Namespace, Module: m}
+	if d, ok := m.exports["default"]; ok {
+		v = p.eval(m, d, 0)
+	}
+	for _, key := range keys {
+		if v.Kind == Callable {
+			v = p.result(v, 0) // a function of the mode, as vite.config may export
+		}
+		v = p.property(v, key, m, 0, 0)
+	}
+	return p.settled(v, 0)
+}

@@ -1,0 +1,291 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+)
+
+// How much source is read: enough to come from an entry to its listener, bounded so that a large repository stays cheap.
+const (
+	maxUnitModules = 80
+	maxModules     = 600
+	maxUnitBytes   = 600 << 10
+)
+
+// codebase parses the files of the repository once and resolves what they import.
+type codebase struct {
+	p       *project
+	modules map[string]*javascript.Module
+	configs map[string]*tsconfig
+	parsed  int
+}
+
+func newCodebase(p *project) *codebase {
+	return &codebase{p: p, modules: map[string]*javascript.Module{}, configs: map[string]*tsconfig{}}
+}
+
+// load returns the module of a file, nil when it is no source, too large or not understood.
+func (c *codebase) load(file string) *javascript.Module {
+	if m, ok := c.modules[file]; ok {
+		return m
+	}
+	var m *javascript.Module
+	if c.parsed < maxModules && sourceExtension(path.Ext(file)) {
+		if data, err := c.p.tree.Read(file); err == nil {
+			c.parsed++
+			m, _ = javascript.Parse(file, data) // what cannot be parsed says nothing
+		}
+	}
+	c.modules[file] = m
+	return m
+}
+
+func sourceExtension(ext string) bool {
+	return ext == "" || ext == ".json" || slices.Contains(extensions, ext)
+}
+
+// program folds values over the codebase.
+func (c *codebase) program(setting func(pkg, key string) javascript.Value) *javascript.Program {
+	return &javascript.Program{Load: c.load, Resolve: c.resolve, Setting: setting}
+}
+
+// reach returns the modules that an entry imports, nearest first, entry included; also those of workspace members.
+// Modules that look like settings are read before others of the same distance.
+func (c *codebase) reach(entry string) []*javascript.Module {
+	type step struct {
+		file string
+		far  int
+	}
+	var out []*javascript.Module
+	seen := map[string]bool{entry: true}
+	queue := []step{{entry, 0}}
+	bytes := 0
+	for len(queue) > 0 && len(out) < maxUnitModules && bytes < maxUnitBytes {
+		at := queue[0]
+		queue = queue[1:]
+		m := c.load(at.file)
+		if m == nil {
+			continue
+		}
+		if data, err := c.p.tree.Read(at.file); err == nil {
+			bytes += len(data)
+		}
+		out = append(out, m)
+		for _, i := range m.Imports {
+			file, ok := c.resolve(at.file, i.Spec)
+			if ok && !seen[file] && path.Ext(file) != ".json" {
+				seen[file] = true
+				queue = append(queue, step{file, at.far + 1})
+			}
+		}
+		slices.SortStableFunc(queue, func(a, b step) int {
+			if a.far != b.far {
+				return a.far - b.far
+			}
+			return settingsRank(a.file) - settingsRank(b.file)
+		})
+	}
+	return out
+}
+
+func settingsRank(file string) int {
+	lower := strings.ToLower(file)
+	for _, word := range []string{"config", "env", "server", "listen", "bootstrap", "setting", "app."} {
+		if strings.Contains(lower, word) {
+			return 0
+		}
+	}
+	return 1
+}
+
+var extensions = []string{".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".mts", ".cts"}
+
+// resolve follows Node's and TypeScript's rules for what stays in the repository.
+func (c *codebase) resolve(from, spec string) (string, bool) {
+	switch {
+	case spec == "" || strings.HasPrefix(spec, "node:"):
+		return "", false
+	case spec == "." || spec == ".." || strings.HasPrefix(spec, "./") || strings.HasPrefix(spec, "../"):
+		return c.file(path.Join(path.Dir(from), spec))
+	case strings.HasPrefix(spec, "/"):
+		return "", false
+	}
+	owner := c.p.owner(from)
+	if owner == nil {
+		return "", false
+	}
+	if file, ok := c.alias(from, owner, spec); ok {
+		return file, true
+	}
+	if strings.HasPrefix(spec, "#") {
+		if target := importTarget(owner.root.get("imports"), spec); target != "" {
+			return c.source(owner, target)
+		}
+		return "", false
+	}
+	name, sub := splitSpec(spec)
+	member := c.p.byName[name]
+	if member == nil {
+		return "", false
+	}
+	return c.member(member, sub)
+}
+
+// importTarget reads package.json's imports: an exact key, or one with a star; nested conditions take the first file.
+func importTarget(imports *value, spec string) string {
+	for _, key := range imports.names() {
+		rest, star := "", false
+		if prefix, suffix, ok := strings.Cut(key, "*"); ok && strings.HasPrefix(spec, prefix) && strings.HasSuffix(spec, suffix) && len(spec) >= len(prefix)+len(suffix) {
+			rest, star = spec[len(prefix):len(spec)-len(suffix)], true
+		}
+		if key != spec && !star {
+			continue
+		}
+		target := imports.get(key)
+		for target != nil && target.kind == 'o' && len(target.keys) > 0 {
+			target = target.get(target.keys[len(target.keys)-1])
+		}
+		return strings.Replace(target.str(), "*", rest, 1)
+	}
+	return ""
+}
+
+func splitSpec(spec string) (name, sub string) {
+	parts := strings.SplitN(spec, "/", 3)
+	if strings.HasPrefix(spec, "@") && len(parts) > 1 {
+		name = parts[0] + "/" + parts[1]
+	} else {
+		name = parts[0]
+	}
+	return name, strings.TrimPrefix(strings.TrimPrefix(spec, name), "/")
+}
+
+// member resolves an import of a workspace package to its source.
+func (c *codebase) member(m *manifest, sub string) (string, bool) {
+	if sub != "" {
+		if file, ok := c.source(m, sub); ok {
+			return file, true
+		}
+		return c.source(m, path.Join("src", sub))
+	}
+	for _, main := range []string{m.root.get("source").str(), m.root.get("main").str(), m.root.get("module").str(), "index", "src/index"} {
+		if main != "" {
+			if file, ok := c.source(m, main); ok {
+				return file, true
+			}
+		}
+	}
+	return "", false
+}
+
+// file completes a path as require does: itself, with an extension, as a folder. A .js that is written in TypeScript is found too.
+func (c *codebase) file(name string) (string, bool) {
+	name = path.Clean(name)
+	if name == ".." || strings.HasPrefix(name, "../") {
+		return "", false
+	}
+	has := c.p.tree.Has
+	if has(name) {
+		return name, true
+	}
+	for _, ext := range extensions {
+		if has(name + ext) {
+			return name + ext, true
+		}
+	}
+	if ext := path.Ext(name); ext == ".js" || ext == ".mjs" || ext == ".cjs" || ext == ".jsx" {
+		stem := strings.TrimSuffix(name, ext)
+		for _, ts := range []string{".ts", ".tsx", ".mts", ".cts"} {
+			if has(stem + ts) {
+				return stem + ts, true
+			}
+		}
+	}
+	if has(name + ".json") {
+		return name + ".json", true
+	}
+	if !c.p.tree.HasDir(name) {
+		return "", false
+	}
+	if m := c.p.byDir[name]; m != nil && m.root.get("main").str() != "" {
+		if main, ok := m.inside(m.root.get("main").str()); ok && main != name {
+			if file, ok := c.file(main); ok {
+				return file, true
+			}
+		}
+	}
+	for _, ext := range extensions {
+		if has(name + "/index" + ext) {
+			return name + "/index" + ext, true
+		}
+	}
+	return "", false
+}
+
+// source finds what a path of a package is made from: itself when it is in the tree, else what a compiler turns into it.
+func (c *codebase) source(m *manifest, rel string) (string, bool) {
+	target, ok := m.inside(rel)
+	if !ok {
+		return "", false
+	}
+	if file, ok := c.file(target); ok {
+		return file, true
+	}
+	rel, ok = relative(m.dir, target)
+	if !ok {
+		return "", false
+	}
+	for _, o := range c.outputs(m) {
+		rest, ok := relative(o.out, rel)
+		if !ok || rest == "." {
+			continue
+		}
+		for _, in := range o.in {
+			if file, ok := c.file(m.join(path.Join(in, rest))); ok && sourceExtension(path.Ext(file)) {
+				return file, true
+			}
+		}
+	}
+	return "", false
+}
+
+// output is a folder that a compiler writes, and the folders that it may have read, likeliest first.
+type output struct {
+	out string
+	in  []string
+}
+
+// outputs lists the compiled folders of a package: what its tsconfig files say, then the usual names.
+func (c *codebase) outputs(m *manifest) []output {
+	var outs []output
+	for _, name := range []string{"tsconfig.build.json", "tsconfig.json", "tsconfig.prod.json", "tsconfig.server.json", "tsconfig.app.json"} {
+		t := c.tsconfig(m.join(name))
+		if t == nil || t.outDir == "" {
+			continue
+		}
+		out, ok := relative(m.dir, t.outDir)
+		if !ok {
+			continue
+		}
+		o := output{out: out}
+		if root, ok := relative(m.dir, t.rootDir); ok && t.rootDir != "" {
+			o.in = append(o.in, root)
+		}
+		o.in = append(o.in, "src", ".", "server", "app", "source", "lib")
+		outs = append(outs, o)
+	}
+	usual := []string{"src", ".", "server", "app", "source", "lib", "src/main"}
+	for _, out := range []string{"dist/src", "dist/server", "dist/cjs", "dist/esm", "dist", "build/src", "build/server", "build", "lib", "out", "output", ".output/server", "bin", "target"} {
+		outs = append(outs, output{out, usual})
+	}
+	return outs
+}
+
+// at makes the evidence of a value.
+func at(v javascript.Value, rule string) facts.Evidence {
+	return facts.Evidence{File: v.File, Line: v.Line, Rule: rule}
+}

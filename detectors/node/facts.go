@@ -1,0 +1,109 @@
+package node
+
+import (
+	"path"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// facts turns a decided package into the vocabulary that all languages share.
+func (p *project) facts(u *unit) facts.Unit {
+	m := u.m
+	mg := p.managerOf(m)
+	out := facts.Unit{
+		Path: m.dir, Name: p.unitName(m),
+		Language:  facts.Text{Value: "node", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: m.file, Line: 1}}},
+		BuildTool: mg.text, Framework: u.framework, Kind: u.kind,
+		Packaging: facts.Text{Value: "node", Confidence: u.kind.Confidence},
+	}
+	if v := m.root.get("version"); v.str() != "" {
+		out.Version = facts.Text{Value: v.str(), Confidence: facts.Certain, Evidence: m.evidence("version", "version")}
+	}
+	version, warnings := p.versionOf(m)
+	out.RuntimeVersion = version
+	for _, w := range append(warnings, mg.warnings...) {
+		u.warn(w.File, w.Line, w.Text)
+	}
+	out.Build = p.buildCommands(u, mg)
+	if u.kind.Value == facts.StaticSite {
+		out.Packaging.Value = "static"
+		out.Artifact = facts.Text{Value: u.site.out, Confidence: facts.Certain, Evidence: []facts.Evidence{u.site.evidence}}
+		out.Ports = []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.file, Rule: "the web server of the image"}}}}
+	} else {
+		p.running(u, &out)
+	}
+	p.surroundings(u, &out)
+	out.Confidence = u.kind.Confidence
+	for _, w := range u.warnings {
+		w.Unit = m.dir
+		p.warnings = append(p.warnings, w)
+	}
+	return out
+}
+
+// running fills in how a program starts and what it listens on.
+func (p *project) running(u *unit, out *facts.Unit) {
+	l := u.launch
+	if len(l.argv) == 0 {
+		return
+	}
+	out.Start = l.argv
+	if l.file != "" {
+		out.Main = facts.Text{Value: l.file, Confidence: l.confidence, Evidence: l.evidence}
+		out.Artifact = facts.Text{Value: artifactOf(l), Confidence: l.confidence, Evidence: l.evidence}
+	}
+	if u.kind.Value == facts.Server {
+		out.Ports = p.ports(u)
+		out.Health = p.health(u)
+	}
+}
+
+// artifactOf is the folder that holds the compiled program, "." when the source itself runs.
+func artifactOf(l launch) string {
+	if l.source != "" && l.source == l.m.join(l.file) {
+		return "."
+	}
+	dir := path.Dir(l.file)
+	for path.Dir(dir) != "." {
+		dir = path.Dir(dir)
+	}
+	return dir
+}
+
+// unitName is the package's name, else that of its folder, else of the repository.
+func (p *project) unitName(m *manifest) string {
+	if m.name() != "" {
+		return m.name()
+	}
+	if m.dir != "." {
+		return path.Base(m.dir)
+	}
+	return p.tree.Name
+}
+
+// buildCommands are the commands of a person in the unit's folder, or in the root of its workspace.
+func (p *project) buildCommands(u *unit, mg manager) [][]string {
+	commands := [][]string{p.install(mg)}
+	if script := p.buildScript(u.m); script != "" && (u.kind.Value == facts.StaticSite || p.needsBuild(u)) {
+		commands = append(commands, mg.run(script))
+	}
+	return commands
+}
+
+// install is the command that installs exactly what the lock file says.
+func (p *project) install(mg manager) []string {
+	switch {
+	case mg.name == npm && mg.lock != "":
+		return []string{npm, "ci"}
+	case mg.name == yarn && mg.berry && mg.lock != "":
+		return []string{yarn, "install", "--immutable"}
+	case mg.lock != "":
+		return []string{mg.name, "install", "--frozen-lockfile"}
+	}
+	return []string{mg.name, "install"}
+}
+
+// needsBuild says whether the build script makes something that the program needs: code that is compiled, or assets.
+func (p *project) needsBuild(u *unit) bool {
+	return u.kind.Value != facts.Library
+}

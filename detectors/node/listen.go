@@ -1,0 +1,258 @@
+package node
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+)
+
+// listener is one place in the code that opens a TCP port.
+type listener struct {
+	port      int    // 0: the code gives no default
+	env       string // the variable that moves it
+	name      string // http, grpc, websocket, …
+	loopback  bool   // binds 127.0.0.1 or localhost: nothing outside the container reaches it
+	evidence  facts.Evidence
+	guess     bool
+	secondary bool
+}
+
+// listeners finds what the modules listen on, in the order in which the entry reaches them.
+func (p *project) listeners(modules []*javascript.Module, m *manifest) []listener {
+	s := &listenSearch{p: p, m: m, modules: modules, program: p.code.program(p.setting(m))}
+	for _, module := range modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			if n.Kind == javascript.Call || n.Kind == javascript.New {
+				s.look(module, n)
+			}
+			return true
+		})
+	}
+	return s.found
+}
+
+type listenSearch struct {
+	p       *project
+	m       *manifest
+	modules []*javascript.Module
+	program *javascript.Program
+	found   []listener
+}
+
+func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
+	args := n.Args()
+	switch n.Method() {
+	case "listen":
+		s.listen(module, n)
+	case "server", "Server":
+		callee := s.program.Eval(module, n.Kid(0))
+		if callee.IsPackage("@hapi/hapi", "hapi", "@hapi/glue") {
+			s.options(module, n, args, 0, "http", 0)
+		} else if n.Kind == javascript.New && callee.IsPackage("ws") {
+			s.options(module, n, args, 0, "websocket", 0)
+		}
+	case "WebSocketServer":
+		if s.program.Eval(module, n.Kid(0)).IsPackage("ws") {
+			s.options(module, n, args, 0, "websocket", 0)
+		}
+	case "serve":
+		callee := s.program.Eval(module, n.Kid(0))
+		if callee.IsPackage("@hono/node-server", "srvx", "@whatwg-node/server") || callee.IsPackage("process", "bun") {
+			s.options(module, n, args, 0, "http", 3000)
+		}
+	case "startStandaloneServer":
+		if len(args) > 1 && args[1].Kind == javascript.Object && args[1].Prop("listen") != nil {
+			s.options(module, n, []*javascript.Node{args[1].Prop("listen")}, 0, "http", 4000)
+		} else {
+			s.add(listener{port: 4000, name: "http", evidence: facts.Evidence{File: module.File, Line: n.Line, Rule: "Apollo Server default"}})
+		}
+	case "bindAsync":
+		if len(args) > 0 {
+			if port, ok := portOfAddress(s.program.Eval(module, args[0])); ok {
+				s.add(listener{port: port, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line, Rule: "bindAsync()"}})
+			}
+		}
+	case "createMicroservice":
+		if len(args) > 1 {
+			s.options(module, n, []*javascript.Node{args[1].Prop("options")}, 0, "tcp", 0)
+		}
+	}
+}
+
+func portOfAddress(v javascript.Value) (int, bool) {
+	if v.Kind != javascript.Constant {
+		return 0, false
+	}
+	at := strings.LastIndexByte(v.Text, ':')
+	n, err := strconv.Atoi(v.Text[at+1:])
+	return n, err == nil && n > 0 && n < 65536
+}
+
+// options reads {port: …} of the argument; fallback is the library's own default, 0 for "then it listens on nothing".
+func (s *listenSearch) options(module *javascript.Module, n *javascript.Node, args []*javascript.Node, i int, name string, fallback int) {
+	var object javascript.Value
+	if i < len(args) {
+		object = s.program.Eval(module, args[i])
+	}
+	var port *javascript.Node
+	from := module
+	if object.Kind == javascript.Structure {
+		port, from = object.Node.Prop("port"), object.Module
+	}
+	if port == nil {
+		if fallback > 0 {
+			s.add(listener{port: fallback, env: "PORT", name: name, evidence: facts.Evidence{File: module.File, Line: n.Line, Rule: n.Method() + "() default"}})
+		}
+		return
+	}
+	l := s.value(from, port, n)
+	l.name = name
+	if host := object.Node.Prop("host"); host == nil || name != "http" {
+		l.loopback = false
+	} else {
+		l.loopback = isLoopback(s.program.Eval(from, host))
+	}
+	if l.port == 0 && l.env == "" && fallback > 0 {
+		l.port = fallback
+	}
+	s.add(l)
+}
+
+// notServers have a listen method that opens no port.
+var notServers = regexp.MustCompile(`(?i)^(history|i18n|i18next|redis|subscriber|pubsub|queue|consumer|broker|emitter|bus|events?|program|router|window|document|client|db|pg|notifier|browserHistory|worker)$`)
+
+func (s *listenSearch) listen(module *javascript.Module, n *javascript.Node) {
+	callee, args := n.Kid(0), n.Args()
+	if callee.Kind != javascript.Member {
+		return
+	}
+	if object := callee.Kid(0); object != nil && (object.Kind == javascript.Name || object.Kind == javascript.Member) && notServers.MatchString(object.Text) {
+		return
+	}
+	if len(args) == 0 || args[0].Kind == javascript.Function {
+		return
+	}
+	first := s.program.Eval(module, args[0])
+	switch {
+	case first.Kind == javascript.Callable:
+		return
+	case first.Kind == javascript.Structure:
+		if first.Node.Prop("port") == nil && first.Node.Prop("default") == nil {
+			return
+		}
+		if first.Node.Prop("port") != nil {
+			s.options(module, n, args, 0, "http", 0)
+			return
+		}
+	}
+	l := s.value(module, args[0], n)
+	if first.Kind == javascript.Constant && l.port == 0 && l.env == "" {
+		if strings.TrimSpace(first.Text) != "0" {
+			return // a socket's path or a word: no port
+		}
+		return
+	}
+	l.name = "http"
+	if len(args) > 1 && args[1].Kind != javascript.Function {
+		l.loopback = isLoopback(s.program.Eval(module, args[1]))
+	}
+	s.add(l)
+}
+
+func isLoopback(v javascript.Value) bool {
+	return v.Kind == javascript.Constant && v.Env == "" && (v.Text == "127.0.0.1" || v.Text == "localhost" || v.Text == "::1")
+}
+
+// value reads a port from an expression; where folding ends, a setting of the same name elsewhere in the program stands in.
+func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.Node) listener {
+	v := s.resolved(s.program.Eval(module, arg))
+	l := listener{env: v.Env, evidence: at(v, "listen()")}
+	if l.evidence.File == "" {
+		l.evidence = facts.Evidence{File: module.File, Line: call.Line, Rule: "listen()"}
+	}
+	if port, ok := v.Port(); ok {
+		l.port = port
+		return l
+	}
+	if v.Kind == javascript.Constant || v.Env != "" {
+		return l
+	}
+	names := []string{lastName(arg)}
+	if names[0] == "" || !strings.Contains(strings.ToLower(names[0]), "port") {
+		names = nil
+	}
+	for _, name := range append(names, "PORT", "port", "HTTP_PORT", "SERVER_PORT", "APP_PORT", "httpPort", "serverPort") {
+		if found, ok := s.called(name); ok {
+			port, _ := found.Port()
+			l.port, l.env, l.evidence, l.guess = port, found.Env, at(found, "setting "+name), true
+			return l
+		}
+	}
+	return l
+}
+
+// resolved follows a member of node-config's object: config.server.port.
+func (s *listenSearch) resolved(v javascript.Value) javascript.Value {
+	if rest, ok := strings.CutPrefix(v.Text, "config."); ok && v.Kind == javascript.Package {
+		if set := s.program.Setting("config", strings.TrimPrefix(rest, "default.")); set.Kind == javascript.Constant {
+			return set
+		}
+	}
+	return v
+}
+
+func lastName(n *javascript.Node) string {
+	name := ""
+	javascript.Walk(n, func(k *javascript.Node) bool {
+		if name == "" && (k.Kind == javascript.Name || k.Kind == javascript.Member) && k.Text != "default" {
+			name = k.Text
+		}
+		return name == ""
+	})
+	return name
+}
+
+// called finds the first value of a port in the program under a name: a property, a variable or a parameter's default.
+func (s *listenSearch) called(name string) (javascript.Value, bool) {
+	want := strings.ToLower(strings.ReplaceAll(name, "_", ""))
+	var out javascript.Value
+	ok := false
+	for _, module := range s.modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			if ok {
+				return false
+			}
+			if n.Kind != javascript.Property && n.Kind != javascript.Declare || n.Kid(0) == nil {
+				return true
+			}
+			if strings.ToLower(strings.ReplaceAll(n.Text, "_", "")) != want {
+				return true
+			}
+			v := s.program.Eval(module, n.Kid(0))
+			if _, isPort := v.Port(); isPort || v.Env != "" && strings.Contains(strings.ToUpper(v.Env), "PORT") {
+				out, ok = v, true
+			}
+			return !ok
+		})
+		if ok {
+			return out, true
+		}
+	}
+	return out, false
+}
+
+var secondaryWords = regexp.MustCompile(`(?i)metric|prometheus|management|admin|mgmt|internal|probe|health|debug|inspect|socket|https|ssl|tls|grpc|smtp|mail|redis|proxy|hmr|mock`)
+
+func (s *listenSearch) add(l listener) {
+	l.secondary = l.name == "grpc" || l.name == "websocket" || l.name == "tcp" || secondaryWords.MatchString(l.env)
+	for i, have := range s.found {
+		if have.port == l.port && have.env == l.env || have.port == l.port && l.port > 0 {
+			s.found[i].loopback = have.loopback && l.loopback
+			return
+		}
+	}
+	s.found = append(s.found, l)
+}

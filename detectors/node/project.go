@@ -1,0 +1,214 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// project is what the repository holds of Node: its manifests, and which of them form a workspace.
+type project struct {
+	tree      *source.Tree
+	manifests []*manifest          // sorted by folder
+	byDir     map[string]*manifest // folder → manifest
+	byName    map[string]*manifest // name of a workspace member → manifest
+	root      map[*manifest]*manifest
+	code      *codebase
+	warnings  []facts.Warning
+}
+
+func newProject(tree *source.Tree) *project {
+	p := &project{tree: tree, byDir: map[string]*manifest{}, byName: map[string]*manifest{}, root: map[*manifest]*manifest{}}
+	for _, base := range []string{"package.json", "package.json5"} {
+		for _, file := range tree.Named(base) {
+			if p.byDir[path.Dir(file)] != nil {
+				continue
+			}
+			m, w := readManifest(tree, file)
+			if w != nil {
+				p.warnings = append(p.warnings, *w)
+				continue
+			}
+			p.byDir[m.dir] = m
+			p.manifests = append(p.manifests, m)
+		}
+	}
+	slices.SortFunc(p.manifests, func(a, b *manifest) int { return strings.Compare(a.dir, b.dir) })
+	for _, m := range p.manifests {
+		p.adopt(m)
+	}
+	p.code = newCodebase(p)
+	return p
+}
+
+// adopt takes the members of a workspace root; the outermost root wins, as it does for npm, yarn and pnpm.
+func (p *project) adopt(root *manifest) {
+	globs := p.workspaceGlobs(root)
+	if len(globs) == 0 || p.root[root] != nil {
+		return
+	}
+	p.root[root] = root
+	for _, m := range p.manifests {
+		rel, ok := relative(root.dir, m.dir)
+		if m == root || !ok || p.root[m] != nil || !matchesGlobs(globs, rel) {
+			continue
+		}
+		p.root[m] = root
+		if m.name() != "" && p.byName[m.name()] == nil {
+			p.byName[m.name()] = m
+		}
+	}
+}
+
+// workspaceGlobs reads pnpm-workspace.yaml, else the workspaces of package.json, else lerna.json.
+func (p *project) workspaceGlobs(m *manifest) []string {
+	if data, err := p.tree.Read(m.join("pnpm-workspace.yaml")); err == nil {
+		docs, err := configfile.YAML(data)
+		if err != nil {
+			p.warnings = append(p.warnings, facts.Warning{File: m.join("pnpm-workspace.yaml"), Text: "cannot be read, so its packages are taken one by one: " + err.Error()})
+			return nil
+		}
+		var globs []string
+		for _, d := range docs {
+			for _, v := range d.Values {
+				if strings.HasPrefix(v.Key, "packages[") {
+					globs = append(globs, v.Value)
+				}
+			}
+		}
+		return globs
+	}
+	if globs := m.workspaceGlobs(); len(globs) > 0 {
+		return globs
+	}
+	if data, err := p.tree.Read(m.join("lerna.json")); err == nil {
+		if v, err := parseJSON(data); err == nil {
+			return v.get("packages").strs()
+		}
+	}
+	return nil
+}
+
+// workspace returns the root of the workspace that holds m, m itself when there is none.
+func (p *project) workspace(m *manifest) *manifest {
+	if r := p.root[m]; r != nil {
+		return r
+	}
+	return m
+}
+
+// members returns the manifests of a workspace without its root, sorted by folder.
+func (p *project) members(root *manifest) []*manifest {
+	var out []*manifest
+	for _, m := range p.manifests {
+		if m != root && p.root[m] == root {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// local returns the workspace members that m depends on, directly and through others, sorted by folder.
+func (p *project) local(m *manifest) []*manifest {
+	seen := map[*manifest]bool{m: true}
+	queue := []*manifest{m}
+	for i := 0; i < len(queue); i++ {
+		for _, field := range dependencyKinds {
+			for _, name := range queue[i].root.get(field).names() {
+				dep := p.byName[name]
+				if dep != nil && !seen[dep] && p.workspace(dep) == p.workspace(m) {
+					seen[dep] = true
+					queue = append(queue, dep)
+				}
+			}
+		}
+	}
+	deps := queue[1:]
+	slices.SortFunc(deps, func(a, b *manifest) int { return strings.Compare(a.dir, b.dir) })
+	return deps
+}
+
+// dependents says whether another member of the workspace depends on m.
+func (p *project) dependents(m *manifest) bool {
+	if m.name() == "" || p.byName[m.name()] != m {
+		return false
+	}
+	for _, other := range p.manifests {
+		if other != m && p.root[other] != nil && other.uses(m.name()) {
+			return true
+		}
+	}
+	return false
+}
+
+// owner returns the manifest whose folder holds the file most closely.
+func (p *project) owner(file string) *manifest {
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if m := p.byDir[dir]; m != nil {
+			return m
+		}
+		if dir == "." || dir == "/" {
+			return nil
+		}
+	}
+}
+
+// above returns the manifests from m's folder up to its workspace's root.
+func (p *project) above(m *manifest) []*manifest {
+	if r := p.workspace(m); r != m {
+		return []*manifest{m, r}
+	}
+	return []*manifest{m}
+}
+
+// relative returns child relative to dir, when it is dir or below.
+func relative(dir, child string) (string, bool) {
+	switch {
+	case dir == child:
+		return ".", true
+	case dir == ".":
+		return child, true
+	}
+	return strings.CutPrefix(child, dir+"/")
+}
+
+// matchesGlobs follows npm: patterns in turn, a leading ! takes back; ** stands for any number of folders.
+func matchesGlobs(globs []string, rel string) bool {
+	matched := false
+	for _, g := range globs {
+		g, negated := strings.CutPrefix(g, "!")
+		g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
+		if matchGlob(strings.Split(g, "/"), strings.Split(rel, "/")) {
+			matched = !negated
+		}
+	}
+	return matched
+}
+
+func matchGlob(pattern, parts []string) bool {
+	for len(pattern) > 0 {
+		if pattern[0] == "**" {
+			for len(pattern) > 1 && pattern[1] == "**" {
+				pattern = pattern[1:]
+			}
+			for i := 0; i <= len(parts); i++ {
+				if matchGlob(pattern[1:], parts[i:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(parts) == 0 {
+			return false
+		}
+		if ok, err := path.Match(pattern[0], parts[0]); err != nil || !ok {
+			return false
+		}
+		pattern, parts = pattern[1:], parts[1:]
+	}
+	return len(parts) == 0
+}
