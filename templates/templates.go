@@ -59,7 +59,7 @@ func (r *Renderer) families() []family {
 	return []family{
 		{artefact: Dockerfile, unit: dockerfileJobs},
 		{artefact: Init, unit: initJobs},
-		{artefact: Kubernetes, unit: r.kubernetesJobs},
+		{artefact: Kubernetes, unit: r.kubernetesJobs, whole: clusterJobs},
 		{artefact: Jenkins, whole: jenkinsJobs},
 	}
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -50,10 +51,8 @@ func probesFor(f facts.Unit, ports []Port, set settings.Unit) Probes {
 		p.Why = "no health route was found: the port is asked"
 		return p
 	}
-	p.Startup = cmp.Or(h.Value, p.Ready)
-	if h.Ready != "" && h.Ready != h.Value {
-		p.Live = h.Value
-	}
+	p.Live = live(h)
+	p.Startup = p.Live
 	for _, port := range ports {
 		if port.Number == h.Port {
 			p.Port = port.Name
@@ -64,4 +63,17 @@ func probesFor(f facts.Unit, ports []Port, set settings.Unit) Probes {
 		p.Why += ": " + h.Evidence[0].File
 	}
 	return p
+}
+
+// live is the route that means "restart me". Below an aggregate such as /actuator/health or /q/health, which looks at the
+// database, it is the sibling of the readiness route (Spring Boot: liveness and readiness; SmallRye Health: live and ready).
+func live(h facts.Health) string {
+	if h.Ready == "" || h.Ready == h.Value {
+		return ""
+	}
+	word, below := strings.CutPrefix(h.Ready, h.Value+"/")
+	if sibling := map[string]string{"readiness": "liveness", "ready": "live"}[word]; below && sibling != "" {
+		return h.Value + "/" + sibling
+	}
+	return h.Value
 }
