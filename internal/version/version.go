@@ -179,3 +179,6 @@ func (v Version) Compare(o Version) int {
 	}
 	return semver.New(0, 0, 0, v.pre, "").Compare(semver.New(0, 0, 0, o.pre, ""))
 }
+
+// Len returns the number of numeric fields that are written.
+func (v Version) Len() int { return len(v.nums) }
