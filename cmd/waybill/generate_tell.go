@@ -206,7 +206,7 @@ func (a *app) printDiff(w io.Writer, diff []byte) error {
 }
 
 func reportOf(p plan.Plan, cs *write.Changes) generateReport {
-	r := generateReport{Schema: generateSchema, Units: []unitReport{}, Files: slices.Clone(cs.Files), Skipped: p.Skipped, Warnings: p.Warnings}
+	r := generateReport{Schema: generateSchema, Units: []unitReport{}, Files: slices.Clone(cs.Files), Skipped: append([]plan.Skipped{}, p.Skipped...), Warnings: append([]facts.Warning{}, p.Warnings...)}
 	for _, u := range p.Units {
 		r.Units = append(r.Units, unitReport{
 			Name: u.Name, Path: u.Path, Image: u.Image.Repository, Tag: u.Image.Tag, Base: u.Run.Base.Ref, Why: u.Run.Base.Why,
@@ -232,7 +232,7 @@ func factDigests(p plan.Plan) map[string]string {
 			continue // facts are plain data, so this cannot be
 		}
 		sum := sha256.Sum256(data)
-		digests[at] = hex.EncodeToString(sum[:])
+		digests[at] = hex.EncodeToString(sum[:8]) // enough to see a change, and short on a line
 	}
 	return digests
 }

@@ -45,6 +45,7 @@ func newRoot(a *app) *cobra.Command {
 	})
 	root.AddCommand(
 		newGenerateCommand(a),
+		newExplainCommand(a),
 		newDetectCommand(a),
 		newTemplatesCommand(a),
 		newSettingsCommand(a),
