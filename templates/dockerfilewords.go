@@ -14,6 +14,7 @@ func dockerFunctions() map[string]any {
 		"pathWord":  pathWord,
 		"plainWord": plainWord,
 		"ignore":    ignorePattern,
+		"words":     words,
 	}
 }
 
@@ -58,11 +59,24 @@ func copyPath(p string, wildcards bool) (string, error) {
 	if err := checkPath(p); err != nil {
 		return "", err
 	}
-	p = strings.ReplaceAll(p, "$", `\$`)
+	p = strings.NewReplacer("$", `\$`, "'", `\'`, `"`, `\"`).Replace(p)
 	if wildcards {
 		p = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(p)
 	}
 	return p, nil
+}
+
+// words joins words and lists of words to one command.
+func words(parts ...any) []string {
+	var out []string
+	for _, p := range parts {
+		if list, ok := p.([]string); ok {
+			out = append(out, list...)
+			continue
+		}
+		out = append(out, fmt.Sprint(p))
+	}
+	return out
 }
 
 // pathWord writes the path of WORKDIR, which is the rest of its line.
@@ -79,7 +93,7 @@ func checkPath(p string) error {
 		return fmt.Errorf("an empty path")
 	}
 	for _, r := range p {
-		if r < ' ' || r == 0x7f || r == '\\' || r == '\u2028' || r == '\u2029' || r == '"' {
+		if r < ' ' || r == 0x7f || r == '\\' || r == '\u2028' || r == '\u2029' {
 			return fmt.Errorf("the path %q cannot be written in a Dockerfile: rename the file", p)
 		}
 	}

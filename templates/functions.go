@@ -121,7 +121,16 @@ func include(t *template.Template) func(string, any) (string, error) {
 }
 
 // argv writes a command in exec form, which is JSON: no shell reads it (Dockerfile reference, "Exec form").
-func argv(words []string) (string, error) {
+func argv(words any) (string, error) {
+	if list, ok := words.([]any); ok { // what Sprig's concat and list return
+		for _, w := range list {
+			if _, ok := w.(string); !ok {
+				return "", fmt.Errorf("argv: %v is not a string", w)
+			}
+		}
+	} else if _, ok := words.([]string); !ok {
+		return "", fmt.Errorf("argv: %v is not a list of strings", words)
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -1,0 +1,263 @@
+package templates
+
+import (
+	"encoding/json"
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/buildcheck"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+func jreBase() plan.Base {
+	return plan.Base{
+		Name: "jre17", Ref: "registry.example.com/base/jre17:17.0.19-r1@sha256:" + strings.Repeat("a", 64), BaseName: "registry.example.com/base/jre17:17.0.19-r1",
+		Digest: "sha256:" + strings.Repeat("a", 64), Provides: map[string]string{"java": "17", "sh": "", "tini": ""}, Why: "nearest image with java >=17",
+	}
+}
+
+// javaUnit is a Spring Boot program with layers, a profile and a log folder.
+func javaUnit() plan.Unit {
+	return plan.Unit{
+		Name: "orders", Path: ".", Dir: ".", Kind: facts.Server,
+		Facts: facts.Unit{Artifact: facts.Text{Value: "target/orders.jar"}, Build: [][]string{{"mvn", "package"}}},
+		Stages: []plan.Stage{{Base: plan.Base{Ref: "registry.example.com/base/maven:3.9", Install: plan.Install{Manager: "apt", Packages: []string{"git"}}}, Stage: facts.Stage{
+			Name: "build", Manifest: []string{"pom.xml", "core/pom.xml", ".mvn/"}, Resolve: [][]string{{"mvn", "-B", "dependency:go-offline"}},
+			Caches:  []facts.Cache{{ID: "maven", Target: "/root/.m2/repository"}},
+			Secrets: []facts.Secret{{ID: "maven-settings", Target: "/root/.m2/settings.xml"}},
+			Build:   [][]string{{"mvn", "-B", "-DskipTests", "package"}},
+		}}},
+		Run: plan.Run{Base: jreBase(), User: 10001, Run: facts.Run{
+			Copies:  []facts.Copy{{Stage: "build", From: "target/orders.jar", To: "app.jar", Why: "the program"}},
+			Command: []string{"java", "-jar", "app.jar"}, Runtime: "jvm", JavaOpts: "JAVA_OPTS", Writable: []string{"data"},
+		}},
+		Init:  plan.Init{Form: plan.InitScript, Path: "/usr/local/bin/waybill-init", LogLink: "/app/logs", Select: plan.Select{Variable: "SPRING_PROFILES_ACTIVE", Values: map[string]string{"prod": "pro"}}},
+		Ports: []plan.Port{{Name: "http", Number: 8080}},
+		Logs:  plan.Logs{To: "stdout", Dir: "/app/logs"},
+		Image: plan.Image{Labels: map[string]string{"team": "freight"}},
+	}
+}
+
+// staticUnit is a Go program on an image in which nothing can run.
+func staticUnit() plan.Unit {
+	return plan.Unit{
+		Name: "api", Path: "cmd/api", Dir: "cmd/api", Kind: facts.Server,
+		Stages: []plan.Stage{{Base: plan.Base{Ref: "golang:1.26"}, Stage: facts.Stage{
+			Name: "build", Env: []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}}, Manifest: []string{"go.mod", "go.sum"},
+			Resolve: [][]string{{"go", "mod", "download"}}, Build: [][]string{{"go", "build", "-o", "/out/app", "./cmd/api"}},
+		}}},
+		Run: plan.Run{Base: plan.Base{Ref: "gcr.io/distroless/static:nonroot", Provides: map[string]string{"static": ""}}, User: 10001, Run: facts.Run{
+			Copies: []facts.Copy{{Stage: "build", From: "/out/app", To: "app"}, {From: "configs/", To: "configs/"}}, Command: []string{"/app/app"}, Writable: []string{"/data"},
+		}},
+		Init:  plan.Init{Form: plan.InitNone},
+		Ports: []plan.Port{{Name: "http", Number: 8080}},
+	}
+}
+
+// siteUnit is a static site below a prefix.
+func siteUnit() plan.Unit {
+	return plan.Unit{
+		Name: "web", Path: "web", Dir: "web", Kind: facts.StaticSite,
+		Facts: facts.Unit{Artifact: facts.Text{Value: "dist"}, Build: [][]string{{"npm", "run", "build"}}},
+		Stages: []plan.Stage{{Base: plan.Base{Ref: "node:22-slim"}, Stage: facts.Stage{
+			Name: "build", Workdir: "web", Manifest: []string{"web/package.json", "web/package-lock.json"}, Resolve: [][]string{{"npm", "ci"}},
+			Sources: []string{"web/"}, Build: [][]string{{"npm", "run", "build"}},
+		}}},
+		Run: plan.Run{Base: plan.Base{Ref: "nginx:1.27", Provides: map[string]string{"nginx": "1.27", "sh": ""}}, User: 10001, Run: facts.Run{
+			Workdir: "/usr/share/nginx/html", Copies: []facts.Copy{{Stage: "build", From: "web/dist/", To: "shop/"}}, Command: []string{"nginx", "-g", "daemon off;"},
+			StopSignal: "SIGQUIT", Site: &facts.Site{History: true, Base: "/shop/"},
+		}},
+		Init:  plan.Init{Form: plan.InitNone},
+		Ports: []plan.Port{{Name: "http", Number: 8080}},
+	}
+}
+
+// nodeUnit has a reaper, configuration links and a health check.
+func nodeUnit() plan.Unit {
+	u := javaUnit()
+	u.Name, u.Path, u.Dir = "shop", "apps/shop", "apps/shop"
+	u.Run.Runtime, u.Run.Command, u.Run.Reaper = "", []string{"node", "dist/main.js"}, true
+	u.Run.Copies = []facts.Copy{{Stage: "build", From: "apps/shop/", To: "./"}, {From: "config/prod.yml", To: "/app/config.d/prod/config.yml"}}
+	u.Run.Base.Install = plan.Install{Manager: "apt", Packages: []string{"fontconfig", "libvips42"}}
+	u.Init.Reaper = []string{"/usr/bin/tini", "--"}
+	u.Init.Links = []plan.Link{{Target: "/app/config.yml"}, {Target: "/etc/shop/my settings.ini", Copy: true}}
+	u.Image.Health = true
+	u.Probes = plan.Probes{Ready: "/healthz", Port: "http"}
+	return u
+}
+
+func renderUnit(t *testing.T, u plan.Unit) map[string]string {
+	t.Helper()
+	r, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan.Plan{Units: []plan.Unit{u}, Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa"}, {Name: "prod", Aliases: []string{"production", "prd"}}}}
+	files, err := r.Render(p, Dockerfile, Init)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, f := range files {
+		out[f.Path] = string(f.Data)
+	}
+	return out
+}
+
+func TestDockerfilesPassBuildChecks(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, file string
+		unit       plan.Unit
+		want, not  []string
+	}{
+		{"java", "Dockerfile", javaUnit(), []string{
+			"COPY pom.xml /src/\n", "COPY core/pom.xml /src/core/\n", "COPY .mvn/ /src/.mvn/\n",
+			"RUN --mount=type=cache,id=orders-maven,sharing=locked,target=/root/.m2/repository \\\n    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \\\n    [\"mvn\", \"-B\", \"dependency:go-offline\"]",
+			"COPY --from=build /src/target/orders.jar /app/app.jar", "COPY deploy/init.sh /usr/local/bin/waybill-init",
+			`RUN ["install", "-d", "-o", "10001", "-g", "0", "-m", "0775", "/app/data", "/run/waybill"]`,
+			`RUN ["ln", "-sfn", "/run/waybill/logs", "/app/logs"]`, `ENV WB_LOG_LINK="/run/waybill/logs"`, "USER 10001:0\n", "STOPSIGNAL SIGTERM",
+			`ENTRYPOINT ["/usr/local/bin/waybill-init", "start"]`, `CMD ["java", "-jar", "app.jar"]`, `"org.opencontainers.image.base.digest"="sha256:aaa`,
+			"apt-get install -y --no-install-recommends git &&",
+		}, []string{"WB_ENV_REQUIRED", "HEALTHCHECK", "# syntax"}},
+		{"static", "cmd/api/Dockerfile", staticUnit(), []string{
+			`RUN ["install", "-d", "-m", "0775", "/skeleton/data"]`, "COPY --from=build --chown=10001:0 /skeleton/ /\n", "COPY --from=build /out/app /app/app", "COPY configs/ /app/configs/",
+		}, []string{"ENTRYPOINT", "USER 0"}},
+		{"site", "web/Dockerfile", siteUnit(), []string{
+			"COPY --from=build /src/web/dist /usr/share/nginx/html/shop/", "COPY web/deploy/nginx.conf /etc/nginx/nginx.conf", "STOPSIGNAL SIGQUIT", "COPY web/ /src/web/", "WORKDIR /src/web\n",
+		}, []string{"ENTRYPOINT"}},
+		{"node", "apps/shop/Dockerfile", nodeUnit(), []string{
+			`ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/waybill-init", "start"]`, `RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/app/config.yml"]`,
+			`ENV WB_CONFIG_FILES="config.yml"`, `ENV WB_CONFIG_COPIES="etc/shop/my settings.ini"`, `CMD ["/usr/local/bin/waybill-init", "probe-ready"]`, `WB_READY="http://127.0.0.1:8080/healthz"`,
+			"COPY apps/shop/deploy/init.sh ", "fontconfig libvips42",
+		}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			text := renderUnit(t, c.unit)[c.file]
+			_, findings, err := buildcheck.Dockerfile([]byte(text))
+			if err != nil || len(findings) > 0 {
+				t.Errorf("BuildKit: %v %s", err, findings)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("no %q", want)
+				}
+			}
+			for _, not := range c.not {
+				if strings.Contains(text, not) {
+					t.Errorf("there is %q", not)
+				}
+			}
+			if t.Failed() {
+				t.Log(text)
+			}
+		})
+	}
+}
+
+// Names that would be instructions, options, variables or wildcards: they are refused, or arrive unchanged.
+func TestHostileNamesStayData(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"a b.jar", "$(id).jar", "${HOME}.jar", "`id`.jar", "a'b.jar", "*.jar", "[x].jar", "?.jar", "#x.jar", "--from=evil", "x;id", "x && id #", "héé.jar",
+		"a\nRUN id", "x\" && id #", "back\\slash", "tab\there", "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			words, err := copyWords([]string{"/src/target/" + name}, "/app/"+name)
+			if strings.ContainsAny(name, "\n\\\t") {
+				if err == nil {
+					t.Fatalf("accepted as %s", words)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			command, err := argv([]string{"java", "-jar", name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := "FROM registry.example.com/os:1\nCOPY " + words + "\nENV A=" + dockerValue(name) + "\nCMD " + command + "\n"
+			stages, findings, err := buildcheck.Dockerfile([]byte(text))
+			if err != nil || len(findings) > 0 || len(stages) != 1 || len(stages[0].Commands) != 3 {
+				t.Fatalf("%v %s\n%s", err, findings, text)
+			}
+			cmd, ok := stages[0].Commands[2].(*instructions.CmdCommand)
+			if !ok || cmd.CmdLine[2] != name {
+				t.Errorf("the command became %v", stages[0].Commands[2])
+			}
+			copied, ok := stages[0].Commands[0].(*instructions.CopyCommand)
+			if !ok || len(copied.SourcePaths) != 1 {
+				t.Fatalf("the copy became %v", stages[0].Commands[0])
+			}
+			if pattern := expand(t, copied.SourcePaths[0]); !matches(pattern, "/src/target/"+name) || matches(pattern, "/src/target/other") {
+				t.Errorf("the source became %q", pattern)
+			}
+			if to := expand(t, copied.DestPath); to != "/app/"+name {
+				t.Errorf("the target became %q", to)
+			}
+		})
+	}
+}
+
+// expand does what BuildKit does with a word of COPY before it looks for files.
+func expand(t *testing.T, word string) string {
+	t.Helper()
+	out, _, err := shell.NewLex('\\').ProcessWord(word, shell.EnvsFromSlice([]string{"HOME=/evil"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func matches(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return ok && err == nil
+}
+
+func TestUnitNameIsNoDirective(t *testing.T) {
+	t.Parallel()
+	u := staticUnit()
+	u.Name = "syntax=evil/frontend"
+	text := renderUnit(t, u)["cmd/api/Dockerfile"]
+	if _, _, err := buildcheck.Dockerfile([]byte(text)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestManyFoldersComeThroughOneStage(t *testing.T) {
+	t.Parallel()
+	u := javaUnit()
+	var manifests []string
+	for i := range 40 {
+		manifests = append(manifests, "module-"+itoa(i)+"/pom.xml")
+	}
+	u.Stages[0].Manifest = manifests
+	text := renderUnit(t, u)["Dockerfile"]
+	if !strings.Contains(text, "AS build-manifests") || !strings.Contains(text, "COPY --from=build-manifests /src/ /src/") || strings.Count(text, "COPY ") > 8 {
+		t.Error(text)
+	}
+	if _, findings, err := buildcheck.Dockerfile([]byte(text)); err != nil || len(findings) > 0 {
+		t.Error(err, findings)
+	}
+}
+
+func TestCommandsAreJSON(t *testing.T) {
+	t.Parallel()
+	hostile := []string{`a"b`, "c'd", "$(id)", "`x`", "<&>", "new\nline", `back\slash`}
+	text, err := argv(hostile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back []string
+	if err := json.Unmarshal([]byte(text), &back); err != nil || strings.Join(back, "|") != strings.Join(hostile, "|") {
+		t.Errorf("%s: %v %q", text, err, back)
+	}
+}
