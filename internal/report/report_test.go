@@ -1,0 +1,104 @@
+package report
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"strings"
+	"testing"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/finding"
+)
+
+func sample() Report {
+	return Report{
+		Version: "v0.1.0",
+		Rules:   []finding.Rule{{ID: "IT001", Severity: finding.Error, Title: "cycle", Why: "no build order", Fix: "cut it"}, {ID: "IT022", Severity: finding.Info, Title: "owner", Why: "nobody to ask", Fix: "name one"}},
+		Findings: []finding.Finding{
+			{Rule: "IT001", Severity: finding.Error, Position: fault.Position{File: "imagetree.yaml", Line: 5, Column: 3}, Image: "a", Text: "image a: 100%,\nb \x1b[31m | <b>", Fix: "cut it", Key: "a"},
+			{Rule: "IT022", Severity: finding.Info, Position: fault.Position{File: "a b/imagetree.yaml"}, Image: "b", Text: "image b has no owner", Key: ""},
+		},
+	}
+}
+
+func write(t *testing.T, f Format, r Report) string {
+	t.Helper()
+	var b strings.Builder
+	if err := f(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ format, want string }{
+		{"text", "imagetree.yaml:5:3: error: image a: 100%,\\u000ab \\u001b[31m | <b> [IT001]\n    hint: cut it\na b/imagetree.yaml: info: image b has no owner [IT022]\n1 error, 1 remark\n"},
+		{"github", "::error file=imagetree.yaml,line=5,col=3,title=IT001::image a: 100%25,%0Ab \x1b[31m | <b>%0Acut it\n::notice file=a b/imagetree.yaml,line=1,col=1,title=IT022::image b has no owner\n"},
+		{"markdown", "1 error, 1 remark:\n\n| severity | rule | place | finding |\n| --- | --- | --- | --- |\n| error | IT001 | `imagetree.yaml:5:3` | image a: 100%,\\u000ab \\u001b\\[31m \\| &lt;b&gt;<br>cut it |\n| info | IT022 | `a b/imagetree.yaml` | image b has no owner |\n"},
+	} {
+		if got := write(t, Formats()[c.format], sample()); got != c.want {
+			t.Errorf("%s: got\n%q\nwant\n%q", c.format, got, c.want)
+		}
+	}
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	var out struct {
+		Findings []map[string]any `json:"findings"`
+	}
+	if err := json.Unmarshal([]byte(write(t, JSON, sample())), &out); err != nil {
+		t.Fatal(err)
+	}
+	f := out.Findings[0]
+	if f["rule"] != "IT001" || f["line"] != 5.0 || f["column"] != 3.0 || f["image"] != "a" || f["file"] != "imagetree.yaml" || f["fix"] != "cut it" || f["severity"] != "error" {
+		t.Errorf("got %v", f)
+	}
+	if got := write(t, JSON, Report{}); !strings.Contains(got, `"findings": []`) {
+		t.Errorf("no findings: %s", got)
+	}
+}
+
+func TestJUnit(t *testing.T) {
+	t.Parallel()
+	var suite junitSuite
+	if err := xml.Unmarshal([]byte(write(t, JUnit, sample())), &suite); err != nil {
+		t.Fatal(err)
+	}
+	if suite.Tests != 2 || suite.Failures != 1 || suite.Cases[0].Failure == nil || suite.Cases[1].Failure != nil {
+		t.Errorf("got %+v", suite)
+	}
+	if got := write(t, JUnit, Report{}); !strings.Contains(got, `tests="1"`) {
+		t.Errorf("clean: %s", got)
+	}
+}
+
+// TestSARIF validates against the schema of OASIS, which go-sarif carries; the strict decoder finds keys that SARIF does not know.
+func TestSARIF(t *testing.T) {
+	t.Parallel()
+	for _, r := range []Report{sample(), {}} {
+		text := write(t, SARIF, r)
+		var log sarif.Report
+		dec := json.NewDecoder(strings.NewReader(text))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&log); err != nil {
+			t.Fatal(err)
+		}
+		filled, err := sarif.FromBytes([]byte(text)) // with the empty lists that its own types cannot leave out
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, run := range filled.Runs {
+			run.NewlineSequences = []string{"\n"}
+		}
+		if err := filled.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := write(t, SARIF, sample()); !strings.Contains(got, `"uri": "a%20b/imagetree.yaml"`) {
+		t.Errorf("uri: %s", got)
+	}
+}
