@@ -71,23 +71,23 @@ func (m *model) resourceDirs(base string) []string {
 // profile files over common ones.
 func (c *appConfig) load() {
 	for _, base := range []string{"bootstrap", "application", "microprofile-config", "META-INF/microprofile-config"} {
-		c.read(base, nil)
+		c.read(base)
 	}
 	c.profiles = c.activeProfiles()
 	for _, profile := range c.profiles {
 		for _, base := range []string{"bootstrap", "application"} {
-			c.read(base+"-"+profile, nil)
+			c.read(base + "-" + profile)
 		}
 	}
 }
 
-func (c *appConfig) read(base string, _ []string) {
+func (c *appConfig) read(base string) {
 	x := c.x
 	for _, sub := range []string{"", "config/"} {
 		for _, ext := range []string{".yaml", ".yml", ".properties"} {
 			for _, dir := range x.resourceDirs() {
 				file := path.Join(dir, sub+base+ext)
-				if !x.r.tree.Has(file) || x.excluded(dir, sub+base+ext) {
+				if !x.r.tree.Has(file) {
 					continue
 				}
 				c.add(file)
@@ -101,9 +101,6 @@ func (c *appConfig) read(base string, _ []string) {
 		}
 	}
 }
-
-// excluded says whether a resource folder leaves a file out that lies in a per-environment folder of it.
-func (x *module) excluded(string, string) bool { return false }
 
 func (c *appConfig) add(file string) {
 	if contains(c.files, file) {

@@ -49,15 +49,6 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	return f, nil
 }
 
-// decide returns a module with what it makes to run, in the default build or with one of its profiles.
-func (r *reactor) decide(p *pom) (*module, *artifact) {
-	x := r.newModule(p)
-	if a := x.runnable(); a != nil {
-		return x, a
-	}
-	return x, nil
-}
-
 // libraries reports the roots of a repository that makes nothing to run.
 func (r *reactor) libraries() []facts.Unit {
 	var units []facts.Unit
@@ -76,7 +67,7 @@ func (r *reactor) libraries() []facts.Unit {
 			Build:     x.buildCommands(&artifact{}),
 		}
 		u.RuntimeVersion = x.javaVersion()
-		units = append(units, u)
+		units = append(units, present(u))
 	}
 	return units
 }

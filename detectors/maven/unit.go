@@ -35,6 +35,7 @@ func (x *module) unit(a *artifact) facts.Unit {
 	} else if mains := x.mains(); len(mains) > 0 && mains[0].boot {
 		u.Main = facts.Text{Value: mains[0].name, Confidence: facts.Likely, Evidence: []facts.Evidence{mains[0].evidence("@SpringBootApplication")}}
 	}
+	u.Environments, u.Config = x.environments(a, framework.Value)
 	u.Build = x.buildCommands(a)
 	u.Start = x.startCommand(a)
 	u.Image = x.image(a, u)
@@ -43,6 +44,22 @@ func (x *module) unit(a *artifact) facts.Unit {
 	}
 	if u.Kind.Confidence == facts.Guess || a.certainty == facts.Guess {
 		u.Confidence = facts.Guess
+	}
+	return present(u)
+}
+
+// present makes absent lists empty, so that they are printed as [] and not as null.
+func present(u facts.Unit) facts.Unit {
+	for _, list := range []*[]string{&u.Start, &u.Needs, &u.NeedsEnv, &u.NativePackages} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	if u.Ports == nil {
+		u.Ports = []facts.Port{}
+	}
+	if u.Environments == nil {
+		u.Environments = []facts.Environment{}
 	}
 	return u
 }
