@@ -1,0 +1,66 @@
+# `make` prints what there is. Only Go is needed, and bash for `make demo`; `make lint` fetches its linter.
+
+GO      ?= go
+BIN     := bin/waybill
+EXAMPLE ?= examples/spring-config
+# the same source gives the same binary, wherever it lies
+FLAGS   := -trimpath -ldflags '-s -w -buildid='
+export CGO_ENABLED ?= 0
+
+LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: help build install demo test check fmt vet lint docs bench fuzz e2e examples examples-update clean
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/waybill and bin/waybill-init
+	$(GO) build $(FLAGS) -o bin/ ./cmd/...
+
+install: ## install waybill into GOBIN
+	$(GO) install $(FLAGS) ./cmd/waybill
+
+demo: build ## set up, and run the main job on an example: EXAMPLE=examples/…
+	@./docs/demo.sh $(BIN) $(EXAMPLE)
+
+test: ## run all tests
+	$(GO) test ./...
+
+check: fmt vet test docs ## what a pull request has to pass: formatted, vetted, tested, documents up to date
+	@git diff --exit-code -- docs cmd/waybill/schema || { echo "documents were out of date: commit what 'make docs' wrote" >&2; exit 1; }
+
+fmt: ## fail when a file is not formatted
+	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "run gofmt -w on: $$files" >&2; exit 1; }
+
+vet: ## go vet
+	$(GO) vet ./...
+
+lint: ## golangci-lint with .golangci.yml
+	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else $(GO) run $(LINTER) run ./...; fi
+
+docs: ## write docs/commands.md and the JSON Schemas anew
+	$(GO) test ./cmd/waybill -run 'TestSchemas|TestCommandDocs' -update
+
+bench: ## run all benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+FUZZTIME ?= 30s
+fuzz: ## run every fuzz target for FUZZTIME
+	@$(GO) list ./... | while read -r package; do \
+	  $(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
+	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+	  done || exit 1; \
+	done
+
+e2e: build ## build and run the examples' images: needs a Docker daemon
+	./examples/e2e $(BIN)
+
+examples: ## compare what is generated for the examples with examples/*/want
+	$(GO) test ./examples
+
+examples-update: ## write examples/*/want anew
+	$(GO) test ./examples -update
+
+clean: ## remove what was built
+	rm -rf bin
