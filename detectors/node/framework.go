@@ -58,17 +58,15 @@ var serverFrameworks = []serverFramework{
 // metaFrameworks render pages and decide by themselves between a server and a site.
 var metaFrameworks = map[string]bool{"next": true, "nuxt": true, "remix": true, "react-router": true, "sveltekit": true, "astro": true, "solid-start": true, "tanstack-start": true}
 
-// frameworkOf picks the server framework of a package; a production dependency wins over one of development.
+// frameworkOf picks the server framework of a package: a production dependency, or a builder of pages, which may be one of development.
 func frameworkOf(m *manifest) (serverFramework, facts.Text) {
-	for _, production := range []bool{true, false} {
-		for _, f := range serverFrameworks {
-			name, ok := m.has(f.packages...)
-			if !ok || m.production(name) != production || !production && !metaFrameworks[f.name] {
-				continue
-			}
-			_, field := m.dependency(name)
-			return f, facts.Text{Value: f.name, Confidence: facts.Certain, Evidence: m.evidence(field+"."+name, field, name)}
+	for _, f := range serverFrameworks {
+		name, ok := m.has(f.packages...)
+		if !ok || !m.production(name) && !metaFrameworks[f.name] && f.name != "razzle" {
+			continue
 		}
+		_, field := m.dependency(name)
+		return f, facts.Text{Value: f.name, Confidence: facts.Certain, Evidence: m.evidence(field+"."+name, field, name)}
 	}
 	return serverFramework{}, facts.Text{Value: "plain", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.file, Rule: "no known framework among the dependencies"}}}
 }

@@ -44,6 +44,9 @@ type listenSearch struct {
 
 func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 	args := n.Args()
+	if bound := boundListen(n.Kid(0)); bound != nil {
+		n = &javascript.Node{Kind: javascript.Call, Line: n.Line, Kids: append([]*javascript.Node{bound}, args...)}
+	}
 	switch n.Method() {
 	case "listen":
 		s.listen(module, n)
@@ -80,6 +83,21 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 			s.options(module, n, []*javascript.Node{args[1].Prop("options")}, 0, "tcp", 0)
 		}
 	}
+}
+
+// boundListen finds x.listen in promisify(x.listen).bind(x), which is then called with listen's arguments.
+func boundListen(callee *javascript.Node) *javascript.Node {
+	if callee == nil || callee.Kind != javascript.Call || callee.Method() != "bind" && callee.Method() != "promisify" {
+		return nil
+	}
+	var found *javascript.Node
+	javascript.Walk(callee, func(n *javascript.Node) bool {
+		if n.Kind == javascript.Member && n.Text == "listen" {
+			found = n
+		}
+		return found == nil && n.Kind != javascript.Function
+	})
+	return found
 }
 
 func portOfAddress(v javascript.Value) (int, bool) {

@@ -186,6 +186,9 @@ func (p *project) locate(l *launch, pr process) {
 		l.file = path.Join(rel, m.root.get("main").str()) // node . runs the package's main
 	}
 	if file, ok := p.code.source(l.m, l.file); ok {
+		if entry, ok := p.code.file(l.m.join("src/index")); ok && l.m.uses("razzle") && path.Dir(l.file) == "build" {
+			file = entry // razzle builds src/index to build/server.js
+		}
 		l.source = file
 		if tree, ok := relative(l.m.dir, file); ok && p.isItself(l.m, l.file) {
 			l.file = tree

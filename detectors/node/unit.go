@@ -133,7 +133,12 @@ func (p *project) isServer(u *unit, l *launch, isSite bool) bool {
 	if l.bin && len(u.listeners) == 0 || (l.bin || l.script == "") && p.libraryOnly(u.m, *l) {
 		return false
 	}
-	return len(u.listeners) > 0 || u.known.port > 0 && u.known.name != "fastify" && u.known.name != "hono" && u.known.name != "apollo" && !isSite && !l.convention
+	if len(u.listeners) > 0 {
+		return true
+	}
+	// code that is loaded by name (plugins, a folder of routes) hides its listener: the framework tells
+	runs := u.known.name != "" && !isSite && !slices.ContainsFunc(u.m.bins(), func(b string) bool { return path.Clean(b) == l.file })
+	return runs && (l.script != "" || u.known.port > 0 && !l.convention)
 }
 
 // libraryOnly says whether a package without a start script is there for others to import.

@@ -69,6 +69,12 @@ func (p *Program) choice(m *Module, n *Node, depth int) Value {
 	case -1:
 		return no
 	}
+	if test := p.eval(m, n.Kid(0), depth); test.Env != "" && test.Kind == Unknown && no.Kind != Unknown {
+		if no.Env == "" {
+			no.Env = yes.Env
+		}
+		return no // a variable that is not set by default
+	}
 	if yes.Kind == Unknown {
 		if yes.Env != "" && no.Env == "" {
 			no.Env = yes.Env

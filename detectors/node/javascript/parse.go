@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -37,8 +38,11 @@ func Parse(file string, data []byte) (*Module, error) {
 	case nesting(data) > maxNesting:
 		return nil, fmt.Errorf("%s is nested too deeply", file)
 	}
+	if bytes.HasPrefix(data, []byte("#!")) {
+		data = append([]byte("//"), data[2:]...)
+	}
 	// Plain CommonJS needs no translation, which is where most of the time goes.
-	if loader == api.LoaderJSX && !bytes.Contains(data, []byte("import ")) && !bytes.Contains(data, []byte("export ")) && !bytes.HasPrefix(data, []byte("#!")) {
+	if loader == api.LoaderJSX && !bytes.Contains(data, []byte("import ")) && !bytes.Contains(data, []byte("export ")) {
 		if root, err := tree(file, string(data), parser.WithDisableSourceMaps); err == nil {
 			return newModule(file, root), nil
 		}
@@ -55,12 +59,23 @@ func Parse(file string, data []byte) (*Module, error) {
 }
 
 func tree(file, code string, option parser.Option) (*Node, error) {
-	program, err := parser.ParseFile(nil, file, code, parser.IgnoreRegExpErrors, option)
+	// Node wraps CommonJS in a function too: return at the top is legal there.
+	body, sourceMap := code, ""
+	if i := strings.LastIndex(code, "\n//# sourceMappingURL="); i >= 0 {
+		body, sourceMap = code[:i], code[i:]
+	}
+	program, err := parser.ParseFile(nil, file, "async function module() {"+body+"\n}"+sourceMap, parser.IgnoreRegExpErrors, option)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	c := converter{program.File}
-	return &Node{Line: 1, Kids: c.statements(program.Body)}, nil
+	root := &Node{Line: 1}
+	for _, s := range program.Body {
+		if f, ok := s.(*ast.FunctionDeclaration); ok {
+			root.Kids = append(root.Kids, c.statements(f.Function.Body.List)...)
+		}
+	}
+	return root, nil
 }
 
 // translate turns any dialect into the CommonJS that goja's parser reads, with a source map for the lines.
