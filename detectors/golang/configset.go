@@ -13,7 +13,9 @@ import (
 
 // configSet holds the configuration files that a program opens when nothing tells it otherwise.
 type configSet struct {
-	files []openedFile
+	files    []openedFile
+	folder   string // a folder that a flag names by a path that leads out of the working folder
+	argument string // the argument that names it where the image holds it
 }
 
 type openedFile struct {
@@ -187,19 +189,20 @@ func (p *program) openFolders() {
 				if !strings.HasPrefix(flag, "c") || value == "" {
 					continue
 				}
-				p.openFolder(value, f)
+				p.openFolder(value, flag, f)
 			}
 		}
 	}
 }
 
-func (p *program) openFolder(name string, f *gofile) {
+func (p *program) openFolder(name, flag string, f *gofile) {
 	dir := ""
 	if strings.HasPrefix(name, "..") { // from the folder of main, as in "go run ." there
 		dir, _ = inside(p.main.dir, name)
 		if !p.r.tree.HasDir(dir) {
-			dir = ""
+			return
 		}
+		p.opened.folder, p.opened.argument = dir, "-"+flag+"="+path.Base(dir)
 	}
 	if dir == "" {
 		_, dir = p.locate(name)

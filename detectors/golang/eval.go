@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -18,6 +19,7 @@ type val struct {
 	text string
 	env  string         // the variable that gives the unknown piece, or that overrides the text
 	flag string         // the command line flag that overrides it
+	host string         // the variable that overrides the host alone
 	file string         // the configuration file that it was read from
 	num  bool           // a number, not a text
 	arg  bool           // taken from the command line by position
@@ -148,11 +150,9 @@ func concat(left, right []val) []val {
 			}
 			v.text = l.text + r.text
 			v.num = false
-			if v.env == "" || r.env != "" {
-				v.env = r.env
-			}
-			if l.env != "" && r.env == "" {
-				v.env = l.env
+			v.env, v.host = cmp.Or(r.env, l.env), cmp.Or(l.host, r.host)
+			if strings.HasSuffix(l.text, ":") && len(l.text) > 1 && l.env != "" { // what stands before the colon is the host
+				v.host, v.env = l.env, r.env
 			}
 			if v.flag == "" {
 				v.flag = r.flag

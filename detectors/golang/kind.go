@@ -1,9 +1,9 @@
 package golang
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
@@ -11,7 +11,7 @@ import (
 // kind says whether a program serves, works in the background or ends by itself.
 func (p *program) kind(listeners []listener) facts.Text {
 	for _, l := range listeners {
-		if l.off || ephemeral(l) {
+		if l.off || ephemeral(l) || l.random && p.background() {
 			continue
 		}
 		confidence := facts.Certain
@@ -20,10 +20,20 @@ func (p *program) kind(listeners []listener) facts.Text {
 		}
 		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
 	}
+	if p.background() && len(listeners) > 0 {
+		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of background work"}}}
+	}
 	if f, line, rule := p.staysUp(); f != nil {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: line, Rule: rule}}}
 	}
 	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{p.mainAt(p.mainFile())}}
+}
+
+// background holds for the folders that hold consumers and scheduled work by convention: "job" and "task" of the Kratos layout, and their like.
+func (p *program) background() bool {
+	return slices.ContainsFunc(strings.Split(p.main.dir, "/"), func(e string) bool {
+		return slices.Contains([]string{"job", "jobs", "task", "tasks", "worker", "workers", "consumer", "cron"}, e)
+	})
 }
 
 // ephemeral holds for a port that the system chooses on the loopback interface: the callback of a login in a browser.
@@ -70,23 +80,6 @@ func waits(f *gofile) bool {
 		}
 	}
 	return false
-}
-
-// ports reports what a program listens on.
-func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) {
-	for _, l := range listeners {
-		if l.off || !l.fixed || l.random || ephemeral(l) || l.port == 0 {
-			continue
-		}
-		confidence := facts.Certain
-		if l.file != "" || l.env != "" || l.flag != "" {
-			confidence = facts.Likely
-		}
-		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
-	}
-	_ = cmp.Or[int]
-	_ = slices.Contains[[]int]
-	_ = p
 }
 
 // portName names a port after what it serves.

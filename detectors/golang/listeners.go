@@ -26,6 +26,8 @@ type listener struct {
 	order    int // distance of the file from main
 	at       facts.Evidence
 	host     string
+	hostEnv  string // the variable that moves the host alone
+	whole    bool   // env holds a whole address, not a port alone
 }
 
 // address splits what a listen function takes; ok is false when it is no address.
@@ -140,7 +142,10 @@ func (p *program) route(n node) route {
 func resolve(l listener, values []val, s sink) (listener, bool) {
 	empty, positional, dynamic := false, false, len(values) == 0
 	for _, v := range values {
-		l.env, l.flag = cmp.Or(l.env, v.env), cmp.Or(l.flag, v.flag)
+		l.env, l.flag, l.hostEnv = cmp.Or(l.env, v.env), cmp.Or(l.flag, v.flag), cmp.Or(l.hostEnv, v.host)
+		if v.env != "" && v.env == l.env {
+			l.whole = l.whole || v.text == unknown && s.addr != nil || v.known() && strings.Contains(v.text, ":") && v.text[0] != ':'
+		}
 		if v.arg {
 			positional = true
 			continue

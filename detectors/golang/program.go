@@ -17,11 +17,12 @@ type program struct {
 	files []*gofile
 	deps  map[string]*gofile // import paths outside of the repository, with the first file that imports each
 
-	withWord map[string][]*gofile
-	reached  map[*ast.FuncDecl]route
-	busy     map[any]bool
-	steps    int
-	opened   *configSet
+	withWord  map[string][]*gofile
+	reached   map[*ast.FuncDecl]route
+	busy      map[any]bool
+	steps     int
+	opened    *configSet
+	embedList []embed
 }
 
 // newProgram follows the imports of a main package through the repository.

@@ -22,6 +22,7 @@ type repo struct {
 	tags     []string
 	warnings []facts.Warning
 	owned    map[string]string
+	mains    []string // folders of package main
 }
 
 func newRepo(tree *source.Tree) *repo {

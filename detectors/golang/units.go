@@ -15,6 +15,7 @@ func (r *repo) units(ctx context.Context) ([]facts.Unit, error) {
 	var units []facts.Unit
 	var left []string
 	mains := r.mainFolders()
+	r.mains = mains
 	for _, dir := range mains {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -131,14 +132,44 @@ func (r *repo) unit(p *program) facts.Unit {
 	listeners := p.listeners()
 	u.Kind = p.kind(listeners)
 	serves := u.Kind.Value == facts.Server
-	if serves || u.Kind.Value == facts.Worker {
-		r.ports(&u, p, listeners)
-	}
 	u.Framework = p.framework(serves)
 	u.Artifact = facts.Text{Value: binaryName(p.main.dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}
-	u.Start = append([]string{"./" + u.Artifact.Value}, startWords(listeners)...)
 	u.Confidence = u.Kind.Confidence
+	args := startWords(listeners)
+	var place placement
+	if serves || u.Kind.Value == facts.Worker {
+		place = r.ports(&u, p, listeners)
+		r.deployed(&u, p)
+	}
+	if config := p.config(); config.argument != "" {
+		args = append(args, config.argument)
+	}
+	if p.imports(ginPath) != nil && serves {
+		place.set("GIN_MODE", "release") // gin: without it every request is logged in debug mode
+	}
+	args = append(args, place.args...)
+	u.Start = append([]string{"./" + u.Artifact.Value}, args...)
+	r.image(&u, p, args, place.env)
 	return u
+}
+
+// deployed adds what matters only for a program that runs on a cluster.
+func (r *repo) deployed(u *facts.Unit, p *program) {
+	u.Needs, u.Registries = p.needs()
+	u.NeedsEnv = p.needsEnv()
+	if u.Kind.Value == facts.Server {
+		u.Health = p.health()
+		if f := p.imports("github.com/prometheus/client_golang/prometheus/promhttp"); f != nil && len(p.with(`"/metrics"`)) > 0 {
+			u.Metrics = facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: importLine(f, "github.com/prometheus/client_golang"), Rule: "promhttp"}}}
+		}
+	}
+	p.configure(u)
+	for _, f := range p.with("godotenv.Load") {
+		if x := r.index(f); x != nil && len(x.calls["Load"]) > 0 && (f.has("log.Fatal") || f.has("panic(")) && !r.tree.Has(path.Join(p.main.mod.dir, ".env")) {
+			r.warn(f.path, r.place(x.calls["Load"][0].node, "").Line, "may end when no .env file is in its working folder; an image holds none: ignore the error of godotenv.Load and set the variables")
+			break
+		}
+	}
 }
 
 // generic are folder names that say nothing of which program it is.

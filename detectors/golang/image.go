@@ -1,0 +1,211 @@
+package golang
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// buildCache is where the compiler keeps its work between builds; GOCACHE points there, so that no home folder matters.
+const buildCache = "/var/cache/go-build"
+
+// image says how the program becomes an image: dependencies in a layer of their own, compiled with a cache, and run without anything else.
+func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVar) {
+	m := p.main.mod
+	embeds := p.embeds()
+	r.checkEmbeds(embeds)
+	front, owned := p.frontend(embeds)
+	for _, dir := range owned {
+		r.own(dir, u.Path)
+	}
+	c := p.cgo()
+	build := r.buildStage(u, p, c)
+	if front != nil {
+		if s, ok := r.stage(front); ok {
+			u.Image.Stages = append(u.Image.Stages, s)
+			build.From = []facts.StageCopy{{Stage: s.Name, From: front.out, To: front.out}}
+		}
+	}
+	u.Image.Stages = append(u.Image.Stages, build)
+	for _, s := range u.Image.Stages {
+		u.Build = append(u.Build, slices.Concat(s.Resolve, s.Build)...)
+	}
+	if m.file == nil && len(p.thirdParty()) > 0 && !r.exists(path.Join(m.dir, "vendor", "manifest")) {
+		r.warn(u.Main.Evidence[0].File, u.Main.Evidence[0].Line, "belongs to no module: its dependencies are resolved to their newest versions")
+	}
+	binary := u.Artifact.Value
+	run := facts.Run{Command: append([]string{"/app/" + binary}, args...), Env: env}
+	if c.required {
+		run.Requires = []facts.Require{{Capability: "glibc", Evidence: []facts.Evidence{c.at}}}
+		u.NativePackages = append(u.NativePackages, c.run...)
+	} else {
+		run.Requires = []facts.Require{{Capability: "static", Evidence: []facts.Evidence{{File: u.Main.Evidence[0].File, Line: u.Main.Evidence[0].Line, Rule: "CGO_ENABLED=0: nothing that the program imports needs cgo"}}}}
+	}
+	run.Wants = p.runWants()
+	files, writes := p.runtimeFiles()
+	for _, f := range files {
+		if f.from == "." {
+			continue
+		}
+		run.Copies = append(run.Copies, facts.Copy{From: f.from, To: f.name, Why: f.why})
+	}
+	run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: "/out/" + binary, To: binary})
+	run.Writable = writes
+	for _, w := range writes {
+		if base := strings.ToLower(path.Base(w)); base == "logs" || base == "log" {
+			run.LogDir = w
+		}
+	}
+	u.Image.Run = run
+}
+
+// own says that another language's folder is built by this unit.
+func (r *repo) own(dir, unit string) {
+	if r.owned == nil {
+		r.owned = map[string]string{}
+	}
+	if _, taken := r.owned[dir]; !taken {
+		r.owned[dir] = unit
+	}
+}
+
+// buildStage compiles the program.
+func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
+	m := p.main.mod
+	rec := p.recipe()
+	s := facts.Stage{
+		Name: "build", Workdir: workdir(m.dir),
+		Requires: []facts.Require{{Capability: "go", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
+		Env:      []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}, {Name: "GOCACHE", Value: buildCache}},
+		Caches:   []facts.Cache{{ID: "go-build", Target: buildCache}},
+	}
+	if c.required {
+		s.Env[0].Value = "1"
+		s.Wants = append([]string{"gcc", "libc6-dev"}, c.build...)
+		slices.Sort(s.Wants)
+		s.Wants = slices.Compact(s.Wants)
+	}
+	// the toolchain of the image is the one to use: no other is downloaded in the middle of a build
+	s.Env = append(s.Env, facts.EnvVar{Name: "GOTOOLCHAIN", Value: "local"})
+	if priv := r.private(m); priv.secret {
+		s.Secrets = []facts.Secret{{ID: "netrc", Target: "/root/.netrc"}}
+		s.Wants = append(s.Wants, "git")
+		if priv.pattern != "" {
+			s.Env = append(s.Env, facts.EnvVar{Name: "GOPRIVATE", Value: priv.pattern})
+		}
+		r.warn(priv.at.File, priv.at.Line, "may need credentials ("+priv.at.Rule+"): the build takes them from the optional secret netrc")
+	}
+	if len(rec.unknown) > 0 {
+		r.warn(rec.at.File, rec.at.Line, "stamps "+strings.Join(rec.unknown, ", ")+" with values of git or the clock: the image keeps the defaults of the code")
+	}
+	command := []string{"go", "build", "-trimpath"}
+	if len(rec.tags) > 0 {
+		command = append(command, "-tags="+strings.Join(rec.tags, ","))
+	}
+	ld := "-s -w"
+	for _, stamp := range rec.stamps {
+		ld += " -X " + stamp
+	}
+	command = append(command, "-ldflags="+ld)
+	target := "./" + relative(p.main.dir, m.dir)
+	if target == "./." {
+		target = "."
+	}
+	command = append(command, "-o", "/out/"+u.Artifact.Value, target)
+	switch {
+	case m.file == nil:
+		r.legacyStage(&s, p, command)
+	default:
+		r.moduleStage(&s, p, command)
+	}
+	return s
+}
+
+// moduleStage resolves by go.mod: the files of all modules that take part are copied first, so that a source edit re-uses their layer.
+func (r *repo) moduleStage(s *facts.Stage, p *program, command []string) {
+	m := p.main.mod
+	related := r.related(m)
+	hasSum := false
+	for _, other := range related {
+		if other.file == nil {
+			continue
+		}
+		s.Manifest = append(s.Manifest, other.goMod())
+		if sum := path.Join(other.dir, "go.sum"); r.tree.Has(sum) {
+			s.Manifest = append(s.Manifest, sum)
+			hasSum = true
+		}
+	}
+	vendored := m.vendored
+	if w := m.workspace; w != nil {
+		vendored = r.exists(path.Join(w.dir, "vendor", "modules.txt"))
+		s.Manifest = append(s.Manifest, w.name)
+		if sum := path.Join(w.dir, "go.work.sum"); r.tree.Has(sum) {
+			s.Manifest = append(s.Manifest, sum)
+		}
+	}
+	slices.Sort(s.Manifest)
+	switch {
+	case vendored: // nothing is downloaded
+		s.Manifest = nil
+	case len(m.file.Require) == 0 && m.workspace == nil && len(related) == 1:
+		s.Manifest = nil
+	case !hasSum:
+		r.warn(m.goMod(), 1, "has no go.sum beside it: the build writes one, and nothing checks what it downloads")
+		command = slices.Insert(command, 2, "-mod=mod")
+		s.Manifest = nil
+	default:
+		s.Resolve = [][]string{{"go", "mod", "download"}}
+	}
+	s.Build = [][]string{command}
+}
+
+// legacyStage builds a project without go.mod: with what it imports from the standard library only, as it stands; else as a new module.
+func (r *repo) legacyStage(s *facts.Stage, p *program, command []string) {
+	m := p.main.mod
+	name := cmpOr(m.path, "app")
+	init := []string{"go", "mod", "init", name}
+	s.Build = [][]string{init}
+	if len(p.thirdParty()) > 0 {
+		s.Build = append(s.Build, []string{"go", "mod", "tidy"})
+		command = slices.Insert(command, 2, "-mod=mod") // a vendor folder of those days holds no modules.txt
+	}
+	s.Build = append(s.Build, command)
+}
+
+// thirdParty lists the imports that are neither the standard library nor the repository.
+func (p *program) thirdParty() []string {
+	var list []string
+	for _, dep := range p.dependencies() {
+		if first, _, _ := strings.Cut(dep, "/"); strings.Contains(first, ".") {
+			list = append(list, dep)
+		}
+	}
+	return list
+}
+
+// runWants are the packages of the run image that the program's imports ask for.
+func (p *program) runWants() []string {
+	var wants []string
+	if p.imports("net/http") != nil || p.imports("crypto/tls") != nil || p.imports("google.golang.org/grpc") != nil || len(p.thirdParty()) > 0 {
+		wants = append(wants, "ca-certificates")
+	}
+	if len(p.with("time.LoadLocation")) > 0 && p.deps["time/tzdata"] == nil {
+		wants = append(wants, "tzdata")
+	}
+	for _, f := range p.with("exec.Command") { // programs that are called by name
+		if x := p.r.index(f); x != nil {
+			for _, c := range x.calls["Command"] {
+				if len(c.node.Args) > 0 {
+					if name, _ := literalText(c.node.Args[0]); name == "git" || name == "ffmpeg" || name == "curl" {
+						wants = append(wants, name)
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(wants)
+	return slices.Compact(wants)
+}

@@ -1,0 +1,187 @@
+package golang
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// placement is what the image must say so that the program listens where everybody can reach it.
+type placement struct {
+	args []string
+	env  []facts.EnvVar
+}
+
+// ports reports what a program listens on. A listener of the loopback interface is moved when a variable or flag can move it, else it is a warning
+// with the mend; a port that only a variable says is given one.
+func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) placement {
+	var place placement
+	for _, l := range listeners {
+		if l.off || ephemeral(l) || l.random {
+			continue
+		}
+		if !l.fixed || l.port == 0 {
+			if l.env == "" || len(u.Ports) > 0 || u.Kind.Value != facts.Server {
+				continue
+			}
+			port, evidence := p.choosePort(l)
+			u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Env: l.env, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
+			place.set(l.env, l.value(port))
+			r.warn(l.at.File, l.at.Line, "takes its port from "+l.env+" alone: the image sets it to "+strconv.Itoa(port))
+			continue
+		}
+		confidence := facts.Certain
+		if l.file != "" || l.env != "" || l.flag != "" {
+			confidence = facts.Likely
+		}
+		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
+		if l.loopback {
+			r.mend(&place, l)
+		}
+	}
+	return place
+}
+
+// value is what a variable must hold for a port: the port alone, or a whole address.
+func (l listener) value(port int) string {
+	if l.whole {
+		return ":" + strconv.Itoa(port)
+	}
+	return strconv.Itoa(port)
+}
+
+func (p *placement) set(name, value string) {
+	for _, e := range p.env {
+		if e.Name == name {
+			return
+		}
+	}
+	p.env = append(p.env, facts.EnvVar{Name: name, Value: value})
+}
+
+// mend makes a server that binds the loopback interface reachable, or says what to change.
+func (r *repo) mend(place *placement, l listener) {
+	port := strconv.Itoa(l.port)
+	text := "listens on " + l.host + ":" + port + ", which nothing outside of the container reaches: "
+	switch {
+	case l.hostEnv != "":
+		place.set(l.hostEnv, "0.0.0.0")
+		text += "the image sets " + l.hostEnv + "=0.0.0.0"
+	case l.env != "" && l.whole:
+		place.set(l.env, "0.0.0.0:"+port)
+		text += "the image sets " + l.env + "=0.0.0.0:" + port
+	case l.env != "":
+		place.set(l.env, port)
+		text += "the image sets " + l.env + "=" + port
+	case l.flag != "" && l.file == "":
+		arg := "-" + l.flag + "=0.0.0.0:" + port
+		place.args = append(place.args, arg)
+		text += "the image passes " + arg
+	case l.file != "":
+		text += "set the address in " + l.file + " to 0.0.0.0:" + port
+	default:
+		text += "listen on \":" + port + "\" instead"
+	}
+	r.warn(l.at.File, l.at.Line, text)
+}
+
+// choosePort finds the port that others expect of a program that takes it from a variable alone: what another part of the repository calls it by
+// (AUTH_API_ADDRESS beside AUTH_API_PORT), what an example of its environment says, else 8080.
+func (p *program) choosePort(l listener) (int, facts.Evidence) {
+	if stem, ok := strings.CutSuffix(l.env, "_PORT"); ok && stem != "" {
+		for _, f := range p.r.tree.Files() {
+			if within(f, p.main.mod.dir) && p.main.mod.dir != "." || !readsPeers(f) {
+				continue
+			}
+			if port, line := p.r.peerPort(f, stem); port > 0 {
+				return port, facts.Evidence{File: f, Line: line, Rule: "where another part of the repository looks for " + stem}
+			}
+		}
+	}
+	for _, dir := range []string{p.main.dir, p.main.mod.dir, "."} {
+		for _, f := range p.r.tree.In(dir) {
+			base := strings.ToLower(path.Base(f))
+			if !strings.Contains(base, ".env") && !strings.HasSuffix(base, ".env") && !strings.HasPrefix(base, "readme") && base != "makefile" && base != "procfile" {
+				continue
+			}
+			if port, line := p.r.assigned(f, l.env); port > 0 {
+				return port, facts.Evidence{File: f, Line: line, Rule: "example value of " + l.env}
+			}
+		}
+	}
+	return 8080, l.at
+}
+
+// readsPeers says whether a file may hold the address of another part of the repository: code and configuration of any language.
+func readsPeers(f string) bool {
+	switch path.Ext(f) {
+	case ".js", ".ts", ".mjs", ".go", ".java", ".py", ".rb", ".php", ".yml", ".yaml", ".json", ".env", ".toml", ".properties", ".conf":
+		return !strings.Contains(f, "lock")
+	}
+	return false
+}
+
+// peerPort finds the port of an address on a line that names STEM_ADDRESS, STEM_URL and the like.
+func (r *repo) peerPort(file, stem string) (port, line int) {
+	data, err := r.tree.Head(file, 32<<10)
+	if err != nil || !strings.Contains(string(data), stem+"_") {
+		return 0, 0
+	}
+	n := 0
+	for text := range strings.Lines(string(data)) {
+		n++
+		for _, end := range []string{"_ADDRESS", "_ADDR", "_URL", "_URI", "_ENDPOINT", "_HOST"} {
+			_, rest, ok := strings.Cut(text, stem+end)
+			if !ok {
+				continue
+			}
+			if _, address, ok := strings.Cut(rest, "://"); ok {
+				rest = address
+			}
+			if _, digits, ok := strings.Cut(rest, ":"); ok {
+				if p := leadingPort(digits); p > 0 {
+					return p, n
+				}
+			}
+		}
+	}
+	return 0, 0
+}
+
+// assigned finds NAME=8080 or NAME: 8080 in a text.
+func (r *repo) assigned(file, name string) (port, line int) {
+	data, err := r.tree.Head(file, 32<<10)
+	if err != nil || !strings.Contains(string(data), name) {
+		return 0, 0
+	}
+	n := 0
+	for text := range strings.Lines(string(data)) {
+		n++
+		before, rest, ok := strings.Cut(text, name)
+		if !ok || before != "" && (before[len(before)-1] == '_' || before[len(before)-1] >= 'A' && before[len(before)-1] <= 'Z') {
+			continue
+		}
+		rest = strings.TrimLeft(rest, " ")
+		if rest == "" || rest[0] != '=' && rest[0] != ':' {
+			continue
+		}
+		if p := leadingPort(strings.TrimLeft(rest[1:], " \"':")); p > 0 {
+			return p, n
+		}
+	}
+	return 0, 0
+}
+
+func leadingPort(s string) int {
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	n, err := strconv.Atoi(s[:end])
+	if err != nil || n < 2 || n > 65535 {
+		return 0
+	}
+	return n
+}

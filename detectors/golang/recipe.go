@@ -1,0 +1,201 @@
+package golang
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// recipe is how a repository's own Makefile or goreleaser file builds a program.
+type recipe struct {
+	tags    []string
+	stamps  []string // -X words whose value is written down
+	unknown []string // variables that a stamp sets from git or the clock
+	at      facts.Evidence
+}
+
+var (
+	makeAssign = regexp.MustCompile(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*(:=|::=|\?=|\+=|=)\s*(.*)$`)
+	makeVar    = regexp.MustCompile(`\$[({]([A-Za-z_][A-Za-z0-9_.]*)[)}]`)
+	goBuild    = regexp.MustCompile(`\bgo\s+(?:build|install)\b`)
+	stampWord  = regexp.MustCompile(`-X[ =]["']?([A-Za-z0-9_./-]+\.[A-Za-z0-9_]+)=([^\s"']*)`)
+	safeStamp  = regexp.MustCompile(`^[A-Za-z0-9_.+:/@-]+$`)
+	tagsWord   = regexp.MustCompile(`-tags[ =]["']?([A-Za-z0-9_., ]+)["']?`)
+)
+
+// makefile is what a Makefile says, as far as it can be read without running make: assignments and the lines that build.
+type makefile struct {
+	vars  map[string]string
+	lines []facts.Evidence // Rule holds the text
+}
+
+func readMakefile(file string, data []byte) makefile {
+	m := makefile{vars: map[string]string{}}
+	n, start, joined := 0, 0, ""
+	for line := range strings.Lines(string(data)) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if joined == "" {
+			start = n
+		}
+		if cut, ok := strings.CutSuffix(line, `\`); ok && len(joined) < 64<<10 {
+			joined += cut + " "
+			continue
+		}
+		line, joined = joined+line, ""
+		if goBuild.MatchString(line) {
+			m.lines = append(m.lines, facts.Evidence{File: file, Line: start, Rule: line})
+			continue
+		}
+		if a := makeAssign.FindStringSubmatch(line); a != nil && !strings.HasPrefix(line, "\t\t") {
+			value, _, _ := strings.Cut(a[3], " #")
+			switch _, have := m.vars[a[1]]; {
+			case a[2] == "+=":
+				m.vars[a[1]] = strings.TrimSpace(m.vars[a[1]] + " " + value)
+			case a[2] == "?=" && have:
+			case strings.Contains(value, "$("+a[1]+")") || strings.Contains(value, "${"+a[1]+"}"): // LDFLAGS := -s $(LDFLAGS)
+				old := m.vars[a[1]]
+				m.vars[a[1]] = strings.NewReplacer("$("+a[1]+")", old, "${"+a[1]+"}", old).Replace(value)
+			default:
+				m.vars[a[1]] = strings.TrimSpace(value)
+			}
+		}
+	}
+	return m
+}
+
+// expand resolves $(NAME); what is computed when make runs stays as it is written.
+func (m makefile) expand(s string) string {
+	for range 6 {
+		next := makeVar.ReplaceAllStringFunc(s, func(w string) string {
+			name := makeVar.FindStringSubmatch(w)[1]
+			if v, ok := m.vars[name]; ok {
+				return v
+			}
+			return w
+		})
+		if next == s || len(next) > 16<<10 {
+			break
+		}
+		s = next
+	}
+	return s
+}
+
+// recipe reads how the repository builds this program.
+func (p *program) recipe() recipe {
+	var r recipe
+	dirs := []string{p.main.dir, p.main.mod.dir, "."}
+	for d := path.Dir(p.main.dir); within(d, p.main.mod.dir) && d != "."; d = path.Dir(d) {
+		dirs = append(dirs, d)
+	}
+	for _, dir := range dirs {
+		for _, base := range []string{"Makefile", "makefile", "GNUmakefile"} {
+			file := path.Join(dir, base)
+			if !p.r.tree.Has(file) {
+				continue
+			}
+			data, err := p.r.tree.Read(file)
+			if err != nil {
+				continue
+			}
+			m := readMakefile(file, data)
+			if line, ok := p.buildLine(m); ok {
+				r.read(m.expand(line.Rule))
+				line.Rule = "build line of the Makefile"
+				r.at = line
+				return r
+			}
+		}
+	}
+	return p.goreleaser()
+}
+
+// buildLine finds the line that builds this main package: the one that names it, else the only one.
+func (p *program) buildLine(m makefile) (facts.Evidence, bool) {
+	rel := relative(p.main.dir, p.main.mod.dir)
+	var candidates []facts.Evidence
+	for _, line := range m.lines {
+		words := strings.Fields(m.expand(line.Rule))
+		named := slices.ContainsFunc(words, func(w string) bool {
+			w = strings.Trim(w, `"'`)
+			w = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(w, "./"), "/main.go"), "/")
+			return rel != "." && w == rel || rel == "." && (w == "." || w == "main.go") || w == path.Join(p.main.mod.path, rel)
+		})
+		if named {
+			return line, true
+		}
+		if !strings.Contains(line.Rule, "@") || strings.HasPrefix(strings.TrimSpace(line.Rule), "@") {
+			candidates = append(candidates, line)
+		}
+	}
+	if len(candidates) == 1 && len(p.r.mains) == 1 {
+		return candidates[0], true
+	}
+	return facts.Evidence{}, false
+}
+
+// read takes tags and stamps from an expanded go build line.
+func (r *recipe) read(line string) {
+	if m := tagsWord.FindStringSubmatch(line); m != nil {
+		for _, t := range strings.FieldsFunc(m[1], func(c rune) bool { return c == ' ' || c == ',' }) {
+			if !strings.HasPrefix(t, "-") && !slices.Contains(r.tags, t) {
+				r.tags = append(r.tags, t)
+			}
+		}
+	}
+	for _, m := range stampWord.FindAllStringSubmatch(line, 16) {
+		if safeStamp.MatchString(m[2]) {
+			r.stamps = append(r.stamps, m[1]+"="+m[2])
+		} else {
+			r.unknown = append(r.unknown, m[1])
+		}
+	}
+}
+
+// goreleaser reads the build of this main package from .goreleaser.yml (goreleaser.com/customization/builds/go).
+func (p *program) goreleaser() recipe {
+	var r recipe
+	for _, base := range []string{".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"} {
+		data, err := p.r.tree.Read(path.Join(p.main.mod.dir, base))
+		if err != nil {
+			continue
+		}
+		docs, err := configfile.YAML(data)
+		if err != nil || len(docs) == 0 {
+			return r
+		}
+		for i := range 20 {
+			prefix := "builds[" + string(rune('0'+i%10)) + "]"
+			if i > 9 {
+				break
+			}
+			main, ok := docs[0].Get(prefix + ".main")
+			if dir, in := inside(p.main.mod.dir, cmpOr(strings.TrimSuffix(main.Value, "main.go"), ".")); !ok && p.main.dir != p.main.mod.dir || !in || dir != p.main.dir {
+				continue
+			}
+			for _, v := range docs[0].Values {
+				switch {
+				case strings.HasPrefix(v.Key, prefix+".ldflags"):
+					r.read(v.Value)
+				case strings.HasPrefix(v.Key, prefix+".tags"):
+					r.read("-tags " + v.Value)
+				}
+			}
+			r.at = facts.Evidence{File: path.Join(p.main.mod.dir, base), Line: main.Line, Rule: "builds of goreleaser"}
+			return r
+		}
+	}
+	return r
+}
+
+func cmpOr(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
