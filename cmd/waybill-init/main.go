@@ -1,5 +1,5 @@
 // Command waybill-init is the container init for images without a shell: the contract of templates/init/init.sh.tmpl
-// as a static program. It is held to the same table of behaviours (internal/initcontract).
+// as a static program. It is held to the same table of behaviours (contract_test.go).
 package main
 
 import (

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates"
+)
+
+// The contract is kept twice, by a shell script and by this program: every behaviour runs against both, the script in each shell
+// that the machine has.
+
+// soon bounds what must end by itself; it matters only when something is broken.
+const soon = 20 * time.Second
+
+// form is one way to run the init.
+type form struct {
+	name   string
+	argv   []string
+	script bool
+}
+
+func forms(t *testing.T) []form {
+	t.Helper()
+	dir := t.TempDir()
+	twin := filepath.Join(dir, "waybill-init")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", twin, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	script := filepath.Join(dir, "init.sh")
+	if err := os.WriteFile(script, renderScript(t), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	all := []form{{name: "binary", argv: []string{twin}}}
+	for _, shell := range [][]string{{"dash"}, {"busybox", "ash"}, {"bash"}, {"bash", "--posix"}} {
+		f := form{name: strings.Join(shell, " "), argv: append(shell, script), script: true}
+		if _, err := exec.LookPath(shell[0]); err != nil {
+			f.argv = nil
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func renderScript(t *testing.T) []byte {
+	t.Helper()
+	r, err := templates.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := r.Render(plan.Plan{
+		Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa", Aliases: []string{"test"}}, {Name: "prod", Aliases: []string{"production", "prd"}}},
+		Units:        []plan.Unit{{Name: "orders", Dir: ".", Init: plan.Init{Form: plan.InitScript}}},
+	}, templates.Init)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	return files[0].Data
+}
+
+// box is the place where one behaviour runs.
+type box struct {
+	t   *testing.T
+	f   form
+	dir string
+	env map[string]string
+}
+
+func newBox(t *testing.T, f form) *box {
+	t.Helper()
+	b := &box{t: t, f: f, dir: t.TempDir()}
+	for _, env := range []string{"dev", "qa", "prod"} {
+		b.write("conf.d/"+env+"/app.properties", "env="+env+"\n")
+	}
+	for _, dir := range []string{"run", "logs", "app"} {
+		b.mkdir(dir)
+	}
+	b.write("term", "")
+	b.env = map[string]string{
+		"PATH": os.Getenv("PATH"), "HOME": b.dir, "APP_ENV": "prod", "APP_NAME": "orders", "POD_IP": "10.1.2.3",
+		"WB_RUN_DIR": b.at("run"), "WB_CONFIG_SRC": b.at("conf.d"), "WB_CONFIG_MOUNT": b.at("mount"), "WB_LOG_ROOT": b.at("logs"),
+		"WB_TERMINATION_LOG": b.at("term"), "WB_READY_INTERVAL": "0.05",
+	}
+	return b
+}
+
+func (b *box) at(name string) string { return filepath.Join(b.dir, filepath.FromSlash(name)) }
+
+func (b *box) mkdir(name string) {
+	b.t.Helper()
+	if err := os.MkdirAll(b.at(name), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *box) write(name, text string) {
+	b.t.Helper()
+	b.mkdir(filepath.Dir(name))
+	if err := os.WriteFile(b.at(name), []byte(text), 0o755); err != nil { //nolint:gosec // some are hooks
+		b.t.Fatal(err)
+	}
+}
+
+func (b *box) symlink(target, name string) {
+	b.t.Helper()
+	b.mkdir(filepath.Dir(name))
+	if err := os.Symlink(target, b.at(name)); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *box) read(name string) string {
+	data, err := os.ReadFile(b.at(name))
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+func (b *box) link(name string) string {
+	to, err := os.Readlink(b.at(name))
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimPrefix(to, b.dir+"/")
+}
+
+// command prepares a run of the init; the folder of the box stands for {box} in words and variables.
+func (b *box) command(env map[string]string, words ...string) *exec.Cmd {
+	for name, value := range env {
+		b.env[name] = strings.ReplaceAll(value, "{box}", b.dir)
+	}
+	argv := append([]string{}, b.f.argv...)
+	for _, w := range words {
+		argv = append(argv, strings.ReplaceAll(w, "{box}", b.dir))
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), soon)
+	b.t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Dir = b.dir
+	for name, value := range b.env {
+		if value != unset {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	return cmd
+}
+
+// unset is the value of a variable that is taken away.
+const unset = "\x00"
+
+// result is what a run of the init came to.
+type result struct {
+	code        int
+	out, errors string
+}
+
+func (b *box) run(env map[string]string, words ...string) result {
+	b.t.Helper()
+	cmd := b.command(env, words...)
+	var out, errOut bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		b.t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), out.String(), errOut.String()}
+}
+
+// eachForm runs a test against every form of the init.
+func eachForm(t *testing.T, test func(t *testing.T, f form)) {
+	t.Helper()
+	for _, f := range forms(t) {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			if f.argv == nil {
+				t.Skipf("%s is not installed", strings.Fields(f.name)[0])
+			}
+			test(t, f)
+		})
+	}
+}
