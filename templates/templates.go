@@ -52,6 +52,8 @@ type family struct {
 	artefact string
 	unit     func(p plan.Plan, u plan.Unit) []job // once for each unit
 	whole    func(p plan.Plan) []job              // once for the repository
+	// finish turns a unit's files into another form, when the settings ask for one.
+	finish func(p plan.Plan, u plan.Unit, files []File) ([]File, error)
 }
 
 // families is the whole of rendering, in order.
@@ -59,7 +61,7 @@ func (r *Renderer) families() []family {
 	return []family{
 		{artefact: Dockerfile, unit: dockerfileJobs},
 		{artefact: Init, unit: initJobs},
-		{artefact: Kubernetes, unit: r.kubernetesJobs, whole: clusterJobs},
+		{artefact: Kubernetes, unit: r.kubernetesJobs, whole: clusterJobs, finish: r.kubernetesForm},
 		{artefact: Jenkins, whole: jenkinsJobs},
 	}
 }
@@ -97,9 +99,17 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 			continue
 		}
 		for _, u := range p.Units {
-			if err := r.add(&files, f.artefact, u.Path, f.unit(p, u)); err != nil {
+			var own []File
+			if err := r.add(&own, f.artefact, u.Path, f.unit(p, u)); err != nil {
 				return nil, err
 			}
+			if f.finish != nil {
+				var err error
+				if own, err = f.finish(p, u, own); err != nil {
+					return nil, err
+				}
+			}
+			files = append(files, own...)
 		}
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })

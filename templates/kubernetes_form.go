@@ -1,0 +1,68 @@
+package templates
+
+import (
+	"path"
+	"strings"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// kubernetesForm turns base and overlays into what the settings ask for. Every form is made from what Kustomize renders,
+// so that a template that an organisation replaces or adds reaches all of them.
+func (r *Renderer) kubernetesForm(p plan.Plan, u plan.Unit, files []File) ([]File, error) {
+	if p.Cluster.Format == "kustomize" {
+		return files, nil
+	}
+	dir := path.Join(u.Dir, "deploy", "kubernetes")
+	sets := make([]resmap.ResMap, len(p.Environments))
+	for i, e := range p.Environments {
+		set, err := Kustomize(files, path.Join(dir, "overlays", e.Name))
+		if err != nil {
+			return nil, err
+		}
+		sets[i] = set
+	}
+	if p.Cluster.Format == "helm" {
+		return r.helm(p, u, sets)
+	}
+	return plainFiles(dir, p, files, sets)
+}
+
+// plainFiles writes all objects of an environment into one file.
+func plainFiles(dir string, p plan.Plan, files []File, sets []resmap.ResMap) ([]File, error) {
+	var out []File
+	for i, e := range p.Environments {
+		data, err := sets[i].AsYaml()
+		if err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "cannot write the objects of %s", e.Name)
+		}
+		f := files[0]
+		f.Path, f.Template, f.Data = path.Join(dir, "plain", e.Name+".yaml"), "", data
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// Kustomize renders the kustomization in folder dir of rendered files, as `kubectl kustomize` does.
+func Kustomize(files []File, dir string) (resmap.ResMap, error) {
+	fsys := filesys.MakeFsInMemory()
+	for _, f := range files {
+		if strings.HasSuffix(f.Path, ".md") {
+			continue
+		}
+		if err := fsys.WriteFile("/"+f.Path, f.Data); err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "cannot hand %s to Kustomize", f.Path)
+		}
+	}
+	set, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(fsys, "/"+dir)
+	if err != nil {
+		return nil, fault.Wrap(fault.Usage, err, "Kustomize refuses %s", dir).
+			WithHint("a patch of the settings or a template of your own is wrong")
+	}
+	return set, nil
+}
