@@ -207,12 +207,12 @@ var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
 // evalForeign guesses what a function outside of the repository makes of its arguments: a helper that takes a name in capitals and a default
 // reads the environment (env.GetString("PORT", "8080")).
 func (p *program) evalForeign(c *ast.CallExpr, sc scope, depth int) []val {
+	if !slices.ContainsFunc(c.Args, func(a ast.Expr) bool { return p.namesVariable(a, sc) }) {
+		return nil
+	}
 	var env string
 	var list []val
 	for _, a := range c.Args {
-		if lit, ok := a.(*ast.FuncLit); ok && lit != nil {
-			return nil
-		}
 		for _, v := range p.eval(a, sc, depth+1) {
 			if v.known() && env == "" && capitals.MatchString(v.text) && len(v.text) > 2 {
 				env = v.text
@@ -231,6 +231,20 @@ func (p *program) evalForeign(c *ast.CallExpr, sc scope, depth int) []val {
 		list[i].env = env
 	}
 	return trim(list)
+}
+
+// namesVariable says whether an argument is a constant in capitals, as the names of environment variables are.
+func (p *program) namesVariable(e ast.Expr, sc scope) bool {
+	switch e := e.(type) {
+	case *ast.Ident:
+		if v, _, ok := p.declared(sc.file.pkg, e.Name); ok && v.expr != nil && v.isIota {
+			return p.namesVariable(v.expr, scope{file: sc.file})
+		}
+	case *ast.BasicLit:
+		s, ok := literalText(e)
+		return ok && capitals.MatchString(s) && len(s) > 2
+	}
+	return false
 }
 
 var verb = regexp.MustCompile(`%[-+# 0]*[0-9]*(?:\.[0-9]+)?[a-zA-Z%]`)

@@ -147,6 +147,7 @@ func (p *program) byArgument(sets []environments.Set) (facts.Config, bool) {
 					continue
 				}
 				sc := scope{file: f, fn: c.around.fn}
+				p.steps = maxSteps - 2*fewSteps
 				flag, def := first(p.eval(c.node.Args[nameArg], sc, 0)), first(p.eval(c.node.Args[defArg], sc, 0))
 				if flag == "" || !isCommandWord(flag) {
 					continue

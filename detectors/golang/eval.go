@@ -31,7 +31,8 @@ func (v val) known() bool { return !strings.Contains(v.text, unknown) }
 // Bounds of one evaluation, far above what real code needs.
 const (
 	maxValues = 24
-	maxSteps  = 60_000
+	maxSteps  = 6000 // of one address
+	fewSteps  = 200  // of what matters less: a path, the name of a variable
 )
 
 // eval folds an expression to the texts that it can have: constants, variables, fields, flags, environment variables with their defaults,

@@ -228,6 +228,16 @@ func (p *program) parents(t typ, name string, depth int) []string {
 	if key == "" || t.ext != "" || depth > 4 {
 		return []string{name}
 	}
+	if list, known := p.above[parentKey{key, name}]; known {
+		return list
+	}
+	list := p.holders(key, name, depth)
+	p.above[parentKey{key, name}] = list
+	return list
+}
+
+// holders finds the struct fields of a type.
+func (p *program) holders(key, name string, depth int) []string {
 	short := key[strings.LastIndex(key, ".")+1:]
 	var list []string
 	for _, f := range p.with(short) {

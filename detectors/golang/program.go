@@ -18,6 +18,9 @@ type program struct {
 	deps  map[string]*gofile // import paths outside of the repository, with the first file that imports each
 
 	withWord  map[string][]*gofile
+	names     map[importKey]*gopkg
+	found     map[nameKey]foundValue
+	above     map[parentKey][]string
 	reached   map[*ast.FuncDecl]route
 	busy      map[any]bool
 	steps     int
@@ -27,7 +30,7 @@ type program struct {
 
 // newProgram follows the imports of a main package through the repository.
 func (r *repo) newProgram(main *gopkg) *program {
-	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, reached: map[*ast.FuncDecl]route{}, busy: map[any]bool{}}
+	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}, reached: map[*ast.FuncDecl]route{}, busy: map[any]bool{}}
 	seen := map[string]bool{main.dir: true}
 	p.pkgs = []*gopkg{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {
@@ -91,11 +94,29 @@ func (p *program) packageOf(f *gofile, name string) *gopkg {
 	if !ok {
 		return nil
 	}
-	dir, m := p.r.resolve(f.pkg.mod, imported)
-	if m == nil {
-		return nil
+	key := importKey{f.pkg.mod, imported}
+	if pkg, known := p.names[key]; known {
+		return pkg
 	}
-	return p.r.pkg(dir, m)
+	var pkg *gopkg
+	if dir, m := p.r.resolve(f.pkg.mod, imported); m != nil {
+		pkg = p.r.pkg(dir, m)
+	}
+	p.names[key] = pkg
+	return pkg
+}
+
+type importKey struct {
+	mod  *mod
+	path string
+}
+
+type parentKey struct{ typ, name string }
+
+type foundValue struct {
+	value value
+	file  *gofile
+	ok    bool
 }
 
 // funcs returns the declarations of a function of a package, or of the methods of that name when recv is true.
@@ -120,6 +141,16 @@ func (p *program) funcs(pkg *gopkg, name string, recv string) []scope {
 
 // declared finds a package-level constant or variable.
 func (p *program) declared(pkg *gopkg, name string) (value, *gofile, bool) {
+	key := nameKey{name: name, pkg: pkg}
+	if v, known := p.found[key]; known {
+		return v.value, v.file, v.ok
+	}
+	v, f, ok := p.lookUp(pkg, name)
+	p.found[key] = foundValue{v, f, ok}
+	return v, f, ok
+}
+
+func (p *program) lookUp(pkg *gopkg, name string) (value, *gofile, bool) {
 	for _, f := range pkg.files {
 		if !f.has(name) {
 			continue

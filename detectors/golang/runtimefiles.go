@@ -58,7 +58,7 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 					args = c.node.Args
 				}
 				for _, a := range args {
-					p.steps = 0
+					p.steps = maxSteps - fewSteps
 					for _, v := range p.eval(a, scope{file: f, fn: c.around.fn}, maxDepth) {
 						if o.write {
 							writes = append(writes, p.writeFolder(v, fn)...)
@@ -72,6 +72,7 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 			}
 		}
 		for _, pr := range x.pairs["Filename"] { // lumberjack
+			p.steps = maxSteps - fewSteps
 			for _, v := range p.eval(pr.value, scope{file: f, fn: pr.around.fn}, maxDepth) {
 				writes = append(writes, p.writeFolder(v, "Create")...)
 			}
