@@ -57,10 +57,10 @@ e2e: build ## build and run the examples' images: needs a Docker daemon
 	./examples/e2e $(BIN)
 
 examples: ## compare what is generated for the examples with examples/*/want
-	$(GO) test ./examples
+	$(GO) test ./cmd/waybill -run TestExamples
 
 examples-update: ## write examples/*/want anew
-	$(GO) test ./examples -update
+	$(GO) test ./cmd/waybill -run TestExamples -update
 
 clean: ## remove what was built
 	rm -rf bin

@@ -1,0 +1,3 @@
+const cards = ["harbour", "mountain", "market"];
+
+document.querySelector("#count").textContent = `${cards.length} cards`;
