@@ -56,6 +56,9 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 	report.Unsupported = append(report.Unsupported, unsupported(tree, report)...)
 	order(&report)
 	nameUniquely(report.Units)
+	for i := range report.Units {
+		neverNull(&report.Units[i])
+	}
 	return report, nil
 }
 
@@ -72,6 +75,24 @@ func order(r *facts.Report) {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))
 	})
 	r.Warnings = slices.Compact(r.Warnings)
+}
+
+// neverNull makes every list of the contract a list: a script that loops over `.ports[]` must not meet null.
+func neverNull(u *facts.Unit) {
+	u.Build = orEmpty(u.Build)
+	u.Start = orEmpty(u.Start)
+	u.Ports = orEmpty(u.Ports)
+	u.Needs = orEmpty(u.Needs)
+	u.NeedsEnv = orEmpty(u.NeedsEnv)
+	u.NativePackages = orEmpty(u.NativePackages)
+	u.Environments = orEmpty(u.Environments)
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // nameUniquely makes every name a DNS label (RFC 1123, at most 63 characters) that no other unit has:
