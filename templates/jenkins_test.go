@@ -22,6 +22,7 @@ func pipelineUnit(path, name, language, tool string) facts.Unit {
 	}
 	u.Image.Run.Requires = []facts.Require{{Capability: language}}
 	u.Image.Run.Command = []string{"/app/run"}
+	u.Ports = []facts.Port{{Value: 8080, Name: "http"}}
 	return u
 }
 
@@ -96,13 +97,21 @@ func pipelineCases(t *testing.T) map[string]string {
 	}
 	static := pipelineUnit("site", "site", "node", "")
 	const harbor = "images: {registry: harbor.example.com/freight}\nenvironments: {dev: {}, prod: {registry: replica.example.com/freight}}\n"
+	const releases = `units:
+  services/orders: {workload: {release: {strategy: cloneset, batches: [10, 50]}}}
+  services/billing: {workload: {release: {strategy: statefulset}}}
+  web: {workload: {release: {strategy: blue-green}}}
+  cmd/agent: {workload: {release: {strategy: canary}, after: [orders]}}
+  jobs/clean: {kind: job, workload: {schedule: "0 3 * * *"}}
+`
 	return map[string]string{
-		"maven":   jenkinsfile(t, harbor, orders),
-		"node":    jenkinsfile(t, harbor, pipelineUnit("web", "web", "node", "npm")),
-		"go":      jenkinsfile(t, harbor, pipelineUnit(".", "agent", "go", "go")),
-		"static":  jenkinsfile(t, harbor, static),
-		"several": jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
-		"docker":  jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
-		"label":   jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
+		"maven":    jenkinsfile(t, harbor, orders),
+		"node":     jenkinsfile(t, harbor, pipelineUnit("web", "web", "node", "npm")),
+		"go":       jenkinsfile(t, harbor, pipelineUnit(".", "agent", "go", "go")),
+		"static":   jenkinsfile(t, harbor, static),
+		"several":  jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
+		"docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
+		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("jobs/clean", "clean", "go", "go"))...),
+		"label":    jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
 	}
 }

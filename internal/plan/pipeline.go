@@ -29,6 +29,12 @@ const (
 	BuilderDocker   = "docker"
 )
 
+// Strategies that the pipeline itself names; settings.Release lists the others.
+const (
+	StrategyRolling = "rolling"
+	StrategyNone    = "none" // nothing to wait for: a job that runs by the clock
+)
+
 // Images of tools when the settings name none. They carry tags: an organisation pins digests under jenkins.images.
 const (
 	buildkitImage = "docker.io/moby/buildkit:v0.25.2-rootless"
@@ -137,6 +143,22 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 
 // Several says whether the repository holds more than one unit: then only those that changed are built.
 func (p Pipeline) Several() bool { return len(p.Parts) > 1 }
+
+// Uses says whether a unit is released by the strategy. The organisation's own pipelines know all of them.
+func (p Pipeline) Uses(strategy string) bool {
+	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Strategy == strategy })
+}
+
+// Batched says whether a share of the pods gets a new version first, by the partition of its controller.
+func (p Pipeline) Batched() bool {
+	return p.Uses("statefulset") || p.Uses("advanced-statefulset") || p.Uses("cloneset")
+}
+
+// Argo says whether Argo Rollouts has to be told to go on.
+func (p Pipeline) Argo() bool { return p.Uses("canary") || p.Uses("blue-green-argo") }
+
+// ForAll says whether the pipeline is the organisation's own, for repositories that it does not know yet.
+func (p Pipeline) ForAll() bool { return p.Form == FormCentral || p.Form == FormStep }
 
 // Hours bounds the whole run: the build, each deployment, and the time that its question may wait.
 func (p Pipeline) Hours() int {

@@ -23,9 +23,10 @@ type PipelineUnit struct {
 	Manifests  string `json:"manifests"`
 	Image      string `json:"image"` // in the primary registry, without tag
 	Object     string `json:"object"`
-	Controller string `json:"controller"`
-	Strategy   string `json:"strategy"`
+	Kind       string `json:"kind"`              // as kubectl names it: deployments.apps
+	Strategy   string `json:"strategy"`          // settings.Release, none for a job
 	Batches    string `json:"batches,omitempty"` // shares in percent, separated by spaces
+	Slots      string `json:"slots,omitempty"`   // blue, green and preview, for blue-green
 	Test       string `json:"test,omitempty"`    // name of its TestRun
 	Module     string `json:"module,omitempty"`  // folder relative to that run's
 	Changes    string `json:"changes,omitempty"` // Java regular expression of the files that concern it
@@ -86,15 +87,38 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 			Manifests:  path.Join(dir, "deploy/kubernetes"),
 			Image:      u.Image.Repository,
 			Object:     cmp.Or(u.Workload.Object, u.Name),
-			Controller: cmp.Or(u.Workload.Controller, "Deployment"),
-			Strategy:   cmp.Or(u.Workload.Release.Strategy, "rolling"),
+			Kind:       resourceOf(u.Workload.Controller),
+			Strategy:   cmp.Or(u.Workload.Release.Strategy, StrategyRolling),
 			Batches:    strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]"),
 			Changes:    changes(u, p.Units),
+		}
+		if u.Workload.Controller == KindCronJob {
+			part.Strategy = StrategyNone
+		}
+		if part.Strategy == "blue-green" {
+			part.Slots = strings.Join([]string{Derived(part.Object, "blue"), Derived(part.Object, "green"), Derived(part.Object, "preview")}, " ")
 		}
 		addTest(out, &part, u)
 		out.Parts = append(out.Parts, part)
 	}
 	return nil
+}
+
+// resourceOf is a controller with its API group: two kinds are called StatefulSet.
+func resourceOf(controller string) string {
+	switch controller {
+	case KindStatefulSet:
+		return "statefulsets.apps"
+	case KindAdvancedStatefulSet:
+		return "statefulsets.apps.kruise.io"
+	case KindCloneSet:
+		return "clonesets.apps.kruise.io"
+	case KindRollout:
+		return "rollouts.argoproj.io"
+	case KindCronJob:
+		return "cronjobs.batch"
+	}
+	return "deployments.apps"
 }
 
 // releaseOrder puts each unit after those that it waits for (workload.after); otherwise the order stays.

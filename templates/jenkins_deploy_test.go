@@ -1,0 +1,115 @@
+package templates
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const testDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+// stubKubectl writes down how it was called and answers what the cluster of the test would.
+const stubKubectl = `#!/bin/sh
+echo "$*" >>"$STUB_LOG"
+case "$*" in
+*" rollout status "*) [ "$STUB_FAIL" != status ] || exit 1 ;;
+"kustomize "*) cat "$2/kustomization.yaml"; echo "image: $STUB_IMAGE" ;;
+*" apply "*) [ "$STUB_FAIL" != apply ] || exit 1 ;;
+*deployment*revision*) printf %s "$STUB_REVISION" ;;
+*jsonpath={.spec.template}) printf %s "$STUB_TEMPLATE" ;;
+*jsonpath={.spec.replicas}) printf 10 ;;
+*Generation}*|*generation}*) printf 3 ;;
+*eplicas}*) [ "$STUB_FAIL" != batch ] && printf 10 || printf 0 ;;
+*jsonpath={.spec.selector*) printf %s "$STUB_SERVING" ;;
+*jsonpath={.status.phase}) if [ "$STUB_FAIL" = phase ]; then printf Degraded; elif grep -q pauseConditions "$STUB_LOG"; then printf Healthy; else printf Paused; fi ;;
+*setWeight}) printf '20 50' ;;
+*currentStepIndex}) printf 3 ;;
+esac
+`
+
+// deploy runs the script of one environment with a stub of kubectl and returns its calls; failed tells how it ended.
+func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls string, failed bool) {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string, mode os.FileMode) {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("bin/kubectl", stubKubectl, 0o755)
+	write("bin/sleep", "#!/bin/sh\n", 0o755)
+	unit := []string{"harbor.example.com/freight/orders", "Dockerfile", "deploy/kubernetes", "orders", kind, strategy, "10 50", slots}
+	write(".waybill/release/001-orders/unit", strings.Join(unit, "\n")+"\n", 0o644)
+	write(".waybill/release/001-orders/digest", testDigest+"\n", 0o644)
+	write(".waybill/release/002-unchanged/unit", "x\n", 0o644)
+	script := shells(pipelineCases(t)["releases"])
+	cmd := exec.Command("sh", "-c", script[len(script)-1])
+	if strategy == "rolling" {
+		script = shells(pipelineCases(t)["maven"])
+		cmd = exec.Command("sh", "-c", script[len(script)-1])
+	}
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "STUB_LOG="+filepath.Join(dir, "calls"),
+		"REGISTRY=harbor.example.com/freight", "DEPLOY_REGISTRY=replica.example.com/freight", "DEPLOY_ENV=prod", "DEPLOY_NAMESPACE=orders-prod",
+		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_FAIL=", "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=")
+	cmd.Env = append(cmd.Env, env...)
+	out, err := cmd.CombinedOutput()
+	data, readErr := os.ReadFile(filepath.Join(dir, "calls"))
+	if readErr != nil {
+		t.Fatalf("%v, %v\n%s", readErr, err, out)
+	}
+	kustomization, _ := os.ReadFile(filepath.Join(dir, ".waybill/deploy/prod/001-orders/kustomization.yaml"))
+	t.Logf("%v\n%s%s%s", err, out, data, kustomization)
+	return string(data) + string(kustomization), err != nil
+}
+
+func TestDeployment(t *testing.T) {
+	t.Parallel()
+	const deployments, clonesets, sets, rollouts = "deployments.apps", "clonesets.apps.kruise.io", "statefulsets.apps", "rollouts.argoproj.io"
+	slots := "orders-blue orders-green orders-preview"
+	for _, c := range []struct {
+		name, strategy, kind, slots string
+		env                         []string
+		failed                      bool
+		want, not                   []string
+	}{
+		{name: "first", strategy: "rolling", kind: deployments, want: []string{"--namespace orders-prod apply --server-side", "rollout status deployments.apps/orders", "digest: '" + testDigest}, not: []string{"undo"}},
+		{name: "rolled back", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status", "STUB_REVISION=7"}, failed: true, want: []string{"rollout undo deployments.apps/orders --to-revision=7"}},
+		{name: "nothing to go back to", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status"}, failed: true, not: []string{"undo"}},
+		{name: "refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply", "STUB_REVISION=7"}, failed: true, not: []string{"undo", "rollout status"}},
+		{name: "other image", strategy: "rolling", kind: deployments, env: []string{"STUB_IMAGE=x"}, failed: true, not: []string{"apply"}},
+		{name: "batches", strategy: "cloneset", kind: clonesets, want: []string{`{"spec":{"updateStrategy":{"partition":9}}}`, `{"spec":{"updateStrategy":{"partition":5}}}`, `{"spec":{"updateStrategy":{"partition":0}}}`}},
+		{name: "batches of a StatefulSet", strategy: "statefulset", kind: sets, want: []string{`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":9}}}}`}},
+		{name: "batch that does not get ready", strategy: "cloneset", kind: clonesets, env: []string{"STUB_FAIL=batch", `STUB_TEMPLATE={"a":1}`}, failed: true, want: []string{`"path":"/spec/template","value":{"a":1}`}, not: []string{`"partition":5}`}},
+		{name: "canary", strategy: "canary", kind: rollouts, want: []string{`{"status":{"pauseConditions":null}}`}},
+		{name: "canary that degrades", strategy: "canary", kind: rollouts, env: []string{"STUB_FAIL=phase", `STUB_TEMPLATE={"a":1}`}, failed: true, want: []string{`"path":"/spec/template"`}},
+		{name: "blue-green, first", strategy: "blue-green", kind: deployments, slots: slots, want: []string{"rollout status deployment/orders-blue", `service/orders --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"orders-blue"}}}`}, not: []string{"$patch: delete"}},
+		{name: "blue-green", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-blue"}, want: []string{"rollout status deployment/orders-green", "$patch: delete", "name: orders-blue", `"value": "orders-blue"`, `service/orders --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"orders-green"}}}`}},
+		{name: "blue-green that fails", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-green", "STUB_FAIL=status"}, failed: true, not: []string{"patch service/orders"}},
+		{name: "job", strategy: "none", kind: "cronjobs.batch", want: []string{"apply"}, not: []string{"rollout"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			calls, failed := deploy(t, c.strategy, c.kind, c.slots, c.env...)
+			if failed != c.failed {
+				t.Errorf("failed = %v", failed)
+			}
+			for _, w := range c.want {
+				if !strings.Contains(calls, w) {
+					t.Errorf("no %q", w)
+				}
+			}
+			for _, n := range c.not {
+				if strings.Contains(calls, n) {
+					t.Errorf("%q", n)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,164 @@
+package templates
+
+import (
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/internal/golden"
+)
+
+// jf returns the dry-runner for Jenkinsfiles that ${WAYBILL_JF} names, and skips without one: it needs Java and is no part of
+// this repository. The golden files beside this test hold what it printed.
+func jf(t *testing.T) string {
+	t.Helper()
+	tool := os.Getenv("WAYBILL_JF")
+	if tool == "" {
+		t.Skip("WAYBILL_JF names no dry-runner for Jenkinsfiles: nothing runs the pipelines")
+	}
+	if _, err := exec.LookPath("java"); err != nil {
+		t.Skip("java is missing: nothing runs the pipelines")
+	}
+	return tool
+}
+
+// scenario is one build of a pipeline.
+type scenario struct{ name, options string }
+
+// scenarios are all for the pipelines that differ in structure; the others show that their agent or language changes nothing.
+func scenarios(name string) []scenario {
+	test := testWord(name)
+	all := []scenario{
+		{"main", "--branch main"},
+		{"pull request", "--pr 12"},
+		{"release tag", "--tag v1.2.3"},
+		{"another tag", "--tag nightly"},
+		{"feature branch", "--branch feature/x"},
+		{"failing test", "--branch main --fail " + test},
+		{"failing scan", `--branch main --fail \btrivy\b`},
+		{"rejected input", "--tag v1.2.3 --abort-input"},
+		{"failed rollout", "--branch main --fail rollout.status"},
+		{"prod on request", "--branch main --param DEPLOY_TO=prod"},
+		{"prod, tests skipped", "--tag v1.2.3 --param SKIP_TESTS=true"},
+		{"dev on request", "--branch feature/x --param DEPLOY_TO=dev"},
+		{"hostile parameter", "--branch main --param DEPLOY_TO=$(id) --param SKIP_TESTS=`id`"},
+	}
+	switch name {
+	case "maven", "several", "central":
+		return all
+	case "label": // another main branch and other release tags
+		return []scenario{{"main", "--branch main"}, {"master", "--branch master"}, {"release tag", "--tag release-7"}, {"another tag", "--tag v1.2.3"}}
+	}
+	return []scenario{all[0], all[1], all[2], all[5], all[7]}
+}
+
+// testWord is a word of the script that fails in the scenario of a failing test.
+func testWord(name string) string {
+	switch name {
+	case "node":
+		return `\bnpm\b`
+	case "go":
+		return `go.test`
+	case "static":
+		return `UNIT_TEST`
+	}
+	return `\bmvn\b`
+}
+
+func TestPipelinesHaveNoFindings(t *testing.T) {
+	t.Parallel()
+	tool, dir := jf(t), t.TempDir()
+	var files []string
+	for name, text := range pipelineCases(t) {
+		file := filepath.Join(dir, "Jenkinsfile."+name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	out, err := exec.Command(tool, append([]string{"lint"}, files...)...).CombinedOutput()
+	if err != nil || strings.Contains(string(out), "[warning]") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestPipelinesInEachScenario runs each pipeline in each scenario and compares the stages; the full report must show no leak.
+func TestPipelinesInEachScenario(t *testing.T) {
+	t.Parallel()
+	tool, dir := jf(t), t.TempDir()
+	cases := pipelineCases(t)
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		file := filepath.Join(dir, "Jenkinsfile."+name)
+		if err := os.WriteFile(file, []byte(cases[name]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var report strings.Builder
+		for _, s := range scenarios(name) {
+			args := append([]string{"run", file}, strings.Fields(s.options)...)
+			full, _ := exec.Command(tool, args...).Output() // a failing build is an exit status too: the report tells
+			check(t, name, s, string(full))
+			report.WriteString("== " + s.name + "\n" + stagesOf(string(full)))
+		}
+		golden.File(t, filepath.Join("testdata", "jenkins", name+".stages"), []byte(report.String()))
+	}
+}
+
+// stagesOf keeps the lines of a full report that tell of stages, and the result.
+func stagesOf(full string) string {
+	var b strings.Builder
+	for line := range strings.Lines(full) {
+		if strings.Contains(line, "stage '") || strings.HasPrefix(line, "RESULT") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// check looks for what no golden file may hold, whoever updates it.
+func check(t *testing.T, name string, s scenario, full string) {
+	t.Helper()
+	if !strings.Contains(full, "RESULT") {
+		t.Errorf("%s, %s: the pipeline did not end:\n%s", name, s.name, full)
+	}
+	if strings.Contains(full, "!!") {
+		t.Errorf("%s, %s: a leak, or work for a skipped stage:\n%s", name, s.name, full)
+	}
+	if strings.Contains(scriptsOf(full), "$(id)") {
+		t.Errorf("%s, %s: the value of a parameter is in a script", name, s.name)
+	}
+	if s.name == "pull request" && strings.Contains(full, "withCredentials") {
+		t.Errorf("%s: a pull request binds a credential", name)
+	}
+	if s.name == "rejected input" {
+		_, after, found := strings.Cut(full, "input")
+		if !found || hasLine(after, "agent") || hasLine(after, "withCredentials") {
+			t.Errorf("%s: no input, or work after it was rejected:\n%s", name, full)
+		}
+	}
+	if s.name == "main" && !strings.Contains(full, "stage 'Deploy prod' SKIPPED") {
+		t.Errorf("%s: main does not skip production", name)
+	}
+}
+
+func hasLine(report, start string) bool {
+	for line := range strings.Lines(report) {
+		if strings.HasPrefix(strings.TrimSpace(line), start) {
+			return true
+		}
+	}
+	return false
+}
+
+func scriptsOf(full string) string {
+	var b strings.Builder
+	for line := range strings.Lines(full) {
+		if strings.HasPrefix(strings.TrimSpace(line), "sh ") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
