@@ -1,0 +1,172 @@
+// Package rules holds the lint rules of the image tree, each in a file of its own beside a test with a bad and a good tree.
+// IDs are never given again: IT0 structure, IT1 tags and pins, IT2 lifecycle, IT3 files, IT4 selection, IT5 budgets, IT6 registry,
+// IT7 fleet, IT9 the lint itself. What makes a tree unreadable (IT004, an unknown key) is an error of loading, not a finding.
+package rules
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/dockerfile"
+	"github.com/waybill-dev/waybill/imagetree/eol"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/finding"
+)
+
+// Rule is one check of the tree.
+type Rule struct {
+	finding.Rule
+	Check func(*Pass)
+}
+
+// All returns the rules in the order of their IDs.
+func All() []Rule {
+	return []Rule{
+		it001(), it002(), it003(), it005(), it006(), it007(),
+		it010(), it011(), it012(), it013(), it020(), it021(), it022(),
+		it101(), it102(), it103(), it104(), it105(), it106(), it107(), it108(),
+		it201(), it202(), it203(), it204(), it205(), it206(),
+		it301(), it302(), it303(), it304(), it305(), it306(), it307(),
+		it401(), it402(), it403(), it404(),
+		it501(), it502(), it503(), it504(),
+		it701(), it702(), it703(),
+		it901(),
+	}
+}
+
+// Describe returns what reports say of the rules.
+func Describe() []finding.Rule {
+	var out []finding.Rule
+	for _, r := range All() {
+		out = append(out, r.Rule)
+	}
+	return out
+}
+
+// Input is what is checked.
+type Input struct {
+	Tree   *imagetree.Tree
+	FS     fs.FS                 // the tree's folder, for Dockerfiles
+	Today  imagetree.Date        // "" leaves out what depends on the day
+	EOL    *eol.Table            // nil leaves out end of life
+	Fleet  []imagetree.FleetItem // nil leaves out what needs applications
+	Before *imagetree.Tree       // the tree before the change, nil leaves out what compares
+	Was    fs.FS                 // the folder before the change
+}
+
+// Pass is one run of one rule.
+type Pass struct {
+	Input
+	rule     finding.Rule
+	findings []finding.Finding
+	files    map[string]parsed
+}
+
+type parsed struct {
+	file *dockerfile.File
+	err  error
+}
+
+// Lint runs all rules, applies policy and suppressions, and returns the findings sorted.
+func Lint(in Input) []finding.Finding {
+	p := &Pass{Input: in, files: map[string]parsed{}}
+	for _, r := range All() {
+		if severityOf(in.Tree, r.Rule) == finding.Off || r.ID == suppressionRule {
+			continue
+		}
+		p.rule = r.Rule
+		r.Check(p)
+	}
+	p.rule = it901().Rule
+	p.suppress()
+	finding.Sort(p.findings)
+	return p.findings
+}
+
+// severityOf is the rule's severity after the tree's policy.
+func severityOf(t *imagetree.Tree, r finding.Rule) finding.Severity {
+	if s, ok := t.Policy.Rules[r.ID]; ok {
+		return finding.Severity(s)
+	}
+	return r.Severity
+}
+
+// detail says where in an image a finding stands, and what stays the same of it when lines move.
+type detail struct {
+	at       string // keys below the image, separated by spaces: "provides java"
+	place    fault.Position
+	key      string
+	severity finding.Severity // when a rule has more than one; policy goes first
+	fix      string           // when the rule's general words can be made precise
+}
+
+// on reports a finding of an image.
+func (p *Pass) on(i *imagetree.Image, d detail, format string, args ...any) {
+	if d.place.File == "" {
+		d.place = i.At(strings.Fields(d.at)...)
+	}
+	p.report(i.Name, d, format, args...)
+}
+
+func (p *Pass) report(image string, d detail, format string, args ...any) {
+	severity := severityOf(p.Tree, p.rule)
+	if _, said := p.Tree.Policy.Rules[p.rule.ID]; !said && d.severity != "" {
+		severity = d.severity
+	}
+	fix := p.rule.Fix
+	if d.fix != "" {
+		fix = d.fix
+	}
+	if d.place.File == "" {
+		d.place.File = p.Tree.File
+	}
+	p.findings = append(p.findings, finding.Finding{
+		Rule: p.rule.ID, Severity: severity, Position: d.place, Image: image, Text: fmt.Sprintf(format, args...), Fix: fix, Key: d.key,
+	})
+}
+
+// each calls f for every image by name.
+func (p *Pass) each(f func(*imagetree.Image)) {
+	for _, name := range p.Tree.Names() {
+		f(p.Tree.Image(name))
+	}
+}
+
+// built calls f for every image that has a Dockerfile which can be read.
+func (p *Pass) built(f func(*imagetree.Image, *dockerfile.File)) {
+	p.each(func(i *imagetree.Image) {
+		if file, err := p.dockerfile(i); file != nil && err == nil {
+			f(i, file)
+		}
+	})
+}
+
+// dockerfile reads an image's Dockerfile once; nil without an error when the image names none.
+func (p *Pass) dockerfile(i *imagetree.Image) (*dockerfile.File, error) {
+	path := i.DockerfilePath()
+	if path == "" || p.FS == nil {
+		return nil, nil
+	}
+	if known, ok := p.files[path]; ok {
+		return known.file, known.err
+	}
+	var out parsed
+	data, err := imagetree.ReadFile(p.FS, path)
+	if err != nil {
+		out.err = errMissing{err}
+	} else {
+		out.file, out.err = dockerfile.Parse(data)
+	}
+	p.files[path] = out
+	return out.file, out.err
+}
+
+// errMissing tells a file that cannot be opened from one that cannot be understood.
+type errMissing struct{ error }
+
+// in is a place in an image's Dockerfile.
+func in(i *imagetree.Image, line int) fault.Position {
+	return fault.Position{File: i.DockerfilePath(), Line: line, Column: 1}
+}
