@@ -62,6 +62,8 @@ func aliasesOf(declared map[string]Capability) map[string][]string {
 	for p, known := range packages {
 		names[p] = slices.Clone(known.capabilities)
 	}
+	// A distribution brings a shell, whether the tree says so or not.
+	names["sh"] = append(sortedKeys(managers), "busybox")
 	for _, c := range sortedKeys(declared) {
 		for _, alias := range declared[c].Alias {
 			if !slices.Contains(names[alias], c) {

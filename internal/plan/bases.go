@@ -97,6 +97,9 @@ func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, err
 	for name, provided := range image.All() {
 		b.Provides[name] = provided.Text
 	}
+	if image.Has("sh") {
+		b.Provides["sh"] = b.Provides["sh"] // a distribution that does not name its shell has one
+	}
 	if missing := selection.Pick.Missing; len(missing) > 0 {
 		b.Install = Install{Manager: image.PackageManager(), Packages: image.Packages(missing)}
 	}
