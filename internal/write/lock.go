@@ -196,7 +196,7 @@ func (cs *Changes) setLock(next, old lock, folder string) error {
 		return err
 	}
 	cs.lock = Change{Path: name, Status: Update, mode: 0o644, old: data, new: text}
-	cs.lockDrift = problem != "" || !maps.EqualFunc(now.files, next.files, slices.Equal)
+	cs.lockDrift = problem != "" || slices.ContainsFunc(next.paths(), func(name string) bool { return now.files[name] == nil })
 	switch {
 	case !exists && len(next.files) == 0, exists && bytes.Equal(data, text):
 		cs.lock.Status = Unchanged

@@ -65,7 +65,7 @@ type Changes struct {
 	lock  Change
 	dest  *Destination
 
-	lockDrift bool // the lock lacks entries or is damaged, and not merely from another tool or tree
+	lockDrift bool // the lock is damaged, or does not know a file
 }
 
 // Compare decides about each file of a run. It writes nothing.
