@@ -201,6 +201,7 @@ func (x *module) documentedPorts(a *artifact) []facts.Port {
 			continue
 		}
 		if n, err := strconv.Atoi(m[1]); err == nil && n > 79 && n < 65536 {
+			x.docArgs = jarArguments(line)
 			at := facts.Evidence{File: file, Line: i + 1, Rule: "documented command"}
 			x.warn(at, fmt.Sprintf("port %d is a guess: only the documentation names it", n))
 			return []facts.Port{{Value: n, Name: "http", Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
@@ -209,7 +210,24 @@ func (x *module) documentedPorts(a *artifact) []facts.Port {
 	return nil
 }
 
+// jarArguments are the plain words after the jar in a documented command.
+func jarArguments(line string) []string {
+	_, rest, ok := strings.Cut(line, ".jar")
+	if !ok {
+		return nil
+	}
+	var args []string
+	for _, w := range strings.Fields(strings.Trim(rest, "`")) {
+		if !plainWord.MatchString(w) {
+			break
+		}
+		args = append(args, w)
+	}
+	return args
+}
+
 var (
+	plainWord     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._/:=-]*$`)
 	jarPort       = regexp.MustCompile(`\.jar\s+(?:.*\s)?(\d{3,5})(?:\s|$)`)
 	publishedPort = regexp.MustCompile(`(?:-p|--publish)[ =](?:[\d.]+:)?\d+:(\d+)`)
 )

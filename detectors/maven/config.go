@@ -35,7 +35,7 @@ func relaxed(key string) string {
 // config reads the module's configuration once.
 func (x *module) config() *appConfig {
 	if x.conf == nil {
-		x.conf = &appConfig{x: x}
+		x.conf = &appConfig{x: x} // set before it is loaded: what is loaded first is asked for what to load next
 		x.conf.load()
 	}
 	return x.conf
@@ -79,6 +79,7 @@ func (c *appConfig) load() {
 			c.read(base + "-" + profile)
 		}
 	}
+	c.remote()
 }
 
 func (c *appConfig) read(base string) {

@@ -72,6 +72,7 @@ var webStarters = []string{
 	"knife4j-openapi3-jakarta-spring-boot-starter", "springdoc-openapi-starter-webmvc-ui", "springdoc-openapi-ui", "springfox-boot-starter", "vaadin-spring-boot-starter",
 	"cxf-spring-boot-starter-jaxws", "cxf-spring-boot-starter-jaxrs", "spring-ai-starter-mcp-server-webmvc", "spring-ai-starter-mcp-server-webflux",
 	"nacos-console", "nacos-server", "tomcat-embed-core", "spring-cloud-starter-netflix-hystrix-dashboard", "spring-boot-starter-vaadin",
+	"spring-cloud-starter-netflix-turbine-stream", "spring-cloud-starter-turbine-stream", "spring-cloud-starter-netflix-turbine",
 }
 
 // quietStarters run without any server: with only these (and other libraries that are known to bring none) an application is a
@@ -90,7 +91,7 @@ var embeddedServers = []string{
 	"armeria", "ratpack-core", "jersey-container-grizzly2-http", "jersey-container-jetty-http", "jersey-container-jdk-http", "jersey-container-netty-http",
 	"grizzly-http-server", "http4s-blaze-server", "ktor-server-core", "ktor-server-netty", "ktor-server-netty-jvm", "ktor-server-core-jvm", "ktor-server-cio-jvm",
 	"restlet", "nanohttpd", "simpleserver", "prometheus-metrics-exporter-httpserver", "simpleclient_httpserver", "libthrift", "rest-express", "blade-core",
-	"solon-web", "jfinal-undertow", "play-akka-http-server", "act", "light-4j", "server", "payara-micro", "microprofile", "openwebbeans-se", "smallrye-vertx",
+	"solon-web", "jfinal-undertow", "http-server", "play-akka-http-server", "act", "light-4j", "server", "payara-micro", "microprofile", "openwebbeans-se", "smallrye-vertx",
 }
 
 // consumers are libraries of programs that wait for messages instead of requests.
@@ -155,6 +156,9 @@ func (x *module) bootKind(a *artifact) facts.Text {
 	}
 	if d, ok := x.has("dubbo-spring-boot-starter", "grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
 		return say(facts.Server, facts.Likely, d.at)
+	}
+	if d, ok := x.has("spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"); ok && !none {
+		return say(facts.Server, facts.Guess, d.at) // registers an address, so it most likely has one
 	}
 	if d, ok := x.has("spring-shell-starter", "spring-boot-starter-batch", "picocli-spring-boot-starter", "spring-cloud-starter-task"); ok {
 		return say(facts.CLI, facts.Likely, d.at)

@@ -15,7 +15,7 @@ func (x *module) image(a *artifact, u facts.Unit) facts.Image {
 		Requires: []facts.Require{{Capability: "java", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
 		Wants:    u.NativePackages,
 		Runtime:  "jvm", JavaOpts: "JAVA_OPTS",
-		Writable: x.writable(), LogDir: x.logDir(),
+		Writable: x.writable(), LogDir: x.logDir(), Env: x.portEnv,
 	}
 	switch a.form {
 	case war:
@@ -190,11 +190,17 @@ func (x *module) loaderClass() string {
 
 // runArguments are the arguments of the program, with the files that they name brought along.
 func (x *module) runArguments(run *facts.Run) []string {
-	args := x.arguments()
+	args := append([]string(nil), x.arguments()...)
 	if len(args) == 2 && args[0] == "server" {
 		file := x.dropwizardConfig()
 		run.Copies = append(run.Copies, facts.Copy{From: file, To: path.Base(file), Why: "configuration named by the start command"})
 		return []string{"server", path.Base(file)}
+	}
+	for i, a := range args {
+		if file := path.Join(x.p.dir, a); path.Ext(a) != "" && x.r.tree.Has(file) {
+			run.Copies = append(run.Copies, facts.Copy{From: file, To: path.Base(file), Why: "named by the documented start command"})
+			args[i] = path.Base(file)
+		}
 	}
 	return args
 }

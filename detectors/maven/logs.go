@@ -10,7 +10,7 @@ import (
 func (x *module) logDir() string {
 	for _, key := range []string{"logging.file.path", "logging.path"} {
 		if v, ok := x.config().get(key); ok {
-			if dir := logFolder(v.text); dir != "" {
+			if dir := logFolder(v.text); dir != "" && len(v.missing) == 0 {
 				return dir
 			}
 		}
@@ -19,6 +19,9 @@ func (x *module) logDir() string {
 		if v, ok := x.config().get(key); ok && v.text != "" {
 			if key == "quarkus.log.file.path" && x.setting("quarkus.log.file.enable", "false") != "true" {
 				continue
+			}
+			if len(v.missing) > 0 {
+				return "" // below ${user.home} or another place that only the JVM knows
 			}
 			return logFolder(path.Dir(v.text))
 		}
@@ -65,7 +68,7 @@ func (x *module) appenderFolder(root *element) string {
 		case "property", "springproperty":
 			value := e.attr("value") + e.attr("defaultValue")
 			if source := e.attr("source"); source != "" {
-				if v, ok := x.config().get(source); ok {
+				if v, ok := x.config().get(source); ok && len(v.missing) == 0 {
 					value = v.text
 				}
 			}

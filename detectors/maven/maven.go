@@ -35,12 +35,9 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	for _, c := range r.deployed(all) {
 		f.Units = append(f.Units, c.x.unit(c.a))
 		f.Warnings = append(f.Warnings, c.x.warnings...)
-		for _, dir := range c.x.owned() {
-			if f.Owned == nil {
-				f.Owned = map[string]string{}
-			}
-			f.Owned[dir] = c.x.p.dir
-		}
+	}
+	if len(f.Units) > 0 {
+		f.Owned = r.frontends(all)
 	}
 	if len(f.Units) == 0 {
 		f.Units = r.libraries()

@@ -23,6 +23,8 @@ type module struct {
 	mainsRead bool
 	conf      *appConfig
 	art       *artifact
+	portEnv   []facts.EnvVar // variables without which no port is set
+	docArgs   []string       // arguments that the documentation shows
 	warnings  []facts.Warning
 }
 

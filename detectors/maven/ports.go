@@ -1,7 +1,7 @@
 package maven
 
 import (
-	"path"
+	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -41,7 +41,32 @@ func (x *module) ports(a *artifact, framework string) []facts.Port {
 	if p := x.codePorts("http", 0, ""); len(p) > 0 {
 		return p
 	}
-	return x.documentedPorts(a)
+	if p := x.documentedPorts(a); len(p) > 0 {
+		return p
+	}
+	return x.libraryPort()
+}
+
+// libraryPorts are the ports that server libraries listen on when the program names none (the manual of each).
+var libraryPorts = []struct {
+	group, artifact string
+	port            int
+}{
+	{"io.airlift", "http-server", 8080}, {"io.javalin", "javalin", 8080}, {"com.sparkjava", "spark-core", 4567}, {"io.jooby", "jooby", 8080},
+	{"io.ratpack", "ratpack-core", 5050}, {"org.noear", "solon-web", 8080}, {"org.noear", "solon-lib", 8080}, {"com.hellokaton", "blade-core", 9000},
+	{"io.undertow", "undertow-core", 8080}, {"org.eclipse.microprofile", "microprofile", 8080},
+}
+
+// libraryPort is the default of the server library that a plain program uses: a guess.
+func (x *module) libraryPort() []facts.Port {
+	for _, l := range libraryPorts {
+		if d, ok := x.has(l.artifact); ok && d.group == l.group {
+			at := ruled(d.at, "default of "+l.artifact)
+			x.warn(at, "port "+strconv.Itoa(l.port)+" is a guess: the default of "+l.artifact)
+			return []facts.Port{{Value: l.port, Name: "http", Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
+		}
+	}
+	return nil
 }
 
 func ruled(at facts.Evidence, rule string) facts.Evidence {
@@ -56,23 +81,9 @@ func (x *module) one(name string, fallback int, rule, env string, keys ...string
 		if !ok {
 			continue
 		}
-		p := facts.Port{Name: name, Env: env, Confidence: facts.Certain, Evidence: []facts.Evidence{v.at}}
-		if v.env != "" {
-			p.Env = v.env
-		}
-		n, err := strconv.Atoi(strings.TrimSpace(v.text))
-		if err == nil && n > 0 && n < 65536 {
-			p.Value = n
-			return []facts.Port{p}
-		}
-		if fallback == 0 {
+		p := x.portFrom(v, key, facts.Port{Value: fallback, Name: name, Env: env})
+		if p.Value == 0 {
 			return nil
-		}
-		p.Value, p.Confidence = fallback, facts.Guess
-		if err == nil {
-			x.warn(v.at, key+" is "+v.text+", which means a random port or none: "+strconv.Itoa(fallback)+" is a guess, set the variable "+p.Env)
-		} else {
-			x.warn(v.at, key+" has no value without the variable "+p.Env+": "+strconv.Itoa(fallback)+" is a guess")
 		}
 		return []facts.Port{p}
 	}
@@ -80,6 +91,33 @@ func (x *module) one(name string, fallback int, rule, env string, keys ...string
 		return nil
 	}
 	return []facts.Port{{Value: fallback, Name: name, Env: env, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: x.p.file, Line: x.p.root.line, Rule: rule}}}}
+}
+
+// portFrom reads the port of a setting into p, whose value is the fallback. A setting that only a variable fills keeps the
+// fallback as a guess, and the image sets the variable to it, since the program would not start without.
+func (x *module) portFrom(v setting, key string, p facts.Port) facts.Port {
+	p.Confidence, p.Evidence = facts.Certain, []facts.Evidence{v.at}
+	if v.env != "" {
+		p.Env = v.env
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(v.text))
+	if err == nil && n > 0 && n < 65536 {
+		p.Value = n
+		return p
+	}
+	if p.Value == 0 {
+		return p
+	}
+	p.Confidence = facts.Guess
+	what := " has no value without the variable "
+	if err == nil {
+		what = " is " + v.text + ", a random port or none, without the variable "
+	}
+	x.warn(v.at, key+what+p.Env+": "+strconv.Itoa(p.Value)+" is a guess, and the image sets the variable to it")
+	if p.Env != "" {
+		x.portEnv = append(x.portEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
+	}
+	return p
 }
 
 // bootPorts: server.port, by default 8080; management.server.port when it is another (Spring Boot reference, "Common Application
@@ -214,7 +252,7 @@ func (x *module) quarkusPorts(a *artifact) []facts.Port {
 	if v, ok := x.config().get("quarkus.management.enabled"); ok && v.text == "true" {
 		ports = appendPorts(ports, x.one("management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "%prod.quarkus.management.port", "quarkus.management.port"))
 	}
-	if _, ok := x.has("quarkus-grpc"); ok {
+	if _, ok := x.has("quarkus-grpc"); ok && x.inSources("@GrpcService") {
 		if v, ok := x.config().get("quarkus.grpc.server.use-separate-server"); !ok || v.text != "false" {
 			ports = appendPorts(ports, x.one("grpc", 9000, "Quarkus gRPC default", "QUARKUS_GRPC_SERVER_PORT", "%prod.quarkus.grpc.server.port", "quarkus.grpc.server.port"))
 		}
@@ -222,68 +260,22 @@ func (x *module) quarkusPorts(a *artifact) []facts.Port {
 	return ports
 }
 
-// dropwizardPorts reads the YAML file that the program is started with; by default 8080 and 8081 for the administration
-// (Dropwizard manual, "Configuration Reference").
-func (x *module) dropwizardPorts() []facts.Port {
-	file := x.dropwizardConfig()
-	read := func(name string, fallback int, rule string, keys ...string) facts.Port {
-		for _, doc := range x.r.documents(file) {
-			for _, key := range keys {
-				if v, ok := doc.Get(key); ok {
-					s := setting{}
-					text := x.config().resolve(v.Value, &s, 0)
-					if n, err := strconv.Atoi(text); err == nil && n > 0 {
-						return facts.Port{Value: n, Name: name, Env: s.env, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: file, Line: v.Line, Rule: key}}}
-					}
-				}
-			}
-		}
-		return facts.Port{Value: fallback, Name: name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: x.p.file, Line: x.p.root.line, Rule: rule}}}
-	}
-	ports := []facts.Port{read("http", 8080, "Dropwizard default", "server.applicationConnectors[0].port", "server.connector.port")}
-	if v := read("admin", 8081, "Dropwizard administration default", "server.adminConnectors[0].port"); file == "" || !x.dropwizardSimple(file) {
-		ports = appendPorts(ports, []facts.Port{v})
-	}
-	return ports
-}
-
-func (x *module) dropwizardSimple(file string) bool {
-	for _, doc := range x.r.documents(file) {
-		if v, ok := doc.Get("server.type"); ok && v.Value == "simple" {
+func containsAny(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
 			return true
 		}
 	}
 	return false
 }
 
-// dropwizardConfig finds the configuration file: a YAML file of the module or of the repository's root that has a server section.
-func (x *module) dropwizardConfig() string {
-	var candidates []string
-	for _, dir := range uniqueDirs(x.p.dir, path.Join(x.p.dir, "config"), path.Join(x.p.dir, "conf"), path.Join(x.p.dir, "src/main/resources"), path.Join(x.p.dir, "src/main/resources/config"), ".", "config") {
-		for _, f := range x.r.tree.In(dir) {
-			if ext := path.Ext(f); ext == ".yml" || ext == ".yaml" {
-				candidates = append(candidates, f)
-			}
+// inSources says whether a source file of the module holds this text.
+func (x *module) inSources(text string) bool {
+	for i, f := range x.sources() {
+		if i >= maxSources {
+			break
 		}
-	}
-	for _, f := range candidates {
-		if strings.HasPrefix(path.Base(f), ".") || strings.Contains(f, "docker-compose") {
-			continue
-		}
-		for _, doc := range x.r.documents(f) {
-			for _, v := range doc.Values {
-				if strings.HasPrefix(v.Key, "server.applicationConnectors") || strings.HasPrefix(v.Key, "server.connector") || strings.HasPrefix(v.Key, "server.adminConnectors") {
-					return f
-				}
-			}
-		}
-	}
-	return ""
-}
-
-func containsAny(s string, parts ...string) bool {
-	for _, p := range parts {
-		if strings.Contains(s, p) {
+		if data, err := x.r.tree.Read(f); err == nil && bytes.Contains(data, []byte(text)) {
 			return true
 		}
 	}

@@ -18,6 +18,9 @@ type reactor struct {
 	listed   map[string]listing
 	warnings []facts.Warning
 	java     map[string]*javaFile
+
+	served     []string // folders that a configuration server of this repository serves
+	servedRead bool
 }
 
 // listing says which POM lists a module, and the profile that it is listed in ("" for always).

@@ -16,7 +16,7 @@ type candidate struct {
 
 // demoWords name folders whose programs show something and are deployed by nobody; sampleWords do so when they belong to a library.
 var (
-	demoWords   = []string{"demo", "demos", "example", "examples", "tutorial", "tutorials", "playground"}
+	demoWords   = []string{"demo", "demos", "example", "examples", "tutorial", "tutorials", "playground", "docs", "documentation"}
 	sampleWords = []string{"sample", "samples", "quickstart", "quickstarts", "benchmark", "benchmarks", "integration-tests", "itest", "itests", "it", "tests", "test"}
 )
 

@@ -129,6 +129,12 @@ func (x *module) needsEnv() []string {
 			}
 		}
 	}
+	if d, ok := x.has("dropwizard-core"); ok && d.group == "io.dropwizard" {
+		x.dropwizardEnv(set)
+	}
+	for _, e := range x.portEnv {
+		delete(set, e.Name) // the image sets it
+	}
 	return sortedKeys(set)
 }
 

@@ -194,5 +194,5 @@ func (x *module) arguments() []string {
 		}
 		return []string{"server"}
 	}
-	return nil
+	return x.docArgs
 }
