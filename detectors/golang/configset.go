@@ -20,6 +20,7 @@ type configSet struct {
 
 type openedFile struct {
 	path   string
+	name   string // as the program names it, relative to its working folder
 	by     string // the Go file that names it, "" for a conventional place
 	values []configfile.Value
 }
@@ -100,11 +101,11 @@ func (p *program) open(f *gofile, name string) {
 		return
 	}
 	if file, _ := p.locate(name); file != "" {
-		p.openFile(file, f.path)
+		p.openFile(file, f.path, name)
 	}
 }
 
-func (p *program) openFile(file, by string) {
+func (p *program) openFile(file, by, name string) {
 	set := p.opened
 	if len(set.files) >= maxConfigFiles || slices.ContainsFunc(set.files, func(o openedFile) bool { return o.path == file }) || strings.Contains(path.Base(file), "_test.") {
 		return
@@ -130,7 +131,7 @@ func (p *program) openFile(file, by string) {
 	default:
 		values = configfile.Dotenv(data)
 	}
-	set.files = append(set.files, openedFile{path: file, by: by, values: values})
+	set.files = append(set.files, openedFile{path: file, name: name, by: by, values: values})
 }
 
 // openViper follows viper.SetConfigName and AddConfigPath.
@@ -161,7 +162,7 @@ func (p *program) openViper() {
 			}
 			for _, ext := range append([]string{""}, configEndings...) {
 				if file, _ := p.locate(path.Join(d.text, n.text+ext)); file != "" {
-					p.openFile(file, by)
+					p.openFile(file, by, path.Join(d.text, path.Base(file)))
 				}
 			}
 		}
@@ -212,7 +213,7 @@ func (p *program) openFolder(name, flag string, f *gofile) {
 	}
 	for _, file := range p.r.tree.In(dir) {
 		if slices.Contains(configEndings, path.Ext(file)) {
-			p.openFile(file, f.path)
+			p.openFile(file, f.path, "")
 		}
 	}
 }
@@ -227,7 +228,7 @@ func (p *program) openConventional() {
 			for _, file := range p.r.tree.In(path.Join(base, dir)) {
 				near = append(near, file)
 				if conventional.MatchString(dir + "/" + path.Base(file)) {
-					p.openFile(file, "")
+					p.openFile(file, "", "")
 				}
 			}
 		}
@@ -236,7 +237,7 @@ func (p *program) openConventional() {
 			for _, m := range set.Members {
 				for _, file := range m.Files {
 					if slices.Contains(configEndings, path.Ext(file)) {
-						p.openFile(file, "")
+						p.openFile(file, "", "")
 					}
 				}
 			}
@@ -245,6 +246,11 @@ func (p *program) openConventional() {
 }
 
 var squeeze = strings.NewReplacer("_", "", "-", "")
+
+// guessed says whether a file was found in a conventional place only: the code does not name it.
+func (s *configSet) guessed(file string) bool {
+	return slices.ContainsFunc(s.files, func(o openedFile) bool { return o.path == file && o.by == "" })
+}
 
 // find looks a dotted key up: the whole path, else a path that ends in it.
 func (s *configSet) find(key string) (configfile.Value, string, bool) {

@@ -21,6 +21,7 @@ type val struct {
 	flag string         // the command line flag that overrides it
 	host string         // the variable that overrides the host alone
 	file string         // the configuration file that it was read from
+	must bool           // the variable is required: nothing else gives the value
 	num  bool           // a number, not a text
 	arg  bool           // taken from the command line by position
 	at   facts.Evidence // where the text is written
@@ -161,7 +162,7 @@ func concat(left, right []val) []val {
 			if v.file == "" {
 				v.file = r.file
 			}
-			v.arg = l.arg || r.arg
+			v.arg, v.must = l.arg || r.arg, l.must || r.must
 			list = append(list, v)
 		}
 	}

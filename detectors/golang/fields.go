@@ -75,6 +75,11 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 	field, _ := p.field(t, name, 0)
 	var list []val
 	var env string
+	if field == nil && t.ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
+		if inner, ok := e.X.(*ast.SelectorExpr); ok {
+			return p.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + name}, nil)
+		}
+	}
 	if field != nil {
 		tag := parseTag(field)
 		env = tag.env
@@ -82,7 +87,7 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 		if tag.fallback != "" {
 			list = append(list, val{text: tag.fallback, env: tag.env, at: p.r.place(field, "struct tag")})
 		} else if tag.env != "" {
-			list = append(list, val{text: unknown, env: tag.env, at: p.r.place(field, "struct tag")})
+			list = append(list, val{text: unknown, env: tag.env, must: tag.required, at: p.r.place(field, "struct tag")})
 		}
 	}
 	for _, f := range p.with(name) {
@@ -173,6 +178,9 @@ func parseTag(f *ast.Field) tag {
 	for _, k := range []string{"env", "envconfig"} {
 		if v, ok := st.Lookup(k); ok {
 			parts := strings.Split(v, ",")
+			for i := range parts {
+				parts[i] = strings.TrimSpace(parts[i])
+			}
 			if isEnvName(parts[0]) {
 				t.env = parts[0]
 			}
@@ -272,6 +280,16 @@ func (p *program) holders(key, name string, depth int) []string {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)[:min(len(list), 8)]
+}
+
+// trimConfig drops what the names of configuration structs end in.
+func trimConfig(s string) string {
+	for _, end := range []string{"Config", "Conf", "Settings", "Setting", "Options", "Opts"} {
+		if cut, ok := strings.CutSuffix(s, end); ok && cut != "" {
+			return cut
+		}
+	}
+	return s
 }
 
 func joinKey(a, b string) string {

@@ -91,11 +91,11 @@ func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
 	s.Env = append(s.Env, facts.EnvVar{Name: "GOTOOLCHAIN", Value: "local"})
 	if priv := r.private(m); priv.secret {
 		s.Secrets = []facts.Secret{{ID: "netrc", Target: "/root/.netrc"}}
-		s.Wants = append(s.Wants, "git")
-		if priv.pattern != "" {
+		if priv.pattern != "" { // modules of the same owner may well be public
+			s.Wants = append(s.Wants, "git")
 			s.Env = append(s.Env, facts.EnvVar{Name: "GOPRIVATE", Value: priv.pattern})
+			r.warn(priv.at.File, priv.at.Line, "may need credentials ("+priv.at.Rule+"): the build takes them from the optional secret netrc")
 		}
-		r.warn(priv.at.File, priv.at.Line, "may need credentials ("+priv.at.Rule+"): the build takes them from the optional secret netrc")
 	}
 	if len(rec.unknown) > 0 {
 		r.warn(rec.at.File, rec.at.Line, "stamps "+strings.Join(rec.unknown, ", ")+" with values of git or the clock: the image keeps the defaults of the code")

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,9 @@ func (p *program) kind(listeners []listener) facts.Text {
 		}
 		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
 	}
+	if e := path.Base(p.main.dir); slices.Contains(oneShot, strings.ToLower(e)) {
+		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of a program that ends: " + e}}}
+	}
 	if p.background() && len(listeners) > 0 {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of background work"}}}
 	}
@@ -35,6 +39,9 @@ func (p *program) background() bool {
 		return slices.Contains([]string{"job", "jobs", "task", "tasks", "worker", "workers", "consumer", "cron"}, e)
 	})
 }
+
+// oneShot are the names of programs that prepare something and end.
+var oneShot = []string{"migrate", "migration", "migrations", "migrator", "migrater", "seed", "seeder", "seeds", "initdb", "bootstrap", "setup"}
 
 // ephemeral holds for a port that the system chooses on the loopback interface: the callback of a login in a browser.
 func ephemeral(l listener) bool {

@@ -33,7 +33,10 @@ func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) placement 
 			continue
 		}
 		confidence := facts.Certain
-		if l.file != "" || l.env != "" || l.flag != "" {
+		switch {
+		case l.file != "" && p.config().guessed(l.file):
+			confidence, l.loopback = facts.Guess, false
+		case l.file != "" || l.env != "" || l.flag != "":
 			confidence = facts.Likely
 		}
 		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})

@@ -43,6 +43,9 @@ func (p *program) reach(start node) route {
 			continue
 		}
 		seen[at.node] = true
+		if at.fn != nil && at.fn.Recv != nil && !p.constructed(at.file.pkg, receiver(at.fn)) {
+			continue
+		}
 		if p.isStart(at.node) {
 			if !best.reached || at.off == best.off && preferWords(at.words, best.words) {
 				best = route{true, at.off, at.words}
@@ -64,6 +67,37 @@ func (p *program) isStart(n node) bool {
 		return n.decl == "" || n.decl == "_"
 	}
 	return n.fn.Recv == nil && (n.fn.Name.Name == "init" || n.fn.Name.Name == "main" && n.file.pkg == p.main)
+}
+
+// constructed says whether something that main comes to makes values of a type: a method of a type that nothing makes is never called,
+// even when methods of its name are. A type that nothing visibly makes counts as made.
+func (p *program) constructed(pkg *gopkg, name string) bool {
+	key := nameKey{name: name, pkg: pkg}
+	if made, known := p.made[key]; known {
+		return made
+	}
+	p.made[key] = true // while it is being answered: types that make each other
+	any, made := false, false
+	for _, f := range p.with(name) {
+		if made || f.pkg != pkg && !p.importsPackage(f, pkg) {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, u := range x.uses[name] {
+			if u.around.fn != nil && receiver(u.around.fn) == name && f.pkg == pkg {
+				continue
+			}
+			any = true
+			if made = p.route(node{file: f, fn: u.around.fn, decl: u.around.decl}).reached; made {
+				break
+			}
+		}
+	}
+	p.made[key] = made || !any
+	return p.made[key]
 }
 
 type hop struct {

@@ -37,7 +37,9 @@ func newRepo(tree *source.Tree) *repo {
 }
 
 func (r *repo) warn(file string, line int, text string) {
-	r.warnings = append(r.warnings, facts.Warning{File: file, Line: line, Text: text})
+	if w := (facts.Warning{File: file, Line: line, Text: text}); !slices.Contains(r.warnings, w) {
+		r.warnings = append(r.warnings, w)
+	}
 }
 
 // exists looks past what the tree leaves out, such as vendor folders.

@@ -82,12 +82,9 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 		if o.by == "" || path.Base(o.path)[0] == '.' || strings.HasSuffix(o.path, ".env") || p.opened.folder != "" && within(o.path, p.opened.folder) || p.embedded(o.path) {
 			continue
 		}
-		name := relative(o.path, p.main.mod.dir)
-		if !within(o.path, p.main.mod.dir) {
-			name = o.path
-		}
-		if p.namedFromRoot(o) {
-			name = o.path
+		name := path.Clean(o.name)
+		if o.name == "" || path.IsAbs(name) || strings.HasPrefix(name, "..") {
+			name = relative(o.path, p.main.mod.dir)
 		}
 		files = append(files, opened{name: name, from: o.path, why: "configuration", at: facts.Evidence{File: o.by, Rule: "names " + o.path}})
 	}
@@ -103,14 +100,6 @@ func (p *program) embedded(file string) bool {
 		ok, _ := path.Match(e.pattern, file)
 		return ok || within(file, e.pattern)
 	})
-}
-
-// namedFromRoot says whether the program names a file by its path from the root of the repository although it is in a module below.
-func (p *program) namedFromRoot(o openedFile) bool {
-	if p.main.mod.dir == "." {
-		return false
-	}
-	return len(p.with(`"`+o.path+`"`)) > 0 || len(p.with(`"./`+o.path+`"`)) > 0
 }
 
 var openWords = []string{"os.Open", "ReadFile", "ReadDir", "DirFS", "ParseFiles", "ParseGlob", "LoadHTML", "http.Dir", "ServeFile", "Static", ".File(", "SendFile", "HandleDir", "Mkdir", "os.Create", "Filename", "Migrate", "NewWithDatabaseInstance"}
