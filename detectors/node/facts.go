@@ -33,6 +33,7 @@ func (p *project) facts(u *unit) facts.Unit {
 		p.running(u, &out)
 	}
 	p.surroundings(u, &out)
+	out.Image = p.image(u, mg, version)
 	out.Confidence = u.kind.Confidence
 	for _, w := range u.warnings {
 		w.Unit = m.dir

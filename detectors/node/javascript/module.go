@@ -129,3 +129,15 @@ func returned(f *Node) *Node {
 
 // Exports says whether the module gives something to those that import it.
 func (m *Module) Exports() bool { return len(m.exports) > 0 || len(m.all) > 0 }
+
+// Words are the distinct constant strings of the module.
+func (m *Module) Words() map[string]bool {
+	words := map[string]bool{}
+	Walk(m.Root, func(n *Node) bool {
+		if n.Kind == String && n.Text != "" && len(n.Text) < 200 {
+			words[n.Text] = true
+		}
+		return true
+	})
+	return words
+}

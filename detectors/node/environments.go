@@ -1,0 +1,149 @@
+package node
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/environments"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+)
+
+// environments fills in which settings belong to which environment, and how the program is told:
+// by a variable that it reads itself, by the name of a file that it opens, or when it is built.
+func (p *project) environments(u *unit, out *facts.Unit) {
+	m := u.m
+	var own []string
+	for _, f := range p.tree.Under(m.dir) {
+		if p.owner(f) == m {
+			own = append(own, f)
+		}
+	}
+	var sets []environments.Set
+	for _, s := range environments.Find(own, m.dir) {
+		if chosen := p.chosen(u, s); chosen.By != facts.ByNothing {
+			sets = append(sets, s)
+			if out.Config.By == facts.ByNothing || out.Config.By == facts.ByBuild && chosen.By != facts.ByBuild {
+				out.Config = chosen
+			} else if chosen.By == facts.ByLink && out.Config.By == facts.ByLink {
+				out.Config.Links = append(out.Config.Links, chosen.Links...)
+			}
+		}
+	}
+	out.Environments = slices.DeleteFunc(environments.Merge(sets), func(e facts.Environment) bool {
+		// test is what Node's test runners set NODE_ENV to; nothing is deployed with it
+		return !environments.Deployed(e.Name) || e.Name == environments.Test
+	})
+	if len(out.Environments) == 0 {
+		out.Config = facts.Config{}
+	}
+	if out.Config.By == facts.ByBuild {
+		u.warn(m.file, 0, "the environment is chosen when the site is built ("+strings.Join(names(out.Environments), ", ")+"): one image an environment, or settings that the site loads when it runs")
+	}
+}
+
+func names(all []facts.Environment) []string {
+	var out []string
+	for _, e := range all {
+		out = append(out, e.Name)
+	}
+	return out
+}
+
+// chosen says how a set reaches the program; ByNothing when nothing of the unit reads it.
+func (p *project) chosen(u *unit, s environments.Set) facts.Config {
+	m := u.m
+	first := s.Members[0].Files[0]
+	evidence := func(rule string) []facts.Evidence { return []facts.Evidence{{File: first, Rule: rule}} }
+	rel, _ := relative(m.dir, first)
+	switch {
+	case strings.HasPrefix(rel, "config/") && s.Layout == environments.Whole && m.uses("config"):
+		return facts.Config{By: facts.ByVariable, Variable: "NODE_CONFIG_ENV", Evidence: evidence("node-config")}
+	case strings.HasPrefix(rel, "config/config.") && m.uses("egg"):
+		return facts.Config{By: facts.ByVariable, Variable: "EGG_SERVER_ENV", Evidence: evidence("Egg")}
+	case strings.HasPrefix(rel, "src/config/config.") && m.uses("@midwayjs/core"):
+		return facts.Config{By: facts.ByVariable, Variable: "MIDWAY_SERVER_ENV", Evidence: evidence("Midway")}
+	case u.kind.Value == facts.StaticSite && (s.Layout == environments.Dotenv || strings.Contains(rel, "environments/")):
+		return facts.Config{By: facts.ByBuild, Evidence: evidence(u.framework.Value + " mode")}
+	case u.kind.Value == facts.StaticSite:
+		return facts.Config{}
+	}
+	if c, ok := p.readByMode(u, s); ok {
+		return c
+	}
+	if s.Layout != environments.Dotenv {
+		return facts.Config{}
+	}
+	if metaFrameworks[u.known.name] {
+		// a framework that loads .env.local over what is committed
+		return link(m, s, path.Join(m.dir, ".env.local"), evidence("dotenv cascade of "+u.known.name))
+	}
+	if m.uses("dotenv", "dotenv-flow", "@nestjs/config", "env-cmd", "dotenv-cli", "dotenv-expand") {
+		return link(m, s, s.Target, evidence("dotenv"))
+	}
+	return facts.Config{}
+}
+
+// link makes the environment's file the one of a fixed name that the program opens.
+func link(m *manifest, s environments.Set, target string, evidence []facts.Evidence) facts.Config {
+	rel, ok := relative(m.dir, target)
+	if !ok || s.HasBase && target == s.Target {
+		return facts.Config{} // a committed base is never replaced
+	}
+	l := facts.ConfigLink{Target: rel, Sources: map[string]string{}}
+	for _, member := range s.Members {
+		l.Sources[member.Name] = member.Files[0]
+	}
+	return facts.Config{By: facts.ByLink, Links: []facts.ConfigLink{l}, Evidence: evidence}
+}
+
+// modes are the variables that name an environment, by which programs choose their files.
+var modes = regexp.MustCompile(`^(APP_ENV|ENVIRONMENT|ENV|NODE_ENV|DEPLOY_ENV|STAGE|PROFILE|NODE_CONFIG_ENV|RUN_ENV|SERVER_ENV|ACTIVE_PROFILE)$`)
+
+// readByMode finds a template such as `.env.${process.env.APP_ENV}` in the code. With NODE_ENV, which stays production in every
+// deployed environment, the file of production is the one to link.
+func (p *project) readByMode(u *unit, s environments.Set) (facts.Config, bool) {
+	var out facts.Config
+	program := p.code.program(p.setting(u.m))
+	for _, module := range u.modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			if out.By != facts.ByNothing || n.Kind != javascript.Template && !(n.Kind == javascript.Binary && n.Text == "+") {
+				return out.By == facts.ByNothing
+			}
+			variable, pattern := "", ""
+			javascript.Walk(n, func(k *javascript.Node) bool {
+				if k.Kind == javascript.String {
+					pattern += k.Text
+				} else if v := program.Eval(module, k); modes.MatchString(v.Env) {
+					variable = v.Env
+					pattern += "{env}"
+					return false
+				}
+				return true
+			})
+			if variable == "" || !strings.Contains(path.Base(s.Pattern), path.Base(strings.TrimLeft(pattern, "./"))) && !strings.HasSuffix(pattern, "{env}") {
+				return true
+			}
+			e := []facts.Evidence{{File: module.File, Line: n.Line, Rule: variable}}
+			if variable != "NODE_ENV" {
+				out = facts.Config{By: facts.ByVariable, Variable: variable, Evidence: e}
+				return false
+			}
+			target := path.Join(path.Dir(s.Members[0].Files[0]), strings.ReplaceAll(path.Base(s.Pattern), "{env}", "production"))
+			out = facts.Config{By: facts.ByLink, Links: []facts.ConfigLink{modeLink(u.m, s, target)}, Evidence: e}
+			return false
+		})
+	}
+	return out, out.By != facts.ByNothing
+}
+
+func modeLink(m *manifest, s environments.Set, target string) facts.ConfigLink {
+	rel, _ := relative(m.dir, target)
+	l := facts.ConfigLink{Target: rel, Sources: map[string]string{}}
+	for _, member := range s.Members {
+		l.Sources[member.Name] = member.Files[0]
+	}
+	return l
+}

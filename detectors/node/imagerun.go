@@ -1,0 +1,208 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// collect gathers the program without its dependencies, which are a layer of their own; the names left out are constant.
+const collect = `mkdir -p /out && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name .git ! -name .github ! -name .vscode ! -name .idea ! -name .husky ` +
+	`! -name test ! -name tests ! -name __tests__ ! -name e2e ! -name cypress ! -name coverage ! -name docs ! -name '*.md' ! -name '.env.*' ! -name .npmrc -exec cp -R '{}' /out/ ';'`
+
+// run is the final stage of a program.
+func (ip imagePlan) run(s *facts.Stage) facts.Run {
+	r := facts.Run{
+		Requires: []facts.Require{ip.nodeRequire()},
+		Env:      []facts.EnvVar{{Name: "NODE_ENV", Value: "production"}},
+		Wants:    ip.runWants(), Reaper: true,
+	}
+	if ip.u.launch.argv != nil && path.Base(ip.u.launch.argv[0]) == bun {
+		r.Requires = []facts.Require{{Capability: bun, Evidence: ip.mg.text.Evidence}}
+	}
+	for _, e := range ip.u.launch.env {
+		if e.name != "NODE_ENV" && e.name != "PORT" && !strings.Contains(e.value, "$") {
+			r.Env = append(r.Env, facts.EnvVar{Name: e.name, Value: e.value})
+		}
+	}
+	if mode, _ := ip.nextMode(); mode == "standalone" {
+		ip.standalone(&r)
+		return r
+	}
+	s.Build = append(s.Build, ip.prune()...)
+	switch {
+	case ip.selfContained():
+		out, _, _ := strings.Cut(ip.u.launch.file, "/")
+		r.Copies = []facts.Copy{{Stage: "build", From: ip.inUnit(out), To: out, Why: "the server with all that it needs"}}
+		ip.copyPackage(&r)
+	case ip.workspace():
+		ip.copyWorkspace(&r)
+	default:
+		ip.copyAlone(s, &r)
+	}
+	r.Command = ip.command(&r)
+	return r
+}
+
+// selfContained outputs bring their dependencies along: Nitro's .output.
+func (ip imagePlan) selfContained() bool { return strings.HasPrefix(ip.u.launch.file, ".output/") }
+
+func (ip imagePlan) nextMode() (string, facts.Evidence) {
+	if ip.u.known.name != "next" {
+		return "", facts.Evidence{}
+	}
+	if script := ip.p.buildScript(ip.u.m); script != "" {
+		for _, pr := range ip.p.follow(ip.u.m, script) {
+			if mode, e := ip.p.nextOutput(ip.u.m, pr); mode != "" && pr.word() == "next" {
+				return mode, e
+			}
+		}
+		return "", facts.Evidence{}
+	}
+	return ip.p.nextOutput(ip.u.m, process{m: ip.u.m})
+}
+
+// standalone is Next's own minimal server: it holds the packages that were traced, but neither the static files nor public
+// (https://nextjs.org/docs/app/api-reference/config/next-config-js/output).
+func (ip imagePlan) standalone(r *facts.Run) {
+	inner, _ := relative(ip.root.dir, ip.u.m.dir) // in a workspace the folder is repeated inside
+	r.Workdir = path.Join(appRoot, inner)
+	r.Copies = []facts.Copy{
+		{Stage: "build", From: ip.inUnit(".next/standalone") + "/", To: appRoot + "/", Why: "the server with the packages that it uses"},
+		{Stage: "build", From: ip.inUnit(".next/static"), To: ".next/static"},
+	}
+	if ip.p.tree.HasDir(ip.inUnit("public")) {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: ip.inUnit("public"), To: "public"})
+	}
+	r.Env = append(r.Env, facts.EnvVar{Name: "HOSTNAME", Value: "0.0.0.0"})
+	r.Writable = []string{".next/cache"}
+	r.Command = []string{"node", "server.js"}
+}
+
+// copyAlone copies a package that stands for itself: node_modules, then the compiled program or the sources.
+func (ip imagePlan) copyAlone(s *facts.Stage, r *facts.Run) {
+	if ip.flat {
+		s.Shell = append(s.Shell, collect) // .pnp.cjs, .yarn/cache and .yarn/unplugged are the dependencies
+		r.Copies = []facts.Copy{{Stage: "build", From: "/out/", To: "."}}
+		return
+	}
+	if ip.hasDependencies() {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: ip.inUnit("node_modules"), To: "node_modules", Why: "dependencies"})
+	}
+	out := ip.outFolder()
+	if out == "" {
+		s.Shell = append(s.Shell, collect)
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: "/out/", To: ".", Why: "the program"})
+		return
+	}
+	for _, name := range ip.opened(out) {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: ip.inUnit(name), To: name, Why: "opened at run time"})
+	}
+	ip.copyPackage(r)
+	r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: ip.inUnit(out), To: out, Why: "the compiled program"})
+}
+
+func (ip imagePlan) copyPackage(r *facts.Run) {
+	r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: ip.u.m.file, To: path.Base(ip.u.m.file)})
+}
+
+// outFolder is the folder of the compiled program, "" when the sources themselves run.
+func (ip imagePlan) outFolder() string {
+	l := ip.u.launch
+	if l.class == runsTool {
+		switch ip.u.known.name {
+		case "next":
+			return ".next"
+		case "remix", "react-router":
+			return "build"
+		}
+		return ""
+	}
+	if l.source == l.m.join(l.file) || !strings.Contains(l.file, "/") {
+		return ""
+	}
+	out, _, _ := strings.Cut(l.file, "/")
+	if ip.p.tree.HasDir(ip.inUnit(out)) {
+		return "" // it holds sources too
+	}
+	return out
+}
+
+func (ip imagePlan) hasDependencies() bool {
+	m := ip.u.m.root
+	return len(m.get("dependencies").names())+len(m.get("optionalDependencies").names()) > 0 || !ip.prunes() && len(m.get("devDependencies").names()) > 0
+}
+
+// copyWorkspace keeps the paths of the repository, since node_modules of a workspace links to its packages.
+func (ip imagePlan) copyWorkspace(r *facts.Run) {
+	inImage := func(rel string) string { return path.Join(appRoot, rel) }
+	add := func(from, why string) {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: from, To: inImage(from), Why: why})
+	}
+	r.Workdir = unitDir(ip.u.m)
+	if ip.flat {
+		for _, f := range []string{".pnp.cjs", ".yarn"} {
+			add(ip.root.join(f), "dependencies")
+		}
+	} else {
+		add(ip.root.join("node_modules"), "dependencies")
+	}
+	add(ip.root.file, "")
+	for _, dep := range ip.p.local(ip.u.m) {
+		add(dep.dir, "package of the workspace")
+	}
+	add(ip.u.m.dir, "the program")
+}
+
+// command starts node itself: npm would stand between it and the signals.
+func (ip imagePlan) command(r *facts.Run) []string {
+	l := ip.u.launch
+	if len(l.argv) == 0 {
+		return nil
+	}
+	argv := slices.Clone(l.argv)
+	word := path.Base(argv[0])
+	switch {
+	case word == "nodejs":
+		argv[0] = "node"
+	case word == "node" || word == bun:
+	case l.class == runsTool && word == "nest":
+		argv = []string{"node", l.file}
+	default:
+		argv[0] = ip.bin(word)
+	}
+	if ip.flat && word == "node" {
+		argv = append([]string{"node", "-r", ip.rel(".pnp.cjs")}, argv[1:]...)
+		if ip.u.m.isModule() {
+			argv = append([]string{"node", "-r", ip.rel(".pnp.cjs"), "--experimental-loader", ip.rel(".pnp.loader.mjs")}, l.argv[1:]...)
+		}
+	} else if ip.flat {
+		argv = append([]string{"node", "-r", ip.rel(".pnp.cjs")}, argv...)
+	}
+	for _, b := range l.before {
+		ip.u.warn(l.m.file, l.m.line("scripts", l.script), "scripts."+l.script+" runs "+strings.Join(b, " ")+" before each start: the image starts the server only; run that command as a job before a release")
+	}
+	return argv
+}
+
+// rel is a path of the workspace's root as seen from the unit.
+func (ip imagePlan) rel(name string) string {
+	inner, _ := relative(ip.root.dir, ip.u.m.dir)
+	if inner == "." {
+		return "./" + name
+	}
+	return strings.Repeat("../", strings.Count(inner, "/")+1) + name
+}
+
+// bin is an installed command: npm and yarn put it into the root of a workspace, pnpm into the package that names it.
+func (ip imagePlan) bin(word string) string {
+	if ip.flat {
+		return word
+	}
+	if ip.workspace() && ip.mg.name != pnpm {
+		return ip.rel("node_modules/.bin/" + word)
+	}
+	return "./node_modules/.bin/" + word
+}
