@@ -37,6 +37,7 @@ type imageView struct {
 	Env        []facts.EnvVar
 	Ports      []int
 	Labels     []facts.EnvVar
+	DebugFrom  string // image that a static busybox comes from
 	StopSignal string
 	Health     []string
 	Entrypoint []string
@@ -90,6 +91,7 @@ func viewImage(p plan.Plan, u plan.Unit) imageView {
 		Base: u.Run.Base, User: u.Run.User, Workdir: workdir(u), HasShell: u.Run.Base.Has("sh"), Links: links,
 		StopSignal: cmp.Or(u.Run.StopSignal, "SIGTERM"),
 		Env:        slices.Concat(u.Run.Env, env),
+		DebugFrom:  u.Image.DebugFrom,
 		Labels:     labels(u),
 		Command:    u.Run.Command,
 	}

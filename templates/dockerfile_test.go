@@ -87,6 +87,7 @@ func nodeUnit() plan.Unit {
 	u.Init.Reaper = []string{"/usr/bin/tini", "--"}
 	u.Init.Links = []plan.Link{{Target: "/app/config.yml"}, {Target: "/etc/shop/my settings.ini", Copy: true}}
 	u.Image.Health = true
+	u.Image.DebugFrom = "registry.example.com/base/busybox:1.37"
 	u.Probes = plan.Probes{Ready: "/healthz", Port: "http"}
 	return u
 }
@@ -134,7 +135,7 @@ func TestDockerfilesPassBuildChecks(t *testing.T) {
 		{"node", "apps/shop/Dockerfile", nodeUnit(), []string{
 			`ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/waybill-init", "start"]`, `RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/app/config.yml"]`,
 			`ENV WB_CONFIG_FILES="config.yml"`, `ENV WB_CONFIG_COPIES="etc/shop/my settings.ini"`, `CMD ["/usr/local/bin/waybill-init", "probe-ready"]`, `WB_READY="http://127.0.0.1:8080/healthz"`,
-			"COPY apps/shop/deploy/init.sh ", "fontconfig libvips42",
+			"COPY apps/shop/deploy/init.sh ", "FROM registry.example.com/base/busybox:1.37 AS debug\n", "COPY --from=debug /bin/busybox /busybox/busybox", "fontconfig libvips42",
 		}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

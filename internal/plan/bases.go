@@ -36,6 +36,11 @@ func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error 
 	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base}
 	base, err := pickRun(p, *u, tree, need, set)
 	u.Run = Run{Run: run, Base: base, User: DefaultUser}
+	if err != nil || u.Image.Debug == "" || base.Has(u.Image.Debug) {
+		return err
+	}
+	tools, err := pick(p, *u, tree, imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: []facts.Require{{Capability: u.Image.Debug, Evidence: []facts.Evidence{{File: "waybill.yaml", Rule: "images.debug"}}}}, Labels: labels})
+	u.Image.DebugFrom = tools.Ref
 	return err
 }
 

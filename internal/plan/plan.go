@@ -80,6 +80,7 @@ type Image struct {
 	Tag        string            `json:"tag"`
 	Labels     map[string]string `json:"labels,omitempty"`
 	Debug      string            `json:"debug,omitempty"`
+	DebugFrom  string            `json:"debugFrom,omitempty"` // reference of the image that the tools for debugging come from
 	Health     bool              `json:"healthcheck,omitempty"`
 }
 
