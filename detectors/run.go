@@ -30,21 +30,25 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 		Unsupported: []facts.Unsupported{},
 		Warnings:    []facts.Warning{},
 	}
-	owned := map[string]string{}
+	type owner struct {
+		detector int // its own unit may well stand in the folder: a front end beside go.mod
+		unit     string
+	}
+	owned := map[string]owner{}
 	for i, r := range results {
 		if errs[i] != nil {
 			return report, errs[i]
 		}
-		for folder, owner := range r.Owned {
-			owned[folder] = owner
+		for folder, unit := range r.Owned {
+			owned[folder] = owner{i, unit}
 		}
 	}
-	for _, r := range results {
+	for i, r := range results {
 		report.Unsupported = append(report.Unsupported, r.Unsupported...)
 		report.Warnings = append(report.Warnings, r.Warnings...)
 		for _, u := range r.Units {
-			if owner, ok := owned[u.Path]; ok {
-				report.Warnings = append(report.Warnings, facts.Warning{File: u.Path, Text: "is built by " + owner + ", so it is no unit of its own"})
+			if by, ok := owned[u.Path]; ok && by.detector != i {
+				report.Warnings = append(report.Warnings, facts.Warning{File: u.Path, Text: "is built by " + by.unit + ", so it is no unit of its own"})
 				continue
 			}
 			report.Units = append(report.Units, u)
