@@ -47,6 +47,7 @@ func newRoot(a *app) *cobra.Command {
 		newGenerateCommand(a),
 		newExplainCommand(a),
 		newDetectCommand(a),
+		newTreeCommand(a),
 		newTemplatesCommand(a),
 		newSettingsCommand(a),
 		newVersionCommand(a),

@@ -27,14 +27,24 @@ func it012() Rule {
 				asked[r.Capability] = true
 			}
 		}
+		known := slices.Collect(maps.Keys(p.Tree.Capabilities))
+		for c, n := range count {
+			if n > 1 {
+				known = append(known, c)
+			}
+		}
+		slices.Sort(known)
+		known = slices.Compact(known)
 		p.each(func(i *imagetree.Image) {
 			for c := range i.Own() {
 				if count[c] > 1 || asked[c] {
 					continue
 				}
-				for _, other := range slices.Sorted(maps.Keys(count)) {
-					_, declared := p.Tree.Capabilities[other]
-					if _, own := p.Tree.Capabilities[c]; !own && (count[other] > 1 || declared) && misspelt(c, other) {
+				if _, declared := p.Tree.Capabilities[c]; declared {
+					continue
+				}
+				for _, other := range known {
+					if misspelt(c, other) {
 						p.on(i, detail{at: "provides " + c, key: c, fix: "did you mean " + other + "?"}, "capability %s is provided by image %s only, and no other image or application knows it", c, i.Name)
 					}
 				}

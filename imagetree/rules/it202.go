@@ -59,8 +59,11 @@ func (p *Pass) users(i *imagetree.Image) string {
 			n++
 		}
 	}
-	if n == 0 {
+	switch n {
+	case 0:
 		return ""
+	case 1:
+		return "; 1 application uses it"
 	}
 	return fmt.Sprintf("; %d applications use it", n)
 }
