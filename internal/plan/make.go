@@ -79,15 +79,14 @@ func complete(p *Plan, u *Unit, set settings.Unit, in Input) error {
 	return workload(p, u, in.Settings, set)
 }
 
-// application is the name of the whole: the settings', the root unit's, or the repository's.
+// application is the name of the whole: the settings', that of the only unit at the root, or the repository's.
 func application(in Input) string {
 	if in.Settings.Application != "" {
 		return in.Settings.Application
 	}
-	for _, u := range in.Report.Units {
-		if u.Path == "." || len(in.Report.Units) == 1 {
-			return u.Name
-		}
+	roots := slices.DeleteFunc(slices.Clone(in.Report.Units), func(u facts.Unit) bool { return u.Path != "." && len(in.Report.Units) > 1 })
+	if len(roots) == 1 {
+		return roots[0].Name // several programs of one Go module share the root, and none of them names the whole
 	}
 	return cmp.Or(in.Name, "app")
 }
