@@ -153,7 +153,12 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 				list = arg(0)
 				continue
 			}
-			list = concat(concat(list, []val{{text: "/"}}), arg(i))
+			next := arg(i)
+			joined := concat(concat(list, []val{{text: "/"}}), next)
+			if len(list) == 1 && list[0].text == "" { // empty elements are left out
+				joined = next
+			}
+			list = joined
 		}
 		for i := range list {
 			if list[i].known() {

@@ -38,6 +38,9 @@ func (p *program) config() *configSet {
 			p.open(f, name)
 		}
 	}
+	if g := p.imports("github.com/beego/beego"); g != nil || p.imports("github.com/astaxie/beego") != nil {
+		p.open(p.main.files[0], "conf/app.conf") // beego: the default of AppConfigPath
+	}
 	p.openViper()
 	p.openFolders()
 	if !slices.ContainsFunc(p.opened.files, func(o openedFile) bool { return path.Base(o.path)[0] != '.' }) {
@@ -102,6 +105,13 @@ func (p *program) open(f *gofile, name string) {
 	}
 	if file, _ := p.locate(name); file != "" {
 		p.openFile(file, f.path, name)
+		return
+	}
+	for _, end := range []string{".example", ".sample", ".dist", ".template"} { // the file itself is not committed
+		if file, _ := p.locate(name + end); file != "" {
+			p.openFile(file, "", "")
+			return
+		}
 	}
 }
 
@@ -115,7 +125,7 @@ func (p *program) openFile(file, by, name string) {
 		return
 	}
 	var values []configfile.Value
-	switch ext := path.Ext(file); {
+	switch ext := path.Ext(trimExample(file)); {
 	case ext == ".yaml" || ext == ".yml" || ext == ".json":
 		docs, err := configfile.YAML(data)
 		if err != nil {
@@ -132,6 +142,13 @@ func (p *program) openFile(file, by, name string) {
 		values = configfile.Dotenv(data)
 	}
 	set.files = append(set.files, openedFile{path: file, name: name, by: by, values: values})
+}
+
+func trimExample(file string) string {
+	for _, end := range []string{".example", ".sample", ".dist", ".template"} {
+		file = strings.TrimSuffix(file, end)
+	}
+	return file
 }
 
 // openViper follows viper.SetConfigName and AddConfigPath.

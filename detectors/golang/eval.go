@@ -217,7 +217,9 @@ func (p *program) evalName(e *ast.Ident, sc scope, depth int) []val {
 	return p.once(nameKey{e.Name, sc.fn, sc.file.pkg}, func() []val {
 		var list []val
 		if sc.fn != nil {
-			list = p.evalLocal(e.Name, sc, depth)
+			if p.local(e.Name, sc) {
+				list = p.evalLocal(e.Name, sc, depth)
+			}
 			if i, _, variadic := param(sc.fn, e.Name); i >= 0 {
 				list = append(list, p.evalParam(sc, i, variadic, depth)...)
 			}
@@ -320,7 +322,7 @@ func (p *program) evalPackageValue(pkg *gopkg, name string, depth int) []val {
 		for _, s := range x.sets[name] {
 			switch left := s.left.(type) {
 			case *ast.Ident:
-				if g.pkg != pkg || p.local(name, scope{file: g, fn: s.fn}) && declaredBy(x, s, name) {
+				if g.pkg != pkg || p.local(name, scope{file: g, fn: s.fn}) {
 					continue
 				}
 			case *ast.SelectorExpr:
@@ -336,32 +338,6 @@ func (p *program) evalPackageValue(pkg *gopkg, name string, depth int) []val {
 		list = append(list, p.evalFlagVarIn(g, name, pkg, depth)...)
 	}
 	return trim(list)
-}
-
-// declaredBy says whether the function declares a variable of this name, so that it is not the package's.
-func declaredBy(_ *index, s set, name string) bool {
-	if i, _, _ := param(s.fn, name); i >= 0 {
-		return true
-	}
-	found := false
-	if s.fn != nil && s.fn.Body != nil {
-		ast.Inspect(s.fn.Body, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for _, l := range n.Lhs {
-					if id, ok := l.(*ast.Ident); ok && id.Name == name && n.Tok == token.DEFINE {
-						found = true
-					}
-				}
-			case *ast.ValueSpec:
-				for _, id := range n.Names {
-					found = found || id.Name == name
-				}
-			}
-			return !found
-		})
-	}
-	return found
 }
 
 // evalIndex looks a constant key up in the maps of the program: options["LISTEN_ADDR"].

@@ -58,10 +58,11 @@ func frameworkOf(path string) string {
 }
 
 // framework names what the program is written with.
-func (p *program) framework(server bool) facts.Text {
+func (p *program) framework(listeners []listener) facts.Text {
+	server := len(listeners) > 0
 	for _, f := range frameworks {
 		g := p.imports(f.path)
-		if g == nil || !server && f.name != "grpc" {
+		if g == nil || !server || f.name == "grpc" && listeners[0].protocol != "grpc" { // a client of gRPC is no gRPC server
 			continue
 		}
 		return facts.Text{Value: f.name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: g.path, Line: importLine(g, f.path), Rule: "import of " + f.path}}}

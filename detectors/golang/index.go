@@ -34,7 +34,7 @@ type set struct {
 	fn          *ast.FuncDecl
 	result      int
 	ranged      bool
-	body        bool // inside a function literal's parameters
+	defines     bool // declares the variable, so that it is the function's own
 }
 
 // call is a call with what surrounds it.
@@ -105,7 +105,7 @@ func (x *index) declare(d *ast.GenDecl, a around) {
 					x.values[name.Name] = v
 					inner.decl = name.Name
 				} else {
-					s := set{left: name, right: v.expr, typ: spec.Type, fn: a.fn}
+					s := set{left: name, right: v.expr, typ: spec.Type, fn: a.fn, defines: true}
 					if v.expr == nil && len(spec.Values) == 1 {
 						s.right, s.result = spec.Values[0], i
 					}
@@ -140,7 +140,7 @@ func (x *index) walk(root ast.Node, a around) {
 			return false
 		case *ast.AssignStmt:
 			for i, left := range n.Lhs {
-				s := set{left: left, fn: a.fn, result: i}
+				s := set{left: left, fn: a.fn, result: i, defines: n.Tok == token.DEFINE}
 				if len(n.Rhs) == len(n.Lhs) {
 					s.right, s.result = n.Rhs[i], 0
 				} else {
@@ -150,7 +150,7 @@ func (x *index) walk(root ast.Node, a around) {
 			}
 		case *ast.RangeStmt:
 			if n.Value != nil {
-				x.set(set{left: n.Value, right: n.X, fn: a.fn, ranged: true})
+				x.set(set{left: n.Value, right: n.X, fn: a.fn, ranged: true, defines: n.Tok == token.DEFINE})
 			}
 		case *ast.DeclStmt:
 			if d, ok := n.Decl.(*ast.GenDecl); ok {
@@ -160,7 +160,7 @@ func (x *index) walk(root ast.Node, a around) {
 		case *ast.FuncLit:
 			for _, p := range n.Type.Params.List {
 				for _, name := range p.Names {
-					x.set(set{left: name, typ: p.Type, fn: a.fn, body: true})
+					x.set(set{left: name, typ: p.Type, fn: a.fn, defines: true})
 				}
 			}
 		case *ast.Ident:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"go/ast"
 	"net"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,7 +72,7 @@ func isLoopback(host string) bool {
 func (p *program) listeners() []listener {
 	var list []listener
 	for order, f := range p.files {
-		if !mayListen(f) || isMock(f.path) {
+		if !mayListen(f) {
 			continue
 		}
 		x := p.r.index(f)
@@ -173,7 +172,7 @@ func resolve(l listener, values []val, s sink) (listener, bool) {
 			l.random = n == 0
 		}
 	}
-	if i := slices.IndexFunc(values, func(v val) bool { return v.must && v.env != "" && !v.known() }); i >= 0 && s.certain {
+	if i := slices.IndexFunc(values, func(v val) bool { return v.must && v.env != "" && !v.known() }); i >= 0 {
 		l.port, l.fixed, l.loopback, l.env = 0, false, false, values[i].env
 		l.whole = values[i].text == unknown
 		return l, true
@@ -225,12 +224,6 @@ func rank(protocol string) int {
 		return 1
 	}
 	return 2
-}
-
-// isMock holds for files of test doubles that are no _test.go files.
-func isMock(file string) bool {
-	base := path.Base(file)
-	return strings.HasPrefix(base, "mock_") || strings.HasSuffix(base, "_mock.go") || base == "mock.go" || base == "mocks.go"
 }
 
 // mayListen is a cheap look at the text before a file is parsed.

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,10 +24,13 @@ func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) placement 
 			continue
 		}
 		if !l.fixed || l.port == 0 {
-			if l.env == "" || len(u.Ports) > 0 || u.Kind.Value != facts.Server {
+			if l.env == "" || u.Kind.Value != facts.Server {
 				continue
 			}
-			port, evidence := p.choosePort(l)
+			port, evidence, ok := p.choosePort(l)
+			if !ok && len(u.Ports) > 0 {
+				continue
+			}
 			u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Env: l.env, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
 			place.set(l.env, l.value(port))
 			r.warn(l.at.File, l.at.Line, "takes its port from "+l.env+" alone: the image sets it to "+strconv.Itoa(port))
@@ -92,30 +96,45 @@ func (r *repo) mend(place *placement, l listener) {
 
 // choosePort finds the port that others expect of a program that takes it from a variable alone: what another part of the repository calls it by
 // (AUTH_API_ADDRESS beside AUTH_API_PORT), what an example of its environment says, else 8080.
-func (p *program) choosePort(l listener) (int, facts.Evidence) {
-	if stem, ok := strings.CutSuffix(l.env, "_PORT"); ok && stem != "" {
+func (p *program) choosePort(l listener) (int, facts.Evidence, bool) {
+	example := func(fits func(base string) bool) (int, facts.Evidence, bool) {
+		for _, dir := range []string{p.main.dir, p.main.mod.dir, "."} {
+			for _, f := range p.r.tree.In(dir) {
+				if !fits(strings.ToLower(path.Base(f))) {
+					continue
+				}
+				if port, line := p.r.assigned(f, l.env); port > 0 {
+					return port, facts.Evidence{File: f, Line: line, Rule: "example value of " + l.env}, true
+				}
+			}
+		}
+		return 0, facts.Evidence{}, false
+	}
+	if port, at, ok := example(func(base string) bool {
+		return strings.Contains(base, ".env") || strings.HasSuffix(base, "env.example")
+	}); ok {
+		return port, at, true
+	}
+	if stem, ok := strings.CutSuffix(l.env, "_PORT"); ok && !slices.Contains(commonStems, stem) {
 		for _, f := range p.r.tree.Files() {
 			if within(f, p.main.mod.dir) && p.main.mod.dir != "." || !readsPeers(f) {
 				continue
 			}
 			if port, line := p.r.peerPort(f, stem); port > 0 {
-				return port, facts.Evidence{File: f, Line: line, Rule: "where another part of the repository looks for " + stem}
+				return port, facts.Evidence{File: f, Line: line, Rule: "where another part of the repository looks for " + stem}, true
 			}
 		}
 	}
-	for _, dir := range []string{p.main.dir, p.main.mod.dir, "."} {
-		for _, f := range p.r.tree.In(dir) {
-			base := strings.ToLower(path.Base(f))
-			if !strings.Contains(base, ".env") && !strings.HasSuffix(base, ".env") && !strings.HasPrefix(base, "readme") && base != "makefile" && base != "procfile" {
-				continue
-			}
-			if port, line := p.r.assigned(f, l.env); port > 0 {
-				return port, facts.Evidence{File: f, Line: line, Rule: "example value of " + l.env}
-			}
-		}
+	if port, at, ok := example(func(base string) bool {
+		return strings.HasPrefix(base, "readme") || base == "makefile" || base == "procfile"
+	}); ok {
+		return port, at, true
 	}
-	return 8080, l.at
+	return 8080, l.at, false
 }
+
+// commonStems name no one part of a repository.
+var commonStems = []string{"", "HTTP", "HTTPS", "GRPC", "APP", "SERVER", "API", "WEB", "SERVICE", "LISTEN", "METRICS"}
 
 // readsPeers says whether a file may hold the address of another part of the repository: code and configuration of any language.
 func readsPeers(f string) bool {

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"path"
 	"slices"
 	"strings"
 )
@@ -36,7 +37,7 @@ func (r *repo) newProgram(main *gopkg) *program {
 	p.pkgs = []*gopkg{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {
 		for _, f := range p.pkgs[i].files {
-			if p.pkgs[i].name == "main" && p.pkgs[i] != main {
+			if p.pkgs[i].name == "main" && p.pkgs[i] != main || isMock(f.path) {
 				continue
 			}
 			p.files = append(p.files, f)
@@ -217,4 +218,10 @@ func (p *program) dependencies() []string {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// isMock holds for files of test doubles that are no _test.go files.
+func isMock(file string) bool {
+	base := path.Base(file)
+	return strings.HasPrefix(base, "mock_") || strings.HasSuffix(base, "_mock.go") || base == "mock.go" || base == "mocks.go"
 }

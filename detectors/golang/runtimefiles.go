@@ -161,7 +161,7 @@ func (p *program) writeFolder(v val, fn string) []string {
 		name = path.Dir(name)
 	}
 	name = path.Clean(name)
-	if name == "." || name == "/" || within(name, "/tmp") || within(name, "/dev") || within(name, "/proc") || within(name, "/etc") || within(name, "/usr") {
+	if name == "." || name == "/" || within(name, "/tmp") || within(name, "/dev") || within(name, "/proc") || within(name, "/etc") || within(name, "/usr") || within(name, "/run") || within(name, "/var/run") {
 		return nil
 	}
 	return []string{name}

@@ -132,10 +132,12 @@ func (p *program) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (
 	}
 	s := sink{node: c, addr: addr, protocol: "tcp", rule: "net.Listen", certain: true}
 	switch {
-	case usesCall(sc, "grpc", "NewServer") || p.nearServe(sc, "google.golang.org/grpc"):
+	case usesCall(sc, "grpc", "NewServer") || p.serves(sc, "google.golang.org/grpc"):
 		s.protocol = "grpc"
-	case p.nearServe(sc, "net/http"):
+	case p.serves(sc, "net/http") || slices.Contains(sc.file.paths, "net/http"):
 		s.protocol = "http"
+	case slices.Contains(sc.file.paths, "google.golang.org/grpc"):
+		s.protocol = "grpc"
 	}
 	return s, true
 }
@@ -155,8 +157,8 @@ func usesCall(sc scope, pkg, name string) bool {
 	return false
 }
 
-// nearServe says whether the same function serves by a package: server.Serve(listener) with a server of that package, or the file knows no other.
-func (p *program) nearServe(sc scope, path string) bool {
+// serves says whether the same function serves by a package: server.Serve(listener) with a server of that package.
+func (p *program) serves(sc scope, path string) bool {
 	if sc.file.idx == nil {
 		return false
 	}
@@ -172,11 +174,7 @@ func (p *program) nearServe(sc scope, path string) bool {
 			return true
 		}
 	}
-	imported := false
-	for _, dep := range sc.file.paths {
-		imported = imported || dep == path
-	}
-	return imported && (path != "net/http" || len(sc.file.idx.calls["Serve"]) > 0)
+	return false
 }
 
 // serverLiteral recognises http.Server{Addr: …}.

@@ -179,7 +179,7 @@ func (p *program) local(name string, sc scope) bool {
 		return false
 	}
 	for _, s := range x.sets[name] {
-		if id, ok := s.left.(*ast.Ident); ok && s.fn == sc.fn && id.Name == name {
+		if id, ok := s.left.(*ast.Ident); ok && s.fn == sc.fn && s.defines && id.Name == name {
 			return true
 		}
 	}

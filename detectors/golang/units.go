@@ -132,7 +132,7 @@ func (r *repo) unit(p *program) facts.Unit {
 	listeners := p.listeners()
 	u.Kind = p.kind(listeners)
 	serves := u.Kind.Value == facts.Server
-	u.Framework = p.framework(serves)
+	u.Framework = p.framework(slices.DeleteFunc(slices.Clone(listeners), func(l listener) bool { return l.off || !serves && u.Kind.Value != facts.Worker }))
 	u.Artifact = facts.Text{Value: binaryName(p.main.dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}
 	u.Confidence = u.Kind.Confidence
 	args := startWords(listeners)
@@ -140,6 +140,9 @@ func (r *repo) unit(p *program) facts.Unit {
 	if serves || u.Kind.Value == facts.Worker {
 		place = r.ports(&u, p, listeners)
 		r.deployed(&u, p)
+		u.NeedsEnv = slices.DeleteFunc(u.NeedsEnv, func(name string) bool {
+			return slices.ContainsFunc(place.env, func(e facts.EnvVar) bool { return e.Name == name })
+		})
 	}
 	if config := p.config(); config.argument != "" {
 		args = append(args, config.argument)
@@ -188,8 +191,8 @@ func unitName(dir, module string) string {
 	if len(parts) == 0 {
 		return module
 	}
-	if base := path.Base(dir); path.Base(path.Dir(dir)) == "cmd" && !slices.Contains(generic, base) && base != "api" && base != "web" {
-		return base
+	if n := len(parts); n > 1 && strings.Contains(parts[n-2], parts[n-1]) { // auth-service/cmd/auth
+		parts = parts[:n-1]
 	}
 	return strings.Join(parts, "-")
 }
