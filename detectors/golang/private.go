@@ -45,8 +45,12 @@ func (r *repo) private(m *mod) private {
 		host, _, _ := strings.Cut(req.Mod.Path, "/")
 		line := facts.Evidence{File: m.goMod(), Line: req.Syntax.Start.Line, Rule: "module of an internal host"}
 		if internalHost(host) && m.replaced[req.Mod.Path] == "" {
-			if !strings.Contains(p.pattern, host) {
+			// A host with the name of a git server may be a public one: with GOPRIVATE its modules would no longer come from the proxy,
+			// without it the proxy's 404 leads to the host itself (go.dev/ref/mod, "GOPROXY protocol").
+			if noPublicName(host) && !strings.Contains(p.pattern, host) {
 				p.pattern = strings.TrimPrefix(p.pattern+","+host, ",")
+			}
+			if !p.secret {
 				p.secret, p.at = true, line
 			}
 			continue
@@ -64,6 +68,15 @@ func internalHost(host string) bool {
 	if slices.Contains(publicHosts, host) {
 		return false
 	}
+	if noPublicName(host) {
+		return true
+	}
+	first, _, _ := strings.Cut(host, ".")
+	return slices.Contains([]string{"git", "gitlab", "bitbucket", "stash", "gitea", "code", "scm"}, first) && strings.Count(host, ".") >= 2
+}
+
+// noPublicName holds for names that no public DNS has.
+func noPublicName(host string) bool {
 	if !strings.Contains(host, ".") {
 		return host != ""
 	}
@@ -72,8 +85,7 @@ func internalHost(host string) bool {
 			return true
 		}
 	}
-	first, _, _ := strings.Cut(host, ".")
-	return slices.Contains([]string{"git", "gitlab", "bitbucket", "stash", "gitea", "code", "scm"}, first) && strings.Count(host, ".") >= 2
+	return false
 }
 
 func ownerOf(modulePath string) string {
