@@ -56,6 +56,9 @@ func (ip imagePlan) stage() facts.Stage {
 		s.Sources = []string{dir + "/"}
 	}
 	s.Requires = append(s.Requires, ip.managerRequire()...)
+	if ip.mg.name == bun {
+		s.Requires = s.Requires[1:] // bun runs the builders too
+	}
 	s.Wants = ip.buildWants()
 	s.Env = ip.buildEnv()
 	s.Caches = ip.caches()

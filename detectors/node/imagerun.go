@@ -38,7 +38,7 @@ func (ip imagePlan) run(s *facts.Stage) facts.Run {
 		r.Copies = []facts.Copy{{Stage: "build", From: ip.inUnit(out), To: out, Why: "the server with all that it needs"}}
 		ip.copyPackage(&r)
 	case ip.workspace():
-		ip.copyWorkspace(&r)
+		ip.copyWorkspace(s, &r)
 	default:
 		ip.copyAlone(s, &r)
 	}
@@ -136,7 +136,7 @@ func (ip imagePlan) hasDependencies() bool {
 }
 
 // copyWorkspace keeps the paths of the repository, since node_modules of a workspace links to its packages.
-func (ip imagePlan) copyWorkspace(r *facts.Run) {
+func (ip imagePlan) copyWorkspace(s *facts.Stage, r *facts.Run) {
 	inImage := func(rel string) string { return path.Join(appRoot, rel) }
 	add := func(from, why string) {
 		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: from, To: inImage(from), Why: why})
@@ -153,7 +153,21 @@ func (ip imagePlan) copyWorkspace(r *facts.Run) {
 	for _, dep := range ip.p.local(ip.u.m) {
 		add(dep.dir, "package of the workspace")
 	}
-	add(ip.u.m.dir, "the program")
+	out := ip.outFolder()
+	if out == "" {
+		add(ip.u.m.dir, "the program")
+		return
+	}
+	if !ip.flat {
+		modules, _ := relative(ip.root.dir, ip.inUnit("node_modules"))
+		s.Build = append(s.Build, []string{"mkdir", "-p", modules}) // npm and yarn may put all into the root's
+		add(ip.inUnit("node_modules"), "")
+	}
+	for _, name := range ip.opened(out) {
+		add(ip.inUnit(name), "opened at run time")
+	}
+	add(ip.u.m.file, "")
+	add(ip.inUnit(out), "the compiled program")
 }
 
 // command starts node itself: npm would stand between it and the signals.

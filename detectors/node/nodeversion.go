@@ -175,10 +175,8 @@ func readVersion(text string, at facts.Evidence, pin bool) (said, bool, *facts.W
 	if found := exactVersion.FindStringSubmatch(word); found != nil {
 		s.major, _ = strconv.Atoi(found[1])
 		s.pin = pin
-		s.constraint = strings.TrimPrefix(word, "v")
-		if pin {
-			s.constraint = "^" + strings.NewReplacer(".x", "", ".*", "").Replace(s.constraint)
-		}
+		// one release stands for its major: later ones of it are compatible, and the tree may hold only one
+		s.constraint = "^" + strings.NewReplacer(".x", "", ".*", "").Replace(strings.TrimPrefix(word, "v"))
 		return s, true, nil
 	}
 	c, err := semver.NewConstraint(npmRange(text))

@@ -182,6 +182,12 @@ func (p *project) locate(l *launch, pr process) {
 		return
 	}
 	l.file = rel
+	if pr.dir != l.m.dir && pr.word() != "pm2" && pr.word() != "pm2-runtime" {
+		l.argv = slices.Clone(l.argv) // as typed in the unit's folder
+		if i := slices.Index(l.argv, target); i > 0 {
+			l.argv[i] = rel
+		}
+	}
 	if m := p.byDir[full]; m != nil && m.root.get("main").str() != "" && !p.tree.Has(full) {
 		l.file = path.Join(rel, m.root.get("main").str()) // node . runs the package's main
 	}
