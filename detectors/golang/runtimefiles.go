@@ -91,7 +91,7 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 	if dir := p.opened.folder; dir != "" {
 		files = append(files, opened{name: path.Base(dir), from: dir, why: "configuration"})
 	}
-	return tidyFiles(files), tidyWrites(writes)
+	return tidyFiles(append(files, p.namedFiles(files)...)), tidyWrites(writes)
 }
 
 // embedded says whether a file is compiled into the program.
