@@ -31,6 +31,7 @@ type Stage struct {
 	Platform string // of --platform, as written
 	Uses     []Ref  // COPY --from and RUN --mount=from of other images, not of stages
 	Labels   map[string]string
+	Vars     map[string]string // ARG defaults and ENV at the end of the stage
 }
 
 // Ref is a reference to an image, as far as it can be known without a build.
@@ -157,6 +158,7 @@ func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
 			}
 		}
 	}
+	out.Vars = args
 	return out
 }
 
