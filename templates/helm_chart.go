@@ -44,11 +44,15 @@ func (c *chart) object(each []map[string]any) string {
 func (c *chart) suffix(o map[string]any) string {
 	meta, _ := o["metadata"].(map[string]any)
 	name, _ := meta["name"].(string)
-	rest := strings.TrimPrefix(strings.TrimPrefix(name, c.unit.Workload.Object), "-")
 	if o["kind"] == "ConfigMap" && hashed.MatchString(name) {
-		rest = rest[:max(len(rest)-hashLength, 0)]
+		name = name[:len(name)-hashLength]
 	}
-	if name == "" || slices.Contains(c.namespaces, name) {
+	for _, suffix := range []string{"env", "filebeat", "headless", "preview", "blue", "green"} {
+		if name == plan.Derived(c.unit.Workload.Object, suffix) {
+			return suffix
+		}
+	}
+	if name == c.unit.Workload.Object || slices.Contains(c.namespaces, name) {
 		return ""
 	}
 	return strings.Map(func(r rune) rune {
@@ -56,7 +60,7 @@ func (c *chart) suffix(o map[string]any) string {
 			return r
 		}
 		return -1
-	}, strings.ReplaceAll(rest, "-", ""))
+	}, strings.TrimPrefix(name, c.unit.Workload.Object))
 }
 
 // node writes a value that may differ by environment; environments without it (nil maps) do not count.

@@ -1,11 +1,70 @@
 package templates
 
-import "github.com/waybill-dev/waybill/internal/plan"
+import (
+	"path"
+	"strings"
 
-// jenkinsJobs lists the files of the repository.
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// jenkinsJobs lists the files of the repository: the pipeline of its form and, in an ephemeral run, what the stages of the
+// organisation's own pipeline read.
 func jenkinsJobs(p plan.Plan) []job {
-	if len(p.Pipeline.Parts) == 0 {
+	pipe := p.Pipeline
+	switch pipe.Form {
+	case plan.FormCentral:
+		return []job{{template: "jenkins/central.Jenkinsfile.tmpl", path: "Jenkinsfile", data: pipe}}
+	case plan.FormStep:
+		return []job{
+			{template: "jenkins/waybillPipeline.groovy.tmpl", path: "vars/waybillPipeline.groovy", data: pipe},
+			{template: "jenkins/waybillPipeline.txt.tmpl", path: "vars/waybillPipeline.txt", data: pipe},
+		}
+	}
+	if len(pipe.Parts) == 0 {
 		return nil
 	}
-	return []job{{template: "jenkins/Jenkinsfile.tmpl", path: "Jenkinsfile", data: p.Pipeline}}
+	if strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot) {
+		return handOver(pipe)
+	}
+	name := "jenkins/Jenkinsfile.tmpl"
+	if pipe.Form == plan.FormLibrary {
+		name = "jenkins/library.Jenkinsfile.tmpl"
+	}
+	return []job{{template: name, path: "Jenkinsfile", data: pipe}}
+}
+
+// testView is one test run with the cache that its builds share.
+type testView struct {
+	plan.TestRun
+	Cache string
+}
+
+// placeView is what a deployment reads of its environment.
+type placeView struct{ Namespace, Registry, Primary string }
+
+// handOver lists what a pipeline that knows nothing of the repository reads: the units in the order of their release,
+// the environments, and for each build a script, the modules it tests and a Dockerfile to run them in.
+func handOver(pipe plan.Pipeline) []job {
+	release, tests := path.Join(plan.EphemeralRoot, "release"), path.Join(plan.EphemeralRoot, "tests")
+	var jobs []job
+	modules := map[string][]string{}
+	for _, u := range pipe.Parts {
+		jobs = append(jobs, job{template: "jenkins/unit.tmpl", path: path.Join(release, u.Folder, "unit"), data: u})
+		modules[u.Test] = append(modules[u.Test], u.Module)
+	}
+	for _, d := range pipe.Deployments {
+		view := placeView{d.Namespace, d.Registry, pipe.Registry}
+		jobs = append(jobs, job{template: "jenkins/environment.tmpl", path: path.Join(release, "environments", d.Environment), data: view})
+	}
+	for _, t := range pipe.Tests {
+		view := testView{t, pipe.Application + "-" + t.Name}
+		at := path.Join(tests, t.Name)
+		jobs = append(jobs,
+			job{template: "jenkins/modules.tmpl", path: at, data: modules[t.Name]},
+			job{template: "jenkins/test.sh.tmpl", path: at + ".sh", data: view, mode: 0o755},
+			job{template: "jenkins/test.Dockerfile.tmpl", path: at + ".Dockerfile", data: view},
+			job{template: "jenkins/dockerignore.tmpl", path: at + ".Dockerfile.dockerignore", data: view},
+		)
+	}
+	return jobs
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -46,8 +47,12 @@ func jenkinsfile(t *testing.T, waybillYAML string, units ...facts.Unit) string {
 	t.Helper()
 	files := jenkinsFiles(t, "", waybillYAML, units...)
 	for _, f := range files {
-		if f.Path == "Jenkinsfile" {
+		switch f.Path {
+		case "Jenkinsfile":
 			return string(f.Data)
+		case "vars/waybillPipeline.groovy": // the body of the step, which is a pipeline of its own
+			_, body, _ := strings.Cut(string(f.Data), "call(Map config = [:]) {\n")
+			return "def config = [:]\n" + strings.TrimSuffix(body, "}\n")
 		}
 	}
 	t.Fatalf("no Jenkinsfile among %d files", len(files))
@@ -112,6 +117,8 @@ func pipelineCases(t *testing.T) map[string]string {
 		"several":  jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
 		"docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
 		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("jobs/clean", "clean", "go", "go"))...),
+		"central":  jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
+		"step":     jenkinsfile(t, harbor+"jenkins: {form: step}\n"),
 		"label":    jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
 	}
 }

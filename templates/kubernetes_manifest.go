@@ -221,6 +221,7 @@ func (m manifest) IngressAnnotations() map[string]string {
 
 // binding is one role of an environment's namespace.
 type binding struct {
+	Name   string
 	Role   string
 	Groups []string
 }
@@ -228,10 +229,11 @@ type binding struct {
 // Bindings are the roles that groups of people have in the namespace.
 func (m manifest) Bindings() []binding {
 	var out []binding
-	for _, b := range []binding{{"edit", m.Environment.Access.Edit}, {"view", m.Environment.Access.View}} {
-		if len(b.Groups) > 0 {
-			out = append(out, b)
+	for role, groups := range map[string][]string{"edit": m.Environment.Access.Edit, "view": m.Environment.Access.View} {
+		if len(groups) > 0 {
+			out = append(out, binding{plan.Derived(m.Plan.Application, role), role, groups})
 		}
 	}
+	slices.SortFunc(out, func(a, b binding) int { return cmp.Compare(a.Role, b.Role) })
 	return out
 }

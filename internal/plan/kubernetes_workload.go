@@ -44,13 +44,21 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 	if err := controller(p, u, &wl, w); err != nil {
 		return err
 	}
-	wl.Headless = u.Kind == facts.Server && len(u.Ports) > 0 && (len(u.Facts.Registries) > 0 || wl.Controller == KindStatefulSet || wl.Controller == KindAdvancedStatefulSet ||
-		slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == "dubbo" || p.Name == "grpc" }))
+	wl.Headless = headless(*u, wl)
 	if err := spots(p, u, &wl, s, w); err != nil {
 		return err
 	}
 	u.Workload = wl
 	return nil
+}
+
+// headless says whether peers need the addresses of single pods: a StatefulSet's, and those of RPC frameworks, which balance by themselves.
+func headless(u Unit, wl Workload) bool {
+	if wl.Controller == KindStatefulSet || wl.Controller == KindAdvancedStatefulSet {
+		return true
+	}
+	rpc := len(u.Facts.Registries) > 0 || slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == "dubbo" || p.Name == "grpc" })
+	return u.Kind == facts.Server && len(u.Ports) > 0 && rpc
 }
 
 // controller picks the kind of the workload and the length of its name.
@@ -60,7 +68,7 @@ func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
 			return fault.New(fault.Usage, "the unit %s is a job without a schedule", u.Name).
 				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path)
 		}
-		wl.Controller, wl.Component = KindCronJob, "job"
+		wl.Controller, wl.Component, wl.Release.Strategy = KindCronJob, "job", "rolling"
 		wl.Schedule = Schedule{w.Schedule, cmp.Or(w.TimeZone, "Etc/UTC")}
 		wl.Object = shorten(u.Name, maxSet)
 		return nil
