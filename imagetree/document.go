@@ -16,8 +16,8 @@ type Document struct {
 
 // Capability says how versions of one thing that images provide are compared.
 type Capability struct {
-	Compat Compat   `yaml:"compat" jsonschema_description:"same-major: a newer major is another product, and serves an open range only when no image of the lower bound's major does (with a warning). any (default): a newer major serves."`
-	Prefer Prefer   `yaml:"prefer" jsonschema_description:"nearest (default): the fewest majors above the lower bound. newest: the other way round."`
+	Compat Compat   `yaml:"compat" jsonschema:"enum=any,enum=same-major" jsonschema_description:"same-major: a newer major is another product, and serves an open range only when no image of the lower bound's major does (with a warning). any (default): a newer major serves."`
+	Prefer Prefer   `yaml:"prefer" jsonschema:"enum=nearest,enum=newest" jsonschema_description:"nearest (default): the fewest majors above the lower bound. newest: the other way round."`
 	EOL    string   `yaml:"eol" jsonschema_description:"Product of the end-of-life table, by its endoflife.date id, for example eclipse-temurin."`
 	Alias  []string `yaml:"alias" jsonschema_description:"Other names of the capability, for example the Debian package python3 for python."`
 }
@@ -47,10 +47,10 @@ type Image struct {
 	Provides   map[string]string `yaml:"provides" jsonschema_description:"Capability and its version; an empty version means present, * means any version on demand. Children inherit it."`
 	Overrides  []string          `yaml:"overrides" jsonschema_description:"Inherited capabilities whose version this image means to change."`
 	Removes    []string          `yaml:"removes" jsonschema_description:"Inherited capabilities that the Dockerfile deletes."`
-	Use        []Role            `yaml:"use" jsonschema_description:"What the image is picked for; without it the image is a parent only."`
-	Status     Status            `yaml:"status" jsonschema_description:"deprecated loses against active images; withdrawn is never picked."`
+	Use        []Role            `yaml:"use" jsonschema:"enum=run,enum=build" jsonschema_description:"What the image is picked for; without it the image is a parent only."`
+	Status     Status            `yaml:"status" jsonschema:"enum=active,enum=deprecated,enum=withdrawn" jsonschema_description:"deprecated loses against active images; withdrawn is never picked."`
 	ReplacedBy string            `yaml:"replacedBy" jsonschema_description:"The image to move to when this one is deprecated."`
-	Until      Date              `yaml:"until" jsonschema_description:"Last day on which the image may be used, as YYYY-MM-DD."`
+	Until      Date              `yaml:"until" jsonschema:"format=date" jsonschema_description:"Last day on which the image may be used, as YYYY-MM-DD."`
 	Dockerfile string            `yaml:"dockerfile" jsonschema_description:"Path of the Dockerfile relative to the file that declares the image; its folder is the build context."`
 	Owner      string            `yaml:"owner" jsonschema_description:"The team that answers for the image."`
 	Platforms  []string          `yaml:"platforms" jsonschema_description:"Platforms of this image, when other than the tree's."`
@@ -64,6 +64,6 @@ type Image struct {
 
 // Budget bounds what an image may grow to.
 type Budget struct {
-	Size   Size `yaml:"size" jsonschema_description:"Largest compressed size, for example 600MB."`
+	Size   Size `yaml:"size" jsonschema:"oneof_type=string;integer" jsonschema_description:"Largest compressed size, for example 600MB."`
 	Layers int  `yaml:"layers" jsonschema_description:"Most layers, parents included."`
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/golden"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
@@ -24,6 +25,7 @@ func TestSchemas(t *testing.T) {
 		open bool // further keys may come with later versions
 	}{
 		"settings.json": {settings.Settings{}, "internal/settings", "yaml", false},
+		"tree.json":     {imagetree.Document{}, "imagetree", "yaml", false},
 		"detect.json":   {facts.Report{}, "detectors/facts", "json", true},
 	} {
 		reflector := &jsonschema.Reflector{

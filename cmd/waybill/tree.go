@@ -35,6 +35,13 @@ func newTreeCommand(a *app) *cobra.Command {
 		newTreeShowCommand(a, o),
 		newTreePickCommand(a, o),
 		newTreeLintCommand(a, o),
+		newTreeAffectedCommand(a, o),
+		newTreeDiffCommand(a, o),
+		newTreeDrawCommand(a, o),
+		newTreeSuggestCommand(a, o),
+		newTreeInitCommand(a),
+		newTreeBakeCommand(a, o),
+		newTreeSchemaCommand(a),
 	)
 	return cmd
 }
