@@ -110,7 +110,7 @@ func explanation(p plan.Plan) []byte {
 		s.system(p, u)
 		s.line("\nfiles: what each takes from where")
 		s.files(p, u)
-		s.overriding(u)
+		s.overriding(p, u)
 	}
 	for _, k := range p.Skipped {
 		s.line("\n%s (%s) gets nothing: %s", k.Name, k.Path, k.Why)

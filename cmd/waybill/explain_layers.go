@@ -187,10 +187,16 @@ func evidenceOf(requires []facts.Require) []facts.Evidence {
 }
 
 // overriding shows the settings that would say the same, to be changed.
-func (s *story) overriding(u plan.Unit) {
+func (s *story) overriding(p plan.Plan, u plan.Unit) {
+	key := u.Path
+	for _, other := range p.Units {
+		if other.Path == u.Path && other.Name != u.Name {
+			key = u.Facts.Name // the path is not its own
+		}
+	}
 	s.line("\nto have it otherwise, in waybill.yaml at the root of the repository:")
 	s.line("  units:")
-	s.line("    %s:", strconv.Quote(cmp.Or(u.Path, ".")))
+	s.line("    %s:", strconv.Quote(key))
 	s.line("      kind: %s", u.Kind)
 	if len(u.Facts.Start) > 0 {
 		words := make([]string, len(u.Facts.Start))
