@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,6 +17,9 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
 )
+
+// embeddedTree is the location of waybill's own image tree.
+const embeddedTree = "embedded"
 
 // decideOptions say what a decision is made from.
 type decideOptions struct {
@@ -44,12 +50,12 @@ func (a *app) decide(ctx context.Context, o decideOptions) (decision, error) {
 	if err != nil {
 		return d, err
 	}
-	if len(report.Units) == 0 {
-		return d, nothingFound(report)
-	}
 	s, from, err := a.settingsAndTree(ctx, o, d.source)
 	if err != nil {
 		return d, err
+	}
+	if len(report.Units) == 0 && !s.Jenkins.ForAll() {
+		return d, nothingFound(report)
 	}
 	d.settings = s
 	if d.tree, err = imagetree.Load(from.fsys, from.name); err != nil {
@@ -99,7 +105,11 @@ func (a *app) settingsAndTree(ctx context.Context, o decideOptions, repo *source
 		return s, treeSource{}, err
 	}
 	from, err := a.treeOf(ctx, o, s)
-	if err != nil || o.settings != "" || from.folder == "" {
+	if err != nil || o.settings != "" {
+		return s, from, err
+	}
+	if from.folder == "" {
+		s, err = besideInGit(s, from, layers)
 		return s, from, err
 	}
 	beside := filepath.Join(from.folder, settings.File)
@@ -114,6 +124,22 @@ func (a *app) settingsAndTree(ctx context.Context, o decideOptions, repo *source
 	return s, from, err
 }
 
+// besideInGit reads the settings beside a tree that lies in a git repository.
+func besideInGit(s settings.Settings, from treeSource, layers []settings.Layer) (settings.Settings, error) {
+	if from.location == embeddedTree {
+		return s, nil
+	}
+	name := path.Join(path.Dir(from.name), settings.File)
+	data, err := fs.ReadFile(from.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fault.Wrap(fault.Usage, err, "cannot read the settings beside the image tree %s", from.location)
+	}
+	return settings.Load(append([]settings.Layer{{Name: from.location + "//" + name, Data: data}}, layers...)...)
+}
+
 // treeOf opens the tree that the flag names, else the settings', else the embedded one.
 func (a *app) treeOf(ctx context.Context, o decideOptions, s settings.Settings) (treeSource, error) {
 	switch {
@@ -121,7 +147,7 @@ func (a *app) treeOf(ctx context.Context, o decideOptions, s settings.Settings) 
 		return a.treeFS(ctx, o.tree)
 	case s.Tree == "":
 		fsys, name := imagetree.Embedded()
-		return treeSource{fsys: fsys, name: name, location: "embedded"}, nil
+		return treeSource{fsys: fsys, name: name, location: embeddedTree}, nil
 	case strings.Contains(s.Tree, "://") || filepath.IsAbs(s.Tree):
 		return a.treeFS(ctx, s.Tree)
 	case o.settings != "":

@@ -48,6 +48,7 @@ type Pipeline struct {
 	Application  string         `json:"application"`
 	Registry     string         `json:"registry"` // primary, that images are pushed to; empty for Docker Hub
 	Form         string         `json:"form"`
+	Format       string         `json:"format"` // of the manifests
 	Library      string         `json:"library,omitempty"`
 	Ephemeral    bool           `json:"ephemeral,omitempty"` // files are made in each build instead of being checked
 	Tree         string         `json:"tree,omitempty"`      // where the build finds the image tree, empty for the embedded one
@@ -101,8 +102,9 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 		Application:  p.Application,
 		Registry:     s.Images.Registry,
 		Form:         cmp.Or(j.Form, FormRepository),
+		Format:       p.Cluster.Format,
 		Library:      j.Library,
-		Ephemeral:    j.Generate == "ephemeral",
+		Ephemeral:    j.Generate == "ephemeral" || j.Form == FormCentral || j.Form == FormStep,
 		Agent:        cmp.Or(j.Agent, AgentKubernetes),
 		Label:        cmp.Or(j.Label, "linux"),
 		Cache:        j.Cache,
@@ -159,6 +161,22 @@ func (p Pipeline) Argo() bool { return p.Uses("canary") || p.Uses("blue-green-ar
 
 // ForAll says whether the pipeline is the organisation's own, for repositories that it does not know yet.
 func (p Pipeline) ForAll() bool { return p.Form == FormCentral || p.Form == FormStep }
+
+// Overlay is the path of an environment's manifests below the unit's, for the shell.
+func (p Pipeline) Overlay() string {
+	if p.Format == "plain" {
+		return "plain/$DEPLOY_ENV.yaml"
+	}
+	return "overlays/$DEPLOY_ENV"
+}
+
+// CacheFolder is the application's own: two builds that write one Maven repository at a time spoil it.
+func (p Pipeline) CacheFolder() string {
+	if p.ForAll() {
+		return "/cache"
+	}
+	return "/cache/" + p.Application
+}
 
 // Hours bounds the whole run: the build, each deployment, and the time that its question may wait.
 func (p Pipeline) Hours() int {

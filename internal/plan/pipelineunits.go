@@ -198,14 +198,14 @@ func container(out *Pipeline, image string) string {
 // plainArg is a word that neither Groovy nor a shell reads as anything but itself.
 var plainArg = regexp.MustCompile(`^-[PD][A-Za-z0-9_][A-Za-z0-9._=,/+-]*$`)
 
-// mavenArgs keeps the profiles and properties of the build, without what switches tests off.
+// mavenArgs keeps the profiles and properties of the build, without what switches tests off and without the cache of its image.
 func mavenArgs(tool string, build [][]string) []string {
 	if tool != "maven" || len(build) == 0 {
 		return nil
 	}
 	var args []string
 	for _, w := range build[0] {
-		if plainArg.MatchString(w) && !strings.HasPrefix(w, "-DskipTests") && !strings.HasPrefix(w, "-Dmaven.test.skip") {
+		if plainArg.MatchString(w) && !strings.HasPrefix(w, "-DskipTests") && !strings.HasPrefix(w, "-Dmaven.test.skip") && !strings.HasPrefix(w, "-Dmaven.repo.local") {
 			args = append(args, w)
 		}
 	}

@@ -35,6 +35,9 @@ type Jenkins struct {
 	Approval    map[string]Approval `yaml:"approval,omitempty"` // by environment; the last one always asks
 }
 
+// ForAll says whether the settings are those of the organisation's own pipeline: it needs no application beside them.
+func (j Jenkins) ForAll() bool { return j.Form == "central" || j.Form == "step" }
+
 // JenkinsImages are the images of the tools, best with a digest.
 type JenkinsImages struct {
 	Waybill  string `yaml:"waybill,omitempty"`
