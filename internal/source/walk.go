@@ -41,15 +41,19 @@ func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) erro
 	matcher := gitignore.NewMatcher(patterns)
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
+		below := patterns
 		if len(patterns) > 0 && matcher.Match(strings.Split(name, "/"), e.IsDir()) {
-			continue
+			if !t.sources(dir, e) {
+				continue
+			}
+			below = nil // the pattern that names the folder matches all that is in it
 		}
 		switch {
 		case e.IsDir():
 			if skipped[e.Name()] || e.Name() == "vendor" && t.vendored(name) {
 				continue
 			}
-			if err := t.walkDir(name, patterns, depth+1); err != nil {
+			if err := t.walkDir(name, below, depth+1); err != nil {
 				return err
 			}
 		case e.Type().IsRegular():
@@ -77,6 +81,20 @@ func (t *Tree) link(name string) {
 	if info.Mode().IsRegular() {
 		t.files = append(t.files, name)
 	}
+}
+
+// sources says whether an ignored folder is the src beside a build file. Such a folder is tracked in spite of its .gitignore
+// (git: what is tracked is not ignored), since a build file without its sources builds nothing.
+func (t *Tree) sources(dir string, e fs.DirEntry) bool {
+	if !e.IsDir() || e.Name() != "src" {
+		return false
+	}
+	for _, build := range []string{"pom.xml", "package.json"} {
+		if _, err := fs.Stat(t.fsys, path.Join(dir, build)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // vendored tells a tree of vendored dependencies from a folder of the user that is called vendor.
