@@ -31,7 +31,8 @@ func (x *module) stage(a *artifact, runtime string) facts.Stage {
 	x.frontend(&s)
 	resolve := append(x.imageMvn("-fn"), x.selection()...)
 	s.Resolve = [][]string{append(resolve, dependencyPlugin+":go-offline")}
-	build := append(append(x.imageMvn(), x.selection()...), x.skipFlags()...)
+	// -U: what the command above could not find is remembered as missing in the cached repository, and would not be asked for again
+	build := append(append(x.imageMvn("-U"), x.selection()...), x.skipFlags()...)
 	build = append(build, "package")
 	s.Build = [][]string{append(build, x.extraGoals(a, path.Join("target", "waybill-libs"))...)}
 	return s

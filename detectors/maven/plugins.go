@@ -26,6 +26,10 @@ type execution struct {
 
 const defaultPluginGroup = "org.apache.maven.plugins"
 
+// lifecycle are the plugins that the life cycle binds by itself, so that pluginManagement alone configures them
+// (Maven, "Built-in Lifecycle Bindings").
+var lifecycle = map[string]bool{"maven-compiler-plugin": true, "maven-jar-plugin": true, "maven-war-plugin": true, "maven-resources-plugin": true}
+
 // mergePlugins merges <plugins> of all layers, then <pluginManagement> below them, nearest first.
 func (m *model) mergePlugins() []*plugin {
 	var list []*plugin
@@ -48,7 +52,14 @@ func (m *model) mergePlugins() []*plugin {
 	}
 	for _, l := range m.layers {
 		for _, e := range l.root.at("build", "pluginManagement", "plugins").each("plugin") {
-			if p := index[m.pluginKey(e)]; p != nil {
+			key := m.pluginKey(e)
+			p := index[key]
+			if group, artifact, _ := strings.Cut(key, ":"); p == nil && group == defaultPluginGroup && lifecycle[artifact] {
+				p = &plugin{group: group, artifact: artifact, at: l.evidence(e, artifact)}
+				index[key] = p
+				list = append(list, p)
+			}
+			if p != nil {
 				p.inherit(m, e, l.own)
 			}
 		}
