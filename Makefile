@@ -53,8 +53,8 @@ fuzz: ## run every fuzz target for FUZZTIME
 	  done || exit 1; \
 	done
 
-e2e: build ## build and run the examples' images: needs a Docker daemon
-	./examples/e2e $(BIN)
+e2e: ## build and run the examples' images: WAYBILL_RIG and WAYBILL_TREE name where (internal/e2e)
+	$(GO) test -count=1 -timeout 60m -v ./internal/e2e
 
 examples: ## compare what is generated for the examples with examples/*/want
 	$(GO) test ./cmd/waybill -run TestExamples
