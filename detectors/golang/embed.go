@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -97,7 +98,7 @@ func (p *program) frontendOf(dir string) (pkg, out string) {
 	// dist below the embedded folder: //go:embed ui with ui/dist ignored
 	outs := []string{dir}
 	for _, o := range outputs {
-		if sub := path.Join(dir, o); p.r.ignores(sub) {
+		if sub := path.Join(dir, o); p.r.tree.HasDir(dir) && !slices.Contains(outputs, path.Base(dir)) && p.r.ignores(sub) {
 			outs = append([]string{sub}, outs...)
 		}
 	}

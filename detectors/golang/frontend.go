@@ -3,6 +3,7 @@ package golang
 import (
 	"encoding/json"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -76,9 +77,13 @@ func (r *repo) stage(f *frontend) (facts.Stage, bool) {
 		node.Range = rng.String()
 		node.Evidence = append(node.Evidence, facts.Evidence{File: file, Rule: "engines.node"})
 	}
+	resolve := [][]string{install}
+	if manager == "pnpm" { // an image with Node alone makes it by corepack, in the version that package.json names
+		resolve = slices.Insert(resolve, 0, []string{"sh", "-c", "command -v pnpm >/dev/null || corepack enable pnpm"})
+	}
 	s := facts.Stage{
 		Name: "frontend", Workdir: workdir(f.dir), Requires: []facts.Require{node},
-		Manifest: manifest, Resolve: [][]string{install}, Build: [][]string{{manager, "run", script}},
+		Manifest: manifest, Resolve: resolve, Build: [][]string{{manager, "run", script}},
 		Caches: []facts.Cache{{ID: manager, Target: cacheFolders[manager]}},
 	}
 	if manager != "npm" {

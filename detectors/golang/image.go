@@ -40,6 +40,9 @@ func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVa
 	if c.required {
 		run.Requires = []facts.Require{{Capability: "glibc", Evidence: []facts.Evidence{c.at}}}
 		u.NativePackages = append(u.NativePackages, c.run...)
+	} else if tools := p.tools(args); len(tools) > 0 {
+		u.NativePackages = append(u.NativePackages, tools...)
+		run.Requires = []facts.Require{{Capability: "sh", Evidence: []facts.Evidence{{File: u.Main.Evidence[0].File, Line: u.Main.Evidence[0].Line, Rule: "runs " + strings.Join(tools, ", ")}}}}
 	} else {
 		run.Requires = []facts.Require{{Capability: "static", Evidence: []facts.Evidence{{File: u.Main.Evidence[0].File, Line: u.Main.Evidence[0].Line, Rule: "CGO_ENABLED=0: nothing that the program imports needs cgo"}}}}
 	}
@@ -195,17 +198,38 @@ func (p *program) runWants() []string {
 	if len(p.with("time.LoadLocation")) > 0 && p.deps["time/tzdata"] == nil {
 		wants = append(wants, "tzdata")
 	}
-	for _, f := range p.with("exec.Command") { // programs that are called by name
-		if x := p.r.index(f); x != nil {
-			for _, c := range x.calls["Command"] {
-				if len(c.node.Args) > 0 {
-					if name, _ := literalText(c.node.Args[0]); name == "git" || name == "ffmpeg" || name == "curl" {
-						wants = append(wants, name)
-					}
+	slices.Sort(wants)
+	return slices.Compact(wants)
+}
+
+// callable are programs that Go services run by name, as Debian packages.
+var callable = map[string]string{"git": "git", "ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "convert": "imagemagick", "pdftotext": "poppler-utils", "wkhtmltopdf": "wkhtmltopdf", "pg_dump": "postgresql-client", "mysqldump": "default-mysql-client", "rsync": "rsync", "ssh": "openssh-client"}
+
+// tools are the OS packages of the programs that the started command runs. What only another command of the program runs does not count.
+func (p *program) tools(args []string) []string {
+	var list []string
+	for _, f := range p.with("exec.Command") {
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for fn, at := range map[string]int{"Command": 0, "CommandContext": 1} {
+			for _, c := range x.calls[fn] {
+				if len(c.node.Args) <= at {
+					continue
+				}
+				name, _ := literalText(c.node.Args[at])
+				pkg := callable[name]
+				if pkg == "" || slices.Contains(list, pkg) {
+					continue
+				}
+				r := p.route(node{file: f, fn: c.around.fn, decl: c.around.decl})
+				if r.reached && !r.off && (len(r.words) == 0 || slices.Equal(r.words, args[:min(len(args), len(r.words))])) {
+					list = append(list, pkg)
 				}
 			}
 		}
 	}
-	slices.Sort(wants)
-	return slices.Compact(wants)
+	slices.Sort(list)
+	return list
 }

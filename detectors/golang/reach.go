@@ -291,7 +291,7 @@ func (p *program) addedByName(holder string, depth int) ([]string, bool) {
 			continue
 		}
 		for _, c := range x.calls["AddCommand"] {
-			if !slices.ContainsFunc(c.node.Args, func(e ast.Expr) bool { return mentions(e, holder) }) {
+			if !slices.ContainsFunc(c.node.Args, func(e ast.Expr) bool { return mentions(e, holder) || listed(x, e, holder, c.around.fn) }) {
 				continue
 			}
 			sel, ok := c.node.Fun.(*ast.SelectorExpr)
@@ -306,6 +306,13 @@ func (p *program) addedByName(holder string, depth int) ([]string, bool) {
 		}
 	}
 	return nil, false
+}
+
+// listed says whether an expression is a variable that runs over a list that names something:
+// for _, c := range []*cobra.Command{serveCmd} { root.AddCommand(c) }.
+func listed(x *index, e ast.Expr, name string, fn *ast.FuncDecl) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && slices.ContainsFunc(x.sets[id.Name], func(s set) bool { return s.fn == fn && s.ranged && mentions(s.right, name) })
 }
 
 // parentWords returns the words of the command that a name holds, which is not the root when it was added to another one.

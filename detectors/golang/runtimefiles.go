@@ -123,6 +123,11 @@ func (p *program) openerOf(c call, f *gofile) (opener, bool) {
 	if x, ok := sel.X.(*ast.Ident); ok {
 		if imported := f.imports[x.Name]; imported != "" && !p.local(x.Name, scope{file: f, fn: c.around.fn}) {
 			o, ok := openers[imported+"."+name]
+			if !ok && strings.HasSuffix(imported, "/static") && strings.HasPrefix(imported, "github.com/") { // gin-contrib/static, fiber's middleware
+				if name == "LocalFile" || name == "New" {
+					return opener{0, "static files", false}, true
+				}
+			}
 			if !ok && strings.Contains(imported, "/migrate") {
 				return opener{0, "migrations", false}, name == "New"
 			}
