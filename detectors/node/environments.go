@@ -1,6 +1,7 @@
 package node
 
 import (
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -38,6 +39,10 @@ func (p *project) environments(u *unit, out *facts.Unit) {
 	})
 	if len(out.Environments) == 0 {
 		out.Config = facts.Config{}
+	}
+	kept := names(out.Environments)
+	for _, l := range out.Config.Links {
+		maps.DeleteFunc(l.Sources, func(name, _ string) bool { return !slices.Contains(kept, name) })
 	}
 	if out.Config.By == facts.ByBuild {
 		u.warn(m.file, 0, "the environment is chosen when the site is built ("+strings.Join(names(out.Environments), ", ")+"): one image an environment, or settings that the site loads when it runs")

@@ -107,12 +107,11 @@ func (ip imagePlan) tool(args ...string) []string {
 	return append([]string{ip.mg.name}, args...)
 }
 
-// installCommands fetch what the lock file says. pnpm is taken from the image, and only where it is missing made by corepack,
-// which downloads it.
+// installCommands fetch what the lock file says.
 func (ip imagePlan) installCommands() [][]string {
 	var out [][]string
 	if ip.mg.name == pnpm {
-		out = append(out, []string{"sh", "-c", "command -v pnpm >/dev/null || corepack enable pnpm"})
+		out = append(out, []string{"sh", "-c", ip.p.pnpmSetup(ip.mg)})
 	}
 	args := ip.p.install(ip.mg)[1:]
 	if ip.mg.name == npm && !ip.prunes() && !ip.needsDevelopment() {

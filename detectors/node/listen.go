@@ -173,11 +173,32 @@ func (s *listenSearch) listen(module *javascript.Module, n *javascript.Node) {
 		}
 		return
 	}
-	l.name = "http"
+	l.name = s.protocol(module, callee.Kid(0))
 	if len(args) > 1 && args[1].Kind != javascript.Function {
 		l.loopback = isLoopback(s.program.Eval(module, args[1]))
 	}
 	s.add(l)
+}
+
+// protocol tells by the library that made a server what it speaks; http is what nearly all do.
+func (s *listenSearch) protocol(module *javascript.Module, object *javascript.Node) string {
+	for range 5 {
+		if object == nil {
+			break
+		}
+		if object.Kind == javascript.Call || object.Kind == javascript.New {
+			made := s.program.Eval(module, object.Kid(0))
+			switch {
+			case made.IsPackage("smtp-server"):
+				return "smtp"
+			case made.IsPackage("net", "tls"):
+				return "tcp"
+			}
+			break
+		}
+		object = module.Declared(object)
+	}
+	return "http"
 }
 
 func isLoopback(v javascript.Value) bool {
@@ -265,7 +286,7 @@ func (s *listenSearch) called(name string) (javascript.Value, bool) {
 var secondaryWords = regexp.MustCompile(`(?i)metric|prometheus|management|admin|mgmt|internal|probe|health|debug|inspect|socket|https|ssl|tls|grpc|smtp|mail|redis|proxy|hmr|mock`)
 
 func (s *listenSearch) add(l listener) {
-	l.secondary = l.name == "grpc" || l.name == "websocket" || l.name == "tcp" || secondaryWords.MatchString(l.env)
+	l.secondary = l.name == "grpc" || l.name == "websocket" || l.name == "tcp" || l.name == "smtp" || secondaryWords.MatchString(l.env)
 	for i, have := range s.found {
 		if have.port == l.port && have.env == l.env || have.port == l.port && l.port > 0 {
 			s.found[i].loopback = have.loopback && l.loopback

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
@@ -147,4 +148,32 @@ func (mg manager) exec() []string {
 		return []string{bun, "x"}
 	}
 	return []string{"npx"}
+}
+
+var (
+	exactManager = regexp.MustCompile(`^\d+\.\d+\.\d+[0-9A-Za-z.-]*$`)
+	lockVersion  = regexp.MustCompile(`(?m)^lockfileVersion: '?(\d+)`)
+)
+
+// pnpmSetup is a shell line that takes the pnpm of the image where its major is the one of the repository,
+// since each major reads its own lock file and settings; else corepack brings it, which downloads it.
+func (p *project) pnpmSetup(mg manager) string {
+	pick, major := "", ""
+	switch {
+	case exactManager.MatchString(mg.version):
+		major, _, _ = strings.Cut(mg.version, ".")
+	default:
+		// lock files name the format, not the tool: https://github.com/pnpm/spec/tree/master/lockfile
+		data, _ := p.tree.Read(mg.lock)
+		if found := lockVersion.FindSubmatch(data[:min(len(data), 200)]); found != nil {
+			major = map[string]string{"5": "7", "6": "8"}[string(found[1])]
+		}
+		if major != "" {
+			pick = "corepack prepare pnpm@" + major + " --activate && "
+		}
+	}
+	if major == "" {
+		return "command -v pnpm >/dev/null || corepack enable pnpm"
+	}
+	return `case "$(pnpm --version 2>/dev/null)" in ` + major + ".*) ;; *) " + pick + "corepack enable pnpm ;; esac"
 }

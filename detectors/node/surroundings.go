@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
 
 // clients of services, by package.
@@ -93,34 +92,6 @@ func (p *project) prisma(m *manifest) (service, env string) {
 	return service, env
 }
 
-// ordinary variables are set by the platform, the image or a developer's shell, never by the settings of one application.
-var ordinary = regexp.MustCompile(`^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PORT|HOST|HOSTNAME|HOME|PATH|PWD|USER|SHELL|TZ|LANG|CI|DEBUG|TERM|TMPDIR|TEMP|TMP|npm_.*|VERCEL.*|NETLIFY|HEROKU.*|DYNO|NO_COLOR|FORCE_COLOR|.*_PORT|.*_HOST|JEST_WORKER_ID|VITEST|NEXT_RUNTIME|RAZZLE_.*|TEST|COMPUTERNAME)$`)
-
-// needsEnv lists the variables that the code reads with nothing to fall back on.
-func (p *project) needsEnv(u *unit) []string {
-	read, optional := map[string]bool{}, map[string]bool{}
-	program := p.code.program(nil)
-	for _, module := range u.modules {
-		for _, use := range program.Variables(module) {
-			if use.Optional {
-				optional[use.Name] = true
-			} else {
-				read[use.Name] = true
-			}
-		}
-	}
-	if _, env := p.prisma(u.m); env != "" {
-		read[env] = true
-	}
-	var out []string
-	for name := range read {
-		if !optional[name] && !ordinary.MatchString(name) {
-			out = append(out, name)
-		}
-	}
-	return sorted(out)
-}
-
 // metrics finds a route of Prometheus metrics where a client library is used.
 func (p *project) metrics(u *unit) facts.Text {
 	name, ok := u.m.has("prom-client", "express-prom-bundle", "express-prometheus-middleware", "@willsoto/nestjs-prometheus", "fastify-metrics", "swagger-stats", "@promster/express", "koa-prom-client")
@@ -137,87 +108,4 @@ func (p *project) metrics(u *unit) facts.Text {
 	}
 	_, field := u.m.dependency(name)
 	return facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: u.m.evidence(name+" default", field, name)}
-}
-
-// route is a path that the code answers.
-type route struct {
-	path     string
-	evidence facts.Evidence
-}
-
-// routeMethods register a handler for a path.
-var routeMethods = []string{"get", "all", "use", "route", "head", "Get", "Head", "All", "Controller", "on", "register", "addRoute"}
-
-// routes lists the constant paths that handlers are registered for, with the prefix of a Nest controller or a mounted router.
-func (p *project) routes(u *unit) []route {
-	program := p.code.program(p.setting(u.m))
-	mounts := map[string]string{} // module → prefix under which another mounts it
-	global := ""
-	for _, module := range u.modules {
-		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			if n.Kind != javascript.Call {
-				return true
-			}
-			args := n.Args()
-			if n.Method() == "setGlobalPrefix" && len(args) > 0 {
-				global = strings.Trim(program.Eval(module, args[0]).Text, "/")
-			}
-			if n.Method() == "use" && len(args) > 1 && args[0].Kind == javascript.String {
-				if v := program.Eval(module, args[len(args)-1]); v.Module != nil && v.Module != module {
-					mounts[v.Module.File] = mounts[module.File] + "/" + strings.Trim(args[0].Text, "/")
-				}
-			}
-			return true
-		})
-	}
-	var out []route
-	for _, module := range u.modules {
-		prefix := mounts[module.File]
-		controller := ""
-		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			if n.Kind == javascript.Call && n.Method() == "Controller" && len(n.Args()) > 0 && n.Args()[0].Kind == javascript.String {
-				controller = strings.Trim(n.Args()[0].Text, "/")
-			}
-			return true
-		})
-		add := func(text string, line int, decorated bool) {
-			full := prefix
-			if decorated {
-				full = joinRoute(full, global, controller)
-			}
-			out = append(out, route{joinRoute(full, text), facts.Evidence{File: module.File, Line: line, Rule: "route"}})
-		}
-		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			switch {
-			case n.Kind == javascript.Call && slices.Contains(routeMethods, n.Method()):
-				args := n.Args()
-				decorated := len(n.Method()) > 0 && n.Method()[0] < 'a'
-				if len(args) > 0 && args[0].Kind == javascript.String && n.Method() != "Controller" && (len(args) > 1 || decorated || n.Method() == "route") {
-					add(args[0].Text, n.Line, decorated)
-				} else if decorated && len(args) == 0 {
-					add("", n.Line, true)
-				}
-			case n.Kind == javascript.Object:
-				text := n.Prop("path")
-				if text == nil {
-					text = n.Prop("url")
-				}
-				if text != nil && text.Kind == javascript.String && (n.Prop("handler") != nil || n.Prop("method") != nil) {
-					add(text.Text, n.Line, false)
-				}
-			}
-			return true
-		})
-	}
-	return out
-}
-
-func joinRoute(parts ...string) string {
-	var words []string
-	for _, part := range parts {
-		if part = strings.Trim(part, "/"); part != "" {
-			words = append(words, part)
-		}
-	}
-	return "/" + strings.Join(words, "/")
 }

@@ -259,6 +259,8 @@ func (p *project) deployed(all []*unit) []*unit {
 		case serving > 0 && u.kind.Value == facts.StaticSite && isDocumentation(u.m.dir):
 			p.warnings = append(p.warnings, facts.Warning{File: u.m.file, Text: "is the documentation of the project: nothing is generated for it; name it in the settings to deploy it"})
 			continue
+		case u.kind.Value == facts.Worker && u.m.dir != "." && u.launch.convention && serving > 0:
+			continue // index.js beside services: nothing says that it is started
 		case u.kind.Value == facts.Worker && len(p.manifests) > 1 && u.m.dir != "." && !stays(u):
 			u.kind.Value = facts.CLI
 			u.kind.Evidence = append(u.kind.Evidence, facts.Evidence{File: u.m.file, Rule: "beside other packages: a program that neither listens nor waits"})

@@ -69,7 +69,7 @@ func (c converter) statement(s ast.Statement) []*Node {
 		}
 		return nodes
 	case *ast.ThrowStatement:
-		return []*Node{c.node(Other, s, "", c.expr(s.Argument))}
+		return []*Node{c.node(Throw, s, "", c.expr(s.Argument))}
 	case *ast.LabelledStatement:
 		return c.statement(s.Statement)
 	case *ast.SwitchStatement:

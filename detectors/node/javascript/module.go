@@ -130,6 +130,17 @@ func returned(f *Node) *Node {
 // Exports says whether the module gives something to those that import it.
 func (m *Module) Exports() bool { return len(m.exports) > 0 || len(m.all) > 0 }
 
+// Declared gives the expression that a name, or a member of this, was given in the module; nil for all else.
+func (m *Module) Declared(n *Node) *Node {
+	switch {
+	case n.Kind == Name:
+		return m.decls[n.Text]
+	case n.Kind == Member && n.Kid(0) != nil && n.Kid(0).Kind == This:
+		return m.own[n.Text]
+	}
+	return nil
+}
+
 // Words are the distinct constant strings of the module.
 func (m *Module) Words() map[string]bool {
 	words := map[string]bool{}

@@ -30,6 +30,7 @@ const (
 	Declare       // Text: the name, or "" with a Pattern; Kids[0]: the value, if any
 	Return        // Kids[0], if any
 	If            // Kids: test, then, else
+	Throw         // Kids[0]
 	This
 )
 

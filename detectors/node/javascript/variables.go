@@ -5,12 +5,13 @@ type Use struct {
 	Name     string
 	Line     int
 	Optional bool // something stands in when it is not set: a default, a test, a schema that says so
+	Required bool // the program refuses to start without it
 }
 
 // Variables lists the variables that a module reads from process.env by name.
 func (p *Program) Variables(m *Module) []Use {
 	var out []Use
-	optional := map[*Node]bool{}
+	optional, required := map[*Node]bool{}, map[*Node]bool{}
 	Walk(m.Root, func(n *Node) bool {
 		switch n.Kind {
 		case Binary:
@@ -19,8 +20,17 @@ func (p *Program) Variables(m *Module) []Use {
 			if n.Text != "||" && n.Text != "??" && n.Text != "+" {
 				Walk(n.Kid(1), mark(optional))
 			}
-		case Choice, If:
+		case If:
 			Walk(n.Kid(0), mark(optional))
+			if refuses(n.Kid(1)) {
+				markMissing(n.Kid(0), required)
+			}
+		case Choice:
+			Walk(n.Kid(0), mark(optional))
+		case Call:
+			if name := n.Method(); name == "assert" || name == "invariant" || name == "ok" || name == "requireEnv" || name == "required" {
+				Walk(n.Kid(1), mark(required))
+			}
 		case Unary:
 			if n.Text == "!" || n.Text == "typeof" || n.Text == "delete" {
 				Walk(n.Kid(0), mark(optional))
@@ -32,12 +42,40 @@ func (p *Program) Variables(m *Module) []Use {
 		case Member:
 			p.steps = 0
 			if v := p.eval(m, n.Kid(0), 0); v.Kind == Variables {
-				out = append(out, Use{n.Text, n.Line, optional[n]})
+				out = append(out, Use{Name: n.Text, Line: n.Line, Optional: optional[n], Required: required[n]})
 			}
 		}
 		return true
 	})
 	return out
+}
+
+// refuses says whether a branch throws or ends the process.
+func refuses(n *Node) bool {
+	found := false
+	Walk(n, func(k *Node) bool {
+		found = found || k.Kind == Throw || k.Kind == Member && k.Text == "exit"
+		return !found && k.Kind != Function
+	})
+	return found
+}
+
+// markMissing marks what a test finds missing: !a, a === undefined, one of several joined by ||.
+func markMissing(test *Node, required map[*Node]bool) {
+	switch {
+	case test == nil:
+	case test.Kind == Unary && test.Text == "!":
+		if k := test.Kid(0); k != nil && k.Kind == Member {
+			required[k] = true
+		}
+	case test.Kind == Binary && (test.Text == "||" || test.Text == "&&"):
+		markMissing(test.Kid(0), required)
+		markMissing(test.Kid(1), required)
+	case test.Kind == Binary && (test.Text == "==" || test.Text == "==="):
+		if right := test.Kid(1); test.Kid(0) != nil && (right == nil || right.Kind == Name && right.Text == "undefined") {
+			required[test.Kid(0)] = true
+		}
+	}
 }
 
 func mark(optional map[*Node]bool) func(*Node) bool {

@@ -1,0 +1,94 @@
+package node
+
+import (
+	"regexp"
+
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+)
+
+// ordinary variables are set by the platform, the image or a developer's shell, never by the settings of one application.
+var ordinary = regexp.MustCompile(`^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PORT|HOST|HOSTNAME|HOME|PATH|PWD|USER|SHELL|TZ|LANG|CI|DEBUG|TERM|TMPDIR|TEMP|TMP|npm_.*|VERCEL.*|NETLIFY|HEROKU.*|DYNO|NO_COLOR|FORCE_COLOR|.*_PORT|.*_HOST|JEST_WORKER_ID|VITEST|NEXT_RUNTIME|RAZZLE_.*|TEST|COMPUTERNAME)$`)
+
+// credential names end in a word for what no program can do without, once it asks for it.
+var credential = regexp.MustCompile(`(^|_)(TOKEN|SECRET|SECRET_KEY|PASSWORD|DATABASE_URL|DB_URL|MONGO_URL|MONGO_URI|MONGODB_URI|MONGODB_URL|REDIS_URL|DSN|API_KEY|CONNECTION_STRING)$`)
+
+// manyCredentials: a program that reads more of them than this uses each for a part that can be left out.
+const manyCredentials = 8
+
+// needsEnv lists the variables that the program asks for with nothing to fall back on: it refuses to start without them,
+// its schema demands them, or they are credentials that it reads plainly.
+func (p *project) needsEnv(u *unit) []string {
+	demanded, plain, optional := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	program := p.code.program(nil)
+	for _, module := range u.modules {
+		for _, use := range program.Variables(module) {
+			switch {
+			case use.Required:
+				demanded[use.Name] = true
+			case use.Optional:
+				optional[use.Name] = true
+			case credential.MatchString(use.Name):
+				plain[use.Name] = true
+			}
+		}
+		demandedBySchema(program, module, demanded)
+	}
+	if _, env := p.prisma(u.m); env != "" {
+		demanded[env] = true
+	}
+	var out []string
+	for name := range demanded {
+		if !ordinary.MatchString(name) && envWord.MatchString(name) {
+			out = append(out, name)
+		}
+	}
+	if len(plain) <= manyCredentials {
+		for name := range plain {
+			if !optional[name] && envWord.MatchString(name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return sorted(out)
+}
+
+var (
+	envWord = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
+	// loose methods of a schema let a variable be missing; Joi lets it be, unless required is said.
+	loose = map[string]bool{"default": true, "optional": true, "nullish": true, "nullable": true, "catch": true, "prefault": true, "allow": true, "when": true, "valid": true}
+)
+
+// demandedBySchema reads {NAME: z.string()} of zod, Joi and envalid, and getOrThrow("NAME").
+func demandedBySchema(program *javascript.Program, module *javascript.Module, demanded map[string]bool) {
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if n.Kind == javascript.Call && n.Method() == "getOrThrow" && len(n.Args()) > 0 && n.Args()[0].Kind == javascript.String {
+			demanded[n.Args()[0].Text] = true
+		}
+		if n.Kind != javascript.Property || !envWord.MatchString(n.Text) || n.Kid(0) == nil || n.Kid(0).Kind != javascript.Call {
+			return true
+		}
+		methods := map[string]bool{}
+		at, options := n.Kid(0), false
+		for at != nil && (at.Kind == javascript.Call || at.Kind == javascript.Member) {
+			if at.Kind == javascript.Call {
+				methods[at.Method()] = true
+				options = options || len(at.Args()) > 0 && at.Args()[0].Kind == javascript.Object && (at.Args()[0].Prop("default") != nil || at.Args()[0].Prop("devDefault") != nil)
+			}
+			if at.Kind == javascript.Member && at.Kid(0) != nil && at.Kid(0).Kind == javascript.Name {
+				break // the library's own name, perhaps of an import
+			}
+			at = at.Kid(0)
+		}
+		library := program.Eval(module, at)
+		isLoose := options
+		for m := range methods {
+			isLoose = isLoose || loose[m]
+		}
+		switch {
+		case isLoose:
+		case library.IsPackage("zod", "envalid"), library.IsPackage("joi", "@hapi/joi") && methods["required"]:
+			demanded[n.Text] = true
+		}
+		return true
+	})
+}
