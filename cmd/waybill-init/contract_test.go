@@ -53,7 +53,7 @@ func forms(t *testing.T) []form {
 	return all
 }
 
-func renderScript(t *testing.T) []byte {
+func renderScript(t testing.TB) []byte {
 	t.Helper()
 	r, err := templates.New(nil)
 	if err != nil {
@@ -71,13 +71,13 @@ func renderScript(t *testing.T) []byte {
 
 // box is the place where one behaviour runs.
 type box struct {
-	t   *testing.T
+	t   testing.TB
 	f   form
 	dir string
 	env map[string]string
 }
 
-func newBox(t *testing.T, f form) *box {
+func newBox(t testing.TB, f form) *box {
 	t.Helper()
 	b := &box{t: t, f: f, dir: t.TempDir()}
 	for _, env := range []string{"dev", "qa", "prod"} {
