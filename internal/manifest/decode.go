@@ -22,7 +22,8 @@ import (
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/yaml"
 	gateway "sigs.k8s.io/gateway-api/apis/v1"
-	strict "sigs.k8s.io/yaml"
+	kubejson "sigs.k8s.io/json"
+	yamlstrict "sigs.k8s.io/yaml"
 )
 
 // Object is one decoded object.
@@ -131,7 +132,12 @@ func decodeOne(doc []byte) (Object, error) {
 		meta.TypeMeta `json:",inline"`
 		Metadata      meta.ObjectMeta `json:"metadata"`
 	}
-	if err := strict.Unmarshal(doc, &head); err != nil {
+	// by way of JSON, as kubectl does: a plain yes or 012 is then no string any more
+	data, err := yamlstrict.YAMLToJSONStrict(doc)
+	if err != nil {
+		return Object{}, err
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
 		return Object{}, fmt.Errorf("no object: %w", err)
 	}
 	o := Object{TypeMeta: head.TypeMeta, ObjectMeta: head.Metadata}
@@ -139,7 +145,8 @@ func decodeOne(doc []byte) (Object, error) {
 	if object == nil {
 		return o, fmt.Errorf("%s: unknown kind in %q", o, head.APIVersion)
 	}
-	if err := strict.UnmarshalStrict(doc, object); err != nil {
+	unknown, err := kubejson.UnmarshalStrict(data, object)
+	if err := errors.Join(append(unknown, err)...); err != nil {
 		return o, fmt.Errorf("%s: %w", o, err)
 	}
 	o.Typed, o.Pod, o.Fixed = object, pod(), replicas()

@@ -15,9 +15,13 @@ import (
 // workload fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
 func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 	w, k := set.Workload, s.Kubernetes
+	released, err := release(k.Release, w.Release)
+	if err != nil {
+		return err
+	}
 	wl := Workload{
 		Component:    component(u.Kind),
-		Release:      release(k.Release, w.Release),
+		Release:      released,
 		After:        w.After,
 		DrainSeconds: cmp.Or(w.DrainSeconds, 15),
 		User:         u.Run.User,
@@ -91,7 +95,7 @@ func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
 	return nil
 }
 
-func release(all settings.Release, own *settings.Release) Release {
+func release(all settings.Release, own *settings.Release) (Release, error) {
 	r := all
 	if own != nil {
 		r.Strategy, r.Surge = cmp.Or(own.Strategy, r.Strategy), cmp.Or(own.Surge, r.Surge)
@@ -103,7 +107,18 @@ func release(all settings.Release, own *settings.Release) Release {
 	if len(out.Batches) == 0 {
 		out.Batches = []int{20, 50}
 	}
-	return out
+	if out.Surge < 1 || out.Surge > 100 {
+		return out, fault.New(fault.Usage, "a surge of %d %%", out.Surge).WithHint("set kubernetes.release.surge to 1 to 100")
+	}
+	before := 0
+	for _, b := range out.Batches {
+		if b <= before || b >= 100 {
+			return out, fault.New(fault.Usage, "the batches %v do not ascend between 1 and 99", out.Batches).
+				WithHint("set kubernetes.release.batches to shares of new pods: [20, 50]; the last step to 100 is implied")
+		}
+		before = b
+	}
+	return out, nil
 }
 
 // metricsPort: metrics are served beside the health route; else on a port of that name; else on the first.

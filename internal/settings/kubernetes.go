@@ -153,6 +153,12 @@ var (
 	cron       = regexp.MustCompile(`^(@(hourly|daily|weekly|monthly|yearly|annually|midnight)|[0-9A-Za-z*/,?-]+( [0-9A-Za-z*/,?-]+){4})$`)
 	cidr       = regexp.MustCompile(`^[0-9a-fA-F.:]+/[0-9]{1,3}$`)
 	endpoint   = regexp.MustCompile(`^(https?://)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:[0-9]{1,5}$`)
+	absolute   = regexp.MustCompile(`^/[A-Za-z0-9._/-]*$`)
+	route      = regexp.MustCompile(`^/[A-Za-z0-9._~/%?=&-]*$`)
+	imageTag   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
+	registry   = regexp.MustCompile(`^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)
+	word       = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+	someone    = regexp.MustCompile(`\S`)
 	timeZone   = regexp.MustCompile(`^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$`)
 )
 
@@ -163,6 +169,7 @@ func Strategies() []string {
 
 const (
 	sayName     = "use lower case letters, digits, dashes and dots"
+	sayRegistry = "use host[:port][/path] in lower case, for example harbor.example.com/freight"
 	sayQuantity = "use a Kubernetes quantity: 500m, 2, 512Mi, 1Gi"
 )
 
@@ -185,6 +192,13 @@ func kubernetesRules() []rule {
 		{[]string{"kubernetes", "egress", "[]", "namespace"}, matches(label, sayLabel)},
 		{[]string{"environments", "*", "secrets", "[]"}, matches(dnsName, sayName)},
 		{[]string{"kubernetes", "patches", "[]", "environment"}, matches(label, sayLabel)},
+		{[]string{"kubernetes", "patches", "[]", "kind"}, must(word, "use a kind, for example Deployment")},
+		{[]string{"environments", "*", "access", "edit", "[]"}, must(someone, "name a group")},
+		{[]string{"environments", "*", "access", "view", "[]"}, must(someone, "name a group")},
+		{[]string{"environments", "*", "registry"}, matches(registry, sayRegistry)},
+		{[]string{"images", "registry"}, matches(registry, sayRegistry)},
+		{[]string{"images", "pull"}, matches(registry, sayRegistry)},
+		{[]string{"images", "tag"}, matches(imageTag, "use letters, digits, dots, dashes and underscores, at most 128")},
 	}
 	for _, keys := range [][]string{
 		{"environments", "*", "namespace"}, {"kubernetes", "entrance", "namespace"}, {"kubernetes", "monitoring", "namespace"},
@@ -200,10 +214,25 @@ func kubernetesRules() []rule {
 		rs = append(rs, rule{keys, matches(dnsName, sayName)})
 	}
 	rs = append(rs, resourceRules("environments", "*", "resources")...)
-	for _, unit := range [][]string{{"defaults", "workload"}, {"units", "*", "workload"}} {
-		rs = append(rs, workloadRules(unit)...)
+	for _, unit := range [][]string{{"defaults"}, {"units", "*"}} {
+		at := func(keys ...string) []string { return append(append([]string{}, unit...), keys...) }
+		for _, key := range []string{"health", "ready", "metrics"} {
+			rs = append(rs, rule{at(key), matches(route, "use a path, for example /health")})
+		}
+		rs = append(rs, rule{at("logs", "host"), matches(absolute, "use an absolute folder, for example /var/log/apps")})
+		rs = append(rs, workloadRules(at("workload"))...)
 	}
 	return rs
+}
+
+// must is matches for values that may not be empty.
+func must(re *regexp.Regexp, say string) func(string) string {
+	return func(v string) string {
+		if re.MatchString(v) {
+			return ""
+		}
+		return say
+	}
 }
 
 func workloadRules(unit []string) []rule {
@@ -215,6 +244,7 @@ func workloadRules(unit []string) []rule {
 		{at("nodeSelector", "key:"), matches(labelKey, "use a Kubernetes label key")},
 		{at("nodeSelector", "*"), matches(labelValue, "use letters, digits, dashes, dots and underscores, at most 63")},
 		{at("release", "strategy"), oneOf(Strategies()...)},
+		{at("patches", "[]", "kind"), must(word, "use a kind, for example Deployment")},
 		{at("environments", "*", "host"), matches(dnsName, sayName)},
 		{at("environments", "*", "env", "key:"), matches(envName, "use letters, digits and underscores")},
 	}
