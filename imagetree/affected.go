@@ -146,8 +146,8 @@ func differs(a, b *Image) string {
 
 type meant struct {
 	From       string            `yaml:"from"`
-	Ref        string            `yaml:"ref"`
 	Tag        string            `yaml:"tag"`
+	Ref        string            `yaml:"ref"`
 	Copies     []string          `yaml:"copies"`
 	Provides   map[string]string `yaml:"provides"`
 	Removes    []string          `yaml:"removes"`

@@ -177,8 +177,8 @@ func eolTable(file string) (*eol.Table, error) {
 	return eol.Parse(file, data)
 }
 
-// readFleet reads a fleet file; no file is no fleet.
-func readFleet(file string) ([]imagetree.FleetItem, error) {
+// readFleet reads a fleet file; no file is no fleet. Applications that do not say which image they run on get the nearest one.
+func readFleet(file string, t *imagetree.Tree) ([]imagetree.FleetItem, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -187,5 +187,21 @@ func readFleet(file string) ([]imagetree.FleetItem, error) {
 		return nil, fault.Wrap(fault.Usage, err, "fleet file")
 	}
 	defer f.Close()
-	return imagetree.ReadFleet(file, f)
+	fleet, err := imagetree.ReadFleet(file, f)
+	if err != nil {
+		return nil, err
+	}
+	for i := range fleet {
+		if fleet[i].Image != "" {
+			continue
+		}
+		s, err := t.Select(fleet[i].Need)
+		if err != nil {
+			return nil, err
+		}
+		if s.Pick != nil {
+			fleet[i].Image = s.Pick.Image.Name
+		}
+	}
+	return fleet, nil
 }

@@ -59,7 +59,7 @@ func (a *app) treeDraw(ctx context.Context, o drawOptions, only []string) error 
 				return err
 			}
 		}
-		if in.Fleet, err = readFleet(o.fleet); err != nil {
+		if in.Fleet, err = readFleet(o.fleet, t.Tree); err != nil {
 			return err
 		}
 		return draw.HTML(a.stdout, t.Tree, rules.Lint(in), in.Fleet)

@@ -91,7 +91,7 @@ func (o lintOptions) input(t loaded) (rules.Input, error) {
 	if in.EOL, err = eolTable(o.eolFile); err != nil {
 		return in, err
 	}
-	in.Fleet, err = readFleet(o.fleet)
+	in.Fleet, err = readFleet(o.fleet, t.Tree)
 	return in, err
 }
 

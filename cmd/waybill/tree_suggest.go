@@ -47,21 +47,9 @@ func (a *app) treeSuggest(ctx context.Context, o suggestOptions) error {
 	if err != nil {
 		return err
 	}
-	fleet, err := readFleet(o.fleet)
+	fleet, err := readFleet(o.fleet, t.Tree)
 	if err != nil {
 		return err
-	}
-	for i := range fleet {
-		if fleet[i].Image != "" {
-			continue
-		}
-		s, err := t.Select(fleet[i].Need)
-		if err != nil {
-			return err
-		}
-		if s.Pick != nil {
-			fleet[i].Image = s.Pick.Image.Name
-		}
 	}
 	out := suggestion{Worth: append([]imagetree.Suggestion{}, t.Suggest(fleet, max(o.minApps, 1))...), Unused: unused(t.Tree, fleet)}
 	switch o.output {
