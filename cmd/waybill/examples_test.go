@@ -11,9 +11,13 @@ import (
 	"strings"
 	"testing"
 
+	psa "k8s.io/pod-security-admission/api"
+
 	"github.com/waybill-dev/waybill/internal/buildcheck"
 	"github.com/waybill-dev/waybill/internal/golden"
+	"github.com/waybill-dev/waybill/internal/manifest"
 	"github.com/waybill-dev/waybill/internal/write"
+	"github.com/waybill-dev/waybill/templates"
 )
 
 const examples = "../../examples"
@@ -64,6 +68,7 @@ func TestExamples(t *testing.T) {
 			for file, data := range written {
 				judge(t, dir, file, data)
 			}
+			judgeManifests(t, written)
 
 			// what it wrote must not be taken for the application's own
 			if out := waybill(t, "generate", dir); strings.Contains(out, "\nupdate ") || strings.Contains(out, "\nremove ") || strings.Contains(out, "\ncreate ") {
@@ -124,6 +129,45 @@ func judge(t *testing.T, dir, name string, data []byte) {
 		file := filepath.Join(dir, name)
 		program(t, "sh", "-n", file)
 		program(t, "shellcheck", "--shell=sh", file)
+	}
+}
+
+// judgeManifests builds every overlay as kubectl does, decodes it by the API's types, and asks for what no server asks.
+func judgeManifests(t *testing.T, written map[string][]byte) {
+	t.Helper()
+	var files []templates.File
+	for name, data := range written {
+		files = append(files, templates.File{Path: name, Data: data})
+	}
+	overlays := 0
+	for name := range written {
+		dir := path.Dir(name)
+		if path.Base(path.Dir(dir)) != "overlays" || path.Base(name) != "kustomization.yaml" {
+			continue
+		}
+		overlays++
+		set, err := templates.Kustomize(files, dir)
+		if err != nil {
+			t.Errorf("%s: %v", dir, err)
+			continue
+		}
+		text, err := set.AsYaml()
+		if err != nil {
+			t.Fatal(err)
+		}
+		objects, err := manifest.Decode(text)
+		if err != nil {
+			t.Errorf("%s: %v", dir, err)
+		}
+		for _, f := range manifest.Check(objects, psa.LevelRestricted) {
+			if f.Rule == "probes" && f.Object == "Deployment/sweeper" {
+				continue // exception by name: no port to ask, and no shell in the image to run a command
+			}
+			t.Errorf("%s: %s", dir, f)
+		}
+	}
+	if overlays < 3 {
+		t.Errorf("only %d overlays", overlays)
 	}
 }
 

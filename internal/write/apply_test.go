@@ -209,7 +209,8 @@ func TestForeignJournalIsDropped(t *testing.T) {
 	t.Parallel()
 	for name, journal := range map[string]string{
 		"outside":    `{"steps":[{"path":"../x","new":"a"}]}`,
-		"source":     `{"steps":[{"path":"main.go","new":"a","before":""}]}`,
+		"hook":       `{"steps":[{"path":".git/hooks/post-checkout","new":"a"}]}`,
+		"hook below": `{"steps":[{"path":"sub/.GIT/config","new":"a"}]}`,
 		"stage path": `{"steps":[{"path":"Dockerfile","new":"../../main.go"}]}`,
 		"no json":    `{"steps":`,
 	} {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/fault"
@@ -106,7 +107,7 @@ func (d *Destination) read(name string) (data []byte, exists bool, err error) {
 
 // clear checks the way to a path: folders, and at its end a regular file or nothing.
 func (d *Destination) clear(name string) (exists bool, err error) {
-	if !fs.ValidPath(name) || name == "." {
+	if !fs.ValidPath(name) || name == "." || throughGit(name) {
 		return false, fault.New(fault.Usage, "%q is not a path inside the destination", name)
 	}
 	parts := strings.Split(name, "/")
@@ -128,6 +129,11 @@ func (d *Destination) clear(name string) (exists bool, err error) {
 		}
 	}
 	return true, nil
+}
+
+// throughGit says whether a path leads into git's own folder, on file systems that fold case too.
+func throughGit(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool { return strings.EqualFold(part, ".git") })
 }
 
 // before lets a test stop the run at a step.

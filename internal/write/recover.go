@@ -3,8 +3,8 @@ package write
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"path"
-	"path/filepath"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -49,11 +49,12 @@ func (d *Destination) journal(name string) (j journal, found bool, err error) {
 	return j, true, nil
 }
 
-// sound says whether this program can have written the journal.
+// sound says whether this program can have written the journal. A path into .git is the one thing that a repository
+// cannot bring along by itself, and hooks there would run: clear refuses it for every write.
 func (j journal) sound() bool {
 	staged := func(name string) bool { return name == "" || name == path.Base(name) && name != ".." }
 	for _, s := range j.Steps {
-		if !filepath.IsLocal(s.Path) || !staged(s.New) || !staged(s.Old) || !generated(s.Path) && path.Base(s.Path) != LockName {
+		if !fs.ValidPath(s.Path) || throughGit(s.Path) || !staged(s.New) || !staged(s.Old) {
 			return false
 		}
 	}

@@ -145,9 +145,12 @@ func (cs *Changes) stale(old lock, keep []string) error {
 	return nil
 }
 
-// generated says whether waybill writes files of this kind at all: a lock that lists anything else lies,
-// and must not make generate remove a source file.
+// generated says whether waybill writes files of this kind into a repository: a lock that lists anything else lies,
+// and must not make generate remove a source file. Its own folder holds nothing else.
 func generated(name string) bool {
+	if strings.HasPrefix(name, State+"/") {
+		return true
+	}
 	base := path.Base(name)
 	return base == "Dockerfile" || base == "Dockerfile.dockerignore" || base == "Jenkinsfile" || slices.Contains(strings.Split(path.Dir(name), "/"), "deploy")
 }

@@ -173,7 +173,7 @@ func TestRefusesWhatStandsInTheWay(t *testing.T) {
 
 func TestRefusesPathsOutside(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"../Dockerfile", "/etc/Dockerfile", "a/../../Dockerfile", ".", ""} {
+	for _, name := range []string{"../Dockerfile", "/etc/Dockerfile", "a/../../Dockerfile", ".", "", ".git/hooks/Dockerfile"} {
 		if err := attempt(t, t.TempDir(), rendered(name, "x")); fault.KindOf(err) != fault.Usage || err == nil {
 			t.Errorf("%q: got %v", name, err)
 		}
