@@ -146,6 +146,9 @@ func needsInit(f facts.Unit, set settings.Unit) bool {
 	if set.Init == InitNone {
 		return false
 	}
+	if len(f.Ports) == 0 && f.Kind.Value != Job {
+		return true // nothing that the kubelet could ask: the init says whether the program lives
+	}
 	return set.Init == InitScript || c.By == facts.ByLink || c.By == facts.ByVariable || c.By == facts.ByArgument || set.Logs.To == "hostPath"
 }
 
