@@ -71,9 +71,7 @@ func (c *codebase) reach(entry string) []*javascript.Module {
 		if m == nil {
 			continue
 		}
-		if data, err := c.p.tree.Read(at.file); err == nil {
-			bytes += len(data)
-		}
+		bytes += m.Size
 		out = append(out, m)
 		for _, i := range m.Imports {
 			file, ok := c.resolve(at.file, i.Spec)

@@ -131,7 +131,7 @@ func (p *project) readByMode(u *unit, s environments.Set) (facts.Config, bool) {
 			if variable == "" || !strings.Contains(path.Base(s.Pattern), path.Base(strings.TrimLeft(pattern, "./"))) && !strings.HasSuffix(pattern, "{env}") {
 				return true
 			}
-			e := []facts.Evidence{{File: module.File, Line: n.Line, Rule: variable}}
+			e := []facts.Evidence{{File: module.File, Line: n.Line(), Rule: variable}}
 			if variable != "NODE_ENV" {
 				out = facts.Config{By: facts.ByVariable, Variable: variable, Evidence: e}
 				return false

@@ -45,7 +45,7 @@ type listenSearch struct {
 func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 	args := n.Args()
 	if bound := boundListen(n.Kid(0)); bound != nil {
-		n = &javascript.Node{Kind: javascript.Call, Line: n.Line, Kids: append([]*javascript.Node{bound}, args...)}
+		n = n.At(bound)
 	}
 	switch n.Method() {
 	case "listen":
@@ -70,12 +70,12 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 		if len(args) > 1 && args[1].Kind == javascript.Object && args[1].Prop("listen") != nil {
 			s.options(module, n, []*javascript.Node{args[1].Prop("listen")}, 0, "http", 4000)
 		} else {
-			s.add(listener{port: 4000, name: "http", evidence: facts.Evidence{File: module.File, Line: n.Line, Rule: "Apollo Server default"}})
+			s.add(listener{port: 4000, name: "http", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "Apollo Server default"}})
 		}
 	case "bindAsync":
 		if len(args) > 0 {
 			if port, ok := portOfAddress(s.program.Eval(module, args[0])); ok {
-				s.add(listener{port: port, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line, Rule: "bindAsync()"}})
+				s.add(listener{port: port, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}})
 			}
 		}
 	case "createMicroservice":
@@ -122,7 +122,7 @@ func (s *listenSearch) options(module *javascript.Module, n *javascript.Node, ar
 	}
 	if port == nil {
 		if fallback > 0 {
-			s.add(listener{port: fallback, env: "PORT", name: name, evidence: facts.Evidence{File: module.File, Line: n.Line, Rule: n.Method() + "() default"}})
+			s.add(listener{port: fallback, env: "PORT", name: name, evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: n.Method() + "() default"}})
 		}
 		return
 	}
@@ -210,7 +210,7 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 	v := s.resolved(s.program.Eval(module, arg))
 	l := listener{env: v.Env, evidence: at(v, "listen()")}
 	if l.evidence.File == "" {
-		l.evidence = facts.Evidence{File: module.File, Line: call.Line, Rule: "listen()"}
+		l.evidence = facts.Evidence{File: module.File, Line: call.Line(), Rule: "listen()"}
 	}
 	if port, ok := v.Port(); ok {
 		l.port = port

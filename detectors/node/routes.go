@@ -62,9 +62,9 @@ func (p *project) routes(u *unit) []route {
 				args := n.Args()
 				decorated := len(n.Method()) > 0 && n.Method()[0] < 'a'
 				if len(args) > 0 && args[0].Kind == javascript.String && n.Method() != "Controller" && (len(args) > 1 || decorated || n.Method() == "route") {
-					add(args[0].Text, n.Line, decorated)
+					add(args[0].Text, n.Line(), decorated)
 				} else if decorated && len(args) == 0 {
-					add("", n.Line, true)
+					add("", n.Line(), true)
 				}
 			case n.Kind == javascript.Object:
 				text := n.Prop("path")
@@ -72,7 +72,7 @@ func (p *project) routes(u *unit) []route {
 					text = n.Prop("url")
 				}
 				if text != nil && text.Kind == javascript.String && (n.Prop("handler") != nil || n.Prop("method") != nil) {
-					add(text.Text, n.Line, false)
+					add(text.Text, n.Line(), false)
 				}
 			}
 			return true

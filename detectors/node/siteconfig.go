@@ -106,7 +106,7 @@ func (p *project) nextOutput(m *manifest, pr process) (string, facts.Evidence) {
 		}
 		if text == "standalone" || text == "export" {
 			mode, e = text, at(v, "output")
-			e.File, e.Line = file, n.Line
+			e.File, e.Line = file, n.Line()
 		}
 		return true
 	})

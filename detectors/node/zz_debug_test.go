@@ -49,3 +49,4 @@ func TestZZ(t *testing.T) {
 		fmt.Printf("site %+v %v\n", s, ok)
 	}
 }
+func BenchmarkZZ(b *testing.B){ dir:=os.Getenv("ZZDIR"); for b.Loop(){ tree,_:=source.New(os.DirFS(dir),source.DefaultLimits); (Detector{}).Detect(b.Context(),tree)}}

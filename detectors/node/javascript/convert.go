@@ -5,18 +5,13 @@ import (
 	"strconv"
 
 	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/file"
 )
 
 // converter turns goja's tree, with one Go type for each construct, into Nodes.
-type converter struct{ file *file.File }
-
-func (c converter) line(n ast.Node) int {
-	return c.file.Position(int(n.Idx0()) - c.file.Base()).Line
-}
+type converter struct{ lines *lines }
 
 func (c converter) node(kind Kind, at ast.Node, text string, kids ...*Node) *Node {
-	return &Node{Kind: kind, Text: text, Line: c.line(at), Kids: kids}
+	return &Node{Kind: kind, Text: text, lines: c.lines, offset: int(at.Idx0()) - c.lines.file.Base(), Kids: kids}
 }
 
 func (c converter) statements(list []ast.Statement) []*Node {
@@ -237,7 +232,7 @@ func (c converter) composite(e ast.Expression) *Node {
 			return c.function(e, e.ParameterList, c.block(body, body.List))
 		case *ast.ExpressionBody:
 			value := c.expr(body.Expression)
-			return c.function(e, e.ParameterList, &Node{Kind: Return, Line: c.line(e), Kids: []*Node{value}})
+			return c.function(e, e.ParameterList, c.node(Return, e, "", value))
 		}
 	case *ast.ClassLiteral:
 		return c.class(e)
@@ -267,7 +262,7 @@ func (c converter) bracket(e *ast.BracketExpression) *Node {
 func (c converter) template(e *ast.TemplateLiteral) *Node {
 	n := c.node(Template, e, "")
 	for i, part := range e.Elements {
-		n.Kids = append(n.Kids, &Node{Kind: String, Text: part.Parsed.String(), Line: n.Line})
+		n.Kids = append(n.Kids, c.node(String, e, part.Parsed.String()))
 		if i < len(e.Expressions) {
 			n.Kids = append(n.Kids, c.expr(e.Expressions[i]))
 		}

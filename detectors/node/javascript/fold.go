@@ -9,14 +9,14 @@ import (
 func (p *Program) index(m *Module, n *Node, depth int) Value {
 	object, key := p.eval(m, n.Kid(0), depth), p.eval(m, n.Kid(1), depth)
 	if isMode(key.Env) {
-		if v := p.property(object, "production", m, n.Line, depth); v.Kind != Unknown {
+		if v := p.property(object, "production", m, n.Line(), depth); v.Kind != Unknown {
 			return v
 		}
 	}
 	if key.Kind != Constant {
 		return Value{}
 	}
-	return p.property(object, key.Text, m, n.Line, depth)
+	return p.property(object, key.Text, m, n.Line(), depth)
 }
 
 func isMode(env string) bool { return env == "NODE_ENV" || env == "APP_ENV" }
@@ -193,7 +193,7 @@ func (p *Program) lookup(m *Module, n *Node, args []*Node, method string, depth 
 	if key.Kind != Constant || !envName.MatchString(key.Text) {
 		return Value{}
 	}
-	out := Value{File: m.File, Line: n.Line}
+	out := Value{File: m.File, Line: n.Line()}
 	if len(args) > 1 {
 		if fallback := p.eval(m, args[1], depth); fallback.Kind == Constant {
 			out = fallback
@@ -235,11 +235,11 @@ func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Valu
 	case Structure, Namespace:
 		v := object
 		for part := range strings.SplitSeq(key.Text, ".") {
-			v = p.property(v, part, m, callee.Line, depth)
+			v = p.property(v, part, m, callee.Line(), depth)
 		}
 		return p.settled(v, 0)
 	case Variables: // Bun and Deno: env.get("PORT")
-		return Value{Env: key.Text, File: m.File, Line: callee.Line}
+		return Value{Env: key.Text, File: m.File, Line: callee.Line()}
 	}
 	if v := p.stored(m, key.Text, depth); v.Kind != Unknown || v.Env != "" {
 		return v

@@ -96,10 +96,10 @@ func TestLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := m.decls["port"]; n == nil || n.Line != 11 {
+	if n := m.decls["port"]; n == nil || n.Line() != 11 {
 		t.Errorf("port: %+v", n)
 	}
-	if n := argument(m, "Get"); n == nil || n.Line != 8 || n.Text != "health" {
+	if n := argument(m, "Get"); n == nil || n.Line() != 8 || n.Text != "health" {
 		t.Errorf("decorator: %+v", n)
 	}
 	if len(m.Imports) != 1 || m.Imports[0].Spec != "y" {

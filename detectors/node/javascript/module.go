@@ -3,6 +3,7 @@ package javascript
 // Module is one parsed file.
 type Module struct {
 	File  string
+	Size  int // bytes
 	Root  *Node
 	decls map[string]*Node // name → value; the first declaration of the file wins, scopes are not told apart
 	own   map[string]*Node // this.name → value, from assignments and fields
@@ -19,8 +20,8 @@ type Import struct {
 	Line int
 }
 
-func newModule(file string, root *Node) *Module {
-	m := &Module{File: file, Root: root, decls: map[string]*Node{}, own: map[string]*Node{}, exports: map[string]*Node{}}
+func newModule(file string, size int, root *Node) *Module {
+	m := &Module{File: file, Size: size, Root: root, decls: map[string]*Node{}, own: map[string]*Node{}, exports: map[string]*Node{}}
 	Walk(root, func(n *Node) bool {
 		switch n.Kind {
 		case Declare:
@@ -88,7 +89,7 @@ func (m *Module) call(n *Node) {
 	switch n.Method() {
 	case "require":
 		if spec := n.Kid(1); spec != nil && spec.Kind == String {
-			m.Imports = append(m.Imports, Import{spec.Text, spec.Line})
+			m.Imports = append(m.Imports, Import{spec.Text, spec.Line()})
 		}
 	case "__export":
 		for _, p := range n.Kid(2).list() {

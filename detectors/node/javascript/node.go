@@ -2,6 +2,11 @@
 // and folds constants across the modules of a program, so that the detector can read a port or a route from code without running it.
 package javascript
 
+import (
+	"github.com/dop251/goja/file"
+	"github.com/go-sourcemap/sourcemap"
+)
+
 // Kind tells the nodes apart that the analysis looks at.
 type Kind int
 
@@ -38,11 +43,12 @@ const (
 type Node struct {
 	Kind   Kind
 	Text   string
-	Line   int // 1-based, in the file as it was written
 	Kids   []*Node
 	Params []string // names of a Function's parameters, "" for patterns
 	Keys   []string // names that a destructuring Declare takes from Kids[0]; with Text "" only
-	shared bool     // Kids belong to another node too, which Walk visits
+	lines  *lines
+	offset int
+	shared bool // Kids belong to another node too, which Walk visits
 }
 
 // Kid returns the i-th child, or nil.
@@ -91,4 +97,33 @@ func Walk(n *Node, visit func(*Node) bool) {
 	for _, k := range n.Kids {
 		Walk(k, visit)
 	}
+}
+
+// Line is the place of the node in the file as it was written, 1-based; 0 for a node that stands in no file.
+func (n *Node) Line() int {
+	if n.lines == nil {
+		return 0
+	}
+	return n.lines.at(n.offset)
+}
+
+// At returns a Call like n with another callee.
+func (n *Node) At(callee *Node) *Node {
+	return &Node{Kind: Call, lines: n.lines, offset: n.offset, Kids: append([]*Node{callee}, n.Args()...)}
+}
+
+// lines finds the line of an offset. The source map is read when it is first asked for, since few nodes become evidence.
+type lines struct {
+	file      *file.File
+	sourceMap []byte
+}
+
+func (l *lines) at(offset int) int {
+	if l.sourceMap != nil {
+		if consumer, err := sourcemap.Parse("", l.sourceMap); err == nil {
+			l.file.SetSourceMap(consumer)
+		}
+		l.sourceMap = nil
+	}
+	return l.file.Position(offset).Line
 }

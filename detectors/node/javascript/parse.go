@@ -43,33 +43,30 @@ func Parse(file string, data []byte) (*Module, error) {
 	}
 	// Plain CommonJS needs no translation, which is where most of the time goes.
 	if loader == api.LoaderJSX && !bytes.Contains(data, []byte("import ")) && !bytes.Contains(data, []byte("export ")) {
-		if root, err := tree(file, string(data), parser.WithDisableSourceMaps); err == nil {
-			return newModule(file, root), nil
+		if root, err := tree(file, string(data), nil); err == nil {
+			return newModule(file, len(data), root), nil
 		}
 	}
-	code, err := translate(data, loader)
+	code, sourceMap, err := translate(data, loader)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	root, err := tree(file, code, parser.WithSourceMapLoader(func(string) ([]byte, error) { return nil, nil }))
+	root, err := tree(file, code, sourceMap)
 	if err != nil {
 		return nil, err
 	}
-	return newModule(file, root), nil
+	return newModule(file, len(data), root), nil
 }
 
-func tree(file, code string, option parser.Option) (*Node, error) {
+func tree(file, code string, sourceMap []byte) (*Node, error) {
 	// Node wraps CommonJS in a function too: return at the top is legal there.
-	body, sourceMap := code, ""
-	if i := strings.LastIndex(code, "\n//# sourceMappingURL="); i >= 0 {
-		body, sourceMap = code[:i], code[i:]
-	}
-	program, err := parser.ParseFile(nil, file, "async function module() {"+body+"\n}"+sourceMap, parser.IgnoreRegExpErrors, option)
+	// A source map that the file itself names is never followed.
+	program, err := parser.ParseFile(nil, file, "async function module() {"+code+"\n}", parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	c := converter{program.File}
-	root := &Node{Line: 1}
+	c := converter{&lines{program.File, sourceMap}}
+	root := &Node{lines: c.lines}
 	for _, s := range program.Body {
 		if f, ok := s.(*ast.FunctionDeclaration); ok {
 			root.Kids = append(root.Kids, c.statements(f.Function.Body.List)...)
@@ -79,10 +76,10 @@ func tree(file, code string, option parser.Option) (*Node, error) {
 }
 
 // translate turns any dialect into the CommonJS that goja's parser reads, with a source map for the lines.
-func translate(data []byte, loader api.Loader) (string, error) {
+func translate(data []byte, loader api.Loader) (code string, sourceMap []byte, err error) {
 	options := api.TransformOptions{
 		Loader: loader, Format: api.FormatCommonJS, Target: api.ES2022, LogLevel: api.LogLevelSilent,
-		Sourcemap: api.SourceMapInline, SourcesContent: api.SourcesContentExclude,
+		Sourcemap: api.SourceMapExternal, SourcesContent: api.SourcesContentExclude,
 		TsconfigRaw: `{"compilerOptions":{"experimentalDecorators":true}}`,
 		Supported: map[string]bool{
 			"dynamic-import": false, "for-await": false, "async-generator": false, "logical-assignment": false,
@@ -97,9 +94,9 @@ func translate(data []byte, loader api.Loader) (string, error) {
 		}
 	}
 	if len(result.Errors) > 0 {
-		return "", errors.New(result.Errors[0].Text)
+		return "", nil, errors.New(result.Errors[0].Text)
 	}
-	return string(result.Code), nil
+	return string(result.Code), result.Map, nil
 }
 
 // withoutAwait blanks each top-level await, which CommonJS cannot hold, at the place that esbuild names.

@@ -117,7 +117,7 @@ func (p *Program) eval(m *Module, n *Node, depth int) Value {
 	depth++
 	switch n.Kind {
 	case String, Number, Bool:
-		return Value{Kind: Constant, Text: n.Text, File: m.File, Line: n.Line}
+		return Value{Kind: Constant, Text: n.Text, File: m.File, Line: n.Line()}
 	case Template:
 		return p.template(m, n, depth)
 	case Name:
@@ -127,9 +127,9 @@ func (p *Program) eval(m *Module, n *Node, depth int) Value {
 	case Index:
 		return p.index(m, n, depth)
 	case Object, Class:
-		return Value{Kind: Structure, Node: n, Module: m, File: m.File, Line: n.Line}
+		return Value{Kind: Structure, Node: n, Module: m, File: m.File, Line: n.Line()}
 	case Function:
-		return Value{Kind: Callable, Node: n, Module: m, File: m.File, Line: n.Line}
+		return Value{Kind: Callable, Node: n, Module: m, File: m.File, Line: n.Line()}
 	case Call:
 		return p.call(m, n, depth)
 	case New:
@@ -150,14 +150,14 @@ func (p *Program) eval(m *Module, n *Node, depth int) Value {
 
 func (p *Program) template(m *Module, n *Node, depth int) Value {
 	var b strings.Builder
-	out := Value{Kind: Constant, File: m.File, Line: n.Line}
+	out := Value{Kind: Constant, File: m.File, Line: n.Line()}
 	for _, k := range n.Kids {
 		v := p.eval(m, k, depth)
 		if v.Env != "" {
 			out.Env = v.Env
 		}
 		if v.Kind != Constant {
-			return Value{Env: out.Env, File: m.File, Line: n.Line}
+			return Value{Env: out.Env, File: m.File, Line: n.Line()}
 		}
 		b.WriteString(v.Text)
 	}
@@ -180,7 +180,7 @@ func (p *Program) member(m *Module, n *Node, depth int) Value {
 	if object != nil && object.Kind == This {
 		return p.eval(m, m.own[n.Text], depth)
 	}
-	return p.property(p.eval(m, object, depth), n.Text, m, n.Line, depth)
+	return p.property(p.eval(m, object, depth), n.Text, m, n.Line(), depth)
 }
 
 func (p *Program) property(v Value, key string, m *Module, line, depth int) Value {
@@ -222,7 +222,7 @@ func (p *Program) field(v Value, key string, depth int) Value {
 		if k != nil && k.Kind == Spread {
 			inner := p.eval(v.Module, k.Kid(0), depth+1)
 			if inner.Kind == Structure || inner.Kind == Namespace || inner.Kind == Variables {
-				if out := p.property(inner, key, v.Module, k.Line, depth+1); out.Kind != Unknown || out.Env != "" {
+				if out := p.property(inner, key, v.Module, k.Line(), depth+1); out.Kind != Unknown || out.Env != "" {
 					return out
 				}
 			}
@@ -242,7 +242,7 @@ func (p *Program) exported(m *Module, key string, depth int) Value {
 		return p.eval(m, value, depth+1)
 	}
 	if value, ok := m.exports["default"]; ok && key != "default" {
-		return p.property(p.eval(m, value, depth+1), key, m, value.Line, depth+1)
+		return p.property(p.eval(m, value, depth+1), key, m, value.Line(), depth+1)
 	}
 	for _, spec := range m.all {
 		if file, ok := p.Resolve(m.File, spec); ok {

@@ -40,14 +40,31 @@ func (p *Program) Variables(m *Module) []Use {
 				optional[k] = true
 			}
 		case Member:
-			p.steps = 0
-			if v := p.eval(m, n.Kid(0), 0); v.Kind == Variables {
-				out = append(out, Use{Name: n.Text, Line: n.Line, Optional: optional[n], Required: required[n]})
+			if p.isEnvironment(m, n.Kid(0)) {
+				out = append(out, Use{Name: n.Text, Line: n.Line(), Optional: optional[n], Required: required[n]})
 			}
 		}
 		return true
 	})
 	return out
+}
+
+// isEnvironment says whether an expression is process.env, without folding anything that does not look like it.
+func (p *Program) isEnvironment(m *Module, n *Node) bool {
+	for range 4 {
+		switch {
+		case n == nil:
+			return false
+		case n.Kind == Name:
+			n = m.decls[n.Text]
+		case n.Kind == Member && n.Text == "env":
+			p.steps = 0
+			return p.eval(m, n, 0).Kind == Variables
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // refuses says whether a branch throws or ends the process.
