@@ -153,7 +153,7 @@ func concat(left, right []val) []val {
 			v.text = l.text + r.text
 			v.num = false
 			v.env, v.host = cmp.Or(r.env, l.env), cmp.Or(l.host, r.host)
-			if strings.HasSuffix(l.text, ":") && len(l.text) > 1 && l.env != "" { // what stands before the colon is the host
+			if l.env != "" && (strings.HasSuffix(l.text, ":") && len(l.text) > 1 || strings.HasPrefix(r.text, ":") && !strings.Contains(l.text, ":")) { // what stands before the colon is the host
 				v.host, v.env = l.env, r.env
 			}
 			if v.flag == "" {

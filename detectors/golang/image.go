@@ -130,11 +130,12 @@ func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
 func (r *repo) moduleStage(s *facts.Stage, p *program, command []string) {
 	m := p.main.mod
 	related := r.related(m)
-	hasSum := false
+	hasSum, requires := false, 0
 	for _, other := range related {
 		if other.file == nil {
 			continue
 		}
+		requires += len(other.file.Require)
 		s.Manifest = append(s.Manifest, other.goMod())
 		if sum := path.Join(other.dir, "go.sum"); r.tree.Has(sum) {
 			s.Manifest = append(s.Manifest, sum)
@@ -153,7 +154,7 @@ func (r *repo) moduleStage(s *facts.Stage, p *program, command []string) {
 	switch {
 	case vendored: // nothing is downloaded
 		s.Manifest = nil
-	case len(m.file.Require) == 0 && m.workspace == nil && len(related) == 1:
+	case requires == 0:
 		s.Manifest = nil
 	case !hasSum:
 		r.warn(m.goMod(), 1, "has no go.sum beside it: the build writes one, and nothing checks what it downloads")

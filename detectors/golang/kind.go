@@ -24,6 +24,9 @@ func (p *program) kind(listeners []listener) facts.Text {
 	if e := path.Base(p.main.dir); slices.Contains(oneShot, strings.ToLower(e)) {
 		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of a program that ends: " + e}}}
 	}
+	if e := strings.ToLower(path.Base(p.main.dir)); strings.HasSuffix(e, "cli") || strings.HasSuffix(e, "ctl") || e == "client" {
+		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of a command line: " + e}}}
+	}
 	if p.background() && len(listeners) > 0 {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of background work"}}}
 	}

@@ -1,0 +1,197 @@
+package golang
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// build returns the last stage of a unit.
+func build(u facts.Unit) facts.Stage { return u.Image.Stages[len(u.Image.Stages)-1] }
+
+const sum = "-- go.sum --\nexample.org/x v1.0.0 h1:x\n"
+
+func TestImage(t *testing.T) {
+	t.Parallel()
+	u, _ := only(t, "-- go.mod --\nmodule example.org/shop\n\ngo 1.24.2\n\nrequire example.org/x v1.0.0\n"+sum+"-- cmd/shop/main.go --\npackage main\nimport \"net/http\"\nfunc main() { http.ListenAndServe(\":8081\", nil) }\n")
+	s := build(u)
+	if got := fmt.Sprintf("%s %s %v %v", s.Requires[0].Capability, s.Requires[0].Range, s.Manifest, s.Resolve); got != "go >=1.24.2 [go.mod go.sum] [[go mod download]]" {
+		t.Errorf("the dependency layer: %s", got)
+	}
+	if got := strings.Join(s.Build[0], " "); got != "go build -trimpath -ldflags=-s -w -o /out/shop ./cmd/shop" {
+		t.Errorf("build: %s", got)
+	}
+	run := u.Image.Run
+	if run.Requires[0].Capability != "static" || run.Command[0] != "/app/shop" || run.Copies[0].Stage != "build" || !slices.Contains(run.Wants, "ca-certificates") {
+		t.Errorf("run: %+v", run)
+	}
+}
+
+func TestModulesThatABuildNeeds(t *testing.T) {
+	t.Parallel()
+	main := "package main\nfunc main() {}\n"
+	for name, c := range map[string]struct{ in, manifest, resolve string }{
+		"replacement": {"-- svc/go.mod --\nmodule a/svc\nrequire a/lib v0.0.0\nreplace a/lib => ../lib\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\nrequire a/deep v0.0.0\nreplace a/deep => ../deep\n-- lib/lib.go --\npackage lib\n-- deep/go.mod --\nmodule a/deep\n",
+			"deep/go.mod lib/go.mod svc/go.mod svc/go.sum", "go mod download"},
+		"workspace": {"-- go.work --\ngo 1.24\nuse (\n\t./svc\n\tlib\n)\n-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\n-- lib/lib.go --\npackage lib\n",
+			"go.work lib/go.mod svc/go.mod svc/go.sum", "go mod download"},
+		"vendored":         {"-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/vendor/modules.txt --\n-- svc/main.go --\n" + main, "", ""},
+		"standard library": {"-- svc/go.mod --\nmodule a/svc\n-- svc/main.go --\n" + main, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			s := build(u)
+			var resolve string
+			if len(s.Resolve) > 0 {
+				resolve = strings.Join(s.Resolve[0], " ")
+			}
+			if got := strings.Join(s.Manifest, " "); got != c.manifest || resolve != c.resolve || s.Workdir != "svc" {
+				t.Errorf("manifest %q, resolve %q in %q; want %q, %q", got, resolve, s.Workdir, c.manifest, c.resolve)
+			}
+		})
+	}
+}
+
+func TestCgo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ imports, files, enabled, capability, wants string }{
+		"pure Go":       {`"net/http"`, "", "0", "static", ""},
+		"import C":      {`"C"`, "", "1", "glibc", "gcc libc6-dev"},
+		"known module":  {`_ "github.com/mattn/go-sqlite3"`, "", "1", "glibc", "gcc libc6-dev"},
+		"with headers":  {`_ "github.com/google/gopacket/pcap"`, "", "1", "glibc", "gcc libc6-dev libpcap-dev"},
+		"pure Go twin":  {`_ "modernc.org/sqlite"`, "", "0", "static", ""},
+		"other system":  {`"net/http"`, "-- c_windows.go --\npackage main\nimport \"C\"\n", "0", "static", ""},
+		"linked":        {`"net/http"`, "-- c.go --\npackage main\n// #cgo LDFLAGS: -lz\nimport \"C\"\n", "1", "glibc", "gcc libc6-dev zlib1g-dev"},
+		"excluded file": {`"net/http"`, "-- c.go --\n//go:build !cgo\n\npackage main\nimport _ \"github.com/mattn/go-sqlite3\"\n", "0", "static", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, oneFile(c.imports, "")+c.files)
+			s := build(u)
+			if s.Env[0].Name != "CGO_ENABLED" || s.Env[0].Value != c.enabled || u.Image.Run.Requires[0].Capability != c.capability || strings.Join(s.Wants, " ") != c.wants {
+				t.Errorf("%+v on %s with %v", s.Env[0], u.Image.Run.Requires[0].Capability, s.Wants)
+			}
+		})
+	}
+}
+
+func TestFrontend(t *testing.T) {
+	t.Parallel()
+	server := "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"m/web\"; \"net/http\")\nfunc main() { http.ListenAndServe(\":1\", http.FileServer(http.FS(web.FS))) }\n-- web/web.go --\npackage web\nimport \"embed\"\n//go:embed all:dist/*\nvar FS embed.FS\n"
+	pkg := "-- web/package.json --\n{\"scripts\": {\"build\": \"vite build\"}, \"engines\": {\"node\": \">=20\"}}\n"
+	for name, c := range map[string]struct{ in, install, from string }{
+		"missing":     {server + pkg + "-- web/package-lock.json --\n{}\n", "npm ci", "web/dist"},
+		"yarn":        {server + pkg + "-- web/yarn.lock --\n", "yarn install --frozen-lockfile", "web/dist"},
+		"placeholder": {server + pkg + "-- web/dist/.keep --\n", "npm install", "web/dist"},
+		"committed":   {server + pkg + "-- web/dist/index.html --\n", "", ""},
+		"no scripts":  {server + "-- web/package.json --\n{}\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := only(t, c.in)
+			if found.Owned["web"] != "." {
+				t.Errorf("the front end is not owned: %v", found.Owned)
+			}
+			var install, from string
+			if len(u.Image.Stages) == 2 {
+				front := u.Image.Stages[0]
+				install, from = strings.Join(front.Resolve[len(front.Resolve)-1], " "), build(u).From[0].From
+				if front.Requires[0].Capability != "node" || front.Requires[0].Range != ">=20" || front.Workdir != "web" {
+					t.Errorf("front end: %+v", front)
+				}
+			}
+			if install != c.install || from != c.from {
+				t.Errorf("install %q, copies %q; want %q, %q", install, from, c.install, c.from)
+			}
+		})
+	}
+}
+
+func TestFilesBesideTheBinary(t *testing.T) {
+	t.Parallel()
+	u, _ := only(t, oneFile(`"flag"; "html/template"; "net/http"; "os"`, `
+	f := flag.String("config", "config/app.yaml", "")
+	os.ReadFile(*f)
+	template.ParseGlob("templates/*.html")
+	http.Handle("/static/", http.FileServer(http.Dir("./static")))
+	os.MkdirAll("data/logs", 0o755)
+	os.ReadFile("/etc/hosts")
+	os.ReadFile("../outside")
+	http.ListenAndServe(":1", nil)`)+
+		"-- config/app.yaml --\nx: 1\n-- templates/a.html --\n-- static/a.css --\n-- .env --\nSECRET=1\n")
+	var got []string
+	for _, c := range u.Image.Run.Copies {
+		got = append(got, c.Stage+":"+c.From+">"+c.To)
+	}
+	if want := ":config/app.yaml>config/app.yaml :static>static :templates>templates build:/out/shop>shop"; strings.Join(got, " ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+	if w := u.Image.Run.Writable; len(w) != 1 || w[0] != "data/logs" || u.Image.Run.LogDir != "data/logs" {
+		t.Errorf("writable %v, logs %q", w, u.Image.Run.LogDir)
+	}
+}
+
+func TestRecipe(t *testing.T) {
+	t.Parallel()
+	server := oneFile(`"net/http"`, `http.ListenAndServe(":1", nil)`)
+	for name, c := range map[string]struct{ in, want, warns string }{
+		"Makefile":     {server + "-- Makefile --\nVERSION := 1.2.3\nTAGS ?= netgo\nLDFLAGS = -X main.version=$(VERSION)\nLDFLAGS += -X main.commit=$(shell git rev-parse HEAD)\nbuild:\n\tgo build -tags '$(TAGS)' \\\n\t  -ldflags \"$(LDFLAGS)\" -o bin/shop .\n", "-tags=netgo -ldflags=-s -w -X main.version=1.2.3", "main.commit"},
+		"goreleaser":   {server + "-- .goreleaser.yml --\nbuilds:\n- ldflags:\n  - -X main.name=shop -X main.version={{.Version}}\n  tags: [osusergo]\n", "-tags=osusergo -ldflags=-s -w -X main.name=shop", "main.version"},
+		"nothing":      {server, "-ldflags=-s -w", ""},
+		"shell in tag": {server + "-- Makefile --\nbuild:\n\tgo build -ldflags \"-X main.x=$$(id);rm\" .\n", "-ldflags=-s -w", "main.x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := only(t, c.in)
+			command := strings.Join(build(u).Build[0], " ")
+			if !strings.Contains(command, "-trimpath "+c.want+" -o") {
+				t.Errorf("got %s, want %s", command, c.want)
+			}
+			if warned := fmt.Sprint(found.Warnings); !strings.Contains(warned, c.warns) || c.warns == "" && len(found.Warnings) > 0 {
+				t.Errorf("warnings %s, want %q", warned, c.warns)
+			}
+		})
+	}
+}
+
+func TestLegacy(t *testing.T) {
+	t.Parallel()
+	u, found := only(t, "-- Gopkg.toml --\n-- cmd/shop/main.go --\npackage main\nimport (\"example.org/us/shop/web\"; \"github.com/gorilla/mux\")\nfunc main() { web.Serve(mux.NewRouter()) }\n-- web/web.go --\npackage web\nimport \"net/http\"\nfunc Serve(h http.Handler) { http.ListenAndServe(\":8081\", h) }\n")
+	var commands []string
+	for _, c := range build(u).Build {
+		commands = append(commands, strings.Join(c, " "))
+	}
+	if got := strings.Join(commands[:2], "; "); got != "go mod init example.org/us/shop; go mod tidy" || len(found.Warnings) == 0 {
+		t.Errorf("%s, warnings %v", got, found.Warnings)
+	}
+	if u.Path != "." || u.Main.Value != "cmd/shop" || len(u.Ports) != 1 {
+		t.Errorf("%s", tell([]facts.Unit{u}))
+	}
+}
+
+func TestPrivateModules(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ mod, files, pattern string }{
+		"no name of public DNS": {"require git.corp.internal/us/lib v1.0.0", "", "git.corp.internal"},
+		"GOPRIVATE":             {"require github.com/us/lib v1.0.0", "-- Makefile --\nexport GOPRIVATE=github.com/us/*\n", "github.com/us/*"},
+		"public":                {"require github.com/them/lib v1.0.0", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, "-- go.mod --\nmodule example.org/shop\n"+c.mod+"\n-- go.sum --\n-- main.go --\npackage main\nfunc main() {}\n"+c.files)
+			got := ""
+			for _, e := range build(u).Env {
+				if e.Name == "GOPRIVATE" {
+					got = e.Value
+				}
+			}
+			if got != c.pattern || (len(build(u).Secrets) > 0) != (c.pattern != "") {
+				t.Errorf("GOPRIVATE %q, secrets %v; want %q", got, build(u).Secrets, c.pattern)
+			}
+		})
+	}
+}

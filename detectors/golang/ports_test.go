@@ -1,0 +1,155 @@
+package golang
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"literal":             {oneFile(`"net/http"`, `http.ListenAndServe(":8081", nil)`), "8081:http"},
+		"constant":            {oneFile(`"net/http"`, `http.ListenAndServe(addr, nil)`) + "-- c.go --\npackage main\nconst port = \"8081\"\nconst addr = \":\" + port\n", "8081:http"},
+		"arithmetic":          {oneFile(`"fmt"; "net/http"`, `http.ListenAndServe(fmt.Sprintf(":%d", base+1), nil)`) + "-- c.go --\npackage main\nconst base = 8080\n", "8081:http"},
+		"server literal":      {oneFile(`"net/http"`, `s := &http.Server{Addr: "0.0.0.0:8081"}; s.ListenAndServe()`), "8081:http"},
+		"named port":          {oneFile(`"net/http"`, `http.ListenAndServe(":http", nil)`), "80:http"},
+		"flag":                {oneFile(`"flag"; "net/http"`, `a := flag.String("addr", ":8081", ""); flag.Parse(); http.ListenAndServe(*a, nil)`), "8081:http"},
+		"flag of a number":    {oneFile(`"flag"; "net"; "net/http"; "strconv"`, `p := flag.Int("port", 8081, ""); http.ListenAndServe(net.JoinHostPort("", strconv.Itoa(*p)), nil)`), "8081:http"},
+		"flag of a field":     {oneFile(`"flag"; "fmt"; "net/http"`, `var c config; flag.IntVar(&c.Port, "port", 8081, ""); http.ListenAndServe(fmt.Sprintf(":%d", c.Port), nil)`) + "-- c.go --\npackage main\ntype config struct { Port int }\n", "8081:http"},
+		"pflag with a short":  {oneFile(`flag "github.com/spf13/pflag"; "net/http"`, `a := flag.StringP("addr", "a", ":8081", ""); http.ListenAndServe(*a, nil)`), "8081:http"},
+		"kingpin":             {oneFile(`"gopkg.in/alecthomas/kingpin.v2"; "net/http"`, `a := kingpin.Flag("listen", "").Default(":9115").String(); http.ListenAndServe(*a, nil)`), "9115:http"},
+		"urfave by name":      {oneFile(`"github.com/urfave/cli/v2"; "net/http"`, `app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "addr", Value: ":8081"}}, Action: func(c *cli.Context) error { return http.ListenAndServe(c.String("addr"), nil) }}; app.Run(nil)`), "8081:http"},
+		"viper default":       {oneFile(`"github.com/spf13/viper"; "net/http"`, `viper.SetDefault("http.addr", ":8081"); http.ListenAndServe(viper.GetString("http.addr"), nil)`), "8081:http"},
+		"default of variable": {oneFile(`"net/http"; "os"`, `p := os.Getenv("PORT"); if p == "" { p = "8081" }; http.ListenAndServe(":"+p, nil)`), "8081:http"},
+		"helper":              {oneFile(`"net/http"; "os"`, `http.ListenAndServe(":"+env("PORT", "8081"), nil)`) + "-- e.go --\npackage main\nimport \"os\"\nfunc env(k, d string) string { if v, ok := os.LookupEnv(k); ok { return v }; return d }\n", "8081:http"},
+		"foreign helper":      {oneFile(`"example.org/env"; "net/http"`, `http.ListenAndServe(":"+env.Get("PORT", "8081"), nil)`), "8081:http"},
+		"cmp.Or":              {oneFile(`"cmp"; "net/http"; "os"`, `http.ListenAndServe(":"+cmp.Or(os.Getenv("PORT"), "8081"), nil)`), "8081:http"},
+		"tag of envconfig":    {oneFile(`"net/http"; "m/x"`, `var c config; x.Process(&c); http.ListenAndServe(":"+c.Port, nil)`) + "-- c.go --\npackage main\ntype config struct { Port string `envconfig:\"PORT\" default:\"8081\"` }\n", "8081:http"},
+		"tag of caarlos0":     {oneFile(`"net/http"`, `var c config; http.ListenAndServe(c.Addr, nil)`) + "-- c.go --\npackage main\ntype config struct { Addr string `env:\"ADDR\" envDefault:\":8081\"` }\n", "8081:http"},
+		"tag of sethvargo":    {oneFile(`"net/http"`, `var c config; http.ListenAndServe(":"+c.Port, nil)`) + "-- c.go --\npackage main\ntype config struct { Port string `env:\"PORT, default=8081\"` }\n", "8081:http"},
+		"variable of package": {oneFile(`"net/http"; "os"`, `if os.Getenv("PORT") != "" { port = os.Getenv("PORT") }; run(port)`) + "-- r.go --\npackage main\nimport \"net/http\"\nvar port = \"8081\"\nfunc run(port string) { http.ListenAndServe(\":\"+port, nil) }\n", "8081:http"},
+		"map of options":      {oneFile(`"net/http"`, `http.ListenAndServe(options["LISTEN"].value, nil)`) + "-- o.go --\npackage main\ntype option struct { value string }\nvar options = map[string]option{\"LISTEN\": {value: \":8081\"}}\n", "8081:http"},
+		"gin default":         {oneFile(`"github.com/gin-gonic/gin"`, `r := gin.Default(); r.Run()`), "8080:http"},
+		"gin address":         {oneFile(`"github.com/gin-gonic/gin"`, `gin.New().Run(":8081")`), "8081:http"},
+		"echo":                {oneFile(`"github.com/labstack/echo/v4"`, `e := echo.New(); e.Logger.Fatal(e.Start(":1323"))`), "1323:http"},
+		"fiber":               {oneFile(`"github.com/gofiber/fiber/v2"`, `app := fiber.New(); app.Listen(":3000")`), "3000:http"},
+		"beego default":       {oneFile(`"github.com/beego/beego/v2/server/web"`, `web.Run()`), "8080:http"},
+		"beego configured":    {oneFile(`"github.com/beego/beego/v2/server/web"`, `web.Run()`) + "-- conf/app.conf --\nappname = x\nhttpport = 8181\n", "8181:http"},
+		"go-zero":             {oneFile(`"flag"; "github.com/zeromicro/go-zero/core/conf"; "github.com/zeromicro/go-zero/rest"`, `f := flag.String("f", "etc/shop.yaml", ""); conf.MustLoad(*f, nil); rest.MustNewServer(rest.RestConf{}).Start()`) + "-- etc/shop.yaml --\nName: shop\nPort: 8888\n", "8888:http"},
+		"exporter-toolkit":    {oneFile(`"github.com/alecthomas/kingpin/v2"; webflag "github.com/prometheus/exporter-toolkit/web/kingpinflag"`, `webflag.AddFlags(kingpin.CommandLine, ":9115")`), "9115:http"},
+		"grpc":                {oneFile(`"net"; "google.golang.org/grpc"`, `l, _ := net.Listen("tcp", ":50051"); s := grpc.NewServer(); s.Serve(l)`), "50051:grpc"},
+		"http before grpc":    {oneFile(`"net"; "net/http"; "google.golang.org/grpc"`, `go http.ListenAndServe(":8081", nil); l, _ := net.Listen("tcp", ":50051"); grpc.NewServer().Serve(l)`), "8081:http 50051:grpc"},
+		"unix socket":         {oneFile(`"net"; "net/http"`, `l, _ := net.Listen("unix", "/run/x"); go http.Serve(l, nil); http.ListenAndServe(":8081", nil)`), "8081:http"},
+		"off by default":      {oneFile(`"flag"; "net/http"`, `d := flag.String("debug", "", ""); if *d != "" { go http.ListenAndServe(*d, nil) }; http.ListenAndServe(":8081", nil)`), "8081:http"},
+		"early return":        {oneFile(`"net/http"; "os"`, `metrics(); http.ListenAndServe(":8081", nil)`) + "-- m.go --\npackage main\nimport (\"net/http\";\"os\")\nfunc metrics() { if os.Getenv(\"METRICS\") == \"\" { return }; go http.ListenAndServe(\":7070\", nil) }\n", "8081:http"},
+		"random port":         {oneFile(`"net/http"`, `http.ListenAndServe(":0", nil)`), ""},
+		"yaml by tags": {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "config/app.yml", ""); c := load(*f); http.ListenAndServe(":"+c.HTTP.Port, nil)`) +
+			"-- c.go --\npackage main\ntype config struct { HTTP struct { Port string `yaml:\"listen_port\"` } `yaml:\"web\"` }\nfunc load(string) *config { return nil }\n-- config/app.yml --\nweb:\n  listen_port: 8081\n", "8081:http"},
+		"json by names": {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "app.json", ""); c := load(*f); http.ListenAndServe(c.Listen, nil)`) +
+			"-- c.go --\npackage main\ntype config struct { Listen string }\nfunc load(string) config { return config{} }\n-- app.json --\n{\"listen\": \"0.0.0.0:8081\"}\n", "8081:http"},
+		"loop of names": {oneFile(`"net/http"`, `x := y; y := x; http.ListenAndServe(x, nil)`), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			got := strings.Split(tell([]facts.Unit{u}), "[")[1]
+			if got = strings.Split(got, "]")[0]; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	cobra := func(add string) string {
+		return "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/cmd\"\nfunc main() { cmd.Execute() }\n-- cmd/root.go --\npackage cmd\nimport (\"github.com/spf13/cobra\"; \"net/http\")\nvar root = &cobra.Command{Use: \"m\"}\nvar serve = &cobra.Command{Use: \"serve [flags]\", Run: func(*cobra.Command, []string) { run() }}\nfunc run() { http.ListenAndServe(\":8081\", nil) }\nfunc Execute() { " + add + "; root.Execute() }\n"
+	}
+	for name, c := range map[string]struct{ in, want string }{
+		"cobra":            {cobra("root.AddCommand(serve)"), "./m serve"},
+		"cobra in a loop":  {cobra("for _, c := range []*cobra.Command{serve} { root.AddCommand(c) }"), "./m serve"},
+		"cobra root":       {oneFile(`"github.com/spf13/cobra"; "net/http"`, `c := &cobra.Command{Use: "shop", Run: func(*cobra.Command, []string) { http.ListenAndServe(":1", nil) }}; c.Execute()`), "./shop"},
+		"urfave":           {oneFile(`"github.com/urfave/cli/v2"; "net/http"`, `(&cli.App{Name: "shop", Commands: []*cli.Command{{Name: "server", Action: func(*cli.Context) error { return http.ListenAndServe(":8081", nil) }}}}).Run(nil)`), "./shop server"},
+		"words of os.Args": {oneFile(`"net/http"; "os"`, `switch os.Args[1] { case "serve": http.ListenAndServe(":8081", nil) }`), "./shop serve"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			if got := strings.Join(u.Start, " "); got != c.want || u.Kind.Value != facts.Server {
+				t.Errorf("got %q %s, want %q server", got, u.Kind.Value, c.want)
+			}
+		})
+	}
+}
+
+func TestLoopback(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, env, arg, warns string }{
+		"nothing moves it": {oneFile(`"net/http"`, `http.ListenAndServe("127.0.0.1:8081", nil)`), "", "", `listen on ":8081" instead`},
+		"flag":             {oneFile(`"flag"; "net/http"`, `a := flag.String("addr", "localhost:8081", ""); http.ListenAndServe(*a, nil)`), "", "-addr=0.0.0.0:8081", "passes"},
+		"whole address":    {oneFile(`"net/http"; "os"`, `a := os.Getenv("ADDR"); if a == "" { a = "localhost:8081" }; http.ListenAndServe(a, nil)`), "ADDR=0.0.0.0:8081", "", "sets ADDR"},
+		"port":             {oneFile(`"net/http"; "os"`, `a := "localhost:8081"; if p := os.Getenv("PORT"); p != "" { a = ":" + p }; http.ListenAndServe(a, nil)`), "PORT=8081", "", "sets PORT"},
+		"host":             {oneFile(`"net/http"`, `http.ListenAndServe(c.Host+":8081", nil)`) + "-- c.go --\npackage main\nvar c struct { Host string `env:\"HOST\" envDefault:\"127.0.0.1\"` }\n", "HOST=0.0.0.0", "", "sets HOST"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := only(t, c.in)
+			var env []string
+			for _, e := range u.Image.Run.Env {
+				env = append(env, e.Name+"="+e.Value)
+			}
+			if got := strings.Join(env, " "); got != c.env {
+				t.Errorf("environment %q, want %q", got, c.env)
+			}
+			if got := strings.Join(u.Start[1:], " "); got != c.arg {
+				t.Errorf("arguments %q, want %q", got, c.arg)
+			}
+			if len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0].Text, c.warns) || found.Warnings[0].Line == 0 {
+				t.Errorf("warnings %+v, want one with %q", found.Warnings, c.warns)
+			}
+		})
+	}
+}
+
+func TestPortThatOnlyAVariableSays(t *testing.T) {
+	t.Parallel()
+	server := "package main\nimport (\"net/http\"; \"os\")\nfunc main() { http.ListenAndServe(\":\"+os.Getenv(\"CART_PORT\"), nil) }\n"
+	for name, c := range map[string]struct {
+		in   string
+		want int
+	}{
+		"what another part calls": {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- web/config.js --\nmodule.exports = process.env.CART_ADDRESS || 'http://127.0.0.1:8181'\n-- cart/README.md --\nCART_PORT=9 ./cart\n", 8181},
+		"an example":              {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- cart/.env.example --\nCART_PORT=8282\n", 8282},
+		"nothing":                 {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server, 8080},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			if len(u.Ports) != 1 || u.Ports[0].Value != c.want || u.Ports[0].Confidence != facts.Guess {
+				t.Errorf("got %+v, want a guess of %d", u.Ports, c.want)
+			}
+			if len(u.Image.Run.Env) != 1 || u.Image.Run.Env[0].Name != "CART_PORT" {
+				t.Errorf("the image does not set the variable: %+v", u.Image.Run.Env)
+			}
+		})
+	}
+}
+
+func TestAddress(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		":8080": "|8080", "0.0.0.0:8080": "0.0.0.0|8080", "[::]:8025": "::|8025", "8080": "|8080", "tcp://:9": "|9", "localhost:http": "localhost|80",
+		"a b:1": "", "": "", "x": "", ":99999": "", unknown: "", ":" + unknown: "|", "host:" + unknown: "host|",
+	} {
+		host, port, ok := address(text)
+		got := ""
+		if ok {
+			got = host + "|" + port
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
