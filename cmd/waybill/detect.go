@@ -128,8 +128,14 @@ func printTable(w io.Writer, r facts.Report) error {
 			name string
 			fact facts.Text
 		}{
-			{"language", u.Language}, {"build tool", u.BuildTool}, {"runtime version", u.RuntimeVersion}, {"framework", u.Framework},
-			{"kind", u.Kind}, {"packaging", u.Packaging}, {"artifact", u.Artifact}, {"main", u.Main},
+			{"language", u.Language},
+			{"build tool", u.BuildTool},
+			{"runtime version", u.RuntimeVersion},
+			{"framework", u.Framework},
+			{"kind", u.Kind},
+			{"packaging", u.Packaging},
+			{"artifact", u.Artifact},
+			{"main", u.Main},
 		} {
 			if f.fact.Value != "" {
 				fmt.Fprintf(tw, "  %s\t%s\t%s\n", f.name, printable(f.fact.Value), because(f.fact.Confidence, f.fact.Evidence))

@@ -20,8 +20,16 @@ func (s *story) application(u plan.Unit) {
 		what string
 		fact facts.Text
 	}{
-		{"language", f.Language}, {"build tool", f.BuildTool}, {"runtime version", f.RuntimeVersion}, {"framework", f.Framework}, {"kind", f.Kind},
-		{"packaging", f.Packaging}, {"artifact", f.Artifact}, {"main", f.Main}, {"version", f.Version}, {"metrics", f.Metrics},
+		{"language", f.Language},
+		{"build tool", f.BuildTool},
+		{"runtime version", f.RuntimeVersion},
+		{"framework", f.Framework},
+		{"kind", f.Kind},
+		{"packaging", f.Packaging},
+		{"artifact", f.Artifact},
+		{"main", f.Main},
+		{"version", f.Version},
+		{"metrics", f.Metrics},
 	} {
 		value := x.fact.Value
 		if x.fact.Constraint != "" && x.fact.Constraint != value {
@@ -125,14 +133,14 @@ func pods(spot plan.Spot) string {
 	if spot.Max > spot.Min {
 		text += " to " + strconv.Itoa(spot.Max)
 	}
-	text += " pods"
+	parts := []string{text + " pods"}
 	for _, r := range slices.Sorted(maps.Keys(spot.Resources.Requests)) {
-		text += ", " + r + " " + spot.Resources.Requests[r]
+		parts = append(parts, r+" "+spot.Resources.Requests[r])
 	}
 	if spot.Host != "" {
-		text += ", at " + spot.Host
+		parts = append(parts, "at "+spot.Host)
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 func namespaceOf(p plan.Plan, environment string) string {

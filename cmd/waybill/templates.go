@@ -119,7 +119,7 @@ func (a *app) eject(c *cobra.Command, o ejectOptions) error {
 // templateNames returns the paths of all embedded templates, sorted.
 func templateNames() ([]string, error) {
 	var names []string
-	err := fs.WalkDir(templates.Embedded(), ".", func(name string, e fs.DirEntry, err error) error {
+	err := fs.WalkDir(templates.Embedded(), ".", func(name string, _ fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(name, ".tmpl") {
 			names = append(names, name)
 		}

@@ -68,7 +68,7 @@ func allowed(t *testing.T) map[string][]string {
 			break
 		}
 		var imports []string
-		for _, name := range strings.Split(cells[3], ",") {
+		for name := range strings.SplitSeq(cells[3], ",") {
 			if name = strings.TrimSpace(name); name != "" {
 				imports = append(imports, name)
 			}

@@ -28,7 +28,7 @@ func exclude(ctx context.Context, dir string) (unlock func(), err error) {
 		if err == nil {
 			return func() { f.Close() }, nil
 		}
-		if err != syscall.EWOULDBLOCK && err != syscall.EINTR { //nolint:errorlint // Flock returns a bare Errno
+		if err != syscall.EWOULDBLOCK && err != syscall.EINTR {
 			// some network file systems know no locks: a lone run must still work there
 			return func() { f.Close() }, nil
 		}

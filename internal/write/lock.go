@@ -162,7 +162,8 @@ func (l lock) bytes() ([]byte, error) {
 		files.Content = append(files.Content, text(name), &value)
 	}
 	doc := &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{
-		text("version"), {Kind: yaml.ScalarNode, Value: fmt.Sprint(lockVersion)},
+		text("version"),
+		{Kind: yaml.ScalarNode, Value: fmt.Sprint(lockVersion)},
 		text("waybill"), text(l.tool), text("tree"), text(l.tree), text("files"), files,
 	}}
 	var b bytes.Buffer

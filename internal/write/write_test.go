@@ -1,12 +1,13 @@
 package write
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/templates"
@@ -80,7 +81,7 @@ func onDisk(t *testing.T, dir string) map[string]string {
 
 func same(t *testing.T, got, want any) {
 	t.Helper()
-	if d := cmp.Diff(want, got); d != "" {
+	if d := diff.Diff(want, got); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 }
@@ -144,22 +145,29 @@ func TestNothingIsLeftBehind(t *testing.T) {
 func TestRefusesWhatStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		prepare func(t *testing.T, dir, outside string)
-		want    string
+		file string // put into the folder first
+		link string // made a link to target
+		to   string // "" for a file outside
+		want string
 	}{
-		"file is a link":         {func(t *testing.T, dir, out string) { link(t, filepath.Join(out, "x"), dir, "Dockerfile") }, "Dockerfile is a symbolic link"},
-		"folder is a link":       {func(t *testing.T, dir, out string) { link(t, out, dir, "deploy") }, "deploy is a symbolic link"},
-		"link inside":            {func(t *testing.T, dir, _ string) { put(t, dir, "src/a", ""); link(t, "src", dir, "deploy") }, "deploy is a symbolic link"},
-		"lock is a link":         {func(t *testing.T, dir, out string) { link(t, filepath.Join(out, "x"), dir, LockName) }, "waybill.lock is a symbolic link"},
-		"working folder is one":  {func(t *testing.T, dir, out string) { link(t, out, dir, State) }, ".waybill is a symbolic link"},
-		"folder named as a file": {func(t *testing.T, dir, _ string) { put(t, dir, "Dockerfile/a", "") }, "Dockerfile is not a regular file"},
-		"file named as a folder": {func(t *testing.T, dir, _ string) { put(t, dir, "deploy", "") }, "deploy is not a folder"},
+		"file is a link":         {"", "Dockerfile", "", "Dockerfile is a symbolic link"},
+		"folder is a link":       {"", "deploy", "..", "deploy is a symbolic link"},
+		"link inside":            {"src/a", "deploy", "src", "deploy is a symbolic link"},
+		"lock is a link":         {"", LockName, "", "waybill.lock is a symbolic link"},
+		"working folder is one":  {"", State, "..", ".waybill is a symbolic link"},
+		"folder named as a file": {"Dockerfile/a", "", "", "Dockerfile is not a regular file"},
+		"file named as a folder": {"deploy", "", "", "deploy is not a folder"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir, outside := t.TempDir(), t.TempDir()
 			put(t, outside, "x", "safe\n")
-			c.prepare(t, dir, outside)
+			if c.file != "" {
+				put(t, dir, c.file, "")
+			}
+			if c.link != "" {
+				link(t, cmp.Or(c.to, filepath.Join(outside, "x")), dir, c.link)
+			}
 			before := onDisk(t, dir)
 			err := attempt(t, dir, rendered("Dockerfile", "v1\n", "deploy/init.sh", "v1\n"))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
