@@ -22,26 +22,28 @@ const manyFolders = 24
 
 // imageView is what Dockerfile.tmpl sees: the plan of one unit with every path absolute and every mount written out.
 type imageView struct {
-	Name       string
-	File       string // the Dockerfile's own path, for the build command in its head
-	Path       string // the unit's folder
-	Why        string // one line on the run image
-	Stages     []stageView
-	Base       plan.Base
-	User       int
-	Workdir    string
-	HasShell   bool
-	Folders    []string    // made for the program to write in, owned by it
-	Links      []imageLink // made after the files
-	Copies     []copyView
-	Env        []facts.EnvVar
-	Ports      []int
-	Labels     []facts.EnvVar
-	DebugFrom  string // image that a static busybox comes from
-	StopSignal string
-	Health     []string
-	Entrypoint []string
-	Command    []string
+	Name     string
+	File     string // the Dockerfile's own path, for the build command in its head
+	Path     string // the unit's folder
+	Why      string // one line on the run image
+	Stages   []stageView
+	Base     plan.Base
+	User     int
+	Workdir  string
+	HasShell bool
+	Folders  []string    // made for the program to write in, owned by it
+	Links    []imageLink // made after the files
+	Copies   []copyView
+	Env      []facts.EnvVar
+	Ports    []int
+	Labels   []facts.EnvVar
+	// LooksSecret: BuildKit's check takes the name of a variable for that of a secret.
+	LooksSecret bool
+	DebugFrom   string // image that a static busybox comes from
+	StopSignal  string
+	Health      []string
+	Entrypoint  []string
+	Command     []string
 }
 
 // stageView is one build stage.
@@ -101,6 +103,10 @@ func viewImage(p plan.Plan, u plan.Unit) imageView {
 	for _, s := range u.Stages {
 		v.Stages = append(v.Stages, viewStage(u, s))
 	}
+	v.LooksSecret = slices.ContainsFunc(v.Env, soundsSecret)
+	for _, s := range v.Stages {
+		v.LooksSecret = v.LooksSecret || slices.ContainsFunc(s.Env, soundsSecret)
+	}
 	v.Folders = folders(u, links)
 	v.Copies = runCopies(u)
 	v.start(p, u)
@@ -136,6 +142,14 @@ func readiness(u plan.Unit) string {
 		return "tcp:" + port
 	}
 	return "http://127.0.0.1:" + port + u.Probes.Ready
+}
+
+// soundsSecret holds for the names that BuildKit's check SecretsUsedInArgOrEnv stops at. No value of a secret ever comes this far:
+// facts hold names only.
+func soundsSecret(e facts.EnvVar) bool {
+	return slices.ContainsFunc(strings.Split(strings.ToLower(e.Name), "_"), func(part string) bool {
+		return slices.Contains([]string{"apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"}, part)
+	})
 }
 
 // useSkeleton moves folders and links to the last build stage, for a run image in which nothing can run.

@@ -87,6 +87,7 @@ func nodeUnit() plan.Unit {
 	u.Init.Reaper = []string{"/usr/bin/tini", "--"}
 	u.Init.Links = []plan.Link{{Target: "/app/config.yml"}, {Target: "/etc/shop/my settings.ini", Copy: true}}
 	u.Image.Health = true
+	u.Run.Env = []facts.EnvVar{{Name: "AUTH_API_PORT", Value: "8080"}}
 	u.Image.DebugFrom = "registry.example.com/base/busybox:1.37"
 	u.Probes = plan.Probes{Ready: "/healthz", Port: "http"}
 	return u
