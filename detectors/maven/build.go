@@ -132,10 +132,8 @@ func (x *module) manifest() []string {
 		set[p.file] = true
 		add(p.parent)
 	}
-	for _, file := range x.r.files {
-		if p := x.r.poms[file]; x.r.route(p).top == x.route.top {
-			add(p)
-		}
+	for _, p := range x.r.below(x.route.top) {
+		add(p)
 	}
 	add(x.p)
 	for p := range set {
@@ -146,6 +144,19 @@ func (x *module) manifest() []string {
 		}
 	}
 	return sortedKeys(set)
+}
+
+// below returns all POMs that a build started at this one loads.
+func (r *reactor) below(top *pom) []*pom {
+	if r.tops == nil {
+		r.tops = map[*pom][]*pom{}
+		for _, file := range r.files {
+			p := r.poms[file]
+			t := r.route(p).top
+			r.tops[t] = append(r.tops[t], p)
+		}
+	}
+	return r.tops[top]
 }
 
 func dirOf(dir string) string {

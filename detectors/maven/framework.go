@@ -34,6 +34,9 @@ func (x *module) framework(a *artifact) facts.Text {
 	if d, ok := x.hasPrefix("spring-boot-starter"); ok && d.group == "org.springframework.boot" {
 		return found(springBoot, d.at)
 	}
+	if a.form == war {
+		return found(servlet, a.at)
+	}
 	for _, f := range []struct {
 		name   string
 		groups []string
@@ -53,9 +56,6 @@ func (x *module) framework(a *artifact) facts.Text {
 	}
 	if d, ok := x.has("dubbo"); ok {
 		return found(dubbo, d.at)
-	}
-	if a.form == war {
-		return found(servlet, a.at)
 	}
 	return facts.Text{Value: plain, Confidence: facts.Likely, Evidence: []facts.Evidence{a.at}}
 }

@@ -167,7 +167,8 @@ func (x *module) enforced() (javaSource, bool) {
 	return found, found.major > 0
 }
 
-// buildJava is the range of the JDK that compiles: the runtime version or newer, inside what the enforcer allows.
+// buildJava is the range of the JDK that compiles: the runtime version or newer, inside what the enforcer allows and what javac
+// still compiles for (JEP 182: JDK 9 dropped release 5, 12 dropped 6, 20 dropped 7).
 func (x *module) buildJava(runtime string) (string, facts.Evidence) {
 	if s, ok := x.enforced(); ok {
 		if r, err := version.FromJava(s.text); err == nil && !r.Any() {
@@ -179,7 +180,7 @@ func (x *module) buildJava(runtime string) (string, facts.Evidence) {
 	if runtime == "" {
 		return "", facts.Evidence{}
 	}
-	return ">=" + runtime, facts.Evidence{}
+	return ">=" + runtime + map[string]string{"5": " <9", "6": " <12", "7": " <20"}[runtime], facts.Evidence{}
 }
 
 // toolFiles are version files beside the POM or at the root of the repository.

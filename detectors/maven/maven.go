@@ -42,8 +42,38 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if len(f.Units) == 0 {
 		f.Units = r.libraries()
 	}
-	f.Warnings = append(f.Warnings, r.warnings...)
+	for _, u := range f.Units {
+		r.otherBuilds(u.Path)
+	}
+	f.Warnings = distinct(append(f.Warnings, r.warnings...))
 	return f, nil
+}
+
+// otherBuilds names the build files of other tools beside a POM.
+func (r *reactor) otherBuilds(dir string) {
+	for _, b := range []struct{ file, tool string }{{"build.gradle", "Gradle"}, {"build.gradle.kts", "Gradle"}, {"build.xml", "Ant"}, {"build.sbt", "sbt"}} {
+		if file := path.Join(dir, b.file); r.tree.Has(file) {
+			r.warn(file, 0, b.tool+" is described beside Maven: pom.xml is used, and this file is not read")
+		}
+	}
+}
+
+// distinct keeps the first of warnings that say the same of the same place: a parent's trouble is told once, not for each module.
+func distinct(warnings []facts.Warning) []facts.Warning {
+	type key struct {
+		file, text string
+		line       int
+	}
+	seen := map[key]bool{}
+	var list []facts.Warning
+	for _, w := range warnings {
+		k := key{w.File, w.Text, w.Line}
+		if !seen[k] {
+			seen[k] = true
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 // libraries reports the roots of a repository that makes nothing to run.

@@ -11,6 +11,9 @@ import (
 
 // ports says where the program listens: the port of users first, then management and other listeners.
 func (x *module) ports(a *artifact, framework string) []facts.Port {
+	if a.form == war { // server.port of the configuration means nothing to the container that it is deployed to
+		return []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{ruled(a.at, "Tomcat's default connector")}}}
+	}
 	switch framework {
 	case springBoot:
 		return x.bootPorts(a)
@@ -32,8 +35,6 @@ func (x *module) ports(a *artifact, framework string) []facts.Port {
 		return x.codePorts("http", 8080, "guess: no port constant was found in this Vert.x application")
 	case dubbo:
 		return x.dubboPorts()
-	case servlet:
-		return []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{ruled(a.at, "Tomcat's default connector")}}}
 	}
 	if p := x.one("http", 0, "", "SERVER_PORT", "server.port", "http.port", "port"); len(p) > 0 {
 		return p

@@ -19,7 +19,8 @@ type reactor struct {
 	warnings []facts.Warning
 	java     map[string]*javaFile
 
-	served     []string // folders that a configuration server of this repository serves
+	tops       map[*pom][]*pom // POMs by the one that lists them at last
+	served     []string        // folders that a configuration server of this repository serves
 	servedRead bool
 }
 

@@ -257,8 +257,8 @@ func (x *module) namedMain() *artifact {
 		return nil
 	}
 	a.main, a.at, a.certainty = mains[0].name, mains[0].evidence("main method"), facts.Guess
-	if len(mains) > 1 && !mains[0].boot {
-		return nil // a library with several examples in it, or a set of tools
+	if !mains[0].boot && (len(mains) > 1 || entryRank(mains[0].file) > 1) {
+		return nil // a library with examples in it, or a set of tools
 	}
 	return a
 }

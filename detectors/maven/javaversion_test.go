@@ -1,0 +1,72 @@
+package maven
+
+import (
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+func TestJavaVersion(t *testing.T) {
+	t.Parallel()
+	compiler := func(config string) string {
+		return "<plugin><artifactId>maven-compiler-plugin</artifactId><configuration>" + config + "</configuration></plugin>"
+	}
+	enforcer := "<plugin><artifactId>maven-enforcer-plugin</artifactId>" + runs("enforce", "<rules><requireJavaVersion><version>[21,22),[25,26)</version></requireJavaVersion></rules>") + "</plugin>"
+	for name, tc := range map[string]struct {
+		pom, version, build string
+		line                int
+		more                map[string]string
+	}{
+		"release over target": {project("app", plugins(bootPlugin, compiler("<release>17</release><target>11</target>"))), "17", ">=17", 7, nil},
+		"property":            {project("app", "<properties>\n<maven.compiler.release>21</maven.compiler.release></properties>", plugins(bootPlugin)), "21", ">=21", 7, nil},
+		"target over source":  {project("app", "<properties><maven.compiler.source>8</maven.compiler.source><maven.compiler.target>11</maven.compiler.target></properties>", plugins(bootPlugin)), "11", ">=11", 6, nil},
+		"old form":            {project("app", plugins(bootPlugin, compiler("<source>1.8</source><target>1.8</target>"))), "8", ">=8", 7, nil},
+		"boot property":       {project("app", bootParentOf("3.3.1"), "<properties><java.version>21</java.version></properties>", plugins(bootPlugin)), "21", ">=21", 7, nil},
+		"boot default":        {project("app", bootParentOf("2.7.18"), plugins(bootPlugin)), "8", ">=8", 6, nil},
+		"boot 3 default":      {project("app", bootParentOf("3.0.0"), plugins(bootPlugin)), "17", ">=17", 6, nil},
+		"release 7":           {project("app", "<properties><maven.compiler.target>1.7</maven.compiler.target></properties>", plugins(bootPlugin)), "7", ">=7 <20", 6, nil},
+		"unknown parent":      {project("app", "<properties><java.version>17</java.version></properties>", plugins(bootPlugin)), "17", ">=17", 6, nil},
+		"enforcer builds":     {project("app", bootParentOf("3.3.1"), "<properties><java.version>21</java.version></properties>", plugins(bootPlugin, enforcer)), "21", ">=21 <22 || >=25 <26", 7, nil},
+		"management alone":    {project("app", "<build><pluginManagement><plugins>"+compiler("<release>17</release>")+"</plugins></pluginManagement><plugins>"+bootPlugin+"</plugins></build>"), "17", ">=17", 6, nil},
+		"tool file":           {project("app", plugins(bootPlugin)), "21", ">=21", 1, map[string]string{".java-version": "21.0.2\n"}},
+		"sdkman":              {project("app", plugins(bootPlugin)), "17", ">=17", 2, map[string]string{".sdkmanrc": "# x\njava=17.0.9-tem\n"}},
+		"CI":                  {project("app", plugins(bootPlugin)), "11", ">=11", 3, map[string]string{".github/workflows/ci.yml": "steps:\n- with:\n    java-version: '11'\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := map[string]string{"pom.xml": tc.pom, "src/main/java/a/App.java": bootApp}
+			for k, v := range tc.more {
+				files[k] = v
+			}
+			u := one(t, files)
+			v := u.RuntimeVersion
+			if v.Value != tc.version || len(v.Evidence) == 0 || v.Evidence[0].Line != tc.line {
+				t.Errorf("got %+v", v)
+			}
+			if got := u.Image.Stages[0].Requires[0].Range; got != tc.build {
+				t.Errorf("builds with %q, want %q", got, tc.build)
+			}
+		})
+	}
+}
+
+func TestJavaVersionGuessesAndConflicts(t *testing.T) {
+	t.Parallel()
+	f := detect(t, map[string]string{"pom.xml": project("app", "<dependencyManagement><dependencies>"+dep("org.springframework.boot", "spring-boot-dependencies", "<version>3.2.1</version><type>pom</type><scope>import</scope>")+"</dependencies></dependencyManagement>", plugins(bootPlugin)), "src/main/java/a/App.java": bootApp})
+	if v := f.Units[0].RuntimeVersion; v.Value != "17" || v.Confidence != facts.Guess || !warned(f, "no Java version is stated: 17 is a guess") {
+		t.Errorf("got %+v, %+v", v, f.Warnings)
+	}
+	f = detect(t, boot(map[string]string{".java-version": "11\n"}))
+	if v := f.Units[0].RuntimeVersion; v.Value != "17" || !warned(f, "Java versions disagree") {
+		t.Errorf("got %+v, %+v", v, f.Warnings)
+	}
+}
+
+func TestJavaMajor(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{"17": 17, "1.8": 8, "1.8.0_181": 8, "temurin-21.0.1+12": 21, "corretto@11": 11, "": 0, "lts": 0, "3": 0, "9999999999999999999": 0} {
+		if got := javaMajor(text); got != want {
+			t.Errorf("%q: got %d, want %d", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package maven
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// shop is a repository of two services and a library, with one service in a profile only.
+func shop() map[string]string {
+	parent := "<parent><groupId>g</groupId><artifactId>shop</artifactId><version>1.0</version></parent>"
+	service := func(name string, more ...string) string {
+		return "<project>" + parent + "<artifactId>" + name + "</artifactId>" + strings.Join(more, "") + plugins(bootPlugin) + "</project>"
+	}
+	return map[string]string{
+		"pom.xml": project("shop", bootParentOf("3.3.1"), "<packaging>pom</packaging><modules><module>common</module><module>orders</module></modules>",
+			"<profiles><profile><id>all</id><modules><module>admin</module></modules></profile></profiles>"),
+		"common/pom.xml":                                       "<project>" + parent + "<artifactId>common</artifactId>" + deps(web, dep("com.mysql", "mysql-connector-j")) + "</project>",
+		"common/src/main/java/c/Tool.java":                     "package c; class Tool {}",
+		"common/src/main/resources/application.yml":            "server.port: 1\n",
+		"common/src/main/resources/application-dev.properties": "spring.datasource.url=jdbc:mysql://db/x\n",
+		"common/src/main/resources/application-prod.properties": "spring.datasource.url=${DB_URL}\n",
+		"orders/pom.xml":                            service("orders", deps(dep("g", "common"))),
+		"orders/src/main/java/a/App.java":           bootApp,
+		"orders/src/main/resources/application.yml": "server:\n  port: ${PORT:9001}\nspring.profiles.active: dev\n",
+		"admin/pom.xml":                             service("admin", deps(web)),
+		"admin/src/main/java/a/App.java":            bootApp,
+		"demo/pom.xml":                              service("demo", deps(web)),
+		"demo/src/main/java/a/App.java":             bootApp,
+	}
+}
+
+func TestReactor(t *testing.T) {
+	t.Parallel()
+	f := detect(t, shop())
+	var paths []string
+	for _, u := range f.Units {
+		paths = append(paths, u.Path)
+	}
+	if want := []string{"admin", "orders"}; !slices.Equal(paths, want) {
+		t.Fatalf("units %v, want %v", paths, want)
+	}
+	admin, orders := f.Units[0], f.Units[1]
+	if got := argv(admin.Build[0]); got != "mvn -B -Pall -pl admin -am -DskipTests package" {
+		t.Errorf("admin is built by %s", got)
+	}
+	if got := argv(orders.Build[0]); got != "mvn -B -pl orders -am -DskipTests package" {
+		t.Errorf("orders is built by %s", got)
+	}
+	stage := orders.Image.Stages[0]
+	if want := []string{"admin/pom.xml", "common/pom.xml", "orders/pom.xml", "pom.xml"}; !slices.Equal(stage.Manifest, want) {
+		t.Errorf("manifest %v, want %v", stage.Manifest, want)
+	}
+	if orders.Ports[0].Value != 9001 || orders.Ports[0].Env != "PORT" || orders.Ports[0].Evidence[0].Line != 2 {
+		t.Errorf("the module's own application.yml must hide the library's: %+v", orders.Ports)
+	}
+	if !slices.Equal(orders.Needs, []string{"mysql"}) {
+		t.Errorf("needs %v", orders.Needs)
+	}
+	if orders.Config.Variable != "SPRING_PROFILES_ACTIVE" || len(orders.Environments) != 2 {
+		t.Errorf("environments of the library: %+v %+v", orders.Environments, orders.Config)
+	}
+	if !warned(f, "demo shows how other modules are used") {
+		t.Errorf("warnings %+v", f.Warnings)
+	}
+}
+
+func TestWrapper(t *testing.T) {
+	t.Parallel()
+	both := map[string]string{"mvnw": "#!/bin/sh\n", ".mvn/wrapper/maven-wrapper.properties": "distributionUrl=x\n"}
+	u := one(t, boot(both))
+	if u.Build[0][0] != "./mvnw" || u.Image.Stages[0].Build[0][0] != "mvn" {
+		t.Errorf("people call the wrapper, the image its own Maven: %v, %v", u.Build, u.Image.Stages[0].Build)
+	}
+	u = one(t, boot(map[string]string{"mvnw": "#!/bin/sh\n"}))
+	if u.Build[0][0] != "mvn" {
+		t.Errorf("a wrapper without its properties does not work: %v", u.Build)
+	}
+}
+
+func TestOtherBuildsAreNamed(t *testing.T) {
+	t.Parallel()
+	if f := detect(t, boot(map[string]string{"build.gradle": "x"})); !warned(f, "Gradle is described beside Maven") {
+		t.Errorf("warnings %+v", f.Warnings)
+	}
+}
+
+func TestTemplatesAreNoModules(t *testing.T) {
+	t.Parallel()
+	more := map[string]string{}
+	for _, dir := range []string{"src/test/resources/x", "src/main/resources/archetype-resources", "it/src/it/y"} {
+		more[dir+"/pom.xml"] = project("x", bootParentOf("3.3.1"), plugins(bootPlugin))
+		more[dir+"/src/main/java/a/App.java"] = bootApp
+	}
+	one(t, boot(more))
+}
+
+func TestFrontendBelongsToMaven(t *testing.T) {
+	t.Parallel()
+	files := boot(map[string]string{"ui/package.json": "{}"})
+	files["pom.xml"] = project("app", bootParentOf("3.3.1"), deps(web), plugins(bootPlugin,
+		"<plugin><groupId>com.github.eirslett</groupId><artifactId>frontend-maven-plugin</artifactId><configuration><workingDirectory>ui</workingDirectory></configuration>"+
+			runs("install-node-and-npm", "")+"</plugin>"))
+	f := detect(t, files)
+	if f.Owned["ui"] != "." || !warned(f, "downloads Node.js") {
+		t.Errorf("owned %v, warnings %+v", f.Owned, f.Warnings)
+	}
+}
