@@ -80,11 +80,23 @@ func (s *story) image(what string, b plan.Base, requires []facts.Require, wants 
 	}
 	s.end()
 	s.line("    why: %s", b.Why)
-	for _, o := range b.Others {
-		reason := cmp.Or(strings.Join(o.Refused, "; "), "lost on "+o.LostOn)
-		s.row("  not "+o.Name, reason, "")
+	s.others(b.Others)
+}
+
+// others says why each other image was not picked; those with the same reason share a line.
+func (s *story) others(others []plan.Other) {
+	var reasons []string
+	names := map[string][]string{}
+	for _, o := range others {
+		reason := cmp.Or(strings.Join(o.Refused, ", "), "lost on "+o.LostOn)
+		if names[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		names[reason] = append(names[reason], o.Name)
 	}
-	s.end()
+	for _, reason := range reasons {
+		s.line("    not %s: %s", strings.Join(names[reason], ", "), reason)
+	}
 }
 
 // system tells how the container starts and what Kubernetes is told.
@@ -156,12 +168,12 @@ func namespaceOf(p plan.Plan, environment string) string {
 func (s *story) files(p plan.Plan, u plan.Unit) {
 	dockerfile := joined(u.Dir, "Dockerfile")
 	for _, stage := range u.Stages {
-		s.row(dockerfile, "FROM "+stage.Base.Name, "image tree; requirements of "+because("", evidenceOf(stage.Requires)))
+		s.row(dockerfile, "FROM "+stage.Base.Name, fromTree(stage.Requires))
 		for _, c := range stage.Build {
 			s.row(dockerfile, strings.Join(c, " "), because("", u.Facts.BuildTool.Evidence))
 		}
 	}
-	s.row(dockerfile, "FROM "+u.Run.Base.Name, "image tree; "+cmp.Or(because("", evidenceOf(u.Run.Requires)), "nothing but the program"))
+	s.row(dockerfile, "FROM "+u.Run.Base.Name, fromTree(u.Run.Requires))
 	for _, port := range u.Facts.Ports {
 		s.row(dockerfile+", Service, probes", "port "+strconv.Itoa(port.Value), because(port.Confidence, port.Evidence))
 	}
@@ -182,7 +194,8 @@ func (s *story) files(p plan.Plan, u plan.Unit) {
 	s.end()
 }
 
-func evidenceOf(requires []facts.Require) []facts.Evidence {
+// fromTree names the places that ask something of a base image.
+func fromTree(requires []facts.Require) string {
 	var all []facts.Evidence
 	for _, r := range requires {
 		for _, e := range r.Evidence {
@@ -191,7 +204,7 @@ func evidenceOf(requires []facts.Require) []facts.Evidence {
 			}
 		}
 	}
-	return all
+	return strings.TrimSuffix("image tree, for "+because("", all), ", for ")
 }
 
 // overriding shows the settings that would say the same, to be changed.
