@@ -208,7 +208,7 @@ func (x *module) outsideFolders(framework string) ([]facts.Environment, facts.Co
 				files = append(files, f)
 			}
 		}
-		for _, set := range environments.Find(files, root) {
+		for _, set := range environments.Find(files, path.Dir(root)) {
 			if set.Layout != environments.Folder {
 				continue
 			}

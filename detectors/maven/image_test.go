@@ -1,0 +1,122 @@
+package maven
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestBootLayers(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]string{
+		"3.3.1": "java -jar app-1.0.jar", "4.0.1": "java -jar app-1.0.jar",
+		"3.2.5":         "java org.springframework.boot.loader.launch.JarLauncher",
+		"2.7.18":        "java org.springframework.boot.loader.JarLauncher",
+		"2.3.1.RELEASE": "java -jar app.jar", "1.5.22.RELEASE": "java -jar app.jar",
+	} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			files := boot(nil)
+			files["pom.xml"] = project("app", bootParentOf(version), deps(web), plugins(bootPlugin))
+			u := one(t, files)
+			if got := argv(u.Image.Run.Command); got != want {
+				t.Errorf("got %s", got)
+			}
+			layered := strings.Contains(want, "Launcher") || strings.Contains(want, "1.0.jar")
+			if len(u.Image.Run.Copies) != map[bool]int{true: 4, false: 1}[layered] {
+				t.Errorf("copies %+v", u.Image.Run.Copies)
+			}
+		})
+	}
+}
+
+func TestBuildStage(t *testing.T) {
+	t.Parallel()
+	files := boot(map[string]string{".mvn/maven.config": "-T1\n"})
+	files["pom.xml"] = project("app", bootParentOf("3.3.1"), deps(web, dep("g", "other", "<type>test-jar</type>", "<scope>test</scope>")), plugins(bootPlugin,
+		"<plugin><groupId>io.github.git-commit-id</groupId><artifactId>git-commit-id-maven-plugin</artifactId>"+runs("revision", "")+"</plugin>",
+		"<plugin><artifactId>maven-enforcer-plugin</artifactId>"+runs("enforce", "<rules><requireMavenVersion><version>[3.8,4)</version></requireMavenVersion></rules>")+"</plugin>"))
+	s := one(t, files).Image.Stages[0]
+	if got := argv(s.Resolve[0]); got != "mvn -B -ntp -fn -Dmaven.repo.local=/var/cache/maven "+dependencyPlugin+":go-offline" {
+		t.Errorf("resolve: %s", got)
+	}
+	if got := argv(s.Build[0]); got != "mvn -B -ntp -U -Dmaven.repo.local=/var/cache/maven -DskipTests -Dmaven.gitcommitid.skip=true package" {
+		t.Errorf("build: %s", got)
+	}
+	if got := argv(s.Manifest); got != ".mvn/maven.config pom.xml" {
+		t.Errorf("manifest: %s", got)
+	}
+	if r := s.Requires[2]; r.Capability != "maven" || r.Range != ">=3.8 <4" {
+		t.Errorf("maven: %+v", r)
+	}
+	for _, c := range s.Caches {
+		if strings.HasPrefix(c.Target, "/root/.m2") {
+			t.Errorf("the cache hides the user's settings: %s", c.Target)
+		}
+	}
+}
+
+func TestWarImage(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ deps, want string }{
+		"javax":       {dep("javax.servlet", "javax.servlet-api", "<version>4.0.1</version>"), "<10"},
+		"jakarta":     {dep("jakarta.servlet", "jakarta.servlet-api", "<version>6.0.0</version>"), ">=10"},
+		"jakarta 4":   {dep("jakarta.servlet", "jakarta.servlet-api", "<version>4.0.4</version>"), "<10"},
+		"spring 6":    {dep("org.springframework", "spring-webmvc", "<version>6.1.0</version>"), ">=10"},
+		"spring 5":    {dep("org.springframework", "spring-webmvc", "<version>5.3.0</version>"), "<10"},
+		"from source": {"", ">=10"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := one(t, map[string]string{"pom.xml": project("app", "<packaging>war</packaging>", deps(tc.deps)), "src/main/java/a/S.java": "import jakarta.servlet.http.HttpServlet;"})
+			run := u.Image.Run
+			if r := run.Requires[1]; r.Capability != "tomcat" || r.Range != tc.want {
+				t.Errorf("got %+v", r)
+			}
+			if run.JavaOpts != "CATALINA_OPTS" || run.Copies[0].To != "/usr/local/tomcat/webapps/ROOT/" {
+				t.Errorf("run %+v", run)
+			}
+		})
+	}
+}
+
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	u := one(t, map[string]string{"pom.xml": project("app", "<packaging>war</packaging><build><finalName>x' ; id ; '${unset}</finalName></build>")})
+	for _, line := range u.Image.Stages[0].Shell {
+		if strings.Contains(line, "; id ;") && !strings.Contains(line, `'\''`) {
+			t.Errorf("a name becomes a command: %s", line)
+		}
+	}
+	if got := quote("a'b"); got != `'a'\''b'` {
+		t.Errorf("quote: %s", got)
+	}
+	if got := findArtifact("target", "a b-${v}.jar", "target/x.jar"); !strings.Contains(got, "-name 'a?b-*.jar'") {
+		t.Errorf("find: %s", got)
+	}
+}
+
+func TestLogDir(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ file, data, want string }{
+		"none":        {"src/main/resources/application.properties", "a=b", ""},
+		"path":        {"src/main/resources/application.properties", "logging.file.path=/var/log/app", "/var/log/app"},
+		"file":        {"src/main/resources/application.yml", "logging.file.name: logs/app.log", "logs"},
+		"user home":   {"src/main/resources/application.yml", "logging.file.name: ${user.home}/logs/app.log", ""},
+		"outside":     {"src/main/resources/application.yml", "logging.file.path: ../logs", ""},
+		"logback":     {"src/main/resources/logback-spring.xml", `<configuration><property name="HOME" value="/data/logs"/><appender><file>${HOME}/${APP:-app}/x.log</file></appender></configuration>`, "/data/logs/app"},
+		"log4j2":      {"src/main/resources/log4j2.xml", `<Configuration><Properties><Property name="dir">logs</Property></Properties><Appenders><RollingFile fileName="${dir}/x.log"/></Appenders></Configuration>`, "logs"},
+		"unknown":     {"src/main/resources/logback.xml", `<configuration><appender><file>${NOBODY}/x.log</file></appender></configuration>`, ""},
+		"not a place": {"src/main/resources/application.yml", "logging.file.path: 'a; rm -rf'", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := one(t, boot(map[string]string{tc.file: tc.data})).Image.Run
+			if run.LogDir != tc.want {
+				t.Errorf("got %q", run.LogDir)
+			}
+			if (len(run.Writable) == 1) != (tc.want != "") {
+				t.Errorf("writable %v", run.Writable)
+			}
+		})
+	}
+}
