@@ -40,6 +40,8 @@ func newTreeCommand(a *app) *cobra.Command {
 		newTreeDrawCommand(a, o),
 		newTreeSuggestCommand(a, o),
 		newTreeInitCommand(a),
+		newTreeVerifyCommand(a, o),
+		newTreeLockCommand(a, o),
 		newTreeBakeCommand(a, o),
 		newTreeSchemaCommand(a),
 	)

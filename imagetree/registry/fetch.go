@@ -1,0 +1,250 @@
+// Package registry compares the declared tree with what is pushed: it is the only part of waybill's tree commands that uses the network.
+// An image is built on another when its layers begin with the other's; names and labels are not believed.
+package registry
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
+	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// Options say how registries are asked.
+type Options struct {
+	Jobs  int               // images asked for at once, and connections to one host; 8 when not given
+	Cache string            // folder for blobs by digest; "" for none
+	Keys  authn.Keychain    // nil: the Docker configuration of the user
+	Wire  http.RoundTripper // nil: the bounded transport of this package; tests put their own here
+}
+
+// client asks for manifests and configurations. One puller serves all, so that tokens and connections are used again.
+type client struct {
+	puller *remote.Puller
+	cache  cache
+}
+
+func newClient(o Options) (*client, error) {
+	if o.Wire == nil {
+		o.Wire = newTransport(o.Jobs)
+	}
+	if o.Keys == nil {
+		o.Keys = authn.DefaultKeychain
+	}
+	puller, err := remote.NewPuller(
+		remote.WithTransport(o.Wire), remote.WithAuthFromKeychain(o.Keys), remote.WithJobs(o.Jobs), remote.WithUserAgent("waybill"),
+		remote.WithRetryBackoff(remote.Backoff{Duration: 200 * time.Millisecond, Factor: 3, Jitter: 0.1, Steps: 3}),
+	)
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "registry client")
+	}
+	return &client{puller, cache{o.Cache}}, nil
+}
+
+// pushed is an image of the tree as the registry has it.
+type pushed struct {
+	image     *imagetree.Image
+	digest    string
+	missing   bool // the registry has no such tag
+	platforms map[string]*variant
+}
+
+// variant is the image for one platform. The configuration is fetched when it is asked for.
+type variant struct {
+	digest   string
+	repo     name.Repository
+	manifest *v1.Manifest
+	once     sync.Once
+	config   *v1.ConfigFile
+	err      error
+}
+
+// images asks for several images at once; the first registry that cannot be reached ends it.
+func (c *client) images(ctx context.Context, list []*imagetree.Image, jobs int) (map[*imagetree.Image]*pushed, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var mu sync.Mutex
+	found := map[*imagetree.Image]*pushed{}
+	work := make(chan *imagetree.Image)
+	var workers sync.WaitGroup
+	for range max(1, jobs) {
+		workers.Go(func() {
+			for i := range work {
+				p, err := c.image(ctx, i)
+				if err != nil {
+					cancel(err)
+					continue
+				}
+				mu.Lock()
+				found[i] = p
+				mu.Unlock()
+			}
+		})
+	}
+	for _, i := range list {
+		if ctx.Err() != nil {
+			break
+		}
+		work <- i
+	}
+	close(work)
+	workers.Wait()
+	return found, context.Cause(ctx)
+}
+
+// image asks what the tag names now, then for the manifests.
+func (c *client) image(ctx context.Context, i *imagetree.Image) (*pushed, error) {
+	ref, err := imagetree.ParseReference(i.TagRef())
+	if err != nil {
+		return nil, fault.Wrap(fault.Usage, err, "image %s", i.Name)
+	}
+	p := &pushed{image: i, platforms: map[string]*variant{}}
+	head, err := c.puller.Head(ctx, ref)
+	if notFound(err) {
+		p.missing = true
+		return p, nil
+	}
+	if err != nil {
+		return nil, unreachable(ref, err)
+	}
+	p.digest = head.Digest.String()
+	data, err := c.manifest(ctx, ref.Context().Digest(p.digest))
+	if err != nil {
+		return nil, unreachable(ref, err)
+	}
+	if err := c.variants(ctx, p, ref.Context(), p.digest, data); err != nil {
+		return nil, unreachable(ref, err)
+	}
+	return p, nil
+}
+
+// maxVariants bounds an index.
+const maxVariants = 64
+
+func (c *client) variants(ctx context.Context, p *pushed, repo name.Repository, digest string, data []byte) error {
+	var kind struct {
+		MediaType types.MediaType   `json:"mediaType"`
+		Manifests []json.RawMessage `json:"manifests"`
+	}
+	if err := json.Unmarshal(data, &kind); err != nil {
+		return fmt.Errorf("manifest %s: %w", digest, err)
+	}
+	if !kind.MediaType.IsIndex() && kind.Manifests == nil {
+		v, err := readVariant(repo, digest, data)
+		if err != nil {
+			return err
+		}
+		config, err := c.configOf(ctx, v)
+		if err != nil {
+			return err
+		}
+		p.platforms[config.OS+"/"+config.Architecture] = v
+		return nil
+	}
+	index, err := v1.ParseIndexManifest(bytes.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("index %s: %w", digest, err)
+	}
+	if len(index.Manifests) > maxVariants {
+		return fmt.Errorf("index %s lists more than %d manifests", digest, maxVariants)
+	}
+	for _, m := range index.Manifests {
+		// an index within an index is none of an image; "unknown" is what BuildKit calls its attestations
+		if m.Platform == nil || m.Platform.OS == "unknown" || m.MediaType.IsIndex() {
+			continue
+		}
+		data, err := c.manifest(ctx, repo.Digest(m.Digest.String()))
+		if err != nil {
+			return err
+		}
+		v, err := readVariant(repo, m.Digest.String(), data)
+		if err != nil {
+			return err
+		}
+		p.platforms[m.Platform.OS+"/"+m.Platform.Architecture] = v
+	}
+	return nil
+}
+
+func readVariant(repo name.Repository, digest string, data []byte) (*variant, error) {
+	m, err := v1.ParseManifest(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("manifest %s: %w", digest, err)
+	}
+	return &variant{digest: digest, repo: repo, manifest: m}, nil
+}
+
+// manifest fetches by digest; go-containerregistry checks that the bytes have it.
+func (c *client) manifest(ctx context.Context, ref name.Digest) ([]byte, error) {
+	if data, ok := c.cache.get(ref.DigestStr()); ok {
+		return data, nil
+	}
+	d, err := c.puller.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	c.cache.put(ref.DigestStr(), d.Manifest)
+	return d.Manifest, nil
+}
+
+// configOf fetches the configuration once: its diff ids are the same however the layers are compressed.
+func (c *client) configOf(ctx context.Context, v *variant) (*v1.ConfigFile, error) {
+	v.once.Do(func() { v.config, v.err = c.fetchConfig(ctx, v) })
+	return v.config, v.err
+}
+
+func (c *client) fetchConfig(ctx context.Context, v *variant) (*v1.ConfigFile, error) {
+	digest := v.manifest.Config.Digest.String()
+	data, ok := c.cache.get(digest)
+	if !ok {
+		layer, err := c.puller.Layer(ctx, v.repo.Digest(digest))
+		if err != nil {
+			return nil, err
+		}
+		r, err := layer.Compressed() // checks the digest while it reads
+		if err != nil {
+			return nil, err
+		}
+		data, err = io.ReadAll(r)
+		if err := errors.Join(err, r.Close()); err != nil {
+			return nil, err
+		}
+		c.cache.put(digest, data)
+	}
+	config, err := v1.ParseConfigFile(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("configuration %s: %w", digest, err)
+	}
+	return config, nil
+}
+
+// notFound says whether a registry answered that it has no such image.
+func notFound(err error) bool {
+	var t *transport.Error
+	return errors.As(err, &t) && t.StatusCode == http.StatusNotFound
+}
+
+// unreachable makes an error of the kind that a CI server may choose not to block on. A refusal is told apart: it needs credentials.
+func unreachable(ref name.Reference, err error) error {
+	var t *transport.Error
+	if errors.As(err, &t) && slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden}, t.StatusCode) {
+		return fault.New(fault.Unreachable, "registry %s does not let us read %s (HTTP status %d)", ref.Context().RegistryStr(), ref.Context().RepositoryStr(), t.StatusCode).
+			WithHint("log in with 'docker login %s'; its configuration is used here", ref.Context().RegistryStr())
+	}
+	return fault.Wrap(fault.Unreachable, err, "cannot read %s", ref)
+}

@@ -1,0 +1,219 @@
+package registry
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/finding"
+)
+
+// Verify compares the tree with its registries. What is wrong is a finding; a registry that cannot be asked is an error of kind
+// fault.Unreachable and never a finding. now is compared with policy.rebuildWithin only.
+func Verify(ctx context.Context, t *imagetree.Tree, o Options, now time.Time) ([]finding.Finding, error) {
+	o.Jobs = cmp.Or(o.Jobs, 8)
+	c, err := newClient(o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := c.images(ctx, present(t), o.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	v := verifier{client: c, tree: t, found: found, now: now}
+	for _, i := range present(t) {
+		if err := v.image(ctx, found[i]); err != nil {
+			ref, parsed := imagetree.ParseReference(i.TagRef())
+			if parsed != nil {
+				return nil, err
+			}
+			return nil, unreachable(ref, err)
+		}
+	}
+	finding.Sort(v.findings)
+	return v.findings, nil
+}
+
+// present are the images that are meant to be in the registry.
+func present(t *imagetree.Tree) []*imagetree.Image {
+	var list []*imagetree.Image
+	for _, name := range t.Names() {
+		if i := t.Image(name); i.Status != imagetree.Withdrawn {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+type verifier struct {
+	client   *client
+	tree     *imagetree.Tree
+	found    map[*imagetree.Image]*pushed
+	now      time.Time
+	findings []finding.Finding
+}
+
+func (v *verifier) report(rule string, i *imagetree.Image, at, key, format string, args ...any) {
+	for _, r := range Rules() {
+		if r.ID != rule {
+			continue
+		}
+		severity := r.Severity
+		if s, ok := v.tree.Policy.Rules[rule]; ok {
+			severity = finding.Severity(s)
+		}
+		if severity == finding.Off {
+			return
+		}
+		v.findings = append(v.findings, finding.Finding{
+			Rule: rule, Severity: severity, Position: i.At(at), Image: i.Name, Text: fmt.Sprintf(format, args...), Fix: r.Fix, Key: key,
+		})
+	}
+}
+
+func (v *verifier) image(ctx context.Context, p *pushed) error {
+	i := p.image
+	if p.missing {
+		v.report(unknown, i, "tag", "", "%s: the registry has no such image", i.TagRef())
+		return nil
+	}
+	if locked, ok := i.Locked(); ok && locked.Digest != p.digest {
+		v.report(moved, i, "tag", "", "tag %s now has digest %s, the lock says %s: an immutable tag was moved", i.TagRef(), p.digest, locked.Digest)
+	}
+	if i.External() {
+		return nil
+	}
+	for _, platform := range i.BuildPlatforms() {
+		own, ok := p.variant(platform)
+		if !ok {
+			v.report(noPlatform, i, "platforms", platform, "pushed image %s lacks platform %s", i.TagRef(), platform)
+			continue
+		}
+		stale, err := v.base(ctx, i, platform, own)
+		if err != nil {
+			return err
+		}
+		config, err := v.client.configOf(ctx, own)
+		if err != nil {
+			return err
+		}
+		v.labels(i, platform, config.Config.Labels, stale)
+	}
+	return nil
+}
+
+// variant finds a platform; linux/arm64/v8 is what some builders call linux/arm64.
+func (p *pushed) variant(platform string) (*variant, bool) {
+	parts := strings.SplitN(platform, "/", 3)
+	v, ok := p.platforms[strings.Join(parts[:min(2, len(parts))], "/")]
+	return v, ok
+}
+
+// base checks that the image begins with its parent's layers, and says whether it does not.
+func (v *verifier) base(ctx context.Context, i *imagetree.Image, platform string, own *variant) (stale bool, err error) {
+	parent := v.found[i.Parent()]
+	if parent == nil || parent.missing {
+		return false, nil
+	}
+	theirs, ok := parent.variant(platform)
+	if !ok {
+		return false, nil // said of the parent
+	}
+	at, err := v.client.differ(ctx, own, theirs)
+	if err != nil || at == 0 {
+		return false, err
+	}
+	config, err := v.client.configOf(ctx, theirs)
+	if err != nil {
+		return false, err
+	}
+	if grace, err := time.ParseDuration(string(v.tree.Policy.RebuildWithin)); err == nil && v.now.Sub(config.Created.Time) < grace {
+		v.report(lags, i, "from", platform, "image %s is not rebuilt yet on %s (%s), which is new; policy.rebuildWithin allows %s", i.Name, i.Parent().Name, i.Parent().TagRef(), grace)
+		return true, nil
+	}
+	v.report(notBegin, i, "from", platform, "%s does not begin with the layers of its parent %s (%s): layer %d of %d differs; rebuild it",
+		i.TagRef(), i.Parent().Name, platform, at, len(theirs.manifest.Layers))
+	return true, nil
+}
+
+// differ returns the first layer of the base, counted from 1, that the image does not begin with; 0 when it begins with all.
+// Compressed digests of the manifests are compared first; only when they differ are the configurations fetched, because a mirror
+// may compress the same content anew.
+func (c *client) differ(ctx context.Context, image, base *variant) (int, error) {
+	if prefix(layers(image.manifest), layers(base.manifest)) == 0 {
+		return 0, nil
+	}
+	own, err := c.configOf(ctx, image)
+	if err != nil {
+		return 0, err
+	}
+	theirs, err := c.configOf(ctx, base)
+	if err != nil {
+		return 0, err
+	}
+	return prefix(own.RootFS.DiffIDs, theirs.RootFS.DiffIDs), nil
+}
+
+func layers(m *v1.Manifest) []v1.Hash {
+	list := make([]v1.Hash, len(m.Layers))
+	for i, l := range m.Layers {
+		list[i] = l.Digest
+	}
+	return list
+}
+
+// prefix returns the first element of base, counted from 1, that list does not begin with; 0 when it begins with all.
+func prefix(list, base []v1.Hash) int {
+	for n, l := range base {
+		if n >= len(list) || list[n] != l {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// labels compares what the image says of itself. Of an image with other layers only the layers are reported.
+func (v *verifier) labels(i *imagetree.Image, platform string, labels map[string]string, stale bool) {
+	if name := labels["org.opencontainers.image.base.name"]; name != "" && !stale && i.Parent() != nil && repository(name) != repository(i.Parent().TagRef()) {
+		v.report(wrongLabel, i, "from", platform, "label org.opencontainers.image.base.name of %s says %s, its layers and the tree say %s", i.TagRef(), name, i.Parent().Name)
+	}
+	text, ok := labels["waybill.provides"]
+	if !ok {
+		return
+	}
+	said := map[string]string{}
+	for word := range strings.SplitSeq(text, ",") {
+		if c, version, _ := strings.Cut(strings.TrimSpace(word), "="); c != "" {
+			said[c] = version
+		}
+	}
+	names := []string{}
+	for c := range i.Own() {
+		names = append(names, c)
+	}
+	slices.Sort(names)
+	for _, c := range names {
+		version, ok := said[c]
+		switch declared := i.Own()[c].Text; {
+		case !ok:
+			v.report(wrongFacts, i, "provides", c+platform, "label waybill.provides of %s does not name %s, which the tree declares", i.TagRef(), c)
+		case version != declared:
+			v.report(wrongFacts, i, "provides", c+platform, "label waybill.provides of %s says %s %s, the tree says %s", i.TagRef(), c, cmp.Or(version, "without a version"), cmp.Or(declared, "no version"))
+		}
+	}
+}
+
+// repository drops tag and digest.
+func repository(ref string) string {
+	ref, _, _ = strings.Cut(ref, "@")
+	if at := strings.LastIndex(ref, ":"); at > strings.LastIndex(ref, "/") {
+		ref = ref[:at]
+	}
+	return ref
+}
