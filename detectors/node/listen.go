@@ -224,7 +224,7 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 		names = nil
 	}
 	for _, name := range append(names, "PORT", "port", "HTTP_PORT", "SERVER_PORT", "APP_PORT", "httpPort", "serverPort") {
-		if found, ok := s.called(name); ok {
+		if found, ok := s.called(name, module); ok {
 			port, _ := found.Port()
 			l.port, l.env, l.evidence, l.guess = port, found.Env, at(found, "setting "+name), true
 			return l
@@ -254,12 +254,16 @@ func lastName(n *javascript.Node) string {
 	return name
 }
 
-// called finds the first value of a port in the program under a name: a property, a variable or a parameter's default.
-func (s *listenSearch) called(name string) (javascript.Value, bool) {
+// called finds the first value of a port in the program under a name: a property, a variable or a parameter's default,
+// in the module that listens or in one of settings.
+func (s *listenSearch) called(name string, listens *javascript.Module) (javascript.Value, bool) {
 	want := strings.ToLower(strings.ReplaceAll(name, "_", ""))
 	var out javascript.Value
 	ok := false
 	for _, module := range s.modules {
+		if module != listens && settingsRank(module.File) > 0 {
+			continue
+		}
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if ok {
 				return false

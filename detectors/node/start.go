@@ -69,7 +69,7 @@ func (p *project) launchOf(m *manifest, script string) (launch, bool) {
 				continue // concurrently: the first server is the unit's
 			}
 			found = true
-			l.class, l.argv, l.env, l.m = c, pr.argv, pr.env, p.home(pr)
+			l.class, l.argv, l.env, l.m = c, foreground(pr.argv), pr.env, p.home(pr)
 			if pr.script != script || pr.m != m {
 				l.evidence = append(l.evidence, facts.Evidence{File: pr.file, Line: pr.line, Rule: "scripts." + pr.script})
 			}
@@ -92,7 +92,12 @@ func (p *project) launchOf(m *manifest, script string) (launch, bool) {
 	if found && l.class == runsFile {
 		p.preferCompiled(&l, script)
 	}
-	return l, found
+	return l, found && l.class != unknownClass
+}
+
+// foreground drops the flag that sends a server to the background, where a container would end with its first process.
+func foreground(argv []string) []string {
+	return slices.DeleteFunc(slices.Clone(argv), func(a string) bool { return a == "--daemon" || a == "--daemon=true" })
 }
 
 // home is the package that a process belongs to: the one of the file that it starts, when that is another's.
@@ -173,10 +178,11 @@ func (p *project) locate(l *launch, pr process) {
 		l.argv = []string{"node", target}
 		l.warnings = append(l.warnings, facts.Warning{File: pr.file, Line: pr.line, Text: "scripts." + pr.script + " starts " + pr.word() + ": in a container one process is started by node itself and restarted by Kubernetes"})
 	}
-	if strings.HasPrefix(target, "/") {
+	full := path.Join(pr.dir, target)
+	if strings.HasPrefix(target, "/") || strings.HasPrefix(full, "../") {
+		l.class = unknownClass // a path outside of the repository is data of somebody, not a program of it
 		return
 	}
-	full := path.Join(pr.dir, target)
 	rel, ok := relative(l.m.dir, full)
 	if !ok {
 		return

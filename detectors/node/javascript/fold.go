@@ -214,10 +214,31 @@ func (p *Program) methodCall(m *Module, callee *Node, args []*Node, depth int) V
 		return out
 	case (method == "get" || method == "getOrThrow") && len(args) > 0:
 		return p.setting(m, callee, args, depth)
+	case method == "find" || method == "map" || method == "filter" || method == "at" || method == "shift":
+		return p.first(m, callee.Kid(0), depth)
 	case passing.MatchString(method):
 		return p.eval(m, callee.Kid(0), depth)
 	}
 	return Value{}
+}
+
+// first is the first known element of a list of alternatives: [process.env.PORT, 3000].find(Boolean).
+func (p *Program) first(m *Module, n *Node, depth int) Value {
+	if n == nil || n.Kind != Array {
+		return p.eval(m, n, depth)
+	}
+	env := ""
+	for _, k := range n.Kids {
+		v := p.eval(m, k, depth)
+		if env == "" {
+			env = v.Env
+		}
+		if v.Kind == Constant {
+			v.Env = env
+			return v
+		}
+	}
+	return Value{Env: env}
 }
 
 // setting reads config.get("server.port"): a key of an object (convict), of node-config's files, or what set() of the same name stored.

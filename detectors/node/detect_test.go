@@ -1,0 +1,126 @@
+package node
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// repository makes a tree of "path: content" pairs.
+func repository(t *testing.T, files map[string]string) *source.Tree {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree, err := source.New(fsys, source.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+func detect(t *testing.T, files map[string]string) facts.Findings {
+	t.Helper()
+	found, err := Detector{}.Detect(t.Context(), repository(t, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// summary is a unit in one line: path kind framework main|artifact start ports.
+func summary(found facts.Findings) string {
+	var lines []string
+	for _, u := range found.Units {
+		line := u.Path + " " + u.Kind.Value + " " + u.Framework.Value
+		if u.Kind.Value == facts.StaticSite {
+			line += " " + u.Artifact.Value
+		} else {
+			line += " [" + strings.Join(u.Start, " ") + "]"
+			for _, p := range u.Ports {
+				line += " " + portText(p)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "; ")
+}
+
+func portText(p facts.Port) string {
+	if p.Env == "" {
+		return strconv.Itoa(p.Value)
+	}
+	return strconv.Itoa(p.Value) + "/" + p.Env
+}
+
+const listens = "const app = require('express')(); app.listen(process.env.PORT || 4000)"
+
+func TestUnits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"start script", map[string]string{"package.json": `{"scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`, "app.js": listens}, ". server express [node app.js] 4000/PORT"},
+		{"npm's default", map[string]string{"package.json": `{"main": "missing.js", "dependencies": {"express": "4"}}`, "server.js": listens}, ". server express [node server.js] 4000/PORT"},
+		{"a watcher is replaced", map[string]string{"package.json": `{"scripts": {"start": "nodemon app.js"}, "dependencies": {"express": "4"}}`, "app.js": listens}, ". server express [node app.js] 4000/PORT"},
+		{"production before start", map[string]string{"package.json": `{"scripts": {"build": "nest build", "start": "nest start", "start:prod": "node dist/main"}, "dependencies": {"@nestjs/core": "10"}}`,
+			"src/main.ts": "import {NestFactory} from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3333)"}, ". server nest [node dist/main] 3333"},
+		{"nest start alone", map[string]string{"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
+			"src/main.ts": "await app.listen(3000)"}, ". server nest [node dist/main.js] 3000"},
+		{"compiled instead of ts-node", map[string]string{"package.json": `{"scripts": {"build": "tsc", "start": "ts-node src/index.ts"}, "dependencies": {"express": "4"}}`,
+			"tsconfig.json": `{"compilerOptions": {"outDir": "./out", /* c */ "rootDir": "src"}}`, "src/index.ts": "import express from 'express'; express().listen(5000)"}, ". server express [node out/index.js] 5000"},
+		{"pm2", map[string]string{"package.json": `{"scripts": {"start": "pm2 start ecosystem.config.js"}, "dependencies": {"express": "4"}}`, "ecosystem.config.js": "module.exports = {apps: [{script: './app.js'}]}", "app.js": listens},
+			". server express [node ./app.js] 4000/PORT"},
+		{"build first, then start", map[string]string{"package.json": `{"scripts": {"build": "swc src -d dist", "start": "npm run build && cross-env NODE_ENV=production node dist/server.js"}, "dependencies": {"express": "4"}}`, "src/server.ts": "app.listen(3000)"},
+			". server express [node dist/server.js] 3000"},
+		{"a worker", map[string]string{"package.json": `{"main": "index.js", "dependencies": {"discord.js": "14"}}`, "index.js": "client.login(process.env.TOKEN)"}, ". worker plain [node index.js]"},
+		{"main is missing", map[string]string{"package.json": `{"main": "inbex.js"}`, "index.js": "console.log(1)"}, ". worker plain [node index.js]"},
+		{"a library", map[string]string{"package.json": `{"name": "lib", "main": "index.js"}`, "index.js": "module.exports = function () {}"}, ". library plain [node index.js]"},
+		{"a command", map[string]string{"package.json": `{"bin": {"x": "bin/x.js"}, "scripts": {"start": "node bin/x.js"}, "dependencies": {"chalk": "4"}}`, "bin/x.js": "#!/usr/bin/env node\nrun()"}, ". cli plain [node bin/x.js]"},
+		{"a server that is a command", map[string]string{"package.json": `{"bin": "bin/x.js", "main": "lib/app.js", "dependencies": {"express": "4"}}`, "lib/app.js": "module.exports = f", "bin/x.js": "#!/usr/bin/env node\nrequire('../lib/app')().listen(8081)\nif (a) return"},
+			". server express [node bin/x.js] 8081"},
+		{"templates of a generator", map[string]string{"package.json": `{"name": "make", "bin": "cli.js", "files": ["lib"]}`, "cli.js": "run()", "lib/web/package.json": `{"scripts": {"start": "node server.js"}}`, "lib/web/server.js": listens}, ". cli plain [node cli.js]"},
+		{"next", map[string]string{"package.json": `{"scripts": {"build": "next build", "start": "next start -p 8610"}, "dependencies": {"next": "14"}}`, "app/page.tsx": ""}, ". server next [next start -p 8610] 8610"},
+		{"next export", map[string]string{"package.json": `{"scripts": {"build": "next build"}, "dependencies": {"next": "14"}}`, "next.config.mjs": "export default {output: 'export'}", "app/page.tsx": ""}, ". static-site next out"},
+		{"vite", map[string]string{"package.json": `{"scripts": {"build": "tsc -b && vite build", "start": "vite"}, "devDependencies": {"vite": "5"}}`, "index.html": "", "vite.config.ts": "import {defineConfig} from 'vite'; export default defineConfig(() => ({build: {outDir: 'public_html'}}))"}, ". static-site vite public_html"},
+		{"vite into another package", map[string]string{"package.json": `{"scripts": {"build": "vite build --outDir ../server/public"}, "devDependencies": {"vite": "5"}}`, "index.html": ""}, ""},
+		{"a server with vite for its assets", map[string]string{"package.json": `{"scripts": {"build": "vite build", "start": "node ."}, "main": "src/index.js", "type": "module", "dependencies": {"@hapi/hapi": "21"}, "devDependencies": {"vite": "5"}}`, "vite.config.js": "export default {}",
+			"src/index.js": "import hapi from '@hapi/hapi'\nimport {config} from './config.js'\nconst s = hapi.server({port: config.get('port')})", "src/config.js": "import convict from 'convict'\nexport const config = convict({port: {format: 'port', default: 3001, env: 'PORT'}})"}, ". server hapi [node .] 3001/PORT"},
+		{"create-react-app", map[string]string{"package.json": `{"scripts": {"build": "react-scripts build", "start": "react-scripts start"}, "dependencies": {"react-scripts": "5"}}`}, ". static-site create-react-app build"},
+		{"angular's application builder", map[string]string{"package.json": `{"scripts": {"build": "ng build", "start": "ng serve"}, "dependencies": {"@angular/core": "17"}}`,
+			"angular.json": `{"projects": {"shop": {"projectType": "application", "architect": {"build": {"builder": "@angular-devkit/build-angular:application", "options": {"outputPath": "dist/shop"}}}}}}`}, ". static-site angular dist/shop/browser"},
+		{"vitepress in a folder", map[string]string{"package.json": `{"scripts": {"build": "vitepress build pages"}, "devDependencies": {"vitepress": "1"}}`}, ". static-site vitepress pages/.vitepress/dist"},
+		{"gatsby", map[string]string{"package.json": `{"scripts": {"build": "gatsby build", "start": "gatsby develop"}, "dependencies": {"gatsby": "5"}}`}, ". static-site gatsby public"},
+		{"astro as a site", map[string]string{"package.json": `{"scripts": {"build": "astro build"}, "dependencies": {"astro": "4"}}`, "astro.config.mjs": "export default {outDir: './site'}"}, ". static-site astro site"},
+		{"astro as a server", map[string]string{"package.json": `{"scripts": {"build": "astro build"}, "dependencies": {"astro": "4", "@astrojs/node": "8"}}`, "astro.config.mjs": "import node from '@astrojs/node'; export default {output: 'server', adapter: node({mode: 'standalone'})}"}, ". server astro [node dist/server/entry.mjs] 4321/PORT"},
+		{"sveltekit by its adapter", map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"@sveltejs/kit": "2", "vite": "5"}}`, "svelte.config.js": "import adapter from '@sveltejs/adapter-node'; export default {kit: {adapter: adapter()}}"}, ". server sveltekit [node build/index.js] 3000/PORT"},
+		{"bun", map[string]string{"package.json": `{"scripts": {"start": "bun index.ts"}}`, "bun.lock": "", "index.ts": "Bun.serve({port: 5005, fetch() {}})"}, ". server plain [bun index.ts] 5005"},
+		{"workspace started from its root", map[string]string{"package.json": `{"private": true, "workspaces": ["packages/*"], "scripts": {"start": "node packages/api/index.js"}}`, "packages/api/package.json": `{"name": "api", "dependencies": {"express": "4", "shared": "*"}}`,
+			"packages/api/index.js": "import {port} from 'shared'; import express from 'express'; express().listen(port)", "packages/shared/package.json": `{"name": "shared", "main": "index.js"}`, "packages/shared/index.js": "export const port = 7000"}, "packages/api server express [node index.js] 7000"},
+		{"pnpm filter", map[string]string{"package.json": `{"scripts": {"prod": "pnpm --filter web run prod"}}`, "pnpm-workspace.yaml": "packages:\n  - apps/*\n", "apps/web/package.json": `{"name": "web", "scripts": {"prod": "node --require tsx/cjs server.ts"}, "dependencies": {"express": "4", "tsx": "4"}}`, "apps/web/server.ts": "app.listen(9001)"},
+			"apps/web server express [node --require tsx/cjs server.ts] 9001"},
+		{"documentation beside an application", map[string]string{"api/package.json": `{"scripts": {"start": "node a.js"}}`, "api/a.js": "require('http').createServer().listen(80)", "docs/package.json": `{"scripts": {"build": "docusaurus build"}, "dependencies": {"@docusaurus/core": "3"}}`}, "api server plain [node a.js] 80"},
+		{"node-config", map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2", "config": "3"}}`, "a.js": "const config = require('config'); const Koa = require('koa'); new Koa().listen(config.get('server.port'))", "config/default.json": `{"server": {"port": 8111}}`}, ". server koa [node a.js] 8111"},
+		{"dotenv example", map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": "app.listen(process.env.API_PORT)", ".env.example": "API_PORT=8222\n"}, ". server koa [node a.js] 8222/API_PORT"},
+		{"the server of the users first", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "const {SMTPServer} = require('smtp-server'); const mail = new SMTPServer(); mail.listen(1025); require('http').createServer(f).listen(1080)"}, ". server plain [node a.js] 1080 1025"},
+		{"alternatives in a list", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "const port = [process.env.APP_PORT, process.env.PORT, 3001].map(Number).find((n) => !isNaN(n)); app.listen(port)"}, ". server plain [node a.js] 3001/APP_PORT"},
+		{"promisified listen", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "util.promisify(server.listen).bind(server)(9002)"}, ". server plain [node a.js] 9002"},
+		{"egg in the foreground", map[string]string{"package.json": `{"scripts": {"start": "eggctl start --daemon --title=x"}, "dependencies": {"egg": "3"}}`}, ". server egg [eggctl start --title=x] 7001/PORT"},
+		{"nothing to run", map[string]string{"package.json": `{"private": true, "devDependencies": {"husky": "9"}}`}, ""},
+		{"hostile paths", map[string]string{"package.json": `{"main": "/etc/passwd", "bin": "../../x", "workspaces": ["../../**"], "scripts": {"start": "node ../../../etc/x.js"}}`}, ". library plain []"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := summary(detect(t, c.files)); got != c.want {
+				t.Errorf("\ngot  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
