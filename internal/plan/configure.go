@@ -174,6 +174,9 @@ func logs(f facts.Unit, set settings.Unit) Logs {
 	if l.Dir != "" && !path.IsAbs(l.Dir) {
 		l.Dir = path.Join(cmp.Or(f.Image.Run.Workdir, Workdir), l.Dir)
 	}
+	if f.Kind.Value == facts.StaticSite && l.Dir == "" {
+		l.To = "stdout" // the web server of the image writes no files, whatever the organisation's default is
+	}
 	if l.To == "stdout" {
 		l.Host = ""
 		return l
