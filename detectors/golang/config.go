@@ -16,37 +16,37 @@ var selectors = []string{"APP_ENV", "ENVIRONMENT", "GO_ENV", "ENV", "APP_ENVIRON
 var selectorName = regexp.MustCompile(`^[A-Z][A-Z0-9]*_(?:ENV|ENVIRONMENT)$`)
 
 // configure finds the environments of the repository that are this program's, and how it is told which one to use.
-func (p *program) configure(u *facts.Unit) (command []string) {
+func (p *program) configure(u *facts.Unit) {
 	sets := p.environmentSets()
 	u.Environments = environments.Merge(sets)
 	if u.Environments == nil {
 		u.Environments = []facts.Environment{}
 	}
 	if len(sets) == 0 {
-		return nil
+		return
 	}
 	if name, f, line := p.selector(); name != "" {
 		u.Config = facts.Config{By: facts.ByVariable, Variable: name, Evidence: []facts.Evidence{{File: f, Line: line, Rule: "chooses the environment"}}}
-		return nil
+		return
 	}
 	if c, ok := p.byArgument(sets); ok {
 		u.Config = c
-		return nil
+		return
 	}
 	if c, ok := p.byLink(sets); ok {
 		u.Config = c
-		return nil
+		return
 	}
 	for _, e := range p.embeds() {
 		for _, s := range sets {
 			if slices.ContainsFunc(s.Members, func(m environments.Member) bool { return slices.Contains(m.Files, e.pattern) }) {
 				u.Config = facts.Config{By: facts.ByBuild, Evidence: []facts.Evidence{{File: e.file, Line: e.line, Rule: "go:embed"}}}
 				p.r.warn(e.file, e.line, "compiles the configuration of its environments in: linking files when the container starts would change nothing")
-				return nil
+				return
 			}
 		}
 	}
-	return nil
+	return
 }
 
 // environmentSets are the sets of files below the module that stand nearest to this program and to no other unit.

@@ -125,8 +125,8 @@ func (p *program) openFile(file, by, name string) {
 		return
 	}
 	var values []configfile.Value
-	switch ext := path.Ext(trimExample(file)); {
-	case ext == ".yaml" || ext == ".yml" || ext == ".json":
+	switch path.Ext(trimExample(file)) {
+	case ".yaml", ".yml", ".json":
 		docs, err := configfile.YAML(data)
 		if err != nil {
 			return
@@ -134,9 +134,9 @@ func (p *program) openFile(file, by, name string) {
 		for _, d := range docs {
 			values = append(values, d.Values...)
 		}
-	case ext == ".toml" || ext == ".ini" || ext == ".conf":
+	case ".toml", ".ini", ".conf":
 		values = sections(data)
-	case ext == ".properties":
+	case ".properties":
 		values = configfile.Properties(data)
 	default:
 		values = configfile.Dotenv(data)

@@ -77,13 +77,13 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 	var env string
 	if field == nil && t.ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
 		if inner, ok := e.X.(*ast.SelectorExpr); ok {
-			return p.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + name}, nil)
+			return p.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + name})
 		}
 	}
 	if field != nil {
 		tag := parseTag(field)
 		env = tag.env
-		list = append(list, p.fromConfig(p.keyPaths(e, sc), field)...)
+		list = append(list, p.fromConfig(p.keyPaths(e, sc))...)
 		if tag.fallback != "" {
 			list = append(list, val{text: tag.fallback, env: tag.env, at: p.r.place(field, "struct tag")})
 		} else if tag.env != "" {
@@ -309,7 +309,7 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // fromConfig looks the paths up in the configuration files that the program opens by default.
-func (p *program) fromConfig(paths []string, field *ast.Field) []val {
+func (p *program) fromConfig(paths []string) []val {
 	for _, path := range paths {
 		if v, file, ok := p.config().find(path); ok {
 			list := placeholders(v.Value)
@@ -317,7 +317,6 @@ func (p *program) fromConfig(paths []string, field *ast.Field) []val {
 				list[i].file = file
 				list[i].at = facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
 			}
-			_ = field
 			return list
 		}
 	}

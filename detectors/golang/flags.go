@@ -117,7 +117,7 @@ func (p *program) evalFlagVar(name string, sc scope, depth int) []val {
 
 // evalFlagVarIn finds flags that are bound to a package-level variable.
 func (p *program) evalFlagVarIn(f *gofile, name string, pkg *gopkg, depth int) []val {
-	return p.boundFlags(f, name, depth, func(c call, target ast.Expr) bool {
+	return p.boundFlags(f, name, depth, func(_ call, target ast.Expr) bool {
 		switch target := target.(type) {
 		case *ast.Ident:
 			return f.pkg == pkg

@@ -82,21 +82,21 @@ func importLine(f *gofile, path string) int {
 }
 
 // frameworkCall recognises functions of frameworks that run a server or say its address.
-func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr, sc scope) (sink, bool) {
+func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, bool) {
 	s := sink{node: c, protocol: protocolOf(path), rule: importName(path) + "." + name, certain: true}
 	if s.protocol == "tcp" {
 		s.protocol = "http"
 	}
-	arg := func(i int) (sink, bool) {
-		if i >= len(c.Args) {
+	address := func() (sink, bool) {
+		if len(c.Args) == 0 {
 			return sink{}, false
 		}
-		s.addr = c.Args[i]
+		s.addr = c.Args[0]
 		return s, true
 	}
 	switch {
 	case strings.Contains(fw, "kratos") && name == "Address", strings.Contains(fw, "hertz") && name == "WithHostPorts", strings.Contains(fw, "go-micro") && name == "Address":
-		return arg(0)
+		return address()
 	case strings.Contains(fw, "go-zero") && strings.HasSuffix(name, "NewServer"):
 		key, def := "Port", ""
 		if strings.HasSuffix(path, "/zrpc") {
@@ -105,11 +105,11 @@ func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr, sc scope
 		return p.configured(s, key, def)
 	case strings.Contains(fw, "beego") && name == "Run":
 		if len(c.Args) > 0 {
-			return arg(0)
+			return address()
 		}
 		return p.configured(s, "httpport", "8080") // beego: BConfig.Listen.HTTPPort
 	case strings.Contains(fw, "fasthttp") && strings.HasPrefix(name, "ListenAndServe"):
-		return arg(0)
+		return address()
 	case strings.HasPrefix(path, "net/http"), strings.Contains(fw, "grpc"):
 		return sink{}, false
 	case strings.Contains(fw, "hertz") && name == "Default", strings.Contains(fw, "kitex") && name == "NewServer":
@@ -119,7 +119,7 @@ func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr, sc scope
 		}
 		return s, true
 	case listenMethods[name] && name != "NewServer" && len(c.Args) > 0:
-		return arg(0)
+		return address()
 	}
 	return sink{}, false
 }
@@ -142,12 +142,11 @@ func (p *program) configured(s sink, key, def string) (sink, bool) {
 }
 
 // optionSink recognises methods that say where a server will listen: s.SetPort(8199).
-func (p *program) optionSink(c call, f *gofile) (sink, bool) {
+func (p *program) optionSink(c call) (sink, bool) {
 	name := lastName(c.node.Fun)
 	if (name == "SetPort" || name == "SetAddr") && len(c.node.Args) > 0 && p.imports("github.com/gogf/gf") != nil {
 		return sink{node: c.node, addr: c.node.Args[0], protocol: "http", rule: "goframe " + name, certain: true}, true
 	}
-	_ = f
 	return sink{}, false
 }
 

@@ -14,34 +14,34 @@ import (
 )
 
 // repository makes a tree of a txtar archive.
-func repository(t testing.TB, archive string) *source.Tree {
-	t.Helper()
+func repository(tb testing.TB, archive string) *source.Tree {
+	tb.Helper()
 	fsys := fstest.MapFS{}
 	for _, f := range txtar.Parse([]byte(archive)).Files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
 	tree, err := source.New(fsys, source.DefaultLimits)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tree
 }
 
-func detect(t testing.TB, archive string) facts.Findings {
-	t.Helper()
-	found, err := Detector{}.Detect(t.Context(), repository(t, archive))
+func detect(tb testing.TB, archive string) facts.Findings {
+	tb.Helper()
+	found, err := Detector{}.Detect(tb.Context(), repository(tb, archive))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return found
 }
 
 // only returns the one unit of a repository.
-func only(t testing.TB, archive string) (facts.Unit, facts.Findings) {
-	t.Helper()
-	found := detect(t, archive)
+func only(tb testing.TB, archive string) (facts.Unit, facts.Findings) {
+	tb.Helper()
+	found := detect(tb, archive)
 	if len(found.Units) != 1 {
-		t.Fatalf("%d units, want one: %s", len(found.Units), tell(found.Units))
+		tb.Fatalf("%d units, want one: %s", len(found.Units), tell(found.Units))
 	}
 	return found.Units[0], found
 }

@@ -117,10 +117,9 @@ func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
 		target = "."
 	}
 	command = append(command, "-o", "/out/"+u.Artifact.Value, target)
-	switch {
-	case m.file == nil:
-		r.legacyStage(&s, p, command)
-	default:
+	if m.file == nil {
+		legacyStage(&s, p, command)
+	} else {
 		r.moduleStage(&s, p, command)
 	}
 	return s
@@ -167,7 +166,7 @@ func (r *repo) moduleStage(s *facts.Stage, p *program, command []string) {
 }
 
 // legacyStage builds a project without go.mod: with what it imports from the standard library only, as it stands; else as a new module.
-func (r *repo) legacyStage(s *facts.Stage, p *program, command []string) {
+func legacyStage(s *facts.Stage, p *program, command []string) {
 	m := p.main.mod
 	name := cmpOr(m.path, "app")
 	init := []string{"go", "mod", "init", name}

@@ -84,12 +84,7 @@ func (p *program) staysUp() (*gofile, int, string) {
 
 // waits says whether a file also repeats or waits: a command that only stops cleanly on Ctrl-C does not.
 func waits(f *gofile) bool {
-	for _, w := range []string{"time.NewTicker", "time.Tick", "time.After", "select {", "cron", "for {", "Subscribe", "Consume", "SIGTERM"} {
-		if f.has(w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"time.NewTicker", "time.Tick", "time.After", "select {", "cron", "for {", "Subscribe", "Consume", "SIGTERM"}, f.has)
 }
 
 // portName names a port after what it serves.

@@ -228,12 +228,7 @@ func rank(protocol string) int {
 
 // mayListen is a cheap look at the text before a file is parsed.
 func mayListen(f *gofile) bool {
-	for _, w := range []string{"Listen", "http.Server{", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("} {
-		if f.has(w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.has)
 }
 
 // sink is a call or literal that listens.

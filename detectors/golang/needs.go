@@ -240,13 +240,14 @@ func (p *program) isRoute(c call, want string) bool {
 
 // prefixOf joins the paths of the groups that a route is registered in.
 func (p *program) prefixOf(c call, f *gofile) string {
-	prefix := ""
+	var groups strings.Builder
 	for _, outer := range c.around.calls { // chi: r.Route("/api", func(r chi.Router) { … })
 		if n := lastName(outer.Fun); (n == "Route" || n == "Group" || n == "Mount" || n == "PathPrefix") && len(outer.Args) > 1 {
 			s, _ := literalText(outer.Args[0])
-			prefix += strings.TrimSuffix(s, "/")
+			groups.WriteString(strings.TrimSuffix(s, "/"))
 		}
 	}
+	prefix := groups.String()
 	sel, ok := c.node.Fun.(*ast.SelectorExpr)
 	if !ok || f.idx == nil {
 		return prefix

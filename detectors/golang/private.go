@@ -107,8 +107,5 @@ func (r *repo) buildFiles(m *mod) []string {
 			}
 		}
 	}
-	for _, f := range r.tree.Under(".github/workflows") {
-		list = append(list, f)
-	}
-	return list
+	return append(list, r.tree.Under(".github/workflows")...)
 }

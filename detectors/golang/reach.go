@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -360,13 +361,13 @@ func mentions(e ast.Expr, name string) bool {
 	return found
 }
 
+var commandWord = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
 func isCommandWord(s string) bool {
 	if s == "" || len(s) > 40 || s[0] == '-' {
 		return false
 	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
-	})
+	return commandWord.MatchString(s)
 }
 
 // serverWords are what projects call the command that runs the server, best first.

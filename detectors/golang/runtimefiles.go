@@ -106,10 +106,8 @@ var openWords = []string{"os.Open", "ReadFile", "ReadDir", "DirFS", "ParseFiles"
 
 // openIndex parses a file only when its text names an opener.
 func (p *program) openIndex(f *gofile) *index {
-	for _, w := range openWords {
-		if f.has(w) {
-			return p.r.index(f)
-		}
+	if slices.ContainsFunc(openWords, f.has) {
+		return p.r.index(f)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
 		return p.netListen(c.node, args[1], args[2], sc)
 	}
 	if !listenMethods[name] || name == "NewServer" {
-		return p.optionSink(c, f)
+		return p.optionSink(c)
 	}
 	fw := frameworkOf(p.typeOf(sel.X, sc, 0).ext)
 	s := sink{node: c.node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http"}
@@ -99,7 +99,7 @@ func (p *program) packageSink(path, name string, c *ast.CallExpr, sc scope) (sin
 		return sink{}, false
 	}
 	if fw := frameworkOf(path); fw != "" {
-		return p.frameworkCall(fw, path, name, c, sc)
+		return p.frameworkCall(fw, path, name, c)
 	}
 	// a server of a library that is told its address: pacman http.NewServer(engine, ":80")
 	if name == "NewServer" || listenMethods[name] {

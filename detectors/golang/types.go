@@ -257,7 +257,8 @@ func (p *program) typeOfCall(c *ast.CallExpr, sc scope, result, depth int) typ {
 	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && (id.Name == "new" || id.Name == "make") {
 		return p.written(c.Args[0], sc.file)
 	}
-	for _, callee := range p.callees(c, sc, depth+1) {
+	if found := p.callees(c, sc, depth+1); len(found) > 0 {
+		callee := found[0]
 		if r := callee.fn.Type.Results; r != nil {
 			i := 0
 			for _, f := range r.List {

@@ -29,7 +29,7 @@ func (r *repo) units(ctx context.Context) ([]facts.Unit, error) {
 			m = r.legacy(dir)
 		}
 		main := r.pkg(dir, m)
-		if !declaresMain(r, main) {
+		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
 		units = append(units, r.unit(r.newProgram(main)))
@@ -50,13 +50,12 @@ func more(n int) string {
 	return " and " + strconv.Itoa(n) + " more"
 }
 
-func declaresMain(r *repo, pkg *gopkg) bool {
+func declaresMain(pkg *gopkg) bool {
 	for _, f := range pkg.files {
 		if f.has("func main") {
 			return true
 		}
 	}
-	_ = r
 	return false
 }
 
