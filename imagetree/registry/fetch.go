@@ -12,49 +12,15 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 
-	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
-
-// Options say how registries are asked.
-type Options struct {
-	Jobs  int               // images asked for at once, and connections to one host; 8 when not given
-	Cache string            // folder for blobs by digest; "" for none
-	Keys  authn.Keychain    // nil: the Docker configuration of the user
-	Wire  http.RoundTripper // nil: the bounded transport of this package; tests put their own here
-}
-
-// client asks for manifests and configurations. One puller serves all, so that tokens and connections are used again.
-type client struct {
-	puller *remote.Puller
-	cache  cache
-}
-
-func newClient(o Options) (*client, error) {
-	if o.Wire == nil {
-		o.Wire = newTransport(o.Jobs)
-	}
-	if o.Keys == nil {
-		o.Keys = authn.DefaultKeychain
-	}
-	puller, err := remote.NewPuller(
-		remote.WithTransport(o.Wire), remote.WithAuthFromKeychain(o.Keys), remote.WithJobs(o.Jobs), remote.WithUserAgent("waybill"),
-		remote.WithRetryBackoff(remote.Backoff{Duration: 200 * time.Millisecond, Factor: 3, Jitter: 0.1, Steps: 3}),
-	)
-	if err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "registry client")
-	}
-	return &client{puller, cache{o.Cache}}, nil
-}
 
 // pushed is an image of the tree as the registry has it.
 type pushed struct {
@@ -114,7 +80,11 @@ func (c *client) image(ctx context.Context, i *imagetree.Image) (*pushed, error)
 		return nil, fault.Wrap(fault.Usage, err, "image %s", i.Name)
 	}
 	p := &pushed{image: i, platforms: map[string]*variant{}}
-	head, err := c.puller.Head(ctx, ref)
+	puller, err := c.puller(ctx, ref.Context())
+	if err != nil {
+		return nil, unreachable(ref, err)
+	}
+	head, err := puller.Head(ctx, ref)
 	if notFound(err) {
 		p.missing = true
 		return p, nil
@@ -194,7 +164,11 @@ func (c *client) manifest(ctx context.Context, ref name.Digest) ([]byte, error) 
 	if data, ok := c.cache.get(ref.DigestStr()); ok {
 		return data, nil
 	}
-	d, err := c.puller.Get(ctx, ref)
+	puller, err := c.puller(ctx, ref.Context())
+	if err != nil {
+		return nil, err
+	}
+	d, err := puller.Get(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +186,11 @@ func (c *client) fetchConfig(ctx context.Context, v *variant) (*v1.ConfigFile, e
 	digest := v.manifest.Config.Digest.String()
 	data, ok := c.cache.get(digest)
 	if !ok {
-		layer, err := c.puller.Layer(ctx, v.repo.Digest(digest))
+		puller, err := c.puller(ctx, v.repo)
+		if err != nil {
+			return nil, err
+		}
+		layer, err := puller.Layer(ctx, v.repo.Digest(digest))
 		if err != nil {
 			return nil, err
 		}

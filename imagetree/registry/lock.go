@@ -13,10 +13,7 @@ import (
 // A tag that was moved since the last lock is an error, unless acceptMoved: an immutable tag must not move without a word.
 func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (imagetree.Lock, []string, error) {
 	o.Jobs = cmp.Or(o.Jobs, 8)
-	c, err := newClient(o)
-	if err != nil {
-		return imagetree.Lock{}, nil, err
-	}
+	c := newClient(o)
 	list := present(t)
 	found, err := c.images(ctx, list, o.Jobs)
 	if err != nil {

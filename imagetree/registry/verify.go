@@ -18,10 +18,7 @@ import (
 // fault.Unreachable and never a finding. now is compared with policy.rebuildWithin only.
 func Verify(ctx context.Context, t *imagetree.Tree, o Options, now time.Time) ([]finding.Finding, error) {
 	o.Jobs = cmp.Or(o.Jobs, 8)
-	c, err := newClient(o)
-	if err != nil {
-		return nil, err
-	}
+	c := newClient(o)
 	found, err := c.images(ctx, present(t), o.Jobs)
 	if err != nil {
 		return nil, err
