@@ -2,6 +2,8 @@
 // Every value carries the line that it was read from. Nothing is interpreted: placeholders stay as they were written.
 package configfile
 
+import "slices"
+
 // Value is one setting of a configuration file.
 type Value struct {
 	Key   string // dotted path for YAML, list elements as key[0]
@@ -17,9 +19,9 @@ type Document struct {
 
 // Get returns the value of a key; the last one wins, as in java.util.Properties.
 func (d Document) Get(key string) (Value, bool) {
-	for i := len(d.Values) - 1; i >= 0; i-- {
-		if d.Values[i].Key == key {
-			return d.Values[i], true
+	for _, v := range slices.Backward(d.Values) {
+		if v.Key == key {
+			return v, true
 		}
 	}
 	return Value{}, false

@@ -16,24 +16,12 @@ func Dotenv(data []byte) []Value {
 			continue
 		}
 		value = strings.TrimSpace(value)
-		if value != "" && strings.ContainsRune("\"'`", rune(value[0])) {
-			quote := value[:1]
-			rest := value[1:]
-			for !strings.Contains(rest, quote) && i+1 < len(lines) && i+1-number < maxQuotedLines {
-				i++
-				rest += "\n" + lines[i]
-			}
-			inner, _, closed := strings.Cut(rest, quote)
-			if !closed {
-				i = number - 1 // an unpaired quote is text
-				inner, _, _ = strings.Cut(value, " #")
-			} else if quote == `"` {
-				inner = strings.NewReplacer(`\n`, "\n", `\r`, "\r").Replace(inner)
-			}
-			value = inner
-		} else if strings.HasPrefix(value, "#") {
+		switch {
+		case value != "" && strings.ContainsRune("\"'`", rune(value[0])):
+			value, i = quoted(value, lines, i)
+		case strings.HasPrefix(value, "#"):
 			value = ""
-		} else {
+		default:
 			value, _, _ = strings.Cut(value, " #")
 			value = strings.TrimSpace(value)
 		}
@@ -45,10 +33,28 @@ func Dotenv(data []byte) []Value {
 // maxQuotedLines bounds how far a quoted value is searched for its end.
 const maxQuotedLines = 200
 
+// quoted reads a value that begins with a quote on line i, and returns it with the last line it stands on.
+func quoted(value string, lines []string, i int) (string, int) {
+	quote, rest, first := value[:1], value[1:], i
+	for !strings.Contains(rest, quote) && i+1 < len(lines) && i-first < maxQuotedLines {
+		i++
+		rest += "\n" + lines[i]
+	}
+	inner, _, closed := strings.Cut(rest, quote)
+	if !closed { // an unpaired quote is text
+		inner, _, _ = strings.Cut(value, " #")
+		return inner, first
+	}
+	if quote == `"` {
+		inner = strings.NewReplacer(`\n`, "\n", `\r`, "\r").Replace(inner)
+	}
+	return inner, i
+}
+
 func isName(s string) bool {
 	for i, c := range []byte(s) {
 		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (i == 0 || !(c >= '0' && c <= '9' || c == '.' || c == '-')) {
+		if !letter && (i == 0 || ((c < '0' || c > '9') && c != '.' && c != '-')) {
 			return false
 		}
 	}

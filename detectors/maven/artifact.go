@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -142,7 +143,7 @@ const unboundRule = "spring-boot-maven-plugin without a repackage execution"
 
 func (x *module) switchedOff(p *plugin) bool {
 	for _, e := range p.executions {
-		if contains(e.goals, "repackage") && (e.phase == "none" || e.phase == "never") {
+		if slices.Contains(e.goals, "repackage") && (e.phase == "none" || e.phase == "never") {
 			return true
 		}
 	}

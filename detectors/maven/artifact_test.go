@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -37,10 +38,12 @@ func TestArtifact(t *testing.T) {
 		"shade final name":    {project("app", shade("<finalName>${project.artifactId}-all</finalName>")), "target/app-all.jar", "jar", "java -jar target/app-all.jar", nil},
 		"assembly":            {project("app", plugins("<plugin><artifactId>maven-assembly-plugin</artifactId>"+runs("single", assembly)+"</plugin>")), "target/app-1.0-jar-with-dependencies.jar", "jar", "java -jar target/app-1.0-jar-with-dependencies.jar", nil},
 		"assembly without id": {project("app", plugins("<plugin><artifactId>maven-assembly-plugin</artifactId>"+runs("single", assembly+"<appendAssemblyId>false</appendAssemblyId>")+"</plugin>")), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
-		"jar with libraries": {project("app", deps(dep("x", "y")), plugins(
-			"<plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest><addClasspath>true</addClasspath><classpathPrefix>libs/</classpathPrefix><mainClass>a.Main</mainClass></manifest></archive></configuration></plugin>",
-			"<plugin><artifactId>maven-dependency-plugin</artifactId>"+runs("copy-dependencies", "<outputDirectory>${project.build.directory}/libs</outputDirectory>")+"</plugin>")),
-			"target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
+		"jar with libraries": {
+			project("app", deps(dep("x", "y")), plugins(
+				"<plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest><addClasspath>true</addClasspath><classpathPrefix>libs/</classpathPrefix><mainClass>a.Main</mainClass></manifest></archive></configuration></plugin>",
+				"<plugin><artifactId>maven-dependency-plugin</artifactId>"+runs("copy-dependencies", "<outputDirectory>${project.build.directory}/libs</outputDirectory>")+"</plugin>")),
+			"target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil,
+		},
 		"class path": {project("app", deps(dep("x", "y")), "<properties><exec.mainClass>a.Main</exec.mainClass></properties>"), "target/app-1.0.jar", "jar", "java -cp target/app-1.0.jar:target/waybill-libs/* a.Main", nil},
 		"vertx":      {project("app", deps(dep("io.vertx", "vertx-web")), plugins("<plugin><groupId>io.reactiverse</groupId><artifactId>vertx-maven-plugin</artifactId>"+runs("package", "")+"</plugin>")), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
 		"helidon":    {project("app", "<parent><groupId>io.helidon.applications</groupId><artifactId>helidon-mp</artifactId><version>4.1.2</version></parent>", plugins("<plugin><artifactId>maven-dependency-plugin</artifactId></plugin>")), "target/app.jar", "jar", "java -jar target/app.jar", nil},
@@ -50,9 +53,7 @@ func TestArtifact(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{"pom.xml": tc.pom, "src/main/java/a/App.java": bootApp, "src/main/java/a/Main.java": plainMain}
-			for k, v := range tc.files {
-				files[k] = v
-			}
+			maps.Copy(files, tc.files)
 			u := one(t, files)
 			if u.Artifact.Value != tc.file || u.Packaging.Value != tc.packaging || argv(u.Start) != tc.start {
 				t.Errorf("got %s (%s), start %q", u.Artifact.Value, u.Packaging.Value, argv(u.Start))

@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
@@ -76,7 +77,7 @@ func (x *module) skipFlags() []string {
 		{"kubernetes-maven-plugin", "-Djkube.skip=true"},
 	} {
 		p := x.m.plugin(s.plugin)
-		if p == nil || len(p.executions) == 0 || contains(flags, s.flag) {
+		if p == nil || len(p.executions) == 0 || slices.Contains(flags, s.flag) {
 			continue
 		}
 		flags = append(flags, s.flag)

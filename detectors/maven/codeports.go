@@ -136,7 +136,7 @@ func stripComments(data []byte) []byte {
 				out[i] = ' '
 			}
 		case out[i] == '/' && i+1 < len(out) && out[i+1] == '*':
-			for ; i < len(out) && !(out[i] == '*' && i+1 < len(out) && out[i+1] == '/'); i++ {
+			for ; i < len(out) && !bytes.HasPrefix(out[i:], []byte("*/")); i++ {
 				if out[i] != '\n' {
 					out[i] = ' '
 				}
@@ -217,7 +217,7 @@ func jarArguments(line string) []string {
 		return nil
 	}
 	var args []string
-	for _, w := range strings.Fields(strings.Trim(rest, "`")) {
+	for w := range strings.FieldsSeq(strings.Trim(rest, "`")) {
 		if !plainWord.MatchString(w) {
 			break
 		}

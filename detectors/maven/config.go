@@ -3,6 +3,7 @@ package maven
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
@@ -55,12 +56,12 @@ func (m *model) resourceDirs(base string) []string {
 	for _, l := range m.layers {
 		for _, e := range l.root.at("build", "resources").each("resource") {
 			dir := relativeTo(m.interpolate(e.value("directory")))
-			if dir != "" && !strings.Contains(dir, "$") && !contains(dirs, path.Join(base, dir)) {
+			if dir != "" && !strings.Contains(dir, "$") && !slices.Contains(dirs, path.Join(base, dir)) {
 				dirs = append(dirs, path.Join(base, dir))
 			}
 		}
 	}
-	if standard := path.Join(base, "src/main/resources"); !contains(dirs, standard) {
+	if standard := path.Join(base, "src/main/resources"); !slices.Contains(dirs, standard) {
 		dirs = append(dirs, standard)
 	}
 	return dirs
@@ -104,7 +105,7 @@ func (c *appConfig) read(base string) {
 }
 
 func (c *appConfig) add(file string) {
-	if contains(c.files, file) {
+	if slices.Contains(c.files, file) {
 		return
 	}
 	c.files = append(c.files, file)
@@ -143,7 +144,7 @@ func (c *appConfig) applies(doc configfile.Document) bool {
 		switch key {
 		case "spring.config.activate.on-profile", "spring.config.activate.onProfile", "spring.profiles":
 			for _, p := range strings.FieldsFunc(v.Value, func(r rune) bool { return strings.ContainsRune(",|& ()", r) }) {
-				if p == "default" && len(c.profiles) == 0 || strings.HasPrefix(p, "!") && !contains(c.profiles, p[1:]) || contains(c.profiles, p) {
+				if p == "default" && len(c.profiles) == 0 || strings.HasPrefix(p, "!") && !slices.Contains(c.profiles, p[1:]) || slices.Contains(c.profiles, p) {
 					return true
 				}
 			}
@@ -172,7 +173,7 @@ func (c *appConfig) activeProfiles() []string {
 			}
 		}
 		for _, p := range words {
-			if p = strings.TrimSpace(p); p != "" && !strings.ContainsAny(p, "${@/") && !contains(active, p) {
+			if p = strings.TrimSpace(p); p != "" && !strings.ContainsAny(p, "${@/") && !slices.Contains(active, p) {
 				active = append(active, p)
 			}
 		}
@@ -194,9 +195,9 @@ func (c *appConfig) get(key string) (setting, bool) {
 }
 
 func (c *appConfig) lookup(key string, depth int) (setting, bool) {
-	for i := len(c.layers) - 1; i >= 0; i-- {
-		if v, ok := c.layers[i].values[key]; ok {
-			s := setting{at: facts.Evidence{File: c.layers[i].file, Line: v.Line, Rule: v.Key}}
+	for _, l := range slices.Backward(c.layers) {
+		if v, ok := l.values[key]; ok {
+			s := setting{at: facts.Evidence{File: l.file, Line: v.Line, Rule: v.Key}}
 			s.text = c.resolve(v.Value, &s, depth)
 			return s, true
 		}

@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func (r *reactor) servedFolders() []string {
 		if !ok {
 			continue
 		}
-		for _, location := range strings.Split(v.text, ",") {
+		for location := range strings.SplitSeq(v.text, ",") {
 			location = strings.Trim(strings.TrimSpace(location), "/")
 			if rest, ok := strings.CutPrefix(location, "classpath:"); ok {
 				for _, dir := range x.resourceDirs() {
@@ -35,7 +36,7 @@ func (r *reactor) servedFolders() []string {
 }
 
 func (r *reactor) addServed(dir string) {
-	if !strings.ContainsAny(dir, "{$") && r.tree.HasDir(dir) && !contains(r.served, dir) {
+	if !strings.ContainsAny(dir, "{$") && r.tree.HasDir(dir) && !slices.Contains(r.served, dir) {
 		r.served = append(r.served, dir)
 	}
 }

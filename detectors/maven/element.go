@@ -79,8 +79,7 @@ func parseXML(data []byte) (*element, error) {
 }
 
 func xmlError(err error, d *xml.Decoder) error {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
 	}
 	line, _ := d.InputPos()

@@ -93,7 +93,7 @@ func (x *module) inFile(framework string) []environments.Set {
 		if framework == quarkus && (w == "dev" || w == "test") {
 			continue
 		}
-		if environments.Deployed(name) && name != environments.Test && !(framework == quarkus && w == "prod") {
+		if environments.Deployed(name) && name != environments.Test && (framework != quarkus || w != "prod") {
 			own++
 		}
 		members = append(members, environments.Member{Name: name, Spelling: w, Files: []string{words[w]}})

@@ -41,10 +41,12 @@ func (x *module) framework(a *artifact) facts.Text {
 		name   string
 		groups []string
 	}{
-		{micronaut, []string{"io.micronaut"}}, {helidon, []string{"io.helidon"}}, {dropwizard, []string{"io.dropwizard"}},
+		{micronaut, []string{"io.micronaut"}},
+		{helidon, []string{"io.helidon"}},
+		{dropwizard, []string{"io.dropwizard"}},
 		{dubbo, []string{"org.apache.dubbo"}},
 	} {
-		if d, ok := x.hasGroup(f.groups...); ok && d.scope != "test" && !(f.name == dropwizard && d.group != "io.dropwizard") {
+		if d, ok := x.hasGroup(f.groups...); ok && d.scope != "test" && (f.name != dropwizard || d.group == "io.dropwizard") {
 			return found(f.name, d.at)
 		}
 	}
@@ -194,8 +196,7 @@ func (x *module) quarkusKind(a *artifact) facts.Text {
 		return facts.Text{Value: kind, Confidence: c, Evidence: []facts.Evidence{at}}
 	}
 	for _, d := range x.deps {
-		switch {
-		case containsAny(d.artifact, "resteasy", "quarkus-rest", "vertx-http", "reactive-routes", "undertow", "grpc", "graphql", "websockets", "smallrye-health", "smallrye-openapi", "camel-quarkus-rest", "camel-quarkus-platform-http", "quarkus-qute-web", "quarkus-oidc", "funqy-http", "micrometer", "renarde", "quarkus-camel"):
+		if containsAny(d.artifact, "resteasy", "quarkus-rest", "vertx-http", "reactive-routes", "undertow", "grpc", "graphql", "websockets", "smallrye-health", "smallrye-openapi", "camel-quarkus-rest", "camel-quarkus-platform-http", "quarkus-qute-web", "quarkus-oidc", "funqy-http", "micrometer", "renarde", "quarkus-camel") {
 			return say(facts.Server, facts.Certain, d.at)
 		}
 	}

@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -36,7 +37,7 @@ func (x *module) frontend(s *facts.Stage) {
 
 // frontendTool is the program of Node that an execution starts by its name, which must be in the build image then.
 func (x *module) frontendTool(m *model, plugin string, run *execution) string {
-	if plugin != "exec-maven-plugin" || run.phase == "" || run.phase == "none" || !contains(run.goals, "exec") {
+	if plugin != "exec-maven-plugin" || run.phase == "" || run.phase == "none" || !slices.Contains(run.goals, "exec") {
 		return ""
 	}
 	tool := path.Base(m.interpolate(run.config.value("executable")))
@@ -59,7 +60,7 @@ func (r *reactor) frontends(all []candidate) map[string]string {
 		for _, dir := range r.frontendFolders(p) {
 			owned[dir] = p.dir
 			for _, c := range all {
-				if contains(dirsOf(c.x.needed), p.dir) {
+				if slices.Contains(dirsOf(c.x.needed), p.dir) {
 					owned[dir] = c.x.p.dir
 				}
 			}
@@ -102,7 +103,7 @@ func (r *reactor) frontendFolders(q *pom) []string {
 				dir = "."
 			}
 			dir = path.Join(q.dir, relativeTo(m.interpolate(dir)))
-			if !strings.Contains(dir, "$") && r.tree.Has(path.Join(dir, "package.json")) && !contains(dirs, dir) {
+			if !strings.Contains(dir, "$") && r.tree.Has(path.Join(dir, "package.json")) && !slices.Contains(dirs, dir) {
 				dirs = append(dirs, dir)
 			}
 		}

@@ -141,15 +141,15 @@ func (x *module) metrics(framework string) facts.Text {
 		if !ok {
 			return facts.Text{}
 		}
-		exposed := x.setting("management.endpoints.web.exposure.include", "")
+		exposed := []string{x.setting("management.endpoints.web.exposure.include", "")}
 		for _, l := range x.config().layers {
 			for _, v := range l.order {
 				if strings.HasPrefix(relaxed(v.Key), "management.endpoints.web.exposure.include[") {
-					exposed += "," + v.Value
+					exposed = append(exposed, v.Value)
 				}
 			}
 		}
-		if !strings.Contains(exposed, "*") && !strings.Contains(exposed, "prometheus") {
+		if all := strings.Join(exposed, ","); !containsAny(all, "*", "prometheus") {
 			return facts.Text{}
 		}
 		prefix := x.contextPath()

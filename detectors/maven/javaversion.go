@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -272,7 +273,7 @@ func (x *module) defaultJava() facts.Text {
 func uniqueDirs(dirs ...string) []string {
 	var list []string
 	for _, d := range dirs {
-		if !contains(list, d) {
+		if !slices.Contains(list, d) {
 			list = append(list, d)
 		}
 	}

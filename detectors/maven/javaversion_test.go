@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -35,9 +36,7 @@ func TestJavaVersion(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{"pom.xml": tc.pom, "src/main/java/a/App.java": bootApp}
-			for k, v := range tc.more {
-				files[k] = v
-			}
+			maps.Copy(files, tc.more)
 			u := one(t, files)
 			v := u.RuntimeVersion
 			if v.Value != tc.version || len(v.Evidence) == 0 || v.Evidence[0].Line != tc.line {

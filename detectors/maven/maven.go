@@ -85,7 +85,8 @@ func (r *reactor) libraries() []facts.Unit {
 		}
 		x := r.newModule(r.poms[file])
 		at := []facts.Evidence{{File: file, Line: x.p.root.line, Rule: "no plugin makes a runnable artefact, and no main class is named"}}
-		u := facts.Unit{Path: x.p.dir, Name: x.unitName(), Confidence: facts.Likely,
+		u := facts.Unit{
+			Path: x.p.dir, Name: x.unitName(), Confidence: facts.Likely,
 			Language:  facts.Text{Value: "java", Confidence: facts.Certain, Evidence: at[:1]},
 			BuildTool: facts.Text{Value: "maven", Confidence: facts.Certain, Evidence: at[:1]},
 			Kind:      facts.Text{Value: facts.Library, Confidence: facts.Likely, Evidence: at},

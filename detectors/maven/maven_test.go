@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -38,34 +39,34 @@ const (
 
 var web = dep("org.springframework.boot", "spring-boot-starter-web")
 
-func tree(t testing.TB, files map[string]string) *source.Tree {
-	t.Helper()
+func tree(tb testing.TB, files map[string]string) *source.Tree {
+	tb.Helper()
 	fsys := fstest.MapFS{}
 	for name, data := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(data)}
 	}
 	tr, err := source.New(fsys, source.DefaultLimits)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tr
 }
 
-func detect(t testing.TB, files map[string]string) facts.Findings {
-	t.Helper()
-	f, err := Detector{}.Detect(t.Context(), tree(t, files))
+func detect(tb testing.TB, files map[string]string) facts.Findings {
+	tb.Helper()
+	f, err := Detector{}.Detect(tb.Context(), tree(tb, files))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return f
 }
 
 // one returns the only unit of a repository.
-func one(t testing.TB, files map[string]string) facts.Unit {
-	t.Helper()
-	f := detect(t, files)
+func one(tb testing.TB, files map[string]string) facts.Unit {
+	tb.Helper()
+	f := detect(tb, files)
 	if len(f.Units) != 1 {
-		t.Fatalf("want one unit, got %d: %+v", len(f.Units), f.Warnings)
+		tb.Fatalf("want one unit, got %d: %+v", len(f.Units), f.Warnings)
 	}
 	return f.Units[0]
 }
@@ -76,9 +77,7 @@ func boot(more map[string]string) map[string]string {
 		"pom.xml":                  project("app", bootParentOf("3.3.1"), deps(web), plugins(bootPlugin)),
 		"src/main/java/a/App.java": bootApp,
 	}
-	for k, v := range more {
-		files[k] = v
-	}
+	maps.Copy(files, more)
 	return files
 }
 

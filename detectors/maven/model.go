@@ -3,6 +3,7 @@ package maven
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -149,7 +150,7 @@ func (m *model) expand(text string, seen []string, at *facts.Evidence) string {
 		name := text[start+2 : end]
 		b.WriteString(text[:start])
 		switch raw, place, ok := m.lookup(name); {
-		case contains(seen, name):
+		case slices.Contains(seen, name):
 			if m.loop == nil {
 				m.loop = append(append([]string{}, seen...), name)
 			}
@@ -158,7 +159,7 @@ func (m *model) expand(text string, seen []string, at *facts.Evidence) string {
 			if at != nil && place.File != "" {
 				*at = place
 			}
-			b.WriteString(m.expand(raw, append(seen[:len(seen):len(seen)], name), at))
+			b.WriteString(m.expand(raw, append(slices.Clip(seen), name), at))
 		default:
 			b.WriteString(text[start : end+1])
 		}
@@ -290,13 +291,4 @@ func (m *model) loopWarning() (facts.Warning, bool) {
 		return facts.Warning{}, false
 	}
 	return facts.Warning{File: m.pom.file, Line: m.pom.root.line, Text: fmt.Sprintf("properties refer to each other in a loop: ${%s}", strings.Join(m.loop, "} -> ${"))}, true
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

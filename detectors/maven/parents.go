@@ -81,12 +81,12 @@ func micronautParent(version string) string {
 // helidonParent: finalName without a version, libraries in target/libs beside a jar whose manifest names them.
 func helidonParent(artifact, version string) string {
 	java := "21"
-	switch major := majorOf(version); {
-	case major == 1:
+	switch majorOf(version) {
+	case 1:
 		java = "1.8"
-	case major == 2:
+	case 2:
 		java = "11"
-	case major == 3:
+	case 3:
 		java = "17"
 	}
 	main := ""

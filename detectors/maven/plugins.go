@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -109,7 +110,7 @@ func (p *plugin) inherit(m *model, e *element, own bool) {
 			known.phase = x.value("phase")
 		}
 		for _, g := range x.child("goals").each("goal") {
-			if !contains(known.goals, g.text) {
+			if !slices.Contains(known.goals, g.text) {
 				known.goals = append(known.goals, g.text)
 			}
 		}
@@ -138,7 +139,7 @@ func (p *plugin) runs(goals ...string) []*execution {
 			continue
 		}
 		for _, g := range goals {
-			if contains(x.goals, g) {
+			if slices.Contains(x.goals, g) {
 				found = append(found, x)
 				break
 			}

@@ -53,9 +53,16 @@ var libraryPorts = []struct {
 	group, artifact string
 	port            int
 }{
-	{"io.airlift", "http-server", 8080}, {"io.javalin", "javalin", 8080}, {"com.sparkjava", "spark-core", 4567}, {"io.jooby", "jooby", 8080},
-	{"io.ratpack", "ratpack-core", 5050}, {"org.noear", "solon-web", 8080}, {"org.noear", "solon-lib", 8080}, {"com.hellokaton", "blade-core", 9000},
-	{"io.undertow", "undertow-core", 8080}, {"org.eclipse.microprofile", "microprofile", 8080},
+	{"io.airlift", "http-server", 8080},
+	{"io.javalin", "javalin", 8080},
+	{"com.sparkjava", "spark-core", 4567},
+	{"io.jooby", "jooby", 8080},
+	{"io.ratpack", "ratpack-core", 5050},
+	{"org.noear", "solon-web", 8080},
+	{"org.noear", "solon-lib", 8080},
+	{"com.hellokaton", "blade-core", 9000},
+	{"io.undertow", "undertow-core", 8080},
+	{"org.eclipse.microprofile", "microprofile", 8080},
 }
 
 // libraryPort is the default of the server library that a plain program uses: a guess.

@@ -2,6 +2,7 @@ package maven
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -56,9 +57,7 @@ func TestPorts(t *testing.T) {
 			} else {
 				files = boot(nil)
 			}
-			for k, v := range tc.files {
-				files[k] = v
-			}
+			maps.Copy(files, tc.files)
 			u := one(t, files)
 			var got []string
 			for _, p := range u.Ports {

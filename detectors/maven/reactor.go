@@ -173,7 +173,7 @@ type route struct {
 func (r *reactor) route(p *pom) route {
 	top := p
 	var profiles []string
-	for n := 0; n < maxParents; n++ {
+	for range maxParents {
 		l, ok := r.listed[top.file]
 		if !ok || l.by == nil || l.by.file == p.file {
 			break

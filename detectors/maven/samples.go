@@ -1,7 +1,6 @@
 package maven
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -43,7 +42,7 @@ func (r *reactor) deployed(all []candidate) []candidate {
 		switch {
 		case r.tree.Has(path.Join(dir, "Dockerfile")):
 		case demo && applications+libraries > 0, sample && applications == 0 && libraries > 0:
-			r.warnings = append(r.warnings, facts.Warning{File: c.x.p.file, Unit: dir, Text: fmt.Sprintf("%s shows how other modules are used: nothing is generated for it", dir)})
+			r.warnings = append(r.warnings, facts.Warning{File: c.x.p.file, Unit: dir, Text: dir + " shows how other modules are used: nothing is generated for it"})
 			continue
 		case sample:
 			c.a.certainty = facts.Guess
@@ -67,7 +66,7 @@ func named(dir string, words []string) bool {
 	if dir == "." {
 		return false
 	}
-	for _, part := range strings.Split(strings.ToLower(dir), "/") {
+	for part := range strings.SplitSeq(strings.ToLower(dir), "/") {
 		for _, w := range words {
 			if part == w || strings.HasSuffix(part, "-"+w) || strings.HasSuffix(part, "_"+w) || strings.HasPrefix(part, w+"-") || strings.HasPrefix(part, w+"_") || strings.Contains(part, "-"+w+"-") {
 				return true

@@ -1,26 +1,84 @@
 package maven
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
 
 // drivers tell which service a client library talks to.
 var drivers = []struct{ artifact, service string }{
-	{"mysql-connector-java", "mysql"}, {"mysql-connector-j", "mysql"}, {"mariadb-java-client", "mariadb"}, {"quarkus-jdbc-mysql", "mysql"}, {"quarkus-jdbc-mariadb", "mariadb"},
-	{"quarkus-reactive-mysql-client", "mysql"}, {"r2dbc-mysql", "mysql"}, {"jasync-r2dbc-mysql", "mysql"},
-	{"postgresql", "postgres"}, {"quarkus-jdbc-postgresql", "postgres"}, {"quarkus-reactive-pg-client", "postgres"}, {"r2dbc-postgresql", "postgres"}, {"vertx-pg-client", "postgres"},
-	{"ojdbc6", "oracle"}, {"ojdbc8", "oracle"}, {"ojdbc10", "oracle"}, {"ojdbc11", "oracle"}, {"mssql-jdbc", "sqlserver"}, {"quarkus-jdbc-mssql", "sqlserver"}, {"DmJdbcDriver18", "dameng"},
-	{"clickhouse-jdbc", "clickhouse"}, {"spring-boot-starter-data-redis", "redis"}, {"spring-boot-starter-data-redis-reactive", "redis"}, {"jedis", "redis"}, {"lettuce-core", "redis"},
-	{"redisson", "redis"}, {"redisson-spring-boot-starter", "redis"}, {"spring-session-data-redis", "redis"}, {"quarkus-redis-client", "redis"}, {"micronaut-redis-lettuce", "redis"},
-	{"spring-boot-starter-data-mongodb", "mongodb"}, {"spring-boot-starter-data-mongodb-reactive", "mongodb"}, {"mongodb-driver-sync", "mongodb"}, {"mongo-java-driver", "mongodb"}, {"quarkus-mongodb-client", "mongodb"}, {"quarkus-mongodb-panache", "mongodb"},
-	{"spring-boot-starter-amqp", "rabbitmq"}, {"spring-rabbit", "rabbitmq"}, {"amqp-client", "rabbitmq"}, {"spring-cloud-starter-stream-rabbit", "rabbitmq"}, {"spring-cloud-stream-binder-rabbit", "rabbitmq"}, {"quarkus-messaging-rabbitmq", "rabbitmq"}, {"spring-cloud-starter-bus-amqp", "rabbitmq"},
-	{"spring-kafka", "kafka"}, {"kafka-clients", "kafka"}, {"kafka-streams", "kafka"}, {"spring-cloud-starter-stream-kafka", "kafka"}, {"spring-cloud-stream-binder-kafka", "kafka"}, {"quarkus-kafka-client", "kafka"}, {"quarkus-messaging-kafka", "kafka"}, {"quarkus-smallrye-reactive-messaging-kafka", "kafka"}, {"micronaut-kafka", "kafka"},
-	{"rocketmq-spring-boot-starter", "rocketmq"}, {"rocketmq-client", "rocketmq"}, {"spring-boot-starter-activemq", "activemq"}, {"pulsar-client", "pulsar"},
-	{"spring-boot-starter-data-elasticsearch", "elasticsearch"}, {"elasticsearch-rest-high-level-client", "elasticsearch"}, {"elasticsearch-java", "elasticsearch"}, {"opensearch-java", "opensearch"},
-	{"spring-boot-starter-data-neo4j", "neo4j"}, {"spring-boot-starter-data-cassandra", "cassandra"}, {"java-driver-core", "cassandra"}, {"minio", "minio"},
-	{"spring-boot-starter-data-ldap", "ldap"}, {"zookeeper", "zookeeper"}, {"curator-framework", "zookeeper"}, {"influxdb-client-java", "influxdb"}, {"spymemcached", "memcached"},
-	{"spring-boot-starter-mail", "smtp"}, {"quarkus-mailer", "smtp"},
+	{"mysql-connector-java", "mysql"},
+	{"mysql-connector-j", "mysql"},
+	{"mariadb-java-client", "mariadb"},
+	{"quarkus-jdbc-mysql", "mysql"},
+	{"quarkus-jdbc-mariadb", "mariadb"},
+	{"quarkus-reactive-mysql-client", "mysql"},
+	{"r2dbc-mysql", "mysql"},
+	{"jasync-r2dbc-mysql", "mysql"},
+	{"postgresql", "postgres"},
+	{"quarkus-jdbc-postgresql", "postgres"},
+	{"quarkus-reactive-pg-client", "postgres"},
+	{"r2dbc-postgresql", "postgres"},
+	{"vertx-pg-client", "postgres"},
+	{"ojdbc6", "oracle"},
+	{"ojdbc8", "oracle"},
+	{"ojdbc10", "oracle"},
+	{"ojdbc11", "oracle"},
+	{"mssql-jdbc", "sqlserver"},
+	{"quarkus-jdbc-mssql", "sqlserver"},
+	{"DmJdbcDriver18", "dameng"},
+	{"clickhouse-jdbc", "clickhouse"},
+	{"spring-boot-starter-data-redis", "redis"},
+	{"spring-boot-starter-data-redis-reactive", "redis"},
+	{"jedis", "redis"},
+	{"lettuce-core", "redis"},
+	{"redisson", "redis"},
+	{"redisson-spring-boot-starter", "redis"},
+	{"spring-session-data-redis", "redis"},
+	{"quarkus-redis-client", "redis"},
+	{"micronaut-redis-lettuce", "redis"},
+	{"spring-boot-starter-data-mongodb", "mongodb"},
+	{"spring-boot-starter-data-mongodb-reactive", "mongodb"},
+	{"mongodb-driver-sync", "mongodb"},
+	{"mongo-java-driver", "mongodb"},
+	{"quarkus-mongodb-client", "mongodb"},
+	{"quarkus-mongodb-panache", "mongodb"},
+	{"spring-boot-starter-amqp", "rabbitmq"},
+	{"spring-rabbit", "rabbitmq"},
+	{"amqp-client", "rabbitmq"},
+	{"spring-cloud-starter-stream-rabbit", "rabbitmq"},
+	{"spring-cloud-stream-binder-rabbit", "rabbitmq"},
+	{"quarkus-messaging-rabbitmq", "rabbitmq"},
+	{"spring-cloud-starter-bus-amqp", "rabbitmq"},
+	{"spring-kafka", "kafka"},
+	{"kafka-clients", "kafka"},
+	{"kafka-streams", "kafka"},
+	{"spring-cloud-starter-stream-kafka", "kafka"},
+	{"spring-cloud-stream-binder-kafka", "kafka"},
+	{"quarkus-kafka-client", "kafka"},
+	{"quarkus-messaging-kafka", "kafka"},
+	{"quarkus-smallrye-reactive-messaging-kafka", "kafka"},
+	{"micronaut-kafka", "kafka"},
+	{"rocketmq-spring-boot-starter", "rocketmq"},
+	{"rocketmq-client", "rocketmq"},
+	{"spring-boot-starter-activemq", "activemq"},
+	{"pulsar-client", "pulsar"},
+	{"spring-boot-starter-data-elasticsearch", "elasticsearch"},
+	{"elasticsearch-rest-high-level-client", "elasticsearch"},
+	{"elasticsearch-java", "elasticsearch"},
+	{"opensearch-java", "opensearch"},
+	{"spring-boot-starter-data-neo4j", "neo4j"},
+	{"spring-boot-starter-data-cassandra", "cassandra"},
+	{"java-driver-core", "cassandra"},
+	{"minio", "minio"},
+	{"spring-boot-starter-data-ldap", "ldap"},
+	{"zookeeper", "zookeeper"},
+	{"curator-framework", "zookeeper"},
+	{"influxdb-client-java", "influxdb"},
+	{"spymemcached", "memcached"},
+	{"spring-boot-starter-mail", "smtp"},
+	{"quarkus-mailer", "smtp"},
 }
 
 // urlServices tell the service of a JDBC (or R2DBC) address.
@@ -61,7 +119,7 @@ func (x *module) needs() []string {
 			continue
 		}
 		if databases[d.service] {
-			if !contains(fromDrivers, d.service) {
+			if !slices.Contains(fromDrivers, d.service) {
 				fromDrivers = append(fromDrivers, d.service)
 			}
 			continue
@@ -85,13 +143,29 @@ func (x *module) needs() []string {
 func (x *module) registries() []string {
 	set := map[string]bool{}
 	for _, d := range []struct{ artifact, registry string }{
-		{"spring-cloud-starter-alibaba-nacos-discovery", "nacos"}, {"spring-cloud-starter-alibaba-nacos-config", "nacos"}, {"nacos-discovery-spring-boot-starter", "nacos"}, {"nacos-config-spring-boot-starter", "nacos"},
-		{"dubbo-registry-nacos", "nacos"}, {"dubbo-nacos-spring-boot-starter", "nacos"}, {"nacos-client", "nacos"},
-		{"spring-cloud-starter-netflix-eureka-client", "eureka"}, {"spring-cloud-starter-eureka", "eureka"},
-		{"spring-cloud-starter-zookeeper-discovery", "zookeeper"}, {"spring-cloud-starter-zookeeper-config", "zookeeper"}, {"dubbo-registry-zookeeper", "zookeeper"}, {"dubbo-zookeeper-spring-boot-starter", "zookeeper"}, {"dubbo-dependencies-zookeeper", "zookeeper"},
-		{"spring-cloud-starter-consul-discovery", "consul"}, {"spring-cloud-starter-consul-config", "consul"}, {"spring-cloud-starter-consul-all", "consul"}, {"micronaut-discovery-client", "consul"},
-		{"spring-cloud-starter-config", "config-server"}, {"spring-cloud-config-client", "config-server"}, {"apollo-client", "apollo"},
-		{"dubbo", "dubbo"}, {"dubbo-spring-boot-starter", "dubbo"},
+		{"spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
+		{"spring-cloud-starter-alibaba-nacos-config", "nacos"},
+		{"nacos-discovery-spring-boot-starter", "nacos"},
+		{"nacos-config-spring-boot-starter", "nacos"},
+		{"dubbo-registry-nacos", "nacos"},
+		{"dubbo-nacos-spring-boot-starter", "nacos"},
+		{"nacos-client", "nacos"},
+		{"spring-cloud-starter-netflix-eureka-client", "eureka"},
+		{"spring-cloud-starter-eureka", "eureka"},
+		{"spring-cloud-starter-zookeeper-discovery", "zookeeper"},
+		{"spring-cloud-starter-zookeeper-config", "zookeeper"},
+		{"dubbo-registry-zookeeper", "zookeeper"},
+		{"dubbo-zookeeper-spring-boot-starter", "zookeeper"},
+		{"dubbo-dependencies-zookeeper", "zookeeper"},
+		{"spring-cloud-starter-consul-discovery", "consul"},
+		{"spring-cloud-starter-consul-config", "consul"},
+		{"spring-cloud-starter-consul-all", "consul"},
+		{"micronaut-discovery-client", "consul"},
+		{"spring-cloud-starter-config", "config-server"},
+		{"spring-cloud-config-client", "config-server"},
+		{"apollo-client", "apollo"},
+		{"dubbo", "dubbo"},
+		{"dubbo-spring-boot-starter", "dubbo"},
 	} {
 		if dep, ok := x.has(d.artifact); ok && dep.scope != "provided" {
 			set[d.registry] = true
@@ -146,7 +220,7 @@ func variableName(name string) string {
 		}
 	}
 	for _, r := range name {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)) {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._-", r) {
 			return ""
 		}
 	}
@@ -161,14 +235,33 @@ var natives = []struct {
 	artifact string
 	packages []string
 }{
-	{"poi", []string{"fontconfig", "fonts-dejavu-core"}}, {"poi-ooxml", []string{"fontconfig", "fonts-dejavu-core"}}, {"easyexcel", []string{"fontconfig", "fonts-dejavu-core"}}, {"fastexcel", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"kaptcha", []string{"fontconfig", "fonts-dejavu-core"}}, {"easy-captcha", []string{"fontconfig", "fonts-dejavu-core"}}, {"hutool-captcha", []string{"fontconfig", "fonts-dejavu-core"}}, {"captcha", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"kaptcha-spring-boot-starter", []string{"fontconfig", "fonts-dejavu-core"}}, {"captcha-spring-boot-starter", []string{"fontconfig", "fonts-dejavu-core"}}, {"spring-boot-starter-captcha", []string{"fontconfig", "fonts-dejavu-core"}}, {"autopoi-web", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"jasperreports", []string{"fontconfig", "fonts-dejavu-core"}}, {"jfreechart", []string{"fontconfig", "fonts-dejavu-core"}}, {"flying-saucer-pdf", []string{"fontconfig", "fonts-dejavu-core"}}, {"thumbnailator", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"batik-transcoder", []string{"fontconfig", "fonts-dejavu-core"}}, {"aspose-words", []string{"fontconfig", "fonts-dejavu-core"}}, {"aspose-cad", []string{"fontconfig", "fonts-dejavu-core"}}, {"pdfbox", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"poi", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"poi-ooxml", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"easyexcel", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"fastexcel", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"kaptcha", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"easy-captcha", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"hutool-captcha", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"captcha", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"kaptcha-spring-boot-starter", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"captcha-spring-boot-starter", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"spring-boot-starter-captcha", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"autopoi-web", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"jasperreports", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"jfreechart", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"flying-saucer-pdf", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"thumbnailator", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"batik-transcoder", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"aspose-words", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"aspose-cad", []string{"fontconfig", "fonts-dejavu-core"}},
+	{"pdfbox", []string{"fontconfig", "fonts-dejavu-core"}},
 	{"jodconverter-local", []string{"libreoffice-core-nogui", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui", "fontconfig", "fonts-dejavu-core"}},
-	{"tess4j", []string{"tesseract-ocr", "libtesseract-dev"}}, {"plantuml", []string{"graphviz", "fontconfig", "fonts-dejavu-core"}}, {"plantuml-mit", []string{"graphviz", "fontconfig", "fonts-dejavu-core"}},
-	{"playwright", []string{"libnss3", "libatk1.0-0", "libgbm1"}}, {"jffmpeg", []string{"ffmpeg"}}, {"jave-core", []string{"ffmpeg"}},
+	{"tess4j", []string{"tesseract-ocr", "libtesseract-dev"}},
+	{"plantuml", []string{"graphviz", "fontconfig", "fonts-dejavu-core"}},
+	{"plantuml-mit", []string{"graphviz", "fontconfig", "fonts-dejavu-core"}},
+	{"playwright", []string{"libnss3", "libatk1.0-0", "libgbm1"}},
+	{"jffmpeg", []string{"ffmpeg"}},
+	{"jave-core", []string{"ffmpeg"}},
 }
 
 // nativePackages lists OS packages that libraries on the class path open at run time. AWT needs fontconfig and one font

@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -71,7 +72,7 @@ func (x *module) fatAssembly() *artifact {
 		})
 		if fat == "" {
 			for _, d := range x.descriptors(run.config) {
-				if contains(d.formats, "jar") {
+				if slices.Contains(d.formats, "jar") {
 					fat = d.id
 				}
 			}
@@ -131,7 +132,9 @@ func (x *module) vertx() *artifact {
 // wildfly: the bootable jar plugins write a second, runnable jar.
 func (x *module) wildfly() *artifact {
 	for _, b := range []struct{ plugin, goal, suffix string }{
-		{"wildfly-jar-maven-plugin", "package", "-bootable"}, {"thorntail-maven-plugin", "package", "-thorntail"}, {"wildfly-swarm-plugin", "package", "-swarm"},
+		{"wildfly-jar-maven-plugin", "package", "-bootable"},
+		{"thorntail-maven-plugin", "package", "-thorntail"},
+		{"wildfly-swarm-plugin", "package", "-swarm"},
 		{"payara-micro-maven-plugin", "bundle", "-microbundle"},
 	} {
 		if p := x.m.plugin(b.plugin); p != nil && len(p.runs(b.goal)) > 0 {

@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -135,7 +136,7 @@ func (x *module) mvn(wrapper bool) []string {
 func (x *module) profileFlag() string {
 	var ids []string
 	for _, id := range append(append([]string{}, x.route.profiles...), x.profiles...) {
-		if !contains(ids, id) {
+		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
