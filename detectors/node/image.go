@@ -114,7 +114,7 @@ func (ip imagePlan) installCommands() [][]string {
 		out = append(out, []string{"sh", "-c", ip.p.pnpmSetup(ip.mg)})
 	}
 	args := ip.p.install(ip.mg)[1:]
-	if ip.mg.name == npm && !ip.prunes() && !ip.needsDevelopment() {
+	if ip.mg.name == npm && len(ip.buildCommands()) == 0 && !ip.needsDevelopment() && !ip.workspace() {
 		args = append(args, ip.omitDev())
 	}
 	return append(out, ip.tool(args...))
