@@ -24,10 +24,11 @@ const embeddedTree = "embedded"
 // decideOptions say what a decision is made from.
 type decideOptions struct {
 	location string
-	tree     string // file, folder or git URL; "" for the settings' or the embedded tree
-	settings string // the organisation's file; "" for the one beside the tree
-	format   string // form of the manifests; "" for the settings'
-	root     string // folder that generated files go below: "" or ".waybill"
+	tree     string   // file, folder or git URL; "" for the settings' or the embedded tree
+	settings string   // the organisation's file; "" for the one beside the tree
+	format   string   // form of the manifests; "" for the settings'
+	root     string   // folder that generated files go below: "" or ".waybill"
+	units    []string // paths or names that are asked for; all when empty
 }
 
 // decision is a plan with what it was made from.
@@ -75,6 +76,7 @@ func (a *app) decide(ctx context.Context, o decideOptions) (decision, error) {
 		Tree:     d.tree,
 		TreeInfo: plan.Tree{Location: from.location, Digest: digest},
 		Root:     o.root,
+		Only:     o.units,
 	})
 	return d, err
 }

@@ -25,7 +25,6 @@ type generateOptions struct {
 	templates string
 	out       string
 	only      []string
-	units     []string
 	diff      bool
 	check     bool
 	ephemeral bool
@@ -242,7 +241,7 @@ func chosenUnits(p plan.Plan, words []string) ([]plan.Unit, error) {
 	for _, w := range words {
 		n := len(chosen)
 		for _, u := range p.Units {
-			if w == u.Name || path.Clean(w) == u.Path || u.Facts.Language.Value == "go" && path.Clean(w) == u.Facts.Main.Value {
+			if u.Is(w) {
 				chosen = append(chosen, u)
 			}
 		}

@@ -18,6 +18,8 @@ type Input struct {
 	Settings settings.Settings
 	Tree     *imagetree.Tree
 	TreeInfo Tree
+	// Only are the units that are asked for, by path, name or Go main package; all when empty. What cannot be decided for another is no error.
+	Only []string
 	// Root is the folder that generated files go below, relative to the repository: "" or ".waybill".
 	Root string
 }
@@ -52,6 +54,10 @@ func Make(in Input) (Plan, error) {
 		}
 		u := Unit{Name: cmp.Or(set.Name, f.Name), Path: f.Path, Dir: unitDir(in.Root, f, p.Units), Version: cmp.Or(f.Version.Value, "0.0.0"), Kind: f.Kind.Value, Facts: f, Overrides: overrides}
 		if err := complete(&p, &u, set, in); err != nil {
+			if !in.wants(u) {
+				p.Skipped = append(p.Skipped, Skipped{f.Path, f.Name, f.Kind.Value, err.Error()})
+				continue
+			}
 			return p, err
 		}
 		p.Units = append(p.Units, u)
@@ -63,6 +69,16 @@ func Make(in Input) (Plan, error) {
 	p.Pipeline, err = pipeline(&p, s)
 	sortWarnings(&p)
 	return p, err
+}
+
+// wants says whether a unit is among those that are asked for.
+func (in Input) wants(u Unit) bool {
+	return len(in.Only) == 0 || slices.ContainsFunc(in.Only, u.Is)
+}
+
+// Is says whether a word names the unit: its name, its path, or its Go main package.
+func (u Unit) Is(word string) bool {
+	return word == u.Name || path.Clean(word) == u.Path || u.Facts.Language.Value == "go" && path.Clean(word) == u.Facts.Main.Value
 }
 
 // complete fills a unit in: each step uses what the steps before it decided.
