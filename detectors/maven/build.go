@@ -53,11 +53,14 @@ func (x *module) extraGoals(a *artifact, libs string) []string {
 	switch {
 	case a.at.Rule == unboundRule:
 		return []string{"spring-boot:repackage"}
-	case a.form == classPath && len(x.runtimeDeps())+len(x.needed) > 0:
+	case a.form == classPath && x.copiesLibs():
 		return []string{dependencyPlugin + ":copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=" + libs}
 	}
 	return nil
 }
+
+// copiesLibs says whether a program that runs from the class path needs more than its own jar.
+func (x *module) copiesLibs() bool { return len(x.runtimeDeps())+len(x.needed) > 0 }
 
 // skipFlags leave out what an image build has no use for: tests, and plugins bound to the life cycle that build images themselves or
 // need the history, which the build context does not hold.

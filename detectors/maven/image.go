@@ -40,7 +40,7 @@ func (x *module) image(a *artifact, u facts.Unit) facts.Image {
 		run.Command = []string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}
 	case classPath:
 		command := "app.jar"
-		if len(x.runtimeDeps())+len(x.needed) > 0 {
+		if x.copiesLibs() {
 			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: x.inRepo("target/waybill-libs") + "/", To: "lib/", Why: "dependencies"})
 			command += ":lib/*"
 		}

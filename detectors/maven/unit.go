@@ -175,6 +175,9 @@ func (x *module) startCommand(a *artifact) []string {
 	case war:
 		return []string{"catalina.sh", "run"}
 	case classPath:
+		if !x.copiesLibs() {
+			return []string{"java", "-cp", a.file, a.main}
+		}
 		return []string{"java", "-cp", a.file + ":" + copiedLibs + "/*", a.main}
 	case appScripts:
 		return []string{a.file}
