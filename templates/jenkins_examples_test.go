@@ -1,0 +1,82 @@
+package templates
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/golden"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// pipelineExamples lists the kinds of use that are no application's own Jenkinsfile: the folder, and the units beside its settings.
+func pipelineExamples() map[string][]facts.Unit {
+	return map[string][]facts.Unit{
+		"central":     nil,
+		"library":     nil,
+		"application": {pipelineUnit(".", "orders", "java", "maven")},
+	}
+}
+
+// TestPipelineExamples renders each kind of use and compares it with the file in examples/pipelines.
+func TestPipelineExamples(t *testing.T) {
+	t.Parallel()
+	for name, units := range pipelineExamples() {
+		dir := filepath.Join("..", "examples", "pipelines", name)
+		data, err := os.ReadFile(filepath.Join(dir, settings.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := jenkinsFiles(t, "", string(data), units...)
+		if len(files) == 0 {
+			t.Errorf("%s: nothing is rendered", name)
+		}
+		for _, f := range files {
+			golden.File(t, filepath.Join(dir, filepath.FromSlash(f.Path)), f.Data)
+		}
+	}
+}
+
+// TestApplicationsNeedNoPipelineOfTheirOwn: under the settings of an organisation with a pipeline for all, an application gets no
+// Jenkinsfile, and an ephemeral run hands over what that pipeline reads.
+func TestApplicationsNeedNoPipelineOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	unit := pipelineUnit(".", "orders", "java", "maven")
+	if files := jenkinsFiles(t, "", "jenkins: {form: central}\n", unit); len(files) > 0 {
+		t.Errorf("%s is rendered into an application", files[0].Path)
+	}
+	found := map[string]string{}
+	for _, f := range jenkinsFiles(t, ".waybill", "application: shop\nimages: {registry: harbor.example.com/apps}\njenkins: {form: central}\n", unit) {
+		found[f.Path] = string(f.Data)
+	}
+	if want := "harbor.example.com/apps/shop/orders\n.waybill/Dockerfile\n.waybill/deploy/kubernetes\norders\ndeployments.apps\nrolling\n"; !strings.HasPrefix(found[".waybill/release/001-orders/unit"], want) {
+		t.Errorf("unit: %q, want %q", found[".waybill/release/001-orders/unit"], want)
+	}
+	if got := found[".waybill/release/environments/qa"]; got != "shop-qa\nharbor.example.com/apps\nharbor.example.com/apps\n" {
+		t.Errorf("qa: %q", got)
+	}
+	if got := found[".waybill/tests/maven"]; got != ".\n" {
+		t.Errorf("modules: %q", got)
+	}
+	checkShell(t, "maven.sh", found[".waybill/tests/maven.sh"])
+}
+
+// TestTreeCheckExample: the check of pull requests to the image tree has no findings, and its shell neither.
+func TestTreeCheckExample(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join("..", "examples", "tree-check", "Jenkinsfile")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range shells(string(data)) {
+		checkShell(t, file, script)
+	}
+	out, err := exec.Command(jf(t), "lint", file).CombinedOutput()
+	if err != nil || strings.Contains(string(out), "[warning]") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
