@@ -25,15 +25,17 @@ var runtimes = map[string]bool{"node": false, "nodejs": false, "bun": true, "ts-
 var watchers = []string{"nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "onchange", "chokidar", "watch"}
 
 // flagsWithValue of node and its kin.
-var flagsWithValue = []string{"-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--env-file-if-exists", "-P", "--project", "--tsconfig", "-C", "--conditions", "--max-http-header-size", "--title",
-	"-e", "--ext", "-w", "--watch", "-x", "--exec", "-i", "--ignore", "--config", "--cwd", "-c", "--name", "-n"}
+var flagsWithValue = []string{
+	"-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "--env-file-if-exists", "-P", "--project", "--tsconfig", "-C", "--conditions", "--max-http-header-size", "--title",
+	"-e", "--ext", "-w", "--watch", "-x", "--exec", "-i", "--ignore", "--config", "--cwd", "-c", "--name", "-n",
+}
 
 // toolServers are the production commands of frameworks: program → first operand ("" for any).
 var toolServers = map[string]string{
 	"next": "start", "nuxt": "start", "nuxi": "start", "remix-serve": "", "react-router-serve": "", "strapi": "start", "egg-scripts": "start", "eggctl": "start",
 	"fastify": "start", "sails": "lift", "keystone": "start", "medusa": "start", "moleculer-runner": "", "blitz": "start", "payload": "start", "directus": "start", "n8n": "start",
-	"functions-framework": "", "waku": "start", "vinxi": "start", "vike-server": "", "tinyhttp": "", "midway-bin": "start", "probot": "run", "hydrogen": "", "foal": "", "redwood": "serve", "rw": "serve",
-	"node-red": "", "parse-server": "", "json-server": "", "feathers": "start", "harmonia": "", "meteor": "", "umi-serve": "", "apollo-gateway": "", "router": "", "adminjs": "",
+	"functions-framework": "", "waku": "start", "vinxi": "start", "midway-bin": "start", "probot": "run", "redwood": "serve", "rw": "serve",
+	"node-red": "", "parse-server": "", "json-server": "",
 }
 
 // sitePreviews serve what was built before.
@@ -48,7 +50,7 @@ var devServers = map[string]string{
 	"vue-cli-service": "serve", "webpack-dev-server": "", "webpack": "serve", "gatsby": "develop", "docusaurus": "start", "vitepress": "dev|", "vuepress": "dev", "parcel": "serve|watch|", "razzle": "start", "snowpack": "dev", "storybook": "dev",
 	"start-storybook": "", "poi": "", "umi": "dev", "max": "dev", "ice": "start", "expo": "start|", "react-native": "start", "electron": "", "electron-forge": "start", "tauri": "", "wrangler": "dev|start", "vercel": "dev|", "netlify": "dev", "serverless": "offline", "sls": "offline",
 	"svelte-kit": "dev", "egg-bin": "dev|", "cds": "watch", "strapi": "develop|dev", "midway-bin": "dev", "gulp": "|default|serve|watch|dev", "grunt": "|serve|watch", "brunch": "watch", "ember": "serve|s|server", "eleventy": "--serve", "quasar": "dev", "rw": "dev", "turbo": "", "nx": "", "lerna": "",
-	"modern": "dev|start", "dumi": "dev", "farm": "|start", "tsup": "--watch", "tsc-watch": "", "caddy": "", "docker": "", "docker-compose": "", "ionic": "serve", "stencil": "build", "preact": "watch", "web-dev-server": "", "wds": "", "polymer": "serve", "lerna-run": "",
+	"modern": "dev|start", "dumi": "dev", "farm": "|start", "tsup": "--watch", "tsc-watch": "", "caddy": "", "docker": "", "docker-compose": "", "ionic": "serve", "stencil": "build", "preact": "watch", "web-dev-server": "", "wds": "",
 }
 
 func (pr process) classify() class {
@@ -127,7 +129,7 @@ func (pr process) target() string {
 					return fields[len(fields)-1]
 				}
 			}
-			if !(a == "--watch" && pr.word() != "nodemon") {
+			if a != "--watch" || pr.word() == "nodemon" {
 				i++
 			}
 			continue

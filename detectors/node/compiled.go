@@ -109,7 +109,7 @@ func (p *project) tscOutput(pr process, m *manifest, rel, js string) (string, bo
 	root := ""
 	if t != nil && t.rootDir != "" {
 		root, _ = relative(m.dir, t.rootDir)
-	} else if first, _, nested := strings.Cut(rel, "/"); nested && !p.typescriptOutside(m, first) {
+	} else if first, _, nested := strings.Cut(rel, "/"); nested && !p.typescriptOutside(m) {
 		root = first
 	}
 	if inner, ok := relative(root, js); ok && root != "" {
@@ -118,8 +118,8 @@ func (p *project) tscOutput(pr process, m *manifest, rel, js string) (string, bo
 	return path.Join(out, js), true
 }
 
-// typescriptOutside says whether the package has TypeScript outside of a folder, which moves the common root up.
-func (p *project) typescriptOutside(m *manifest, folder string) bool {
+// typescriptOutside says whether the package has TypeScript beside its folders, which moves the common root up.
+func (p *project) typescriptOutside(m *manifest) bool {
 	for _, f := range p.tree.In(m.dir) {
 		if strings.HasSuffix(f, ".ts") && !strings.HasSuffix(f, ".d.ts") && !strings.Contains(path.Base(f), "config") {
 			return true

@@ -114,7 +114,7 @@ func (p *project) readByMode(u *unit, s environments.Set) (facts.Config, bool) {
 	program := p.code.program(p.setting(u.m))
 	for _, module := range u.modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			if out.By != facts.ByNothing || n.Kind != javascript.Template && !(n.Kind == javascript.Binary && n.Text == "+") {
+			if out.By != facts.ByNothing || n.Kind != javascript.Template && (n.Kind != javascript.Binary || n.Text != "+") {
 				return out.By == facts.ByNothing
 			}
 			variable, pattern := "", ""

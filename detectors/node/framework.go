@@ -86,7 +86,7 @@ func (p *project) configOf(m *manifest, stems ...string) (string, bool) {
 // frameworkStart is the start of a framework that builds a server by itself, for packages whose scripts hold none.
 func (p *project) frameworkStart(m *manifest, f serverFramework) (launch, bool) {
 	l := launch{m: m, class: runsTool, confidence: facts.Likely, evidence: []facts.Evidence{{File: m.file, Rule: f.name + ": its documented production start"}}}
-	file := ""
+	var file string
 	switch f.name {
 	case "next":
 		if !p.isNextApp(m) {

@@ -35,28 +35,59 @@ func TestImage(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		{"sources run as they are", map[string]string{"package.json": `{"main": "a.js", "dependencies": {"express": "4"}, "devDependencies": {"jest": "29"}}`, "package-lock.json": "{}", "a.js": listens},
-			"M package-lock.json package.json\nR npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js"},
-		{"compiled, with what it opens", map[string]string{"package.json": `{"scripts": {"build": "tsc", "start:prod": "node dist/main.js"}, "dependencies": {"express": "4"}, "devDependencies": {"typescript": "5"}}`, "package-lock.json": "{}", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`,
-			"src/main.ts": "app.set('views', '../pages'); app.listen(3000)", "pages/a.ejs": "", "public/x.css": "", "notes/a.txt": "", "README.md": ""},
-			"M package-lock.json package.json\nR npm ci\nB npm run build\nB npm prune --omit=dev\nC node_modules>node_modules\nC pages>pages\nC public>public\nC package.json>package.json\nC dist>dist\nX node dist/main.js"},
-		{"a site", map[string]string{"package.json": `{"scripts": {"build": "vite build --base=/shop/"}, "devDependencies": {"vite": "5"}}`, "yarn.lock": "", "index.html": ""},
-			"M package.json yarn.lock\nR yarn install --frozen-lockfile\nB yarn run build\nC dist/>shop/\nX nginx -g daemon off;"},
-		{"pnpm workspace", map[string]string{"package.json": `{"packageManager": "pnpm@9.1.0"}`, "pnpm-workspace.yaml": "packages:\n  - p/*\n", "pnpm-lock.yaml": "", "p/api/package.json": `{"name": "api", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"lib": "workspace:*"}}`,
-			"p/api/tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "p/api/src/a.ts": "import 'lib'; app.listen(3000)", "p/lib/package.json": `{"name": "lib", "scripts": {"build": "tsc"}}`, "p/other/package.json": `{"name": "other"}`},
+		{
+			"sources run as they are",
+			map[string]string{"package.json": `{"main": "a.js", "dependencies": {"express": "4"}, "devDependencies": {"jest": "29"}}`, "package-lock.json": "{}", "a.js": listens},
+			"M package-lock.json package.json\nR npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
+			"compiled, with what it opens",
+			map[string]string{
+				"package.json": `{"scripts": {"build": "tsc", "start:prod": "node dist/main.js"}, "dependencies": {"express": "4"}, "devDependencies": {"typescript": "5"}}`, "package-lock.json": "{}", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`,
+				"src/main.ts": "app.set('views', '../pages'); app.listen(3000)", "pages/a.ejs": "", "public/x.css": "", "notes/a.txt": "", "README.md": "",
+			},
+			"M package-lock.json package.json\nR npm ci\nB npm run build\nB npm prune --omit=dev\nC node_modules>node_modules\nC pages>pages\nC public>public\nC package.json>package.json\nC dist>dist\nX node dist/main.js",
+		},
+		{
+			"a site",
+			map[string]string{"package.json": `{"scripts": {"build": "vite build --base=/shop/"}, "devDependencies": {"vite": "5"}}`, "yarn.lock": "", "index.html": ""},
+			"M package.json yarn.lock\nR yarn install --frozen-lockfile\nB yarn run build\nC dist/>shop/\nX nginx -g daemon off;",
+		},
+		{
+			"pnpm workspace",
+			map[string]string{
+				"package.json": `{"packageManager": "pnpm@9.1.0"}`, "pnpm-workspace.yaml": "packages:\n  - p/*\n", "pnpm-lock.yaml": "", "p/api/package.json": `{"name": "api", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"lib": "workspace:*"}}`,
+				"p/api/tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "p/api/src/a.ts": "import 'lib'; app.listen(3000)", "p/lib/package.json": `{"name": "lib", "scripts": {"build": "tsc"}}`, "p/other/package.json": `{"name": "other"}`,
+			},
 			"M p/api/package.json p/lib/package.json p/other/package.json package.json pnpm-lock.yaml pnpm-workspace.yaml\nR sh -c case \"$(pnpm --version 2>/dev/null)\" in 9.*) ;; *) corepack enable pnpm ;; esac\nR pnpm install --frozen-lockfile\n" +
 				"B pnpm --filter lib run build\nB pnpm --filter api run build\nB pnpm --filter api... install --prod --offline --frozen-lockfile --ignore-scripts --config.confirm-modules-purge=false\nB mkdir -p p/api/node_modules\n" +
-				"C node_modules>/app/node_modules\nC package.json>/app/package.json\nC p/lib>/app/p/lib\nC p/api/node_modules>/app/p/api/node_modules\nC p/api/package.json>/app/p/api/package.json\nC p/api/dist>/app/p/api/dist\nX node dist/a.js"},
-		{"next standalone", map[string]string{"package.json": `{"scripts": {"build": "cross-env MODE=standalone next build", "start": "next start"}, "dependencies": {"next": "14"}}`, "package-lock.json": "{}", "next.config.mjs": "const output = process.env.MODE; export default {output}", "app/page.tsx": "", "public/x.png": ""},
-			"M package-lock.json package.json\nR npm ci\nB npm run build\nC .next/standalone/>/app/\nC .next/static>.next/static\nC public>public\nX node server.js"},
-		{"a start that needs a development package", map[string]string{"package.json": `{"scripts": {"start:prod": "ts-node src/a.ts"}, "dependencies": {"koa": "2"}, "devDependencies": {"ts-node": "10"}}`, "package-lock.json": "{}", "src/a.ts": "app.listen(3000)"},
-			"M package-lock.json package.json\nR npm ci\nC node_modules>node_modules\nC /out/>.\nX ./node_modules/.bin/ts-node src/a.ts"},
-		{"an installation that builds", map[string]string{"package.json": `{"main": "a.js", "scripts": {"postinstall": "npm run assets", "assets": "gulp"}, "dependencies": {"koa": "2"}}`, "package-lock.json": "{}", "a.js": "app.listen(3000)"},
-			"M \nB npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js"},
-		{"Plug'n'Play", map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "src/a.ts": "app.listen(3000)"},
-			"M package.json yarn.lock\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js"},
-		{"yarn that the repository carries, a token and patches", map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.1.0.cjs\n", ".yarn/releases/yarn-4.1.0.cjs": "", ".npmrc": "//x/:_authToken=abc\n", "patches/a.patch": "", "a.js": "app.listen(3000)"},
-			"M .yarn/releases/ .yarnrc.yml package.json patches/ yarn.lock\nR node .yarn/releases/yarn-4.1.0.cjs install --immutable\nC node_modules>node_modules\nC /out/>.\nX node a.js"},
+				"C node_modules>/app/node_modules\nC package.json>/app/package.json\nC p/lib>/app/p/lib\nC p/api/node_modules>/app/p/api/node_modules\nC p/api/package.json>/app/p/api/package.json\nC p/api/dist>/app/p/api/dist\nX node dist/a.js",
+		},
+		{
+			"next standalone",
+			map[string]string{"package.json": `{"scripts": {"build": "cross-env MODE=standalone next build", "start": "next start"}, "dependencies": {"next": "14"}}`, "package-lock.json": "{}", "next.config.mjs": "const output = process.env.MODE; export default {output}", "app/page.tsx": "", "public/x.png": ""},
+			"M package-lock.json package.json\nR npm ci\nB npm run build\nC .next/standalone/>/app/\nC .next/static>.next/static\nC public>public\nX node server.js",
+		},
+		{
+			"a start that needs a development package",
+			map[string]string{"package.json": `{"scripts": {"start:prod": "ts-node src/a.ts"}, "dependencies": {"koa": "2"}, "devDependencies": {"ts-node": "10"}}`, "package-lock.json": "{}", "src/a.ts": "app.listen(3000)"},
+			"M package-lock.json package.json\nR npm ci\nC node_modules>node_modules\nC /out/>.\nX ./node_modules/.bin/ts-node src/a.ts",
+		},
+		{
+			"an installation that builds",
+			map[string]string{"package.json": `{"main": "a.js", "scripts": {"postinstall": "npm run assets", "assets": "gulp"}, "dependencies": {"koa": "2"}}`, "package-lock.json": "{}", "a.js": "app.listen(3000)"},
+			"M \nB npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
+			"Plug'n'Play",
+			map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "src/a.ts": "app.listen(3000)"},
+			"M package.json yarn.lock\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js",
+		},
+		{
+			"yarn that the repository carries, a token and patches",
+			map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.1.0.cjs\n", ".yarn/releases/yarn-4.1.0.cjs": "", ".npmrc": "//x/:_authToken=abc\n", "patches/a.patch": "", "a.js": "app.listen(3000)"},
+			"M .yarn/releases/ .yarnrc.yml package.json patches/ yarn.lock\nR node .yarn/releases/yarn-4.1.0.cjs install --immutable\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -73,8 +104,10 @@ func TestImage(t *testing.T) {
 
 func TestImageNeeds(t *testing.T) {
 	t.Parallel()
-	u := detect(t, map[string]string{"package.json": `{"main": "a.js", "engines": {"node": "20"}, "dependencies": {"bcrypt": "5", "@prisma/client": "5", "x": "git+https://h/x.git", "puppeteer": "22"}, "devDependencies": {"prisma": "5"}}`, "prisma/schema.prisma": "datasource db {\n provider = \"postgresql\"\n url = env(\"DATABASE_URL\")\n}\n",
-		"a.js": "if (!process.env.JWT_SECRET) throw new Error('x'); const a = process.env.LOG_LEVEL || 'info'; app.get('/healthz', f); app.listen(3000)"}).Units[0]
+	u := detect(t, map[string]string{
+		"package.json": `{"main": "a.js", "engines": {"node": "20"}, "dependencies": {"bcrypt": "5", "@prisma/client": "5", "x": "git+https://h/x.git", "puppeteer": "22"}, "devDependencies": {"prisma": "5"}}`, "prisma/schema.prisma": "datasource db {\n provider = \"postgresql\"\n url = env(\"DATABASE_URL\")\n}\n",
+		"a.js": "if (!process.env.JWT_SECRET) throw new Error('x'); const a = process.env.LOG_LEVEL || 'info'; app.get('/healthz', f); app.listen(3000)",
+	}).Units[0]
 	stage := u.Image.Stages[0]
 	for _, want := range []string{"python3", "make", "g++", "git", "openssl"} {
 		if !slices.Contains(stage.Wants, want) {

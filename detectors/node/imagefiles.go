@@ -16,7 +16,7 @@ var rootFolders = []string{".yarn/releases", ".yarn/plugins", ".yarn/patches", "
 func (ip imagePlan) manifestFiles() (files []string, all bool) {
 	tree, root := ip.p.tree, ip.root
 	for _, base := range rootFiles {
-		if f := root.join(base); tree.Has(f) && !(base == ".npmrc" && ip.hasToken(f)) {
+		if f := root.join(base); tree.Has(f) && (base != ".npmrc" || !ip.hasToken(f)) {
 			files = append(files, f)
 		}
 	}
@@ -84,8 +84,10 @@ func (ip imagePlan) hasToken(file string) bool {
 var lifecycleScripts = []string{"preinstall", "install", "postinstall", "prepare", "postprepare", "prepublish"}
 
 // harmless commands of lifecycle scripts read nothing of the sources, or do without.
-var harmless = []string{"husky", "husky-run", "only-allow", "echo", "is-ci", "simple-git-hooks", "lefthook", "patch-package", "opencollective", "opencollective-postinstall", "npx", "true", "exit", ":", "git",
-	"playwright", "electron-builder", "ngcc", "svelte-kit", "nuxt", "nuxi", "yarn-deduplicate", "check-engines", "effect-language-service", "effect-tsgo", "ts-patch", "tspc", "install", "check-node-version", "node-gyp-build", "prebuild-install", "lerna", "test", "["}
+var harmless = []string{
+	"husky", "husky-run", "only-allow", "echo", "is-ci", "simple-git-hooks", "lefthook", "patch-package", "opencollective", "opencollective-postinstall", "npx", "true", "exit", ":", "git",
+	"playwright", "electron-builder", "ngcc", "svelte-kit", "nuxt", "nuxi", "yarn-deduplicate", "check-engines", "effect-language-service", "effect-tsgo", "ts-patch", "tspc", "install", "check-node-version", "node-gyp-build", "prebuild-install", "lerna", "test", "[",
+}
 
 // lifecycle lists the files that the scripts of an installation read.
 func (p *project) lifecycle(m *manifest) (files []string, all bool) {

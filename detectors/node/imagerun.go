@@ -42,7 +42,7 @@ func (ip imagePlan) run(s *facts.Stage) facts.Run {
 	default:
 		ip.copyAlone(s, &r)
 	}
-	r.Command = ip.command(&r)
+	r.Command = ip.command()
 	return r
 }
 
@@ -171,7 +171,7 @@ func (ip imagePlan) copyWorkspace(s *facts.Stage, r *facts.Run) {
 }
 
 // command starts node itself: npm would stand between it and the signals.
-func (ip imagePlan) command(r *facts.Run) []string {
+func (ip imagePlan) command() []string {
 	l := ip.u.launch
 	if len(l.argv) == 0 {
 		return nil

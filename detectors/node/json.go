@@ -187,7 +187,7 @@ func (p *jsonParser) word() string {
 	start := p.i
 	for p.i < len(p.s) {
 		c := p.s[p.i]
-		if c < utf8.RuneSelf && !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_$+-.", c) >= 0) {
+		if c < utf8.RuneSelf && ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && strings.IndexByte("_$+-.", c) < 0) {
 			break
 		}
 		p.i++
@@ -307,9 +307,9 @@ func (p *jsonParser) escape(b *strings.Builder) {
 	}
 	digits := map[byte]int{'u': 4, 'x': 2}[c]
 	if digits > 0 && p.i+digits <= len(p.s) {
-		if n, err := strconv.ParseUint(p.s[p.i:p.i+digits], 16, 32); err == nil {
+		if r, _, _, err := strconv.UnquoteChar(p.s[p.i-2:], 0); err == nil {
 			p.i += digits
-			b.WriteRune(rune(n))
+			b.WriteRune(r)
 			return
 		}
 	}

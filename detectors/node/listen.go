@@ -53,22 +53,22 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 	case "server", "Server":
 		callee := s.program.Eval(module, n.Kid(0))
 		if callee.IsPackage("@hapi/hapi", "hapi", "@hapi/glue") {
-			s.options(module, n, args, 0, "http", 0)
+			s.options(module, n, n.Kid(1), "http", 0)
 		} else if n.Kind == javascript.New && callee.IsPackage("ws") {
-			s.options(module, n, args, 0, "websocket", 0)
+			s.options(module, n, n.Kid(1), "websocket", 0)
 		}
 	case "WebSocketServer":
 		if s.program.Eval(module, n.Kid(0)).IsPackage("ws") {
-			s.options(module, n, args, 0, "websocket", 0)
+			s.options(module, n, n.Kid(1), "websocket", 0)
 		}
 	case "serve":
 		callee := s.program.Eval(module, n.Kid(0))
 		if callee.IsPackage("@hono/node-server", "srvx", "@whatwg-node/server") || callee.IsPackage("process", "bun") {
-			s.options(module, n, args, 0, "http", 3000)
+			s.options(module, n, n.Kid(1), "http", 3000)
 		}
 	case "startStandaloneServer":
 		if len(args) > 1 && args[1].Kind == javascript.Object && args[1].Prop("listen") != nil {
-			s.options(module, n, []*javascript.Node{args[1].Prop("listen")}, 0, "http", 4000)
+			s.options(module, n, args[1].Prop("listen"), "http", 4000)
 		} else {
 			s.add(listener{port: 4000, name: "http", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "Apollo Server default"}})
 		}
@@ -80,7 +80,7 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 		}
 	case "createMicroservice":
 		if len(args) > 1 {
-			s.options(module, n, []*javascript.Node{args[1].Prop("options")}, 0, "tcp", 0)
+			s.options(module, n, args[1].Prop("options"), "tcp", 0)
 		}
 	}
 }
@@ -110,11 +110,8 @@ func portOfAddress(v javascript.Value) (int, bool) {
 }
 
 // options reads {port: …} of the argument; fallback is the library's own default, 0 for "then it listens on nothing".
-func (s *listenSearch) options(module *javascript.Module, n *javascript.Node, args []*javascript.Node, i int, name string, fallback int) {
-	var object javascript.Value
-	if i < len(args) {
-		object = s.program.Eval(module, args[i])
-	}
+func (s *listenSearch) options(module *javascript.Module, n *javascript.Node, arg *javascript.Node, name string, fallback int) {
+	object := s.program.Eval(module, arg)
 	var port *javascript.Node
 	from := module
 	if object.Kind == javascript.Structure {
@@ -154,15 +151,15 @@ func (s *listenSearch) listen(module *javascript.Module, n *javascript.Node) {
 		return
 	}
 	first := s.program.Eval(module, args[0])
-	switch {
-	case first.Kind == javascript.Callable:
+	switch first.Kind {
+	case javascript.Callable:
 		return
-	case first.Kind == javascript.Structure:
+	case javascript.Structure:
 		if first.Node.Prop("port") == nil && first.Node.Prop("default") == nil {
 			return
 		}
 		if first.Node.Prop("port") != nil {
-			s.options(module, n, args, 0, "http", 0)
+			s.options(module, n, n.Kid(1), "http", 0)
 			return
 		}
 	}

@@ -137,19 +137,6 @@ func (mg manager) run(script string) []string {
 	return []string{mg.name, "run", script}
 }
 
-// exec is the prefix of a command that an installed package provides.
-func (mg manager) exec() []string {
-	switch mg.name {
-	case yarn:
-		return []string{yarn, "run"}
-	case pnpm:
-		return []string{pnpm, "exec"}
-	case bun:
-		return []string{bun, "x"}
-	}
-	return []string{"npx"}
-}
-
 var (
 	exactManager = regexp.MustCompile(`^\d+\.\d+\.\d+[0-9A-Za-z.-]*$`)
 	lockVersion  = regexp.MustCompile(`(?m)^lockfileVersion: '?(\d+)`)

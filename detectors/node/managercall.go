@@ -22,7 +22,7 @@ func (p *project) managerCall(pr process, depth int) []process {
 	target := pr.m
 	for len(args) > 0 {
 		flag, v, joined := strings.Cut(args[0], "=")
-		choosesPackage := slices.Contains(packageFlags, flag) && !(tool == pnpm && flag == "-w")
+		choosesPackage := slices.Contains(packageFlags, flag) && (tool != pnpm || flag != "-w")
 		choosesFolder := slices.Contains(folderFlags, flag)
 		switch {
 		case !choosesPackage && !choosesFolder:
@@ -88,12 +88,12 @@ func (p *project) managerVerb(tool string, args []string, target *manifest, pr p
 	if target.hasScript(verb) {
 		out := p.followScript(target, verb, depth+1)
 		for i := range out {
-			out[i].env = append(pr.env[:len(pr.env):len(pr.env)], out[i].env...)
+			out[i].env = append(slices.Clip(pr.env), out[i].env...)
 		}
 		// npm run start -- -p 3000: extra arguments go to the last command
 		if extra := slices.Index(rest, "--"); extra >= 0 && len(out) > 0 {
 			last := &out[len(out)-1]
-			last.argv = append(last.argv[:len(last.argv):len(last.argv)], rest[extra+1:]...)
+			last.argv = append(slices.Clip(last.argv), rest[extra+1:]...)
 		}
 		return out
 	}

@@ -15,8 +15,10 @@ type native struct {
 var compiler = []string{"python3", "make", "g++"}
 
 var natives = []native{
-	{[]string{"bcrypt", "argon2", "better-sqlite3", "sqlite3", "re2", "zeromq", "bufferutil", "utf-8-validate", "node-rdkafka", "farmhash", "leveldown", "iconv", "libxmljs", "libxmljs2", "node-expat", "cpu-features", "deasync",
-		"snappy", "lz4", "hiredis", "microtime", "pcap", "usocket", "kerberos", "grpc", "isolated-vm", "@discordjs/opus", "node-opus", "sodium", "sodium-native", "ref-napi", "ffi-napi", "bigint-buffer", "secp256k1", "keccak", "scrypt", "node-sass", "fibers", "unix-dgram", "segfault-handler", "heapdump", "memwatch-next", "v8-profiler", "xxhash", "sharp-phash", "tree-sitter", "blake3", "odbc", "ibm_db", "node-pty"}, compiler, nil},
+	{[]string{
+		"bcrypt", "argon2", "better-sqlite3", "sqlite3", "re2", "zeromq", "bufferutil", "utf-8-validate", "node-rdkafka", "farmhash", "leveldown", "iconv", "libxmljs", "libxmljs2", "node-expat", "cpu-features", "deasync",
+		"snappy", "lz4", "hiredis", "microtime", "pcap", "usocket", "kerberos", "grpc", "isolated-vm", "@discordjs/opus", "node-opus", "sodium", "sodium-native", "ref-napi", "ffi-napi", "bigint-buffer", "secp256k1", "keccak", "scrypt", "node-sass", "fibers", "unix-dgram", "segfault-handler", "heapdump", "memwatch-next", "v8-profiler", "xxhash", "sharp-phash", "tree-sitter", "blake3", "odbc", "ibm_db", "node-pty",
+	}, compiler, nil},
 	{[]string{"canvas", "chartjs-node-canvas"}, append([]string{"libcairo2-dev", "libpango1.0-dev", "libjpeg-dev", "libgif-dev", "librsvg2-dev", "pkg-config"}, compiler...), []string{"fontconfig", "fonts-dejavu-core", "libcairo2", "libpango-1.0-0", "libpangocairo-1.0-0", "libjpeg62-turbo", "libgif7", "librsvg2-2"}},
 	{[]string{"prisma", "@prisma/client"}, []string{"openssl", "ca-certificates"}, []string{"openssl", "ca-certificates"}},
 	{[]string{"puppeteer", "puppeteer-core", "playwright", "playwright-core", "chrome-launcher", "chromium", "phantomjs-prebuilt", "html-pdf-chrome"}, nil, []string{"chromium", "fonts-liberation"}},

@@ -3,6 +3,7 @@ package node
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,7 +70,7 @@ func (p *project) versionOf(m *manifest) (facts.Text, []facts.Warning) {
 }
 
 func decideVersion(pins, ranges []said, warnings []facts.Warning) (facts.Text, []facts.Warning) {
-	all := append(pins[:len(pins):len(pins)], ranges...)
+	all := append(slices.Clip(pins), ranges...)
 	if len(all) == 0 {
 		return facts.Text{}, warnings
 	}
@@ -93,8 +94,10 @@ func decideVersion(pins, ranges []said, warnings []facts.Warning) (facts.Text, [
 		} else if !win.pin {
 			why = "the nearer one wins"
 		}
-		warnings = append(warnings, facts.Warning{File: s.evidence.File, Line: s.evidence.Line,
-			Text: s.evidence.Rule + " says Node " + strconv.Quote(s.text) + ", but " + win.evidence.File + " says " + strconv.Quote(win.text) + ": Node " + out.Value + " is taken, " + why})
+		warnings = append(warnings, facts.Warning{
+			File: s.evidence.File, Line: s.evidence.Line,
+			Text: s.evidence.Rule + " says Node " + strconv.Quote(s.text) + ", but " + win.evidence.File + " says " + strconv.Quote(win.text) + ": Node " + out.Value + " is taken, " + why,
+		})
 	}
 	return out, warnings
 }
@@ -125,8 +128,8 @@ func allows(c *semver.Constraints, major int) bool {
 		}
 	}
 	for minor := range 30 {
-		for _, patch := range []uint64{0, 1, 5, 20} {
-			if c.Check(semver.New(uint64(major), uint64(minor), patch, "", "")) {
+		for _, patch := range []string{".0", ".1", ".5", ".20"} {
+			if c.Check(semver.MustParse(strconv.Itoa(major) + "." + strconv.Itoa(minor) + patch)) {
 				return true
 			}
 		}

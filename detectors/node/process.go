@@ -58,7 +58,7 @@ func (p *project) followText(text string, base process, depth int) []process {
 	for _, s := range parseScript(text) {
 		pr := base
 		pr.dir, pr.argv = dir, s.argv
-		pr.env = append(base.env[:len(base.env):len(base.env)], s.env...)
+		pr.env = append(slices.Clip(base.env), s.env...)
 		if len(s.argv) == 2 && s.argv[0] == "cd" {
 			dir = path.Join(dir, s.argv[1])
 			continue
@@ -84,7 +84,7 @@ func (p *project) unwrap(pr process, depth int) []process {
 		name, value, isEnv := strings.Cut(first, "=")
 		switch {
 		case isEnv && isVariable(name):
-			pr.env = append(pr.env[:len(pr.env):len(pr.env)], assignment{name, defaulted(value)})
+			pr.env = append(slices.Clip(pr.env), assignment{name, defaulted(value)})
 			pr.argv = pr.argv[1:]
 			continue
 		case slices.Contains(dashWrappers, first) && slices.Contains(pr.argv, "--"):
@@ -138,7 +138,7 @@ func (p *project) concurrently(pr process, depth int) []process {
 
 func isVariable(s string) bool {
 	for i, c := range []byte(s) {
-		if c != '_' && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') && !(i > 0 && c >= '0' && c <= '9') {
+		if c != '_' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && (i <= 0 || c < '0' || c > '9') {
 			return false
 		}
 	}

@@ -167,10 +167,10 @@ func (p *project) above(m *manifest) []*manifest {
 
 // relative returns child relative to dir, when it is dir or below.
 func relative(dir, child string) (string, bool) {
-	switch {
-	case dir == child:
+	switch dir {
+	case child:
 		return ".", true
-	case dir == ".":
+	case ".":
 		return child, true
 	}
 	return strings.CutPrefix(child, dir+"/")

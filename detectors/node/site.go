@@ -16,7 +16,6 @@ type site struct {
 	history   bool   // routes in the browser: unknown paths get index.html
 	base      string // path prefix that the build was told
 	evidence  facts.Evidence
-	guess     bool
 	foreign   bool // the build writes into another part of the repository, which serves it
 }
 
@@ -81,7 +80,7 @@ func (p *project) siteOf(m *manifest) (site, bool) {
 		return site{}, false
 	}
 	for _, b := range siteBuilders {
-		if name, ok := m.has(b.packages...); ok && !(b.framework == "vite" && !p.hasAny(m, []string{"vite.config.ts", "vite.config.js", "vite.config.mjs"})) && len(p.members(m)) == 0 {
+		if name, ok := m.has(b.packages...); ok && (b.framework != "vite" || p.hasAny(m, []string{"vite.config.ts", "vite.config.js", "vite.config.mjs"})) && len(p.members(m)) == 0 {
 			pr := process{m: m, dir: m.dir, argv: []string{b.word, b.operand}, file: m.file, line: m.line()}
 			if s, ok := p.built(m, b, pr); ok {
 				_, field := m.dependency(name)
@@ -232,7 +231,7 @@ func outNext(p *project, m *manifest, pr process, s *site) {
 	}
 }
 
-func outWebpack(p *project, m *manifest, pr process, s *site) {
+func outWebpack(_ *project, m *manifest, pr process, s *site) {
 	if _, f := frameworkOf(m); f.Value != "plain" || !m.uses("html-webpack-plugin", "webpack-dev-server", "copy-webpack-plugin") {
 		return
 	}

@@ -153,7 +153,7 @@ func (p *project) astroServes(m *manifest) (bool, facts.Evidence) {
 		}
 	}
 	v := p.code.program(nil).Lookup(module, []string{"output"})
-	return line > 0 && !(v.Kind == javascript.Constant && v.Text == "static"), facts.Evidence{File: file, Line: line, Rule: "@astrojs/node"}
+	return line > 0 && (v.Kind != javascript.Constant || v.Text != "static"), facts.Evidence{File: file, Line: line, Rule: "@astrojs/node"}
 }
 
 // nuxtStatic says whether Nuxt's build is a site: the generate command, or ssr: false with a static preset.

@@ -26,8 +26,10 @@ type launch struct {
 }
 
 // startScripts in the order of trust: those that say production first, npm's own start next.
-var startScripts = []string{"start:prod", "start:production", "start-prod", "start_prod", "prod:start", "production:start", "prod", "production", "serve:prod", "serve:production", "server:prod", "run:prod", "start:prd",
-	"start", "start:server", "start-server", "server:start", "serve", "server", "start:node", "start:docker", "docker:start", "start:app", "start:api", "start:web"}
+var startScripts = []string{
+	"start:prod", "start:production", "start-prod", "start_prod", "prod:start", "production:start", "prod", "production", "serve:prod", "serve:production", "server:prod", "run:prod", "start:prd",
+	"start", "start:server", "start-server", "server:start", "serve", "server", "start:node", "start:docker", "docker:start", "start:app", "start:api", "start:web",
+}
 
 // startOf picks the production start of a package: a start script that names production, npm's start, then what node itself would run.
 func (p *project) startOf(m *manifest) launch {
@@ -273,7 +275,7 @@ func (p *project) convention(m *manifest) (launch, bool) {
 		if strings.HasSuffix(l.file, ".ts") {
 			l.argv[0] = "tsx"
 		}
-		if len(p.listeners(p.code.reach(source), m)) > 0 && !(o.main && p.givesOnly(source)) {
+		if len(p.listeners(p.code.reach(source), m)) > 0 && (!o.main || !p.givesOnly(source)) {
 			return l, true
 		}
 		if first.class == unknownClass {

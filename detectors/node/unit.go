@@ -28,8 +28,10 @@ func (u *unit) warn(file string, line int, text string) {
 }
 
 // exampleFolders hold packages that nobody deploys: fixtures, templates, samples.
-var exampleFolders = []string{"test", "tests", "__tests__", "__fixtures__", "fixtures", "fixture", "e2e", "cypress", "example", "examples", "sample", "samples", "demo", "demos",
-	"template", "templates", "boilerplate", "playground", "playgrounds", "benchmark", "benchmarks", "stub", "stubs", "mocks", "__mocks__", "testdata", ".github", ".devcontainer", "storybook", ".storybook"}
+var exampleFolders = []string{
+	"test", "tests", "__tests__", "__fixtures__", "fixtures", "fixture", "e2e", "cypress", "example", "examples", "sample", "samples", "demo", "demos",
+	"template", "templates", "boilerplate", "playground", "playgrounds", "benchmark", "benchmarks", "stub", "stubs", "mocks", "__mocks__", "testdata", ".github", ".devcontainer", "storybook", ".storybook",
+}
 
 // documentation sites describe a project; they are deployed from a repository only when nothing else is.
 var documentationFolders = []string{"doc", "docs", "documentation", "website", "site", "docs-site", "www"}
@@ -275,7 +277,9 @@ func isDocumentation(dir string) bool {
 }
 
 // waiting packages keep a program alive without a port.
-var waiting = []string{"discord.js", "telegraf", "node-telegram-bot-api", "grammy", "@slack/bolt", "whatsapp-web.js", "tmi.js", "eris", "oceanic.js", "bull", "bullmq", "bee-queue", "agenda", "kafkajs", "node-rdkafka", "amqplib", "rhea", "nats", "sqs-consumer",
-	"@aws-sdk/client-sqs", "@google-cloud/pubsub", "@azure/service-bus", "node-cron", "cron", "node-schedule", "mqtt", "graphile-worker", "pg-boss", "@temporalio/worker", "zeebe-node", "camunda-external-task-client-js", "stompit", "redis", "ioredis", "chokidar", "faye", "matrix-bot-sdk", "mineflayer"}
+var waiting = []string{
+	"discord.js", "telegraf", "node-telegram-bot-api", "grammy", "@slack/bolt", "whatsapp-web.js", "tmi.js", "eris", "oceanic.js", "bull", "bullmq", "bee-queue", "agenda", "kafkajs", "node-rdkafka", "amqplib", "rhea", "nats", "sqs-consumer",
+	"@aws-sdk/client-sqs", "@google-cloud/pubsub", "@azure/service-bus", "node-cron", "cron", "node-schedule", "mqtt", "graphile-worker", "pg-boss", "@temporalio/worker", "zeebe-node", "camunda-external-task-client-js", "stompit", "redis", "ioredis", "chokidar", "faye", "matrix-bot-sdk", "mineflayer",
+}
 
 func stays(u *unit) bool { return u.m.uses(waiting...) }

@@ -2,6 +2,7 @@ package javascript
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -160,8 +161,8 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		return p.eval(m, args[0], depth)
 	}
 	if wrappers.MatchString(method) {
-		for i := len(args) - 1; i >= 0; i-- {
-			v := p.eval(m, args[i], depth)
+		for _, arg := range slices.Backward(args) {
+			v := p.eval(m, arg, depth)
 			if v.Kind == Callable {
 				v = p.result(v, depth)
 			}

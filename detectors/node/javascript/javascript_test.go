@@ -119,7 +119,7 @@ func TestParseRefuses(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("import a, {b} from 'c'; export const d = await a?.b ?? `x${1}`; app.listen(d)")
 	f.Add("module.exports = {get a() { return this.b }, ...c}; const {d: e = 1} = f")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(func(_ *testing.T, text string) {
 		m, err := Parse("a.ts", []byte(text))
 		if err != nil {
 			return

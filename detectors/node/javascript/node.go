@@ -3,6 +3,8 @@
 package javascript
 
 import (
+	"slices"
+
 	"github.com/dop251/goja/file"
 	"github.com/go-sourcemap/sourcemap"
 )
@@ -72,8 +74,8 @@ func (n *Node) Prop(key string) *Node {
 	if n == nil {
 		return nil
 	}
-	for i := len(n.Kids) - 1; i >= 0; i-- {
-		if k := n.Kids[i]; k != nil && k.Kind == Property && k.Text == key {
+	for _, v := range slices.Backward(n.Kids) {
+		if k := v; k != nil && k.Kind == Property && k.Text == key {
 			return k.Kid(0)
 		}
 	}

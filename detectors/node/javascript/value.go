@@ -1,6 +1,7 @@
 package javascript
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,12 +46,7 @@ func (v Value) IsPackage(names ...string) bool {
 		return false
 	}
 	base := packageName(v.Text)
-	for _, n := range names {
-		if base == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(names, base)
 }
 
 // packageName cuts the members off: "@hapi/hapi.server" and "express.default" are @hapi/hapi and express.
