@@ -1,17 +1,9 @@
 package source
 
 import (
-	"context"
-	"errors"
-	"net/url"
-	"path"
-	"strings"
-
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
-	"github.com/go-git/go-git/v5/plumbing/transport"
-	"github.com/go-git/go-git/v5/storage/memory"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -29,36 +21,6 @@ func openRevision(dir, rev string, limits Limits) (*Tree, error) {
 	return t, nil
 }
 
-func openURL(ctx context.Context, raw string, limits Limits) (*Tree, error) {
-	address, rev := raw, "HEAD"
-	if at := strings.LastIndex(raw, "@"); at > strings.LastIndex(raw, "/") {
-		address, rev = raw[:at], raw[at+1:]
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, fault.New(fault.Usage, "not a git URL: %q", address)
-	}
-	if u.Scheme == "file" {
-		return openRevision(u.Path, rev, limits)
-	}
-	repo, err := git.CloneContext(ctx, memory.NewStorage(), nil, &git.CloneOptions{URL: address, NoCheckout: true, Tags: git.AllTags})
-	if err != nil {
-		u.User = nil
-		kind := fault.Unreachable
-		if errors.Is(err, transport.ErrEmptyRemoteRepository) {
-			kind = fault.Usage
-		}
-		return nil, fault.Wrap(kind, err, "cannot read %s", u)
-	}
-	t, err := treeAt(repo, rev, limits)
-	if err != nil {
-		return nil, err
-	}
-	u.User = nil
-	t.Location, t.Name = u.String(), strings.TrimSuffix(path.Base(u.Path), ".git")
-	return t, nil
-}
-
 func treeAt(repo *git.Repository, rev string, limits Limits) (*Tree, error) {
 	commit, err := resolve(repo, rev)
 	if err != nil {
@@ -68,7 +30,7 @@ func treeAt(repo *git.Repository, rev string, limits Limits) (*Tree, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "the commit %s has no readable tree", commit.Hash)
 	}
-	t, err := New(gitFS{root}, limits)
+	t, err := New(newGitFS(repo.Storer, root, limits.FileBytes), limits)
 	if err != nil {
 		return nil, err
 	}

@@ -15,9 +15,9 @@ func (t *Tree) Head(file string, n int) ([]byte, error) {
 	if ok && c.err == nil {
 		return c.data[:min(n, len(c.data))], nil
 	}
-	f, err := t.fsys.Open(file)
+	f, _, err := t.openRegular(file)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+		return nil, err
 	}
 	defer f.Close()
 	data := make([]byte, n)

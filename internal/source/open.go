@@ -27,7 +27,12 @@ func Open(ctx context.Context, location string, limits Limits) (*Tree, error) {
 		return openFolder(location, limits)
 	}
 	if dir, rev, ok := cutRevision(location); ok {
-		return openRevision(dir, rev, limits)
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return openRevision(dir, rev, limits)
+		}
+	}
+	if host, file, ok := strings.Cut(location, ":"); ok && strings.Contains(host, "@") && !strings.ContainsAny(host, "/ ") {
+		return nil, fault.New(fault.Usage, "no such folder: %s", location).WithHint("a repository of an SSH server is written ssh://%s/%s", host, strings.TrimPrefix(file, "/"))
 	}
 	return nil, fault.New(fault.Usage, "no such folder: %s", location).WithHint("give a folder, a folder at a revision (DIR@REV) or a git URL")
 }

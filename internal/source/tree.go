@@ -7,22 +7,26 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 // Limits bound what a hostile repository can make us read.
 type Limits struct {
-	FileBytes int64 // largest file that is read
-	Files     int   // most files of a tree
-	Depth     int   // deepest folder
+	FileBytes int64         // largest file that is read
+	Files     int           // most files of a tree
+	Depth     int           // deepest folder
+	PackBytes int64         // most bytes that a git server may send
+	Wait      time.Duration // longest time that a git server may take; 0 for no end
 }
 
 // DefaultLimits are generous for real repositories.
-var DefaultLimits = Limits{FileBytes: 8 << 20, Files: 500_000, Depth: 100}
+var DefaultLimits = Limits{FileBytes: 8 << 20, Files: 500_000, Depth: 100, PackBytes: 1 << 30, Wait: 10 * time.Minute}
 
 // Tree is a repository as detectors see it: its files without what version control ignores and without dependency folders.
 // It is safe for concurrent use.
@@ -36,6 +40,7 @@ type Tree struct {
 	files    []string // sorted slash paths
 	byName   map[string][]string
 	dirs     map[string]bool
+	folders  int
 	warnings []Warning
 
 	mu    sync.Mutex
@@ -67,7 +72,11 @@ func New(fsys fs.FS, limits Limits) (*Tree, error) {
 func (t *Tree) FS() fs.FS { return t.fsys }
 
 // Warnings returns what the walk met.
-func (t *Tree) Warnings() []Warning { return t.warnings }
+func (t *Tree) Warnings() []Warning {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.warnings)
+}
 
 // Files returns all paths, sorted. The caller must not change the slice.
 func (t *Tree) Files() []string { return t.files }
@@ -125,24 +134,51 @@ func (t *Tree) Read(file string) ([]byte, error) {
 }
 
 func (t *Tree) read(file string) ([]byte, error) {
-	f, err := t.fsys.Open(file)
+	f, info, err := t.openRegular(file)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fault.New(fault.Usage, "%s is not a regular file", file)
+	tooLarge := fault.New(fault.Usage, "%s is larger than %d bytes", file, t.limits.FileBytes).WithHint("raise the limit with --max-file-bytes")
+	if info.Size() > t.limits.FileBytes {
+		return nil, tooLarge
 	}
 	data, err := io.ReadAll(io.LimitReader(f, t.limits.FileBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	if int64(len(data)) > t.limits.FileBytes {
-		return nil, fault.New(fault.Usage, "%s is larger than %d bytes", file, t.limits.FileBytes).WithHint("raise the limit with --max-file-bytes")
+		return nil, tooLarge
+	}
+	if len(data) < 1024 && bytes.HasPrefix(data, []byte("version https://git-lfs.github.com/spec/")) {
+		t.mu.Lock()
+		t.warn(file, "is a Git LFS pointer: its content is not in the repository")
+		t.mu.Unlock()
 	}
 	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
+}
+
+// openRegular opens a regular file. Of what the walk has not seen, what it is is asked before: opening a named pipe would wait for a writer.
+func (t *Tree) openRegular(file string) (fs.File, fs.FileInfo, error) {
+	if !t.Has(file) {
+		if info, err := fs.Stat(t.fsys, file); err != nil {
+			return nil, nil, fmt.Errorf("read %s: %w", file, err)
+		} else if !info.Mode().IsRegular() {
+			return nil, nil, fault.New(fault.Usage, "%s is not a regular file", file)
+		}
+	}
+	f, err := t.fsys.Open(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		_ = f.Close()
+		return nil, nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	if !info.Mode().IsRegular() {
+		_ = f.Close()
+		return nil, nil, fault.New(fault.Usage, "%s is not a regular file", file)
+	}
+	return f, info, nil
 }

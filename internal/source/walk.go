@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
@@ -26,7 +28,14 @@ func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) erro
 	}
 	entries, err := fs.ReadDir(t.fsys, dir)
 	if err != nil {
-		if dir == "." {
+		var refused *fault.Error
+		if errors.As(err, &refused) {
+			return refused.In(dir, 0, 0)
+		}
+		if _, git := t.fsys.(*gitFS); dir == "." || git { // half of a commit would be half a result
+			if git {
+				return fault.Wrap(fault.Usage, errors.New(plain(err)), "cannot read the folder %s of the commit", dir)
+			}
 			return fault.Wrap(fault.Usage, err, "cannot read the repository")
 		}
 		t.warn(dir, "cannot be read: "+plain(err))
@@ -53,34 +62,100 @@ func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) erro
 			if skipped[e.Name()] || e.Name() == "vendor" && t.vendored(name) {
 				continue
 			}
+			// folders count too: a tree object can hold itself many times over without a single file
+			if t.folders++; t.folders > t.limits.Files {
+				return tooMany(t.limits.Files)
+			}
 			if err := t.walkDir(name, below, depth+1); err != nil {
 				return err
 			}
 		case e.Type().IsRegular():
-			if len(t.files) >= t.limits.Files {
-				return fault.New(fault.Usage, "the repository holds more than %d files", t.limits.Files).WithHint("raise the limit with --max-files")
-			}
-			t.files = append(t.files, name)
-			for d := path.Dir(name); !t.dirs[d]; d = path.Dir(d) {
-				t.dirs[d] = true
+			if err := t.add(name); err != nil {
+				return err
 			}
 		case e.Type()&fs.ModeSymlink != 0:
-			t.link(name)
+			if t.link(name) {
+				if err := t.add(name); err != nil {
+					return err
+				}
+			}
+		default:
+			t.warn(name, "is "+irregular(e.Type())+": not read")
 		}
 	}
 	return nil
 }
 
-// link takes a symbolic link to a regular file inside the repository as that file; links to folders are not followed.
-func (t *Tree) link(name string) {
+// add takes a file into the tree.
+func (t *Tree) add(name string) error {
+	if len(t.files) >= t.limits.Files {
+		return tooMany(t.limits.Files)
+	}
+	t.files = append(t.files, name)
+	for d := path.Dir(name); !t.dirs[d]; d = path.Dir(d) {
+		t.dirs[d] = true
+	}
+	return nil
+}
+
+func tooMany(limit int) error {
+	return fault.New(fault.Usage, "the repository holds more than %d files or folders", limit).WithHint("raise the limit with --max-files")
+}
+
+// irregular names what is neither a file, a folder nor a link.
+func irregular(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a submodule or special file"
+}
+
+// link says whether a symbolic link is to be taken as the regular file that it leads to; links to folders are not followed.
+// A link into a folder that is never searched, or out of the repository, is a warning.
+func (t *Tree) link(name string) bool {
+	if leads := t.leadsTo(name); leads == "" || slices.ContainsFunc(strings.Split(leads, "/"), func(e string) bool { return skipped[e] }) {
+		t.warn(name, "is a link that leads to no file inside the repository: not followed")
+		return false
+	}
 	info, err := fs.Stat(t.fsys, name)
 	if err != nil {
-		t.warn(name, "is a link that leads nowhere inside the repository: not followed")
-		return
+		t.warn(name, "is a link that leads to no file inside the repository: not followed")
+		return false
 	}
-	if info.Mode().IsRegular() {
-		t.files = append(t.files, name)
+	return info.Mode().IsRegular()
+}
+
+// leadsTo follows a link by its text, so that what is opened later is known to be inside; "" when it cannot be followed.
+func (t *Tree) leadsTo(name string) string {
+	for range maxHops {
+		info, err := fs.Lstat(t.fsys, name)
+		if err != nil {
+			return ""
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			return name
+		}
+		target, err := fs.ReadLink(t.fsys, name)
+		if err != nil {
+			return ""
+		}
+		next, ok := linkTarget(path.Dir(name), filepath.ToSlash(target))
+		if !ok {
+			return ""
+		}
+		for d := path.Dir(next); d != "."; d = path.Dir(d) { // a folder on the way that is a link could lead anywhere
+			if info, err := fs.Lstat(t.fsys, d); err != nil || !info.IsDir() {
+				return ""
+			}
+		}
+		name = next
 	}
+	return ""
 }
 
 // sources says whether an ignored folder is the src beside a build file. Such a folder is tracked in spite of its .gitignore
