@@ -35,8 +35,19 @@ func (x *module) stage(a *artifact, runtime string) facts.Stage {
 	// -U: what the command above could not find is remembered as missing in the cached repository, and would not be asked for again
 	build := append(append(x.imageMvn("-U"), x.selection()...), x.skipFlags()...)
 	build = append(build, "package")
-	s.Build = [][]string{append(build, x.extraGoals(a, path.Join("target", "waybill-libs"))...)}
+	s.Build = x.installs(append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, x.skipFlags()...))
+	s.Build = append(s.Build, append(build, x.extraGoals(a, path.Join("target", "waybill-libs"))...))
 	return s
+}
+
+// installs are the commands that install modules which the unit needs and another reactor of the repository builds; the farthest first.
+func (x *module) installs(mvn []string) [][]string {
+	var commands [][]string
+	for _, top := range slices.Backward(x.apart) {
+		argv := append(slices.Clone(mvn), "-f", relativePath(x.route.top.dir, top.file), "install")
+		commands = append(commands, argv)
+	}
+	return commands
 }
 
 // imageMvn is the start of a Maven command in the image: no questions, no progress bars, the cached repository.
@@ -140,6 +151,11 @@ func (x *module) manifest() []string {
 		add(p)
 	}
 	add(x.p)
+	for _, top := range x.apart {
+		for _, p := range x.r.below(top) {
+			add(p)
+		}
+	}
 	for p := range set {
 		for _, f := range []string{"maven.config", "extensions.xml", "jvm.config"} {
 			if f = path.Join(path.Dir(p), ".mvn", f); x.r.tree.Has(f) {

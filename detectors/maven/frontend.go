@@ -57,7 +57,7 @@ func (r *reactor) frontends(all []candidate) map[string]string {
 	owned := map[string]string{}
 	for _, file := range r.files {
 		p := r.poms[file]
-		for _, dir := range r.frontendFolders(p) {
+		for _, dir := range append(r.frontendFolders(p), r.sourceFolders(p)...) {
 			owned[dir] = p.dir
 			for _, c := range all {
 				if slices.Contains(dirsOf(c.x.needed), p.dir) {
@@ -67,6 +67,17 @@ func (r *reactor) frontends(all []candidate) map[string]string {
 		}
 	}
 	return owned
+}
+
+// sourceFolders lists the folders with a package.json below src/main, which by Maven's standard layout are sources of the module.
+func (r *reactor) sourceFolders(p *pom) []string {
+	var dirs []string
+	for _, f := range r.tree.Under(path.Join(p.dir, "src/main")) {
+		if path.Base(f) == "package.json" {
+			dirs = append(dirs, path.Dir(f))
+		}
+	}
+	return dirs
 }
 
 func dirsOf(poms []*pom) []string {

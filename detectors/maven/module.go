@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -16,6 +17,7 @@ type module struct {
 
 	profiles []string // told by -P, beside those of the route
 	needed   []*pom   // modules of the repository that it depends on, transitively, sorted by file
+	apart    []*pom   // tops of needed modules that another reactor builds, nearest first
 	deps     []dependency
 	byName   map[string]int // artifactId → index in deps
 
@@ -71,6 +73,9 @@ func (x *module) collect() {
 				if !seen[q] {
 					seen[q] = true
 					x.needed = append(x.needed, q)
+					if top := x.r.route(q).top; top != x.route.top && !slices.Contains(x.apart, top) {
+						x.apart = append(x.apart, top)
+					}
 					next := q.resolved
 					if len(told) > 0 {
 						next = newModel(q, told, x.r.exists)

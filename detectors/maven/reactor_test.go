@@ -97,12 +97,29 @@ func TestTemplatesAreNoModules(t *testing.T) {
 
 func TestFrontendBelongsToMaven(t *testing.T) {
 	t.Parallel()
-	files := boot(map[string]string{"ui/package.json": "{}"})
+	files := boot(map[string]string{"ui/package.json": "{}", "src/main/frontend/package.json": "{}"})
 	files["pom.xml"] = project("app", bootParentOf("3.3.1"), deps(web), plugins(bootPlugin,
 		"<plugin><groupId>com.github.eirslett</groupId><artifactId>frontend-maven-plugin</artifactId><configuration><workingDirectory>ui</workingDirectory></configuration>"+
 			runs("install-node-and-npm", "")+"</plugin>"))
 	f := detect(t, files)
-	if f.Owned["ui"] != "." || !warned(f, "downloads Node.js") {
+	if f.Owned["ui"] != "." || f.Owned["src/main/frontend"] != "." || !warned(f, "downloads Node.js") {
 		t.Errorf("owned %v, warnings %+v", f.Owned, f.Warnings)
+	}
+}
+
+func TestModulesOfAnotherReactor(t *testing.T) {
+	t.Parallel()
+	u := one(t, map[string]string{
+		"lib/pom.xml":                  project("lib"),
+		"lib/src/main/java/l/L.java":   "package l; class L {}",
+		"app/pom.xml":                  project("app", bootParentOf("3.3.1"), deps(web, dep("g", "lib")), plugins(bootPlugin)),
+		"app/src/main/java/a/App.java": bootApp,
+	})
+	s := u.Image.Stages[0]
+	if len(s.Build) != 3 || !strings.HasSuffix(argv(s.Build[0]), "-f ../lib/pom.xml install") {
+		t.Errorf("the library must be installed first: %v", s.Build)
+	}
+	if !slices.Contains(s.Manifest, "lib/pom.xml") {
+		t.Errorf("manifest %v", s.Manifest)
 	}
 }

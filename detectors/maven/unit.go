@@ -151,7 +151,7 @@ func (x *module) buildCommands(a *artifact) [][]string {
 	argv := x.mvn(true)
 	argv = append(argv, x.selection()...)
 	argv = append(argv, "-DskipTests", "package")
-	return [][]string{append(argv, x.extraGoals(a, copiedLibs)...)}
+	return append(x.installs(append(x.mvn(true), "-DskipTests")), append(argv, x.extraGoals(a, copiedLibs)...))
 }
 
 // selection is -P and -pl MODULE -am (Maven CLI: --projects, --also-make).
