@@ -222,12 +222,11 @@ type bounded struct {
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
-	if b.left < 0 {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
 		b.over = true
 		return 0, errTooLarge
 	}
-	n, err := b.r.Read(p)
-	b.left -= int64(n)
 	return n, err
 }
 
