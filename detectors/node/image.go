@@ -189,7 +189,7 @@ func (ip imagePlan) workspaceBuild() [][]string {
 	switch {
 	case ip.p.tree.Has(root.join("turbo.json")) && script != "" && m.name() != "":
 		return [][]string{ip.rootExec("turbo", "run", script, "--filter="+m.name())}
-	case ip.p.tree.Has(root.join("nx.json")) && m.name() != "" && (script != "" || ip.nxInfers()):
+	case ip.p.tree.Has(root.join("nx.json")) && m.name() != "" && (script != "" || ip.nxInfers() || ip.p.nx[m] != nil):
 		return [][]string{ip.rootExec("nx", "run", ip.nxName()+":build")}
 	}
 	var out [][]string

@@ -33,6 +33,9 @@ func (ip imagePlan) run(s *facts.Stage) facts.Run {
 	}
 	s.Build = append(s.Build, ip.prune()...)
 	switch {
+	case strings.HasPrefix(ip.u.launch.file, "../"):
+		ip.copyCollected(&r)
+		return r
 	case ip.selfContained():
 		out, _, _ := strings.Cut(ip.u.launch.file, "/")
 		r.Copies = []facts.Copy{{Stage: "build", From: ip.inUnit(out), To: out, Why: "the server with all that it needs"}}
@@ -44,6 +47,17 @@ func (ip imagePlan) run(s *facts.Stage) facts.Run {
 	}
 	r.Command = ip.command()
 	return r
+}
+
+// copyCollected copies what a workspace builds into a folder of its root (dist/apps/api), with the root's packages.
+func (ip imagePlan) copyCollected(r *facts.Run) {
+	file := ip.inUnit(ip.u.launch.file)
+	r.Copies = []facts.Copy{
+		{Stage: "build", From: ip.root.join("node_modules"), To: "node_modules", Why: "dependencies"},
+		{Stage: "build", From: ip.root.file, To: "package.json"},
+		{Stage: "build", From: path.Dir(file), To: path.Dir(file), Why: "the compiled program"},
+	}
+	r.Command = []string{"node", file}
 }
 
 // selfContained outputs bring their dependencies along: Nitro's .output.

@@ -96,5 +96,5 @@ func (ip imagePlan) generatesPrisma() bool {
 			}
 		}
 	}
-	return ip.p.tree.Has(m.join("prisma/schema.prisma")) || m.root.get("prisma", "schema") != nil
+	return ip.p.tree.HasDir(m.join("prisma")) || ip.p.tree.HasDir(m.join("src/prisma")) || m.root.get("prisma", "schema") != nil
 }

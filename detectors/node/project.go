@@ -17,12 +17,13 @@ type project struct {
 	byDir     map[string]*manifest // folder → manifest
 	byName    map[string]*manifest // name of a workspace member → manifest
 	root      map[*manifest]*manifest
+	nx        map[*manifest]*nxProject
 	code      *codebase
 	warnings  []facts.Warning
 }
 
 func newProject(tree *source.Tree) *project {
-	p := &project{tree: tree, byDir: map[string]*manifest{}, byName: map[string]*manifest{}, root: map[*manifest]*manifest{}}
+	p := &project{tree: tree, byDir: map[string]*manifest{}, byName: map[string]*manifest{}, root: map[*manifest]*manifest{}, nx: map[*manifest]*nxProject{}}
 	for _, base := range []string{"package.json", "package.json5"} {
 		for _, file := range tree.Named(base) {
 			if p.byDir[path.Dir(file)] != nil {
@@ -41,6 +42,8 @@ func newProject(tree *source.Tree) *project {
 	for _, m := range p.manifests {
 		p.adopt(m)
 	}
+	p.readNx()
+	slices.SortFunc(p.manifests, func(a, b *manifest) int { return strings.Compare(a.dir, b.dir) })
 	p.code = newCodebase(p)
 	return p
 }

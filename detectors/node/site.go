@@ -56,6 +56,9 @@ var siteBuilders = []siteBuilder{
 
 // siteOf says whether the package's build makes a site, and where.
 func (p *project) siteOf(m *manifest) (site, bool) {
+	if s, ok := p.nxSite(m); ok {
+		return s, true
+	}
 	script := p.buildScript(m)
 	if m.hasScript("generate") && m.uses("nuxt") && script == "" {
 		script = "generate"

@@ -46,6 +46,9 @@ func (p *project) startOf(m *manifest) launch {
 			unsure = l
 		}
 	}
+	if l, ok := p.nxLaunch(m); ok {
+		return l
+	}
 	if l, ok := p.convention(m); ok && (unsure.class == unknownClass || !l.bin && !l.convention) {
 		return l
 	}

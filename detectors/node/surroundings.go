@@ -74,7 +74,11 @@ func (p *project) prisma(m *manifest) (service, env string) {
 	if !m.uses("@prisma/client", "prisma") {
 		return "", ""
 	}
-	for _, f := range append(p.tree.Under(m.join("prisma")), m.join("schema.prisma")) {
+	files := slices.Concat(p.tree.Under(m.join("prisma")), p.tree.Under(m.join("src/prisma")), []string{m.join("schema.prisma")})
+	if own, ok := m.inside(m.root.get("prisma", "schema").str()); ok {
+		files = append(files, own)
+	}
+	for _, f := range files {
 		if !strings.HasSuffix(f, ".prisma") {
 			continue
 		}

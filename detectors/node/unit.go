@@ -85,6 +85,9 @@ func (p *project) judge(m *manifest) *unit {
 	u.known, u.framework = frameworkOf(m)
 	s, isSite := p.siteOf(m)
 	l := p.startOf(m)
+	if p.nx[m] != nil {
+		u.known, u.framework = frameworkOf(m) // now that its imports are known
+	}
 	switch {
 	case l.class == runsFile && p.isServer(u, &l, isSite):
 		return p.server(u, l)
