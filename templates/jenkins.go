@@ -8,29 +8,29 @@ import (
 )
 
 // jenkinsJobs lists the files of the repository: the pipeline of its form and, in an ephemeral run, what the stages of the
-// organisation's own pipeline read.
+// organisation's own pipeline read. That pipeline itself belongs into a repository without units: applications need none of it.
 func jenkinsJobs(p plan.Plan) []job {
 	pipe := p.Pipeline
-	switch pipe.Form {
-	case plan.FormCentral:
-		return []job{{template: "jenkins/central.Jenkinsfile.tmpl", path: "Jenkinsfile", data: pipe}}
-	case plan.FormStep:
+	if len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot) {
+		return handOver(pipe)
+	}
+	one := func(template string) []job {
+		return []job{{template: "jenkins/" + template + ".tmpl", path: "Jenkinsfile", data: pipe}}
+	}
+	switch {
+	case len(p.Units) == 0 && pipe.Form == plan.FormCentral:
+		return one("central.Jenkinsfile")
+	case len(p.Units) == 0 && pipe.Form == plan.FormStep:
 		return []job{
 			{template: "jenkins/waybillPipeline.groovy.tmpl", path: "vars/waybillPipeline.groovy", data: pipe},
 			{template: "jenkins/waybillPipeline.txt.tmpl", path: "vars/waybillPipeline.txt", data: pipe},
 		}
-	}
-	if len(pipe.Parts) == 0 {
+	case len(pipe.Parts) == 0 || pipe.Form == plan.FormCentral || pipe.Form == plan.FormStep && pipe.Library == "":
 		return nil
+	case pipe.Form == plan.FormRepository:
+		return one("Jenkinsfile")
 	}
-	if strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot) {
-		return handOver(pipe)
-	}
-	name := "jenkins/Jenkinsfile.tmpl"
-	if pipe.Form == plan.FormLibrary {
-		name = "jenkins/library.Jenkinsfile.tmpl"
-	}
-	return []job{{template: name, path: "Jenkinsfile", data: pipe}}
+	return one("library.Jenkinsfile")
 }
 
 // testView is one test run with the cache that its builds share.
@@ -57,7 +57,7 @@ func handOver(pipe plan.Pipeline) []job {
 		jobs = append(jobs, job{template: "jenkins/environment.tmpl", path: path.Join(release, "environments", d.Environment), data: view})
 	}
 	for _, t := range pipe.Tests {
-		view := testView{t, pipe.Application + "-" + t.Name}
+		view := testView{t, pipe.Application + "-test-" + t.Name}
 		at := path.Join(tests, t.Name)
 		jobs = append(jobs,
 			job{template: "jenkins/modules.tmpl", path: at, data: modules[t.Name]},

@@ -380,10 +380,16 @@ func isCommandLine(e ast.Expr, sc scope) bool {
 			return false
 		}
 		for _, s := range sc.file.idx.sets[e.Name] {
-			if s.fn == sc.fn && s.right != nil && s.right != ast.Expr(e) {
-				if _, again := s.right.(*ast.Ident); !again && isCommandLine(s.right, sc) {
-					return true
-				}
+			if s.fn != sc.fn || s.right == nil {
+				continue
+			}
+			right := s.right
+			for slice, ok := right.(*ast.SliceExpr); ok; slice, ok = right.(*ast.SliceExpr) {
+				right = slice.X
+			}
+			// words = words[1:] would ask the same question for ever
+			if _, again := right.(*ast.Ident); !again && isCommandLine(right, sc) {
+				return true
 			}
 		}
 	}

@@ -153,3 +153,31 @@ func TestAddress(t *testing.T) {
 		}
 	}
 }
+
+// A variable that is cut from itself asked for its own origin without end: go 1.26's stack is a gigabyte.
+func TestCommandLineCutFromItself(t *testing.T) {
+	t.Parallel()
+	detect(t, `
+-- go.mod --
+module example.com/app
+
+go 1.25
+-- main.go --
+package main
+
+import (
+	"net/http"
+	"os"
+)
+
+func main() {
+	words := rest(os.Args)
+	for len(words) > 1 {
+		words = words[1:]
+	}
+	_ = http.ListenAndServe(words[0], nil)
+}
+
+func rest(words []string) []string { return words }
+`)
+}
