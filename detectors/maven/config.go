@@ -186,6 +186,7 @@ type setting struct {
 	text    string
 	env     string   // the variable that moves it: of the first placeholder, "" without one
 	missing []string // names of placeholders without a default
+	steps   int      // values resolved so far
 	at      facts.Evidence
 }
 
@@ -195,9 +196,14 @@ func (c *appConfig) get(key string) (setting, bool) {
 }
 
 func (c *appConfig) lookup(key string, depth int) (setting, bool) {
+	return c.lookupFrom(key, depth, 0)
+}
+
+// lookupFrom carries the steps taken so far along, for placeholders in placeholders.
+func (c *appConfig) lookupFrom(key string, depth, steps int) (setting, bool) {
 	for _, l := range slices.Backward(c.layers) {
 		if v, ok := l.values[key]; ok {
-			s := setting{at: facts.Evidence{File: l.file, Line: v.Line, Rule: v.Key}}
+			s := setting{at: facts.Evidence{File: l.file, Line: v.Line, Rule: v.Key}, steps: steps}
 			s.text = c.resolve(v.Value, &s, depth)
 			return s, true
 		}
@@ -218,7 +224,7 @@ func (c *appConfig) resolve(text string, s *setting, depth int) string {
 			return m
 		})
 	}
-	if depth > 16 {
+	if s.steps++; depth > 16 || s.steps > maxSteps {
 		return text
 	}
 	var b strings.Builder
@@ -261,7 +267,9 @@ func closing(s string) int {
 func (c *appConfig) placeholder(inner string, s *setting, depth int) string {
 	name, fallback, hasDefault := strings.Cut(inner, ":")
 	name = strings.TrimSpace(name)
-	if v, ok := c.lookup(relaxed(name), depth+1); ok && !strings.Contains(v.text, "${"+name) {
+	v, ok := c.lookupFrom(relaxed(name), depth+1, s.steps)
+	s.steps = max(s.steps, v.steps)
+	if ok && !strings.Contains(v.text, "${"+name) {
 		if s.env == "" {
 			s.env = v.env
 		}

@@ -128,11 +128,15 @@ func (m *model) interpolateAt(text string, at facts.Evidence) value {
 		return value{text, at}
 	}
 	v := value{at: at}
-	v.text = m.expand(text, nil, &v.at)
+	steps := maxSteps
+	v.text = m.expand(text, nil, &v.at, &steps)
 	return v
 }
 
-func (m *model) expand(text string, seen []string, at *facts.Evidence) string {
+// maxSteps bounds the placeholders of one value: properties that name each other many times over would take forever.
+const maxSteps = 1000
+
+func (m *model) expand(text string, seen []string, at *facts.Evidence, steps *int) string {
 	if len(text) > 1<<16 {
 		return text
 	}
@@ -155,11 +159,12 @@ func (m *model) expand(text string, seen []string, at *facts.Evidence) string {
 				m.loop = append(append([]string{}, seen...), name)
 			}
 			b.WriteString(text[start : end+1])
-		case ok && len(seen) < 32 && b.Len() < 1<<16:
+		case ok && len(seen) < 32 && b.Len() < 1<<16 && *steps > 0:
+			*steps--
 			if at != nil && place.File != "" {
 				*at = place
 			}
-			b.WriteString(m.expand(raw, append(slices.Clip(seen), name), at))
+			b.WriteString(m.expand(raw, append(slices.Clip(seen), name), at, steps))
 		default:
 			b.WriteString(text[start : end+1])
 		}

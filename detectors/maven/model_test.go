@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -165,6 +166,20 @@ func TestHostileXML(t *testing.T) {
 	f := detect(t, map[string]string{"pom.xml": "<project><name>", "app/pom.xml": project("app", bootParentOf("3.3.1"), plugins(bootPlugin)), "app/src/main/java/a/App.java": bootApp})
 	if len(f.Units) != 1 || !warned(f, "not a readable POM: line 1") {
 		t.Errorf("one broken POM: %d units, %+v", len(f.Units), f.Warnings)
+	}
+}
+
+func TestManyPlaceholders(t *testing.T) {
+	t.Parallel()
+	var properties, config strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&properties, "<p%d>${p%d}${p%d}${p%d}</p%d>", i, i+1, i+1, i+1, i)
+		fmt.Fprintf(&config, "p%d=${p%d:}${p%d:}${p%d:}\n", i, i+1, i+1, i+1)
+	}
+	files := boot(map[string]string{"src/main/resources/application.properties": config.String() + "server.port=${p0}"})
+	files["pom.xml"] = project("app", bootParentOf("3.3.1"), "<properties>"+properties.String()+"<p30/></properties><build><finalName>a${p0}</finalName><plugins>"+bootPlugin+"</plugins></build>", deps(web))
+	if u := one(t, files); u.Ports[0].Value != 8080 { // and not: never
+		t.Errorf("ports %+v", u.Ports)
 	}
 }
 

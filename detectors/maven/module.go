@@ -32,10 +32,7 @@ type module struct {
 
 func (r *reactor) newModule(p *pom, extra ...string) *module {
 	x := &module{r: r, p: p, route: r.route(p), profiles: extra}
-	x.m = p.resolved
-	if told := x.told(); len(told) > 0 {
-		x.m = newModel(p, told, x.r.exists)
-	}
+	x.m = r.model(p, x.told())
 	x.collect()
 	return x
 }
@@ -76,11 +73,7 @@ func (x *module) collect() {
 					if top := x.r.route(q).top; top != x.route.top && !slices.Contains(x.apart, top) {
 						x.apart = append(x.apart, top)
 					}
-					next := q.resolved
-					if len(told) > 0 {
-						next = newModel(q, told, x.r.exists)
-					}
-					queue = append(queue, next)
+					queue = append(queue, x.r.model(q, told))
 				}
 				continue
 			}

@@ -19,8 +19,9 @@ type reactor struct {
 	warnings []facts.Warning
 	java     map[string]*javaFile
 
-	tops       map[*pom][]*pom // POMs by the one that lists them at last
-	served     []string        // folders that a configuration server of this repository serves
+	models     map[string]*model // by file and told profiles
+	tops       map[*pom][]*pom   // POMs by the one that lists them at last
+	served     []string          // folders that a configuration server of this repository serves
 	servedRead bool
 }
 
@@ -67,6 +68,21 @@ func template(file string) bool {
 		}
 	}
 	return false
+}
+
+// model returns the model of a POM with the told profiles active, assembled once.
+func (r *reactor) model(p *pom, told map[string]bool) *model {
+	if len(told) == 0 {
+		return p.resolved
+	}
+	key := p.file + "\x00" + strings.Join(sortedKeys(told), "\x00")
+	if r.models == nil {
+		r.models = map[string]*model{}
+	}
+	if r.models[key] == nil {
+		r.models[key] = newModel(p, told, r.exists)
+	}
+	return r.models[key]
 }
 
 func (r *reactor) exists(name string) bool { return r.tree.Has(name) || r.tree.HasDir(name) }
