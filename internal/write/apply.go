@@ -33,6 +33,7 @@ type step struct {
 	New    string `json:"new,omitempty"`    // "" to remove
 	Old    string `json:"old,omitempty"`    // "" when there was nothing
 	Before string `json:"before,omitempty"` // digest of what stood there
+	After  string `json:"after,omitempty"`  // digest of the new bytes
 }
 
 // Apply writes the changes: all of them, or none when it returns an error. Killed at any moment, it leaves the old files
@@ -73,7 +74,7 @@ func (cs *Changes) stage() (j journal, made []string, err error) {
 			if err != nil {
 				return j, made, err
 			}
-			s.New = fmt.Sprintf("%04d.new", i)
+			s.New, s.After = fmt.Sprintf("%04d.new", i), digest(c.new)
 			if err := d.put(path.Join(stageName, s.New), c.new, c.mode); err != nil {
 				return j, made, err
 			}
@@ -144,10 +145,18 @@ func (d *Destination) abandon(j journal, made []string) error {
 		if s.New != "" && d.exists(path.Join(stageName, s.New)) {
 			continue // this step was not done
 		}
+		if s.Old != "" && !d.exists(path.Join(stageName, s.Old)) {
+			continue // taken back already
+		}
+		now, exists, err := d.read(s.Path)
 		switch {
+		case err != nil:
+			failed = errors.Join(failed, err)
+		case exists && digest(now) != s.After: // changed since by somebody else, who may also have brought the journal along
+			d.notes = append(d.notes, s.Path+" is not as the failed run left it: kept")
 		case s.Old == "":
 			failed = errors.Join(failed, ignoreMissing(d.root.Remove(s.Path)))
-		case d.exists(path.Join(stageName, s.Old)):
+		default:
 			_, err := d.makeFolders(path.Dir(s.Path))
 			failed = errors.Join(failed, err, d.root.Rename(path.Join(stageName, s.Old), s.Path))
 		}

@@ -226,3 +226,24 @@ func TestForeignJournalIsDropped(t *testing.T) {
 		})
 	}
 }
+
+// A repository may bring a journal along: what it says to take back is done only to files that are as that run would have left them.
+func TestJournalThatLies(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ file, journal string }{
+		"removes an edit":    {".waybill/undo.json", `{"steps":[{"path":"notes.txt","new":"gone"}]}`},
+		"replaces an edit":   {".waybill/undo.json", `{"steps":[{"path":"notes.txt","new":"gone","old":"a","after":"00"}]}`},
+		"removes by redoing": {".waybill/journal.json", `{"steps":[{"path":"notes.txt","before":"00"}]}`},
+		"writes by redoing":  {".waybill/journal.json", `{"steps":[{"path":"notes.txt","new":"a"}]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			put(t, dir, "notes.txt", "mine\n")
+			put(t, dir, c.file, c.journal)
+			put(t, dir, ".waybill/stage/a", "evil\n")
+			run(t, dir, Options{}, "Dockerfile", "new\n")
+			same(t, onDisk(t, dir), map[string]string{"notes.txt": "mine\n", "Dockerfile": "new\n"})
+		})
+	}
+}
