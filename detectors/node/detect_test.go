@@ -137,11 +137,16 @@ func TestUnits(t *testing.T) {
 		{"alternatives in a list", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "const port = [process.env.APP_PORT, process.env.PORT, 3001].map(Number).find((n) => !isNaN(n)); app.listen(port)"}, ". server plain [node a.js] 3001/APP_PORT"},
 		{"promisified listen", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "util.promisify(server.listen).bind(server)(9002)"}, ". server plain [node a.js] 9002"},
 		{"egg in the foreground", map[string]string{"package.json": `{"scripts": {"start": "eggctl start --daemon --title=x"}, "dependencies": {"egg": "3"}}`}, ". server egg [eggctl start --title=x] 7001/PORT"},
-		{"an application of Nx without package.json", map[string]string{"package.json": `{"name": "w", "private": true, "dependencies": {"express": "4", "react": "18", "next": "14"}}`, "nx.json": "{}",
-			"apps/api/project.json": `{"name": "api", "projectType": "application", "targets": {"build": {"executor": "@nx/webpack:webpack", "options": {"target": "node", "outputPath": "dist/apps/api", "main": "apps/api/src/main.ts"}}}}`,
-			"apps/api/src/main.ts":  "import express from 'express'; express().listen(3333)", "apps/web/project.json": `{"targets": {"build": {"executor": "@nx/vite:build", "options": {"outputPath": "dist/apps/web"}}}}`, "apps/web/index.html": "",
-			"libs/ui/project.json": `{"projectType": "library", "targets": {"build": {"executor": "@nx/js:tsc"}}}`},
-			"apps/api server express [node ../../dist/apps/api/main.js] 3333; apps/web static-site vite ../../dist/apps/web"},
+		{
+			"an application of Nx without package.json",
+			map[string]string{
+				"package.json": `{"name": "w", "private": true, "dependencies": {"express": "4", "react": "18", "next": "14"}}`, "nx.json": "{}",
+				"apps/api/project.json": `{"name": "api", "projectType": "application", "targets": {"build": {"executor": "@nx/webpack:webpack", "options": {"target": "node", "outputPath": "dist/apps/api", "main": "apps/api/src/main.ts"}}}}`,
+				"apps/api/src/main.ts":  "import express from 'express'; express().listen(3333)", "apps/web/project.json": `{"targets": {"build": {"executor": "@nx/vite:build", "options": {"outputPath": "dist/apps/web"}}}}`, "apps/web/index.html": "",
+				"libs/ui/project.json": `{"projectType": "library", "targets": {"build": {"executor": "@nx/js:tsc"}}}`,
+			},
+			"apps/api server express [node ../../dist/apps/api/main.js] 3333; apps/web static-site vite ../../dist/apps/web",
+		},
 		{"nothing to run", map[string]string{"package.json": `{"private": true, "devDependencies": {"husky": "9"}}`}, ""},
 		{"hostile paths", map[string]string{"package.json": `{"main": "/etc/passwd", "bin": "../../x", "workspaces": ["../../**"], "scripts": {"start": "node ../../../etc/x.js"}}`}, ". library plain []"},
 	} {

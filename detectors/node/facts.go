@@ -10,6 +10,12 @@ import (
 func (p *project) facts(u *unit) facts.Unit {
 	m := u.m
 	mg := p.managerOf(m)
+	if mg.name == npm && mg.lock != "" {
+		if name, line := p.lockDrift(mg.root, mg.lock); name != "" {
+			mg.drifted = true
+			u.warnDrift(mg.root, mg.lock, name, line)
+		}
+	}
 	out := facts.Unit{
 		Path: m.dir, Name: p.unitName(m),
 		Language:  facts.Text{Value: "node", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: m.file, Line: 1}}},
@@ -94,6 +100,8 @@ func (p *project) buildCommands(u *unit, mg manager) [][]string {
 // install is the command that installs exactly what the lock file says.
 func (p *project) install(mg manager) []string {
 	switch {
+	case mg.name == npm && mg.drifted:
+		return []string{npm, "install"}
 	case mg.name == npm && mg.lock != "":
 		return []string{npm, "ci"}
 	case mg.name == yarn && mg.berry && mg.lock != "":

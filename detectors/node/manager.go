@@ -24,6 +24,7 @@ type manager struct {
 	pnp      bool   // Plug'n'Play: no node_modules
 	lock     string // path of the lock file, "" when there is none
 	root     *manifest
+	drifted  bool // the lock file does not fit package.json
 	text     facts.Text
 	warnings []facts.Warning
 }

@@ -1,0 +1,52 @@
+package node
+
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// lockDrift compares what package-lock.json was made from with package.json. `npm ci` refuses when they differ,
+// where `npm install` mends the lock file (https://docs.npmjs.com/cli/commands/npm-ci).
+// It returns the first package that differs; "" when all agree, or when the lock file is of npm 6, which names no ranges.
+func (p *project) lockDrift(m *manifest, lock string) (name string, line int) {
+	data, err := p.tree.Read(lock)
+	if err != nil {
+		return "", 0
+	}
+	start := bytes.Index(data, []byte(`"packages": {`))
+	if start < 0 || start > 4<<10 {
+		return "", 0
+	}
+	rest := data[start+len(`"packages": {`):]
+	key := bytes.Index(rest, []byte(`"": {`))
+	if key < 0 || len(bytes.TrimSpace(rest[:key])) > 0 {
+		return "", 0
+	}
+	reader := &jsonParser{s: string(rest[key+len(`"": `):]), line: 1}
+	locked, err := reader.value(0)
+	if err != nil {
+		return "", 0
+	}
+	for _, field := range []string{"dependencies", "devDependencies", "optionalDependencies"} {
+		own := m.root.get(field)
+		for _, name := range own.names() {
+			if locked.get(field, name).str() != own.get(name).str() && m.root.get("optionalDependencies", name) == nil {
+				return name, own.get(name).at()
+			}
+		}
+		for _, name := range locked.get(field).names() {
+			if own.get(name) == nil && m.root.get("optionalDependencies", name) == nil {
+				return name, own.at()
+			}
+		}
+	}
+	return "", 0
+}
+
+// warnDrift tells of a lock file that `npm ci` would refuse.
+func (u *unit) warnDrift(m *manifest, lock, name string, line int) {
+	u.warnings = append(u.warnings, facts.Warning{File: m.file, Line: line, Unit: u.m.dir,
+		Text: lock + " was made for another package.json (" + strconv.Quote(name) + " differs): npm install is used, since npm ci refuses; run npm install and commit the lock file"})
+}
