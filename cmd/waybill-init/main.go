@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 )
 
@@ -38,6 +39,10 @@ func fail(code int, keyword, format string, args ...any) error {
 func say(level, keyword, format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "waybill-init: %s %s: %s\n", level, keyword, fmt.Sprintf(format, args...))
 }
+
+// The first thread has to be the one that becomes the program: while another one does, the kernel shows the process as a zombie,
+// and the watcher would take it for dead.
+func init() { runtime.LockOSThread() }
 
 func main() {
 	s := readSettings()

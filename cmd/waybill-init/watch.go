@@ -101,7 +101,13 @@ func (s *settings) watch(pid int, since string, ready check) {
 		}
 	}
 	if _, err := os.Stat(filepath.Join(s.runDir, "stopping")); err != nil && s.lives(pid, since) {
-		if err := os.WriteFile(filepath.Join(s.runDir, "started"), []byte(strconv.Itoa(pid)+" "+since+"\n"), 0o664); err != nil {
+		// In one step: a probe must not find the marker empty.
+		tmp := filepath.Join(s.runDir, ".started")
+		err := os.WriteFile(tmp, []byte(strconv.Itoa(pid)+" "+since+"\n"), 0o664)
+		if err == nil {
+			err = os.Rename(tmp, filepath.Join(s.runDir, "started"))
+		}
+		if err != nil {
 			say("ERROR", "RUN_DIR", "cannot write the readiness marker: %v", err)
 		}
 	}
