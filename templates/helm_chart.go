@@ -1,10 +1,13 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/plan"
@@ -174,7 +177,7 @@ func (c *chart) list(each [][]any, section string, at []string) string {
 				values[e] = l[i]
 			}
 		}
-		lines = append(lines, entry("-", c.node(values, section, append(slices.Clone(at), fmt.Sprint(i)))))
+		lines = append(lines, entry("-", c.node(values, section, append(slices.Clone(at), strconv.Itoa(i)))))
 	}
 	if rest, some := beyond(each, shortest); some {
 		name := c.name(section, append(slices.Clone(at), at[len(at)-1]+"More"))
@@ -199,24 +202,23 @@ func (c *chart) value(each []any, section string, at []string) string {
 	return fmt.Sprintf("{{ .Values.%s.%s | toJson }}", section, name)
 }
 
+var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
 // name is the last word of a path that is an identifier; a second value of the same name gets the word before it too.
 func (c *chart) name(section string, at []string) string {
-	var words []string
-	for _, w := range at {
-		if w != "spec" && w != "template" && w != "0" && strings.IndexFunc(w, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') }) < 0 {
-			words = append(words, w)
+	name := ""
+	for _, w := range slices.Backward(at) {
+		if w == "spec" || w == "template" || !identifier.MatchString(w) {
+			continue
+		}
+		if name != "" {
+			w += strings.ToUpper(name[:1]) + name[1:]
+		}
+		if name = w; !c.taken(section, name) {
+			return name
 		}
 	}
-	name := "value"
-	for i := len(words) - 1; i >= 0; i-- {
-		name = words[i] + strings.ToUpper(name[:1]) + name[1:]
-		if i == len(words)-1 {
-			name = words[i]
-		}
-		if !c.taken(section, name) {
-			break
-		}
-	}
+	name = cmp.Or(name, "value")
 	for n := 2; c.taken(section, name); n++ {
 		name = fmt.Sprintf("%s%d", name, n)
 	}

@@ -41,11 +41,11 @@ func seen(list []manifest.Object, name string) (string, bool) {
 	return "", false
 }
 
-func settingsWith(t testing.TB, value string) string {
-	t.Helper()
+func settingsWith(tb testing.TB, value string) string {
+	tb.Helper()
 	v, err := json.Marshal(value)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return fmt.Sprintf("environments: {dev: {env: {A: %s, B: x}}, prod: {env: {A: %s}}}\nunits: {shop: {workload: {environments: {prod: {env: {C: %s}}}}}}\n", v, v, v)
 }

@@ -3,6 +3,7 @@ package manifest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	autoscaling "k8s.io/api/autoscaling/v2"
 	core "k8s.io/api/core/v1"
@@ -141,7 +142,7 @@ func portNames(p *core.PodTemplateSpec) map[string]bool {
 	for _, c := range containers(p) {
 		for _, port := range c.Ports {
 			names[port.Name] = true
-			names[fmt.Sprint(port.ContainerPort)] = true
+			names[strconv.Itoa(int(port.ContainerPort))] = true
 		}
 	}
 	return names

@@ -127,7 +127,7 @@ func (s *set) entrances() {
 		case *gateway.HTTPRoute:
 			for _, r := range e.Spec.Rules {
 				for _, b := range r.BackendRefs {
-					s.backend(o, string(b.Name), "", int32(*b.Port))
+					s.backend(o, string(b.Name), "", *b.Port)
 				}
 			}
 		case *Route:

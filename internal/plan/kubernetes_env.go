@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -93,14 +94,17 @@ func stopHook(u Unit) string {
 		hooks = append(hooks, request("http://127.0.0.1:22222/offline", ""))
 	}
 	spring := slices.Contains(u.Facts.Registries, "eureka") || slices.Contains(u.Facts.Registries, "nacos")
-	if spring && strings.Contains(u.Probes.Ready, "/actuator/") {
+	if spring && strings.Contains(u.Probes.Ready, "/actuator/") && plainRoute.MatchString(u.Probes.Ready) {
 		prefix, _, _ := strings.Cut(u.Probes.Ready, "/actuator/")
 		hooks = append(hooks, request(fmt.Sprintf("http://127.0.0.1:%d%s/actuator/serviceregistry", u.portNumber(u.Probes.Port), prefix), `{"status":"DOWN"}`))
 	}
 	return strings.Join(hooks, "; ")
 }
 
-// request asks with what the image has; paths come from a validated route.
+// plainRoute is a path that a shell takes as one word within quotes, as any path of a health route is.
+var plainRoute = regexp.MustCompile(`^[A-Za-z0-9._~/-]+$`)
+
+// request asks with what the image has.
 func request(url, body string) string {
 	if body == "" {
 		return fmt.Sprintf("curl -fsS -m 3 '%[1]s' || wget -q -O - '%[1]s' || true", url)

@@ -201,7 +201,9 @@ func kubernetesRules() []rule {
 		{[]string{"images", "tag"}, matches(imageTag, "use letters, digits, dots, dashes and underscores, at most 128")},
 	}
 	for _, keys := range [][]string{
-		{"environments", "*", "namespace"}, {"kubernetes", "entrance", "namespace"}, {"kubernetes", "monitoring", "namespace"},
+		{"environments", "*", "namespace"},
+		{"kubernetes", "entrance", "namespace"},
+		{"kubernetes", "monitoring", "namespace"},
 		{"kubernetes", "entrance", "section"},
 	} {
 		rs = append(rs, rule{keys, matches(label, sayLabel)})
