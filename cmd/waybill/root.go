@@ -48,6 +48,7 @@ func newRoot(a *app) *cobra.Command {
 		newExplainCommand(a),
 		newDetectCommand(a),
 		newTreeCommand(a),
+		newFleetCommand(a),
 		newTemplatesCommand(a),
 		newSettingsCommand(a),
 		newVersionCommand(a),

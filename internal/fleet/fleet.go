@@ -1,0 +1,105 @@
+// Package fleet reads, joins and compares what was decided for many repositories: NDJSON, one line a repository.
+package fleet
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// Line is one repository.
+type Line struct {
+	Location string                `json:"location"` // as the list names it, without any password
+	Commit   string                `json:"commit,omitempty"`
+	Exit     int                   `json:"exit"` // what generate would end with
+	Error    string                `json:"error,omitempty"`
+	Units    []Unit                `json:"units,omitempty"`
+	Skipped  []plan.Skipped        `json:"skipped,omitempty"`
+	Needs    []imagetree.FleetItem `json:"needs,omitempty"` // what the units ask of base images, with the image they got
+	Warnings int                   `json:"warnings"`
+}
+
+// Unit is one deployable of a repository.
+type Unit struct {
+	Name      string `json:"name"`
+	Path      string `json:"path"`
+	Language  string `json:"language"`
+	BuildTool string `json:"buildTool"`
+	Version   string `json:"runtimeVersion,omitempty"`
+	Framework string `json:"framework,omitempty"`
+	Kind      string `json:"kind"`
+	Base      string `json:"base"` // image that it runs on
+}
+
+// Of returns the line of a decision.
+func Of(p plan.Plan) Line {
+	l := Line{Commit: p.Source.Commit, Skipped: p.Skipped, Warnings: len(p.Warnings)}
+	for _, u := range p.Units {
+		l.Units = append(l.Units, Unit{
+			Name: u.Name, Path: u.Path, Language: u.Facts.Language.Value, BuildTool: u.Facts.BuildTool.Value,
+			Version: u.Facts.RuntimeVersion.Value, Framework: u.Facts.Framework.Value, Kind: u.Kind, Base: u.Run.Base.Name,
+		})
+		for _, s := range u.Stages {
+			l.Needs = append(l.Needs, item(p, u, imagetree.Build, s.Requires, s.Wants, s.Base))
+		}
+		l.Needs = append(l.Needs, item(p, u, imagetree.Run, u.Run.Requires, slices.Concat(u.Run.Wants, u.Facts.NativePackages), u.Run.Base))
+	}
+	return l
+}
+
+// maxLine bounds one line, in bytes.
+const maxLine = 16 << 20
+
+// Read reads lines until the end, or until one that is cut off; size is the length of what could be read.
+// A line in the middle that cannot be read is an error.
+func Read(name string, r io.Reader) (lines []Line, size int64, err error) {
+	in := bufio.NewReader(r)
+	for n := 1; ; n++ {
+		data, err := in.ReadBytes('\n')
+		if err != nil && err != io.EOF { //nolint:errorlint // io.Reader returns io.EOF bare
+			return lines, size, fault.Wrap(fault.Usage, err, "cannot read %s", name)
+		}
+		if err != nil {
+			return lines, size, nil // the end, or a line that a run which was killed left half
+		}
+		var l Line
+		switch err := json.Unmarshal(data, &l); {
+		case len(data) > maxLine:
+			return lines, size, fault.New(fault.Usage, "a line is longer than %d bytes", maxLine).In(name, n, 0)
+		case err != nil || l.Location == "":
+			return lines, size, fault.New(fault.Usage, "this is not a line of 'waybill fleet scan'").In(name, n, 0)
+		}
+		size += int64(len(data))
+		lines = append(lines, l)
+	}
+}
+
+// Write prints lines.
+func Write(w io.Writer, lines []Line) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, l := range lines {
+		if err := enc.Encode(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Merge joins several files: sorted by location, of each location the line that comes last.
+func Merge(files ...[]Line) []Line {
+	byLocation := map[string]Line{}
+	for _, lines := range files {
+		for _, l := range lines {
+			byLocation[l.Location] = l
+		}
+	}
+	return slices.SortedFunc(maps.Values(byLocation), func(a, b Line) int { return cmp.Compare(a.Location, b.Location) })
+}
