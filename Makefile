@@ -9,7 +9,7 @@ export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build install demo test check fmt vet lint docs bench fuzz e2e examples examples-update clean
+.PHONY: help build install demo test check fmt vet lint docs bench fuzz e2e examples examples-update image clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -61,6 +61,13 @@ examples: ## compare what is generated for the examples with examples/*/want
 
 examples-update: ## write examples/*/want anew
 	$(GO) test ./cmd/waybill -run TestExamples -update
+
+IMAGE ?= waybill/waybill:dev
+image: build ## build waybill's own image with the Dockerfile that waybill writes for this repository: IMAGE=…
+	docker build -t waybill/tools:13 .ci/image
+	$(BIN) generate --ephemeral --only dockerfile --unit waybill --tree .ci/image --settings .ci/image/waybill.yaml
+	DOCKER_BUILDKIT=1 docker build -f .waybill/cmd/waybill/Dockerfile -t $(IMAGE) .
+	docker run --rm $(IMAGE) waybill version
 
 clean: ## remove what was built
 	rm -rf bin
