@@ -217,7 +217,8 @@ func jarArguments(line string) []string {
 		return nil
 	}
 	var args []string
-	for w := range strings.FieldsSeq(strings.Trim(rest, "`")) {
+	rest, _, _ = strings.Cut(rest, "`") // the end of code within a sentence
+	for w := range strings.FieldsSeq(rest) {
 		if !plainWord.MatchString(w) {
 			break
 		}

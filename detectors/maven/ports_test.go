@@ -150,3 +150,17 @@ func TestNeeds(t *testing.T) {
 		t.Errorf("packages %s", got)
 	}
 }
+
+func TestDocumentedArguments(t *testing.T) {
+	t.Parallel()
+	u := one(t, map[string]string{
+		"pom.xml":   project("app", deps(dep("org.eclipse.jetty", "jetty-server")), plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
+		"README.md": "Start `java -jar target/app-1.0.jar 9900 conf/x.yml` then ask.\n", "conf/x.yml": "a: 1", "src/main/java/a/Main.java": plainMain,
+	})
+	if got := argv(u.Image.Run.Command); got != "java -jar app.jar 9900 x.yml" {
+		t.Errorf("command %s", got)
+	}
+	if last := u.Image.Run.Copies[1]; last.From != "conf/x.yml" || last.To != "x.yml" {
+		t.Errorf("copies %+v", u.Image.Run.Copies)
+	}
+}

@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -30,6 +31,11 @@ func (x *module) unit(a *artifact) facts.Unit {
 	u.RuntimeVersion = x.javaVersion()
 	if u.Kind.Value == facts.CLI || u.Kind.Value == facts.Worker && len(u.Ports) > 0 && u.Ports[0].Confidence == facts.Likely && u.Ports[0].Evidence[0].Rule == "Spring Boot default" {
 		u.Ports, u.Health = nil, facts.Health{}
+	}
+	for _, p := range u.Ports {
+		if p.Value < 1024 {
+			x.warn(p.Evidence[0], fmt.Sprintf("port %d is privileged: a program without root may not listen on it everywhere, move it (%s)", p.Value, p.Env))
+		}
 	}
 	if a.main != "" {
 		u.Main = facts.Text{Value: a.main, Confidence: a.certainty, Evidence: []facts.Evidence{a.at}}
