@@ -15,6 +15,10 @@ import (
 // workload fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
 func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 	w, k := set.Workload, s.Kubernetes
+	if u.Logs.To == LogsHostPath && u.Init.Form == InitNone {
+		return fault.New(fault.Usage, "the unit %s logs to the node and has no init, which makes its folder there", u.Name).
+			WithHint("set units.%q.logs.to to sidecar, or give it a base image with a shell or waybill-init", u.Path)
+	}
 	released, err := release(k.Release, w.Release)
 	if err != nil {
 		return err
