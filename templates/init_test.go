@@ -1,0 +1,91 @@
+package templates
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/buildcheck"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+func TestInitLayout(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		unit  plan.Unit
+		links []imageLink
+		env   map[string]string
+	}{
+		{"no init", plan.Unit{Init: plan.Init{Form: plan.InitNone, LogLink: "/app/logs"}}, nil, nil},
+		{"nothing differs", plan.Unit{Init: plan.Init{Form: plan.InitScript}}, nil, map[string]string{"WB_ENV_REQUIRED": "0"}},
+		{"profile", plan.Unit{Init: plan.Init{Form: plan.InitScript, Select: plan.Select{Variable: "APP_PROFILE"}}}, nil, nil},
+		{
+			"links, a copy and logs",
+			plan.Unit{Init: plan.Init{Form: plan.InitScript, LogLink: "/data/logs", Links: []plan.Link{{Target: "/app/conf/a.yml"}, {Target: "/etc/x/b.ini"}, {Target: "/app/c", Copy: true}}}},
+			[]imageLink{{"/app/conf/a.yml", "/run/waybill/config/conf/a.yml"}, {"/etc/x/b.ini", "/run/waybill/config/etc/x/b.ini"}, {"/app/c", "/run/waybill/config/c"}, {"/data/logs", "/run/waybill/logs"}},
+			map[string]string{"WB_CONFIG_FILES": "conf/a.yml:etc/x/b.ini", "WB_CONFIG_COPIES": "c", "WB_LOG_LINK": "/run/waybill/logs", "WB_LOG_REQUIRED": "0"},
+		},
+		{
+			"no tini for a program that ignores TERM",
+			plan.Unit{Run: plan.Run{Run: facts.Run{Reaper: true}}, Init: plan.Init{Form: plan.InitScript, Select: plan.Select{Variable: "X"}}},
+			nil, map[string]string{"WB_MODE": "supervise"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			links, env := initLayout(c.unit)
+			if !reflect.DeepEqual(links, c.links) {
+				t.Errorf("links %v, want %v", links, c.links)
+			}
+			got := map[string]string{}
+			for _, e := range env {
+				got[e.Name] = e.Value
+			}
+			if len(got)+len(c.env) > 0 && !reflect.DeepEqual(got, c.env) {
+				t.Errorf("variables %v, want %v", got, c.env)
+			}
+		})
+	}
+}
+
+func TestHeapFlagsGoWhereTheProgramReadsThem(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, want string
+		run        facts.Run
+	}{
+		{"jar", "argv", facts.Run{Runtime: "jvm", Command: []string{"/opt/java/bin/java", "-jar", "a.jar"}, JavaOpts: "JAVA_OPTS"}},
+		{"Tomcat", "CATALINA_OPTS", facts.Run{Runtime: "jvm", Command: []string{"catalina.sh", "run"}, JavaOpts: "CATALINA_OPTS"}},
+		{"no JVM", "", facts.Run{Command: []string{"java"}}},
+	} {
+		if got := jvmDelivery(plan.Unit{Run: plan.Run{Run: c.run}}); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// An image of the tree brings waybill-init: nothing is copied, and what a script would hold stands in ENV.
+func TestProvidedInit(t *testing.T) {
+	t.Parallel()
+	u := staticUnit()
+	u.Init = plan.Init{Form: plan.InitBinary, Provided: true, Path: "/waybill-init", Links: []plan.Link{{Target: "/app/config.yml"}}, Select: plan.Select{Variable: "APP_PROFILE", Values: map[string]string{"prod": "pro"}}}
+	files := renderUnit(t, u)
+	text := files["cmd/api/Dockerfile"]
+	for _, want := range []string{
+		`ENTRYPOINT ["/waybill-init", "start"]`, `ENV APP_NAME="api"`, `ENV WB_ENVS="dev qa prod"`, `ENV WB_ENV_ALIASES="development=dev production=prod prd=prod"`,
+		`ENV WB_SELECT="APP_PROFILE"`, `ENV WB_SPELLINGS="prod=pro"`, `ENV WB_CONFIG_FILES="config.yml"`,
+		`RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/skeleton/app/config.yml"]`, `"/skeleton/run/waybill"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if _, ok := files["cmd/api/deploy/init.sh"]; ok || strings.Contains(text, "init.sh") {
+		t.Error("a script is written although the image brings its init")
+	}
+	if _, findings, err := buildcheck.Dockerfile([]byte(text)); err != nil || len(findings) > 0 {
+		t.Error(err, findings)
+	}
+}
