@@ -59,7 +59,8 @@ func TestWarImage(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ deps, want string }{
 		"javax":       {dep("javax.servlet", "javax.servlet-api", "<version>4.0.1</version>"), "<10"},
-		"jakarta":     {dep("jakarta.servlet", "jakarta.servlet-api", "<version>6.0.0</version>"), ">=10"},
+		"jakarta":     {dep("jakarta.servlet", "jakarta.servlet-api", "<version>6.0.0</version>"), ">=10.1"},
+		"jakarta 5":   {dep("jakarta.servlet", "jakarta.servlet-api", "<version>5.0.0</version>"), ">=10"},
 		"jakarta 4":   {dep("jakarta.servlet", "jakarta.servlet-api", "<version>4.0.4</version>"), "<10"},
 		"spring 6":    {dep("org.springframework", "spring-webmvc", "<version>6.1.0</version>"), ">=10"},
 		"spring 5":    {dep("org.springframework", "spring-webmvc", "<version>5.3.0</version>"), "<10"},

@@ -47,6 +47,9 @@ func (x *module) tomcatRange() (string, facts.Evidence) {
 			if major := majorOf(d.version); major > 0 && major <= 4 || d.group == "jakarta.platform" && major == 8 {
 				return "<10", d.at // the artefact was renamed before the packages were
 			}
+			if major := majorOf(d.version); d.artifact == "jakarta.servlet-api" && major >= 6 {
+				return ">=10.1", d.at
+			}
 			return ">=10", d.at
 		case d.group == "javax.servlet", d.group == "javax" && strings.HasPrefix(d.artifact, "javaee"):
 			return "<10", d.at
