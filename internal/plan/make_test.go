@@ -149,13 +149,16 @@ func TestMainOverrideReachesTheBuild(t *testing.T) {
 func TestStaticIsGivenUpOnlyForAnInit(t *testing.T) {
 	t.Parallel()
 	plain := goUnit("cmd/api")
-	chooses := goUnit("cmd/api")
+	plain.Ports = []facts.Port{{Value: 8080}}
+	silent, chooses := goUnit("cmd/api"), plain
+	silent.Ports = nil
 	chooses.Config = facts.Config{By: facts.ByVariable, Variable: "APP_ENV"}
 	for _, c := range []struct {
 		name, base, form string
 		unit             facts.Unit
 	}{
 		{"nothing to choose", "static", InitNone, plain},
+		{"nothing that the kubelet could ask", "shell", InitScript, silent},
 		{"an environment to choose", "shell", InitScript, chooses},
 	} {
 		u := mustDecide(t, "", c.unit).Units[0]

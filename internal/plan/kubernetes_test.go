@@ -1,0 +1,115 @@
+package plan
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+func TestProbes(t *testing.T) {
+	t.Parallel()
+	two := []Port{{Name: "http", Number: 8080}, {Name: "management", Number: 9090}}
+	for _, c := range []struct {
+		name   string
+		health facts.Health
+		kind   string
+		ports  []Port
+		want   [4]string // startup, ready, live, port
+	}{
+		{"actuator", facts.Health{Value: "/actuator/health", Ready: "/actuator/health/readiness", Port: 9090}, facts.Server, two, [4]string{"/actuator/health/liveness", "/actuator/health/readiness", "/actuator/health/liveness", "management"}},
+		{"quarkus", facts.Health{Value: "/q/health", Ready: "/q/health/ready"}, facts.Server, two, [4]string{"/q/health/live", "/q/health/ready", "/q/health/live", "http"}},
+		{"two routes", facts.Health{Value: "/livez", Ready: "/readyz"}, facts.Server, two, [4]string{"/livez", "/readyz", "/livez", "http"}},
+		{"one route is readiness", facts.Health{Value: "/health"}, facts.Server, two, [4]string{"", "/health", "", "http"}},
+		{"no route", facts.Health{}, facts.Server, two, [4]string{"", "", "", "http"}},
+		{"site", facts.Health{}, facts.StaticSite, two[:1], [4]string{"", "/", "", "http"}},
+		{"no port", facts.Health{Value: "/health"}, facts.Worker, nil, [4]string{}},
+	} {
+		f := facts.Unit{Health: c.health, Kind: facts.Text{Value: c.kind}}
+		p := probesFor(f, c.ports, settings.Unit{})
+		if got := [4]string{p.Startup, p.Ready, p.Live, p.Port}; got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestStartupBudget(t *testing.T) {
+	t.Parallel()
+	for framework, atLeast := range map[string]int{"spring-boot": 180, "quarkus": 60, "": 30} {
+		p := probesFor(facts.Unit{Framework: facts.Text{Value: framework}}, nil, settings.Unit{})
+		if p.StartupSeconds < atLeast {
+			t.Errorf("%s: %d s", framework, p.StartupSeconds)
+		}
+	}
+	if p := probesFor(facts.Unit{}, nil, settings.Unit{Workload: settings.Workload{StartSeconds: 400}}); p.StartupSeconds != 400 {
+		t.Errorf("the setting gave %d s", p.StartupSeconds)
+	}
+}
+
+func TestEnvironmentsOrder(t *testing.T) {
+	t.Parallel()
+	s := settings.Settings{Team: "freight", Environments: map[string]settings.Environment{"production": {}, "uat": {}, "dev": {Namespace: "sandbox"}, "edge": {}}, Aliases: map[string]string{"LIVE": "production"}}
+	var names []string
+	for _, e := range environmentsFor(s, "shop") {
+		names = append(names, e.Name+" "+e.Namespace)
+		if e.Name == "production" && (!strings.Contains(strings.Join(e.Aliases, " "), "live") || len(e.Access.View) != 1) {
+			t.Errorf("production: %+v", e)
+		}
+		if e.Name == "dev" && len(e.Access.Edit) != 1 {
+			t.Errorf("dev: %+v", e)
+		}
+	}
+	if want := []string{"dev sandbox", "uat shop-uat", "edge shop-edge", "production shop-production"}; !reflect.DeepEqual(names, want) {
+		t.Errorf("%v, want %v", names, want)
+	}
+}
+
+func TestResources(t *testing.T) {
+	t.Parallel()
+	java := facts.Unit{Language: facts.Text{Value: "java"}}
+	r := resources(java, &settings.Resources{CPU: "3", Memory: "2Gi"}, nil, &settings.Resources{CPULimit: "none"})
+	if _, limited := r.Limits["cpu"]; limited || r.Requests["cpu"] != "3" || r.Requests["memory"] != "2Gi" || r.Limits["memory"] != "2Gi" {
+		t.Errorf("%+v", r)
+	}
+	if r = resources(java, &settings.Resources{CPU: "3"}); r.Limits["cpu"] != "3" {
+		t.Errorf("the limit %s is below the request 3", r.Limits["cpu"])
+	}
+	if got := mebibytes(r, 75); got != "768" {
+		t.Errorf("three quarters of 1Gi are %s MiB", got)
+	}
+}
+
+func TestDerivedNames(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"a", "orders", strings.Repeat("x", 63), strings.Repeat("x-", 31) + "x"} {
+		for _, suffix := range []string{"env", "headless", "preview", "green"} {
+			d := Derived(name, suffix)
+			if bad := validation.IsDNS1035Label(d); len(bad) > 0 {
+				t.Errorf("%s: %v", d, bad)
+			}
+		}
+		if s := shorten(name, maxSet); len(s) > maxSet {
+			t.Errorf("%s is too long", s)
+		}
+	}
+	if a, b := shorten(strings.Repeat("x", 62)+"a", maxSet), shorten(strings.Repeat("x", 62)+"b", maxSet); a == b {
+		t.Errorf("two names became %s", a)
+	}
+}
+
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	r, err := release(settings.Release{Strategy: "canary", Batches: []int{10, 30}}, &settings.Release{Surge: 50})
+	if err != nil || r.Strategy != "canary" || r.Surge != 50 || len(r.Batches) != 2 {
+		t.Errorf("%+v %v", r, err)
+	}
+	for _, bad := range []settings.Release{{Batches: []int{50, 20}}, {Batches: []int{0}}, {Batches: []int{100}}, {Surge: -1}} {
+		if _, err := release(bad, nil); err == nil {
+			t.Errorf("accepted: %+v", bad)
+		}
+	}
+}
