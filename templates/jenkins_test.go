@@ -117,6 +117,8 @@ func pipelineCases(t *testing.T) map[string]string {
 		"several":  jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
 		"docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
 		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("jobs/clean", "clean", "go", "go"))...),
+		"helm":     jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
+		"plain":    jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
 		"central":  jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
 		"step":     jenkinsfile(t, harbor+"jenkins: {form: step}\n"),
 		"label":    jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),

@@ -162,12 +162,16 @@ func (p Pipeline) Argo() bool { return p.Uses("canary") || p.Uses("blue-green-ar
 // ForAll says whether the pipeline is the organisation's own, for repositories that it does not know yet.
 func (p Pipeline) ForAll() bool { return p.Form == FormCentral || p.Form == FormStep }
 
-// Overlay is the path of an environment's manifests below the unit's, for the shell.
+// Overlay is an environment's manifests as the shell names them, seen from the folder that a deployment works in.
 func (p Pipeline) Overlay() string {
-	if p.Format == "plain" {
-		return "plain/$DEPLOY_ENV.yaml"
+	const release = "../../../release/$folder/kubernetes/"
+	switch p.Format {
+	case "plain":
+		return release + "plain/$DEPLOY_ENV.yaml"
+	case "helm":
+		return "chart.yaml" // rendered before
 	}
-	return "overlays/$DEPLOY_ENV"
+	return release + "overlays/$DEPLOY_ENV"
 }
 
 // CacheFolder is the application's own: two builds that write one Maven repository at a time spoil it.

@@ -84,7 +84,7 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 			Name:       u.Name,
 			Folder:     fmt.Sprintf("%03d-%s", i+1, u.Name),
 			Dockerfile: path.Join(dir, "Dockerfile"),
-			Manifests:  path.Join(dir, "deploy/kubernetes"),
+			Manifests:  path.Join(dir, manifestsOf(out.Format)),
 			Image:      u.Image.Repository,
 			Object:     cmp.Or(u.Workload.Object, u.Name),
 			Kind:       resourceOf(u.Workload.Controller),
@@ -102,6 +102,14 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 		out.Parts = append(out.Parts, part)
 	}
 	return nil
+}
+
+// manifestsOf is the folder below the unit's that a deployment needs.
+func manifestsOf(format string) string {
+	if format == "helm" {
+		return "deploy/chart"
+	}
+	return "deploy/kubernetes"
 }
 
 // resourceOf is a controller with its API group: two kinds are called StatefulSet.
