@@ -83,7 +83,9 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 	if field != nil {
 		tag := parseTag(field)
 		env = tag.env
-		list = append(list, p.fromConfig(p.keyPaths(e, sc))...)
+		if len(p.config().files) > 0 {
+			list = append(list, p.fromConfig(p.keyPaths(e, sc))...)
+		}
 		if tag.fallback != "" {
 			list = append(list, val{text: tag.fallback, env: tag.env, at: p.r.place(field, "struct tag")})
 		} else if tag.env != "" {

@@ -24,6 +24,7 @@ type gofile struct {
 	imports map[string]string // name in the file → import path
 	paths   []string          // import paths, in order
 
+	words  map[string]bool // what has was asked
 	parsed bool
 	idx    *index // nil when the file cannot be parsed
 }
@@ -104,7 +105,18 @@ func importName(p string) string {
 }
 
 // has says whether the file's text holds a word, which is much cheaper than a parse.
-func (f *gofile) has(word string) bool { return bytes.Contains(f.src, []byte(word)) }
+// The answers are kept: the programs of a repository share most of their files.
+func (f *gofile) has(word string) bool {
+	held, known := f.words[word]
+	if !known {
+		if f.words == nil {
+			f.words = map[string]bool{}
+		}
+		held = bytes.Contains(f.src, []byte(word))
+		f.words[word] = held
+	}
+	return held
+}
 
 // index parses the file when that was not done yet.
 func (r *repo) index(f *gofile) *index {

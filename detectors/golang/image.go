@@ -47,7 +47,11 @@ func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVa
 		run.Requires = []facts.Require{{Capability: "static", Evidence: []facts.Evidence{{File: u.Main.Evidence[0].File, Line: u.Main.Evidence[0].Line, Rule: "CGO_ENABLED=0: nothing that the program imports needs cgo"}}}}
 	}
 	run.Wants = p.runWants()
-	files, writes := p.runtimeFiles()
+	var files []opened
+	var writes []string
+	if u.Kind.Value != facts.CLI { // a command line works on the files of whoever calls it
+		files, writes = p.runtimeFiles()
+	}
 	for _, f := range files {
 		if f.from == "." {
 			continue
