@@ -147,6 +147,12 @@ func TestUnits(t *testing.T) {
 			},
 			"apps/api server express [node ../../dist/apps/api/main.js] 3333; apps/web static-site vite ../../dist/apps/web",
 		},
+		{"a port that another module stores", map[string]string{
+			"package.json": `{"scripts": {"start": "node $NODE_OPTIONS server.js"}, "dependencies": {"express": "4"}}`, "server.js": "const app = require('./app')(); const config = require('./config'); app.listen(app.get('port'))",
+			"app.js": "module.exports = () => { const app = express(); app.set('port', parseNumber(process.env.PORT, 3010)); return app }", "config.js": "module.exports = {redis: {port: process.env.REDIS_PORT || 6379}}",
+		}, ". server express [node server.js] 3010/PORT"},
+		{"gRPC by a variable", map[string]string{"package.json": `{"main": "server.js"}`, "server.js": "const PORT = process.env.PORT; server.bindAsync(`[::]:${PORT}`, c, f)", ".env.example": "PORT=50051"}, ". server plain [node server.js] 50051/PORT"},
+		{"a desktop application", map[string]string{"package.json": `{"main": "app.js", "private": true, "devDependencies": {"electron": "30"}}`, "app.js": "start()"}, ". library plain []"},
 		{"nothing to run", map[string]string{"package.json": `{"private": true, "devDependencies": {"husky": "9"}}`}, ""},
 		{"hostile paths", map[string]string{"package.json": `{"main": "/etc/passwd", "bin": "../../x", "workspaces": ["../../**"], "scripts": {"start": "node ../../../etc/x.js"}}`}, ". library plain []"},
 	} {

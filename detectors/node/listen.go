@@ -74,8 +74,10 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 		}
 	case "bindAsync":
 		if len(args) > 0 {
-			if port, ok := portOfAddress(s.program.Eval(module, args[0])); ok {
-				s.add(listener{port: port, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}})
+			address := s.program.Eval(module, args[0])
+			port, ok := portOfAddress(address)
+			if ok || address.Env != "" {
+				s.add(listener{port: port, env: address.Env, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}})
 			}
 		}
 	case "createMicroservice":
@@ -216,6 +218,11 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 	if v.Kind == javascript.Constant || v.Env != "" {
 		return l
 	}
+	if stored, ok := s.stored(arg); ok {
+		port, _ := stored.Port()
+		l.port, l.env, l.evidence = port, stored.Env, at(stored, "set()")
+		return l
+	}
 	names := []string{lastName(arg)}
 	if names[0] == "" || !strings.Contains(strings.ToLower(names[0]), "port") {
 		names = nil
@@ -228,6 +235,29 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 		}
 	}
 	return l
+}
+
+// otherService names the ports of what a program connects to.
+var otherService = regexp.MustCompile(`(?i)redis|db|database|mysql|maria|postgres|^pg|mongo|kafka|smtp|mail|ldap|rabbit|amqp|elastic|memcache|mqtt|proxy|debug`)
+
+// stored follows app.get("port") to the app.set("port", …) of another module.
+func (s *listenSearch) stored(arg *javascript.Node) (javascript.Value, bool) {
+	if arg.Kind != javascript.Call || arg.Method() != "get" || len(arg.Args()) != 1 || arg.Args()[0].Kind != javascript.String {
+		return javascript.Value{}, false
+	}
+	var out javascript.Value
+	for _, module := range s.modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			if n.Kind == javascript.Call && n.Method() == "set" && len(n.Args()) == 2 && n.Args()[0].Kind == javascript.String && n.Args()[0].Text == arg.Args()[0].Text {
+				out = s.program.Eval(module, n.Args()[1])
+			}
+			return out.Kind != javascript.Constant
+		})
+		if out.Kind == javascript.Constant {
+			return out, true
+		}
+	}
+	return out, false
 }
 
 // resolved follows a member of node-config's object: config.server.port.
@@ -272,6 +302,9 @@ func (s *listenSearch) called(name string, listens *javascript.Module) (javascri
 				return true
 			}
 			v := s.program.Eval(module, n.Kid(0))
+			if otherService.MatchString(v.Env) {
+				return true
+			}
 			if _, isPort := v.Port(); isPort || v.Env != "" && strings.Contains(strings.ToUpper(v.Env), "PORT") {
 				out, ok = v, true
 			}

@@ -100,9 +100,12 @@ func (p *project) launchOf(m *manifest, script string) (launch, bool) {
 	return l, found && l.class != unknownClass
 }
 
-// foreground drops the flag that sends a server to the background, where a container would end with its first process.
+// foreground drops the flag that sends a server to the background, where a container would end with its first process,
+// and bare variables of the shell, which nothing expands in an image.
 func foreground(argv []string) []string {
-	return slices.DeleteFunc(slices.Clone(argv), func(a string) bool { return a == "--daemon" || a == "--daemon=true" })
+	return slices.DeleteFunc(slices.Clone(argv), func(a string) bool {
+		return a == "--daemon" || a == "--daemon=true" || strings.HasPrefix(a, "$")
+	})
 }
 
 // home is the package that a process belongs to: the one of the file that it starts, when that is another's.
@@ -257,6 +260,9 @@ func (p *project) convention(m *manifest) (launch, bool) {
 		keys      []string
 		bin, main bool
 	}
+	if m.uses("electron") {
+		return launch{}, false // main is the desktop's
+	}
 	options := []option{{rel: "server.js", rule: "npm start runs server.js"}}
 	if main := m.root.get("main").str(); main != "" {
 		options = append(options, option{rel: main, rule: "main", keys: []string{"main"}, main: true})
@@ -277,6 +283,12 @@ func (p *project) convention(m *manifest) (launch, bool) {
 		l.argv = []string{"node", l.file}
 		if strings.HasSuffix(l.file, ".ts") {
 			l.argv[0] = "tsx"
+			if !m.uses("tsx") {
+				l.argv[0] = "ts-node"
+			}
+			if out, ok := p.compiled(m, source); ok {
+				l.argv, l.file = []string{"node", out}, out
+			}
 		}
 		if len(p.listeners(p.code.reach(source), m)) > 0 && (!o.main || !p.givesOnly(source)) {
 			return l, true

@@ -158,7 +158,14 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		return v
 	}
 	if conversions.MatchString(method) && len(args) > 0 {
-		return p.eval(m, args[0], depth)
+		out := p.eval(m, args[0], depth)
+		if out.Kind == Unknown && out.Env != "" && len(args) > 1 && method != "parseInt" && method != "Number" {
+			if fallback := p.eval(m, args[1], depth); fallback.Kind == Constant {
+				fallback.Env = out.Env // parseNumber(process.env.PORT, 3000)
+				return fallback
+			}
+		}
+		return out
 	}
 	if wrappers.MatchString(method) {
 		for _, arg := range slices.Backward(args) {
