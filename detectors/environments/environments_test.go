@@ -25,20 +25,28 @@ func TestFind(t *testing.T) {
 		files      string
 		want       string // pattern>target[+base] name=spelling …
 	}{
-		{"spring suffix with a base and features", ".", "src/main/resources/application.yml src/main/resources/application-dev.yml src/main/resources/application-prod.yml src/main/resources/application-mysql.yml",
-			"src/main/resources/application-{env}.yml>src/main/resources/application.yml+base dev=dev prod=prod"},
+		{
+			"spring suffix with a base and features", ".", "src/main/resources/application.yml src/main/resources/application-dev.yml src/main/resources/application-prod.yml src/main/resources/application-mysql.yml",
+			"src/main/resources/application-{env}.yml>src/main/resources/application.yml+base dev=dev prod=prod",
+		},
 		{"suffix with mixed extensions", ".", "application-dev.properties application-production.yml", "application-{env}.properties>application.properties dev=dev prod=production"},
-		{"whole name", "svc", "svc/config/local.yml svc/config/qa.yml svc/config/prod.yml svc/config/template.yml other/config/dev.yml",
-			"svc/config/{env}.yml> local=local qa=qa prod=prod"},
+		{
+			"whole name", "svc", "svc/config/local.yml svc/config/qa.yml svc/config/prod.yml svc/config/template.yml other/config/dev.yml",
+			"svc/config/{env}.yml> local=local qa=qa prod=prod",
+		},
 		{"whole name needs a settings folder", ".", "src/words/dev.json src/words/prod.json", ""},
 		{"dot suffix", ".", "configs/config.dev.yaml configs/config.uat.yaml configs/config.yaml", "configs/config.{env}.yaml>configs/config.yaml+base dev=dev uat=uat"},
 		{"prefix", ".", "configs/dev_configs.toml configs/fat_configs.toml configs/pro_configs.toml", "configs/{env}_configs.toml>configs/configs.toml dev=dev fat=fat prod=pro"},
 		{"folder", ".", "config/dev/server.yaml config/prod/server.yaml config/prod/only.yaml", "config/{env}/server.yaml>config/server.yaml dev=dev prod=prod"},
 		{"folder of resources with test", ".", "src/main/resources/dev/application.yml src/main/resources/test/application.yml", "src/main/resources/{env}/application.yml>src/main/resources/application.yml dev=dev test=test"},
-		{"dotenv", ".", ".env .env.development .env.production .env.production.local .env.staging.local .env.example",
-			".env.{env}>.env+base dev=development prod=production; .env.{env}.local>.env.local staging=staging prod=production"},
-		{"egg and angular sources", ".", "config/config.default.ts config/config.unittest.ts config/config.local.ts config/config.prod.ts src/environments/environment.ts src/environments/environment.prod.ts src/environments/environment.qa.ts",
-			"config/config.{env}.ts>config/config.ts local=local prod=prod; src/environments/environment.{env}.ts>src/environments/environment.ts+base qa=qa prod=prod"},
+		{
+			"dotenv", ".", ".env .env.development .env.production .env.production.local .env.staging.local .env.example",
+			".env.{env}>.env+base dev=development prod=production; .env.{env}.local>.env.local staging=staging prod=production",
+		},
+		{
+			"egg and angular sources", ".", "config/config.default.ts config/config.unittest.ts config/config.local.ts config/config.prod.ts src/environments/environment.ts src/environments/environment.prod.ts src/environments/environment.qa.ts",
+			"config/config.{env}.ts>config/config.ts local=local prod=prod; src/environments/environment.{env}.ts>src/environments/environment.ts+base qa=qa prod=prod",
+		},
 		{"weak words alone", ".", "config/local.yml config/docker.yml config/test.yml", ""},
 		{"one environment alone", ".", "application-prod.yml application.yml", ""},
 		{"build tools, tests and deployment", ".", "webpack.dev.js webpack.prod.js docker-compose.dev.yml docker-compose.prod.yml src/test/resources/application-dev.yml src/test/resources/application-prod.yml chart/values-dev.yaml chart/values-prod.yaml helm/dev.json helm/prod.json tsconfig.dev.json tsconfig.prod.json", ""},

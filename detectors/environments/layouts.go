@@ -31,8 +31,10 @@ var foreign = set("test", "tests", "__tests__", "e2e", "fixtures", "testdata", "
 	"overlays", "deploy", "deployment", "terraform", "ansible", "target", "dist", "build", "i18n", "locales", "locale")
 
 // tools whose own files often carry dev and prod, and are read by the build only.
-var toolNames = []string{"docker-compose", "compose", "dockerfile", "values", "kustomization", "tsconfig", "package", "webpack", "rollup", "vite",
-	"jest", "vitest", "karma", "cypress", "playwright", "babel", "eslint", "tslint", "ecosystem", "nodemon", "angular", "pom", "build", "requirements"}
+var toolNames = []string{
+	"docker-compose", "compose", "dockerfile", "values", "kustomization", "tsconfig", "package", "webpack", "rollup", "vite",
+	"jest", "vitest", "karma", "cypress", "playwright", "babel", "eslint", "tslint", "ecosystem", "nodemon", "angular", "pom", "build", "requirements",
+}
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
