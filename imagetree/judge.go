@@ -8,24 +8,21 @@ import (
 	"github.com/waybill-dev/waybill/internal/version"
 )
 
-// judge holds a need against an image. With all it keeps every reason against the image, otherwise the first is enough.
-func (s *Selection) judge(i *Image, all bool) Candidate {
+// judge holds a need against an image and keeps every reason against it.
+func (s *Selection) judge(i *Image) Candidate {
 	c := Candidate{Image: i}
-	refuse := func(format string, args ...any) bool {
-		c.Refused = append(c.Refused, fmt.Sprintf(format, args...))
-		return !all
+	refuse := func(format string, args ...any) { c.Refused = append(c.Refused, fmt.Sprintf(format, args...)) }
+	if !i.For(s.Need.Role) {
+		refuse("is not for use %s", s.Need.Role)
 	}
-	if !i.For(s.Need.Role) && refuse("is not for use %s", s.Need.Role) {
-		return c
+	if i.Status == Withdrawn {
+		refuse("is withdrawn")
 	}
-	if i.Status == Withdrawn && refuse("is withdrawn") {
-		return c
+	if i.Until.Before(s.Need.Day) {
+		refuse("may not be used after %s", i.Until)
 	}
-	if i.Until.Before(s.Need.Day) && refuse("may not be used after %s", i.Until) {
-		return c
-	}
-	if why := s.barred(i); why != "" && refuse("%s", why) {
-		return c
+	if why := s.barred(i); why != "" {
+		refuse("%s", why)
 	}
 	for _, w := range s.wants {
 		why := s.lacks(i, w)
@@ -33,9 +30,7 @@ func (s *Selection) judge(i *Image, all bool) Candidate {
 			continue
 		}
 		c.unmet++
-		if refuse("%s", why) {
-			return c
-		}
+		refuse("%s", why)
 	}
 	for _, e := range s.Need.Extras {
 		if !i.Has(e) {
@@ -45,10 +40,36 @@ func (s *Selection) judge(i *Image, all bool) Candidate {
 	if len(c.Missing) > 0 && i.PackageManager() == "" {
 		refuse("lacks %s, and has no package manager to add it", strings.Join(c.Missing, ", "))
 	}
-	if len(c.Refused) == 0 {
-		c.Keys = s.keys(i, len(c.Missing))
-	}
+	c.Keys, _ = s.serves(i, nil)
 	return c
+}
+
+// serves is judge without words: the keys of an image that fits. It looks no further once the runner-up, if there is one, is nearer.
+func (s *Selection) serves(i *Image, runnerUp *Candidate) (k Keys, ok bool) {
+	if i.Status == Withdrawn || i.Until.Before(s.Need.Day) || s.barred(i) != "" {
+		return k, false
+	}
+	for _, w := range s.wants {
+		p, ok := i.Provided(w.Capability)
+		if !ok || !s.suits(p, w) {
+			return k, false
+		}
+		k.Gap += w.cost(p)
+	}
+	if runnerUp != nil && k.Gap > runnerUp.Keys.Gap {
+		return k, false
+	}
+	for _, e := range s.Need.Extras {
+		if !i.Has(e) {
+			k.Missing++
+		}
+	}
+	if k.Missing > 0 && i.PackageManager() == "" {
+		return k, false
+	}
+	k.Deprecated, k.Depth, k.Foreign = i.Status == Deprecated, i.Depth(), len(s.foreign(i))
+	k.Surplus = len(i.effective) - len(s.wants) - len(s.Need.Extras) + k.Missing
+	return k, true
 }
 
 // barred says which platform or label keeps the image from the application.
@@ -60,6 +81,9 @@ func (s *Selection) barred(i *Image) string {
 				return "is not built for " + p
 			}
 		}
+	}
+	if len(i.Allow) == 0 && len(i.Deny) == 0 {
+		return ""
 	}
 	for _, k := range sortedKeys(i.Allow) {
 		if s.Need.Labels[k] != i.Allow[k] {
@@ -74,24 +98,31 @@ func (s *Selection) barred(i *Image) string {
 	return ""
 }
 
+// suits says whether a capability has the version that is asked for.
+func (s *Selection) suits(p Provided, w want) bool {
+	switch {
+	case p.Text == Anything || w.Range == "":
+		return true
+	case p.Version.IsZero():
+		return w.allowed.Any()
+	}
+	return w.allowed.Allows(p.Version) && (w.compat != CompatSameMajor || s.relaxed || gap(w.allowed, p.Version) == 0)
+}
+
 // lacks says why an image does not satisfy one requirement; "" when it does.
 func (s *Selection) lacks(i *Image, w want) string {
 	p, ok := i.Provided(w.Capability)
 	switch {
 	case !ok:
 		return "provides no " + w.Capability
-	case p.Text == Anything || w.allowed.Any() && w.Range == "":
-		return ""
-	case p.Version.IsZero() && w.allowed.Any():
+	case s.suits(p, w):
 		return ""
 	case p.Version.IsZero():
 		return fmt.Sprintf("states no version of %s, and %s is asked for", w.Capability, w.Range)
 	case !w.allowed.Allows(p.Version):
 		return fmt.Sprintf("%s %s is outside %s", w.Capability, p.Text, w.Range)
-	case w.compat == CompatSameMajor && !s.relaxed && gap(w.allowed, p.Version) > 0:
-		return fmt.Sprintf("%s %s is another major than %s starts at, and the tree says compat: same-major", w.Capability, p.Text, w.Range)
 	}
-	return ""
+	return fmt.Sprintf("%s %s is another major than %s starts at, and the tree says compat: same-major", w.Capability, p.Text, w.Range)
 }
 
 // gap counts the majors above the nearest lower bound; 0 for a range without one.

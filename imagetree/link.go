@@ -79,6 +79,7 @@ func (t *Tree) inherit(root *Image) {
 			}
 		}
 		maps.Copy(i.effective, i.own)
+		i.manager = findManager(i.effective)
 		stack = append(stack, i.children...)
 	}
 }

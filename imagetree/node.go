@@ -23,6 +23,7 @@ type node struct {
 	cyclic    bool
 	effective map[string]Provided
 	own       map[string]Provided
+	manager   string
 }
 
 // Provided is a capability of an image with its version.

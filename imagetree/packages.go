@@ -75,9 +75,12 @@ func aliasesOf(declared map[string]Capability) map[string][]string {
 }
 
 // PackageManager returns the package manager of the image's distribution; "" when the image has none that a Dockerfile could call.
-func (i *Image) PackageManager() string {
+func (i *Image) PackageManager() string { return i.manager }
+
+// findManager looks for a capability that names a distribution; the first by name counts.
+func findManager(effective map[string]Provided) string {
 	for _, c := range sortedKeys(managers) {
-		if _, ok := i.effective[c]; ok {
+		if _, ok := effective[c]; ok {
 			return managers[c]
 		}
 	}

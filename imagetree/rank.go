@@ -20,23 +20,15 @@ type Keys struct {
 	Depth      int  `json:"depth"`
 }
 
-func (s *Selection) keys(i *Image, missing int) Keys {
-	k := Keys{Deprecated: i.Status == Deprecated, Missing: missing, Depth: i.Depth(), Surplus: len(i.effective)}
-	for _, w := range s.wants {
-		p, _ := i.Provided(w.Capability)
-		k.Surplus--
-		if p.Version.IsZero() {
-			continue
-		}
-		if n := gap(w.allowed, p.Version); w.prefer == PreferNewest {
-			k.Gap -= n
-		} else {
-			k.Gap += n
-		}
+// cost is the version gap of one capability: its majors above the lower bound, the other way round where the newest is preferred.
+func (w want) cost(p Provided) int {
+	if p.Version.IsZero() {
+		return 0
 	}
-	k.Surplus -= len(s.Need.Extras) - missing
-	k.Foreign = len(s.foreign(i))
-	return k
+	if w.prefer == PreferNewest {
+		return -gap(w.allowed, p.Version)
+	}
+	return gap(w.allowed, p.Version)
 }
 
 // runtimes are the capabilities that an image of use run is made for; a capability with a compat counts as well.

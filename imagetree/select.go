@@ -28,7 +28,7 @@ type Selection struct {
 
 	tree    *Tree
 	wants   []want
-	fits    []Candidate // the pick first, then by rank
+	fits    []Candidate // the pick and the runner-up
 	relaxed bool
 }
 
@@ -49,25 +49,33 @@ func (t *Tree) Select(n Need) (*Selection, error) {
 		s.collect()
 	}
 	if len(s.fits) > 0 {
-		best := 0
-		for i := range s.fits {
-			if s.compare(s.fits[i], s.fits[best]) < 0 {
-				best = i
-			}
-		}
-		s.fits[0], s.fits[best] = s.fits[best], s.fits[0]
+		s.fits[0] = s.judge(s.fits[0].Image)
 		s.Pick = &s.fits[0]
 	}
 	s.warn()
 	return s, nil
 }
 
-// collect gathers the images that fit.
+// collect finds the best image that fits, and the second best. It is the inner loop of a fleet: no text is made, nothing is kept of the rest.
 func (s *Selection) collect() {
 	s.fits = nil
 	for _, i := range s.tree.index.candidates(s.Need.Role, s.wants) {
-		if c := s.judge(i, false); len(c.Refused) == 0 {
+		var runnerUp *Candidate
+		if len(s.fits) == 2 {
+			runnerUp = &s.fits[1]
+		}
+		keys, ok := s.serves(i, runnerUp)
+		if !ok {
+			continue
+		}
+		c := Candidate{Image: i, Keys: keys}
+		switch {
+		case len(s.fits) == 0 || s.compare(c, s.fits[0]) < 0:
+			s.fits = slices.Insert(s.fits[:min(1, len(s.fits))], 0, c)
+		case len(s.fits) == 1:
 			s.fits = append(s.fits, c)
+		case s.compare(c, s.fits[1]) < 0:
+			s.fits[1] = c
 		}
 	}
 }
@@ -84,7 +92,7 @@ func (s *Selection) pin() error {
 		return e.WithHint("see 'waybill tree show'")
 	}
 	s.relaxed = true // the name is the word of a person, as far as majors are concerned
-	c := s.judge(i, true)
+	c := s.judge(i)
 	s.fits = []Candidate{c}
 	if len(c.Refused) == 0 {
 		s.Pick = &s.fits[0]
@@ -106,7 +114,7 @@ func (s *Selection) Others() []Candidate {
 		if picked[i] || !i.For(s.Need.Role) && s.Need.Pin != name {
 			continue
 		}
-		c := s.judge(i, true)
+		c := s.judge(i)
 		switch {
 		case len(c.Refused) > 0:
 			out = append(out, c)
@@ -130,7 +138,7 @@ func (s *Selection) RunnerUp() *Candidate {
 	if s.Pick == nil || s.Pinned || len(s.fits) < 2 {
 		return nil
 	}
-	second := slices.MinFunc(s.fits[1:], s.compare)
+	second := s.judge(s.fits[1].Image)
 	second.LostOn = s.lostOn(second, *s.Pick)
 	return &second
 }

@@ -28,12 +28,16 @@ func it303() Rule {
 			}
 		})
 		for _, dir := range slices.Sorted(maps.Keys(parents)) {
-			files, err := fs.Glob(p.FS, path.Join(dir, "*", "Dockerfile"))
-			if err != nil {
+			entries, err := fs.ReadDir(p.FS, dir)
+			if err != nil || dir == "." {
 				continue
 			}
-			for _, f := range files {
-				if !known[f] && dir != "." {
+			for _, e := range entries {
+				f := path.Join(dir, e.Name(), "Dockerfile")
+				if known[f] || !e.IsDir() {
+					continue
+				}
+				if _, err := fs.Stat(p.FS, f); err == nil {
 					p.report("", detail{place: fault.Position{File: f, Line: 1, Column: 1}, key: f}, "%s belongs to no image of the tree", f)
 				}
 			}

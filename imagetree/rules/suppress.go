@@ -13,9 +13,10 @@ const suppressionRule = "IT901"
 func (p *Pass) suppress() {
 	found := p.findings
 	p.findings = nil
-	used := make([]bool, len(p.Tree.Suppressions()))
+	comments := p.Tree.Suppressions()
+	used := make([]bool, len(comments))
 	for _, f := range found {
-		if i := slices.IndexFunc(p.Tree.Suppressions(), func(s imagetree.Suppression) bool { return p.accepts(s, f) }); i >= 0 {
+		if i := slices.IndexFunc(comments, func(s imagetree.Suppression) bool { return p.accepts(s, f) }); i >= 0 {
 			used[i] = true
 			continue
 		}
@@ -24,7 +25,7 @@ func (p *Pass) suppress() {
 	if severityOf(p.Tree, p.rule) == finding.Off {
 		return
 	}
-	for i, s := range p.Tree.Suppressions() {
+	for i, s := range comments {
 		d := detail{key: s.Rule + " " + s.Image + " " + s.Reason}
 		d.place.File, d.place.Line, d.place.Column = s.File, s.Line, s.Column
 		switch {
