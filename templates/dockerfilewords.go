@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -90,7 +91,7 @@ func pathWord(p string) (string, error) {
 // checkPath refuses names that cannot be written in every place where a path is needed.
 func checkPath(p string) error {
 	if p == "" {
-		return fmt.Errorf("an empty path")
+		return errors.New("an empty path")
 	}
 	for _, r := range p {
 		if r < ' ' || r == 0x7f || r == '\\' || r == '\u2028' || r == '\u2029' {

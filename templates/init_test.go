@@ -30,7 +30,8 @@ func TestInitLayout(t *testing.T) {
 		{
 			"no tini for a program that ignores TERM",
 			plan.Unit{Run: plan.Run{Run: facts.Run{Reaper: true}}, Init: plan.Init{Form: plan.InitScript, Select: plan.Select{Variable: "X"}}},
-			nil, map[string]string{"WB_MODE": "supervise"},
+			nil,
+			map[string]string{"WB_MODE": "supervise"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // fabric8's run-java.sh, which is then measured in the same shells to compare. Both start /bin/true.
 func BenchmarkStart(b *testing.B) {
 	script := b.TempDir() + "/init.sh"
-	if err := os.WriteFile(script, renderScript(b), 0o755); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(script, renderScript(b), 0o755); err != nil {
 		b.Fatal(err)
 	}
 	twin := b.TempDir() + "/waybill-init"

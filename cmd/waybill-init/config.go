@@ -50,7 +50,7 @@ func (s *settings) place(name, target string, how func(source, target, keyword s
 func (s *settings) findConfig(name string) (string, error) {
 	mount, image := s.get("WB_CONFIG_MOUNT", "/config.d"), s.get("WB_CONFIG_SRC", "/app/config.d")
 	for _, found := range []string{filepath.Join(mount, s.env, name), filepath.Join(mount, s.env, lastPart(name)), filepath.Join(image, s.env, name)} {
-		if _, err := os.Lstat(found); err != nil {
+		if _, err := os.Lstat(found); err != nil { //nolint:gosec // G703: the paths are the deployment's own; APP_ENV in them is checked
 			continue
 		}
 		if dead := dangling(found); dead != "" {
@@ -80,7 +80,7 @@ func lastPart(name string) string {
 // dangling returns the first link to nothing at or below a place.
 func dangling(place string) string {
 	dead := ""
-	_ = filepath.WalkDir(place, func(p string, d fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(place, func(p string, d fs.DirEntry, err error) error { //nolint:gosec // G703: the same
 		if err != nil {
 			return nil //nolint:nilerr // what cannot be read is the program's matter, as it is without an init
 		}
@@ -95,9 +95,12 @@ func dangling(place string) string {
 	return dead
 }
 
+// makeFolder makes a folder with its parents. What comes next fails with a better text when it could not.
+func makeFolder(name string) { _ = os.MkdirAll(name, 0o775) }
+
 // relink points link at target in one step, so that a reader always finds it. A right link is left alone.
 func relink(target, link, keyword string) error {
-	info, err := os.Lstat(link)
+	info, err := os.Lstat(link) //nolint:gosec // G703: the same
 	switch {
 	case err != nil: // nothing in the way
 	case info.Mode()&fs.ModeSymlink != 0:
@@ -111,7 +114,7 @@ func relink(target, link, keyword string) error {
 	default:
 		return fail(exitLink, keyword, "%s is a file, not a link: remove it from the image, or choose another link", link)
 	}
-	os.MkdirAll(filepath.Dir(link), 0o775)
+	makeFolder(filepath.Dir(link))
 	tmp := link + "." + strconv.Itoa(os.Getpid())
 	if err := os.Symlink(target, tmp); err != nil {
 		return fail(exitLink, keyword, "cannot make %s (%v): in a read-only image let it be a link into the run folder", link, err)
@@ -143,7 +146,7 @@ func duplicate(source, target, keyword string) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o775); err != nil {
 			return err
 		}
-		data, err := os.ReadFile(p)
+		data, err := os.ReadFile(p) //nolint:gosec // G122: the configuration is the deployment's own, and a mounted one is made of links
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -25,9 +26,7 @@ var (
 
 func with(base map[string]string, more ...string) map[string]string {
 	out := map[string]string{}
-	for k, v := range base {
-		out[k] = v
-	}
+	maps.Copy(out, base)
 	for i := 0; i < len(more); i += 2 {
 		out[more[i]] = more[i+1]
 	}

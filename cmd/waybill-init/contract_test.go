@@ -53,18 +53,18 @@ func forms(t *testing.T) []form {
 	return all
 }
 
-func renderScript(t testing.TB) []byte {
-	t.Helper()
+func renderScript(tb testing.TB) []byte {
+	tb.Helper()
 	r, err := templates.New(nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	files, err := r.Render(plan.Plan{
 		Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa", Aliases: []string{"test"}}, {Name: "prod", Aliases: []string{"production", "prd"}}},
 		Units:        []plan.Unit{{Name: "orders", Dir: ".", Init: plan.Init{Form: plan.InitScript}}},
 	}, templates.Init)
 	if err != nil || len(files) != 1 {
-		t.Fatalf("%d files, %v", len(files), err)
+		tb.Fatalf("%d files, %v", len(files), err)
 	}
 	return files[0].Data
 }
@@ -77,9 +77,9 @@ type box struct {
 	env map[string]string
 }
 
-func newBox(t testing.TB, f form) *box {
-	t.Helper()
-	b := &box{t: t, f: f, dir: t.TempDir()}
+func newBox(tb testing.TB, f form) *box {
+	tb.Helper()
+	b := &box{t: tb, f: f, dir: tb.TempDir()}
 	for _, env := range []string{"dev", "qa", "prod"} {
 		b.write("conf.d/"+env+"/app.properties", "env="+env+"\n")
 	}
@@ -107,7 +107,7 @@ func (b *box) mkdir(name string) {
 func (b *box) write(name, text string) {
 	b.t.Helper()
 	b.mkdir(filepath.Dir(name))
-	if err := os.WriteFile(b.at(name), []byte(text), 0o755); err != nil { //nolint:gosec // some are hooks
+	if err := os.WriteFile(b.at(name), []byte(text), 0o755); err != nil {
 		b.t.Fatal(err)
 	}
 }

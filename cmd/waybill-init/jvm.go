@@ -35,7 +35,8 @@ func (s *settings) jvmFlags() string {
 		if memory == 0 {
 			return ""
 		}
-		share, err := strconv.ParseInt(percent[:strings.Index(percent, ".")], 10, 64)
+		whole, _, _ := strings.Cut(percent, ".")
+		share, err := strconv.ParseInt(whole, 10, 64)
 		if err != nil {
 			share = 75
 		}

@@ -35,7 +35,7 @@ func (s *settings) openLogs(app string) error {
 		}
 		logs = filepath.Join(s.runDir, "logs.local")
 		say(level, f.keyword, "%s; logs stay in %s", f.text, logs)
-		os.MkdirAll(logs, 0o775)
+		makeFolder(logs)
 	}
 	return relink(logs, link, "LOG_LINK")
 }
@@ -45,7 +45,7 @@ func usable(root, app, logs string) error {
 	if !isFolder(root) {
 		return fail(exitLogs, "LOG_VOLUME", "%s is absent: mount the log volume", logs)
 	}
-	os.MkdirAll(logs, 0o775)
+	makeFolder(logs)
 	for _, dir := range []string{app, logs} {
 		if info, err := os.Lstat(dir); err == nil && info.Mode()&os.ModeSymlink != 0 {
 			return fail(exitLogs, "LOG_SYMLINK", "%s is reached through a symbolic link, which may lead anywhere: remove it from the volume", logs)
@@ -54,7 +54,7 @@ func usable(root, app, logs string) error {
 	test := filepath.Join(logs, "."+strconv.Itoa(os.Getpid()))
 	os.Remove(test)
 	// Not through a link that somebody puts there.
-	f, err := os.OpenFile(test, os.O_CREATE|os.O_EXCL|os.O_WRONLY|syscall.O_NOFOLLOW, 0o664)
+	f, err := os.OpenFile(test, os.O_CREATE|os.O_EXCL|os.O_WRONLY|syscall.O_NOFOLLOW, 0o600)
 	if err == nil {
 		_, err = f.WriteString("x")
 		f.Close()

@@ -89,7 +89,9 @@ func answers(u *url.URL) bool {
 		return false
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(5 * time.Second))
+	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		return false
+	}
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: waybill-init/%s\r\nConnection: close\r\n\r\n", u.RequestURI(), u.Host, version)
 	status, err := bufio.NewReader(io.LimitReader(conn, 4096)).ReadString('\n')
 	words := strings.Fields(status)

@@ -97,7 +97,7 @@ func wordFor(key, pairs string) string {
 
 // prepareRunDir makes the run folder and takes the marks of a former start away: the folder outlives a container.
 func (s *settings) prepareRunDir() error {
-	os.MkdirAll(s.runDir, 0o775)
+	makeFolder(s.runDir)
 	os.Remove(filepath.Join(s.runDir, "started"))
 	os.Remove(filepath.Join(s.runDir, "stopping"))
 	if err := os.WriteFile(filepath.Join(s.runDir, "pid"), []byte(strconv.Itoa(os.Getpid())+"\n"), 0o664); err != nil {

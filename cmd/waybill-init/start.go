@@ -100,7 +100,7 @@ func (s *settings) home() error {
 		return nil
 	}
 	home := filepath.Join(s.runDir, "home")
-	os.MkdirAll(home, 0o775)
+	makeFolder(home)
 	return os.Setenv("HOME", home)
 }
 

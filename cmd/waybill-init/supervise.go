@@ -11,6 +11,7 @@ import (
 func supervise(s *settings, program string, args []string, ready check) error {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGUSR1, syscall.SIGUSR2)
+	//nolint:gosec // G702: to run the given command is the job
 	child, err := os.StartProcess(program, args, &os.ProcAttr{Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}})
 	if err != nil {
 		return fail(126, "APP_NOT_EXECUTABLE", "%v", err)

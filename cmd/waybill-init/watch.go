@@ -55,6 +55,7 @@ func spawn(wait bool, args ...string) error {
 		return err
 	}
 	defer null.Close()
+	//nolint:gosec // G702: it starts itself
 	p, err := os.StartProcess(self, append([]string{"waybill-init"}, args...), &os.ProcAttr{Files: []*os.File{null, null, os.Stderr}})
 	if err == nil && wait {
 		_, err = p.Wait()
@@ -97,7 +98,7 @@ func (s *settings) watch(pid int, since string, ready check) {
 		told = true
 		say("ERROR", "NOT_READY", "not ready in %v s (%s): see its log, or raise WB_READY_TIMEOUT", limit, os.Getenv("WB_READY"))
 		if os.Getenv("WB_READY_ON_TIMEOUT") == "kill" {
-			syscall.Kill(pid, syscall.SIGTERM)
+			_ = syscall.Kill(pid, syscall.SIGTERM) // it may have ended by now
 		}
 	}
 	if _, err := os.Stat(filepath.Join(s.runDir, "stopping")); err != nil && s.lives(pid, since) {
