@@ -122,7 +122,7 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 		return nil, false
 	}
 	x, ok := sel.X.(*ast.Ident)
-	if !ok || p.local(x.Name, sc) {
+	if !ok || p.local(x.Name, x.Pos(), sc) {
 		return nil, false
 	}
 	switch sc.file.imports[x.Name] + "." + name {
@@ -154,11 +154,15 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 				continue
 			}
 			next := arg(i)
-			joined := concat(concat(list, []val{{text: "/"}}), next)
-			if len(list) == 1 && list[0].text == "" { // empty elements are left out
-				joined = next
+			var joined []val
+			for _, l := range orUnknown(list) {
+				if l.text == "" { // empty elements are left out
+					joined = append(joined, next...)
+					continue
+				}
+				joined = append(joined, concat(concat([]val{l}, []val{{text: "/"}}), next)...)
 			}
-			list = joined
+			list = trim(joined)
 		}
 		for i := range list {
 			if list[i].known() {

@@ -18,6 +18,7 @@ type cgoModule struct {
 var cgoModules = []cgoModule{
 	{path: "github.com/mattn/go-sqlite3"},
 	{path: "gorm.io/driver/sqlite"},
+	{path: "github.com/jinzhu/gorm/dialects/sqlite"},
 	{path: "github.com/mutecomm/go-sqlcipher"},
 	{path: "github.com/confluentinc/confluent-kafka-go"},
 	{path: "gopkg.in/confluentinc/confluent-kafka-go.v1"},

@@ -291,6 +291,19 @@ func (s *configSet) find(key string) (configfile.Value, string, bool) {
 	return configfile.Value{}, "", false
 }
 
+// exactly looks a whole key up.
+func (s *configSet) exactly(key string) (configfile.Value, string, bool) {
+	want := squeeze.Replace(strings.ToLower(key))
+	for _, f := range s.files {
+		for _, v := range f.values {
+			if squeeze.Replace(strings.ToLower(v.Key)) == want {
+				return v, f.path, true
+			}
+		}
+	}
+	return configfile.Value{}, "", false
+}
+
 // sections reads what INI files and TOML files of plain keys have in common: [section] headers and key = value lines.
 func sections(data []byte) []configfile.Value {
 	var values []configfile.Value

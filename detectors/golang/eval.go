@@ -217,14 +217,14 @@ func (p *program) evalName(e *ast.Ident, sc scope, depth int) []val {
 	return p.once(nameKey{e.Name, sc.fn, sc.file.pkg}, func() []val {
 		var list []val
 		if sc.fn != nil {
-			if p.local(e.Name, sc) {
+			if p.local(e.Name, e.Pos(), sc) {
 				list = p.evalLocal(e.Name, sc, depth)
 			}
 			if i, _, variadic := param(sc.fn, e.Name); i >= 0 {
 				list = append(list, p.evalParam(sc, i, variadic, depth)...)
 			}
 		}
-		if len(list) == 0 && !p.local(e.Name, sc) {
+		if len(list) == 0 && !p.local(e.Name, e.Pos(), sc) {
 			list = p.evalPackageValue(sc.file.pkg, e.Name, depth)
 		}
 		return trim(list)
@@ -322,7 +322,7 @@ func (p *program) evalPackageValue(pkg *gopkg, name string, depth int) []val {
 		for _, s := range x.sets[name] {
 			switch left := s.left.(type) {
 			case *ast.Ident:
-				if g.pkg != pkg || p.local(name, scope{file: g, fn: s.fn}) {
+				if g.pkg != pkg || s.defines || p.local(name, left.Pos(), scope{file: g, fn: s.fn}) {
 					continue
 				}
 			case *ast.SelectorExpr:

@@ -11,7 +11,7 @@ import (
 )
 
 func (p *program) evalSelector(e *ast.SelectorExpr, sc scope, depth int) []val {
-	if x, ok := e.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, sc) {
+	if x, ok := e.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
 		if pkg := p.packageOf(sc.file, x.Name); pkg != nil {
 			return p.once(nameKey{e.Sel.Name, nil, pkg}, func() []val { return p.evalPackageValue(pkg, e.Sel.Name, depth) })
 		}
@@ -92,7 +92,12 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 			list = append(list, val{text: unknown, env: tag.env, must: tag.required, at: p.r.place(field, "struct tag")})
 		}
 	}
+	short := key[strings.LastIndex(key, ".")+1:]
 	for _, f := range p.with(name) {
+		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
+		if key != "" && (!f.has(short) && !f.has("."+name) || !ast.IsExported(short) && f.pkg.dir+"."+short != key) {
+			continue
+		}
 		x := p.r.index(f)
 		if x == nil {
 			continue
@@ -221,7 +226,7 @@ func (p *program) keyPaths(e *ast.SelectorExpr, sc scope) []string {
 		name = parseTag(field).name
 	}
 	if inner, ok := e.X.(*ast.SelectorExpr); ok {
-		if x, ok := inner.X.(*ast.Ident); !ok || sc.file.imports[x.Name] == "" || p.local(x.Name, sc) {
+		if x, ok := inner.X.(*ast.Ident); !ok || sc.file.imports[x.Name] == "" || p.local(x.Name, x.Pos(), sc) {
 			var list []string
 			for _, parent := range p.keyPaths(inner, sc) {
 				list = append(list, joinKey(parent, name))
@@ -313,14 +318,24 @@ func sortedKeys[V any](m map[string]V) []string {
 // fromConfig looks the paths up in the configuration files that the program opens by default.
 func (p *program) fromConfig(paths []string) []val {
 	for _, path := range paths {
-		if v, file, ok := p.config().find(path); ok {
-			list := placeholders(v.Value)
-			for i := range list {
-				list[i].file = file
-				list[i].at = facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
+		v, file, ok := p.config().find(path)
+		for rest := path; !ok; { // the outermost structs may be the program's own: app.Env.Address is the key address of the file
+			_, tail, more := strings.Cut(rest, ".")
+			if !more {
+				break
 			}
-			return list
+			rest = tail
+			v, file, ok = p.config().exactly(rest)
 		}
+		if !ok {
+			continue
+		}
+		list := placeholders(v.Value)
+		for i := range list {
+			list[i].file = file
+			list[i].at = facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
+		}
+		return list
 	}
 	return nil
 }

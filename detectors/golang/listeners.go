@@ -218,12 +218,14 @@ func bit(b bool) int {
 
 func rank(protocol string) int {
 	switch protocol {
-	case "http", "https":
+	case "http":
 		return 0
-	case "grpc":
+	case "https":
 		return 1
+	case "grpc":
+		return 2
 	}
-	return 2
+	return 3
 }
 
 // mayListen is a cheap look at the text before a file is parsed.

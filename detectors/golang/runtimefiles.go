@@ -119,7 +119,7 @@ func (p *program) openerOf(c call, f *gofile) (opener, bool) {
 	}
 	name := sel.Sel.Name
 	if x, ok := sel.X.(*ast.Ident); ok {
-		if imported := f.imports[x.Name]; imported != "" && !p.local(x.Name, scope{file: f, fn: c.around.fn}) {
+		if imported := f.imports[x.Name]; imported != "" && !p.local(x.Name, x.Pos(), scope{file: f, fn: c.around.fn}) {
 			o, ok := openers[imported+"."+name]
 			if !ok && strings.HasSuffix(imported, "/static") && strings.HasPrefix(imported, "github.com/") { // gin-contrib/static, fiber's middleware
 				if name == "LocalFile" || name == "New" {

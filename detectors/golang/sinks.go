@@ -34,7 +34,7 @@ func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
 	}
 	args, name := c.node.Args, sel.Sel.Name
 	sc := scope{file: f, fn: c.around.fn}
-	if x, ok := sel.X.(*ast.Ident); ok && f.imports[x.Name] != "" && !p.local(x.Name, sc) {
+	if x, ok := sel.X.(*ast.Ident); ok && f.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
 		return p.packageSink(f.imports[x.Name], name, c.node, sc)
 	}
 	if name == "Listen" && len(args) == 3 && p.typeOf(sel.X, sc, 0).ext == "net.ListenConfig" {

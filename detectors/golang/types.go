@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"go/token"
 	"path"
 	"strings"
 )
@@ -133,7 +134,7 @@ func (p *program) typeOf(e ast.Expr, sc scope, depth int) typ {
 	case *ast.Ident:
 		return p.typeOfName(e.Name, sc, depth)
 	case *ast.SelectorExpr:
-		if x, ok := e.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, sc) {
+		if x, ok := e.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
 			pkg := p.packageOf(sc.file, x.Name)
 			if pkg == nil {
 				return typ{ext: sc.file.imports[x.Name] + "." + e.Sel.Name}
@@ -166,8 +167,8 @@ func (p *program) written(e ast.Expr, f *gofile) typ {
 	return t
 }
 
-// local says whether a name is a parameter or variable of the function.
-func (p *program) local(name string, sc scope) bool {
+// local says whether a name is a parameter or variable of the function at a place; in "gin := gin.Default()" the right side is still the package.
+func (p *program) local(name string, at token.Pos, sc scope) bool {
 	if sc.fn == nil {
 		return false
 	}
@@ -180,7 +181,13 @@ func (p *program) local(name string, sc scope) bool {
 	}
 	for _, s := range x.sets[name] {
 		if id, ok := s.left.(*ast.Ident); ok && s.fn == sc.fn && s.defines && id.Name == name {
-			return true
+			end := id.End()
+			if s.right != nil {
+				end = s.right.End()
+			}
+			if !at.IsValid() || at > end {
+				return true
+			}
 		}
 	}
 	return false
@@ -295,7 +302,7 @@ func (p *program) callees(c *ast.CallExpr, sc scope, depth int) []scope {
 	case *ast.Ident:
 		return p.funcs(sc.file.pkg, fun.Name, "")
 	case *ast.SelectorExpr:
-		if x, ok := fun.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, sc) {
+		if x, ok := fun.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
 			if pkg := p.packageOf(sc.file, x.Name); pkg != nil {
 				return p.funcs(pkg, fun.Sel.Name, "")
 			}
