@@ -5,6 +5,7 @@ package dockerfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -66,6 +67,9 @@ func Parse(data []byte) (file *File, err error) {
 		for _, a := range g.Args {
 			e.define(a.Key, a.Value)
 		}
+	}
+	if len(stages) == 0 {
+		return nil, errors.New("no FROM")
 	}
 	file = &File{Args: e.args}
 	for _, s := range stages {
