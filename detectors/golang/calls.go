@@ -183,7 +183,7 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 		}
 		var list []val
 		for _, v := range arg(0) {
-			for _, part := range strings.Split(v.text, sep) {
+			for part := range strings.SplitSeq(v.text, sep) {
 				w := v
 				w.text = strings.TrimSpace(part)
 				list = append(list, w)

@@ -101,7 +101,7 @@ func linked(src []byte) []string {
 		if !strings.Contains(line, "#cgo") || !strings.Contains(line, "LDFLAGS") {
 			continue
 		}
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			if pkg := libraries[strings.TrimPrefix(word, "-l")]; pkg != "" && strings.HasPrefix(word, "-l") {
 				list = append(list, pkg)
 			}

@@ -46,7 +46,6 @@ func (p *program) configure(u *facts.Unit) {
 			}
 		}
 	}
-	return
 }
 
 // environmentSets are the sets of files below the module that stand nearest to this program and to no other unit.

@@ -33,7 +33,7 @@ func (p *program) embeds() []embed {
 			if !ok {
 				continue
 			}
-			for _, word := range strings.Fields(rest) {
+			for word := range strings.FieldsSeq(rest) {
 				word = strings.TrimPrefix(strings.Trim(word, "\"`"), "all:")
 				e := embed{file: f.path, line: n, pattern: path.Join(f.pkg.dir, word)}
 				e.outside = strings.HasPrefix(path.Clean(word), "..") || path.IsAbs(word)

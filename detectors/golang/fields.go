@@ -168,7 +168,7 @@ func parseTag(f *ast.Field) tag {
 				t.name = ""
 				break
 			}
-			for _, o := range strings.Split(rest, ",") { // go-zero: json:",default=8080"
+			for o := range strings.SplitSeq(rest, ",") { // go-zero: json:",default=8080"
 				if d, ok := strings.CutPrefix(o, "default="); ok && t.fallback == "" {
 					t.fallback = d
 				}
@@ -200,7 +200,7 @@ func parseTag(f *ast.Field) tag {
 		}
 	}
 	if v, ok := st.Lookup("arg"); ok {
-		for _, o := range strings.Split(v, ",") {
+		for o := range strings.SplitSeq(v, ",") {
 			if e, ok := strings.CutPrefix(o, "env:"); ok {
 				t.env = e
 			}

@@ -71,18 +71,26 @@ import "net/http"
 func main() { http.ListenAndServe(":9000", nil) }
 `
 	for name, c := range map[string]struct{ in, want string }{
-		"server and tool": {"-- go.mod --\nmodule m\n-- cmd/shop/main.go --\n" + server + "-- cmd/gen/main.go --\npackage main\nfunc main() { println() }\n",
-			"cmd/gen cli [] ./gen\ncmd/shop server [9000:http] ./shop"},
-		"examples and tools are left out": {"-- go.mod --\nmodule m\n-- main.go --\n" + server + "-- examples/x/main.go --\n" + server + "-- _examples/y/main.go --\n" + server + "-- tools/z/main.go --\n" + server,
-			". server [9000:http] ./m"},
+		"server and tool": {
+			"-- go.mod --\nmodule m\n-- cmd/shop/main.go --\n" + server + "-- cmd/gen/main.go --\npackage main\nfunc main() { println() }\n",
+			"cmd/gen cli [] ./gen\ncmd/shop server [9000:http] ./shop",
+		},
+		"examples and tools are left out": {
+			"-- go.mod --\nmodule m\n-- main.go --\n" + server + "-- examples/x/main.go --\n" + server + "-- _examples/y/main.go --\n" + server + "-- tools/z/main.go --\n" + server,
+			". server [9000:http] ./m",
+		},
 		"library":      {"-- go.mod --\nmodule example.org/lib\n-- lib.go --\npackage lib\n-- _examples/x/main.go --\n" + server, " library [] "},
 		"ignored file": {"-- go.mod --\nmodule m\n-- gen.go --\n//go:build ignore\n\n" + server + "-- lib.go --\npackage lib\n", " library [] "},
 		"other system": {"-- go.mod --\nmodule m\n-- main_windows.go --\n" + server + "-- main_linux.go --\n" + strings.Replace(server, "9000", "9001", 1), ". server [9001:http] ./m"},
 		"no module":    {"-- main.go --\n" + server, ". server [9000:http] ./"},
-		"code that main never calls": {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/web\"\nfunc main() { web.Version() }\n-- web/web.go --\npackage web\nimport \"net/http\"\nfunc Serve() { http.ListenAndServe(\":80\", nil) }\nfunc Version() {}\n",
-			". cli [] ./m"},
-		"a type that nothing makes": {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/app\"\nfunc main() { app.Run(app.NewJob()) }\n-- app/app.go --\npackage app\nimport \"net/http\"\ntype starter interface{ Start() }\nfunc Run(s starter) { s.Start() }\ntype Job struct{}\nfunc NewJob() *Job { return &Job{} }\nfunc (*Job) Start() {}\ntype Web struct{}\nfunc NewWeb() *Web { return &Web{} }\nfunc (*Web) Start() { http.ListenAndServe(\":80\", nil) }\n",
-			". cli [] ./m"},
+		"code that main never calls": {
+			"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/web\"\nfunc main() { web.Version() }\n-- web/web.go --\npackage web\nimport \"net/http\"\nfunc Serve() { http.ListenAndServe(\":80\", nil) }\nfunc Version() {}\n",
+			". cli [] ./m",
+		},
+		"a type that nothing makes": {
+			"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/app\"\nfunc main() { app.Run(app.NewJob()) }\n-- app/app.go --\npackage app\nimport \"net/http\"\ntype starter interface{ Start() }\nfunc Run(s starter) { s.Start() }\ntype Job struct{}\nfunc NewJob() *Job { return &Job{} }\nfunc (*Job) Start() {}\ntype Web struct{}\nfunc NewWeb() *Web { return &Web{} }\nfunc (*Web) Start() { http.ListenAndServe(\":80\", nil) }\n",
+			". cli [] ./m",
+		},
 		"worker":            {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select { case <-c: } }\n", ". worker [] ./m"},
 		"migration":         {"-- go.mod --\nmodule m\n-- cmd/migrate/main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select {} }\n", "cmd/migrate cli [] ./migrate"},
 		"callback of login": {oneFile(`"fmt"; "net/http"; "math/rand"`, `p := rand.Intn(1000) + 8000; http.ListenAndServe(fmt.Sprintf("127.0.0.1:%d", p), nil)`), ". cli [] ./shop"},

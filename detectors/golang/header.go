@@ -72,8 +72,10 @@ func (h header) builds(file string, tags []string) bool {
 	}))
 }
 
-var knownOS = strings.Fields("aix android darwin dragonfly freebsd hurd illumos ios js nacl netbsd openbsd plan9 solaris wasip1 windows zos")
-var knownArch = strings.Fields("386 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm")
+var (
+	knownOS   = strings.Fields("aix android darwin dragonfly freebsd hurd illumos ios js nacl netbsd openbsd plan9 solaris wasip1 windows zos")
+	knownArch = strings.Fields("386 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm")
+)
 
 // fileNameBuilds applies the _GOOS and _GOARCH endings of file names.
 func fileNameBuilds(base string) bool {

@@ -111,11 +111,11 @@ func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
 	if len(rec.tags) > 0 {
 		command = append(command, "-tags="+strings.Join(rec.tags, ","))
 	}
-	ld := "-s -w"
+	ld := []string{"-s", "-w"}
 	for _, stamp := range rec.stamps {
-		ld += " -X " + stamp
+		ld = append(ld, "-X", stamp)
 	}
-	command = append(command, "-ldflags="+ld)
+	command = append(command, "-ldflags="+strings.Join(ld, " "))
 	target := "./" + relative(p.main.dir, m.dir)
 	if target == "./." {
 		target = "."

@@ -34,10 +34,14 @@ func TestModulesThatABuildNeeds(t *testing.T) {
 	t.Parallel()
 	main := "package main\nfunc main() {}\n"
 	for name, c := range map[string]struct{ in, manifest, resolve string }{
-		"replacement": {"-- svc/go.mod --\nmodule a/svc\nrequire a/lib v0.0.0\nreplace a/lib => ../lib\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\nrequire a/deep v0.0.0\nreplace a/deep => ../deep\n-- lib/lib.go --\npackage lib\n-- deep/go.mod --\nmodule a/deep\n",
-			"deep/go.mod lib/go.mod svc/go.mod svc/go.sum", "go mod download"},
-		"workspace": {"-- go.work --\ngo 1.24\nuse (\n\t./svc\n\tlib\n)\n-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\n-- lib/lib.go --\npackage lib\n",
-			"go.work lib/go.mod svc/go.mod svc/go.sum", "go mod download"},
+		"replacement": {
+			"-- svc/go.mod --\nmodule a/svc\nrequire a/lib v0.0.0\nreplace a/lib => ../lib\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\nrequire a/deep v0.0.0\nreplace a/deep => ../deep\n-- lib/lib.go --\npackage lib\n-- deep/go.mod --\nmodule a/deep\n",
+			"deep/go.mod lib/go.mod svc/go.mod svc/go.sum", "go mod download",
+		},
+		"workspace": {
+			"-- go.work --\ngo 1.24\nuse (\n\t./svc\n\tlib\n)\n-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\n-- lib/lib.go --\npackage lib\n",
+			"go.work lib/go.mod svc/go.mod svc/go.sum", "go mod download",
+		},
 		"vendored":         {"-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/vendor/modules.txt --\n-- svc/main.go --\n" + main, "", ""},
 		"standard library": {"-- svc/go.mod --\nmodule a/svc\n-- svc/main.go --\n" + main, "", ""},
 	} {

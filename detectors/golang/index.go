@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 )
 
 // index is what one parsed file declares and does, by name. It is made in one walk.
@@ -294,7 +295,7 @@ func push[T any](list []T, e T) []T {
 	if len(list) >= maxAround {
 		return list
 	}
-	return append(list[:len(list):len(list)], e)
+	return append(slices.Clip(list), e)
 }
 
 // lastName is the name that an expression ends in: c for a.b.c, x for *x.

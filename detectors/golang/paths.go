@@ -56,8 +56,7 @@ func ignoredByGo(dir string) bool {
 }
 
 func plainError(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return "cannot be read: " + pe.Err.Error()
 	}
 	return err.Error()

@@ -2,11 +2,10 @@ package golang
 
 import (
 	"go/token"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
-
-	"io/fs"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"

@@ -28,8 +28,7 @@ func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) erro
 	}
 	entries, err := fs.ReadDir(t.fsys, dir)
 	if err != nil {
-		var refused *fault.Error
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*fault.Error](err); ok {
 			return refused.In(dir, 0, 0)
 		}
 		if _, git := t.fsys.(*gitFS); dir == "." || git { // half of a commit would be half a result
@@ -44,7 +43,7 @@ func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) erro
 	for _, e := range entries {
 		if e.Name() == ".gitignore" && e.Type().IsRegular() {
 			// a new slice, so that siblings do not share what this folder ignores
-			patterns = append(patterns[:len(patterns):len(patterns)], t.ignorePatterns(dir)...)
+			patterns = append(slices.Clip(patterns), t.ignorePatterns(dir)...)
 		}
 	}
 	matcher := gitignore.NewMatcher(patterns)
@@ -208,8 +207,7 @@ func (t *Tree) warn(file, text string) {
 
 // plain returns the innermost message, which holds no path of this machine.
 func plain(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err.Error()
 	}
 	return err.Error()
