@@ -15,7 +15,8 @@ import (
 // kubernetesForm turns base and overlays into what the settings ask for. Every form is made from what Kustomize renders,
 // so that a template that an organisation replaces or adds reaches all of them.
 func (r *Renderer) kubernetesForm(p plan.Plan, u plan.Unit, files []File) ([]File, error) {
-	if p.Cluster.Format == "kustomize" {
+	// Patches and own templates are other people's text: what Kustomize refuses of them is said now, not by kubectl.
+	if p.Cluster.Format == "kustomize" && len(u.Workload.Patches) == 0 && len(r.own) == 0 {
 		return files, nil
 	}
 	dir := path.Join(u.Dir, "deploy", "kubernetes")
@@ -27,10 +28,13 @@ func (r *Renderer) kubernetesForm(p plan.Plan, u plan.Unit, files []File) ([]Fil
 		}
 		sets[i] = set
 	}
-	if p.Cluster.Format == "helm" {
+	switch p.Cluster.Format {
+	case "helm":
 		return r.helm(p, u, sets)
+	case "plain":
+		return plainFiles(dir, p, files, sets)
 	}
-	return plainFiles(dir, p, files, sets)
+	return files, nil
 }
 
 // plainFiles writes all objects of an environment into one file.

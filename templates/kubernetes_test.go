@@ -259,6 +259,22 @@ kubernetes:
 	}
 }
 
+// TestBadPatchIsRefused: what Kustomize cannot apply is an error of generate, with the folder that it would hurt.
+func TestBadPatchIsRefused(t *testing.T) {
+	t.Parallel()
+	p, err := decided(t, units()["node"], "kubernetes: {patches: [{kind: Deployment, patch: {spec: {template: {spec: {containers: 7}}}}}]}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := templates.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Render(p, templates.Kubernetes); err == nil || !strings.Contains(err.Error(), "overlays/dev") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestFormsAreTheSame(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", everything, everything + "kubernetes: {release: {strategy: blue-green}}"} {

@@ -209,9 +209,15 @@ func kubernetesRules() []rule {
 		rs = append(rs, rule{keys, matches(label, sayLabel)})
 	}
 	for _, keys := range [][]string{
-		{"environments", "*", "pullSecret"}, {"environments", "*", "domain"}, {"environments", "*", "hosts", "*"}, {"environments", "*", "config", "name"},
-		{"kubernetes", "entrance", "gateway"}, {"kubernetes", "entrance", "class"}, {"kubernetes", "entrance", "tlsSecret"},
-		{"kubernetes", "entrance", "issuer"}, {"kubernetes", "shipping", "secret"},
+		{"environments", "*", "pullSecret"},
+		{"environments", "*", "domain"},
+		{"environments", "*", "hosts", "*"},
+		{"environments", "*", "config", "name"},
+		{"kubernetes", "entrance", "gateway"},
+		{"kubernetes", "entrance", "class"},
+		{"kubernetes", "entrance", "tlsSecret"},
+		{"kubernetes", "entrance", "issuer"},
+		{"kubernetes", "shipping", "secret"},
 	} {
 		rs = append(rs, rule{keys, matches(dnsName, sayName)})
 	}
