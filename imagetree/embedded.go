@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -21,7 +22,7 @@ func (t *Tree) Digest(fsys fs.FS) (string, error) {
 	h := sha256.New()
 	files := t.Files
 	if t.Lock.Exists() {
-		files = append(files[:len(files):len(files)], path.Join(path.Dir(t.File), LockName))
+		files = append(slices.Clip(files), path.Join(path.Dir(t.File), LockName))
 	}
 	for _, f := range files {
 		data, err := ReadFile(fsys, f)

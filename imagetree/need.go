@@ -77,12 +77,13 @@ func (n Need) String() string {
 
 // source tells where a requirement was read: " (pom.xml:31, maven.compiler.release)".
 func source(r facts.Require) string {
-	for _, e := range r.Evidence {
-		at := fault.Position{File: e.File, Line: e.Line}.String()
-		if e.Rule != "" {
-			at = fmt.Sprintf("%s, %s", at, e.Rule)
-		}
+	if len(r.Evidence) == 0 {
+		return ""
+	}
+	e := r.Evidence[0]
+	at := fault.Position{File: e.File, Line: e.Line}.String()
+	if e.Rule == "" {
 		return at
 	}
-	return ""
+	return fmt.Sprintf("%s, %s", at, e.Rule)
 }

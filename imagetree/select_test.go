@@ -20,7 +20,9 @@ func TestSelect(t *testing.T) {
 		lost map[string]string // image → part of why it was not picked
 	}{
 		{
-			"extras move to the image that has them", Need{Role: Run, Requires: needs("java", ">=17"), Extras: []string{"fontconfig"}}, "jre17-fonts",
+			"extras move to the image that has them",
+			Need{Role: Run, Requires: needs("java", ">=17"), Extras: []string{"fontconfig"}},
+			"jre17-fonts",
 			map[string]string{
 				"jre17": "missing extras: it lacks fontconfig (1 against 0)", "jre21": "version gap: 4 majors above the lower bound, against 0",
 				"jre8": "java 8u492 is outside >=17", "node24": "provides no java", "static": "provides no java",
@@ -89,7 +91,8 @@ func TestNoFit(t *testing.T) {
 		what, hint, fail string
 	}{
 		{
-			"the highest version is named, and the line that asks", Need{App: "future", Role: Run, Requires: []facts.Require{{Capability: "java", Range: ">=25", Evidence: []facts.Evidence{{File: "pom.xml", Line: 31, Rule: "maven.compiler.release"}}}}},
+			"the highest version is named, and the line that asks",
+			Need{App: "future", Role: Run, Requires: []facts.Require{{Capability: "java", Range: ">=25", Evidence: []facts.Evidence{{File: "pom.xml", Line: 31, Rule: "maven.compiler.release"}}}}},
 			"no image fits future: nothing of use run provides java >=25; the highest is jre21 with 21.0.12.1+1", "pom.xml:31, maven.compiler.release", "",
 		},
 		{"each can be had, not together", Need{App: "odd", Role: Run, Requires: needs("java", "", "node", "")}, "the nearest is ", "has all of it", ""},

@@ -33,11 +33,11 @@ images:
   static: {from: scratch, copies: [os], tag: 13.6-r4, use: [run], provides: {static: "", ca-certificates: ""}}
 `
 
-func load(t testing.TB, text string) *Tree {
-	t.Helper()
+func load(tb testing.TB, text string) *Tree {
+	tb.Helper()
 	tree, err := Load(fstest.MapFS{FileName: {Data: []byte(text)}}, FileName)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tree
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
-func load(t testing.TB, images string) *imagetree.Tree {
-	t.Helper()
+func load(tb testing.TB, images string) *imagetree.Tree {
+	tb.Helper()
 	tree, err := imagetree.Load(fstest.MapFS{imagetree.FileName: {Data: []byte("version: 1\nregistry: r.example.com/base\nimages:\n" + images)}}, imagetree.FileName)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tree
 }

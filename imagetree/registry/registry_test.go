@@ -37,8 +37,8 @@ type server struct {
 	handler  http.Handler
 }
 
-func serve(t testing.TB) *server {
-	t.Helper()
+func serve(tb testing.TB) *server {
+	tb.Helper()
 	s := &server{handler: ggcr.New(ggcr.Logger(log.New(io.Discard, "", 0)))}
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)
@@ -48,74 +48,74 @@ func serve(t testing.TB) *server {
 		time.Sleep(time.Duration(s.lag.Load()))
 		s.handler.ServeHTTP(w, r)
 	}))
-	t.Cleanup(web.Close)
+	tb.Cleanup(web.Close)
 	s.host = strings.TrimPrefix(web.URL, "http://")
 	return s
 }
 
 // layer is a layer with this text, compressed at a level: the content stays, the digest moves.
-func layer(t testing.TB, text string, level int) v1.Layer {
-	t.Helper()
+func layer(tb testing.TB, text string, level int) v1.Layer {
+	tb.Helper()
 	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(strings.Repeat(text, 200))), nil }, tarball.WithCompressionLevel(level))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return l
 }
 
-func build(t testing.TB, base v1.Image, labels map[string]string, layers ...v1.Layer) v1.Image {
-	t.Helper()
+func build(tb testing.TB, base v1.Image, labels map[string]string, layers ...v1.Layer) v1.Image {
+	tb.Helper()
 	img, err := mutate.AppendLayers(base, layers...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	config, err := img.ConfigFile()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	config = config.DeepCopy()
 	config.OS, config.Architecture, config.Config.Labels = "linux", "amd64", labels
 	img, err = mutate.ConfigFile(img, config)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return img
 }
 
-func (s *server) push(t testing.TB, ref string, img v1.Image) {
-	t.Helper()
+func (s *server) push(tb testing.TB, ref string, img v1.Image) {
+	tb.Helper()
 	tag, err := name.ParseReference(s.host + "/base/" + ref)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := remote.Write(tag, img); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
-func (s *server) tree(t testing.TB, images string, lock []byte) *imagetree.Tree {
-	t.Helper()
+func (s *server) tree(tb testing.TB, images string, lock []byte) *imagetree.Tree {
+	tb.Helper()
 	fsys := fstest.MapFS{imagetree.FileName: {Data: []byte("version: 1\nregistry: " + s.host + "/base\nplatforms: [linux/amd64]\nimages:\n" + images)}}
 	if lock != nil {
 		fsys[imagetree.LockName] = &fstest.MapFile{Data: lock}
 	}
 	tree, err := imagetree.Load(fsys, imagetree.FileName)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tree
 }
 
-func options(t testing.TB) Options {
-	t.Helper()
-	return Options{Jobs: 8, Cache: t.TempDir(), Keys: authn.NewMultiKeychain()}
+func options(tb testing.TB) Options {
+	tb.Helper()
+	return Options{Jobs: 8, Cache: tb.TempDir(), Keys: authn.NewMultiKeychain()}
 }
 
-func verify(t testing.TB, tree *imagetree.Tree, o Options) string {
-	t.Helper()
+func verify(tb testing.TB, tree *imagetree.Tree, o Options) string {
+	tb.Helper()
 	found, err := Verify(context.Background(), tree, o, time.Unix(0, 0))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var words []string
 	for _, f := range found {

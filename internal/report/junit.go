@@ -39,7 +39,7 @@ func JUnit(w io.Writer, r Report) error {
 		if f.Severity == finding.Info {
 			c.Out = clean(f.Text)
 		} else {
-			c.Failure = &junitFailure{Message: clean(f.Text), Type: string(f.Severity), Text: clean(f.Position.String() + ": " + f.Text + "\n" + f.Fix)}
+			c.Failure = &junitFailure{Message: clean(f.Text), Type: string(f.Severity), Text: clean(f.String() + ": " + f.Text + "\n" + f.Fix)}
 			suite.Failures++
 		}
 		suite.Cases = append(suite.Cases, c)

@@ -19,7 +19,7 @@ func Markdown(w io.Writer, r Report) error {
 		if f.Fix != "" {
 			text += "<br>" + Cell(f.Fix)
 		}
-		fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", f.Severity, f.Rule, strings.ReplaceAll(Cell(f.Position.String()), "`", ""), text)
+		fmt.Fprintf(&b, "| %s | %s | `%s` | %s |\n", f.Severity, f.Rule, strings.ReplaceAll(Cell(f.String()), "`", ""), text)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

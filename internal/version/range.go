@@ -2,6 +2,7 @@ package version
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -175,7 +176,7 @@ func (b branch) number(at bound, full bool) string {
 
 func (branch) full(v Version) string {
 	for len(v.nums) < 3 {
-		v.nums = append(v.nums[:len(v.nums):len(v.nums)], 0)
+		v.nums = append(slices.Clip(v.nums), 0)
 	}
 	return v.Canonical()
 }
@@ -188,7 +189,7 @@ func (b branch) intersect(o branch) branch {
 	if b.hi.open() || !o.hi.open() && before(o.hi, b.hi) {
 		b.hi = o.hi
 	}
-	b.except = append(b.except[:len(b.except):len(b.except)], o.except...)
+	b.except = append(slices.Clip(b.except), o.except...)
 	return b
 }
 
