@@ -118,12 +118,10 @@ find_address() { # sets id to the address of the pod
 	done <"$WB_ETC_HOSTS"
 	[ -n "$id" ] || id=$(hostname -i 2>/dev/null)
 	id=${id%% *}
-	[ -n "$id" ] || say WARN IP_UNKNOWN "no address of this pod, logs go to noip: set POD_IP from status.podIP"
-	id=${id:-noip}
+	[ -n "$id" ] || { say WARN IP_UNKNOWN 'no address of this pod, logs go to noip: set POD_IP from status.podIP' && id=noip; }
 }
 logs_work() { # sets why when the log volume cannot be used
-	why='is absent: mount the log volume'
-	[ -d "$WB_LOG_ROOT" ] || return 1
+	why='is absent: mount the log volume' && [ -d "$WB_LOG_ROOT" ] || return 1
 	folder "$logs"
 	if [ -L "$WB_LOG_ROOT/$APP_NAME" ] || [ -L "$logs" ]; then
 		fail 74 LOG_SYMLINK "$logs is reached through a symbolic link, which may lead anywhere: remove it from the volume"
@@ -133,8 +131,7 @@ logs_work() { # sets why when the log volume cannot be used
 	{ printf x >"$logs/.$$"; } 2>/dev/null && [ -s "$logs/.$$" ] && why=''
 	set +C
 	[ ! -e "$logs/.$$" ] || rm -f "$logs/.$$"
-	[ -z "$why" ] || why="is full, or not writable for uid $(id -u) gid $(id -g): prepare the folder for them"
-	[ -z "$why" ]
+	[ -z "$why" ] || { why="is full, or not writable for uid $(id -u) gid $(id -g): prepare the folder for them" && return 1; }
 }
 open_logs() {
 	[ -n "$WB_LOG_LINK" ] || return 0
@@ -159,22 +156,17 @@ open_logs() {
 # shellcheck disable=SC3045 # dash, ash and bash all know -S, -H and -n
 limit_files() {
 	[ -r "$WB_PROC/self/limits" ] || return 0
-	while read -r one two three soft hard _; do # /proc/self is this shell
-		[ "$one $two $three" != 'Max open files' ] || break
-	done <"$WB_PROC/self/limits"
+	while read -r one two three soft hard _; do [ "$one $two $three" != 'Max open files' ] || break; done <"$WB_PROC/self/limits"
 	[ "$hard" != unlimited ] || hard=999999999
 	[ "$soft" != unlimited ] || soft=$hard
 	case $soft$hard in '' | *[!0-9]*) return 0 ;; esac
 	# With a billion, programs that close all of them hang. Hard too: a JVM raises soft to hard by itself.
 	if [ "$hard" -gt "$WB_NOFILE_MAX" ]; then
-		hard=$WB_NOFILE_MAX
-		[ "$soft" -le "$hard" ] || soft=$hard
+		hard=$WB_NOFILE_MAX && { [ "$soft" -le "$hard" ] || soft=$hard; }
 		ulimit -Sn "$soft" && ulimit -Hn "$hard"
 	fi
-	if [ "$hard" -lt "$WB_NOFILE" ]; then
-		say WARN NOFILE_LOW "only $hard open files, $WB_NOFILE are wanted: raise the limit of the container runtime"
-		WB_NOFILE=$hard
-	fi
+	[ "$hard" -ge "$WB_NOFILE" ] || say WARN NOFILE_LOW "only $hard open files, $WB_NOFILE are wanted: raise the limit of the container runtime"
+	[ "$hard" -ge "$WB_NOFILE" ] || WB_NOFILE=$hard
 	[ "$soft" -ge "$WB_NOFILE" ] || ulimit -Sn "$WB_NOFILE"
 }
 
@@ -186,8 +178,7 @@ lowest() { # FILE: takes its number into memory when it is the lowest so far; "m
 read_memory() { # sets cgroup to its version, and memory to the limit in bytes
 	memory='' cgroup=1 group=''
 	lowest "$WB_CGROUP/memory/memory.limit_in_bytes"
-	[ -e "$WB_CGROUP/cgroup.controllers" ] || return 0
-	cgroup=2
+	[ -e "$WB_CGROUP/cgroup.controllers" ] && cgroup=2 || return 0
 	[ ! -r "$WB_PROC/self/cgroup" ] || while IFS= read -r line; do
 		case $line in 0::*) group=${line#0::} ;; esac
 	done <"$WB_PROC/self/cgroup"
@@ -203,8 +194,7 @@ read_java() { # sets java and update: 1.8.0_181 is 8 and 181, jdk-11.0.20+8 is 1
 	[ -n "$java" ] || [ ! -r "$home/release" ] || while IFS= read -r line; do
 		case $line in JAVA_VERSION=*) java=${line#*\"} java=${java%\"*} ;; esac
 	done <"$home/release"
-	java=${java:-${JAVA_VERSION-}}
-	java=${java#jdk} java=${java#-} java=${java#1.} java=${java%%[+-]*}
+	java=${java:-${JAVA_VERSION-}} java=${java#jdk} java=${java#-} java=${java#1.} java=${java%%[+-]*}
 	case $java in *[_u]*) update=${java##*[_u]} ;; *.*.*) update=${java#*.*.} ;; esac
 	java=${java%%[!0-9]*} update=${update%%[!0-9]*}
 	[ -n "$java" ] && : "${update:=0}"
@@ -216,21 +206,17 @@ jvm_flags() { # sets flags
 	esac
 	read_java && read_memory || return 0
 	case $WB_RAM_PERCENT in *.*) ;; *) WB_RAM_PERCENT=$WB_RAM_PERCENT.0 ;; esac # JDK 8 refuses "75"
-	kind=percent
-	case $java in # on cgroup v2 these see no limit and would size the heap by the node
-	[1-7]) kind=size ;;
-	8) [ "$update" -lt 372 ] && [ "$cgroup" = 2 ] && kind=size
-		[ "$update" -lt 191 ] && [ "$cgroup" = 1 ] && kind=half
-		[ "$update" -lt 131 ] && kind=size ;;
-	9) [ "$cgroup" = 1 ] && kind=half || kind=size ;;
-	11) [ "$update" -ge 16 ] || [ "$cgroup" = 1 ] || kind=size ;;
-	10 | 1[2-4]) [ "$cgroup" = 1 ] || kind=size ;;
-	esac
+	half='-XX:+UnlockExperimentalVMOptions -XX:+UseCGroupMemoryLimitForHeap -XX:MaxRAMFraction=2' size=''
 	# shellcheck disable=SC2017 # divided first: bytes times percent could overflow
-	case $kind in
-	percent) flags=-XX:MaxRAMPercentage=$WB_RAM_PERCENT ;;
-	half) flags='-XX:+UnlockExperimentalVMOptions -XX:+UseCGroupMemoryLimitForHeap -XX:MaxRAMFraction=2' ;;
-	size) [ -z "$memory" ] || flags=-Xmx$((memory / 1048576 * ${WB_RAM_PERCENT%%.*} / 100))m ;;
+	[ -z "$memory" ] || size=-Xmx$((memory / 1048576 * ${WB_RAM_PERCENT%%.*} / 100))m
+	flags=-XX:MaxRAMPercentage=$WB_RAM_PERCENT
+	case $cgroup:$java in # on cgroup v2 the older ones see no limit, and would size the heap by the node
+	?:[1-7] | 2:9 | 2:10 | 2:1[2-4]) flags=$size ;;
+	2:8) [ "$update" -ge 372 ] || flags=$size ;;
+	2:11) [ "$update" -ge 16 ] || flags=$size ;;
+	1:8) [ "$update" -ge 191 ] || flags=$half
+		[ "$update" -ge 131 ] || flags=$size ;;
+	1:9) flags=$half ;;
 	esac
 }
 
@@ -249,10 +235,9 @@ size() { if [ -r "$1" ]; then wc -c <"$1"; else echo 0; fi; }
 check_ready() { # refuses what is_ready does not know
 	port=${WB_READY#tcp:} file=${WB_READY#*:} seen=0
 	case $WB_READY in
-	tcp:) ;;
-	tcp:*) case $port in *[!0-9]* | ??????*) ;; *) return 0 ;; esac ;;
-	log:?*:?*) file=${file%%:*} && seen=$(size "$file") && return 0 ;;
-	none | http://?* | file:?* | cmd:?*) return 0 ;;
+	log:?*:?*) file=${file%%:*} && seen=$(size "$file") && return ;;
+	tcp: | tcp:*[!0-9]* | tcp:??????*) ;;
+	none | tcp:* | http://?* | file:?* | cmd:?*) return ;;
 	esac
 	fail 64 USAGE "WB_READY=$WB_READY: use none, tcp:PORT, http://..., file:PATH, cmd:... or log:FILE:REGEXP"
 }
@@ -281,10 +266,7 @@ watch() { # PID SINCE: writes the marker once the program is ready, and leaves w
 	unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 	late=''
 	until is_ready; do
-		if ! alive "$1" || [ "$born" != "$2" ]; then
-			say ERROR APP_DIED "the program ended before it was ready ($WB_READY): see its log"
-			return
-		fi
+		if ! alive "$1" || [ "$born" != "$2" ]; then say ERROR APP_DIED "it ended before it was ready ($WB_READY): see its log" && return; fi
 		read -r now _ <"$WB_PROC/uptime" && now=${now%%.*}
 		: "${late:=$((now + WB_READY_TIMEOUT))}"
 		if [ "$now" -ge "$late" ]; then
@@ -294,7 +276,7 @@ watch() { # PID SINCE: writes the marker once the program is ready, and leaves w
 		fi
 		sleep "$WB_READY_INTERVAL" 2>/dev/null || sleep 1
 	done
-	if alive "$1" && [ ! -e "$WB_RUN_DIR/stopping" ]; then echo "$1 $2" >"$WB_RUN_DIR/started"; fi
+	[ ! -e "$WB_RUN_DIR/stopping" ] && alive "$1" && echo "$1 $2" >"$WB_RUN_DIR/.started" && mv -f "$WB_RUN_DIR/.started" "$WB_RUN_DIR/started"
 }
 start_watcher() { # PID; forked twice: it is no child of the program, and leaves it no zombie
 	if [ "$WB_READY" != none ] && alive "$1"; then (watch "$1" "$born" </dev/null >/dev/null &); fi
@@ -347,17 +329,14 @@ start() {
 		case $WB_ARGUMENT in *'{file}'*) find_config "${WB_CONFIG_FILES%%:*}" && word=$found ;; esac
 		set -- "$@" "${WB_ARGUMENT%%\{*}$word${WB_ARGUMENT#*\}}"
 	fi
-	if [ -n "$WB_JVM" ]; then
-		jvm_flags
-		[ "$WB_JVM" = argv ] || eval "export $WB_JVM=\"\${$WB_JVM-} \$flags\""
-	fi
-	if [ "$WB_JVM" = argv ]; then
-		set -f
-		program=$1 && shift
+	[ -z "$WB_JVM" ] || jvm_flags
+	case $WB_JVM in
+	'') ;;
+	argv) set -f && program=$1 && shift
 		# shellcheck disable=SC2086 # flags are words
-		set -- "$program" $flags ${JAVA_OPTS-} "$@"
-		set +f
-	fi
+		set -- "$program" $flags ${JAVA_OPTS-} "$@" && set +f ;;
+	*) eval "export $WB_JVM=\"\${$WB_JVM-} \$flags\"" ;;
+	esac
 	set +u # hooks are other people's; sourced, so that the program gets what they export
 	[ -z "${WB_HOOK_DIR-}" ] || for hook in "$WB_HOOK_DIR"/*.sh; do
 		# shellcheck source=/dev/null
