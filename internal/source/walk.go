@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
-
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
@@ -21,7 +19,7 @@ func (t *Tree) walk() error {
 	return t.walkDir(".", nil, 0)
 }
 
-func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) error {
+func (t *Tree) walkDir(dir string, lines []ignored, depth int) error {
 	if depth > t.limits.Depth {
 		t.warn(dir, fmt.Sprintf("folders deeper than %d levels are not searched", t.limits.Depth))
 		return nil
@@ -43,14 +41,14 @@ func (t *Tree) walkDir(dir string, patterns []gitignore.Pattern, depth int) erro
 	for _, e := range entries {
 		if e.Name() == ".gitignore" && e.Type().IsRegular() {
 			// a new slice, so that siblings do not share what this folder ignores
-			patterns = append(slices.Clip(patterns), t.ignorePatterns(dir)...)
+			lines = append(slices.Clip(lines), t.ignoreLines(dir)...)
 		}
 	}
-	matcher := gitignore.NewMatcher(patterns)
+	at := elements(dir)
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
-		below := patterns
-		if len(patterns) > 0 && matcher.Match(strings.Split(name, "/"), e.IsDir()) {
+		below := lines
+		if excludes(lines, at, e.Name(), e.IsDir()) {
 			if !t.sources(dir, e) {
 				continue
 			}
@@ -179,26 +177,6 @@ func (t *Tree) vendored(dir string) bool {
 		}
 	}
 	return true
-}
-
-func (t *Tree) ignorePatterns(dir string) []gitignore.Pattern {
-	data, err := t.Read(path.Join(dir, ".gitignore"))
-	if err != nil {
-		return nil
-	}
-	var domain []string
-	if dir != "." {
-		domain = strings.Split(dir, "/")
-	}
-	var patterns []gitignore.Pattern
-	for line := range strings.Lines(string(data)) {
-		line = strings.TrimRight(line, "\r\n")
-		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		patterns = append(patterns, gitignore.ParsePattern(line, domain))
-	}
-	return patterns
 }
 
 func (t *Tree) warn(file, text string) {
