@@ -86,7 +86,7 @@ var aside = strings.Fields("example examples sample samples hack scripts script 
 
 // asideBy returns the folder name that says a program is not deployed: an example, a developer's script, a test.
 func asideBy(dir string) string {
-	for _, e := range strings.Split(dir, "/") {
+	for e := range strings.SplitSeq(dir, "/") {
 		if slices.Contains(aside, strings.ToLower(e)) {
 			return e
 		}

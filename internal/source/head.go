@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -22,7 +23,7 @@ func (t *Tree) Head(file string, n int) ([]byte, error) {
 	defer f.Close()
 	data := make([]byte, n)
 	read, err := io.ReadFull(f, data)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	return data[:read], nil
