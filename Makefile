@@ -39,8 +39,8 @@ vet: ## go vet
 lint: ## golangci-lint with .golangci.yml
 	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else $(GO) run $(LINTER) run ./...; fi
 
-docs: ## write docs/commands.md and the JSON Schemas anew
-	$(GO) test ./cmd/waybill -run 'TestSchemas|TestCommandDocs' -update
+docs: ## write docs/commands.md, docs/rules.md, docs/imagetree.md and the JSON Schemas anew
+	$(GO) test ./cmd/waybill -run 'TestSchemas|TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
 
 bench: ## run all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

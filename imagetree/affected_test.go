@@ -1,0 +1,78 @@
+package imagetree
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestWaves(t *testing.T) {
+	t.Parallel()
+	tree := load(t, small)
+	for _, c := range []struct{ from, want string }{
+		{"jre17", "[[jre17] [jre17-tomcat9]]"},
+		{"os", "[[os] [jre17 jre21 jre8 maven17 node20 node24 os-fonts static] [jre17-fonts jre17-tomcat9 jre21-tomcat10]]"},
+		{"static", "[[static]]"},
+		{"nowhere", "[]"},
+	} {
+		if got := fmt.Sprint(tree.Waves(c.from)); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.from, got, c.want)
+		}
+	}
+}
+
+func TestChanged(t *testing.T) {
+	t.Parallel()
+	old := load(t, small)
+	now := load(t, strings.Replace(strings.Replace(small, "{java: 8u492}", "{java: 8u502}", 1), "  static:", "  # a remark\n  more: {from: os, tag: '1'}\n  static:", 1))
+	if got := fmt.Sprint(now.Changed(old, nil, nil)); got != "[{jre8 provides} {more added}]" {
+		t.Errorf("got %s", got)
+	}
+	if got := fmt.Sprint(old.Changed(now, nil, nil)); got != "[{jre8 provides} {more removed}]" {
+		t.Errorf("back: %s", got)
+	}
+	a := fstest.MapFS{"x/Dockerfile": {Data: []byte("FROM a\n")}, "x/sub/f": {Data: []byte("1")}}
+	b := fstest.MapFS{"y/Dockerfile": {Data: []byte("FROM a\n")}, "y/sub/f": {Data: []byte("2")}}
+	if got := ContextDiffers(a, "x", b, "y"); got != "y/sub/f" {
+		t.Errorf("context: %q", got)
+	}
+	if got := ContextDiffers(a, "x", a, "x"); got != "" {
+		t.Errorf("same context: %q", got)
+	}
+}
+
+func TestSimulate(t *testing.T) {
+	t.Parallel()
+	old := load(t, small)
+	now := load(t, small+"  jre17-slim: {from: scratch, tag: '1', use: [run], provides: {java: 17.0.20}}\n")
+	fleet := []FleetItem{
+		{Need: Need{App: "b", Role: Run, Requires: needs("java", ">=17")}},
+		{Need: Need{App: "a", Role: Run, Requires: needs("java", ">=11")}},
+		{Need: Need{App: "c", Role: Run, Requires: needs("node", "24")}},
+		{Need: Need{App: "d", Role: Run, Requires: needs("java", ">=25")}},
+	}
+	moves, err := Simulate(old, now, fleet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(moves) != 1 || moves[0].From != "jre17" || moves[0].To != "jre17-slim" || fmt.Sprint(moves[0].Apps) != "[a b]" || !strings.Contains(moves[0].Why, "jre17 loses on surplus") {
+		t.Errorf("got %+v", moves)
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	t.Parallel()
+	var fleet []FleetItem
+	for n := range 40 {
+		extras := []string{"fontconfig", "noto-cjk"}
+		if n%4 == 0 {
+			extras = []string{"git", "apt:noto-cjk", "fontconfig"}
+		}
+		fleet = append(fleet, FleetItem{Need: Need{App: fmt.Sprint(n), Extras: extras}, Image: "jre17"})
+	}
+	got := load(t, small).Suggest(fleet, 20)
+	if len(got) != 1 || got[0].Name != "jre17" || fmt.Sprint(got[0].Extras) != "[fontconfig noto-cjk]" || got[0].Apps != 40 || got[0].Exact != 30 || got[0].Saved != 80 {
+		t.Errorf("got %+v", got)
+	}
+}
