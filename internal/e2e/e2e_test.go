@@ -161,36 +161,50 @@ func examples(t *testing.T) []string {
 	return names
 }
 
-// TestExamplesBuildAndRun builds every example's images, two at a time, and prints a table.
+// TestExamplesBuildAndRun builds every example's images, two examples at a time, and prints a table.
 func TestExamplesBuildAndRun(t *testing.T) {
 	r := findRig(t)
-	var images []image
-	for _, e := range examples(t) {
-		images = append(images, r.generate(t, e)...)
-	}
-	rows := make([]string, len(images))
+	var table rows
+	t.Cleanup(func() { t.Log("\n" + table.String()) })
 	slots := make(chan struct{}, 2)
-	var group sync.WaitGroup
-	for n, i := range images {
-		group.Go(func() {
+	for _, e := range examples(t) {
+		t.Run(e, func(t *testing.T) {
+			t.Parallel()
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			o, log := r.try(t.Context(), i, "--env", "APP_ENV=prod")
-			rows[n] = row(i, o)
-			if wrong := judge(i, o); wrong != "" {
-				t.Errorf("%s %s: %s\n%s", i.example, i.name, wrong, log)
+			for _, i := range r.generate(t, e) {
+				o, log := r.try(t.Context(), i, "--env", "APP_ENV=prod")
+				table.add(row(i, o))
+				if wrong := judge(i, o); wrong != "" {
+					t.Errorf("%s: %s\n%s", i.name, wrong, log)
+				}
 			}
 		})
 	}
-	group.Wait()
-	var table strings.Builder
-	w := tabwriter.NewWriter(&table, 0, 8, 2, ' ', 0)
+}
+
+// rows is a table that several tests write to.
+type rows struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (r *rows) add(line string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, line)
+}
+
+func (r *rows) String() string {
+	slices.Sort(r.lines)
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "example\timage\tbuilt\tseconds\tMB\tuser\tanswered\tstart s\tSIGTERM s\texit")
-	for _, line := range rows {
+	for _, line := range r.lines {
 		fmt.Fprintln(w, line)
 	}
 	w.Flush()
-	t.Log("\n" + table.String())
+	return out.String()
 }
 
 func row(i image, o outcome) string {
