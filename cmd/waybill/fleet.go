@@ -122,8 +122,12 @@ func printSummary(w io.Writer, s fleet.Summary) error {
 		title  string
 		counts []fleet.Count
 	}{
-		{"languages", s.Languages}, {"runtime versions", s.Versions}, {"frameworks", s.Frameworks},
-		{"kinds", s.Kinds}, {"base images", s.Bases}, {"failures", s.Failures},
+		{"languages", s.Languages},
+		{"runtime versions", s.Versions},
+		{"frameworks", s.Frameworks},
+		{"kinds", s.Kinds},
+		{"base images", s.Bases},
+		{"failures", s.Failures},
 	} {
 		if len(part.counts) > 0 {
 			fmt.Fprintf(&b, "\n%s\n", part.title)

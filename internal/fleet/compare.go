@@ -115,8 +115,12 @@ func units(before, after []Unit) []string {
 			continue
 		}
 		for _, field := range []struct{ name, was, is string }{
-			{"base", old.Base, now.Base}, {"kind", old.Kind, now.Kind}, {"language", old.Language, now.Language},
-			{"runtime version", old.Version, now.Version}, {"framework", old.Framework, now.Framework}, {"path", old.Path, now.Path},
+			{"base", old.Base, now.Base},
+			{"kind", old.Kind, now.Kind},
+			{"language", old.Language, now.Language},
+			{"runtime version", old.Version, now.Version},
+			{"framework", old.Framework, now.Framework},
+			{"path", old.Path, now.Path},
 		} {
 			if field.was != field.is {
 				out = append(out, fmt.Sprintf("%s: %s %s → %s", now.Name, field.name, cmp.Or(field.was, "none"), cmp.Or(field.is, "none")))

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"slices"
@@ -63,11 +64,11 @@ func Read(name string, r io.Reader) (lines []Line, size int64, err error) {
 	in := bufio.NewReader(r)
 	for n := 1; ; n++ {
 		data, err := in.ReadBytes('\n')
-		if err != nil && err != io.EOF { //nolint:errorlint // io.Reader returns io.EOF bare
-			return lines, size, fault.Wrap(fault.Usage, err, "cannot read %s", name)
+		if errors.Is(err, io.EOF) { // the end, perhaps after a line that a run which was killed left half
+			return lines, size, nil
 		}
 		if err != nil {
-			return lines, size, nil // the end, or a line that a run which was killed left half
+			return lines, size, fault.Wrap(fault.Usage, err, "cannot read %s", name)
 		}
 		var l Line
 		switch err := json.Unmarshal(data, &l); {

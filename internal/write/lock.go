@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -163,7 +164,7 @@ func (l lock) bytes() ([]byte, error) {
 	}
 	doc := &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{
 		text("version"),
-		{Kind: yaml.ScalarNode, Value: fmt.Sprint(lockVersion)},
+		{Kind: yaml.ScalarNode, Value: strconv.Itoa(lockVersion)},
 		text("waybill"), text(l.tool), text("tree"), text(l.tree), text("files"), files,
 	}}
 	var b bytes.Buffer
