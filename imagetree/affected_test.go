@@ -76,3 +76,25 @@ func TestSuggest(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestReadFleet(t *testing.T) {
+	t.Parallel()
+	items, err := ReadFleet("apps.jsonl", strings.NewReader(`{"app": "shop", "requires": [{"capability": "java", "range": ">=17"}], "image": "jre17"}
+
+{"location": "https://git.example.com/a", "exit": 0, "needs": [{"app": "a", "role": "build", "requires": []}, {"app": "a", "role": "run"}]}
+{"location": "https://git.example.com/b", "exit": 4, "error": "nothing supported here"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, i := range items {
+		got = append(got, i.App+" "+string(i.Role)+" "+i.Image)
+	}
+	if want := "shop run jre17|a build |a run "; strings.Join(got, "|") != want {
+		t.Errorf("got %q", got)
+	}
+	if _, err := ReadFleet("apps.jsonl", strings.NewReader("{}\nno\n")); err == nil || !strings.Contains(err.Error(), "apps.jsonl:2") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -15,9 +15,25 @@ type FleetItem struct {
 }
 
 // maxLine bounds one line of a fleet file.
-const maxLine = 1 << 20
+const maxLine = 16 << 20
 
-// ReadFleet reads a fleet file, one JSON object a line; name is the file for messages. Lines that are empty are skipped.
+// fleetLine is a line in either form: one need, or one repository of `fleet scan` with the needs of all its units.
+type fleetLine struct {
+	FleetItem
+	Location string      `json:"location"`
+	Needs    []FleetItem `json:"needs"`
+}
+
+// items returns the needs of a line; a repository that could not be scanned has none.
+func (l fleetLine) items() []FleetItem {
+	if l.Location == "" && l.Needs == nil {
+		return []FleetItem{l.FleetItem}
+	}
+	return l.Needs
+}
+
+// ReadFleet reads a fleet file, one JSON object a line: a need with the image it was given, or what `fleet scan` writes.
+// name is the file for messages. Lines that are empty are skipped.
 func ReadFleet(name string, r io.Reader) ([]FleetItem, error) {
 	var items []FleetItem
 	lines := bufio.NewScanner(r)
@@ -26,14 +42,16 @@ func ReadFleet(name string, r io.Reader) ([]FleetItem, error) {
 		if len(lines.Bytes()) == 0 {
 			continue
 		}
-		var item FleetItem
-		if err := json.Unmarshal(lines.Bytes(), &item); err != nil {
+		var line fleetLine
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			return nil, fault.Wrap(fault.Usage, err, "this is not a line of a fleet file").In(name, n, 0).WithHint(`write {"app": "shop", "role": "run", "requires": [{"capability": "java", "range": ">=17"}]}`)
 		}
-		if item.Role == "" {
-			item.Role = Run
+		for _, item := range line.items() {
+			if item.Role == "" {
+				item.Role = Run
+			}
+			items = append(items, item)
 		}
-		items = append(items, item)
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "fleet file %s", name)
