@@ -61,7 +61,6 @@ func checkShell(t *testing.T, name, script string) {
 			t.Errorf("%s: %s: %v\n%s\n%s", name, tool[0], err, out, script)
 		}
 	}
-
 }
 
 var groovyVariable = regexp.MustCompile(`(?m)^ *([A-Z_]+) = '(.*)'$`)

@@ -209,7 +209,7 @@ func (p Pipeline) Flow() string {
 		parts = append(parts, fmt.Sprintf("%s goes to %s", p.Branch, strings.Join(first, ", ")))
 	}
 	if len(later) > 0 {
-		parts = append(parts, fmt.Sprintf("a release tag to %s", strings.Join(later, ", ")))
+		parts = append(parts, "a release tag to "+strings.Join(later, ", "))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -245,7 +245,6 @@ def call(Map config = [:]) {
                   # shellcheck disable=SC2034 # not every strategy needs all of them
                   { IFS= read -r image; read -r _; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
                   digest=$(cat "$dir/digest")
-                  # The cluster pulls from its own replica: same path, same digest.
                   if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
                   work=".waybill/deploy/$DEPLOY_ENV/$folder"
                   mkdir -p "$work"
@@ -258,7 +257,6 @@ def call(Map config = [:]) {
                   revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
                   template=$(look '{.spec.template}')
                   echo "deploying $kind/$object: $target@$digest"
-                  # Forced: after a rollback another field manager owns what was put back.
                   in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml"
                   case $strategy in
                   rolling) if in_namespace rollout status "$kind/$object" --timeout=600s; then continue; fi ;;
@@ -393,7 +391,6 @@ def call(Map config = [:]) {
                   # shellcheck disable=SC2034 # not every strategy needs all of them
                   { IFS= read -r image; read -r _; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
                   digest=$(cat "$dir/digest")
-                  # The cluster pulls from its own replica: same path, same digest.
                   if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
                   work=".waybill/deploy/$DEPLOY_ENV/$folder"
                   mkdir -p "$work"
@@ -406,7 +403,6 @@ def call(Map config = [:]) {
                   revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
                   template=$(look '{.spec.template}')
                   echo "deploying $kind/$object: $target@$digest"
-                  # Forced: after a rollback another field manager owns what was put back.
                   in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml"
                   case $strategy in
                   rolling) if in_namespace rollout status "$kind/$object" --timeout=600s; then continue; fi ;;
@@ -548,7 +544,6 @@ def call(Map config = [:]) {
                   # shellcheck disable=SC2034 # not every strategy needs all of them
                   { IFS= read -r image; read -r _; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
                   digest=$(cat "$dir/digest")
-                  # The cluster pulls from its own replica: same path, same digest.
                   if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
                   work=".waybill/deploy/$DEPLOY_ENV/$folder"
                   mkdir -p "$work"
@@ -561,7 +556,6 @@ def call(Map config = [:]) {
                   revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
                   template=$(look '{.spec.template}')
                   echo "deploying $kind/$object: $target@$digest"
-                  # Forced: after a rollback another field manager owns what was put back.
                   in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml"
                   case $strategy in
                   rolling) if in_namespace rollout status "$kind/$object" --timeout=600s; then continue; fi ;;
