@@ -9,9 +9,13 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
+// ephemeral is the folder of waybill's own working files, to which `generate --ephemeral` writes.
+const ephemeral = ".waybill"
+
 // ignoreView is what Dockerfile.dockerignore.tmpl sees.
 type ignoreView struct {
 	Dockerfile string
+	Generated  []string // what the image takes of an ephemeral run's folder; the rest would only spoil the cache
 	Outputs    []string // what a local build leaves, which the image's own build makes
 	DotEnv     bool     // .env.production and the like stay out too: no build reads them
 	Needed     []string // patterns of what the plan names although its name is that of a secret
@@ -20,6 +24,9 @@ type ignoreView struct {
 func viewIgnore(u plan.Unit) ignoreView {
 	v := ignoreView{Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
 	v.Outputs = outputs(u)
+	if strings.HasPrefix(u.Dir, ephemeral) {
+		v.Generated = []string{initFile(u), siteFile(u)}
+	}
 	for _, s := range u.Stages {
 		v.need(s.Manifest...)
 		v.need(s.Sources...)

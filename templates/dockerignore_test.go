@@ -43,6 +43,8 @@ func TestIgnoreFileKeepsSecretsOutAndTheUnitIn(t *testing.T) {
 	npmrc.Stages[0].Manifest = append(npmrc.Stages[0].Manifest, ".npmrc", "web/.env")
 	odd := staticUnit()
 	odd.Run.Copies = append(odd.Run.Copies, facts.Copy{From: "#a/[x] y.key", To: "x"})
+	inBuild := javaUnit()
+	inBuild.Dir = ".waybill/app"
 	for _, c := range []struct {
 		name        string
 		unit        plan.Unit
@@ -51,6 +53,7 @@ func TestIgnoreFileKeepsSecretsOutAndTheUnitIn(t *testing.T) {
 		{"secrets", javaUnit(), ".env|.env.prod|.env.local|app/.env|.npmrc|id_rsa|.ssh/config|conf/tls.key|settings.xml|.m2/settings.xml|kubeconfig|a/store.jks|infra/x.tfstate|.git/config|pom.xml|src/Main.java", "pom.xml src/Main.java"},
 		{"build output", javaUnit(), "target/a.jar|core/target/b.jar|node_modules/x|src/target.java|waybill.lock|Jenkinsfile|deploy/kubernetes/base/x.yaml", "src/target.java"},
 		{"init and Dockerfile", javaUnit(), "Dockerfile|Dockerfile.dockerignore|deploy/init.sh", "deploy/init.sh"},
+		{"an ephemeral run", inBuild, ".waybill/app/deploy/init.sh|.waybill/app/Dockerfile|.waybill/release/001-app/unit|.waybill/waybill.lock|pom.xml", ".waybill/app/deploy/init.sh pom.xml"},
 		{"class path", javaUnit(), "src/main/resources/tls/key.p12|src/main/resources/.env", "src/main/resources/tls/key.p12"},
 		{"a site's build reads .env.production", siteUnit(), "web/.env.production|web/.env|web/.env.local|web/.env.production.local|web/dist/x|web/src/dist/x|web/deploy/nginx.conf", "web/.env.production web/src/dist/x web/deploy/nginx.conf"},
 		{"what the plan names", certificates, "test/certs/a.key|other/a.key|configs/x.yml", "test/certs/a.key configs/x.yml"},
