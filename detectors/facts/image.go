@@ -34,9 +34,12 @@ type StageCopy struct {
 
 // Require is a capability that the base image must have, with a range of versions in semver form ("" = any).
 type Require struct {
-	Capability string     `json:"capability"`
-	Range      string     `json:"range,omitempty"`
-	Evidence   []Evidence `json:"evidence,omitempty"`
+	Capability string `json:"capability"`
+	Range      string `json:"range,omitempty"`
+	// Pin says that the range comes from a developer's version manager (.nvmrc, .tool-versions) and not from the build:
+	// when the tree has no such image, the nearest newer one serves, with a warning.
+	Pin      bool       `json:"pin,omitempty"`
+	Evidence []Evidence `json:"evidence,omitempty"`
 }
 
 // EnvVar is a variable with a value that is no secret.

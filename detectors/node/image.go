@@ -46,7 +46,7 @@ func (ip imagePlan) workspace() bool { return ip.root != ip.u.m }
 func (ip imagePlan) inUnit(rel string) string { return ip.u.m.join(rel) }
 
 func (ip imagePlan) nodeRequire() facts.Require {
-	return facts.Require{Capability: "node", Range: ip.version.Constraint, Evidence: ip.version.Evidence}
+	return facts.Require{Capability: "node", Range: ip.version.Constraint, Pin: pinned(ip.version), Evidence: ip.version.Evidence}
 }
 
 func (ip imagePlan) stage() facts.Stage {

@@ -69,6 +69,21 @@ func (p *project) versionOf(m *manifest) (facts.Text, []facts.Warning) {
 	return decideVersion(pins, ranges, warnings)
 }
 
+// pinned says whether the version was decided by a version manager's file, which says what a developer runs,
+// and not by what the package declares that it works with.
+func pinned(v facts.Text) bool {
+	if len(v.Evidence) == 0 {
+		return false
+	}
+	won := v.Evidence[0].Rule
+	for _, f := range versionFiles {
+		if f.name == won {
+			return true
+		}
+	}
+	return won == "volta.node"
+}
+
 func decideVersion(pins, ranges []said, warnings []facts.Warning) (facts.Text, []facts.Warning) {
 	all := append(slices.Clip(pins), ranges...)
 	if len(all) == 0 {

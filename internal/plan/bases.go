@@ -11,6 +11,7 @@ import (
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/internal/version"
 )
 
 // DefaultUser runs the program: a number, because the kubelet cannot check a name against runAsNonRoot; not below 10000,
@@ -74,11 +75,53 @@ func pickRun(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need, set set
 	return base, err
 }
 
-func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, error) {
+// selectNearest asks the tree, and once more with developers' pins as lower bounds when it has nothing for them:
+// a .nvmrc says what one team runs at home, not what the application works with.
+func selectNearest(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (*imagetree.Selection, error) {
 	selection, err := tree.Select(need)
 	if err == nil {
 		err = selection.NoFit()
 	}
+	if err == nil {
+		return selection, nil
+	}
+	loose, pins := loosened(need)
+	if len(pins) == 0 {
+		return nil, err
+	}
+	second, again := tree.Select(loose)
+	if again != nil || second.NoFit() != nil {
+		return nil, err
+	}
+	for _, r := range pins {
+		w := facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the tree has no image for %s %s: %s serves, which is newer", r.Capability, r.Range, second.Pick.Image.Name)}
+		if len(r.Evidence) > 0 {
+			w.File, w.Line = r.Evidence[0].File, r.Evidence[0].Line
+		}
+		p.Warnings = append(p.Warnings, w)
+	}
+	return second, nil
+}
+
+// loosened returns the need with every pin as a lower bound, and the pins.
+func loosened(need imagetree.Need) (imagetree.Need, []facts.Require) {
+	var pins []facts.Require
+	need.Requires = slices.Clone(need.Requires)
+	for i, r := range need.Requires {
+		allowed, err := version.SchemeOf(r.Capability).Range(r.Range)
+		if err != nil || !r.Pin {
+			continue
+		}
+		if lowest, ok := allowed.Lowest(); ok {
+			pins = append(pins, r)
+			need.Requires[i].Range = ">=" + lowest.Canonical()
+		}
+	}
+	return need, pins
+}
+
+func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, error) {
+	selection, err := selectNearest(p, u, tree, need)
 	if err != nil {
 		var f *fault.Error
 		if errors.As(err, &f) && f.At.File == "" {

@@ -238,3 +238,20 @@ func TestSkippedUnitsSayWhy(t *testing.T) {
 		t.Errorf("got %+v", p.Skipped)
 	}
 }
+
+func TestPinsOfDevelopersGiveWay(t *testing.T) {
+	t.Parallel()
+	f := javaUnit()
+	f.Image.Run.Requires = []facts.Require{{Capability: "java", Range: "^16.0.2", Pin: true, Evidence: []facts.Evidence{{File: ".tool-versions", Line: 1}}}}
+	p := mustDecide(t, "", f)
+	if got := p.Units[0].Run.Base.Name; got != "java-17" {
+		t.Errorf("base %s", got)
+	}
+	var told bool
+	for _, w := range p.Warnings {
+		told = told || w.File == ".tool-versions" && strings.Contains(w.Text, "no image for java ^16.0.2: java-17 serves")
+	}
+	if !told {
+		t.Errorf("the pin was given up silently: %+v", p.Warnings)
+	}
+}
