@@ -37,6 +37,9 @@ func describe(b *bytes.Buffer, c *cobra.Command) {
 func page(b *bytes.Buffer, c *cobra.Command) {
 	if c.HasSubCommands() && !c.Runnable() {
 		fmt.Fprintf(b, "\n## %s\n\n%s.\n", c.CommandPath(), c.Short)
+		if text := strings.TrimPrefix(c.Long, c.Short+".\n\n"); text != "" {
+			fmt.Fprintf(b, "\n```\n%s\n```\n", text)
+		}
 		return
 	}
 	text := c.Long

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,25 +13,26 @@ import (
 //go:embed topics/*.md
 var topicFiles embed.FS
 
-// newTopics returns the pages of `waybill help TOPIC`: to cobra, a command that cannot be run is one.
-// The first line of a page is its summary.
-func newTopics() []*cobra.Command {
+// addTopics adds the pages of `waybill help TOPIC`. The first line of a page is its summary. A page that has the name of
+// a command becomes that command's own text; any other is, to cobra, a command that cannot be run.
+func addTopics(root *cobra.Command) {
 	entries, err := fs.ReadDir(topicFiles, "topics")
 	if err != nil {
-		return nil // the folder is embedded, so this cannot be
+		return // the folder is embedded, so this cannot be
 	}
-	var topics []*cobra.Command
 	for _, e := range entries {
 		data, err := fs.ReadFile(topicFiles, "topics/"+e.Name())
 		if err != nil {
-			return nil
+			return
 		}
 		short, long, _ := strings.Cut(string(data), "\n")
-		topics = append(topics, &cobra.Command{
-			Use:   strings.TrimSuffix(path.Base(e.Name()), ".md"),
-			Short: strings.TrimPrefix(short, "# "),
-			Long:  strings.TrimSpace(long),
-		})
+		short, long = strings.TrimPrefix(short, "# "), strings.TrimSpace(long)
+		name := strings.TrimSuffix(path.Base(e.Name()), ".md")
+		if at := slices.IndexFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == name }); at >= 0 {
+			c := root.Commands()[at]
+			c.Long = c.Short + ".\n\n" + long
+			continue
+		}
+		root.AddCommand(&cobra.Command{Use: name, Short: short, Long: long})
 	}
-	return topics
 }

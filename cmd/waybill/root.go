@@ -53,7 +53,7 @@ func newRoot(a *app) *cobra.Command {
 		newSettingsCommand(a),
 		newVersionCommand(a),
 	)
-	root.AddCommand(newTopics()...)
+	addTopics(root)
 	return root
 }
 
