@@ -21,8 +21,11 @@ type Stage struct {
 	Resolve  [][]string  `json:"resolve,omitempty"`  // commands that fetch the dependencies: the layer that a source edit re-uses
 	Sources  []string    `json:"sources,omitempty"`  // what the build reads, empty: the whole repository
 	From     []StageCopy `json:"from,omitempty"`     // files of an earlier stage, copied after the sources
-	Build    [][]string  `json:"build"`              // commands in exec form
-	Shell    []string    `json:"shell,omitempty"`    // POSIX shell lines after Build, for what no argv can say (collecting outputs); no user text
+	// Dated: the packaging leaves out, or breaks on, files dated before 1980, which is all that the format of zip archives can say.
+	// Sources that come out of a reproducible archive are dated 1970.
+	Dated bool       `json:"dated,omitempty"`
+	Build [][]string `json:"build"`           // commands in exec form
+	Shell []string   `json:"shell,omitempty"` // POSIX shell lines after Build, for what no argv can say (collecting outputs); no user text
 }
 
 // StageCopy copies from an earlier stage; paths are relative to the repository.
@@ -36,6 +39,8 @@ type StageCopy struct {
 type Require struct {
 	Capability string `json:"capability"`
 	Range      string `json:"range,omitempty"`
+	// AsBuilt asks the run image for the major that the last stage was built with: native modules are compiled for one.
+	AsBuilt bool `json:"asBuilt,omitempty"`
 	// Pin says that the range comes from a developer's version manager (.nvmrc, .tool-versions) and not from the build:
 	// when the tree has no such image, the nearest newer one serves, with a warning.
 	Pin      bool       `json:"pin,omitempty"`

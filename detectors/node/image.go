@@ -49,6 +49,14 @@ func (ip imagePlan) nodeRequire() facts.Require {
 	return facts.Require{Capability: "node", Range: ip.version.Constraint, Pin: pinned(ip.version), Evidence: ip.version.Evidence}
 }
 
+// nodeAsBuilt asks for the Node that node_modules was made with: native modules have the ABI of one major
+// (nodejs.org/docs: "ABI Stability").
+func (ip imagePlan) nodeAsBuilt() facts.Require {
+	r := ip.nodeRequire()
+	r.AsBuilt = true
+	return r
+}
+
 func (ip imagePlan) stage() facts.Stage {
 	s := facts.Stage{Name: "build", Requires: []facts.Require{ip.nodeRequire()}}
 	if dir := ip.root.dir; dir != "." {

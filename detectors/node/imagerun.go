@@ -15,7 +15,7 @@ const collect = `mkdir -p /out && find . -mindepth 1 -maxdepth 1 ! -name node_mo
 // run is the final stage of a program.
 func (ip imagePlan) run(s *facts.Stage) facts.Run {
 	r := facts.Run{
-		Requires: []facts.Require{ip.nodeRequire()},
+		Requires: []facts.Require{ip.nodeAsBuilt()},
 		Env:      []facts.EnvVar{{Name: "NODE_ENV", Value: "production"}},
 		Wants:    ip.runWants(), Reaper: true,
 	}

@@ -143,6 +143,9 @@ var (
 	lockVersion  = regexp.MustCompile(`(?m)^lockfileVersion: '?(\d+)`)
 )
 
+// haveCorepack installs corepack where the image has none: Node 25 and later come without it (nodejs.org, release notes of 25.0.0).
+const haveCorepack = "{ command -v corepack >/dev/null || npm install --global corepack; } && "
+
 // pnpmSetup is a shell line that takes the pnpm of the image where its major is the one of the repository,
 // since each major reads its own lock file and settings; else corepack brings it, which downloads it.
 func (p *project) pnpmSetup(mg manager) string {
@@ -161,7 +164,7 @@ func (p *project) pnpmSetup(mg manager) string {
 		}
 	}
 	if major == "" {
-		return "command -v pnpm >/dev/null || corepack enable pnpm"
+		return "command -v pnpm >/dev/null || { " + haveCorepack + "corepack enable pnpm; }"
 	}
-	return `case "$(pnpm --version 2>/dev/null)" in ` + major + ".*) ;; *) " + pick + "corepack enable pnpm ;; esac"
+	return `case "$(pnpm --version 2>/dev/null)" in ` + major + ".*) ;; *) " + haveCorepack + pick + "corepack enable pnpm ;; esac"
 }

@@ -90,8 +90,7 @@ func (e *Error) WithHint(format string, args ...any) *Error {
 
 // KindOf returns the kind of the first Error in the chain, Internal when there is none.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Internal
@@ -101,8 +100,8 @@ func KindOf(err error) Kind {
 func HintOf(err error) []string {
 	var hints []string
 	for err != nil {
-		var e *Error
-		if !errors.As(err, &e) {
+		e, ok := errors.AsType[*Error](err)
+		if !ok {
 			break
 		}
 		if e.Hint != "" {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
@@ -35,7 +36,10 @@ func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error 
 	}
 	run := u.Facts.Image.Run
 	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base}
-	base, err := pickRun(p, *u, tree, need, set)
+	base, err := pickRun(p, *u, tree, asBuilt(need, *u), set)
+	if err != nil {
+		base, err = pickRun(p, *u, tree, need, set)
+	}
 	u.Run = Run{Run: run, Base: base, User: DefaultUser}
 	if err != nil || u.Image.Debug == "" || base.Has(u.Image.Debug) {
 		return err
@@ -43,6 +47,22 @@ func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error 
 	tools, err := pick(p, *u, tree, imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: []facts.Require{{Capability: u.Image.Debug, Evidence: []facts.Evidence{{File: "waybill.yaml", Rule: "images.debug"}}}}, Labels: labels})
 	u.Image.DebugFrom = tools.Ref
 	return err
+}
+
+// asBuilt narrows what has to be the same in both images to the major of the build image.
+func asBuilt(need imagetree.Need, u Unit) imagetree.Need {
+	if len(u.Stages) == 0 {
+		return need
+	}
+	built := u.Stages[len(u.Stages)-1].Base.Provides
+	need.Requires = slices.Clone(need.Requires)
+	for i, r := range need.Requires {
+		v, err := version.SchemeOf(r.Capability).Version(built[r.Capability])
+		if r.AsBuilt && err == nil && !v.IsZero() {
+			need.Requires[i].Range = strconv.Itoa(v.Major())
+		}
+	}
+	return need
 }
 
 // extras are the OS packages that the program needs when it runs, each once.
@@ -145,8 +165,8 @@ func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, err
 	for name, provided := range image.All() {
 		b.Provides[name] = provided.Text
 	}
-	if image.Has("sh") {
-		b.Provides["sh"] = b.Provides["sh"] // a distribution that does not name its shell has one
+	if _, named := b.Provides["sh"]; !named && image.Has("sh") {
+		b.Provides["sh"] = "" // a distribution that does not name its shell has one
 	}
 	if missing := selection.Pick.Missing; len(missing) > 0 {
 		b.Install = Install{Manager: image.PackageManager(), Packages: image.Packages(missing)}

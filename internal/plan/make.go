@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
@@ -173,7 +174,7 @@ func guesses(p *Plan, u Unit) {
 	}
 	for _, port := range u.Facts.Ports {
 		if port.Confidence == facts.Guess {
-			guess(p, u, "port", fmt.Sprint(port.Value), port.Evidence)
+			guess(p, u, "port", strconv.Itoa(port.Value), port.Evidence)
 		}
 	}
 	if u.Facts.RuntimeVersion.Value == "" && u.Kind != facts.StaticSite {

@@ -255,3 +255,28 @@ func TestPinsOfDevelopersGiveWay(t *testing.T) {
 		t.Errorf("the pin was given up silently: %+v", p.Warnings)
 	}
 }
+
+func TestRunImageIsOfTheMajorThatWasBuiltWith(t *testing.T) {
+	t.Parallel()
+	const two = `
+version: 1
+capabilities: {node: {prefer: newest}}
+images:
+  node-24: {ref: registry.example.com/node:24, use: [build, run], provides: {node: "24.1.0", yarn: "1.22.22"}}
+  node-26: {ref: registry.example.com/node:26, use: [build, run], provides: {node: "26.1.0"}}
+`
+	node := facts.Require{Capability: "node", Range: ">=18"}
+	run := node
+	run.AsBuilt = true
+	f := facts.Unit{Path: ".", Name: "web", Language: word("node"), Kind: word(facts.Server), Image: facts.Image{
+		Stages: []facts.Stage{{Name: "build", Requires: []facts.Require{node, {Capability: "yarn"}}}},
+		Run:    facts.Run{Requires: []facts.Require{run}, Command: []string{"node", "."}},
+	}}
+	p, err := Make(Input{Report: facts.Report{Units: []facts.Unit{f}}, Tree: tree(t, two)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Units[0].Run.Base.Name; got != "node-24" {
+		t.Errorf("built on node-24, runs on %s", got)
+	}
+}

@@ -10,7 +10,7 @@ import (
 // Keys returns the YAML keys of a struct type with their types; embedded structs marked inline count as their own.
 func Keys(t reflect.Type) map[string]reflect.Type {
 	keys := map[string]reflect.Type{}
-	for f := range fieldsOf(t) {
+	for f := range t.Fields() {
 		name, rest, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		switch {
 		case name == "-" || !f.IsExported():
@@ -23,16 +23,6 @@ func Keys(t reflect.Type) map[string]reflect.Type {
 		}
 	}
 	return keys
-}
-
-func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
-		}
-	}
 }
 
 func names(m map[string]reflect.Type) []string { return slices.Sorted(maps.Keys(m)) }

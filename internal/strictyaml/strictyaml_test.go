@@ -33,7 +33,7 @@ func TestDecode(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want, hint string }{
-		{"unknown key", "nmae: x", `unknown key "nmae" (f.yaml:1:1)`, `did you mean "name"?`},
+		{"unknown key", "naem: x", `unknown key "naem" (f.yaml:1:1)`, `did you mean "name"?`},
 		{"far key", "zzzzzz: x", `unknown key "zzzzzz"`, "the keys here are map, name"},
 		{"nested key", "map:\n  a:\n    valeu: 1", "(f.yaml:3:5)", `did you mean "value"?`},
 		{"word for a list", "ports: 80", `found "80" where a list is expected (f.yaml:1:8)`, ""},
