@@ -58,6 +58,7 @@ type stageView struct {
 	Resolve   [][]string
 	Sources   []copyView
 	From      []copyView
+	Dated     bool // files without a date get one before the build
 	Build     [][]string
 	Shell     []string
 	Skeleton  []string    // folders made for the run image

@@ -21,8 +21,8 @@ type Stage struct {
 	Resolve  [][]string  `json:"resolve,omitempty"`  // commands that fetch the dependencies: the layer that a source edit re-uses
 	Sources  []string    `json:"sources,omitempty"`  // what the build reads, empty: the whole repository
 	From     []StageCopy `json:"from,omitempty"`     // files of an earlier stage, copied after the sources
-	// Dated: the packaging leaves out, or breaks on, files dated before 1980, which is all that the format of zip archives can say.
-	// Sources that come out of a reproducible archive are dated 1970.
+	// Dated: the build takes files of 1970 for missing ones: files before 1980, the first year that a jar can name, get a date before it.
+	// Sources that come out of a reproducible archive are of 1970.
 	Dated bool       `json:"dated,omitempty"`
 	Build [][]string `json:"build"`           // commands in exec form
 	Shell []string   `json:"shell,omitempty"` // POSIX shell lines after Build, for what no argv can say (collecting outputs); no user text

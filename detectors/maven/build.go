@@ -28,6 +28,9 @@ func (x *module) stage(a *artifact, runtime string) facts.Stage {
 		Caches:   []facts.Cache{{ID: "maven", Target: localRepository}},
 		Secrets:  []facts.Secret{{ID: "maven-settings", Target: "/root/.m2/settings.xml"}},
 		Manifest: x.manifest(),
+		// maven-resources-plugin before 3.4 and maven-war-plugin take a missing copy for one of 1970 that needs no update
+		// (MRESOURCES-145, plexus-utils 40); the loader of Spring Boot before 2.1.12 cannot read what was packed (spring-boot 19518).
+		Dated: true,
 	}
 	x.frontend(&s)
 	resolve := append(x.imageMvn("-fn"), x.selection()...)

@@ -45,6 +45,9 @@ func TestBuildStage(t *testing.T) {
 	if got := argv(s.Manifest); got != ".mvn/maven.config pom.xml" {
 		t.Errorf("manifest: %s", got)
 	}
+	if !s.Dated {
+		t.Error("sources of an archive, dated 1970, are left out of the jar")
+	}
 	if r := s.Requires[2]; r.Capability != "maven" || r.Range != ">=3.8 <4" {
 		t.Errorf("maven: %+v", r)
 	}
