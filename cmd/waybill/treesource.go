@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/registry"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -23,8 +24,12 @@ type treeSource struct {
 }
 
 // treeFS opens the folder or revision that holds an image tree: a file or folder on disk, or a git URL[@REV] with
-// imagetree.yaml at its root (URL//PATH names another file).
+// imagetree.yaml at its root (URL//PATH names another file), or an artifact of a registry (oci://REFERENCE).
 func (a *app) treeFS(ctx context.Context, location string) (treeSource, error) {
+	if ref, ok := strings.CutPrefix(location, "oci://"); ok {
+		fsys, err := registry.FetchTree(ctx, ref, registry.Options{Jobs: 1, Cache: registry.CacheDir()})
+		return treeSource{fsys: fsys, name: imagetree.FileName, location: location}, err
+	}
 	if strings.Contains(location, "://") {
 		return a.treeFromGit(ctx, location)
 	}
@@ -60,5 +65,5 @@ func (a *app) treeFromGit(ctx context.Context, location string) (treeSource, err
 	if err != nil {
 		return treeSource{}, err
 	}
-	return treeSource{fsys: tree.FS(), name: name, location: location}, nil
+	return treeSource{fsys: tree.FS(), name: name, location: tree.Location}, nil // without a password
 }
