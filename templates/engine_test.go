@@ -37,7 +37,7 @@ func TestTemplateErrorsNameTheirPlace(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want, hint string }{
 		{"misspelt function", "\n{{ uper .Name }}", "init/x.tmpl:2", `did you mean "upper"?`},
-		{"unknown field", "{{ .Nmae }}", "init/x.tmpl:1", ""},
+		{"unknown field", "{{ .Naem }}", "init/x.tmpl:1", ""},
 		{"syntax", "a\nb\n{{ if }}", "init/x.tmpl:3", ""},
 		{"repeat fills memory", `{{ repeat 1000000000 "x" }}`, "more than 10000 repetitions", ""},
 		{"until fills memory", `{{ range until 1000000000 }}x{{ end }}`, "more than 10000 repetitions", ""},

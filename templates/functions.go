@@ -139,13 +139,13 @@ func argv(words any) (string, error) {
 	return strings.ReplaceAll(text, `","`, `", "`), err
 }
 
+// shellPlain holds the characters that no shell gives a meaning to.
+const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,"
+
 // shellWord writes one word for a POSIX shell: within single quotes nothing has a meaning but the quote itself.
 func shellWord(v any) string {
 	s := fmt.Sprint(v)
-	plain := s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./:@%+,", r))
-	}) < 0
-	if plain {
+	if s != "" && strings.Trim(s, shellPlain) == "" {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

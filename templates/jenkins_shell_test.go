@@ -82,10 +82,33 @@ func TestHostileFolders(t *testing.T) {
 		folder string
 		kept   bool
 	}{
-		{"a b", true}, {"服务", true}, {"(x)", true}, {"#x", true}, {";x", true}, {"*", true}, {"a&b", true}, {"!x", true}, {"-x", true}, {"*/ x", true},
-		{"a|b>c", true}, {"@Library", true}, {"{{x}}", true}, {"~", true}, {"%s", true},
-		{"it's", false}, {"a'''b", false}, {"$HOME", false}, {"${x}", false}, {"$(id)", false}, {"`id`", false}, {`a\b`, false}, {`"x"`, false},
-		{"a\nb", false}, {"a\tb", false}, {"a\x1bb", false}, {"a\x7fb", false},
+		{"a b", true},
+		{"服务", true},
+		{"(x)", true},
+		{"#x", true},
+		{";x", true},
+		{"*", true},
+		{"a&b", true},
+		{"!x", true},
+		{"-x", true},
+		{"*/ x", true},
+		{"a|b>c", true},
+		{"@Library", true},
+		{"{{x}}", true},
+		{"~", true},
+		{"%s", true},
+		{"it's", false},
+		{"a'''b", false},
+		{"$HOME", false},
+		{"${x}", false},
+		{"$(id)", false},
+		{"`id`", false},
+		{`a\b`, false},
+		{`"x"`, false},
+		{"a\nb", false},
+		{"a\tb", false},
+		{"a\x1bb", false},
+		{"a\x7fb", false},
 	} {
 		t.Run(c.folder, func(t *testing.T) {
 			t.Parallel()
