@@ -27,7 +27,7 @@ demo: build ## set up, and run the main job on an example: EXAMPLE=examples/…
 test: ## run all tests
 	$(GO) test ./...
 
-check: fmt vet test docs ## what a pull request has to pass: formatted, vetted, tested, documents up to date
+check: fmt vet lint test docs ## what a pull request has to pass: formatted, vetted, linted, tested, documents up to date
 	@git diff --exit-code -- docs cmd/waybill/schema || { echo "documents were out of date: commit what 'make docs' wrote" >&2; exit 1; }
 
 fmt: ## fail when a file is not formatted
