@@ -46,6 +46,7 @@ func contract() []behaviour {
 		{name: "application without a name", env: with(none, "APP_NAME", ""), code: 78, says: "APP_NAME"},
 		{name: "selector", env: with(none, "WB_SELECT", "SPRING_PROFILES_ACTIVE", "WB_SPELLINGS", "prod=pro qa=fat"), words: []string{"start", "sh", "-c", `printf "%s" "$SPRING_PROFILES_ACTIVE"`}, out: "pro"},
 		{name: "selector that the deployment sets", env: with(none, "WB_SELECT", "P", "P", "prod,metrics"), words: []string{"start", "sh", "-c", `printf "%s" "$P"`}, out: "prod,metrics"},
+		{name: "program that reads APP_ENV itself", env: with(none, "APP_ENV", "Production", "WB_SELECT", "APP_ENV", "WB_SPELLINGS", "prod=pro"), words: []string{"start", "sh", "-c", `printf "%s" "$APP_ENV"`}, out: "pro"},
 		{name: "argument with the environment", env: with(none, "WB_ARGUMENT", "--config=conf/{env}.yml", "WB_SPELLINGS", "prod=pro"), words: []string{"start", "printf", "[%s]", "a"}, out: "[a][--config=conf/pro.yml]"},
 		{name: "argument with the file", env: with(none, "WB_ARGUMENT", "{file}", "WB_CONFIG_FILES", "app.properties"), words: []string{"start", "cat"}, out: "env=prod\n"},
 

@@ -77,8 +77,9 @@ func (s *settings) environment() error {
 	}
 	s.env, s.spelling = env, wordFor(env, os.Getenv("WB_SPELLINGS"))
 	os.Setenv("APP_ENV_NAME", env)
-	// The deployment may have said it already, with more: prod,metrics.
-	if variable := os.Getenv("WB_SELECT"); variable != "" && os.Getenv(variable) == "" {
+	// The deployment may have said it already, with more: prod,metrics. A program that reads APP_ENV itself knows the environment
+	// under one name only, whatever alias it is given.
+	if variable := os.Getenv("WB_SELECT"); variable == "APP_ENV" || variable != "" && os.Getenv(variable) == "" {
 		return os.Setenv(variable, s.spelling)
 	}
 	return nil

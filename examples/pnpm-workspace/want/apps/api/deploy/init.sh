@@ -54,6 +54,7 @@ read_environment() { # sets env and exports what the program shall know of it
 	word_for "$env" "$WB_SPELLINGS"
 	[ -n "$WB_SELECT" ] || return 0
 	eval "given=\${$WB_SELECT-}"
+	[ "$WB_SELECT" != APP_ENV ] || given='' # a program that reads APP_ENV itself knows the environment under one name only
 	[ -n "$given" ] || export "$WB_SELECT=$word" # the deployment may have said more: prod,metrics
 }
 
