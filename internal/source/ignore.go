@@ -16,12 +16,16 @@ type ignored struct {
 	last    string   // literal or glob for the entry's name; "" when only the whole path can tell
 	glob    bool
 	slashed bool // the pattern names a path, not a name
+	depth   int  // elements of that path; 0 when ** stands for any number of them
 }
 
 func ignoreLine(line string, domain []string) ignored {
 	i := ignored{Pattern: gitignore.ParsePattern(line, domain), domain: domain}
 	text := strings.TrimSuffix(strings.TrimPrefix(line, "!"), "/")
 	i.slashed = strings.Contains(text, "/")
+	if i.slashed && !strings.Contains(text, "**") {
+		i.depth = len(strings.Split(strings.TrimPrefix(text, "/"), "/"))
+	}
 	i.last = path.Base(text)
 	i.glob = strings.ContainsAny(i.last, `*?[\`)
 	if strings.Contains(i.last, "**") {
@@ -43,6 +47,9 @@ func (i ignored) match(dir []string, name string, isDir bool) gitignore.MatchRes
 		if ok, err := path.Match(i.last, name); err != nil || !ok {
 			return gitignore.NoMatch
 		}
+	}
+	if i.depth > 0 && len(dir)+1-len(i.domain) != i.depth {
+		return gitignore.NoMatch // go-git takes what lies below for a match, which an inner folder that is wanted back refutes
 	}
 	if i.slashed {
 		return i.Match(append(slices.Clip(dir), name), isDir)

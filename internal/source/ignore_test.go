@@ -47,6 +47,23 @@ func TestExcludesAsGit(t *testing.T) {
 	}
 }
 
+// TestExcludesInnerFolder holds the other such case: a pattern of one level says nothing about the level below (Yarn's own .gitignore).
+func TestExcludesInnerFolder(t *testing.T) {
+	t.Parallel()
+	lines := []ignored{ignoreLine(".yarn/*", []string{"web"}), ignoreLine("!.yarn/releases", []string{"web"})}
+	for _, c := range []struct {
+		dir, name string
+		isDir     bool
+		want      bool
+	}{
+		{"web/.yarn", "cache", true, true}, {"web/.yarn", "releases", true, false}, {"web/.yarn/releases", "yarn.cjs", false, false}, {".yarn", "cache", true, false},
+	} {
+		if got := excludes(lines, strings.Split(c.dir, "/"), c.name, c.isDir); got != c.want {
+			t.Errorf("%s/%s: %v", c.dir, c.name, got)
+		}
+	}
+}
+
 func TestExcludesKeepsToItsFolder(t *testing.T) {
 	t.Parallel()
 	lines := []ignored{ignoreLine("gen", []string{"sub"}), ignoreLine("/top", []string{"sub"})}
