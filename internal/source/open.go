@@ -49,7 +49,11 @@ func openFolder(dir string, limits Limits) (*Tree, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "cannot open the folder")
 	}
-	t, err := New(root.FS(), limits)
+	files, ok := root.FS().(rooted)
+	if !ok {
+		return nil, fault.New(fault.Internal, "the folder cannot be read through its root")
+	}
+	t, err := New(rootedFolder{files, dir}, limits)
 	if err != nil {
 		return nil, err
 	}
