@@ -86,6 +86,7 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 		if len(p.config().files) > 0 {
 			list = append(list, p.fromConfig(p.keyPaths(e, sc))...)
 		}
+		list = append(list, p.unmarshalled(e, sc, depth)...)
 		if tag.fallback != "" {
 			list = append(list, val{text: tag.fallback, env: tag.env, at: p.r.place(field, "struct tag")})
 		} else if tag.env != "" {
@@ -223,7 +224,7 @@ func (p *program) keyPaths(e *ast.SelectorExpr, sc scope) []string {
 	field, _ := p.field(t, e.Sel.Name, 0)
 	name := e.Sel.Name
 	if field != nil {
-		name = parseTag(field).name
+		name = keyName(field, name)
 	}
 	if inner, ok := e.X.(*ast.SelectorExpr); ok {
 		if x, ok := inner.X.(*ast.Ident); !ok || sc.file.imports[x.Name] == "" || p.local(x.Name, x.Pos(), sc) {
@@ -235,6 +236,14 @@ func (p *program) keyPaths(e *ast.SelectorExpr, sc scope) []string {
 		}
 	}
 	return p.parents(t, name, 0)
+}
+
+// keyName is the key of a field that was selected by a name: that of its tag, else this name, for one declaration can hold several.
+func keyName(field *ast.Field, selected string) string {
+	if field.Tag == nil && len(field.Names) > 0 {
+		return selected
+	}
+	return parseTag(field).name
 }
 
 // parents prefixes a key with the fields that hold its struct, up to the outermost.

@@ -9,42 +9,67 @@ import (
 
 const ginPath = "github.com/gin-gonic/gin"
 
-// framework is a web framework by the import path that shows it.
-type framework struct{ path, name string }
+// framework is a web framework by the import path that shows it. Of a kit that is also used in parts (validation, logging, an ORM),
+// serves lists the packages that run its server, "" for the module's root.
+type framework struct {
+	path, name string
+	serves     []string
+}
+
+// shownBy returns the file that imports what runs the framework's server, nil when the program uses other parts of it or none.
+func (f framework) shownBy(p *program) *gofile {
+	if f.serves == nil {
+		return p.imports(f.path)
+	}
+	for _, major := range []string{"", "/v2", "/v3"} {
+		for _, part := range f.serves {
+			if part == "" {
+				if g := p.deps[f.path+major]; g != nil {
+					return g
+				}
+				continue
+			}
+			if g := p.imports(f.path + major + "/" + part); g != nil {
+				return g
+			}
+		}
+	}
+	return nil
+}
 
 // frameworks are asked in order: what brings its own server and configuration before routers, routers before the standard library.
 var frameworks = []framework{
-	{"github.com/go-kratos/kratos", "kratos"},
-	{"github.com/zeromicro/go-zero", "go-zero"},
-	{"github.com/tal-tech/go-zero", "go-zero"},
-	{"github.com/beego/beego", "beego"},
-	{"github.com/astaxie/beego", "beego"},
-	{"github.com/gogf/gf", "goframe"},
-	{"gofr.dev", "gofr"},
-	{"github.com/gobuffalo/buffalo", "buffalo"},
-	{"github.com/revel/revel", "revel"},
-	{"github.com/cloudwego/hertz", "hertz"},
-	{"github.com/cloudwego/kitex", "kitex"},
-	{"github.com/ankorstore/yokai", "yokai"},
-	{"github.com/pocketbase/pocketbase", "pocketbase"},
-	{"github.com/kataras/iris", "iris"},
-	{ginPath, "gin"},
-	{"github.com/labstack/echo", "echo"},
-	{"github.com/gofiber/fiber", "fiber"},
-	{"github.com/go-chi/chi", "chi"},
-	{"github.com/gorilla/mux", "gorilla"},
-	{"connectrpc.com/connect", "connect"},
-	{"github.com/bufbuild/connect-go", "connect"},
-	{"github.com/go-martini/martini", "martini"},
-	{"github.com/urfave/negroni", "negroni"},
-	{"github.com/julienschmidt/httprouter", "httprouter"},
-	{"github.com/emicklei/go-restful", "go-restful"},
-	{"github.com/micro/go-micro", "go-micro"},
-	{"go-micro.dev", "go-micro"},
-	{"google.golang.org/grpc", "grpc"},
-	{"github.com/twitchtv/twirp", "twirp"},
-	{"github.com/valyala/fasthttp", "fasthttp"},
-	{"net/http", "stdlib"},
+	{path: "github.com/go-kratos/kratos", name: "kratos", serves: []string{"", "transport"}},
+	{path: "github.com/zeromicro/go-zero", name: "go-zero", serves: []string{"rest", "zrpc", "gateway"}},
+	{path: "github.com/tal-tech/go-zero", name: "go-zero", serves: []string{"rest", "zrpc", "gateway"}},
+	{path: "github.com/beego/beego", name: "beego", serves: []string{"", "server/web"}},
+	{path: "github.com/astaxie/beego", name: "beego", serves: []string{"", "server/web"}},
+	{path: "github.com/gogf/gf", name: "goframe", serves: []string{"frame", "net/ghttp"}},
+	{path: "gofr.dev", name: "gofr"},
+	{path: "github.com/gobuffalo/buffalo", name: "buffalo"},
+	{path: "github.com/revel/revel", name: "revel"},
+	{path: "github.com/cloudwego/hertz", name: "hertz"},
+	{path: "github.com/cloudwego/kitex", name: "kitex"},
+	{path: "github.com/ankorstore/yokai", name: "yokai"},
+	{path: "github.com/pocketbase/pocketbase", name: "pocketbase"},
+	{path: "github.com/kataras/iris", name: "iris"},
+	{path: ginPath, name: "gin"},
+	{path: "github.com/labstack/echo", name: "echo"},
+	{path: "github.com/gofiber/fiber", name: "fiber"},
+	{path: "github.com/go-chi/chi", name: "chi"},
+	{path: "github.com/gorilla/mux", name: "gorilla"},
+	{path: "connectrpc.com/connect", name: "connect"},
+	{path: "github.com/bufbuild/connect-go", name: "connect"},
+	{path: "github.com/go-martini/martini", name: "martini"},
+	{path: "github.com/urfave/negroni", name: "negroni"},
+	{path: "github.com/julienschmidt/httprouter", name: "httprouter"},
+	{path: "github.com/emicklei/go-restful", name: "go-restful"},
+	{path: "github.com/micro/go-micro", name: "go-micro"},
+	{path: "go-micro.dev", name: "go-micro"},
+	{path: "google.golang.org/grpc", name: "grpc"},
+	{path: "github.com/twitchtv/twirp", name: "twirp"},
+	{path: "github.com/valyala/fasthttp", name: "fasthttp"},
+	{path: "net/http", name: "stdlib"},
 }
 
 // frameworkOf returns the import path of the framework that a package or type belongs to, "" when there is none.
@@ -61,7 +86,7 @@ func frameworkOf(path string) string {
 func (p *program) framework(listeners []listener) facts.Text {
 	server := len(listeners) > 0
 	for _, f := range frameworks {
-		g := p.imports(f.path)
+		g := f.shownBy(p)
 		if g == nil || !server || f.name == "grpc" && listeners[0].protocol != "grpc" { // a client of gRPC is no gRPC server
 			continue
 		}

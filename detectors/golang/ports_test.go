@@ -52,6 +52,10 @@ func TestPorts(t *testing.T) {
 			"-- c.go --\npackage main\ntype config struct { Listen string }\nfunc load(string) config { return config{} }\n-- app.json --\n{\"listen\": \"0.0.0.0:8081\"}\n", "8081:http"},
 		"example of a dotenv file": {oneFile(`"github.com/gin-gonic/gin"; "github.com/spf13/viper"`, `viper.SetConfigFile(".env"); a := app{}; viper.Unmarshal(&a.Env); gin.Default().Run(a.Env.Address)`) +
 			"-- c.go --\npackage main\ntype app struct { Env env }\ntype env struct { Address string `mapstructure:\"SERVER_ADDRESS\"` }\n-- .env.example --\nSERVER_ADDRESS=:8081\n", "8081:http"},
+		"viper fills a struct": {oneFile(`"github.com/spf13/pflag"; "github.com/spf13/viper"; "net/http"`, `fs := pflag.NewFlagSet("x", 0); fs.Int("port", 8081, ""); fs.Int("metrics-port", 0, ""); viper.BindPFlags(fs); var c config; viper.Unmarshal(&c); s := server{config: &c}; s.run()`) +
+			"-- c.go --\npackage main\nimport \"net/http\"\ntype config struct { Host, Port string; Metrics string `mapstructure:\"metrics-port\"` }\ntype server struct { config *config }\nfunc (s *server) run() { go http.ListenAndServe(\":\"+s.config.Metrics, nil); http.ListenAndServe(\":\"+s.config.Port, nil) }\n", "8081:http"},
+		"viper default of a struct": {oneFile(`"fmt"; "github.com/spf13/viper"; "net/http"`, `viper.SetDefault("web.port", 8082); var c config; viper.Unmarshal(&c); http.ListenAndServe(fmt.Sprintf(":%d", c.Web.Port), nil)`) +
+			"-- c.go --\npackage main\ntype config struct { Web struct { Port int } }\n", "8082:http"},
 		"loop of names": {oneFile(`"net/http"`, `x := y; y := x; http.ListenAndServe(x, nil)`), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,10 +75,12 @@ func TestCommands(t *testing.T) {
 		return "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/cmd\"\nfunc main() { cmd.Execute() }\n-- cmd/root.go --\npackage cmd\nimport (\"github.com/spf13/cobra\"; \"net/http\")\nvar root = &cobra.Command{Use: \"m\"}\nvar serve = &cobra.Command{Use: \"serve [flags]\", Run: func(*cobra.Command, []string) { run() }}\nfunc run() { http.ListenAndServe(\":8081\", nil) }\nfunc Execute() { " + add + "; root.Execute() }\n"
 	}
 	for name, c := range map[string]struct{ in, want string }{
-		"cobra":            {cobra("root.AddCommand(serve)"), "./m serve"},
-		"cobra in a loop":  {cobra("for _, c := range []*cobra.Command{serve} { root.AddCommand(c) }"), "./m serve"},
-		"cobra root":       {oneFile(`"github.com/spf13/cobra"; "net/http"`, `c := &cobra.Command{Use: "shop", Run: func(*cobra.Command, []string) { http.ListenAndServe(":1", nil) }}; c.Execute()`), "./shop"},
-		"urfave":           {oneFile(`"github.com/urfave/cli/v2"; "net/http"`, `(&cli.App{Name: "shop", Commands: []*cli.Command{{Name: "server", Action: func(*cli.Context) error { return http.ListenAndServe(":8081", nil) }}}}).Run(nil)`), "./shop server"},
+		"cobra":           {cobra("root.AddCommand(serve)"), "./m serve"},
+		"cobra in a loop": {cobra("for _, c := range []*cobra.Command{serve} { root.AddCommand(c) }"), "./m serve"},
+		"cobra root":      {oneFile(`"github.com/spf13/cobra"; "net/http"`, `c := &cobra.Command{Use: "shop", Run: func(*cobra.Command, []string) { http.ListenAndServe(":1", nil) }}; c.Execute()`), "./shop"},
+		"urfave":          {oneFile(`"github.com/urfave/cli/v2"; "net/http"`, `(&cli.App{Name: "shop", Commands: []*cli.Command{{Name: "server", Action: func(*cli.Context) error { return http.ListenAndServe(":8081", nil) }}}}).Run(nil)`), "./shop server"},
+		"urfave in a list": {oneFile(`"github.com/urfave/cli"; "net/http"`, `app := cli.NewApp(); app.Commands = commands; app.Run(nil)`) +
+			"-- c.go --\npackage main\nimport (\"github.com/urfave/cli\"; \"net/http\")\nvar commands = []cli.Command{start}\nvar start = cli.Command{Name: \"start\", Action: serve}\nfunc serve(*cli.Context) error { return http.ListenAndServe(\":8081\", nil) }\n", "./shop start"},
 		"words of os.Args": {oneFile(`"net/http"; "os"`, `switch os.Args[1] { case "serve": http.ListenAndServe(":8081", nil) }`), "./shop serve"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,6 +88,23 @@ func TestCommands(t *testing.T) {
 			u, _ := only(t, c.in)
 			if got := strings.Join(u.Start, " "); got != c.want || u.Kind.Value != facts.Server {
 				t.Errorf("got %q %s, want %q server", got, u.Kind.Value, c.want)
+			}
+		})
+	}
+}
+
+func TestFrameworkByWhatServes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"validation of a kit": {oneFile(`"github.com/astaxie/beego/validation"; "github.com/gin-gonic/gin"`, `_ = validation.Validation{}; gin.Default().Run(":8081")`), "gin"},
+		"logging of a kit":    {oneFile(`"github.com/zeromicro/go-zero/core/logx"; "net/http"`, `logx.Info("x"); http.ListenAndServe(":8081", nil)`), "stdlib"},
+		"its server":          {oneFile(`"github.com/beego/beego/v2/server/web"`, `web.Run()`), "beego"},
+		"its root":            {oneFile(`"github.com/astaxie/beego"`, `beego.Run()`), "beego"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if u, _ := only(t, c.in); u.Framework.Value != c.want {
+				t.Errorf("got %s, want %s", u.Framework.Value, c.want)
 			}
 		})
 	}

@@ -28,6 +28,7 @@ type program struct {
 	steps     int
 	opened    *configSet
 	embedList []embed
+	targets   map[string]bool // what viper fills, by type
 }
 
 // newProgram follows the imports of a main package through the repository.

@@ -214,26 +214,35 @@ func (p *program) command(f *gofile, lit *ast.CompositeLit, a around, i, depth i
 	if i > 0 { // inside the Commands of another literal
 		return []string{word}
 	}
-	holder := holderOf(f, lit, a)
+	if p.inCommands(holderOf(f, lit, a), 0) {
+		return []string{word}
+	}
+	return nil
+}
+
+// inCommands says whether the Commands of an application name something, or a list of the package that names it (urfave/cli).
+func (p *program) inCommands(holder string, depth int) bool {
+	if holder == "" || depth > 1 {
+		return false
+	}
 	for _, g := range p.with(holder) {
 		x := p.r.index(g)
-		if x == nil || holder == "" {
+		if x == nil {
 			continue
 		}
 		for _, key := range []string{"Commands", "Subcommands"} {
-			for _, pr := range x.pairs[key] {
-				if mentions(pr.value, holder) {
-					return []string{word}
-				}
+			if slices.ContainsFunc(x.pairs[key], func(pr pair) bool { return mentions(pr.value, holder) }) ||
+				slices.ContainsFunc(x.sets[key], func(s set) bool { return mentions(s.right, holder) }) {
+				return true
 			}
-			for _, s := range x.sets[key] {
-				if mentions(s.right, holder) {
-					return []string{word}
-				}
+		}
+		for _, name := range sortedKeys(x.values) {
+			if list, ok := x.values[name].expr.(*ast.CompositeLit); ok && name != holder && mentions(list, holder) && p.inCommands(name, depth+1) {
+				return true
 			}
 		}
 	}
-	return nil
+	return false
 }
 
 // holderOf names what a command literal is reached by: the variable that holds it or the function that makes it.

@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -71,12 +72,19 @@ func (m *model) resourceDirs(base string) []string {
 // a file on the class path hides those of the same name behind it, config/ wins over the root, properties over YAML,
 // profile files over common ones.
 func (c *appConfig) load() {
-	for _, base := range []string{"bootstrap", "application", "microprofile-config", "META-INF/microprofile-config"} {
+	name := "application"
+	if _, ok := c.x.hasPrefix("spring-boot"); ok {
+		if mains := c.x.mains(); len(mains) > 0 && mains[0].boot {
+			name = cmp.Or(mains[0].configName, name)
+			c.propertySources(mains[0].propertySources)
+		}
+	}
+	for _, base := range []string{"bootstrap", name, "microprofile-config", "META-INF/microprofile-config"} {
 		c.read(base)
 	}
 	c.profiles = c.activeProfiles()
 	for _, profile := range c.profiles {
-		for _, base := range []string{"bootstrap", "application"} {
+		for _, base := range []string{"bootstrap", name} {
 			c.read(base + "-" + profile)
 		}
 	}
@@ -100,6 +108,18 @@ func (c *appConfig) read(base string) {
 	for _, ext := range []string{".yaml", ".yml", ".properties"} {
 		if file := path.Join(x.p.dir, "config", base+ext); x.p.dir != "." && x.r.tree.Has(file) {
 			c.add(file)
+		}
+	}
+}
+
+// propertySources reads what @PropertySource names; files of the application win over it.
+func (c *appConfig) propertySources(names []string) {
+	for _, name := range names {
+		for _, dir := range c.x.resourceDirs() {
+			if file := path.Join(dir, path.Clean("/"+name)); c.x.r.tree.Has(file) {
+				c.add(file)
+				break
+			}
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package maven
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
@@ -119,6 +122,11 @@ func (x *module) kind(a *artifact, framework string, ports []facts.Port) facts.T
 			}
 			return say(facts.Server, facts.Certain, a.at)
 		}
+	case helidon:
+		if at, ok := x.quietHelidon(ports); ok {
+			return say(facts.CLI, facts.Likely, at)
+		}
+		return say(facts.Server, facts.Certain, a.at)
 	default:
 		return say(facts.Server, facts.Certain, a.at)
 	}
@@ -136,6 +144,25 @@ func (x *module) kind(a *artifact, framework string, ports []facts.Port) facts.T
 	return say(facts.CLI, facts.Likely, at)
 }
 
+// quietHelidon says whether all that a program takes of Helidon works without its web server: configuration, logging, clients
+// (helidon.io, "Helidon SE": each component is a library of its own), and no port is configured.
+func (x *module) quietHelidon(ports []facts.Port) (facts.Evidence, bool) {
+	var at facts.Evidence
+	for _, d := range x.runtimeDeps() {
+		if !strings.HasPrefix(d.group, "io.helidon") || d.scope == "test" {
+			continue
+		}
+		rest := strings.TrimPrefix(strings.TrimPrefix(d.group, "io.helidon"), ".")
+		part, _, _ := strings.Cut(rest, ".")
+		if !slices.Contains([]string{"config", "common", "logging", "webclient", "dbclient", "scheduling"}, part) {
+			return at, false
+		}
+		at = d.at
+	}
+	configured := slices.ContainsFunc(ports, func(p facts.Port) bool { return p.Confidence == facts.Certain })
+	return at, at.File != "" && !configured
+}
+
 // bootKind: Spring Boot starts a server when a servlet or reactive one is on the class path
 // (reference, "Web Environment"; spring.main.web-application-type decides over it).
 func (x *module) bootKind(a *artifact) facts.Text {
@@ -148,6 +175,10 @@ func (x *module) bootKind(a *artifact) facts.Text {
 		none, at = true, v.at
 	} else if v, ok := x.config().get("spring.main.web-environment"); ok && v.text == "false" {
 		none, at = true, v.at
+	}
+	// Armeria brings a server of its own, beside Spring's or without it (armeria.dev, "Using Armeria with Spring Boot")
+	if d, ok := x.hasPrefix("armeria-spring-boot"); ok {
+		return say(facts.Server, facts.Likely, d.at)
 	}
 	web, hasWeb := x.has(webStarters...)
 	if hasWeb && !none {

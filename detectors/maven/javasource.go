@@ -17,6 +17,9 @@ type javaFile struct {
 	main bool   // holds a main method
 	boot bool   // annotated as the Spring Boot application
 	line int    // of the main method
+
+	configName      string   // spring.config.name as the code sets it, "" for application
+	propertySources []string // files on the class path that @PropertySource adds
 }
 
 // Bounds on source reading: main classes stand in few, small files.
@@ -29,6 +32,10 @@ var (
 	mainMethod = regexp.MustCompile(`\b(?:public\s+static|static\s+public)\s+(?:final\s+)?void\s+main\s*\(|\bfun\s+main\s*\(|^\s*void\s+main\s*\(`)
 	packageOf  = regexp.MustCompile(`(?m)^\s*package\s+([\w.]+)`)
 	quarkusApp = []byte("@QuarkusMain")
+
+	configName     = regexp.MustCompile(`spring\.config\.name[=:"', ]+([\w-]+)`)
+	propertySource = regexp.MustCompile(`@PropertySource\(([^)]*)\)`)
+	classPathFile  = regexp.MustCompile(`classpath:/?([\w./-]+\.(?:properties|ya?ml))`)
 )
 
 // source reads one Java or Kotlin file for entry points, once.
@@ -50,6 +57,9 @@ func (r *reactor) source(file string) *javaFile {
 		}
 	}
 	j.boot = j.boot && (j.main || bytes.Contains(data, []byte("SpringBootServletInitializer"))) || bytes.Contains(data, quarkusApp)
+	if j.boot {
+		j.configuration(data)
+	}
 	base := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	if path.Ext(file) == ".kt" {
 		base += "Kt" // top-level functions of X.kt are compiled to XKt
@@ -59,6 +69,18 @@ func (r *reactor) source(file string) *javaFile {
 		j.name = string(m[1]) + "." + base
 	}
 	return j
+}
+
+// configuration reads which files an application adds to its configuration in code (Spring Boot reference, "Externalized Configuration").
+func (j *javaFile) configuration(data []byte) {
+	if m := configName.FindSubmatch(data); m != nil {
+		j.configName = string(m[1])
+	}
+	for _, m := range propertySource.FindAllSubmatch(data, -1) {
+		for _, f := range classPathFile.FindAllSubmatch(m[1], -1) {
+			j.propertySources = append(j.propertySources, string(f[1]))
+		}
+	}
 }
 
 // mains returns the classes with a main method of a module, likely ones (…Application, Main, …) first.

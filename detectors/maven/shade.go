@@ -227,6 +227,24 @@ func (x *module) runtimeDeps() []dependency {
 	return list
 }
 
+// launchers are packages of frameworks whose classes start an application that holds no main method itself.
+var launchers = []string{"io.vertx.", "io.helidon.", "org.apache.camel.", "org.jboss.weld.", "io.micronaut.", "org.apache.dubbo.", "com.alibaba.dubbo."}
+
+// starts says whether a main class is the application's: one of the repository, or a framework's launcher. exec-maven-plugin also runs
+// tools of the build, such as a database's console.
+func (x *module) starts(class string) bool {
+	if x.classFile(class) != "" || slices.ContainsFunc(launchers, func(l string) bool { return strings.HasPrefix(class, l) }) {
+		return true
+	}
+	name := strings.ReplaceAll(strings.TrimSuffix(class, "Kt"), ".", "/")
+	for _, ext := range []string{".java", ".kt", ".scala", ".groovy"} {
+		if slices.ContainsFunc(x.r.tree.Named(path.Base(name)+ext), func(f string) bool { return strings.HasSuffix(f, "/"+name+ext) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // namedMain: no plugin makes a runnable artefact, but the build model or a lone main class of a single-module repository says what
 // the program is: it is run from the class path.
 func (x *module) namedMain() *artifact {
@@ -240,7 +258,7 @@ func (x *module) namedMain() *artifact {
 		if name == "jib-maven-plugin" {
 			main = p.config.child("container").value("mainClass")
 		}
-		if a.main = x.known(main); a.main != "" {
+		if a.main = x.known(main); a.main != "" && x.starts(a.main) {
 			a.at = p.at
 			a.at.Rule = name + " mainClass"
 			return a

@@ -74,6 +74,43 @@ func TestUnits(t *testing.T) {
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start", "start:prod": "node dist/main"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "import {NestFactory} from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3333)",
 		}, ". server nest [node dist/main] 3333"},
+		{"arguments after a wrapper of scripts", map[string]string{
+			"package.json":     `{"scripts": {"start": "npm run with:env -- cross-env NODE_ENV=production node build/main.js", "with:env": "dotenv -e .env --", "build": "rollup -c"}, "dependencies": {"@react-router/serve": "7"}}`,
+			"build/main.js":    "require('http').createServer().listen(3100)",
+			"app/routes.ts":    "",
+			"rollup.config.js": "",
+		}, ". server react-router [node build/main.js] 3100"},
+		{"settings assigned to a member", map[string]string{
+			"package.json": `{"scripts": {"start": "node app.js"}, "dependencies": {"express": "4", "args-parser": "1"}}`,
+			"app.js":       "const args = require('args-parser')(process.argv); class S { constructor() { this.config = args; this.config.port = args.port || Number(process.env.S_PORT) || 5100 } run() { require('./radius'); this.http.listen(this.config.port) } } new S().run()",
+			"radius.js":    "exports.port = 1812",
+		}, ". server express [node app.js] 5100/S_PORT"},
+		{"the port of a mail server", map[string]string{
+			"package.json":    `{"scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`,
+			"app.js":          "const config = require('./config')(); require('express')().listen(config.web.port)",
+			"config/index.js": "const defaults = {mail: {host: '', port: 465, secure: true}}; module.exports = () => load(defaults)",
+		}, ". server express [node app.js] 3000/PORT"},
+		{"gRPC, main before a class", map[string]string{
+			"package.json": `{"main": "index.js", "dependencies": {"@grpc/grpc-js": "1"}}`,
+			"index.js":     "const S = require('./server'); new S(process.env['PORT']).listen()",
+			"server.js":    "const grpc = require('@grpc/grpc-js'); class S { constructor(port) { this.port = port; this.server = new grpc.Server() } listen() { this.server.bindAsync(`[::]:${this.port}`, null, () => {}) } }\nmodule.exports = S",
+		}, ". server plain [node index.js] 50051/PORT"},
+		{"a command that is compiled in place", map[string]string{
+			"package.json": `{"name": "x", "bin": {"x": "bin/x.js"}, "scripts": {"start": "node bin/x.js", "build": "tsc"}}`,
+			"bin/x.ts":     "console.log(1)",
+		}, ". cli plain [node bin/x.js]"},
+		{"tooling of a workspace", map[string]string{
+			"package.json":     `{"scripts": {"start": "node scripts/menu.js"}, "workspaces": ["api"]}`,
+			"scripts/menu.js":  "console.log('what to start?')",
+			"api/package.json": `{"name": "api", "scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`,
+			"api/app.js":       listens,
+		}, ". cli plain [node scripts/menu.js]; api server express [node app.js] 4000/PORT"},
+		{"a library of Angular beside a server", map[string]string{
+			"lib/package.json": `{"name": "lib", "private": true, "scripts": {"build": "ng build"}, "dependencies": {"@angular/core": "17"}}`,
+			"lib/angular.json": `{"projects": {"lib": {"projectType": "library", "architect": {"build": {"builder": "@angular-devkit/build-angular:ng-packagr"}}}}}`,
+			"api/package.json": `{"name": "api", "scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`,
+			"api/app.js":       listens,
+		}, "api server express [node app.js] 4000/PORT"},
 		{"nest start alone", map[string]string{
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "await app.listen(3000)",

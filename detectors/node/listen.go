@@ -2,6 +2,7 @@ package node
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,8 +77,14 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 		if len(args) > 0 {
 			address := s.program.Eval(module, args[0])
 			port, ok := portOfAddress(address)
-			if ok || address.Env != "" {
-				s.add(listener{port: port, env: address.Env, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}})
+			if l := (listener{port: port, env: address.Env, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}}); ok || l.env != "" {
+				s.add(l)
+			} else if s.m.uses("@grpc/grpc-js", "grpc") { // a server all the same, the address comes from elsewhere
+				if v, ok := s.called("port", module); ok {
+					l.port, _ = v.Port()
+					l.env, l.guess = v.Env, true
+				}
+				s.add(l)
 			}
 		}
 	case "createMicroservice":
@@ -223,6 +230,11 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 		l.port, l.env, l.evidence = port, stored.Env, at(stored, "set()")
 		return l
 	}
+	if v, ok := s.assigned(arg); ok {
+		port, _ := v.Port()
+		l.port, l.env, l.evidence = port, v.Env, at(v, "assignment")
+		return l
+	}
 	names := []string{lastName(arg)}
 	if names[0] == "" || !strings.Contains(strings.ToLower(names[0]), "port") {
 		names = nil
@@ -260,6 +272,41 @@ func (s *listenSearch) stored(arg *javascript.Node) (javascript.Value, bool) {
 	return out, false
 }
 
+// assigned follows this.config.port to the statement that sets it, perhaps of another module: this.config.port = args.port || 3001.
+func (s *listenSearch) assigned(arg *javascript.Node) (javascript.Value, bool) {
+	if arg.Kind != javascript.Member || arg.Kid(0) == nil {
+		return javascript.Value{}, false
+	}
+	var out javascript.Value
+	found := false
+	for _, module := range s.modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			target := n.Kid(0)
+			if found || n.Kind != javascript.Assign || target == nil || target.Kind != javascript.Member || target.Text != arg.Text || target.Kid(0) == nil ||
+				target.Kid(0).Kind != arg.Kid(0).Kind || target.Kid(0).Text != arg.Kid(0).Text {
+				return !found
+			}
+			v := s.program.Eval(module, n.Kid(1))
+			if _, isPort := v.Port(); isPort || v.Env != "" {
+				out, found = v, true
+			}
+			return !found
+		})
+		if found {
+			break
+		}
+	}
+	return out, found
+}
+
+// credentials are properties that stand beside the port of something that a program connects to.
+var credentials = []string{"pass", "password", "user", "username", "secure", "database"}
+
+// connects says whether an object describes what a program connects to, not where it listens.
+func connects(n *javascript.Node) bool {
+	return n.Kind == javascript.Object && slices.ContainsFunc(credentials, func(name string) bool { return n.Prop(name) != nil })
+}
+
 // resolved follows a member of node-config's object: config.server.port.
 func (s *listenSearch) resolved(v javascript.Value) javascript.Value {
 	if rest, ok := strings.CutPrefix(v.Text, "config."); ok && v.Kind == javascript.Package {
@@ -292,7 +339,7 @@ func (s *listenSearch) called(name string, listens *javascript.Module) (javascri
 			continue
 		}
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			if ok {
+			if ok || connects(n) {
 				return false
 			}
 			if n.Kind != javascript.Property && n.Kind != javascript.Declare || n.Kid(0) == nil {

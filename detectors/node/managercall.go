@@ -86,14 +86,13 @@ func (p *project) managerVerb(tool string, args []string, target *manifest, pr p
 		return []process{pr}
 	}
 	if target.hasScript(verb) {
-		out := p.followScript(target, verb, depth+1)
+		var extra []string
+		if i := slices.Index(rest, "--"); i >= 0 {
+			extra = rest[i+1:]
+		}
+		out := p.followScript(target, verb, depth+1, extra...)
 		for i := range out {
 			out[i].env = append(slices.Clip(pr.env), out[i].env...)
-		}
-		// npm run start -- -p 3000: extra arguments go to the last command
-		if extra := slices.Index(rest, "--"); extra >= 0 && len(out) > 0 {
-			last := &out[len(out)-1]
-			last.argv = append(slices.Clip(last.argv), rest[extra+1:]...)
 		}
 		return out
 	}

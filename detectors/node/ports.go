@@ -97,12 +97,15 @@ func (p *project) defaultPort(u *unit) []facts.Port {
 		}
 		return []facts.Port{port}
 	}
+	if len(u.listeners) > 0 && u.listeners[0].name == "grpc" { // grpc.io's guides and examples listen on 50051
+		port.Value, port.Name, port.Evidence[0].Rule = 50051, "grpc", "no port found, gRPC's usual one"
+	}
 	for _, l := range u.listeners {
 		if l.env != "" {
 			port.Env, port.Evidence = l.env, append([]facts.Evidence{l.evidence}, port.Evidence...)
 			break
 		}
 	}
-	u.warn(u.m.file, 0, "no port was found in the code: 3000 is a guess; set it in the settings")
+	u.warn(u.m.file, 0, "no port was found in the code: "+strconv.Itoa(port.Value)+" is a guess; set it in the settings")
 	return []facts.Port{port}
 }

@@ -43,19 +43,25 @@ func (p *project) follow(m *manifest, script string) []process {
 	return p.followScript(m, script, 0)
 }
 
-func (p *project) followScript(m *manifest, script string, depth int) []process {
+// followScript follows one script; extra arguments go to its last command, as npm appends them to the script's text
+// (npm docs, npm run: "any positional arguments are passed to the specified script").
+func (p *project) followScript(m *manifest, script string, depth int, extra ...string) []process {
 	text := m.script(script)
 	if strings.TrimSpace(text) == "" || depth > maxCalls {
 		return nil
 	}
 	base := process{m: m, dir: m.dir, script: script, line: m.line("scripts", script), file: m.file}
-	return p.followText(text, base, depth)
+	return p.followText(text, base, depth, extra...)
 }
 
-func (p *project) followText(text string, base process, depth int) []process {
+func (p *project) followText(text string, base process, depth int, extra ...string) []process {
 	var out []process
 	dir := base.dir
-	for _, s := range parseScript(text) {
+	commands := parseScript(text)
+	if n := len(commands); n > 0 {
+		commands[n-1].argv = append(commands[n-1].argv, extra...)
+	}
+	for _, s := range commands {
 		pr := base
 		pr.dir, pr.argv = dir, s.argv
 		pr.env = append(slices.Clip(base.env), s.env...)

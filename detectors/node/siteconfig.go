@@ -46,6 +46,9 @@ func outAngular(p *project, m *manifest, pr process, s *site) {
 			name = key
 		}
 	}
+	if name == "" || projects.get(name, "projectType").str() == "library" { // ng-packagr makes a package for npm, no site
+		return
+	}
 	targets := projects.get(name, "architect")
 	if targets == nil {
 		targets = projects.get(name, "targets")

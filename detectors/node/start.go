@@ -279,6 +279,9 @@ func (p *project) convention(m *manifest) (launch, bool) {
 		if !ok || path.Ext(source) == ".json" || !p.runnable(m, o.rel, source) {
 			continue
 		}
+		if o.rel == "server.js" && m.root.get("main").str() != "" && p.givesOnly(source) {
+			continue // a class for main to start
+		}
 		l := launch{m: m, class: runsFile, source: source, file: p.started(m, o.rel, source), confidence: facts.Likely, evidence: m.evidence(o.rule, o.keys...), bin: o.bin, convention: !o.main && !o.bin}
 		l.argv = []string{"node", l.file}
 		if strings.HasSuffix(l.file, ".ts") {

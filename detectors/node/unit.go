@@ -231,7 +231,8 @@ func (p *project) static(u *unit, s site) *unit {
 func (p *project) program(u *unit, l launch) *unit {
 	u.m = l.m
 	kind, rule := facts.Worker, "starts and listens on nothing"
-	isBin := slices.ContainsFunc(u.m.bins(), func(b string) bool { return path.Clean(b) == l.file })
+	stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) } // bin/x.js is compiled from bin/x.ts
+	isBin := slices.ContainsFunc(u.m.bins(), func(b string) bool { return stem(b) == stem(l.file) })
 	switch {
 	case l.bin || isBin:
 		kind, rule = facts.CLI, "bin and no listener"
@@ -266,7 +267,7 @@ func (p *project) deployed(all []*unit) []*unit {
 			continue
 		case u.kind.Value == facts.Worker && u.m.dir != "." && u.launch.convention && serving > 0:
 			continue // index.js beside services: nothing says that it is started
-		case u.kind.Value == facts.Worker && len(p.manifests) > 1 && u.m.dir != "." && !stays(u):
+		case u.kind.Value == facts.Worker && len(p.manifests) > 1 && (u.m.dir != "." || serving > 0 && u.m.root.get("workspaces") != nil) && !stays(u):
 			u.kind.Value = facts.CLI
 			u.kind.Evidence = append(u.kind.Evidence, facts.Evidence{File: u.m.file, Rule: "beside other packages: a program that neither listens nor waits"})
 		}

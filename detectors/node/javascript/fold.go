@@ -26,10 +26,16 @@ func (p *Program) binary(m *Module, n *Node, depth int) Value {
 	left := p.eval(m, n.Kid(0), depth)
 	switch n.Text {
 	case "||", "??":
-		if left.Kind != Unknown && left.Env == "" {
+		if left.Kind != Unknown && left.Kind != Package && left.Env == "" {
 			return left
 		}
 		right := p.eval(m, n.Kid(1), depth)
+		if left.Kind == Package && left.Env == "" { // args.port || 3001: what a package gives is not known, what stands in for it is
+			if right.Kind == Constant || right.Env != "" {
+				return right
+			}
+			return left
+		}
 		if left.Kind == Constant && left.Env != "" {
 			return left
 		}

@@ -1,0 +1,80 @@
+package golang
+
+import (
+	"go/ast"
+	"strings"
+)
+
+const viperPath = "github.com/spf13/viper"
+
+// unmarshalled is what viper.Unmarshal puts into a field: the flag bound to its key, or the default set for it (viper's README,
+// "Unmarshaling"; keys are compared without case).
+func (p *program) unmarshalled(e *ast.SelectorExpr, sc scope, depth int) []val {
+	targets := p.viperTargets()
+	if len(targets) == 0 {
+		return nil
+	}
+	var list []val
+	for _, key := range p.settingKeys(e, sc, targets) {
+		list = append(list, p.namedFlags(key, depth)...)
+		if lower := strings.ToLower(key); lower != key {
+			list = append(list, p.namedFlags(lower, depth)...)
+		}
+	}
+	field, _ := p.field(p.typeOf(e.X, sc, 0), e.Sel.Name, 0)
+	if field != nil && lastName(field.Type) == "string" { // viper converts: the number of a flag is a text here
+		for i := range list {
+			list[i].num = false
+		}
+	}
+	return list
+}
+
+// settingKeys is the key of a field from the struct that viper fills, which need not be the outermost: server.config.Port is the key port
+// when viper fills the type of config.
+func (p *program) settingKeys(e *ast.SelectorExpr, sc scope, targets map[string]bool) []string {
+	key := ""
+	for cur, ok := e, true; ok; cur, ok = cur.X.(*ast.SelectorExpr) {
+		t := p.typeOf(cur.X, sc, 0)
+		name := cur.Sel.Name
+		if field, _ := p.field(t, name, 0); field != nil {
+			name = keyName(field, name)
+		}
+		if key = strings.TrimSuffix(joinKey(name, key), "."); targets[p.key(t)] {
+			return []string{key}
+		}
+	}
+	return p.keyPaths(e, sc)
+}
+
+// viperTargets are the types of what the program gives to viper's Unmarshal; answered once.
+func (p *program) viperTargets() map[string]bool {
+	if p.targets != nil {
+		return p.targets
+	}
+	p.targets = map[string]bool{}
+	if p.imports(viperPath) == nil {
+		return p.targets
+	}
+	for _, f := range p.with(".Unmarshal") {
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, fn := range []string{"Unmarshal", "UnmarshalExact"} {
+			for _, c := range x.calls[fn] {
+				if len(c.node.Args) == 0 || len(c.node.Args) > 1 && !f.has("viper.") {
+					continue
+				}
+				target := c.node.Args[0]
+				if u, ok := target.(*ast.UnaryExpr); ok {
+					target = u.X
+				}
+				if key := p.key(p.typeOf(target, scope{file: f, fn: c.around.fn}, 0)); key != "" {
+					p.targets[key] = true
+				}
+			}
+		}
+	}
+	return p.targets
+}
