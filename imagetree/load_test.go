@@ -146,6 +146,8 @@ func TestEmbedded(t *testing.T) {
 		{Need{Role: Run, Requires: needs("node", "18.x")}, "node-18"},
 		{Need{Role: Run, Requires: needs("node", "^20.19.0 || >=22.12.0")}, "node-26"},
 		{Need{Role: Run, Requires: needs("node", "")}, "node-26"},
+		{Need{Role: Build, Requires: needs("node", "", "yarn", "")}, "node-24"}, // Node 26 comes without yarn and corepack
+		{Need{Role: Build, Requires: needs("node", ">=18", "corepack", "")}, "node-24"},
 		{Need{Role: Build, Requires: needs("node", ">=26", "pnpm", "10.1.0")}, "node-26"},
 		{Need{Role: Build, Requires: needs("node", ">=24"), Extras: []string{"git", "python3", "g++", "make"}}, "node-26-build"},
 		{Need{Role: Build, Requires: needs("go", ">=1.18")}, "go-1-26"},
