@@ -79,6 +79,11 @@ func TestImage(t *testing.T) {
 			"M \nB npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
 		},
 		{
+			"pnpm of the major that engines ask for",
+			map[string]string{"package.json": `{"main": "a.js", "engines": {"pnpm": "^10.33.0"}, "dependencies": {"koa": "2"}}`, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "a.js": "app.listen(3000)"},
+			"M package.json pnpm-lock.yaml\nR sh -c case \"$(pnpm --version 2>/dev/null)\" in 10.*) ;; *) { command -v corepack >/dev/null || npm install --global corepack; } && corepack prepare pnpm@10 --activate && corepack enable pnpm ;; esac\nR pnpm install --frozen-lockfile\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
 			"Plug'n'Play",
 			map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "src/a.ts": "app.listen(3000)"},
 			"M package.json yarn.lock\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js",
@@ -105,7 +110,7 @@ func TestImage(t *testing.T) {
 func TestImageNeeds(t *testing.T) {
 	t.Parallel()
 	u := detect(t, map[string]string{
-		"package.json": `{"main": "a.js", "engines": {"node": "20"}, "dependencies": {"bcrypt": "5", "@prisma/client": "5", "x": "git+https://h/x.git", "puppeteer": "22"}, "devDependencies": {"prisma": "5"}}`, "prisma/schema.prisma": "datasource db {\n provider = \"postgresql\"\n url = env(\"DATABASE_URL\")\n}\n",
+		"package.json": `{"main": "a.js", "engines": {"node": "20"}, "dependencies": {"bcrypt": "5", "@prisma/client": "5", "x": "git+https://h/x.git", "puppeteer": "22"}, "devDependencies": {"prisma": "5", "razzle": "4"}}`, "prisma/schema.prisma": "datasource db {\n provider = \"postgresql\"\n url = env(\"DATABASE_URL\")\n}\n",
 		"a.js": "if (!process.env.JWT_SECRET) throw new Error('x'); const a = process.env.LOG_LEVEL || 'info'; app.get('/healthz', f); app.listen(3000)",
 	}).Units[0]
 	stage := u.Image.Stages[0]
@@ -114,8 +119,10 @@ func TestImageNeeds(t *testing.T) {
 			t.Errorf("the build wants %v, not %s", stage.Wants, want)
 		}
 	}
-	if !slices.Contains(stage.Env, facts.EnvVar{Name: "PUPPETEER_SKIP_DOWNLOAD", Value: "true"}) {
-		t.Errorf("environment %v", stage.Env)
+	for _, name := range []string{"PUPPETEER_SKIP_DOWNLOAD", "RAZZLE_NONINTERACTIVE"} {
+		if !slices.Contains(stage.Env, facts.EnvVar{Name: name, Value: "true"}) {
+			t.Errorf("no %s in %v", name, stage.Env)
+		}
 	}
 	if got := strings.Join(u.NativePackages, " "); got != "ca-certificates chromium fonts-liberation openssl" {
 		t.Errorf("native packages %s", got)

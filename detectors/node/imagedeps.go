@@ -136,6 +136,7 @@ func (ip imagePlan) buildEnv() []facts.EnvVar {
 	add("NUXT_TELEMETRY_DISABLED", "1", uses("nuxt"))
 	add("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", uses("playwright", "@playwright/test", "playwright-core"))
 	add("PUPPETEER_SKIP_DOWNLOAD", "true", uses("puppeteer"))
+	add("RAZZLE_NONINTERACTIVE", "true", uses("razzle")) // its build asks whether it is meant
 	add("TURBO_TELEMETRY_DISABLED", "1", uses("turbo"))
 	add("YARN_ENABLE_GLOBAL_CACHE", "false", ip.flat)
 	return env

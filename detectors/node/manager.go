@@ -140,6 +140,7 @@ func (mg manager) run(script string) []string {
 
 var (
 	exactManager = regexp.MustCompile(`^\d+\.\d+\.\d+[0-9A-Za-z.-]*$`)
+	oneMajor     = regexp.MustCompile(`^[\^~=v]*(\d+)(\.[\dx*]+)*$`) // a range within one major
 	lockVersion  = regexp.MustCompile(`(?m)^lockfileVersion: '?(\d+)`)
 )
 
@@ -153,6 +154,10 @@ func (p *project) pnpmSetup(mg manager) string {
 	switch {
 	case exactManager.MatchString(mg.version):
 		major, _, _ = strings.Cut(mg.version, ".")
+	case oneMajor.MatchString(p.enginesPnpm(mg)):
+		// pnpm refuses to work where the project asks for another one: https://pnpm.io/package_json#engines
+		major = oneMajor.FindStringSubmatch(p.enginesPnpm(mg))[1]
+		pick = "corepack prepare pnpm@" + major + " --activate && "
 	default:
 		// lock files name the format, not the tool: https://github.com/pnpm/spec/tree/master/lockfile
 		data, _ := p.tree.Read(mg.lock)
@@ -168,3 +173,6 @@ func (p *project) pnpmSetup(mg manager) string {
 	}
 	return `case "$(pnpm --version 2>/dev/null)" in ` + major + ".*) ;; *) " + haveCorepack + pick + "corepack enable pnpm ;; esac"
 }
+
+// enginesPnpm is the range of pnpm that the package of the lock file asks for.
+func (p *project) enginesPnpm(mg manager) string { return mg.root.root.get("engines", pnpm).str() }
