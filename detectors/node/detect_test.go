@@ -111,6 +111,7 @@ func TestUnits(t *testing.T) {
 			"api/package.json": `{"name": "api", "scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`,
 			"api/app.js":       listens,
 		}, "api server express [node app.js] 4000/PORT"},
+		{"a developer's script alone", map[string]string{"package.json": `{"scripts": {"dev": "nodemon src/index.js", "test": "jest"}, "dependencies": {"express": "4"}}`, "src/index.js": listens}, ". server express [node src/index.js] 4000/PORT"},
 		{"nest start alone", map[string]string{
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "await app.listen(3000)",

@@ -56,7 +56,28 @@ func (p *project) startOf(m *manifest) launch {
 		unsure.confidence = facts.Likely
 		return unsure
 	}
+	if l, ok := p.developed(m); ok {
+		return l
+	}
 	return launch{m: m}
+}
+
+// developed is what a developer's watcher restarts, when nothing else of the package says what runs and nothing is built:
+// "dev": "nodemon src/index.js" of a program that listens.
+func (p *project) developed(m *manifest) (launch, bool) {
+	if p.buildScript(m) != "" {
+		return launch{}, false
+	}
+	for _, name := range []string{"dev", "start:dev", "develop", "watch"} {
+		if !m.hasScript(name) {
+			continue
+		}
+		if l, ok := p.launchOf(m, name); ok && l.class == runsFile && l.source != "" && len(p.listeners(p.code.reach(l.source), m)) > 0 {
+			l.confidence = facts.Likely
+			return l, true
+		}
+	}
+	return launch{}, false
 }
 
 // launchOf turns a script into a production start, when the last process that stays is one.
