@@ -74,9 +74,15 @@ func (m *model) resourceDirs(base string) []string {
 func (c *appConfig) load() {
 	name := "application"
 	if _, ok := c.x.hasPrefix("spring-boot"); ok {
-		if mains := c.x.mains(); len(mains) > 0 && mains[0].boot {
-			name = cmp.Or(mains[0].configName, name)
-			c.propertySources(mains[0].propertySources)
+		for _, f := range c.x.sources() {
+			if entryRank(f) > 1 { // by name alone: a library has none, and reading all of its files would cost
+				continue
+			}
+			if j := c.x.r.source(f); j.boot {
+				name = cmp.Or(j.configName, name)
+				c.propertySources(j.propertySources)
+				break
+			}
 		}
 	}
 	for _, base := range []string{"bootstrap", name, "microprofile-config", "META-INF/microprofile-config"} {
