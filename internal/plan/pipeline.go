@@ -134,7 +134,7 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 			WithHint("set jenkins.library to NAME@VERSION")
 	}
 	var err error
-	if out.Deployments, err = deployments(p.Environments, j); err != nil {
+	if out.Deployments, err = deployments(p.Environments, s); err != nil {
 		return out, err
 	}
 	if err := pipelineUnits(p, &out); err != nil {
@@ -215,8 +215,9 @@ func (p Pipeline) Flow() string {
 }
 
 // deployments makes one stage an environment. The first one follows the main branch; the last one, production, asks first.
-func deployments(environments []Environment, j settings.Jenkins) ([]Deployment, error) {
-	if err := unknownEnvironments(environments, j); err != nil {
+func deployments(environments []Environment, s settings.Settings) ([]Deployment, error) {
+	j := s.Jenkins
+	if err := unknownEnvironments(environments, s); err != nil {
 		return nil, err
 	}
 	var out []Deployment
@@ -247,24 +248,25 @@ func deployments(environments []Environment, j settings.Jenkins) ([]Deployment, 
 }
 
 // unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.
-func unknownEnvironments(environments []Environment, j settings.Jenkins) error {
-	known := func(name string) bool {
-		return slices.ContainsFunc(environments, func(e Environment) bool { return e.Name == name })
+func unknownEnvironments(environments []Environment, s settings.Settings) error {
+	names := make([]string, 0, len(environments))
+	for _, e := range environments {
+		names = append(names, e.Name)
 	}
 	for _, section := range []struct {
-		name string
+		path []string
 		keys []string
-	}{{"approval", sortedKeys(j.Approval)}, {"credentials.cluster", sortedKeys(j.Credentials.Cluster)}} {
+	}{
+		{[]string{"jenkins", "approval"}, sortedKeys(s.Jenkins.Approval)},
+		{[]string{"jenkins", "credentials", "cluster"}, sortedKeys(s.Jenkins.Credentials.Cluster)},
+	} {
 		for _, key := range section.keys {
-			if known(key) {
+			if slices.Contains(names, key) {
 				continue
 			}
-			names := make([]string, 0, len(environments))
-			for _, e := range environments {
-				names = append(names, e.Name)
-			}
-			return fault.New(fault.Usage, "jenkins.%s names the environment %q, which does not exist", section.name, key).
-				WithHint("the environments are %s", strings.Join(names, ", "))
+			at := s.Place(append(section.path, key)...)
+			return fault.New(fault.Usage, "%s names the environment %q, which does not exist", strings.Join(section.path, "."), key).
+				In(at.File, at.Line, at.Column).WithHint("the environments are %s", strings.Join(names, ", "))
 		}
 	}
 	return nil

@@ -44,6 +44,7 @@ func Load(layers ...Layer) (Settings, error) {
 		if err := validate(l.Name, root, alone); err != nil {
 			return s, err
 		}
+		s.record(l.Name, root)
 		merged = merge(merged, root)
 	}
 	if merged == nil {

@@ -1,0 +1,53 @@
+package plan
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
+	t.Parallel()
+	organisation := "jenkins:\n  approval:\n    prod: {hours: 1}\n"
+	for name, tc := range map[string]struct{ own, want string }{
+		"approval":              {"jenkins:\n  approval: {prdo: {hours: 2}}\n", `jenkins.approval names the environment "prdo", which does not exist (own.yaml:2:14)`},
+		"credentials":           {"jenkins:\n  credentials:\n    cluster:\n      uat: x\n", `jenkins.credentials.cluster names the environment "uat", which does not exist (own.yaml:4:7)`},
+		"of the organisation":   {"environments: {live: {}}\n", `jenkins.approval names the environment "prod", which does not exist (all.yaml:3:5)`},
+		"known in both layers":  {"jenkins:\n  approval: {prod: {hours: 2}}\n", ""},
+		"nothing of a pipeline": {"team: freight\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := settings.Load(settings.Layer{Name: "all.yaml", Data: []byte(organisation)}, settings.Layer{Name: "own.yaml", Data: []byte(tc.own)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = deployments(environmentsFor(s, "shop"), s)
+			if tc.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), tc.want) || fault.KindOf(err) != fault.Usage {
+				t.Errorf("got %v\nwant %s", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestLogFolderOfAnUnknownProgramIsInItsWorkingFolder(t *testing.T) {
+	t.Parallel()
+	for workdir, want := range map[string]string{"": "/app/logs", "/usr/local/tomcat": "/usr/local/tomcat/logs"} {
+		var f facts.Unit
+		f.Image.Run.Workdir = workdir
+		var set settings.Unit
+		set.Logs.To = LogsHostPath
+		if got := logs(f, set).Dir; got != want {
+			t.Errorf("%q: %s, want %s", workdir, got, want)
+		}
+	}
+}
