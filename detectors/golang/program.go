@@ -19,6 +19,7 @@ type program struct {
 	deps  map[string]*gofile // import paths outside of the repository, with the first file that imports each
 
 	withWord  map[string][]*gofile
+	words     wordIndex
 	names     map[importKey]*gopkg
 	found     map[nameKey]foundValue
 	above     map[parentKey][]string

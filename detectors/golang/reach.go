@@ -79,7 +79,7 @@ func (p *program) constructed(pkg *gopkg, name string) bool {
 	}
 	p.made[key] = true // while it is being answered: types that make each other
 	any, made := false, false
-	for _, f := range p.with(name) {
+	for _, f := range p.naming(name) {
 		if made || f.pkg != pkg && !p.importsPackage(f, pkg) {
 			continue
 		}
@@ -114,7 +114,7 @@ func (p *program) namedBy(n node) []hop {
 	}
 	exported := ast.IsExported(name)
 	var hops []hop
-	for _, f := range p.with(name) {
+	for _, f := range p.naming(name) {
 		if f.pkg != pkg && !exported {
 			continue
 		}
