@@ -54,6 +54,7 @@ func environmentsFor(s settings.Settings, application string) []Environment {
 			Name:      name,
 			Aliases:   spellingsOf(name, names, s.Aliases),
 			Namespace: cmp.Or(set.Namespace, shorten(application+"-"+name, maxLabel)),
+			Shared:    set.Namespace != "",
 			Registry:  cmp.Or(set.Registry, s.Images.Pull, s.Images.Registry),
 			Place:     Place{Level: cmp.Or(set.PodSecurity, level(s)), Access: access(s, name)},
 		})

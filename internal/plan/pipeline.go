@@ -126,9 +126,7 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 	if out.Agent != AgentKubernetes {
 		out.Builder = cmp.Or(j.Builder, BuilderDocker)
 	}
-	if strings.Contains(p.Tree.Location, "://") && plainPath(p.Tree.Location) {
-		out.Tree = p.Tree.Location // a folder of this machine says nothing to a Jenkins agent
-	}
+	out.Tree = pipelineTree(p.Tree.Location, s.Tree)
 	if out.Form == FormLibrary && out.Library == "" {
 		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").
 			WithHint("set jenkins.library to NAME@VERSION")
@@ -245,6 +243,18 @@ func deployments(environments []Environment, s settings.Settings) ([]Deployment,
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// pipelineTree is the address of the image tree for a Jenkins agent, "" for the embedded tree: a folder of this machine says nothing
+// to one. A file URL is read as a folder and known by its base name, but who writes it means a disk that every agent mounts.
+func pipelineTree(location, set string) string {
+	if strings.HasPrefix(set, "file://") && !strings.Contains(location, "://") {
+		location = set
+	}
+	if !strings.Contains(location, "://") || !plainPath(location) {
+		return ""
+	}
+	return location
 }
 
 // unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.

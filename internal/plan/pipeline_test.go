@@ -51,3 +51,19 @@ func TestLogFolderOfAnUnknownProgramIsInItsWorkingFolder(t *testing.T) {
 		}
 	}
 }
+
+func TestTreeOfAPipeline(t *testing.T) {
+	t.Parallel()
+	for _, tc := range [][3]string{
+		{"https://git.example.com/tree.git", "https://git.example.com/tree.git", "https://git.example.com/tree.git"},
+		{"tree.git", "file:///srv/tree.git", "file:///srv/tree.git"},
+		{"https://git.example.com/other.git", "file:///srv/tree.git", "https://git.example.com/other.git"}, // --tree
+		{"../tree", "../tree", ""},
+		{"embedded", "", ""},
+		{"tree.git", "file:///srv/$(id).git", ""},
+	} {
+		if got := pipelineTree(tc[0], tc[1]); got != tc[2] {
+			t.Errorf("%s, settings %s: %q, want %q", tc[0], tc[1], got, tc[2])
+		}
+	}
+}

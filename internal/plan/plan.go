@@ -35,7 +35,8 @@ type Environment struct {
 	Name      string   `json:"name"`
 	Aliases   []string `json:"aliases,omitempty"` // other spellings that the init script accepts
 	Namespace string   `json:"namespace"`
-	Registry  string   `json:"registry"` // where this cluster pulls from
+	Shared    bool     `json:"shared,omitempty"` // the settings name the namespace: other applications may live there, too
+	Registry  string   `json:"registry"`         // where this cluster pulls from
 	Place     `json:"place"`
 }
 
