@@ -181,7 +181,7 @@ func logs(f facts.Unit, set settings.Unit) Logs {
 		l.Host = ""
 		return l
 	}
-	l.Dir = cmp.Or(l.Dir, path.Join(cmp.Or(f.Image.Run.Workdir, Workdir), "logs")) // Tomcat's logs, too: its home is the working folder
+	l.Dir = cmp.Or(l.Dir, path.Join(Workdir, "logs"))
 	if l.To == "hostPath" {
 		l.Host = cmp.Or(l.Host, "/var/log/apps")
 	}

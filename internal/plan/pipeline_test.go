@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
@@ -36,19 +35,6 @@ func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
 				t.Errorf("got %v\nwant %s", err, tc.want)
 			}
 		})
-	}
-}
-
-func TestLogFolderOfAnUnknownProgramIsInItsWorkingFolder(t *testing.T) {
-	t.Parallel()
-	for workdir, want := range map[string]string{"": "/app/logs", "/usr/local/tomcat": "/usr/local/tomcat/logs"} {
-		var f facts.Unit
-		f.Image.Run.Workdir = workdir
-		var set settings.Unit
-		set.Logs.To = LogsHostPath
-		if got := logs(f, set).Dir; got != want {
-			t.Errorf("%q: %s, want %s", workdir, got, want)
-		}
 	}
 }
 
