@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -105,10 +107,20 @@ func TestReadinessMarker(t *testing.T) {
 	})
 }
 
+func anyOf(programs ...string) bool {
+	return slices.ContainsFunc(programs, func(program string) bool {
+		_, err := exec.LookPath(program)
+		return err == nil
+	})
+}
+
 func TestReadinessByHTTP(t *testing.T) {
 	t.Parallel()
 	eachForm(t, func(t *testing.T, f form) {
 		t.Helper()
+		if f.script && !anyOf("curl", "wget") {
+			t.Skip("the script asks with curl or wget, and neither is installed")
+		}
 		var up atomic.Bool
 		var asked atomic.Int32
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
