@@ -38,6 +38,22 @@ func initJobs(p plan.Plan, u plan.Unit) []job {
 // initFile is the script's place in the repository.
 func initFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "init.sh") }
 
+// testForQA lets a deployment say test for qa, the commonest other word for it (init contract, WB_ENV_ALIASES), where test is
+// no environment of its own. Files of the repository are never matched by it: there test and qa may be two places.
+func testForQA(environments []plan.Environment) []string {
+	qa := false
+	for _, e := range environments {
+		if e.Name == "test" || slices.Contains(e.Aliases, "test") {
+			return nil
+		}
+		qa = qa || e.Name == "qa"
+	}
+	if !qa {
+		return nil
+	}
+	return []string{"test=qa"}
+}
+
 func viewInit(p plan.Plan, u plan.Unit) initView {
 	v := initView{Name: u.Name, Version: initVersion, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
 	for _, e := range p.Environments {
@@ -49,6 +65,7 @@ func viewInit(p plan.Plan, u plan.Unit) initView {
 			v.Spellings = append(v.Spellings, e.Name+"="+word)
 		}
 	}
+	v.Aliases = append(v.Aliases, testForQA(p.Environments)...)
 	return v
 }
 
@@ -79,7 +96,11 @@ func (v initView) settings() []facts.EnvVar {
 }
 
 // imageLink is a link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
-type imageLink struct{ Path, Target string }
+// imageLink is a symbolic link that the image holds.
+type imageLink struct {
+	Path, Target string
+	Replace      bool // the base image may have a folder there, into which ln would put the link
+}
 
 // initLayout says how the image prepares for its init: links into the run folder, so that a read-only root is no obstacle,
 // and the variables that tell the init of them.
@@ -109,7 +130,7 @@ func initLayout(u plan.Unit) (links []imageLink, env []facts.EnvVar) {
 	add("WB_CONFIG_COPIES", strings.Join(copies, ":"))
 	if u.Init.LogLink != "" {
 		target := path.Join(runDir, "logs")
-		links = append(links, imageLink{Path: u.Init.LogLink, Target: target})
+		links = append(links, imageLink{Path: u.Init.LogLink, Target: target, Replace: true})
 		add("WB_LOG_LINK", target)
 		add("WB_LOG_REQUIRED", "0") // a deployment with a log volume requires it
 	}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestInitLayout(t *testing.T) {
 		{
 			"links, a copy and logs",
 			plan.Unit{Init: plan.Init{Form: plan.InitScript, LogLink: "/data/logs", Links: []plan.Link{{Target: "/app/conf/a.yml"}, {Target: "/etc/x/b.ini"}, {Target: "/app/c", Copy: true}}}},
-			[]imageLink{{"/app/conf/a.yml", "/run/waybill/config/conf/a.yml"}, {"/etc/x/b.ini", "/run/waybill/config/etc/x/b.ini"}, {"/app/c", "/run/waybill/config/c"}, {"/data/logs", "/run/waybill/logs"}},
+			[]imageLink{{"/app/conf/a.yml", "/run/waybill/config/conf/a.yml", false}, {"/etc/x/b.ini", "/run/waybill/config/etc/x/b.ini", false}, {"/app/c", "/run/waybill/config/c", false}, {"/data/logs", "/run/waybill/logs", true}},
 			map[string]string{"WB_CONFIG_FILES": "conf/a.yml:etc/x/b.ini", "WB_CONFIG_COPIES": "c", "WB_LOG_LINK": "/run/waybill/logs", "WB_LOG_REQUIRED": "0"},
 		},
 		{
@@ -75,7 +76,7 @@ func TestProvidedInit(t *testing.T) {
 	files := renderUnit(t, u)
 	text := files["cmd/api/Dockerfile"]
 	for _, want := range []string{
-		`ENTRYPOINT ["/waybill-init", "start"]`, `ENV APP_NAME="api"`, `ENV WB_ENVS="dev qa prod"`, `ENV WB_ENV_ALIASES="development=dev production=prod prd=prod"`,
+		`ENTRYPOINT ["/waybill-init", "start"]`, `ENV APP_NAME="api"`, `ENV WB_ENVS="dev qa prod"`, `ENV WB_ENV_ALIASES="development=dev production=prod prd=prod test=qa"`,
 		`ENV WB_SELECT="APP_PROFILE"`, `ENV WB_SPELLINGS="prod=pro"`, `ENV WB_CONFIG_FILES="config.yml"`,
 		`RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/skeleton/app/config.yml"]`, `"/skeleton/run/waybill"`,
 	} {
@@ -88,5 +89,23 @@ func TestProvidedInit(t *testing.T) {
 	}
 	if _, findings, err := buildcheck.Dockerfile([]byte(text)); err != nil || len(findings) > 0 {
 		t.Error(err, findings)
+	}
+}
+
+func TestTestStandsForQAOnlyWhereItIsNothingElse(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		environments []plan.Environment
+		want         bool
+	}{
+		{[]plan.Environment{{Name: "dev"}, {Name: "qa"}, {Name: "prod"}}, true},
+		{[]plan.Environment{{Name: "test"}, {Name: "qa"}}, false},
+		{[]plan.Environment{{Name: "dev", Aliases: []string{"test"}}, {Name: "qa"}}, false},
+		{[]plan.Environment{{Name: "dev"}, {Name: "prod"}}, false},
+	} {
+		v := viewInit(plan.Plan{Environments: c.environments}, plan.Unit{})
+		if got := slices.Contains(v.Aliases, "test=qa"); got != c.want {
+			t.Errorf("%v: %v", c.environments, v.Aliases)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -91,7 +92,8 @@ func contract() []behaviour {
 		{name: "stale marker", before: func(b *box) { b.write("run/started", "1 1\n") }, after: absent("run/started")},
 		{name: "marker of another process", before: func(b *box) { b.write("run/started", "1 1\n") }, words: []string{"probe-ready"}, code: 1},
 
-		{name: "heap as arguments", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db"), words: []string{"start", "echo", "last"}, out: "-XX:MaxRAMPercentage=75.0 -Da=* -Db last\n"},
+		{name: "heap as arguments", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db"), words: []string{"start", "{box}/java", "last"}, out: "-XX:MaxRAMPercentage=75.0 -Da=* -Db last\n"},
+		{name: "no heap for another program", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db"), words: []string{"start", "echo", "last"}, out: "last\n"},
 		{name: "heap for Tomcat", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "CATALINA_OPTS"), words: []string{"start", "sh", "-c", "printf %s $CATALINA_OPTS"}, out: "-XX:MaxRAMPercentage=75.0"},
 		{name: "heap of the user", before: cgroups, env: heap("17.0.9", 2, "JAVA_OPTS", "-Xmx1g"), words: []string{"jvm-flags"}},
 		{name: "8u121", before: cgroups, env: heap("8u121", 1), words: []string{"jvm-flags"}, out: "-Xmx768m"},
@@ -112,6 +114,15 @@ func cgroups(b *box) {
 	b.write("cg2/kubepods/pod/memory.max", "1073741824\n")
 	b.write("cg2/kubepods/pod/c/memory.max", "max\n")
 	b.write("proc/self/cgroup", "0::/kubepods/pod/c\n")
+}
+
+// echoAsJava puts a program called java into the box that prints its arguments.
+func echoAsJava(b *box) {
+	cgroups(b)
+	b.write("java", "#!/bin/sh\necho \"$@\"\n")
+	if err := os.Chmod(filepath.Join(b.dir, "java"), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func heap(version string, cgroup int, more ...string) map[string]string {

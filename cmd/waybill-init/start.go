@@ -83,6 +83,9 @@ func (s *settings) command(args []string) ([]string, error) {
 	switch where := os.Getenv("WB_JVM"); where {
 	case "":
 	case "argv":
+		if filepath.Base(args[0]) != "java" {
+			break // docker run IMAGE sh is not a JVM
+		}
 		words := append([]string{args[0]}, strings.Fields(s.jvmFlags()+" "+os.Getenv("JAVA_OPTS"))...)
 		args = append(words, args[1:]...)
 	default:

@@ -9,7 +9,7 @@
 set -u
 APP_NAME=${APP_NAME-postcards}
 WB_ENVS=${WB_ENVS-'dev qa prod'}
-WB_ENV_ALIASES=${WB_ENV_ALIASES-'devel=dev develop=dev development=dev live=prod prd=prod pro=prod production=prod'}
+WB_ENV_ALIASES=${WB_ENV_ALIASES-'devel=dev develop=dev development=dev live=prod prd=prod pro=prod production=prod test=qa'}
 WB_SELECT=${WB_SELECT-''} # the variable that tells the program its environment
 WB_SPELLINGS=${WB_SPELLINGS-''} # environment=word, where the program has another word
 WB_ARGUMENT=${WB_ARGUMENT-''} # last argument; {env} and {file} are replaced
@@ -333,9 +333,11 @@ start() {
 	[ -z "$WB_JVM" ] || jvm_flags
 	case $WB_JVM in
 	'') ;;
-	argv) set -f && program=$1 && shift
+	argv) [ "${1##*/}" != java ] || { # docker run IMAGE sh is not a JVM
+		set -f && program=$1 && shift
 		# shellcheck disable=SC2086 # flags are words
-		set -- "$program" $flags ${JAVA_OPTS-} "$@" && set +f ;;
+		set -- "$program" $flags ${JAVA_OPTS-} "$@" && set +f
+	} ;;
 	*) eval "export $WB_JVM=\"\${$WB_JVM-} \$flags\"" ;;
 	esac
 	set +u # hooks are other people's; sourced, so that the program gets what they export
