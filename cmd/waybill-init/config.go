@@ -50,7 +50,7 @@ func (s *settings) place(name, target string, how func(source, target, keyword s
 func (s *settings) findConfig(name string) (string, error) {
 	mount, image := s.get("WB_CONFIG_MOUNT", "/config.d"), s.get("WB_CONFIG_SRC", "/app/config.d")
 	for _, found := range []string{filepath.Join(mount, s.env, name), filepath.Join(mount, s.env, lastPart(name)), filepath.Join(image, s.env, name)} {
-		if _, err := os.Lstat(found); err != nil { //nolint:gosec // G703: the paths are the deployment's own; APP_ENV in them is checked
+		if _, err := os.Lstat(found); err != nil {
 			continue
 		}
 		if dead := dangling(found); dead != "" {
@@ -80,7 +80,7 @@ func lastPart(name string) string {
 // dangling returns the first link to nothing at or below a place.
 func dangling(place string) string {
 	dead := ""
-	_ = filepath.WalkDir(place, func(p string, d fs.DirEntry, err error) error { //nolint:gosec // G703: the same
+	_ = filepath.WalkDir(place, func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil //nolint:nilerr // what cannot be read is the program's matter, as it is without an init
 		}
@@ -100,7 +100,7 @@ func makeFolder(name string) { _ = os.MkdirAll(name, 0o775) }
 
 // relink points link at target in one step, so that a reader always finds it. A right link is left alone.
 func relink(target, link, keyword string) error {
-	info, err := os.Lstat(link) //nolint:gosec // G703: the same
+	info, err := os.Lstat(link)
 	switch {
 	case err != nil: // nothing in the way
 	case info.Mode()&fs.ModeSymlink != 0:

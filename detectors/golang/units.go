@@ -177,7 +177,7 @@ func (r *repo) deployed(u *facts.Unit, p *program) {
 // generic are folder names that say nothing of which program it is.
 var generic = strings.Fields("cmd app apps server main bin internal pkg src service services backend . go")
 
-// unitName names a program by its folder: cmd/podinfo is podinfo, app/cart/service/cmd/server is cart-service, cmd/server is the module.
+// unitName names a program by its folder: cmd/orders is orders, app/cart/service/cmd/server is cart-service, cmd/server is the module.
 func unitName(dir, module string) string {
 	parts := strings.Split(dir, "/")
 	for len(parts) > 0 && (slices.Contains(generic, parts[0]) || parts[0] == "") {

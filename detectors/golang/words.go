@@ -19,12 +19,12 @@ func newWordIndex(files []*gofile) wordIndex {
 				continue
 			}
 			if start >= 0 {
-				x.add(f.src[start:at], int32(i)) //nolint:gosec // a program has fewer files than the tree's limit
+				x.add(f.src[start:at], int32(i))
 				start = -1
 			}
 		}
 		if start >= 0 {
-			x.add(f.src[start:], int32(i)) //nolint:gosec // see above
+			x.add(f.src[start:], int32(i))
 		}
 	}
 	return x

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -24,7 +25,7 @@ func (s *Settings) record(file string, n *yaml.Node, above ...string) {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		keys := append(above[:len(above):len(above)], key.Value)
+		keys := slices.Concat(above, []string{key.Value})
 		s.places[strings.Join(keys, "\x00")] = fault.Position{File: file, Line: key.Line, Column: key.Column}
 		s.record(file, n.Content[i+1], keys...)
 	}
