@@ -40,15 +40,6 @@ func (c cluster) Parents() []parent {
 	return out
 }
 
-// Patterns are the log files of applications: FOLDER/APPLICATION/ADDRESS/*.log.
-func (c cluster) Patterns() []string {
-	var out []string
-	for _, f := range c.Folders {
-		out = append(out, f+"/*/*/*.log")
-	}
-	return out
-}
-
 // Ports are the ports of the outputs.
 func (c cluster) Ports() []int {
 	return slices.DeleteFunc(shippingPorts(c.Shipping), func(p int) bool { return p == 443 || p == 6443 })
@@ -65,6 +56,9 @@ func clusterJobs(p plan.Plan) []job {
 		if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
 			dir = path.Join(plan.EphemeralRoot, "deploy", "kubernetes", "cluster")
 		}
+	}
+	if len(p.Units) == 0 && p.Cluster.LogFolder != "" {
+		c.Folders = append(c.Folders, p.Cluster.LogFolder) // the organisation's own repository: what its applications do by default
 	}
 	slices.Sort(c.Folders)
 	c.Folders = slices.Compact(c.Folders)

@@ -62,7 +62,7 @@ func TestFreightPipeline(t *testing.T) {
 	if text := string(made["Jenkinsfile"]); !strings.Contains(text, "submitter 'release-managers'") || !strings.Contains(text, "waybill generate --ephemeral") {
 		t.Errorf("not the pipeline of the company:\n%s", text)
 	}
-	if text := string(made["deploy/kubernetes/cluster/filebeat.yml"]); !strings.Contains(text, "kafka-1.logging.svc:9092") {
-		t.Errorf("Filebeat sends to:\n%s", text)
+	if text := string(made["deploy/kubernetes/cluster/filebeat.yml"]); !strings.Contains(text, "kafka-1.logging.svc:9092") || !strings.Contains(text, "/var/log/apps/*/*/**/*.log") {
+		t.Errorf("Filebeat reads and sends:\n%s", text)
 	}
 }

@@ -171,6 +171,9 @@ func missing(p *Plan, u Unit, c facts.Config) {
 // logs decides where log files go; a program that writes a log folder keeps it writable even when nothing collects it.
 func logs(f facts.Unit, set settings.Unit) Logs {
 	l := Logs{To: cmp.Or(set.Logs.To, "stdout"), Dir: cmp.Or(set.Logs.Dir, f.Image.Run.LogDir), Host: set.Logs.Host}
+	if set.Logs.Dir == "" {
+		l.Evidence = f.Image.Run.LogEvidence
+	}
 	if l.Dir != "" && !path.IsAbs(l.Dir) {
 		l.Dir = path.Join(cmp.Or(f.Image.Run.Workdir, Workdir), l.Dir)
 	}
@@ -182,8 +185,8 @@ func logs(f facts.Unit, set settings.Unit) Logs {
 		return l
 	}
 	l.Dir = cmp.Or(l.Dir, path.Join(Workdir, "logs"))
-	if l.To == "hostPath" {
-		l.Host = cmp.Or(l.Host, "/var/log/apps")
+	if l.To == LogsHostPath {
+		l.Host = cmp.Or(l.Host, defaultLogFolder)
 	}
 	return l
 }

@@ -82,6 +82,17 @@ func hostLogs(s settings.Settings) bool {
 	return false
 }
 
+// defaultLogFolder is where nodes keep the log files of applications, unless the settings say otherwise.
+const defaultLogFolder = "/var/log/apps"
+
+// logFolder is the folder of the nodes that the defaults send log files to, empty for none.
+func logFolder(s settings.Settings) string {
+	if s.Defaults.Logs.To != LogsHostPath {
+		return ""
+	}
+	return cmp.Or(s.Defaults.Logs.Host, defaultLogFolder)
+}
+
 // access gives the team of the settings the right to edit in the first environment and to look everywhere else.
 func access(s settings.Settings, name string) Access {
 	set := s.Environments[name].Access
@@ -119,7 +130,7 @@ func clusterFor(s settings.Settings) Cluster {
 		Platform:   cmp.Or(k.Platform, "kubernetes"),
 		Entrance:   entrance(k),
 		Monitoring: Monitoring{cmp.Or(k.Monitoring.Kind, "none"), cmp.Or(k.Monitoring.Namespace, "monitoring"), k.Monitoring.Labels},
-		HostLogs:   hostLogs(s),
+		LogFolder:  logFolder(s),
 	}
 	c.Shipping = Shipping{
 		Image:     cmp.Or(k.Shipping.Image, "docker.elastic.co/beats/filebeat:8.19.3"),

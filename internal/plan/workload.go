@@ -117,7 +117,7 @@ type Cluster struct {
 	Entrance   Entrance   `json:"entrance"`
 	Monitoring Monitoring `json:"monitoring"`
 	Shipping   Shipping   `json:"shipping"`
-	HostLogs   bool       `json:"hostLogs,omitempty"` // a unit writes log files to the node
+	LogFolder  string     `json:"logFolder,omitempty"` // folder of the nodes for log files by default, for a repository without units
 }
 
 // Entrance says how requests from outside reach a unit that has a host.
