@@ -113,7 +113,7 @@ func (s *story) system(p plan.Plan, u plan.Unit) {
 	}
 	s.row("probes", probes(u.Probes), u.Probes.Why)
 	s.row("stop", fmt.Sprintf("%s, then up to %d s", cmp.Or(u.Run.StopSignal, "SIGTERM"), u.Probes.StopSeconds), "")
-	s.row("logs", strings.TrimSpace(u.Logs.To+" "+u.Logs.Dir), "")
+	s.row("logs", strings.TrimSpace(u.Logs.To+" "+u.Logs.Dir), because("", u.Logs.Evidence))
 	s.row("workload", u.Workload.Controller, "release: "+u.Workload.Release.Strategy)
 	for _, spot := range u.Workload.Spots {
 		s.row("in "+spot.Environment, pods(spot), "namespace "+namespaceOf(p, spot.Environment))

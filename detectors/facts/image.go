@@ -81,6 +81,8 @@ type Run struct {
 	JavaOpts   string    `json:"javaOpts,omitempty"`   // the variable that takes JVM flags: JAVA_OPTS, CATALINA_OPTS, JAVA_TOOL_OPTIONS
 	Site       *Site     `json:"site,omitempty"`       // a static site: the web server's settings
 	LogDir     string    `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
+	// LogEvidence says where LogDir was read, or whose default it is.
+	LogEvidence []Evidence `json:"logEvidence,omitempty"`
 }
 
 // Copy brings a file or folder into the run image.

@@ -15,8 +15,9 @@ func (x *module) image(a *artifact, u facts.Unit) facts.Image {
 		Requires: []facts.Require{{Capability: "java", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
 		Wants:    u.NativePackages,
 		Runtime:  "jvm", JavaOpts: "JAVA_OPTS",
-		Writable: x.writable(), LogDir: x.logDir(), Env: x.portEnv,
+		Env: x.portEnv,
 	}
+	x.logs(&run)
 	switch a.form {
 	case war:
 		x.warImage(a, &stage, &run)
@@ -205,6 +206,12 @@ func (x *module) runArguments(run *facts.Run) []string {
 	return args
 }
 
+// Tomcat's places in its official image. Its logging.properties and the access log of its server.xml write to ${catalina.base}/logs.
+const (
+	tomcatHome = "/usr/local/tomcat"
+	tomcatLogs = tomcatHome + "/logs"
+)
+
 // warImage deploys the war as the root application, unpacked, so that configuration can be linked into WEB-INF/classes and nothing
 // has to be unpacked at the start by a user who may not write there.
 func (x *module) warImage(a *artifact, stage *facts.Stage, run *facts.Run) {
@@ -219,11 +226,17 @@ func (x *module) warImage(a *artifact, stage *facts.Stage, run *facts.Run) {
 	}
 	up := strings.Repeat("../", 1+strings.Count(x.fromWorkdir(exploded), "/"))
 	stage.Shell = append(stage.Shell, fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", quote(x.fromWorkdir(exploded)), quote(up+source)))
-	run.Copies = []facts.Copy{{Stage: "build", From: exploded + "/", To: "/usr/local/tomcat/webapps/ROOT/", Why: "the web application, at the root path"}}
-	run.Workdir = "/usr/local/tomcat"
+	run.Copies = []facts.Copy{{Stage: "build", From: exploded + "/", To: tomcatHome + "/webapps/ROOT/", Why: "the web application, at the root path"}}
+	run.Workdir = tomcatHome
 	run.Command = []string{"catalina.sh", "run"}
 	run.JavaOpts = "CATALINA_OPTS"
-	run.Writable = append([]string{"/usr/local/tomcat/logs", "/usr/local/tomcat/temp", "/usr/local/tomcat/work"}, run.Writable...)
+	switch dir := run.LogDir; {
+	case dir == "":
+		run.LogDir, run.LogEvidence = tomcatLogs, []facts.Evidence{{File: a.at.File, Line: a.at.Line, Rule: "Tomcat's logging.properties: ${catalina.base}/logs"}}
+	case strings.HasPrefix(dir+"/", tomcatLogs+"/"), strings.HasPrefix(path.Join(tomcatHome, dir)+"/", tomcatLogs+"/"):
+		run.LogDir, run.Writable = tomcatLogs, nil // below Tomcat's own folder: one link serves both
+	}
+	run.Writable = append([]string{tomcatLogs, tomcatHome + "/temp", tomcatHome + "/work"}, run.Writable...)
 }
 
 // distributionImage unpacks the archive that the assembly plugin made. Its start scripts put the program into the background more
@@ -272,11 +285,14 @@ func (x *module) distributionCommand(a *artifact) []string {
 	return []string{"java", "-cp", strings.Join(cp, ":"), a.main}
 }
 
-// writable are folders that the configuration makes the program write to, beside its temporary folder.
-func (x *module) writable() []string {
-	dir := x.logDir()
-	if dir == "" || strings.HasPrefix(dir, "/tmp") {
-		return nil
+// logs states the folder that the configuration makes the program log to; the program has to be able to write there.
+func (x *module) logs(run *facts.Run) {
+	dir, at := x.logDir()
+	if dir == "" {
+		return
 	}
-	return []string{dir}
+	run.LogDir, run.LogEvidence = dir, evidenceOf(at)
+	if !strings.HasPrefix(dir, "/tmp") {
+		run.Writable = []string{dir}
+	}
 }

@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -76,10 +77,33 @@ func TestWarImage(t *testing.T) {
 			if r := run.Requires[1]; r.Capability != "tomcat" || r.Range != tc.want {
 				t.Errorf("got %+v", r)
 			}
+			if run.LogDir != "/usr/local/tomcat/logs" || len(run.LogEvidence) != 1 || run.LogEvidence[0].Line == 0 {
+				t.Errorf("logs to %q: %+v", run.LogDir, run.LogEvidence)
+			}
 			if run.JavaOpts != "CATALINA_OPTS" || run.Copies[0].To != "/usr/local/tomcat/webapps/ROOT/" {
 				t.Errorf("run %+v", run)
 			}
 		})
+	}
+}
+
+func TestWarLogsWhereItsConfigurationSays(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string][]string{
+		"/var/log/hours/hours.log":             {"/var/log/hours", "/usr/local/tomcat/logs", "/usr/local/tomcat/temp", "/usr/local/tomcat/work", "/var/log/hours"},
+		"logs/hours/hours.log":                 {"/usr/local/tomcat/logs", "/usr/local/tomcat/logs", "/usr/local/tomcat/temp", "/usr/local/tomcat/work"},
+		"/usr/local/tomcat/logs/app/hours.log": {"/usr/local/tomcat/logs", "/usr/local/tomcat/logs", "/usr/local/tomcat/temp", "/usr/local/tomcat/work"},
+	} {
+		run := one(t, map[string]string{
+			"pom.xml":                        project("app", "<packaging>war</packaging>"),
+			"src/main/resources/logback.xml": "<configuration>\n<appender>\n<file>" + file + "</file>\n</appender>\n</configuration>",
+		}).Image.Run
+		if got := append([]string{run.LogDir}, run.Writable...); !slices.Equal(got, want) {
+			t.Errorf("%s: logs to, and writes to %q, want %q", file, got, want)
+		}
+		if len(run.LogEvidence) != 1 || run.LogEvidence[0].Line != 3 {
+			t.Errorf("%s: read from %+v", file, run.LogEvidence)
+		}
 	}
 }
 

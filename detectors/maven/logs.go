@@ -3,15 +3,17 @@ package maven
 import (
 	"path"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
-// logDir is the folder of log files that the configuration names: logging.file.path, logging.file.name, or a property of the logback or
+// logDir is the folder of log files and where that is written: logging.file.path, logging.file.name, or a property of the logback or
 // log4j2 configuration that file appenders use. It is "" when the program logs to standard output only.
-func (x *module) logDir() string {
+func (x *module) logDir() (string, facts.Evidence) {
 	for _, key := range []string{"logging.file.path", "logging.path"} {
 		if v, ok := x.config().get(key); ok {
 			if dir := logFolder(v.text); dir != "" && len(v.missing) == 0 {
-				return dir
+				return dir, v.at
 			}
 		}
 	}
@@ -21,9 +23,9 @@ func (x *module) logDir() string {
 				continue
 			}
 			if len(v.missing) > 0 {
-				return "" // below ${user.home} or another place that only the JVM knows
+				return "", v.at // below ${user.home} or another place that only the JVM knows
 			}
-			return logFolder(path.Dir(v.text))
+			return logFolder(path.Dir(v.text)), v.at
 		}
 	}
 	return x.appenderDir()
@@ -39,7 +41,7 @@ func logFolder(dir string) string {
 }
 
 // appenderDir reads the folder of a file appender that is in use from logback-spring.xml, logback.xml or log4j2.xml.
-func (x *module) appenderDir() string {
+func (x *module) appenderDir() (string, facts.Evidence) {
 	for _, dir := range x.resourceDirs() {
 		for _, name := range []string{"logback-spring.xml", "logback.xml", "log4j2-spring.xml", "log4j2.xml"} {
 			file := path.Join(dir, name)
@@ -54,15 +56,17 @@ func (x *module) appenderDir() string {
 			if err != nil {
 				continue
 			}
-			return x.appenderFolder(root)
+			dir, line := x.appenderFolder(root)
+			return dir, facts.Evidence{File: file, Line: line, Rule: "file appender"}
 		}
 	}
-	return ""
+	return "", facts.Evidence{}
 }
 
-func (x *module) appenderFolder(root *element) string {
+// appenderFolder is the folder of the first file that is written, and the line that names it.
+func (x *module) appenderFolder(root *element) (string, int) {
 	properties := map[string]string{}
-	file := ""
+	file, line := "", 0
 	root.walk(func(e *element) {
 		switch strings.ToLower(e.name) {
 		case "property", "springproperty":
@@ -78,18 +82,18 @@ func (x *module) appenderFolder(root *element) string {
 			properties[e.attr("name")] = value
 		case "file":
 			if file == "" && len(e.children) == 0 {
-				file = e.text
+				file, line = e.text, e.line
 			}
 		case "rollingfile", "rollingrandomaccessfile", "randomaccessfile":
 			if file == "" {
-				file = e.attr("fileName")
+				file, line = e.attr("fileName"), e.line
 			}
 		}
 	})
 	if file == "" {
-		return ""
+		return "", 0
 	}
-	return logFolder(path.Dir(expandLog(file, properties, 0)))
+	return logFolder(path.Dir(expandLog(file, properties, 0))), line
 }
 
 // expandLog replaces ${name} and ${name:-default} by the properties of the logging configuration.

@@ -194,4 +194,6 @@ type Logs struct {
 	To   string `json:"to"`             // stdout, hostPath, sidecar
 	Dir  string `json:"dir,omitempty"`  // absolute folder in the image
 	Host string `json:"host,omitempty"` // folder on the node
+	// Evidence says where the folder was read, when the repository names it.
+	Evidence []facts.Evidence `json:"evidence,omitempty"`
 }
