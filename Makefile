@@ -3,8 +3,9 @@
 GO      ?= go
 BIN     := bin/waybill
 EXAMPLE ?= examples/spring-config
-# the same source gives the same binary, wherever it lies
-FLAGS   := -trimpath -ldflags '-s -w -buildid='
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
+# The same commit gives the same binary, wherever it lies. The version in it is that of the commit, where there is a checkout that git reads.
+FLAGS   := -trimpath -buildvcs=$(if $(COMMIT),auto,false) -ldflags '-s -w -buildid= -X main.revision=$(COMMIT)'
 export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -66,8 +67,8 @@ IMAGE ?= waybill/waybill:dev
 image: build ## build waybill's own image with the Dockerfile that waybill writes for this repository: IMAGE=…
 	docker build -t waybill/tools:13 .ci/image
 	$(BIN) generate --ephemeral --only dockerfile --unit waybill --tree .ci/image --settings .ci/image/waybill.yaml
-	DOCKER_BUILDKIT=1 docker build -f .waybill/cmd/waybill/Dockerfile -t $(IMAGE) .
+	DOCKER_BUILDKIT=1 docker build -f .waybill/cmd/waybill/Dockerfile --build-arg REVISION=$(COMMIT) -t $(IMAGE) .
 	docker run --rm $(IMAGE) waybill version
 
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin .waybill

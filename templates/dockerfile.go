@@ -52,6 +52,7 @@ type stageView struct {
 	Base      plan.Base
 	Workdir   string
 	Env       []facts.EnvVar
+	Args      []facts.EnvVar // build arguments that Build names
 	Mounts    []string
 	Prune     []string   // argv that leaves nothing but manifests, when they come through a stage of their own
 	Manifests []copyView // one line a folder

@@ -251,6 +251,25 @@ func TestManyFoldersComeThroughOneStage(t *testing.T) {
 	}
 }
 
+func TestCommandNamesBuildArguments(t *testing.T) {
+	t.Parallel()
+	args := []facts.EnvVar{{Name: "REVISION", Value: "unknown"}}
+	for name, tc := range map[string]struct {
+		words []string
+		want  string
+	}{
+		"named":      {[]string{"go", "build", "-ldflags=-s -X main.commit=${REVISION}", "-o", "/out/a b", "."}, `go build '-ldflags=-s -X main.commit='"${REVISION}" -o '/out/a b' .`},
+		"in between": {[]string{"x", "a${REVISION}b$(id)", ""}, `x 'a'"${REVISION}"'b$(id)' ''`},
+		"not named":  {[]string{"x", "${HOME}", "a\nb"}, `["x", "${HOME}", "a\nb"]`},
+		"line break": {[]string{"x", "${REVISION}\nUSER 0"}, ""},
+	} {
+		got, err := command(tc.words, args)
+		if got != tc.want || (err != nil) != (tc.want == "") {
+			t.Errorf("%s: %s, %v, want %s", name, got, err, tc.want)
+		}
+	}
+}
+
 func TestCommandsAreJSON(t *testing.T) {
 	t.Parallel()
 	hostile := []string{`a"b`, "c'd", "$(id)", "`x`", "<&>", "new\nline", `back\slash`}

@@ -15,7 +15,7 @@ import (
 func viewStage(u plan.Unit, s plan.Stage) stageView {
 	v := stageView{
 		Name: s.Name, Base: s.Base, Workdir: path.Join(sourceRoot, s.Workdir),
-		Env: s.Env, Mounts: mounts(u, s.Stage), Resolve: s.Resolve, Dated: s.Dated, Build: s.Build, Shell: s.Shell,
+		Env: s.Env, Args: s.Args, Mounts: mounts(u, s.Stage), Resolve: s.Resolve, Dated: s.Dated, Build: s.Build, Shell: s.Shell,
 	}
 	if len(s.Resolve) > 0 {
 		v.Manifests = manifestCopies(s.Manifest)

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // dockerFunctions write single words of a Dockerfile. They refuse what no file name, package or stage has, so that a name
 // in a repository never becomes an instruction (Dockerfile reference: a line break ends an instruction).
 func dockerFunctions() map[string]any {
 	return map[string]any{
+		"command":   command,
 		"copyWords": copyWords,
 		"pathWord":  pathWord,
 		"plainWord": plainWord,
@@ -30,6 +33,29 @@ func plainWord(s string) (string, error) {
 		return "", fmt.Errorf("%q is no plain word", s)
 	}
 	return s, nil
+}
+
+// command writes a command in exec form. Where a word names a build argument as ${NAME}, it is a line for the shell, which alone
+// replaces it; all else stands within quotes.
+func command(words []string, args []facts.EnvVar) (string, error) {
+	line, named := make([]string, len(words)), false
+	for i, w := range words {
+		line[i] = shellWord(w)
+		for _, a := range args {
+			if ref := "${" + a.Name + "}"; strings.Contains(w, ref) {
+				named = true
+				line[i] = strings.TrimSuffix(strings.ReplaceAll(line[i], ref, `'"`+ref+`"'`), "''")
+			}
+		}
+	}
+	text := strings.Join(line, " ")
+	switch {
+	case !named:
+		return argv(words)
+	case strings.ContainsAny(text, "\r\n"):
+		return "", fmt.Errorf("%q holds a line break", text)
+	}
+	return text, nil
 }
 
 // copyWords writes the sources and the target of COPY: plain where they are, else in the JSON form, with the wildcards of Go's

@@ -10,11 +10,13 @@ type Image struct {
 
 // Stage is one build stage. Its working folder holds the repository (or the files it needs) at the same relative paths.
 type Stage struct {
-	Name     string      `json:"name"`               // "build"; "frontend" for a second one
-	Requires []Require   `json:"requires"`           // capabilities of the base image: java >=17, jdk, maven; node, pnpm; go
-	Wants    []string    `json:"wants,omitempty"`    // OS packages (Debian names) or capabilities that can be added: git, g++, python3
-	Workdir  string      `json:"workdir,omitempty"`  // folder relative to the repository that the commands run in; "" is its root
-	Env      []EnvVar    `json:"env,omitempty"`      // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
+	Name     string    `json:"name"`              // "build"; "frontend" for a second one
+	Requires []Require `json:"requires"`          // capabilities of the base image: java >=17, jdk, maven; node, pnpm; go
+	Wants    []string  `json:"wants,omitempty"`   // OS packages (Debian names) or capabilities that can be added: git, g++, python3
+	Workdir  string    `json:"workdir,omitempty"` // folder relative to the repository that the commands run in; "" is its root
+	Env      []EnvVar  `json:"env,omitempty"`     // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
+	// Args are build arguments with their defaults, which words of Build name as ${NAME}: REVISION, the commit that is built.
+	Args     []EnvVar    `json:"args,omitempty"`
 	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of every command
 	Secrets  []Secret    `json:"secrets,omitempty"`  // optional secret mounts: settings.xml, .npmrc
 	Manifest []string    `json:"manifest,omitempty"` // files that decide the dependencies, copied before the rest

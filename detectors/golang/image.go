@@ -115,6 +115,10 @@ func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
 	for _, stamp := range rec.stamps {
 		ld = append(ld, "-X", stamp)
 	}
+	for _, name := range rec.commits {
+		ld = append(ld, "-X", name+"=${REVISION}")
+		s.Args = []facts.EnvVar{{Name: "REVISION", Value: "unknown"}}
+	}
 	command = append(command, "-ldflags="+strings.Join(ld, " "))
 	target := "./" + relative(p.main.dir, m.dir)
 	if target == "./." {

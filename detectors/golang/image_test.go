@@ -143,10 +143,11 @@ func TestRecipe(t *testing.T) {
 	t.Parallel()
 	server := oneFile(`"net/http"`, `http.ListenAndServe(":1", nil)`)
 	for name, c := range map[string]struct{ in, want, warns string }{
-		"Makefile":     {server + "-- Makefile --\nVERSION := 1.2.3\nTAGS ?= netgo\nLDFLAGS = -X main.version=$(VERSION)\nLDFLAGS += -X main.commit=$(shell git rev-parse HEAD)\nbuild:\n\tgo build -tags '$(TAGS)' \\\n\t  -ldflags \"$(LDFLAGS)\" -o bin/shop .\n", "-tags=netgo -ldflags=-s -w -X main.version=1.2.3", "main.commit"},
-		"goreleaser":   {server + "-- .goreleaser.yml --\nbuilds:\n- ldflags:\n  - -X main.name=shop -X main.version={{.Version}}\n  tags: [osusergo]\n", "-tags=osusergo -ldflags=-s -w -X main.name=shop", "main.version"},
-		"nothing":      {server, "-ldflags=-s -w", ""},
-		"shell in tag": {server + "-- Makefile --\nbuild:\n\tgo build -ldflags \"-X main.x=$$(id);rm\" .\n", "-ldflags=-s -w", "main.x"},
+		"Makefile":         {server + "-- Makefile --\nVERSION := 1.2.3\nTAGS ?= netgo\nLDFLAGS = -X main.version=$(VERSION)\nLDFLAGS += -X main.commit=$(shell git rev-parse HEAD)\nbuild:\n\tgo build -tags '$(TAGS)' \\\n\t  -ldflags \"$(LDFLAGS)\" -o bin/shop .\n", "-tags=netgo -ldflags=-s -w -X main.version=1.2.3 -X main.commit=${REVISION}", ""},
+		"GO in a variable": {server + "-- Makefile --\nGO ?= go\nGOBUILD = $(GO) build -tags netgo\nother:\n\techo build\nbuild:\n\t$(GOBUILD) -ldflags '-X main.gitSHA=$(shell git rev-parse HEAD) -X main.date=$(shell date)' .\n", "-tags=netgo -ldflags=-s -w -X main.gitSHA=${REVISION}", "main.date"},
+		"goreleaser":       {server + "-- .goreleaser.yml --\nbuilds:\n- ldflags:\n  - -X main.name=shop -X main.version={{.Version}}\n  tags: [osusergo]\n", "-tags=osusergo -ldflags=-s -w -X main.name=shop", "main.version"},
+		"nothing":          {server, "-ldflags=-s -w", ""},
+		"shell in tag":     {server + "-- Makefile --\nbuild:\n\tgo build -ldflags \"-X main.x=$$(id);rm\" .\n", "-ldflags=-s -w", "main.x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,8 @@ import (
 type recipe struct {
 	tags    []string
 	stamps  []string // -X words whose value is written down
-	unknown []string // variables that a stamp sets from git or the clock
+	commits []string // variables that a stamp sets to the commit
+	unknown []string // variables that a stamp sets from git or the clock otherwise
 	at      facts.Evidence
 }
 
@@ -27,10 +28,10 @@ var (
 	tagsWord   = regexp.MustCompile(`-tags[ =]["']?([A-Za-z0-9_., ]+)["']?`)
 )
 
-// makefile is what a Makefile says, as far as it can be read without running make: assignments and the lines that build.
+// makefile is what a Makefile says, as far as it can be read without running make: assignments and the lines of recipes.
 type makefile struct {
 	vars  map[string]string
-	lines []facts.Evidence // Rule holds the text
+	lines []facts.Evidence // of recipes; Rule holds the text
 }
 
 func readMakefile(file string, data []byte) makefile {
@@ -47,11 +48,11 @@ func readMakefile(file string, data []byte) makefile {
 			continue
 		}
 		line, joined = joined+line, ""
-		if goBuild.MatchString(line) {
+		a, recipe, builds := makeAssign.FindStringSubmatch(line), strings.HasPrefix(line, "\t"), goBuild.MatchString(line)
+		if recipe || builds && a == nil {
 			m.lines = append(m.lines, facts.Evidence{File: file, Line: start, Rule: line})
-			continue
 		}
-		if a := makeAssign.FindStringSubmatch(line); a != nil && !strings.HasPrefix(line, "\t\t") {
+		if a != nil && !strings.HasPrefix(line, "\t\t") && (!recipe || !builds) { // the lines of an ifdef may be set in, too
 			value, _, _ := strings.Cut(a[3], " #")
 			switch _, have := m.vars[a[1]]; {
 			case a[2] == "+=":
@@ -120,7 +121,11 @@ func (p *program) buildLine(m makefile) (facts.Evidence, bool) {
 	rel := relative(p.main.dir, p.main.mod.dir)
 	var candidates []facts.Evidence
 	for _, line := range m.lines {
-		words := strings.Fields(m.expand(line.Rule))
+		text := m.expand(line.Rule)
+		if !goBuild.MatchString(text) {
+			continue
+		}
+		words := strings.Fields(text)
 		named := slices.ContainsFunc(words, func(w string) bool {
 			w = strings.Trim(w, `"'`)
 			w = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(w, "./"), "/main.go"), "/")
@@ -149,12 +154,26 @@ func (r *recipe) read(line string) {
 		}
 	}
 	for _, m := range stampWord.FindAllStringSubmatch(line, 16) {
-		if safeStamp.MatchString(m[2]) {
+		switch {
+		case safeStamp.MatchString(m[2]):
 			r.stamps = append(r.stamps, m[1]+"="+m[2])
-		} else {
+		case isCommit(m[1]):
+			r.commits = append(r.commits, m[1])
+		default:
 			r.unknown = append(r.unknown, m[1])
 		}
 	}
+}
+
+// isCommit says by its name whether a variable holds the commit that a program was built from: main.commit, version.GitSHA.
+func isCommit(variable string) bool {
+	_, name, _ := strings.Cut(path.Base(variable), ".")
+	name = strings.ToLower(strings.ReplaceAll(name, "_", ""))
+	switch strings.TrimPrefix(strings.TrimPrefix(name, "build"), "git") {
+	case "commit", "commithash", "commitsha", "commitid", "sha", "sha1", "hash", "rev", "revision":
+		return true
+	}
+	return false
 }
 
 // goreleaser reads the build of this main package from .goreleaser.yml (goreleaser.com/customization/builds/go).
