@@ -169,7 +169,7 @@ def call(Map config = [:]) {
                   { echo "the settings of this repository name no environment $DEPLOY_ENV" >&2; exit 1; }
                 in_namespace() { kubectl --namespace "$DEPLOY_NAMESPACE" "$@"; }
                 look() { in_namespace get "$kind/$object" --ignore-not-found --output "jsonpath=$1"; }
-                # share PERCENT: that many pods run the new version, and all are ready.
+                # share PERCENT: that many pods run the new version, all are available, and those that the release added for a while are gone.
                 share() {
                   replicas=$(look '{.spec.replicas}')
                   old=$((replicas - (replicas * $1 + 99) / 100))
@@ -183,9 +183,10 @@ def call(Map config = [:]) {
                   tries=0
                   until [ "$(look '{.metadata.generation}')" = "$(look '{.status.observedGeneration}')" ] &&
                     [ "$(look "{.status.$updated}")" -ge $((replicas - old)) ] 2>/dev/null &&
-                    [ "$(look '{.status.readyReplicas}')" -ge "$replicas" ] 2>/dev/null; do
+                    [ "$(look '{.status.availableReplicas}')" -ge "$replicas" ] 2>/dev/null &&
+                    [ "$(look '{.status.replicas}')" -le "$replicas" ] 2>/dev/null; do
                     tries=$((tries + 1))
-                    if [ "$tries" -gt 120 ]; then echo "$object is not ready at $1 %" >&2; return 1; fi
+                    if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
                     sleep 5
                   done
                   echo "$object: $1 % of the pods run the new version"
@@ -315,7 +316,7 @@ def call(Map config = [:]) {
                   { echo "the settings of this repository name no environment $DEPLOY_ENV" >&2; exit 1; }
                 in_namespace() { kubectl --namespace "$DEPLOY_NAMESPACE" "$@"; }
                 look() { in_namespace get "$kind/$object" --ignore-not-found --output "jsonpath=$1"; }
-                # share PERCENT: that many pods run the new version, and all are ready.
+                # share PERCENT: that many pods run the new version, all are available, and those that the release added for a while are gone.
                 share() {
                   replicas=$(look '{.spec.replicas}')
                   old=$((replicas - (replicas * $1 + 99) / 100))
@@ -329,9 +330,10 @@ def call(Map config = [:]) {
                   tries=0
                   until [ "$(look '{.metadata.generation}')" = "$(look '{.status.observedGeneration}')" ] &&
                     [ "$(look "{.status.$updated}")" -ge $((replicas - old)) ] 2>/dev/null &&
-                    [ "$(look '{.status.readyReplicas}')" -ge "$replicas" ] 2>/dev/null; do
+                    [ "$(look '{.status.availableReplicas}')" -ge "$replicas" ] 2>/dev/null &&
+                    [ "$(look '{.status.replicas}')" -le "$replicas" ] 2>/dev/null; do
                     tries=$((tries + 1))
-                    if [ "$tries" -gt 120 ]; then echo "$object is not ready at $1 %" >&2; return 1; fi
+                    if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
                     sleep 5
                   done
                   echo "$object: $1 % of the pods run the new version"
@@ -468,7 +470,7 @@ def call(Map config = [:]) {
                   { echo "the settings of this repository name no environment $DEPLOY_ENV" >&2; exit 1; }
                 in_namespace() { kubectl --namespace "$DEPLOY_NAMESPACE" "$@"; }
                 look() { in_namespace get "$kind/$object" --ignore-not-found --output "jsonpath=$1"; }
-                # share PERCENT: that many pods run the new version, and all are ready.
+                # share PERCENT: that many pods run the new version, all are available, and those that the release added for a while are gone.
                 share() {
                   replicas=$(look '{.spec.replicas}')
                   old=$((replicas - (replicas * $1 + 99) / 100))
@@ -482,9 +484,10 @@ def call(Map config = [:]) {
                   tries=0
                   until [ "$(look '{.metadata.generation}')" = "$(look '{.status.observedGeneration}')" ] &&
                     [ "$(look "{.status.$updated}")" -ge $((replicas - old)) ] 2>/dev/null &&
-                    [ "$(look '{.status.readyReplicas}')" -ge "$replicas" ] 2>/dev/null; do
+                    [ "$(look '{.status.availableReplicas}')" -ge "$replicas" ] 2>/dev/null &&
+                    [ "$(look '{.status.replicas}')" -le "$replicas" ] 2>/dev/null; do
                     tries=$((tries + 1))
-                    if [ "$tries" -gt 120 ]; then echo "$object is not ready at $1 %" >&2; return 1; fi
+                    if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
                     sleep 5
                   done
                   echo "$object: $1 % of the pods run the new version"
