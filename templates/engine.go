@@ -153,13 +153,38 @@ func ownTemplates(overrides fs.FS) ([]string, error) {
 		}
 		if _, err := fs.Stat(embedded, name); err != nil {
 			names = append(names, name)
+			return usedTemplate(name)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fault.Wrap(fault.Usage, err, "cannot read the templates")
+	if err != nil && fault.KindOf(err) != fault.Usage {
+		err = fault.Wrap(fault.Usage, err, "cannot read the templates")
 	}
-	return names, nil
+	return names, err
+}
+
+// usedTemplate refuses a template of the organisation that nothing would render: it replaces none of waybill's, and only kinds of
+// Kubernetes are added by a file of their own.
+func usedTemplate(name string) error {
+	dir, base := path.Split(name)
+	if (dir == kubernetesBase || dir == kubernetesOverlay) && strings.HasSuffix(base, ".yaml.tmpl") {
+		return nil
+	}
+	known, err := fs.Glob(embedded, path.Join(dir, "*.tmpl"))
+	if err != nil || len(known) == 0 {
+		known = nil
+		_ = fs.WalkDir(embedded, ".", func(other string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				known = append(known, other)
+			}
+			return nil
+		})
+	}
+	e := fault.New(fault.Usage, "the template %s replaces none of waybill's, and nothing renders it", name)
+	if near := strictyaml.Nearest(name, known); near != "" {
+		return e.WithHint("did you mean %s?", near)
+	}
+	return e.WithHint("see 'waybill templates list'; kinds of your own go to kubernetes/base or kubernetes/overlay as NAME.yaml.tmpl")
 }
 
 // layered is the embedded templates with the organisation's files over them.

@@ -11,11 +11,11 @@ import (
 
 func render(t *testing.T, text string, data any) (string, error) {
 	t.Helper()
-	r, err := New(fstest.MapFS{"init/x.tmpl": {Data: []byte(text)}})
+	r, err := New(fstest.MapFS{"kubernetes/base/x.yaml.tmpl": {Data: []byte(text)}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := r.execute("init/x.tmpl", data)
+	out, err := r.execute("kubernetes/base/x.yaml.tmpl", data)
 	return string(out), err
 }
 
@@ -27,7 +27,7 @@ func TestWithheldFunctionsSayWhy(t *testing.T) {
 			t.Errorf("%s is available", name)
 			continue
 		}
-		if fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "not available in templates") || !strings.Contains(err.Error(), "init/x.tmpl:2") {
+		if fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "not available in templates") || !strings.Contains(err.Error(), "kubernetes/base/x.yaml.tmpl:2") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -36,9 +36,9 @@ func TestWithheldFunctionsSayWhy(t *testing.T) {
 func TestTemplateErrorsNameTheirPlace(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want, hint string }{
-		{"misspelt function", "\n{{ uper .Name }}", "init/x.tmpl:2", `did you mean "upper"?`},
-		{"unknown field", "{{ .Naem }}", "init/x.tmpl:1", ""},
-		{"syntax", "a\nb\n{{ if }}", "init/x.tmpl:3", ""},
+		{"misspelt function", "\n{{ uper .Name }}", "kubernetes/base/x.yaml.tmpl:2", `did you mean "upper"?`},
+		{"unknown field", "{{ .Naem }}", "kubernetes/base/x.yaml.tmpl:1", ""},
+		{"syntax", "a\nb\n{{ if }}", "kubernetes/base/x.yaml.tmpl:3", ""},
 		{"repeat fills memory", `{{ repeat 1000000000 "x" }}`, "more than 10000 repetitions", ""},
 		{"until fills memory", `{{ range until 1000000000 }}x{{ end }}`, "more than 10000 repetitions", ""},
 		{"range over a number fills the output", `{{ range 1000000000 }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{{ end }}`, "larger than", ""},

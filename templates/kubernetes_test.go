@@ -13,6 +13,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/manifest"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -60,7 +61,12 @@ func units() map[string]facts.Unit {
 // decided makes the plan for one unit with settings, the way `generate` does.
 func decided(t *testing.T, u facts.Unit, text string) (plan.Plan, error) {
 	t.Helper()
-	s, err := settings.Load(settings.Layer{Name: "waybill.yaml", Data: []byte(text)})
+	return decidedFrom(t, u, settings.Layer{Name: "waybill.yaml", Data: []byte(text)})
+}
+
+func decidedFrom(t *testing.T, u facts.Unit, l settings.Layer) (plan.Plan, error) {
+	t.Helper()
+	s, err := settings.Load(l)
 	if err != nil {
 		return plan.Plan{}, err
 	}
@@ -256,6 +262,68 @@ kubernetes:
 				t.Errorf("%s: patched is %v", environment, got)
 			}
 		}
+	}
+}
+
+// TestPatchThatFitsNothing: Kustomize would pass over it without a word.
+func TestPatchThatFitsNothing(t *testing.T) {
+	t.Parallel()
+	patch := func(text string) string { return "kubernetes:\n  patches:\n    - {" + text + "}\n" }
+	for name, tc := range map[string]struct {
+		settings, want, hint string
+		organisation         bool
+	}{
+		"kind":            {patch("kind: Deploymnet, patch: {spec: {paused: true}}"), "the patch for Deploymnet fits no object (waybill.yaml:3:7)", "did you mean Deployment?", false},
+		"name":            {patch("kind: Deployment, name: shopp, patch: {spec: {paused: true}}"), "the patch for Deployment shopp fits no object (waybill.yaml:3:7)", "Deployment shop, HorizontalPodAutoscaler shop", false},
+		"environment":     {patch("kind: Route, environment: qa, patch: {spec: {}}"), "fits no object of qa", "ServiceAccount shop", false},
+		"container":       {patch("kind: Deployment, patch: {spec: {template: {spec: {containers: [{name: app, tty: true}]}}}}"), `the patch names "app" in containers of Deployment shop`, "they are shop", false},
+		"of the unit":     {"units: {shop: {workload: {patches: [{kind: Servce, patch: {}}]}}}", "the patch for Servce fits no object (waybill.yaml:1:37)", "did you mean Service?", false},
+		"organisation's":  {patch("kind: CronJob, patch: {spec: {suspend: true}}"), "", "", true},
+		"its misspelling": {patch("kind: Deploymnet, patch: {spec: {paused: true}}"), "fits no object", "did you mean Deployment?", true},
+		"pattern":         {patch("kind: Deployment, name: 'sh.*', patch: {spec: {paused: true}}"), "", "", false},
+		"new container":   {patch("kind: Deployment, patch: {spec: {template: {spec: {containers: [{name: proxy, image: 'proxy:1'}]}}}}"), "", "", false},
+		"deleted":         {patch("kind: PodDisruptionBudget, patch: {$patch: delete}"), "", "", false},
+		"generated":       {patch("kind: ConfigMap, name: shop-env, patch: {data: {A: b}}"), "", "", false},
+		"scales in one":   {"environments: {dev: {replicas: 1, maxReplicas: 1}, prod: {}}\n" + patch("kind: HorizontalPodAutoscaler, patch: {metadata: {labels: {a: b}}}"), "", "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, err := decidedFrom(t, units()["node"], settings.Layer{Name: "waybill.yaml", Data: []byte(tc.settings), Own: !tc.organisation})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := templates.New(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = r.Render(p, templates.Kubernetes)
+			if tc.want == "" {
+				if err != nil {
+					t.Errorf("refused: %v", err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(strings.Join(fault.HintOf(err), "\n"), tc.hint) || fault.KindOf(err) != fault.Usage {
+				t.Errorf("got %v, hints %q", err, fault.HintOf(err))
+			}
+		})
+	}
+}
+
+// TestPatchForAnotherUnit: with a part of the units nothing can be said of a patch for all.
+func TestPatchForAnotherUnit(t *testing.T) {
+	t.Parallel()
+	p, err := decidedFrom(t, units()["node"], settings.Layer{Name: "waybill.yaml", Own: true, Data: []byte("kubernetes: {patches: [{kind: CronJob, patch: {spec: {suspend: true}}}]}")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Part = true
+	r, err := templates.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Render(p, templates.Kubernetes); err != nil {
+		t.Errorf("refused: %v", err)
 	}
 }
 

@@ -52,7 +52,8 @@ type family struct {
 	artefact string
 	unit     func(p plan.Plan, u plan.Unit) []job // once for each unit
 	whole    func(p plan.Plan) []job              // once for the repository
-	// finish turns a unit's files into another form, when the settings ask for one.
+	// check judges a unit's files, and then the whole, before finish turns them into another form, when the settings ask for one.
+	check  *patched
 	finish func(p plan.Plan, u plan.Unit, files []File) ([]File, error)
 }
 
@@ -61,7 +62,7 @@ func (r *Renderer) families() []family {
 	return []family{
 		{artefact: Dockerfile, unit: dockerfileJobs},
 		{artefact: Init, unit: initJobs},
-		{artefact: Kubernetes, unit: r.kubernetesJobs, whole: clusterJobs, finish: r.kubernetesForm},
+		{artefact: Kubernetes, unit: r.kubernetesJobs, whole: clusterJobs, check: &patched{}, finish: r.kubernetesForm},
 		{artefact: Jenkins, whole: jenkinsJobs},
 	}
 }
@@ -103,6 +104,11 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 			if err := r.add(&own, f.artefact, u.Path, f.unit(p, u)); err != nil {
 				return nil, err
 			}
+			if f.check != nil {
+				if err := f.check.add(p, u, own); err != nil {
+					return nil, err
+				}
+			}
 			if f.finish != nil {
 				var err error
 				if own, err = f.finish(p, u, own); err != nil {
@@ -110,6 +116,11 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 				}
 			}
 			files = append(files, own...)
+		}
+		if f.check != nil {
+			if err := f.check.unmatched(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })

@@ -124,6 +124,9 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 		return err
 	}
 	a.warnings(d.plan, changes)
+	if !o.ephemeral && len(o.only)+len(o.units) == 0 {
+		a.unusedKeeps(d.settings, changes)
+	}
 	if !o.diff && !o.check {
 		if err := changes.Apply(ctx); err != nil {
 			return err
@@ -179,6 +182,7 @@ func render(d decision, o generateOptions) ([]templates.File, error) {
 	}
 	p := d.plan
 	if len(o.units) > 0 {
+		p.Part = true
 		if p.Units, err = chosenUnits(p, o.units); err != nil {
 			return nil, err
 		}

@@ -9,11 +9,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/write"
 )
 
@@ -46,6 +48,17 @@ func (a *app) warnings(p plan.Plan, cs *write.Changes) {
 	}
 	for _, n := range cs.Notes {
 		a.warn(n)
+	}
+}
+
+// unusedKeeps tells of files that the settings keep and that nothing generates; an organisation may keep more than one repository has.
+func (a *app) unusedKeeps(s settings.Settings, cs *write.Changes) {
+	unused := cs.Unused(s.Keep)
+	for i, k := range s.Keep {
+		key := []string{"keep", strconv.Itoa(i)}
+		if at := s.Place(key...); s.Own(key...) && slices.Contains(unused, k) {
+			a.warn(warning(facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("keep names %s, which nothing generates", k)}))
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 		Folders:      folders(*u),
 		Egress:       egress(u.Facts, k),
 		NodeSelector: w.NodeSelector, Affinity: w.Affinity, Tolerations: w.Tolerations, Priority: w.Priority,
-		Patches: patches(k.Patches, w.Patches),
+		Patches: patches(s, u.Facts, w.Patches),
 	}
 	if u.Init.Form == InitNone {
 		wl.StopHook = "" // nothing in the image runs it
@@ -148,11 +148,23 @@ func egress(f facts.Unit, k settings.Kubernetes) []Egress {
 	return out
 }
 
-func patches(lists ...[]settings.Patch) []Patch {
+// patches are those for all units and the unit's own, with their places.
+func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []Patch {
 	var out []Patch
-	for _, p := range slices.Concat(lists...) {
-		out = append(out, Patch{p.Environment, p.Kind, p.Name, p.Patch})
+	add := func(list []settings.Patch, keys ...string) {
+		for i, p := range list {
+			at := append(slices.Clone(keys), strconv.Itoa(i))
+			out = append(out, Patch{s.Place(at...), s.Own(at...), keys[0] != "units", p.Environment, p.Kind, p.Name, p.Patch})
+		}
 	}
+	add(s.Kubernetes.Patches, "kubernetes", "patches")
+	from := []string{"defaults"}
+	for _, key := range unitKeys(f) {
+		if len(s.Units[key].Workload.Patches) > 0 {
+			from = []string{"units", key}
+		}
+	}
+	add(own, append(from, "workload", "patches")...)
 	return out
 }
 
@@ -164,7 +176,6 @@ func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workl
 		spot := Spot{
 			Environment: e.Name,
 			Resources:   resources(u.Facts, w.Resources, env.Resources, own.Resources),
-			Host:        host(p, *u, env, own),
 			Image:       imageAt(*u, s, e),
 			Secrets:     env.Secrets,
 			PullSecret:  env.PullSecret,
@@ -173,6 +184,10 @@ func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workl
 		}
 		if spot.Config.From == "image" {
 			spot.Config.Name = ""
+		}
+		var err error
+		if spot.Host, err = host(p, *u, env, own); err != nil {
+			return err
 		}
 		if err := podNumbers(u, wl, w, env, own, i == len(p.Environments)-1, &spot); err != nil {
 			return err
@@ -244,15 +259,36 @@ func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environ
 	return nil
 }
 
-func host(p *Plan, u Unit, env settings.Environment, own settings.Place) string {
-	if p.Cluster.Entrance.Kind == "none" || len(u.Ports) == 0 || (u.Kind != facts.Server && u.Kind != facts.StaticSite) {
+// EntrancePort is the name of the port that an entrance can serve, empty for a unit that speaks no HTTP: the routes of the
+// Gateway API, of Traefik and of an Ingress are HTTP's. Where all ports are of RPC or of other protocols, there is none.
+func (u Unit) EntrancePort() string {
+	if u.Kind != facts.Server && u.Kind != facts.StaticSite {
 		return ""
 	}
-	h := cmp.Or(own.Host, env.Hosts[u.Name], env.Hosts[u.Path])
-	if h == "" && env.Domain != "" {
-		h = u.Name + "." + env.Domain
+	for _, name := range []string{"http", "https"} {
+		if slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == name }) {
+			return name
+		}
 	}
-	return h
+	return ""
+}
+
+// host is what an entrance answers to, empty for none.
+func host(p *Plan, u Unit, env settings.Environment, own settings.Place) (string, error) {
+	if p.Cluster.Entrance.Kind == "none" {
+		return "", nil
+	}
+	set := cmp.Or(own.Host, env.Hosts[u.Name], env.Hosts[u.Path])
+	switch {
+	case u.EntrancePort() != "" && set == "" && env.Domain != "":
+		return u.Name + "." + env.Domain, nil
+	case u.EntrancePort() != "" || set == "":
+		return set, nil
+	case u.Kind != facts.Server || len(u.Ports) == 0:
+		return "", nil
+	}
+	return "", fault.New(fault.Usage, "the unit %s has the host %s, and speaks no HTTP: its port is %s (%d)", u.Name, set, u.Ports[0].Name, u.Ports[0].Number).
+		WithHint("remove the host: other units reach it by its Service; other protocols need an entrance of their own")
 }
 
 // imageAt is the unit's image in the registry that an environment's cluster pulls from.

@@ -38,10 +38,10 @@ func Make(in Input) (Plan, error) {
 		Warnings:    slices.Clone(in.Report.Warnings),
 		Cluster:     clusterFor(s),
 	}
-	if err := unknownUnits(in); err != nil {
+	p.Environments = environmentsFor(s, p.Application)
+	if err := unknownNames(&p, in); err != nil {
 		return p, err
 	}
-	p.Environments = environmentsFor(s, p.Application)
 	for _, f := range in.Report.Units {
 		set := unitSettings(s, f)
 		if set.Skip {

@@ -8,41 +8,22 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/settings"
-	"github.com/waybill-dev/waybill/internal/strictyaml"
 )
 
-// unknownUnits refuses a unit of the settings that the repository does not have: a misspelt path would do nothing.
-func unknownUnits(in Input) error {
-	var known []string
-	for _, u := range in.Report.Units {
-		known = append(known, u.Path, u.Name)
-		if u.Main.Value != "" && u.Language.Value == "go" {
-			known = append(known, u.Main.Value)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(in.Settings.Units)) {
-		if slices.Contains(known, name) {
-			continue
-		}
-		e := fault.New(fault.Usage, "the settings name the unit %q, which the repository does not have", name)
-		if near := strictyaml.Nearest(name, known); near != "" {
-			return e.WithHint("did you mean %q?", near)
-		}
-		return e.WithHint("the units are %s", strings.Join(slices.Compact(slices.Sorted(slices.Values(known))), ", "))
-	}
-	return nil
-}
-
-// unitSettings lays the unit's own settings (by path, Go main or name; the name wins) over the defaults.
-func unitSettings(s settings.Settings, f facts.Unit) settings.Unit {
-	set := s.Defaults
+// unitKeys are the words by which the settings may name a unit, the strongest last: its path, its Go main package, its name.
+func unitKeys(f facts.Unit) []string {
 	keys := []string{f.Path}
 	if f.Language.Value == "go" && f.Main.Value != "" {
 		keys = append(keys, f.Main.Value)
 	}
-	for _, key := range slices.Compact(append(keys, f.Name)) {
+	return slices.Compact(append(keys, f.Name))
+}
+
+// unitSettings lays the unit's own settings over the defaults.
+func unitSettings(s settings.Settings, f facts.Unit) settings.Unit {
+	set := s.Defaults
+	for _, key := range unitKeys(f) {
 		if over, ok := s.Units[key]; ok {
 			set = settings.Over(set, over)
 		}

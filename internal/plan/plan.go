@@ -22,6 +22,7 @@ type Plan struct {
 	Cluster      Cluster             `json:"cluster"`
 	Unsupported  []facts.Unsupported `json:"unsupported,omitempty"`
 	Warnings     []facts.Warning     `json:"warnings,omitempty"`
+	Part         bool                `json:"-"` // units are left out: what only the whole can tell is not asked
 }
 
 // Tree says which image tree the bases were picked from.

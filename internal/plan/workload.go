@@ -1,6 +1,9 @@
 package plan
 
-import "github.com/waybill-dev/waybill/detectors/facts"
+import (
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+)
 
 // Workload is what Kubernetes needs to know of a unit beyond its ports and probes.
 type Workload struct {
@@ -73,6 +76,9 @@ type Metrics struct {
 
 // Patch is a strategic merge patch of the settings.
 type Patch struct {
+	At          fault.Position `json:"-"` // where it stands
+	Own         bool           `json:"-"` // the repository's own settings have it: it has to fit an object
+	All         bool           `json:"-"` // meant for all units
 	Environment string         `json:"environment,omitempty"`
 	Kind        string         `json:"kind"`
 	Name        string         `json:"name,omitempty"`

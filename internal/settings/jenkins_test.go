@@ -27,7 +27,7 @@ func TestJenkinsRefusesWhatCouldMeanSomethingElse(t *testing.T) {
 	for _, key := range keys {
 		for _, value := range hostile() {
 			text := "jenkins:\n  " + fmt.Sprintf(key, fmt.Sprintf("%q", value)) + "\n"
-			_, err := Load(Layer{File, []byte(text)})
+			_, err := Load(Layer{Name: File, Data: []byte(text)})
 			if err == nil {
 				t.Errorf("accepted: %s", text)
 				continue
@@ -45,7 +45,7 @@ func TestJenkinsTagPattern(t *testing.T) {
 		`v[0-9]+\.[0-9]+\.[0-9]+`: true, `release/.*`: true, `(v|r)[0-9]+`: true,
 		`v[0-9`: false, `v1$`: false, `it's`: false, "a b": false, `"x"`: false, "`id`": false,
 	} {
-		_, err := Load(Layer{File, []byte(fmt.Sprintf("jenkins:\n  release: %q\n", value))})
+		_, err := Load(Layer{Name: File, Data: []byte(fmt.Sprintf("jenkins:\n  release: %q\n", value))})
 		if (err == nil) != ok {
 			t.Errorf("release: %q: %v", value, err)
 		}
@@ -54,7 +54,7 @@ func TestJenkinsTagPattern(t *testing.T) {
 
 func TestJenkinsAcceptsWhatOrganisationsWrite(t *testing.T) {
 	t.Parallel()
-	s, err := Load(Layer{File, []byte(`
+	s, err := Load(Layer{Name: File, Data: []byte(`
 jenkins:
   agent: docker
   label: (linux && docker) || big

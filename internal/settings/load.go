@@ -20,6 +20,7 @@ const File = "waybill.yaml"
 type Layer struct {
 	Name string // as it is shown in errors
 	Data []byte
+	Own  bool // the repository's, not the organisation's
 }
 
 // Load checks each layer on its own and merges them: mappings key by key, everything else replaced whole.
@@ -44,7 +45,7 @@ func Load(layers ...Layer) (Settings, error) {
 		if err := validate(l.Name, root, alone); err != nil {
 			return s, err
 		}
-		s.record(l.Name, root)
+		s.record(l, root)
 		merged = merge(merged, root)
 	}
 	if merged == nil {
@@ -87,7 +88,7 @@ func FromRepository(tree *source.Tree) (l Layer, ok bool, err error) {
 	if err != nil {
 		return Layer{}, false, fault.Wrap(fault.Usage, err, "cannot read the settings")
 	}
-	return Layer{File, data}, true, nil
+	return Layer{File, data, true}, true, nil
 }
 
 // FromDisk returns the layer of the organisation's file.
@@ -99,5 +100,5 @@ func FromDisk(name string) (Layer, error) {
 	if err != nil {
 		return Layer{}, fault.Wrap(fault.Usage, err, "cannot read the settings %s", name)
 	}
-	return Layer{name, data}, nil
+	return Layer{Name: name, Data: data}, nil
 }

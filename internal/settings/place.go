@@ -2,6 +2,7 @@ package settings
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -9,24 +10,42 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
-// Place tells where a key stands, for an error that only the whole can find: the last layer that has it.
-// It is the zero Position when no file has the key, as for settings that a test made by hand.
-func (s Settings) Place(keys ...string) fault.Position {
-	return s.places[strings.Join(keys, "\x00")]
+// place is where a key stands, and whether in the repository's own file.
+type place struct {
+	fault.Position
+	own bool
 }
 
-// record notes the place of each key below n, over what earlier layers said.
-func (s *Settings) record(file string, n *yaml.Node, above ...string) {
-	if n.Kind != yaml.MappingNode {
-		return
-	}
+// Place tells where a key or the item of a list (by its index) stands, for an error that only the whole can find: the last layer that
+// has it. It is the zero Position when no file has the key, as for settings that a test made by hand.
+func (s Settings) Place(keys ...string) fault.Position {
+	return s.places[strings.Join(keys, "\x00")].Position
+}
+
+// Own says whether the repository's own file has the key. What an organisation says for all its repositories may name what one of them
+// does not have.
+func (s Settings) Own(keys ...string) bool {
+	return s.places[strings.Join(keys, "\x00")].own
+}
+
+// record notes the place of each key and item below n, over what earlier layers said.
+func (s *Settings) record(l Layer, n *yaml.Node, above ...string) {
 	if s.places == nil {
-		s.places = map[string]fault.Position{}
+		s.places = map[string]place{}
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		keys := slices.Concat(above, []string{key.Value})
-		s.places[strings.Join(keys, "\x00")] = fault.Position{File: file, Line: key.Line, Column: key.Column}
-		s.record(file, n.Content[i+1], keys...)
+	note := func(at, value *yaml.Node, key string) {
+		keys := slices.Concat(above, []string{key})
+		s.places[strings.Join(keys, "\x00")] = place{fault.Position{File: l.Name, Line: at.Line, Column: at.Column}, l.Own}
+		s.record(l, value, keys...)
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			note(n.Content[i], n.Content[i+1], n.Content[i].Value)
+		}
+	case yaml.SequenceNode:
+		for i, item := range n.Content {
+			note(item, item, strconv.Itoa(i))
+		}
 	}
 }

@@ -2,8 +2,6 @@
 // The repository's file goes over the organisation's; a key that is not known is refused where it stands.
 package settings
 
-import "github.com/waybill-dev/waybill/internal/fault"
-
 // Settings is one waybill.yaml, or several merged. Every field is optional.
 type Settings struct {
 	// Tree is the organisation's image tree: a file, a git URL or oci://REF; relative to the file that names it.
@@ -30,7 +28,7 @@ type Settings struct {
 	Defaults Unit            `yaml:"defaults,omitempty"`
 	Units    map[string]Unit `yaml:"units,omitempty"`
 
-	places map[string]fault.Position // of each key, see Place
+	places map[string]place // of each key, see Place
 }
 
 // Images says where application images go and how they are called.

@@ -10,8 +10,8 @@ import (
 func TestLoadMergesLayers(t *testing.T) {
 	t.Parallel()
 	s, err := Load(
-		Layer{"org.yaml", []byte("team: edi\nimages: {registry: registry.example.com/a, tag: '1'}\nkeep: [a]\nunits: {.: {kind: worker, env: {A: '1'}}}")},
-		Layer{"waybill.yaml", []byte("images: {tag: '2'}\nkeep: [b]\nunits: {.: {env: {B: '2'}}}")},
+		Layer{Name: "org.yaml", Data: []byte("team: edi\nimages: {registry: registry.example.com/a, tag: '1'}\nkeep: [a]\nunits: {.: {kind: worker, env: {A: '1'}}}")},
+		Layer{Name: "waybill.yaml", Data: []byte("images: {tag: '2'}\nkeep: [b]\nunits: {.: {env: {B: '2'}}}")},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestLoadRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Load(Layer{"waybill.yaml", []byte(c.text)})
+			_, err := Load(Layer{Name: "waybill.yaml", Data: []byte(c.text)})
 			if err == nil || fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}

@@ -164,6 +164,13 @@ func kept(name string, keep []string) bool {
 	})
 }
 
+// Unused lists the entries of keep that fit no file of the run: they keep nothing.
+func (cs *Changes) Unused(keep []string) []string {
+	return slices.DeleteFunc(slices.Clone(keep), func(k string) bool {
+		return slices.ContainsFunc(cs.Files, func(c Change) bool { return kept(c.Path, []string{k}) })
+	})
+}
+
 // Pending says whether applying would touch the disk.
 func (cs *Changes) Pending() bool {
 	return cs.lock.Writes() || slices.ContainsFunc(cs.Files, Change.Writes)
