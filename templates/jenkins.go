@@ -43,14 +43,12 @@ type testView struct {
 type placeView struct{ Namespace, Registry, Primary string }
 
 // handOver lists what a pipeline that knows nothing of the repository reads: the units in the order of their release,
-// the environments, and for each build a script, the modules it tests and a Dockerfile to run them in.
+// the environments, and for each kind of test run its script and a Dockerfile to run it in.
 func handOver(pipe plan.Pipeline) []job {
 	release, tests := path.Join(plan.EphemeralRoot, "release"), path.Join(plan.EphemeralRoot, "tests")
 	var jobs []job
-	modules := map[string][]string{}
 	for _, u := range pipe.Parts {
 		jobs = append(jobs, job{template: "jenkins/unit.tmpl", path: path.Join(release, u.Folder, "unit"), data: u})
-		modules[u.Test] = append(modules[u.Test], u.Module)
 	}
 	for _, d := range pipe.Deployments {
 		view := placeView{d.Namespace, d.Registry, pipe.Registry}
@@ -60,7 +58,6 @@ func handOver(pipe plan.Pipeline) []job {
 		view := testView{t, pipe.Application + "-test-" + t.Name}
 		at := path.Join(tests, t.Name)
 		jobs = append(jobs,
-			job{template: "jenkins/modules.tmpl", path: at, data: modules[t.Name]},
 			job{template: "jenkins/test.sh.tmpl", path: at + ".sh", data: view, mode: 0o755},
 			job{template: "jenkins/test.Dockerfile.tmpl", path: at + ".Dockerfile", data: view},
 			job{template: "jenkins/dockerignore.tmpl", path: at + ".Dockerfile.dockerignore", data: view},

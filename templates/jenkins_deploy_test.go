@@ -14,7 +14,8 @@ const testDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef01234
 const stubKubectl = `#!/bin/sh
 echo "$*" >>"$STUB_LOG"
 case "$*" in
-*" rollout status "*) [ "$STUB_FAIL" != status ] || exit 1 ;;
+*" rollout status "*) case $STUB_FAIL in *status*) grep -q " rollout undo " "$STUB_LOG" || exit 1 ;; esac ;;
+*" rollout undo "*) case $STUB_FAIL in *undo*) exit 1 ;; esac ;;
 "kustomize "*) cat "$2/kustomization.yaml"; echo "image: $STUB_IMAGE" ;;
 *" apply "*) [ "$STUB_FAIL" != apply ] || exit 1 ;;
 *deployment*revision*) printf %s "$STUB_REVISION" ;;
@@ -30,7 +31,7 @@ case "$*" in
 esac
 `
 
-// deploy runs the script of one environment with a stub of kubectl and returns its calls; failed tells how it ended.
+// deploy runs the script of one environment with a stub of kubectl and returns its calls and what it printed; failed tells how it ended.
 func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls string, failed bool) {
 	t.Helper()
 	dir := t.TempDir()
@@ -49,12 +50,11 @@ func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls st
 	write(".waybill/release/001-orders/unit", strings.Join(unit, "\n")+"\n", 0o644)
 	write(".waybill/release/001-orders/digest", testDigest+"\n", 0o644)
 	write(".waybill/release/002-unchanged/unit", "x\n", 0o644)
-	script := shells(pipelineCases(t)["releases"])
-	cmd := exec.Command("sh", "-c", script[len(script)-1])
+	pipeline := "releases"
 	if strategy == "rolling" {
-		script = shells(pipelineCases(t)["maven"])
-		cmd = exec.Command("sh", "-c", script[len(script)-1])
+		pipeline = "maven"
 	}
+	cmd := exec.Command("sh", "-c", shellWith(t, pipelineCases(t)[pipeline], "kubectl kustomize"))
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "STUB_LOG="+filepath.Join(dir, "calls"),
 		"REGISTRY=harbor.example.com/freight", "DEPLOY_REGISTRY=replica.example.com/freight", "DEPLOY_ENV=prod", "DEPLOY_NAMESPACE=orders-prod",
@@ -67,7 +67,7 @@ func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls st
 	}
 	kustomization, _ := os.ReadFile(filepath.Join(dir, ".waybill/deploy/prod/001-orders/kustomization.yaml"))
 	t.Logf("%v\n%s%s%s", err, out, data, kustomization)
-	return string(data) + string(kustomization), err != nil
+	return string(data) + string(kustomization) + string(out), err != nil
 }
 
 func TestDeployment(t *testing.T) {
@@ -81,9 +81,11 @@ func TestDeployment(t *testing.T) {
 		want, not                   []string
 	}{
 		{name: "first", strategy: "rolling", kind: deployments, want: []string{"--namespace orders-prod apply --server-side", "rollout status deployments.apps/orders", "digest: '" + testDigest}, not: []string{"undo"}},
-		{name: "rolled back", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status", "STUB_REVISION=7"}, failed: true, want: []string{"rollout undo deployments.apps/orders --to-revision=7"}},
+		{name: "rolled back", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status", "STUB_REVISION=7"}, failed: true, want: []string{"rollout undo deployments.apps/orders --to-revision=7"}, not: []string{"did not go back to what ran before\nthe rollout"}},
+		{name: "the way back fails", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status undo", "STUB_REVISION=7"}, failed: true, want: []string{"get events", "rollout undo deployments.apps/orders --to-revision=7", "deployments.apps/orders did not go back to what ran before", "the rollout of orders to prod failed"}},
 		{name: "nothing to go back to", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status"}, failed: true, not: []string{"undo"}},
-		{name: "refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply", "STUB_REVISION=7"}, failed: true, not: []string{"undo", "rollout status"}},
+		{name: "refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply", "STUB_REVISION=7"}, failed: true, want: []string{"rollout undo deployments.apps/orders --to-revision=7"}},
+		{name: "first, refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply"}, failed: true, not: []string{"undo", "rollout status"}},
 		{name: "other image", strategy: "rolling", kind: deployments, env: []string{"STUB_IMAGE=x"}, failed: true, not: []string{"apply"}},
 		{name: "batches", strategy: "cloneset", kind: clonesets, want: []string{`{"spec":{"updateStrategy":{"partition":9}}}`, `{"spec":{"updateStrategy":{"partition":5}}}`, `{"spec":{"updateStrategy":{"partition":0}}}`}},
 		{name: "batches of a StatefulSet", strategy: "statefulset", kind: sets, want: []string{`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":9}}}}`}},

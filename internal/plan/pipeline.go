@@ -66,6 +66,7 @@ type Pipeline struct {
 	Pull         string         `json:"pull"` // credentials id
 	Containers   []Container    `json:"containers"`
 	Parts        []PipelineUnit `json:"units"`
+	Shared       string         `json:"shared,omitempty"` // Java regular expression of the files that concern every unit
 	Tests        []TestRun      `json:"tests"`
 	Deployments  []Deployment   `json:"deployments"`
 }

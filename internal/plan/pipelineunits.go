@@ -28,20 +28,19 @@ type PipelineUnit struct {
 	Batches    string `json:"batches,omitempty"` // shares in percent, separated by spaces
 	Slots      string `json:"slots,omitempty"`   // blue, green and preview, for blue-green
 	Test       string `json:"test,omitempty"`    // name of its TestRun
-	Module     string `json:"module,omitempty"`  // folder relative to that run's
-	Changes    string `json:"changes,omitempty"` // Java regular expression of the files that concern it
+	Dir        string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
+	Module     string `json:"module,omitempty"`  // folder relative to Dir
+	Changes    string `json:"changes,omitempty"` // Java regular expression of the files that concern it, beside Pipeline.Shared
 }
 
-// TestRun compiles and tests the units that one build makes together: a Maven reactor, a workspace, a Go module.
+// TestRun compiles and tests the units that are built with the same tool, arguments and image.
 type TestRun struct {
 	Name      string   `json:"name"`
 	Script    string   `json:"script"` // maven, node, go: which of the templates _test-NAME.sh.tmpl
 	Tool      string   `json:"tool"`
-	Dir       string   `json:"dir"` // relative to the repository
 	Args      []string `json:"args,omitempty"`
 	Image     string   `json:"image"`     // build image of the tree
 	Container string   `json:"container"` // of the pod
-	Reports   string   `json:"reports"`   // JUnit files
 }
 
 // Container is one build image in the pod of a kubernetes agent.
@@ -50,19 +49,15 @@ type Container struct {
 	Image string `json:"image"`
 }
 
-// testRun says how a build tool's tests are run and where their reports are.
-type testRun struct{ script, reports string }
-
-func testRunOf(tool string) testRun {
+// testScriptOf is the template that tests what a tool builds, "" for a tool that has none.
+func testScriptOf(tool string) string {
 	switch tool {
-	case "maven":
-		return testRun{"maven", "**/target/surefire-reports/TEST-*.xml,**/target/failsafe-reports/TEST-*.xml"}
+	case "maven", "go":
+		return tool
 	case "npm", "yarn", "pnpm", "bun":
-		return testRun{"node", "**/junit.xml,**/test-results/**/*.xml"}
-	case "go":
-		return testRun{"go", ".waybill/reports/*.xml"}
+		return "node"
 	}
-	return testRun{}
+	return ""
 }
 
 // pipelineUnits fills in what is built, tested and handed over.
@@ -71,8 +66,9 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 	if err != nil {
 		return err
 	}
+	out.Shared = sharedChanges(p.Units)
 	for i, u := range order {
-		if !plainPath(u.Dir + u.Path) {
+		if !plainPath(u.Dir + u.Path + buildFolder(u)) {
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the pipeline leaves out %q: the folder's name holds a quote, a dollar sign, a backslash or a control character", u.Path)})
 			continue
 		}
@@ -156,24 +152,19 @@ func releaseOrder(units []Unit) ([]Unit, error) {
 	return order, nil
 }
 
-// addTest joins the unit to the test run of its build, or starts one.
+// addTest joins the unit to the test run of its kind, or starts one.
 func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
-	t := testRunOf(u.Facts.BuildTool.Value)
-	if len(u.Stages) == 0 || t.script == "" {
+	tool := u.Facts.BuildTool.Value
+	script := testScriptOf(tool)
+	if len(u.Stages) == 0 || script == "" {
 		return // nothing is built: a folder of files that a web server hands out
 	}
 	stage := u.Stages[len(u.Stages)-1]
-	run := TestRun{
-		Script:  t.script,
-		Tool:    u.Facts.BuildTool.Value,
-		Dir:     path.Clean(cmp.Or(stage.Workdir, ".")),
-		Args:    mavenArgs(u.Facts.BuildTool.Value, stage.Build),
-		Image:   stage.Base.Ref,
-		Reports: t.reports,
-	}
-	part.Module = relative(run.Dir, u.Path)
+	part.Dir = buildFolder(u)
+	part.Module = relative(part.Dir, u.Path)
+	run := TestRun{Script: script, Tool: tool, Args: mavenArgs(tool, stage.Build), Image: stage.Base.Ref}
 	same := func(o TestRun) bool {
-		return o.Tool == run.Tool && o.Dir == run.Dir && o.Image == run.Image && slices.Equal(o.Args, run.Args)
+		return o.Tool == run.Tool && o.Image == run.Image && slices.Equal(o.Args, run.Args)
 	}
 	if i := slices.IndexFunc(out.Tests, same); i >= 0 {
 		part.Test = out.Tests[i].Name
@@ -186,6 +177,14 @@ func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
 	run.Container = container(out, run.Image)
 	part.Test = run.Name
 	out.Tests = append(out.Tests, run)
+}
+
+// buildFolder is where the unit's build starts, relative to the repository.
+func buildFolder(u Unit) string {
+	if len(u.Stages) == 0 {
+		return "."
+	}
+	return path.Clean(cmp.Or(u.Stages[len(u.Stages)-1].Workdir, "."))
 }
 
 // container returns the name of the pod's container with that image.
@@ -220,21 +219,50 @@ func mavenArgs(tool string, build [][]string) []string {
 	return args
 }
 
-// changes matches the files that concern a unit: all but those below the folders of other units. A shared library, a parent POM
-// or a lock file concerns every unit; too much is built then, never too little.
+// changes matches the files that concern a unit alone: those below its folder, or below that of the unit around it, and not below
+// another unit's. The unit of the repository's root has none of its own.
 func changes(u Unit, all []Unit) string {
+	if u.Path == "." {
+		return ""
+	}
+	root := u.Path
+	for _, o := range all {
+		if o.Path != "." && below(root, o.Path) {
+			root = o.Path
+		}
+	}
 	var others []string
 	for _, o := range all {
-		if o.Path == "." || o.Path == u.Path || below(u.Path, o.Path) || slices.Contains(others, regexp.QuoteMeta(o.Path)) {
-			continue
+		if o.Path != root && below(o.Path, root) && !below(u.Path, o.Path) {
+			others = append(others, strings.TrimPrefix(o.Path, root+"/"))
 		}
-		others = append(others, regexp.QuoteMeta(o.Path))
 	}
-	if len(others) == 0 {
+	return regexp.QuoteMeta(root) + "/" + notBelow(others)
+}
+
+// sharedChanges matches the files below no unit's folder. A shared library, a parent POM or a lock file concerns every unit: too much
+// is built then, never too little.
+func sharedChanges(all []Unit) string {
+	var folders []string
+	for _, u := range all {
+		around := func(o Unit) bool { return o.Path != "." && o.Path != u.Path && below(u.Path, o.Path) }
+		if u.Path != "." && !slices.ContainsFunc(all, around) {
+			folders = append(folders, u.Path)
+		}
+	}
+	return notBelow(folders)
+}
+
+func notBelow(folders []string) string {
+	if len(folders) == 0 {
 		return ".*"
 	}
-	slices.Sort(others)
-	return "(?!(" + strings.Join(others, "|") + ")/).*"
+	quoted := make([]string, len(folders))
+	for i, f := range folders {
+		quoted[i] = regexp.QuoteMeta(f)
+	}
+	slices.Sort(quoted)
+	return "(?!(" + strings.Join(slices.Compact(quoted), "|") + ")/).*"
 }
 
 func below(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
