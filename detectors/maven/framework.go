@@ -84,8 +84,8 @@ var webStarters = []string{
 // worker or a command.
 var quietStarters = []string{
 	"spring-boot-starter-batch", "spring-boot-starter-amqp", "spring-boot-starter-kafka", "spring-kafka", "spring-rabbit", "spring-boot-starter-activemq",
-	"spring-boot-starter-artemis", "spring-boot-starter-quartz", "spring-boot-starter-integration", "spring-cloud-stream", "spring-cloud-starter-stream-kafka",
-	"spring-cloud-starter-stream-rabbit", "spring-cloud-stream-binder-kafka", "spring-cloud-stream-binder-rabbit", "spring-cloud-starter-task", "spring-shell-starter",
+	"spring-boot-starter-artemis", "spring-boot-starter-quartz", "spring-boot-starter-integration", "spring-cloud-stream", "spring-jms",
+	"spring-cloud-aws-starter-sqs", "spring-cloud-azure-starter-servicebus-jms",
 	"rocketmq-spring-boot-starter", "pulsar-spring-boot-starter", "spring-boot-starter-pulsar",
 }
 
@@ -193,10 +193,22 @@ func (x *module) bootKind(a *artifact) facts.Text {
 	if d, ok := x.has("spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"); ok && !none {
 		return say(facts.Server, facts.Guess, d.at) // registers an address, so it most likely has one
 	}
-	if d, ok := x.has("spring-shell-starter", "spring-boot-starter-batch", "picocli-spring-boot-starter", "spring-cloud-starter-task"); ok {
+	if d, ok := x.has("spring-shell-starter", "picocli-spring-boot-starter"); ok {
+		return say(facts.CLI, facts.Likely, d.at)
+	}
+	if mark, ok := x.waits(); ok {
+		if _, quiet := x.has(quietStarters...); quiet || none || x.onlySpring() {
+			return say(facts.Worker, facts.Likely, mark)
+		}
+		return say(facts.Worker, facts.Guess, mark) // a starter that nobody knows may bring a server
+	}
+	if d, ok := x.has("spring-boot-starter-batch", "spring-cloud-starter-task"); ok {
 		return say(facts.CLI, facts.Likely, d.at)
 	}
 	if d, ok := x.has(quietStarters...); ok {
+		return say(facts.Worker, facts.Likely, d.at)
+	}
+	if d, ok := x.hasPrefix("spring-cloud-stream-binder-", "spring-cloud-starter-stream-"); ok {
 		return say(facts.Worker, facts.Likely, d.at)
 	}
 	if d, ok := x.has(consumers...); ok {

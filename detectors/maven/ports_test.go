@@ -16,6 +16,9 @@ func TestPorts(t *testing.T) {
 	fat := func(list ...string) string {
 		return project("app", deps(list...), plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>"))
 	}
+	quiet := func(list ...string) string {
+		return project("app", bootParentOf("3.3.1"), deps(append(list, dep("org.springframework.boot", "spring-boot-starter"))...), plugins(bootPlugin))
+	}
 	for name, tc := range map[string]struct {
 		pom   string
 		files map[string]string
@@ -35,6 +38,12 @@ func TestPorts(t *testing.T) {
 		"dubbo":               {project("app", bootParentOf("3.3.1"), deps(dep("org.apache.dubbo", "dubbo-spring-boot-starter")), plugins(bootPlugin)), map[string]string{"src/main/resources/application.yml": "dubbo.protocol.port: 20885"}, "dubbo:20885", facts.Server},
 		"worker":              {project("app", bootParentOf("3.3.1"), deps(dep("org.springframework.kafka", "spring-kafka")), plugins(bootPlugin)), nil, "", facts.Worker},
 		"no server":           {"", map[string]string{"src/main/resources/application.yml": "spring.main.web-application-type: none"}, "", facts.Worker},
+		"scheduled":           {quiet(), map[string]string{"src/main/java/a/App.java": "import x;\n@EnableScheduling\n" + bootApp}, "", facts.Worker},
+		"scheduled batch":     {quiet(dep("org.springframework.boot", "spring-boot-starter-batch")), map[string]string{"src/main/java/a/Job.java": "class Job {\n  @Scheduled(cron = \"0 0 3 * * *\") void run() {}\n}"}, "", facts.Worker},
+		"listener":            {quiet(dep("com.acme", "our-messaging-starter")), map[string]string{"src/main/java/a/In.java": "class In {\n\t@RabbitListener(queues = \"in\") void in() {}\n}"}, "", facts.Worker},
+		"stream":              {quiet(dep("org.springframework.cloud", "spring-cloud-stream-binder-kinesis")), nil, "", facts.Worker},
+		"runs once":           {quiet(), map[string]string{"src/main/java/a/App.java": "// @Scheduled\n" + bootApp + "class Run implements CommandLineRunner { }"}, "", facts.CLI},
+		"scheduled and asked": {quiet(dep("com.acme", "our-web-starter")), map[string]string{"src/main/java/a/App.java": "@EnableScheduling\n" + bootApp, "src/main/java/a/Web.java": "@RestController\nclass Web {}"}, "http:8080", facts.Server},
 		"batch":               {project("app", bootParentOf("3.3.1"), deps(dep("org.springframework.boot", "spring-boot-starter-batch")), plugins(bootPlugin)), nil, "", facts.CLI},
 		"property source":     {"", map[string]string{"src/main/java/a/App.java": "@PropertySource(value = {\n \"classpath:/base.properties\", \"file:/x\"})\n" + bootApp, "src/main/resources/base.properties": "server.port=9210"}, "http:9210", facts.Server},
 		"name of its own":     {"", map[string]string{"src/main/java/a/App.java": bootApp + "// spring.config.name=shop", "src/main/resources/shop.yml": "server.port: 9220", "src/main/resources/application.yml": "server.port: 1"}, "http:9220", facts.Server},
