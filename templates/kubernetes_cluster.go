@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -16,28 +15,9 @@ type cluster struct {
 	Resources []string
 }
 
-// parent is a folder of the node within which log folders are made.
-type parent struct{ Name, Path string }
-
-// Parents are the folders to mount, without those below another.
-func (c cluster) Parents() []parent {
-	var paths []string
-	for _, f := range c.Folders {
-		dir := path.Dir(path.Dir(f))
-		if dir == "/" {
-			dir = path.Dir(f)
-		}
-		paths = append(paths, dir)
-	}
-	slices.Sort(paths)
-	var out []parent
-	for _, p := range slices.Compact(paths) {
-		if len(out) > 0 && strings.HasPrefix(p, out[len(out)-1].Path+"/") {
-			continue
-		}
-		out = append(out, parent{fmt.Sprintf("node-%d", len(out)), p})
-	}
-	return out
+// Elsewhere are the folders that Filebeat does not see as part of /var/log.
+func (c cluster) Elsewhere() []string {
+	return slices.DeleteFunc(slices.Clone(c.Folders), func(f string) bool { return strings.HasPrefix(f, "/var/log/") })
 }
 
 // Ports are the ports of the outputs.

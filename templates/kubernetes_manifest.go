@@ -124,10 +124,13 @@ func (m manifest) Partition() int {
 
 // servicePort is a port of the Service.
 type servicePort struct {
-	Name   string
-	Number int
-	HTTP   bool
+	Name     string
+	Number   int
+	Protocol string // of the application, where proxies have to know it
 }
+
+// protocols are the values of appProtocol for the names of ports: "http", and the one that Kubernetes keeps for HTTP/2 without TLS.
+var protocols = map[string]string{"http": "http", "grpc": "kubernetes.io/h2c"}
 
 // ServicePorts are the unit's ports within the cluster; a worker and a job have none.
 func (m manifest) ServicePorts() []servicePort {
@@ -135,14 +138,20 @@ func (m manifest) ServicePorts() []servicePort {
 		return nil
 	}
 	var out []servicePort
-	for i, p := range m.Unit.Ports {
-		port := servicePort{p.Name, p.Number, p.Name == "http"}
-		if i == 0 && port.HTTP {
+	for _, p := range m.Unit.Ports {
+		port := servicePort{p.Name, p.Number, protocols[p.Name]}
+		if p.Name == "http" {
 			port.Number = 80
 		}
 		out = append(out, port)
 	}
 	return out
+}
+
+// EntrancePort is the port of the Service that serves users.
+func (m manifest) EntrancePort() servicePort {
+	ports := m.ServicePorts()
+	return ports[slices.IndexFunc(ports, func(p servicePort) bool { return p.Name == m.Unit.EntrancePort() })]
 }
 
 // PortNumber finds a port by its name.
@@ -215,6 +224,9 @@ func (m manifest) IngressAnnotations() map[string]string {
 	}
 	if e.Kind == "traefik-ingress" {
 		maps.Copy(out, map[string]string{"traefik.ingress.kubernetes.io/router.entrypoints": "websecure", "traefik.ingress.kubernetes.io/router.tls": "true"})
+	}
+	if e.Kind == "nginx" && m.Unit.EntrancePort() == "grpc" {
+		out["nginx.ingress.kubernetes.io/backend-protocol"] = "GRPC"
 	}
 	return out
 }

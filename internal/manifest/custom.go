@@ -43,8 +43,9 @@ type IngressRoute struct {
 			Match    string `json:"match"`
 			Kind     string `json:"kind"`
 			Services []struct {
-				Name string `json:"name"`
-				Port string `json:"port"`
+				Name   string `json:"name"`
+				Port   string `json:"port"`
+				Scheme string `json:"scheme"`
 			} `json:"services"`
 		} `json:"routes"`
 		TLS struct {

@@ -259,13 +259,13 @@ func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environ
 	return nil
 }
 
-// EntrancePort is the name of the port that an entrance can serve, empty for a unit that speaks no HTTP: the routes of the
-// Gateway API, of Traefik and of an Ingress are HTTP's. Where all ports are of RPC or of other protocols, there is none.
+// EntrancePort is the name of the port that an entrance can serve, empty for a unit without one: the routes of the Gateway
+// API, of Traefik and of an Ingress are HTTP's, and gRPC's when it is asked for.
 func (u Unit) EntrancePort() string {
 	if u.Kind != facts.Server && u.Kind != facts.StaticSite {
 		return ""
 	}
-	for _, name := range []string{"http", "https"} {
+	for _, name := range []string{"http", "https", "grpc"} {
 		if slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == name }) {
 			return name
 		}
@@ -273,22 +273,22 @@ func (u Unit) EntrancePort() string {
 	return ""
 }
 
-// host is what an entrance answers to, empty for none.
+// host is what an entrance answers to, empty for none. A domain gives one to every unit that people can open in a browser.
 func host(p *Plan, u Unit, env settings.Environment, own settings.Place) (string, error) {
 	if p.Cluster.Entrance.Kind == "none" {
 		return "", nil
 	}
-	set := cmp.Or(own.Host, env.Hosts[u.Name], env.Hosts[u.Path])
+	set, port := cmp.Or(own.Host, env.Hosts[u.Name], env.Hosts[u.Path]), u.EntrancePort()
 	switch {
-	case u.EntrancePort() != "" && set == "" && env.Domain != "":
+	case set == "" && env.Domain != "" && (port == "http" || port == "https"):
 		return u.Name + "." + env.Domain, nil
-	case u.EntrancePort() != "" || set == "":
+	case set == "" || port != "":
 		return set, nil
 	case u.Kind != facts.Server || len(u.Ports) == 0:
 		return "", nil
 	}
-	return "", fault.New(fault.Usage, "the unit %s has the host %s, and speaks no HTTP: its port is %s (%d)", u.Name, set, u.Ports[0].Name, u.Ports[0].Number).
-		WithHint("remove the host: other units reach it by its Service; other protocols need an entrance of their own")
+	return "", fault.New(fault.Usage, "the unit %s has the host %s and speaks no HTTP: its port is %d (%s)", u.Name, set, u.Ports[0].Number, u.Ports[0].Name).
+		WithHint("remove the host: other units reach it by its Service, and other protocols need an entrance of their own")
 }
 
 // imageAt is the unit's image in the registry that an environment's cluster pulls from.

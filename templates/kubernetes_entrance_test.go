@@ -1,0 +1,87 @@
+package templates_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	core "k8s.io/api/core/v1"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// TestEntranceSpeaksTheProtocol: a domain opens what a browser can ask; gRPC is opened when a host is named, and by its protocol;
+// what speaks neither is refused a host.
+func TestEntranceSpeaksTheProtocol(t *testing.T) {
+	t.Parallel()
+	ports := func(names ...string) []facts.Port {
+		var out []facts.Port
+		for i, n := range names {
+			out = append(out, facts.Port{Value: 9000 + i, Name: n})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name, settings string
+		ports          []facts.Port
+		want           string // in the IngressRoute; empty for none
+		service        string // port and protocol of the Service's port of that name
+		refused        string
+	}{
+		{"web", "environments: {prod: {domain: example.com}}", ports("http"), "port: http\n", "http 80 http", ""},
+		{"web behind RPC", "environments: {prod: {domain: example.com}}", ports("grpc", "http"), "port: http\n", "http 80 http", ""},
+		{"RPC alone", "environments: {prod: {domain: example.com}}", ports("grpc"), "", "grpc 9000 kubernetes.io/h2c", ""},
+		{"RPC by name", "environments: {prod: {hosts: {prices: prices.example.com}}}", ports("grpc"), "scheme: h2c\n", "grpc 9000 kubernetes.io/h2c", ""},
+		{"Dubbo", "environments: {prod: {domain: example.com}}", ports("dubbo"), "", "dubbo 9000 ", ""},
+		{"Dubbo by name", "environments: {prod: {hosts: {prices: prices.example.com}}}", ports("dubbo"), "", "", "the unit prices has the host prices.example.com and speaks no HTTP: its port is 9000 (dubbo)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			u := unitOf("prices", "java", "", facts.Server, facts.Run{Requires: needs("java")}, c.ports...)
+			text := c.settings + "\nkubernetes: {entrance: {kind: traefik}}"
+			if c.refused != "" {
+				if _, err := decided(t, u, text); err == nil || !strings.Contains(err.Error(), c.refused) {
+					t.Errorf("%v, want %q", err, c.refused)
+				}
+				return
+			}
+			p, files := rendered(t, u, text, nil)
+			route := ""
+			for _, f := range files {
+				if strings.HasSuffix(f.Path, "prod/ingressroute.yaml") {
+					route = string(f.Data)
+				}
+			}
+			if (route == "") != (c.want == "") || !strings.Contains(route, c.want) {
+				t.Errorf("want %q in the route:\n%s", c.want, route)
+			}
+			name, rest, _ := strings.Cut(c.service, " ")
+			for _, port := range find[*core.Service](t, objects(t, files, overlay(p, "prod")), "Service", "prices").Spec.Ports {
+				protocol := ""
+				if port.AppProtocol != nil {
+					protocol = *port.AppProtocol
+				}
+				if got := strings.Join([]string{port.TargetPort.String(), strconv.Itoa(int(port.Port)), protocol}, " "); port.Name == name && got != name+" "+rest {
+					t.Errorf("the port of the Service is %q, want %q", got, name+" "+rest)
+				}
+			}
+		})
+	}
+}
+
+func TestNodesFolderIsPreparedAndRead(t *testing.T) {
+	t.Parallel()
+	_, files := rendered(t, units()["spring"], "defaults: {logs: {to: hostPath, dir: logs, host: /data/logs}}\nkubernetes: {shipping: {daemonSet: true}}", nil)
+	for file, want := range map[string][]string{
+		"cluster/log-folder.yaml": {"path: /data/logs\n            type: DirectoryOrCreate", `args: ["/data/logs"]`, "mountPath: /node/data/logs"},
+		"cluster/filebeat.yml":    {`"/data/logs/*/*/**/*.log","/data/logs/*/*/**/*.txt"`, `"/data/logs/%{service.name}/%{kubernetes.pod.ip}/%{}"`},
+		"cluster/filebeat.yaml":   {"path: /data/logs\n", "mountPath: /data/logs\n"},
+	} {
+		text := string(files[indexOf(files, file)].Data)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s lacks %q:\n%s", file, w, text)
+			}
+		}
+	}
+}
