@@ -7,15 +7,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/Masterminds/semver/v3"
-
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/version"
 )
 
 // said is one place that names a version of Node.
 type said struct {
 	text       string // as written
 	constraint string // semver form
+	allowed    version.Range
 	major      int
 	evidence   facts.Evidence
 	pin        bool // one version, not a range
@@ -92,9 +92,7 @@ func decideVersion(pins, ranges []said, warnings []facts.Warning) (facts.Text, [
 	win := all[0]
 	if len(pins) == 0 {
 		for _, s := range ranges[1:] {
-			if joined, major, ok := intersect(win, s); ok {
-				win.constraint, win.major = joined, major
-			}
+			win = win.and(s)
 		}
 	}
 	out := facts.Text{Value: strconv.Itoa(win.major), Constraint: win.constraint, Confidence: facts.Certain}
@@ -122,60 +120,47 @@ func agree(win, other said) bool {
 	if other.pin {
 		return win.major == other.major
 	}
-	c, err := semver.NewConstraint(other.constraint)
-	if err != nil {
-		return false
-	}
 	if win.pin {
 		// a pin of a major alone stands for its newest release
-		if v, err := semver.NewVersion(strings.TrimPrefix(win.text, "v")); err == nil && strings.Count(win.text, ".") == 2 {
-			return c.Check(v)
+		if v, err := version.Parse(win.text); err == nil && v.Len() == 3 {
+			return other.allowed.Allows(v)
 		}
 	}
-	return allows(c, win.major)
+	return other.allowed.AllowsMajor(win.major)
 }
 
-// allows says whether any release of a major satisfies the range.
-func allows(c *semver.Constraints, major int) bool {
-	for _, v := range []string{".0.0", ".99.99"} {
-		if c.Check(semver.MustParse(strconv.Itoa(major) + v)) {
-			return true
-		}
+// and narrows a range by another one, when a release satisfies both.
+func (s said) and(o said) said {
+	both, ok := s.allowed.And(o.allowed)
+	if !ok || s.constraint == o.constraint {
+		return s
 	}
-	for minor := range 30 {
-		for _, patch := range []string{".0", ".1", ".5", ".20"} {
-			if c.Check(semver.MustParse(strconv.Itoa(major) + "." + strconv.Itoa(minor) + patch)) {
-				return true
-			}
-		}
+	s.allowed, s.major = both, majorIn(both)
+	s.constraint += " " + o.constraint
+	if strings.Contains(s.constraint, "||") {
+		s.constraint = both.String()
 	}
-	return false
+	return s
 }
 
-// intersect joins two ranges, when a major satisfies both.
-func intersect(a, b said) (string, int, bool) {
-	if a.constraint == b.constraint {
-		return a.constraint, a.major, true
-	}
-	ca, errA := semver.NewConstraint(a.constraint)
-	cb, errB := semver.NewConstraint(b.constraint)
-	if errA != nil || errB != nil || strings.Contains(a.constraint, "||") || strings.Contains(b.constraint, "||") {
-		return "", 0, false
-	}
-	for major := max(a.major, b.major); major < maxMajor; major++ {
-		if allows(ca, major) && allows(cb, major) {
-			return a.constraint + " " + b.constraint, major, true
+// majorIn is the lowest major of a range; the highest of one that is open below, since nobody means Node 0 by <17.
+func majorIn(r version.Range) int {
+	_, closed := r.Lowest()
+	found := -1
+	for major := range maxMajor {
+		if !r.AllowsMajor(major) {
+			continue
+		}
+		if found = major; closed {
+			break
 		}
 	}
-	return "", 0, false
+	return found
 }
 
 const maxMajor = 60
 
-// codenames of Node's long-term lines (https://github.com/nodejs/Release); nvm and Volta accept them.
-var codenames = map[string]int{"argon": 4, "boron": 6, "carbon": 8, "dubnium": 10, "erbium": 12, "fermium": 14, "gallium": 16, "hydrogen": 18, "iron": 20, "jod": 22, "krypton": 24}
-
-var exactVersion = regexp.MustCompile(`^v?(\d{1,3})(\.(\d+|x|\*))?(\.(\d+|x|\*))?([-+][0-9A-Za-z.-]+)?$`)
+var exactVersion = regexp.MustCompile(`^v?\d{1,3}(\.(\d+|x|\*))?(\.(\d+|x|\*))?([-+][0-9A-Za-z.-]+)?$`)
 
 // readVersion understands what nvm, Volta, asdf and npm understand. Words that mean "whatever is newest" say nothing.
 func readVersion(text string, at facts.Evidence, pin bool) (said, bool, *facts.Warning) {
@@ -186,27 +171,26 @@ func readVersion(text string, at facts.Evidence, pin bool) (said, bool, *facts.W
 		return said{}, false, nil
 	}
 	s := said{text: text, evidence: at}
-	if major, ok := codenames[strings.TrimPrefix(strings.TrimPrefix(word, "lts/"), "lts-")]; ok {
-		s.major, s.pin, s.constraint = major, pin, "^"+strconv.Itoa(major)
-		return s, true, nil
-	}
-	if found := exactVersion.FindStringSubmatch(word); found != nil {
-		s.major, _ = strconv.Atoi(found[1])
+	unknown := &facts.Warning{File: at.File, Line: at.Line, Text: at.Rule + " says " + strconv.Quote(shorten(text)) + ", which names no version of Node: it is ignored"}
+	s.constraint = npmRange(text)
+	if major, ok := version.LTS(strings.TrimPrefix(strings.TrimPrefix(word, "lts/"), "lts-")); ok {
+		s.pin, s.constraint = pin, "^"+strconv.Itoa(major)
+	} else if exactVersion.MatchString(word) {
 		s.pin = pin
 		// one release stands for its major: later ones of it are compatible, and the tree may hold only one
 		s.constraint = "^" + strings.NewReplacer(".x", "", ".*", "").Replace(strings.TrimPrefix(word, "v"))
-		return s, true, nil
 	}
-	c, err := semver.NewConstraint(npmRange(text))
-	if err == nil {
-		for major := range maxMajor {
-			if allows(c, major) {
-				s.constraint, s.major = npmRange(text), major
-				return s, true, nil
-			}
-		}
+	allowed, err := version.FromNPM(s.constraint)
+	switch {
+	case err != nil || s.constraint == "":
+		return said{}, false, unknown
+	case allowed.Any():
+		return said{}, false, nil
 	}
-	return said{}, false, &facts.Warning{File: at.File, Line: at.Line, Text: at.Rule + " says " + strconv.Quote(shorten(text)) + ", which names no version of Node: it is ignored"}
+	if s.allowed, s.major = allowed, majorIn(allowed); s.major < 0 {
+		return said{}, false, unknown
+	}
+	return s, true, nil
 }
 
 var spaceAfterOperator = regexp.MustCompile(`(>=|<=|>|<|\^|~|=)\s+v?`)

@@ -20,6 +20,9 @@ func TestVersion(t *testing.T) {
 		{"nothing", map[string]string{"package.json": `{}`}, " ", "", ""},
 		{"engines", map[string]string{"package.json": "{\n\"engines\": {\n\"node\": \">= 18.2 <23\"}}"}, "18 >=18.2 <23", "package.json:3", ""},
 		{"alternatives", map[string]string{"package.json": `{"engines": {"node": "^20.18.0 || ^22.18.0"}}`}, "20 ^20.18.0 || ^22.18.0", "package.json:1", ""},
+		{"open below", map[string]string{"package.json": `{"engines": {"node": "<17"}}`}, "16 <17", "package.json:1", ""},
+		{"hyphen", map[string]string{"package.json": `{"engines": {"node": "14 - 16"}}`}, "14 14 - 16", "package.json:1", ""},
+		{"none at all", map[string]string{"package.json": `{"engines": {"node": ">18 <17"}}`}, " ", "", `">18 <17"`},
 		{"exact", map[string]string{"package.json": `{"engines": {"node": "v20.1.0"}}`}, "20 ^20.1.0", "package.json:1", ""},
 		{"major with x", map[string]string{"package.json": `{"engines": {"node": "18.x"}}`}, "18 ^18", "package.json:1", ""},
 		{"nvmrc agrees with engines", map[string]string{"package.json": `{"engines": {"node": ">=12"}}`, ".nvmrc": "# mine\nv20.11.1\n"}, "20 ^20.11.1", ".nvmrc:2", ""},
@@ -59,8 +62,16 @@ func TestWorkspaceVersion(t *testing.T) {
 	}
 }
 
+func TestWorkspaceVersionOfAlternatives(t *testing.T) {
+	t.Parallel()
+	p := newProject(repository(t, map[string]string{"package.json": `{"workspaces": ["a"], "engines": {"node": "^18 || ^20 || ^22"}}`, "a/package.json": `{"engines": {"node": ">=20.1"}}`}))
+	if got, _ := p.versionOf(p.byDir["a"]); got.Value != "20" || got.Constraint != ">=20.1 <21 || >=22 <23" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func FuzzReadVersion(f *testing.F) {
-	for _, s := range []string{"lts/iron", ">=18 <21 || ^22", "v20.11.1", "18 - 20", "~> 8", "999999999999"} {
+	for _, s := range []string{"lts/iron", ">=18 <21 || ^22", "v20.11.1", "18 - 20", "~> 8", "999999999999", "v", "x || 18"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -75,12 +75,13 @@ func (s Scheme) mavenBranch(m []string) (branch, error) {
 	return b, nil
 }
 
-// ltsNames are the release lines of Node.js that became long-term support, by code name (nodejs/Release).
-func ltsNames() map[string]int {
-	return map[string]int{
+// LTS returns the major of a release line of Node.js that became long-term support, by its code name (nodejs/Release).
+func LTS(name string) (major int, ok bool) {
+	major, ok = map[string]int{
 		"argon": 4, "boron": 6, "carbon": 8, "dubnium": 10, "erbium": 12, "fermium": 14,
 		"gallium": 16, "hydrogen": 18, "iron": 20, "jod": 22, "krypton": 24,
-	}
+	}[name]
+	return major, ok
 }
 
 // newestLTS is the newest line that lts/* can mean; even lines become long-term support half a year after their release.
@@ -99,7 +100,7 @@ func FromNPM(text string) (Range, error) {
 	if !ok {
 		return Plain.Range(text)
 	}
-	if major, known := ltsNames()[name]; known {
+	if major, known := LTS(name); known {
 		return Plain.Range(strconv.Itoa(major))
 	}
 	if back, err := strconv.Atoi(name); err == nil && back < 0 && back > -10 {

@@ -123,6 +123,30 @@ func (r Range) Lowest() (Version, bool) {
 	return low, !low.IsZero()
 }
 
+// AllowsMajor says whether any release of a major is in the range.
+func (r Range) AllowsMajor(major int) bool {
+	_, ok := r.And(Range{branches: []branch{line(Version{nums: []int{major}})}})
+	return ok
+}
+
+// And returns the range of the versions that both allow; false when there are none.
+func (r Range) And(o Range) (Range, bool) {
+	switch {
+	case len(r.branches) == 0:
+		return o, true
+	case len(o.branches) == 0:
+		return r, true
+	}
+	var all []branch
+	for _, a := range r.branches {
+		for _, b := range o.branches {
+			all = append(all, a.intersect(b))
+		}
+	}
+	both, err := union("", all)
+	return both, err == nil
+}
+
 // String returns the range in the dialect that ParseRange reads: ">=18 <19 || >=20"; "" for any version.
 func (r Range) String() string {
 	if r.Any() {

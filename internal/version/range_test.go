@@ -45,6 +45,35 @@ func TestRange(t *testing.T) {
 	}
 }
 
+func TestAnd(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][3]string{
+		{">=18", "<20", ">=18 <20"}, {"^18 || ^20", ">=18.5", ">=18.5 <19 || >=20 <21"}, {"", "^18", ">=18 <19"}, {"^18", "", ">=18 <19"}, {"*", "<4", "<4"}, {"<18", ">=18", "none"},
+	} {
+		a, errA := ParseRange(c[0])
+		b, errB := ParseRange(c[1])
+		if errA != nil || errB != nil {
+			t.Fatal(errA, errB)
+		}
+		got := "none"
+		if both, ok := a.And(b); ok {
+			got = both.String()
+		}
+		if got != c[2] {
+			t.Errorf("%s and %s: %s, want %s", c[0], c[1], got, c[2])
+		}
+	}
+	r, err := ParseRange(">=18.5 <20 || 22.1.x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for major, want := range map[int]bool{17: false, 18: true, 19: true, 20: false, 22: true} {
+		if r.AllowsMajor(major) != want {
+			t.Errorf("%s and %d: not %v", r, major, want)
+		}
+	}
+}
+
 func TestDialects(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
