@@ -155,7 +155,7 @@ func trimExample(file string) string {
 func (p *program) openViper() {
 	var names, dirs []val
 	var by string
-	for _, f := range p.with("SetConfigName") {
+	for _, f := range p.naming("SetConfigName") {
 		x := p.r.index(f)
 		if x == nil {
 			continue

@@ -260,7 +260,7 @@ func (p *program) evalSet(s set, sc scope, depth int) []val {
 func (p *program) evalParam(sc scope, i int, variadic bool, depth int) []val {
 	var list []val
 	name, recv := sc.fn.Name.Name, receiver(sc.fn)
-	for _, f := range p.with(name) {
+	for _, f := range p.naming(name) {
 		x := p.r.index(f)
 		if x == nil {
 			continue
@@ -314,7 +314,7 @@ func (p *program) evalPackageValue(pkg *gopkg, name string, depth int) []val {
 	if v.isIota {
 		return list
 	}
-	for _, g := range p.with(name) {
+	for _, g := range p.naming(name) {
 		x := p.r.index(g)
 		if x == nil {
 			continue

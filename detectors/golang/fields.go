@@ -94,7 +94,7 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 		}
 	}
 	short := key[strings.LastIndex(key, ".")+1:]
-	for _, f := range p.with(name) {
+	for _, f := range p.naming(name) {
 		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
 		if key != "" && (!f.has(short) && !f.has("."+name) || !ast.IsExported(short) && f.pkg.dir+"."+short != key) {
 			continue
@@ -264,7 +264,7 @@ func (p *program) parents(t typ, name string, depth int) []string {
 func (p *program) holders(key, name string, depth int) []string {
 	short := key[strings.LastIndex(key, ".")+1:]
 	var list []string
-	for _, f := range p.with(short) {
+	for _, f := range p.naming(short) {
 		x := p.r.index(f)
 		if x == nil {
 			continue

@@ -63,13 +63,17 @@ func (r *repo) newProgram(main *gopkg) *program {
 	return p
 }
 
-// with returns the files of the program whose text holds a word, nearest to main first.
+// with returns the files of the program whose text holds a text, nearest to main first. See naming for a whole word.
 func (p *program) with(word string) []*gofile {
 	if list, ok := p.withWord[word]; ok {
 		return list
 	}
+	files := p.files
+	if whole := wholeWord(word); whole != "" && p.indexed() {
+		files = p.words.files(p, whole)
+	}
 	var list []*gofile
-	for _, f := range p.files {
+	for _, f := range files {
 		if f.has(word) {
 			list = append(list, f)
 		}

@@ -225,7 +225,7 @@ func (p *program) inCommands(holder string, depth int) bool {
 	if holder == "" || depth > 1 {
 		return false
 	}
-	for _, g := range p.with(holder) {
+	for _, g := range p.naming(holder) {
 		x := p.r.index(g)
 		if x == nil {
 			continue
@@ -295,7 +295,7 @@ func (p *program) addedByName(holder string, depth int) ([]string, bool) {
 	if holder == "" || depth > 4 {
 		return nil, false
 	}
-	for _, g := range p.with(holder) {
+	for _, g := range p.naming(holder) {
 		x := p.r.index(g)
 		if x == nil {
 			continue
@@ -336,7 +336,7 @@ func (p *program) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth in
 	if !ok {
 		return nil
 	}
-	for _, g := range p.with(name) {
+	for _, g := range p.naming(name) {
 		x := p.r.index(g)
 		if x == nil || g.pkg != f.pkg {
 			continue

@@ -45,15 +45,24 @@ func wordByte(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
 }
 
-// naming returns the files of the program that hold an identifier as a whole word, nearest to main first.
-func (p *program) naming(name string) []*gofile {
-	if p.words == nil {
-		if len(p.withWord) < scansBeforeIndex {
-			return p.with(name)
-		}
+// indexed makes the index when it pays, and says whether there is one.
+func (p *program) indexed() bool {
+	if p.words == nil && len(p.withWord) >= scansBeforeIndex {
 		p.words = newWordIndex(p.files)
 	}
-	list := p.words[name]
+	return p.words != nil
+}
+
+// naming returns the files of the program that hold an identifier as a whole word, nearest to main first.
+func (p *program) naming(name string) []*gofile {
+	if !p.indexed() {
+		return p.with(name)
+	}
+	return p.words.files(p, name)
+}
+
+func (x wordIndex) files(p *program, word string) []*gofile {
+	list := x[word]
 	if list == nil {
 		return nil
 	}
@@ -62,4 +71,22 @@ func (p *program) naming(name string) []*gofile {
 		files[i] = p.files[at]
 	}
 	return files
+}
+
+// wholeWord is the longest word within a text that has a neighbour on both sides there: wherever the text stands, that word does, too.
+// `"log.level"` is level; signal.Notify has none, since it may go on.
+func wholeWord(text string) string {
+	longest, start := "", -1
+	for at := range len(text) {
+		switch {
+		case !wordByte(text[at]):
+			if start > 0 && at-start > len(longest) {
+				longest = text[start:at]
+			}
+			start = -1
+		case start < 0:
+			start = at
+		}
+	}
+	return longest
 }

@@ -28,3 +28,22 @@ func TestNamingFindsWholeWords(t *testing.T) {
 		t.Error("the index was not made")
 	}
 }
+
+func TestWithFindsTextsByTheirWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{`"log.level"`: "level", ".Get(": "Get", "signal.Notify": "", "Serve": "", "": "", `"GET /healthz"`: "healthz", "größe.x.": "x"} {
+		if got := wholeWord(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	scanned := &program{withWord: map[string][]*gofile{}, files: []*gofile{
+		{path: "a.go", src: []byte(`get("log.level"); get("level.log")`)}, {path: "b.go", src: []byte(`get("log.levels")`)}, {path: "c.go", src: []byte(`"log.level"`)},
+	}}
+	indexed := &program{withWord: map[string][]*gofile{}, files: scanned.files, words: newWordIndex(scanned.files)}
+	for _, text := range []string{`"log.level"`, `"log.`, `get("level`, "level", `"none"`} {
+		a, b := scanned.with(text), indexed.with(text)
+		if len(a) != len(b) {
+			t.Errorf("%s: %d files by scanning, %d by the index", text, len(a), len(b))
+		}
+	}
+}
