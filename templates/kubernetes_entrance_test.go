@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	core "k8s.io/api/core/v1"
+	"sigs.k8s.io/yaml"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
@@ -82,6 +83,32 @@ func TestNodesFolderIsPreparedAndRead(t *testing.T) {
 			if !strings.Contains(text, w) {
 				t.Errorf("%s lacks %q:\n%s", file, w, text)
 			}
+		}
+	}
+}
+
+// TestFilebeatConfiguration: the file is YAML with the inputs, the probes' port and the output, as a DaemonSet and beside a program.
+func TestFilebeatConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"cluster/filebeat.yml": "defaults: {logs: {to: hostPath, dir: logs}}\nkubernetes: {shipping: {daemonSet: true, output: kafka, hosts: ['kafka:9092'], topic: logs, secret: shipping}}",
+		"base/filebeat.yml":    "defaults: {logs: {to: sidecar, dir: logs}}\nkubernetes: {shipping: {output: elasticsearch, hosts: ['https://search:9200'], topic: logs}}",
+	} {
+		_, files := rendered(t, units()["spring"], text, nil)
+		var c struct {
+			Inputs []map[string]any `json:"filebeat.inputs"`
+			HTTP   struct {
+				Enabled bool
+				Port    int
+			} `json:"http"`
+			Kafka  *struct{ Hosts []string } `json:"output.kafka"`
+			Search *struct{ Hosts []string } `json:"output.elasticsearch"`
+		}
+		if err := yaml.Unmarshal(files[indexOf(files, name)].Data, &c); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(c.Inputs) == 0 || !c.HTTP.Enabled || c.HTTP.Port != 5066 || (c.Kafka == nil) == (c.Search == nil) {
+			t.Errorf("%s: %+v", name, c)
 		}
 	}
 }
