@@ -33,6 +33,14 @@ func jenkinsJobs(p plan.Plan) []job {
 	return one("library.Jenkinsfile")
 }
 
+// maxPipeline is the size of a pipeline, in bytes, that Jenkins surely compiles: Groovy makes methods of it, which the JVM limits to 64 KB.
+const maxPipeline = 40 << 10
+
+// TooLarge says whether the file is a pipeline that Jenkins might not compile.
+func (f File) TooLarge() bool {
+	return f.Artefact == Jenkins && f.Path == "Jenkinsfile" && len(f.Data) > maxPipeline
+}
+
 // testView is one test run with the cache that its builds share.
 type testView struct {
 	plan.TestRun
@@ -49,11 +57,15 @@ func handOver(pipe plan.Pipeline) []job {
 	var jobs []job
 	for _, u := range pipe.Parts {
 		jobs = append(jobs, job{template: "jenkins/unit.tmpl", path: path.Join(release, u.Folder, "unit"), data: u})
+		if u.Test != "" {
+			jobs = append(jobs, job{template: "jenkins/tested.tmpl", path: path.Join(tests, u.Test, u.Folder), data: u})
+		}
 	}
 	for _, d := range pipe.Deployments {
 		view := placeView{d.Namespace, d.Registry, pipe.Registry}
 		jobs = append(jobs, job{template: "jenkins/environment.tmpl", path: path.Join(release, "environments", d.Environment), data: view})
 	}
+	jobs = append(jobs, job{template: "jenkins/reports.sh.tmpl", path: path.Join(tests, "reports.sh"), data: pipe, mode: 0o755})
 	for _, t := range pipe.Tests {
 		view := testView{t, pipe.Application + "-test-" + t.Name}
 		at := path.Join(tests, t.Name)

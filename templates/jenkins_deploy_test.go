@@ -46,7 +46,7 @@ func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls st
 	}
 	write("bin/kubectl", stubKubectl, 0o755)
 	write("bin/sleep", "#!/bin/sh\n", 0o755)
-	unit := []string{"harbor.example.com/freight/orders", "Dockerfile", "deploy/kubernetes", "orders", kind, strategy, "10 50", slots}
+	unit := []string{"harbor.example.com/freight/orders", "", "orders", kind, strategy, "10 50", slots}
 	write(".waybill/release/001-orders/unit", strings.Join(unit, "\n")+"\n", 0o644)
 	write(".waybill/release/001-orders/digest", testDigest+"\n", 0o644)
 	write(".waybill/release/002-unchanged/unit", "x\n", 0o644)
@@ -96,6 +96,7 @@ func TestDeployment(t *testing.T) {
 		{name: "blue-green, first", strategy: "blue-green", kind: deployments, slots: slots, want: []string{"rollout status deployment/orders-blue", `service/orders --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"orders-blue"}}}`}, not: []string{"$patch: delete"}},
 		{name: "blue-green", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-blue"}, want: []string{"rollout status deployment/orders-green", "$patch: delete", "name: orders-blue", `"value": "orders-blue"`, `service/orders --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"orders-green"}}}`}},
 		{name: "blue-green that fails", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-green", "STUB_FAIL=status"}, failed: true, not: []string{"patch service/orders"}},
+		{name: "of another version", strategy: "recreate", kind: deployments, failed: true, want: []string{"does not know the strategy 'recreate' of orders"}},
 		{name: "job", strategy: "none", kind: "cronjobs.batch", want: []string{"apply"}, not: []string{"rollout"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

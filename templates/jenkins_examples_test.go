@@ -52,12 +52,16 @@ func TestApplicationsNeedNoPipelineOfTheirOwn(t *testing.T) {
 	for _, f := range jenkinsFiles(t, ".waybill", "application: shop\nimages: {registry: harbor.example.com/apps}\njenkins: {form: central}\n", unit) {
 		found[f.Path] = string(f.Data)
 	}
-	if want := "harbor.example.com/apps/shop/orders\n.waybill/Dockerfile\n.waybill/deploy/kubernetes\norders\ndeployments.apps\nrolling\n20 50\n\nmaven\n.\n.\n"; found[".waybill/release/001-orders/unit"] != want {
+	if want := "harbor.example.com/apps/shop/orders\n.waybill/\norders\ndeployments.apps\nrolling\n\n\n"; found[".waybill/release/001-orders/unit"] != want {
 		t.Errorf("unit: %q, want %q", found[".waybill/release/001-orders/unit"], want)
 	}
 	if got := found[".waybill/release/environments/qa"]; got != "shop-qa\nharbor.example.com/apps\nharbor.example.com/apps\n" {
 		t.Errorf("qa: %q", got)
 	}
+	if got := found[".waybill/tests/maven/001-orders"]; got != ".\n.\n" {
+		t.Errorf("folders of the build: %q", got)
+	}
+	checkShell(t, "reports.sh", found[".waybill/tests/reports.sh"])
 	checkShell(t, "maven.sh", found[".waybill/tests/maven.sh"])
 }
 

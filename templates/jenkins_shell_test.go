@@ -76,13 +76,21 @@ func checkShell(t *testing.T, name, script string) {
 	}
 }
 
-var groovyFile = regexp.MustCompile(`writeFile encoding: 'UTF-8', file: '(.*?)', text: '(.*)'`)
+var (
+	groovyFile   = regexp.MustCompile(`writeFile encoding: 'UTF-8', file: '(.*?)', text: '(.*)'`)
+	groovySelect = regexp.MustCompile(`script { select '(.*?)', '(.*?)', '(.*?)', '(.*)' } }`)
+)
 
 // filesOf reads what a pipeline writes by itself, as Groovy reads the texts.
 func filesOf(jenkinsfile string) map[string]string {
 	out := map[string]string{}
+	unescape := strings.NewReplacer(`\\`, `\`, `\'`, `'`, `\n`, "\n")
 	for _, m := range groovyFile.FindAllStringSubmatch(jenkinsfile, -1) {
-		out[m[1]] = strings.NewReplacer(`\\`, `\`, `\'`, `'`, `\n`, "\n").Replace(m[2])
+		out[m[1]] = unescape.Replace(m[2])
+	}
+	for _, m := range groovySelect.FindAllStringSubmatch(jenkinsfile, -1) {
+		out[".waybill/release/"+m[1]+"/unit"] = unescape.Replace(m[2])
+		out[".waybill/tests/"+m[3]+"/"+m[1]] = unescape.Replace(m[4])
 	}
 	return out
 }

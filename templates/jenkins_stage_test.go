@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // stubTool writes down the folder that it runs in and each of its arguments, and writes the report of a test.
@@ -110,12 +111,23 @@ func TestReports(t *testing.T) {
 			if err := os.Symlink("npm", filepath.Join(s.dir, "bin", "pnpm")); err != nil {
 				t.Fatal(err)
 			}
-			unit := ".waybill/release/" + c.unit + "/unit"
+			unit := ".waybill/tests/" + c.test + "/" + c.unit
 			s.write(t, "ws/"+unit, filesOf(several)[unit], 0o644)
 			for _, old := range []string{"services/orders/target/surefire-reports/TEST-old.xml", "web/node_modules/y/junit.xml", "web/test-results/old.xml"} {
 				s.write(t, "ws/"+old, "old", 0o644)
+				if past := time.Now().Add(-time.Hour); os.Chtimes(filepath.Join(s.dir, "ws", old), past, past) != nil {
+					t.Fatal(old)
+				}
+			}
+			started := filepath.Join(s.dir, "ws/.waybill/started") // by the first stage
+			s.write(t, "ws/.waybill/started", "", 0o644)
+			if past := time.Now().Add(-time.Minute); os.Chtimes(started, past, past) != nil {
+				t.Fatal(started)
 			}
 			out, err := s.run(shellWith(t, several, c.words))
+			if out, err := s.run(shellWith(t, several, "-newer .waybill/started")); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
 			if (err != nil) != (c.fail != "") {
 				t.Errorf("%v\n%s", err, out)
 			}

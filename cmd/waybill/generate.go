@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/source"
@@ -102,7 +104,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 	if err != nil {
 		return err
 	}
-	files, err := render(d, o)
+	files, err := render(&d, o)
 	if err != nil {
 		return err
 	}
@@ -170,9 +172,9 @@ func (o generateOptions) open(ctx context.Context) (*write.Destination, error) {
 	return write.Open(ctx, dir)
 }
 
-// render makes the files that were asked for.
-func render(d decision, o generateOptions) ([]templates.File, error) {
-	overrides, err := o.overrides(d)
+// render makes the files that were asked for. A pipeline that Jenkins might not compile is none: the plan says so.
+func render(d *decision, o generateOptions) ([]templates.File, error) {
+	overrides, err := o.overrides(*d)
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +196,14 @@ func render(d decision, o generateOptions) ([]templates.File, error) {
 	if len(o.units) > 0 {
 		files = slices.DeleteFunc(files, func(f templates.File) bool { return f.Unit == "" }) // the whole repository's: as they are
 	}
+	files = slices.DeleteFunc(files, func(f templates.File) bool {
+		if !f.TooLarge() {
+			return false
+		}
+		d.plan.Warnings = append(d.plan.Warnings, facts.Warning{Text: fmt.Sprintf("no %s: for %d units it would have %d KB, more than Jenkins surely compiles; leave out what is not deployed (units.PATH.skip in waybill.yaml), or use jenkins.form: central, whose pipeline does not grow",
+			f.Path, len(p.Units), len(f.Data)>>10)})
+		return true
+	})
 	for i, f := range files {
 		if o.ephemeral && !strings.HasPrefix(f.Path, write.State+"/") {
 			files[i].Path = path.Join(write.State, f.Path)

@@ -145,6 +145,17 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 // Several says whether the repository holds more than one unit: then only those that changed are built.
 func (p Pipeline) Several() bool { return len(p.Parts) > 1 }
 
+// TestSteps is the first test run of each kind of steps.
+func (p Pipeline) TestSteps() []TestRun {
+	var out []TestRun
+	for _, t := range p.Tests {
+		if !slices.ContainsFunc(out, func(o TestRun) bool { return o.Steps == t.Steps }) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // Uses says whether a unit is released by the strategy. The organisation's own pipelines know all of them.
 func (p Pipeline) Uses(strategy string) bool {
 	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Strategy == strategy })
@@ -160,6 +171,14 @@ func (p Pipeline) Argo() bool { return p.Uses("canary") || p.Uses("blue-green-ar
 
 // ForAll says whether the pipeline is the organisation's own, for repositories that it does not know yet.
 func (p Pipeline) ForAll() bool { return p.Form == FormCentral || p.Form == FormStep }
+
+// Manifests is the folder below a unit's files that a deployment needs.
+func (p Pipeline) Manifests() string {
+	if p.Format == "helm" {
+		return "deploy/chart"
+	}
+	return "deploy/kubernetes"
+}
 
 // Overlay is an environment's manifests as the shell names them, seen from the folder that a deployment works in.
 func (p Pipeline) Overlay() string {

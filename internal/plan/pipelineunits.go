@@ -17,25 +17,28 @@ const EphemeralRoot = ".waybill"
 
 // PipelineUnit is what the stages need to know of one unit. They hand it on as files of .waybill/release/FOLDER.
 type PipelineUnit struct {
-	Name       string `json:"name"`
-	Folder     string `json:"folder"` // NNN-name: sorted, the folders stand in the order of the release
-	Dockerfile string `json:"dockerfile"`
-	Manifests  string `json:"manifests"`
-	Image      string `json:"image"` // in the primary registry, without tag
-	Object     string `json:"object"`
-	Kind       string `json:"kind"`              // as kubectl names it: deployments.apps
-	Strategy   string `json:"strategy"`          // settings.Release, none for a job
-	Batches    string `json:"batches,omitempty"` // shares in percent, separated by spaces
-	Slots      string `json:"slots,omitempty"`   // blue, green and preview, for blue-green
-	Test       string `json:"test,omitempty"`    // name of its TestRun
-	Dir        string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
-	Module     string `json:"module,omitempty"`  // folder relative to Dir
-	Changes    string `json:"changes,omitempty"` // Java regular expression of the files that concern it, beside Pipeline.Shared
+	Name     string `json:"name"`
+	Folder   string `json:"folder"`          // NNN-name: sorted, the folders stand in the order of the release
+	Files    string `json:"files,omitempty"` // folder of its Dockerfile and manifests, empty for the repository's root
+	Image    string `json:"image"`           // in the primary registry, without tag
+	Object   string `json:"object"`
+	Kind     string `json:"kind"`              // as kubectl names it: deployments.apps
+	Strategy string `json:"strategy"`          // settings.Release, none for a job
+	Batches  string `json:"batches,omitempty"` // shares in percent, separated by spaces, for what goes by partition
+	Slots    string `json:"slots,omitempty"`   // blue, green and preview, for blue-green
+	Test     string `json:"test,omitempty"`    // name of its TestRun
+	Dir      string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
+	Module   string `json:"module,omitempty"`  // folder relative to Dir
+	// Glob, or where an Ant pattern cannot say it Changes, a Java regular expression, matches the files that concern this unit beside
+	// those of Pipeline.Shared.
+	Glob    string `json:"glob,omitempty"`
+	Changes string `json:"changes,omitempty"`
 }
 
 // TestRun compiles and tests the units that are built with the same tool, arguments and image.
 type TestRun struct {
 	Name      string   `json:"name"`
+	Steps     string   `json:"steps"`  // name of what runs of the same tool and arguments have in common: testMaven
 	Script    string   `json:"script"` // maven, node, go: which of the templates _test-NAME.sh.tmpl
 	Tool      string   `json:"tool"`
 	Args      []string `json:"args,omitempty"`
@@ -77,21 +80,22 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 			dir = path.Join(EphemeralRoot, dir)
 		}
 		part := PipelineUnit{
-			Name:       u.Name,
-			Folder:     fmt.Sprintf("%03d-%s", i+1, u.Name),
-			Dockerfile: path.Join(dir, "Dockerfile"),
-			Manifests:  path.Join(dir, manifestsOf(out.Format)),
-			Image:      u.Image.Repository,
-			Object:     cmp.Or(u.Workload.Object, u.Name),
-			Kind:       resourceOf(u.Workload.Controller),
-			Strategy:   cmp.Or(u.Workload.Release.Strategy, StrategyRolling),
-			Batches:    strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]"),
-			Changes:    changes(u, p.Units),
+			Name:     u.Name,
+			Folder:   fmt.Sprintf("%03d-%s", i+1, u.Name),
+			Files:    filesOf(dir),
+			Image:    u.Image.Repository,
+			Object:   cmp.Or(u.Workload.Object, u.Name),
+			Kind:     resourceOf(u.Workload.Controller),
+			Strategy: cmp.Or(u.Workload.Release.Strategy, StrategyRolling),
 		}
+		part.Glob, part.Changes = changes(u, p.Units)
 		if u.Workload.Controller == KindCronJob {
 			part.Strategy = StrategyNone
 		}
-		if part.Strategy == "blue-green" {
+		switch part.Strategy {
+		case "cloneset", "statefulset", "advanced-statefulset":
+			part.Batches = strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]")
+		case "blue-green":
 			part.Slots = strings.Join([]string{Derived(part.Object, "blue"), Derived(part.Object, "green"), Derived(part.Object, "preview")}, " ")
 		}
 		addTest(out, &part, u)
@@ -100,12 +104,12 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 	return nil
 }
 
-// manifestsOf is the folder below the unit's that a deployment needs.
-func manifestsOf(format string) string {
-	if format == "helm" {
-		return "deploy/chart"
+// filesOf is the folder of a unit's files as a shell puts it before their names, without the slash.
+func filesOf(dir string) string {
+	if dir = path.Clean(dir); dir != "." {
+		return dir
 	}
-	return "deploy/kubernetes"
+	return ""
 }
 
 // resourceOf is a controller with its API group: two kinds are called StatefulSet.
@@ -174,9 +178,27 @@ func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
 	if len(out.Tests) > 0 {
 		run.Name = fmt.Sprintf("%s-%d", run.Tool, len(out.Tests)+1)
 	}
+	run.Steps = stepsOf(out.Tests, run)
 	run.Container = container(out, run.Image)
 	part.Test = run.Name
 	out.Tests = append(out.Tests, run)
+}
+
+// stepsOf names the steps of a run: those of an earlier one where tool and arguments are the same.
+func stepsOf(earlier []TestRun, run TestRun) string {
+	name, others := "test"+strings.ToUpper(run.Tool[:1])+run.Tool[1:], 0
+	for _, o := range earlier {
+		if o.Tool == run.Tool && slices.Equal(o.Args, run.Args) {
+			return o.Steps
+		}
+		if o.Tool == run.Tool {
+			others++
+		}
+	}
+	if others > 0 {
+		name += fmt.Sprint(others + 1)
+	}
+	return name
 }
 
 // buildFolder is where the unit's build starts, relative to the repository.
@@ -221,9 +243,9 @@ func mavenArgs(tool string, build [][]string) []string {
 
 // changes matches the files that concern a unit alone: those below its folder, or below that of the unit around it, and not below
 // another unit's. The unit of the repository's root has none of its own.
-func changes(u Unit, all []Unit) string {
+func changes(u Unit, all []Unit) (glob, expression string) {
 	if u.Path == "." {
-		return ""
+		return "", ""
 	}
 	root := u.Path
 	for _, o := range all {
@@ -237,7 +259,10 @@ func changes(u Unit, all []Unit) string {
 			others = append(others, strings.TrimPrefix(o.Path, root+"/"))
 		}
 	}
-	return regexp.QuoteMeta(root) + "/" + notBelow(others)
+	if len(others) == 0 && !strings.ContainsAny(root, "*?") {
+		return root + "/**", ""
+	}
+	return "", regexp.QuoteMeta(root) + "/" + notBelow(others)
 }
 
 // sharedChanges matches the files below no unit's folder. A shared library, a parent POM or a lock file concerns every unit: too much

@@ -94,6 +94,8 @@ def call(Map config = [:]) {
         statefulset | advanced-statefulset | cloneset) in_batches ;;
         canary | blue-green-argo) promote ;;
         blue-green) switch_slot ;;
+        none) ;;
+        *) echo "this pipeline does not know the strategy '$strategy' of $object" >&2; return 1 ;;
         esac
       }
       # go_back brings back what ran before; the first deployment has nothing to go back to.
@@ -111,7 +113,7 @@ def call(Map config = [:]) {
         [ -f "$dir/digest" ] || continue
         folder=$(basename "$dir")
         # shellcheck disable=SC2034 # not every strategy needs all of them
-        { IFS= read -r image; read -r _; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
+        { IFS= read -r image; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
         digest=$(cat "$dir/digest")
         if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
         work=".waybill/deploy/$DEPLOY_ENV/$folder"
@@ -161,6 +163,8 @@ def call(Map config = [:]) {
               sh '''
                 set -eu
                 rm -rf .waybill
+                mkdir .waybill
+                touch .waybill/started
                 # Everything goes below .waybill: the work tree stays as it is.
                 waybill generate --ephemeral
               '''
@@ -203,9 +207,9 @@ def call(Map config = [:]) {
                     printf '{"auths":{"%s":{"auth":"%s"}}}\\n' "$host" "$auth" >"$DOCKER_CONFIG/config.json"
                     for dir in .waybill/release/*/; do
                       [ -f "$dir/unit" ] || continue
-                      { IFS= read -r image; IFS= read -r dockerfile; } <"$dir/unit"
-                      echo "building $image from $dockerfile"
-                      DOCKER_BUILDKIT=1 docker build --progress=plain --file "$dockerfile" --tag "$image:git-$GIT_COMMIT" \\
+                      { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
+                      echo "building $image from ${files}Dockerfile"
+                      DOCKER_BUILDKIT=1 docker build --progress=plain --file "${files}Dockerfile" --tag "$image:git-$GIT_COMMIT" \\
                         --build-arg "REVISION=$GIT_COMMIT" .
                       docker push "$image:git-$GIT_COMMIT" >"$dir/push.log"
                       cat "$dir/push.log"
@@ -254,9 +258,9 @@ def call(Map config = [:]) {
                 date -u +%Y-%m-%dT%H:%M:%SZ >.waybill/release/built
                 for dir in .waybill/release/*/; do
                   [ -f "$dir/digest" ] || continue
-                  { IFS= read -r image; IFS= read -r _; IFS= read -r manifests; } <"$dir/unit"
+                  { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
                   rm -rf "$dir/kubernetes"
-                  cp -R -- "$manifests" "$dir/kubernetes"
+                  cp -R -- "${files}deploy/kubernetes" "$dir/kubernetes"
                   echo "$image@$(cat "$dir/digest")"
                 done
               '''
