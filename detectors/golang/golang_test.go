@@ -146,3 +146,17 @@ func TestCancelled(t *testing.T) {
 		t.Error("no error of the context")
 	}
 }
+
+// TestNestedReplacements: the module with the longest path that fits an import holds the package.
+func TestNestedReplacements(t *testing.T) {
+	t.Parallel()
+	for range 8 { // a map decided once
+		u, _ := only(t, "-- go.mod --\nmodule example.org/shop\n\nrequire (\n\texample.org/lib v1.0.0\n\texample.org/lib/web v1.0.0\n)\n\nreplace (\n\texample.org/lib => ./lib\n\texample.org/lib/web => ./other\n)\n"+
+			"-- main.go --\npackage main\nimport \"example.org/lib/web/server\"\nfunc main() { server.Serve() }\n"+
+			"-- lib/go.mod --\nmodule example.org/lib\n-- lib/web/server/s.go --\npackage server\nimport \"net/http\"\nfunc Serve() { http.ListenAndServe(\":1\", nil) }\n"+
+			"-- other/go.mod --\nmodule example.org/lib/web\n-- other/server/s.go --\npackage server\nimport \"net/http\"\nfunc Serve() { http.ListenAndServe(\":8085\", nil) }\n")
+		if len(u.Ports) != 1 || u.Ports[0].Value != 8085 {
+			t.Fatalf("%s", tell([]facts.Unit{u}))
+		}
+	}
+}

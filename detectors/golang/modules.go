@@ -125,12 +125,16 @@ func (r *repo) resolve(m *mod, importPath string) (string, *mod) {
 	if dir, ok := subPackage(importPath, m.path, m.dir); ok {
 		return dir, m
 	}
+	longest, in, found := "", "", (*mod)(nil) // the module with the longest path that fits wins (Go Modules Reference, "Resolving a package")
 	for old, target := range m.replaced {
-		if dir, ok := subPackage(importPath, old, target); ok {
+		if dir, ok := subPackage(importPath, old, target); ok && len(old) > len(longest) {
 			if other := r.moduleAt(target); other != nil {
-				return dir, other
+				longest, in, found = old, dir, other
 			}
 		}
+	}
+	if found != nil {
+		return in, found
 	}
 	if m.workspace != nil {
 		for _, use := range m.workspace.uses {
@@ -183,8 +187,11 @@ func subPackage(importPath, modulePath, dir string) (string, bool) {
 	if importPath == modulePath {
 		return dir, true
 	}
-	rest, ok := strings.CutPrefix(importPath, modulePath+"/")
-	return path.Join(dir, rest), ok
+	rest, ok := strings.CutPrefix(importPath, modulePath)
+	if !ok || rest[0] != '/' {
+		return "", false
+	}
+	return path.Join(dir, rest[1:]), true
 }
 
 // evidence of a go.mod directive.

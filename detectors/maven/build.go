@@ -141,32 +141,50 @@ func (x *module) mavenRequire() facts.Require {
 
 // manifest lists what decides the dependencies: every POM that Maven loads for the reactor, and .mvn.
 func (x *module) manifest() []string {
-	set := map[string]bool{}
-	var add func(p *pom)
-	add = func(p *pom) {
-		if p == nil || p.external != "" || set[p.file] {
-			return
-		}
-		set[p.file] = true
-		add(p.parent)
+	list := x.r.loaded(x.route.top)
+	own := x.r.filesOf(x.p)
+	inList := func(f string) bool { _, ok := slices.BinarySearch(list, f); return ok }
+	if len(x.apart) == 0 && !slices.ContainsFunc(own, func(f string) bool { return !inList(f) }) {
+		return slices.Clip(list)
 	}
-	for _, p := range x.r.below(x.route.top) {
-		add(p)
-	}
-	add(x.p)
+	all := slices.Concat(list, own)
 	for _, top := range x.apart {
-		for _, p := range x.r.below(top) {
-			add(p)
-		}
+		all = append(all, x.r.loaded(top)...)
 	}
-	for p := range set {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// loaded lists the files that a build started at this POM loads, sorted: the many modules of one build share the answer.
+func (r *reactor) loaded(top *pom) []string {
+	if list, ok := r.manifests[top]; ok {
+		return list
+	}
+	var list []string
+	for _, p := range r.below(top) {
+		list = append(list, r.filesOf(p)...)
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if r.manifests == nil {
+		r.manifests = map[*pom][]string{}
+	}
+	r.manifests[top] = list
+	return list
+}
+
+// filesOf lists a POM and its parents in the repository, with the settings in .mvn beside each.
+func (r *reactor) filesOf(p *pom) []string {
+	var list []string
+	for ; p != nil && p.external == "" && !slices.Contains(list, p.file); p = p.parent {
+		list = append(list, p.file)
 		for _, f := range []string{"maven.config", "extensions.xml", "jvm.config"} {
-			if f = path.Join(path.Dir(p), ".mvn", f); x.r.tree.Has(f) {
-				set[f] = true
+			if f = path.Join(p.dir, ".mvn", f); r.tree.Has(f) {
+				list = append(list, f)
 			}
 		}
 	}
-	return sortedKeys(set)
+	return list
 }
 
 // below returns all POMs that a build started at this one loads.

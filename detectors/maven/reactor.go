@@ -21,6 +21,7 @@ type reactor struct {
 
 	models     map[string]*model // by file and told profiles
 	tops       map[*pom][]*pom   // POMs by the one that lists them at last
+	manifests  map[*pom][]string // files that a build loads, by its POM
 	served     []string          // folders that a configuration server of this repository serves
 	servedRead bool
 }

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -57,12 +58,12 @@ func (c *codebase) program(setting func(pkg, key string) javascript.Value) *java
 // Modules that look like settings are read before others of the same distance.
 func (c *codebase) reach(entry string) []*javascript.Module {
 	type step struct {
-		file string
-		far  int
+		file      string
+		far, rank int
 	}
 	var out []*javascript.Module
 	seen := map[string]bool{entry: true}
-	queue := []step{{entry, 0}}
+	queue := []step{{file: entry}}
 	bytes := 0
 	for len(queue) > 0 && len(out) < maxUnitModules && bytes < maxUnitBytes {
 		at := queue[0]
@@ -77,14 +78,11 @@ func (c *codebase) reach(entry string) []*javascript.Module {
 			file, ok := c.resolve(at.file, i.Spec)
 			if ok && !seen[file] && path.Ext(file) != ".json" {
 				seen[file] = true
-				queue = append(queue, step{file, at.far + 1})
+				queue = append(queue, step{file, at.far + 1, settingsRank(file)})
 			}
 		}
 		slices.SortStableFunc(queue, func(a, b step) int {
-			if a.far != b.far {
-				return a.far - b.far
-			}
-			return settingsRank(a.file) - settingsRank(b.file)
+			return cmp.Or(a.far-b.far, a.rank-b.rank)
 		})
 	}
 	return out

@@ -15,8 +15,9 @@ type ignored struct {
 	domain  []string // folder of the .gitignore
 	last    string   // literal or glob for the entry's name; "" when only the whole path can tell
 	glob    bool
-	slashed bool // the pattern names a path, not a name
-	depth   int  // elements of that path; 0 when ** stands for any number of them
+	suffix  string // of a glob that is a star and plain text, as nearly all are
+	slashed bool   // the pattern names a path, not a name
+	depth   int    // elements of that path; 0 when ** stands for any number of them
 }
 
 func ignoreLine(line string, domain []string) ignored {
@@ -28,6 +29,9 @@ func ignoreLine(line string, domain []string) ignored {
 	}
 	i.last = path.Base(text)
 	i.glob = strings.ContainsAny(i.last, `*?[\`)
+	if rest, ok := strings.CutPrefix(i.last, "*"); ok && !strings.ContainsAny(rest, `*?[\`) {
+		i.suffix = rest
+	}
 	if strings.Contains(i.last, "**") {
 		i.last = ""
 	}
@@ -40,6 +44,10 @@ func (i ignored) match(dir []string, name string, isDir bool) gitignore.MatchRes
 	case i.last == "":
 	case !i.glob:
 		if i.last != name {
+			return gitignore.NoMatch
+		}
+	case i.suffix != "":
+		if !strings.HasSuffix(name, i.suffix) {
 			return gitignore.NoMatch
 		}
 	default:
