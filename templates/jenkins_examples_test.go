@@ -65,19 +65,42 @@ func TestApplicationsNeedNoPipelineOfTheirOwn(t *testing.T) {
 	checkShell(t, "maven.sh", found[".waybill/tests/maven.sh"])
 }
 
-// TestTreeCheckExample: the check of pull requests to the image tree has no findings, and its shell neither.
-func TestTreeCheckExample(t *testing.T) {
+// TestExamplesByHand: the pipelines that waybill does not write have no findings, and their shell neither.
+func TestExamplesByHand(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join("..", "examples", "tree-check", "Jenkinsfile")
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"tree-check", "pipelines/pre-build"} {
+		file := filepath.Join("..", "examples", filepath.FromSlash(name), "Jenkinsfile")
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, script := range shells(string(data)) {
+			checkShell(t, file, script)
+		}
 	}
-	for _, script := range shells(string(data)) {
-		checkShell(t, file, script)
+	tool := jf(t)
+	for _, name := range []string{"tree-check", "pipelines/pre-build"} {
+		out, err := exec.Command(tool, "lint", filepath.Join("..", "examples", filepath.FromSlash(name), "Jenkinsfile")).CombinedOutput()
+		if err != nil || strings.Contains(string(out), "[warning]") {
+			t.Errorf("%v\n%s", err, out)
+		}
 	}
-	out, err := exec.Command(jf(t), "lint", file).CombinedOutput()
-	if err != nil || strings.Contains(string(out), "[warning]") {
-		t.Errorf("%v\n%s", err, out)
+}
+
+// TestTreeCheckCredential: the token for the comment is bound in pull requests of the repository itself, around the one step that needs it.
+func TestTreeCheckCredential(t *testing.T) {
+	t.Parallel()
+	tool := jf(t)
+	for options, want := range map[string]string{
+		"--branch main":               "stage 'Comment' SKIPPED",
+		"--pr 12 --env CHANGE_FORK=x": "stage 'Comment' SKIPPED",
+		"--pr 12":                     "withCredentials [string(tree-check-github)]\n        container 'gh'",
+	} {
+		args := append([]string{"run", filepath.Join("..", "examples", "tree-check", "Jenkinsfile")}, strings.Fields(options)...)
+		out, err := exec.Command(tool, args...).CombinedOutput()
+		bound := strings.Count(string(out), "withCredentials")
+		if err != nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "!!") || bound != strings.Count(want, "withCredentials") {
+			t.Errorf("%s: %v, %d credentials, want %q\n%s", options, err, bound, want, out)
+		}
 	}
 }

@@ -66,6 +66,18 @@ def call(Map config = [:]) {
         echo "$object is not healthy after half an hour" >&2
         return 1
       }
+      # keep_serving leaves the Services on the pods that the controller chose: a selector is one value under server-side apply, so the
+      # manifests' own would send users to old and new pods at once.
+      keep_serving() {
+        head='patches:'
+        for service in $(look '{.spec.strategy.blueGreen.activeService} {.spec.strategy.blueGreen.previewService}'); do
+          hash=$(in_namespace get "service/$service" --ignore-not-found --output 'jsonpath={.spec.selector.rollouts-pod-template-hash}')
+          if [ -z "$hash" ]; then continue; fi
+          if [ -n "$head" ]; then echo "$head"; head=; fi
+          printf '%s\\n' "- target: {kind: Service, name: '^$service\\$'}" \\
+            "  patch: '[{\\"op\\": \\"add\\", \\"path\\": \\"/spec/selector/rollouts-pod-template-hash\\", \\"value\\": \\"$hash\\"}]'"
+        done
+      }
       # choose_slot leaves the slot that serves out of the manifests and keeps the Service on it: only the other slot gets the new version.
       choose_slot() {
         blue=${slots%% *}; rest=${slots#* }; green=${rest%% *}; preview=${rest#* }
@@ -122,13 +134,14 @@ def call(Map config = [:]) {
           "resources: [../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV]" \\
           'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}" >"$work/kustomization.yaml"
         if [ "$strategy" = blue-green ]; then choose_slot >>"$work/kustomization.yaml"; fi
+        if [ "$strategy" = blue-green-argo ]; then keep_serving >>"$work/kustomization.yaml"; fi
         kubectl kustomize "$work" >"$work/manifests.yaml"
         grep -qF "$target@$digest" "$work/manifests.yaml" || { echo "the manifests of $object do not name $target" >&2; exit 1; }
         revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
         template=$(look '{.spec.template}')
         echo "deploying $kind/$object: $target@$digest"
         if roll_out; then continue; fi
-        in_namespace get events --sort-by=.lastTimestamp | tail -n 30 || true
+        in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 30 || true
         go_back || echo "$kind/$object did not go back to what ran before" >&2
         echo "the rollout of $object to $DEPLOY_ENV failed" >&2
         exit 1
