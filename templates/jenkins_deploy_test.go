@@ -24,6 +24,8 @@ case "$*" in
 *Generation}*|*generation}*) printf 3 ;;
 *jsonpath={.status.replicas}) [ "$STUB_FAIL" != surplus ] && printf 10 || printf 11 ;;
 *eplicas}*) [ "$STUB_FAIL" != batch ] && printf 10 || printf 0 ;;
+*activeService*) printf 'orders orders-preview' ;;
+*jsonpath={.spec.selector.rollouts-pod-template-hash}) printf %s "$STUB_HASH" ;;
 *jsonpath={.spec.selector*) printf %s "$STUB_SERVING" ;;
 *jsonpath={.status.phase}) if [ "$STUB_FAIL" = phase ]; then printf Degraded; elif grep -q pauseConditions "$STUB_LOG"; then printf Healthy; else printf Paused; fi ;;
 *setWeight}) printf '20 50' ;;
@@ -58,7 +60,7 @@ func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls st
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "STUB_LOG="+filepath.Join(dir, "calls"),
 		"REGISTRY=harbor.example.com/freight", "DEPLOY_REGISTRY=replica.example.com/freight", "DEPLOY_ENV=prod", "DEPLOY_NAMESPACE=orders-prod",
-		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_FAIL=", "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=")
+		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_FAIL=", "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=", "STUB_HASH=")
 	cmd.Env = append(cmd.Env, env...)
 	out, err := cmd.CombinedOutput()
 	data, readErr := os.ReadFile(filepath.Join(dir, "calls"))
@@ -93,6 +95,8 @@ func TestDeployment(t *testing.T) {
 		{name: "batch that does not get ready", strategy: "cloneset", kind: clonesets, env: []string{"STUB_FAIL=batch", `STUB_TEMPLATE={"a":1}`}, failed: true, want: []string{`"path":"/spec/template","value":{"a":1}`}, not: []string{`"partition":5}`}},
 		{name: "canary", strategy: "canary", kind: rollouts, want: []string{`{"status":{"pauseConditions":null}}`}},
 		{name: "canary that degrades", strategy: "canary", kind: rollouts, env: []string{"STUB_FAIL=phase", `STUB_TEMPLATE={"a":1}`}, failed: true, want: []string{`"path":"/spec/template"`}},
+		{name: "Argo's blue-green, first", strategy: "blue-green-argo", kind: rollouts, want: []string{`{"status":{"pauseConditions":null}}`}, not: []string{"patches:"}},
+		{name: "Argo's blue-green", strategy: "blue-green-argo", kind: rollouts, env: []string{"STUB_HASH=5f7c"}, want: []string{"patches:\n- target: {kind: Service, name: '^orders$'}\n  patch: '[{\"op\": \"add\", \"path\": \"/spec/selector/rollouts-pod-template-hash\", \"value\": \"5f7c\"}]'\n- target: {kind: Service, name: '^orders-preview$'}", `{"status":{"pauseConditions":null}}`}},
 		{name: "blue-green, first", strategy: "blue-green", kind: deployments, slots: slots, want: []string{"rollout status deployment/orders-blue", `service/orders --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"orders-blue"}}}`}, not: []string{"$patch: delete"}},
 		{name: "blue-green", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-blue"}, want: []string{"rollout status deployment/orders-green", "$patch: delete", "name: orders-blue", `"value": "orders-blue"`, `service/orders --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"orders-green"}}}`}},
 		{name: "blue-green that fails", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-green", "STUB_FAIL=status"}, failed: true, not: []string{"patch service/orders"}},

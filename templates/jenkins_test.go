@@ -107,6 +107,7 @@ func pipelineCases(t *testing.T) map[string]string {
   services/billing: {workload: {release: {strategy: statefulset}}}
   web: {workload: {release: {strategy: blue-green}}}
   cmd/agent: {workload: {release: {strategy: canary}, after: [orders]}}
+  cmd/quotes: {workload: {release: {strategy: blue-green-argo}}}
   jobs/clean: {kind: job, workload: {schedule: "0 3 * * *"}}
 `
 	return map[string]string{
@@ -116,7 +117,7 @@ func pipelineCases(t *testing.T) map[string]string {
 		"static":   jenkinsfile(t, harbor, static),
 		"several":  jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
 		"docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
-		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("jobs/clean", "clean", "go", "go"))...),
+		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("cmd/quotes", "quotes", "go", "go"), pipelineUnit("jobs/clean", "clean", "go", "go"))...),
 		"helm":     jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
 		"plain":    jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
 		"central":  jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
