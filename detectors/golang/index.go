@@ -53,7 +53,10 @@ type pair struct {
 }
 
 // use is a place that names something.
-type use struct{ around around }
+type use struct {
+	of     string // what stands before the dot: a package, a variable; "" for a bare name, "." for what is no name
+	around around
+}
 
 // around is where a node stands.
 type around struct {
@@ -165,10 +168,14 @@ func (x *index) walk(root ast.Node, a around) {
 				}
 			}
 		case *ast.Ident:
-			x.uses[n.Name] = append(x.uses[n.Name], use{a})
+			x.uses[n.Name] = append(x.uses[n.Name], use{around: a})
 		case *ast.SelectorExpr:
 			x.walk(n.X, a)
-			x.uses[n.Sel.Name] = append(x.uses[n.Sel.Name], use{a})
+			of := "."
+			if id, ok := n.X.(*ast.Ident); ok {
+				of = id.Name
+			}
+			x.uses[n.Sel.Name] = append(x.uses[n.Sel.Name], use{of, a})
 			return false
 		}
 		return true

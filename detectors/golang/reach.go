@@ -118,8 +118,11 @@ func (p *program) namedBy(n node) []hop {
 		if f.pkg != pkg && !exported {
 			continue
 		}
-		if f.pkg != pkg && !method && !p.importsPackage(f, pkg) {
-			continue
+		before := []string{""} // what stands before the dot where the name is the package's own
+		if f.pkg != pkg && !method {
+			if before = p.namesOf(f, pkg); len(before) == 0 {
+				continue
+			}
 		}
 		x := p.r.index(f)
 		if x == nil {
@@ -128,6 +131,9 @@ func (p *program) namedBy(n node) []hop {
 		for _, u := range x.uses[name] {
 			if u.around.fn == n.fn && n.fn != nil || u.around.fn == nil && u.around.decl == n.decl && f == n.file {
 				continue
+			}
+			if !method && !slices.Contains(before, u.of) {
+				continue // a method or a field of that name, or the function of another package
 			}
 			h := hop{node: node{file: f, fn: u.around.fn, decl: u.around.decl}}
 			h.words = p.commandWords(f, u.around)
@@ -160,6 +166,25 @@ func (p *program) importsPackage(f *gofile, pkg *gopkg) bool {
 		}
 	}
 	return false
+}
+
+// namesOf lists the words by which a file may name a package: the alias of its import or the name that the package gives itself; "" where
+// the import is a dot.
+func (p *program) namesOf(f *gofile, pkg *gopkg) []string {
+	if !p.importsPackage(f, pkg) {
+		return nil
+	}
+	names := []string{pkg.name}
+	for name := range f.imports {
+		switch {
+		case p.packageOf(f, name) != pkg:
+		case name == ".":
+			names = append(names, "")
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // commandWords returns the words of the command line that lead into a place: the names of cobra and urfave/cli commands around it,
@@ -318,11 +343,11 @@ func (p *program) addedByName(holder string, depth int) ([]string, bool) {
 	return nil, false
 }
 
-// listed says whether an expression is a variable that runs over a list that names something:
-// for _, c := range []*cobra.Command{serveCmd} { root.AddCommand(c) }.
+// listed says whether an expression is a variable that holds what is made by something, or runs over a list that names it:
+// c := newServeCommand(); root.AddCommand(c), or for _, c := range []*cobra.Command{serveCmd} { root.AddCommand(c) }.
 func listed(x *index, e ast.Expr, name string, fn *ast.FuncDecl) bool {
 	id, ok := e.(*ast.Ident)
-	return ok && slices.ContainsFunc(x.sets[id.Name], func(s set) bool { return s.fn == fn && s.ranged && mentions(s.right, name) })
+	return ok && slices.ContainsFunc(x.sets[id.Name], func(s set) bool { return s.fn == fn && s.right != nil && mentions(s.right, name) })
 }
 
 // parentWords returns the words of the command that a name holds, which is not the root when it was added to another one.
