@@ -117,7 +117,8 @@ def call(Map config = [:]) {
           [ -n "$revision" ] || return 0
           in_namespace rollout undo "$kind/$object" --to-revision="$revision" && in_namespace rollout status "$kind/$object" --timeout=600s
           ;;
-        statefulset | advanced-statefulset | cloneset) [ -z "$template" ] || { put_back && in_batches; } ;;
+        # all at once: in batches a pod that never gets ready would be one of those that keep the old version, and stay
+        statefulset | advanced-statefulset | cloneset) [ -z "$template" ] || { put_back && share 100; } ;;
         canary | blue-green-argo) [ -z "$template" ] || put_back ;;
         esac
       }
