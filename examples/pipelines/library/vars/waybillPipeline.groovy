@@ -36,10 +36,12 @@ def call(Map config = [:]) {
           if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
           sleep 5
         done
-        echo "$object: $1 % of the pods run the new version"
       }
       in_batches() {
-        for percent in $batches 100; do share "$percent" || return 1; done
+        for percent in $batches 100; do
+          share "$percent" || return 1
+          echo "$object: $percent % of the pods run the new version"
+        done
       }
       # put_back restores the pods' template as it was before.
       put_back() {
@@ -98,7 +100,7 @@ def call(Map config = [:]) {
         in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
         in_namespace patch "service/$object" --type=merge --patch "{\\"spec\\":{\\"selector\\":{\\"app.kubernetes.io/instance\\":\\"$idle\\"}}}"
       }
-      # roll_out applies the manifests and waits until the new version serves.
+      # roll_out applies the manifests and waits until the new version serves, as kubectl rollout status does for a Deployment.
       roll_out() {
         in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml" || return 1
         case $strategy in

@@ -1,0 +1,53 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// before is an object that the manifests name and that somebody else has to make, with the environments that it is wanted in.
+type before struct {
+	Object       string // for example "Secret orders-tls"
+	Why          string
+	Environments string
+}
+
+// Before lists what has to exist in the namespaces before the first release: waybill writes no secret, and no data of others.
+func (m manifest) Before() []before {
+	var out []before
+	add := func(spot plan.Spot, object, why string) {
+		i := slices.IndexFunc(out, func(b before) bool { return b.Object == object && b.Why == why })
+		if i < 0 {
+			out = append(out, before{object, why, spot.Environment})
+			return
+		}
+		out[i].Environments += ", " + spot.Environment
+	}
+	for _, s := range m.Unit.Workload.Spots {
+		if s.PullSecret != "" {
+			add(s, "Secret "+s.PullSecret, "the registry's credentials, of the type kubernetes.io/dockerconfigjson")
+		}
+		for _, name := range s.Secrets {
+			add(s, "Secret "+name, "its keys become variables of the program")
+		}
+		switch s.Config.From {
+		case "configMap":
+			add(s, "ConfigMap "+s.Config.Name, "the configuration files")
+		case "secret":
+			add(s, "Secret "+s.Config.Name, "the configuration files")
+		case "claim":
+			add(s, "PersistentVolumeClaim "+s.Config.Name, "the configuration files")
+		}
+		if shipping := m.Plan.Cluster.Shipping.Secret; shipping != "" && m.Unit.Logs.To == plan.LogsSidecar {
+			add(s, "Secret "+shipping, "username and password of where log files go")
+		}
+		if entrance := m.Plan.Cluster.Entrance; s.Host != "" && entrance.Issuer == "" && slices.Contains([]string{"traefik", "traefik-ingress", "nginx"}, entrance.Kind) {
+			add(s, "Secret "+m.TLSSecret(), fmt.Sprintf("the certificate of %s, of the type kubernetes.io/tls; without it the entrance answers with its own", s.Host))
+		}
+	}
+	slices.SortFunc(out, func(a, b before) int { return strings.Compare(a.Object, b.Object) })
+	return out
+}
