@@ -20,6 +20,7 @@ type val struct {
 	env  string         // the variable that gives the unknown piece, or that overrides the text
 	flag string         // the command line flag that overrides it
 	host string         // the variable that overrides the host alone
+	bind string         // the command line flag that does
 	file string         // the configuration file that it was read from
 	must bool           // the variable is required: nothing else gives the value
 	num  bool           // a number, not a text
@@ -152,12 +153,14 @@ func concat(left, right []val) []val {
 			}
 			v.text = l.text + r.text
 			v.num = false
-			v.env, v.host = cmp.Or(r.env, l.env), cmp.Or(l.host, r.host)
-			if l.env != "" && (strings.HasSuffix(l.text, ":") && len(l.text) > 1 || strings.HasPrefix(r.text, ":") && !strings.Contains(l.text, ":")) { // what stands before the colon is the host
-				v.host, v.env = l.env, r.env
-			}
-			if v.flag == "" {
-				v.flag = r.flag
+			v.env, v.host, v.flag, v.bind = cmp.Or(r.env, l.env), cmp.Or(l.host, r.host), cmp.Or(l.flag, r.flag), cmp.Or(l.bind, r.bind)
+			if strings.HasSuffix(l.text, ":") && len(l.text) > 1 || strings.HasPrefix(r.text, ":") && !strings.Contains(l.text, ":") { // what stands before the colon is the host
+				if l.env != "" {
+					v.host, v.env = l.env, r.env
+				}
+				if l.flag != "" {
+					v.bind, v.flag = l.flag, r.flag
+				}
 			}
 			if v.file == "" {
 				v.file = r.file

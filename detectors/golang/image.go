@@ -231,7 +231,7 @@ func (p *program) tools(args []string) []string {
 				if pkg == "" || slices.Contains(list, pkg) {
 					continue
 				}
-				r := p.route(node{file: f, fn: c.around.fn, decl: c.around.decl})
+				r := p.route(c.around.node(f))
 				if r.reached && !r.off && (len(r.words) == 0 || slices.Equal(r.words, args[:min(len(args), len(r.words))])) {
 					list = append(list, pkg)
 				}

@@ -60,7 +60,7 @@ type use struct {
 
 // around is where a node stands.
 type around struct {
-	fn    *ast.FuncDecl
+	fn    *ast.FuncDecl       // within a package-level value, one made for the function literal
 	decl  string              // package-level variable whose value holds the node
 	conds []ast.Expr          // conditions of the if and case clauses around it; a "!" stands before that of an else
 	lits  []*ast.CompositeLit // composite literals around it, outermost first
@@ -162,6 +162,12 @@ func (x *index) walk(root ast.Node, a around) {
 			}
 			return false
 		case *ast.FuncLit:
+			if a.fn == nil { // the body of var serve = &cobra.Command{Run: func…}: its variables are its own
+				inner := a
+				inner.fn = &ast.FuncDecl{Name: ast.NewIdent("_"), Type: n.Type, Body: n.Body}
+				x.statements(n.Body.List, inner)
+				return false
+			}
 			for _, p := range n.Type.Params.List {
 				for _, name := range p.Names {
 					x.set(set{left: name, typ: p.Type, fn: a.fn, defines: true})

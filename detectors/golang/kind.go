@@ -68,7 +68,7 @@ func (p *program) staysUp() (*gofile, int, string) {
 				continue
 			}
 			for _, c := range x.calls[name] {
-				if p.route(node{file: f, fn: c.around.fn, decl: c.around.decl}).reached && waits(f) {
+				if p.route(c.around.node(f)).reached && waits(f) {
 					return f, p.r.place(c.node, "").Line, "signal." + name
 				}
 			}

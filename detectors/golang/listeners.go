@@ -27,6 +27,7 @@ type listener struct {
 	at       facts.Evidence
 	host     string
 	hostEnv  string // the variable that moves the host alone
+	hostFlag string // the flag that does
 	whole    bool   // env holds a whole address, not a port alone
 }
 
@@ -108,7 +109,7 @@ func (p *program) listeners() []listener {
 func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
 	p.steps = 0
 	sc := scope{file: f, fn: a.fn}
-	route := p.route(node{file: f, fn: a.fn, decl: a.decl})
+	route := p.route(a.node(f))
 	if !route.reached {
 		return listener{}, false
 	}
@@ -142,7 +143,7 @@ func (p *program) route(n node) route {
 func resolve(l listener, values []val, s sink) (listener, bool) {
 	empty, positional, dynamic := false, false, len(values) == 0
 	for _, v := range values {
-		l.env, l.flag, l.hostEnv = cmp.Or(l.env, v.env), cmp.Or(l.flag, v.flag), cmp.Or(l.hostEnv, v.host)
+		l.env, l.flag, l.hostEnv, l.hostFlag = cmp.Or(l.env, v.env), cmp.Or(l.flag, v.flag), cmp.Or(l.hostEnv, v.host), cmp.Or(l.hostFlag, v.bind)
 		if v.env != "" && v.env == l.env {
 			l.whole = l.whole || v.text == unknown && s.addr != nil || v.known() && strings.Contains(v.text, ":") && v.text[0] != ':'
 		}

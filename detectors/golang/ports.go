@@ -82,8 +82,12 @@ func (r *repo) mend(place *placement, l listener) {
 	case l.env != "":
 		place.set(l.env, port)
 		text += "the image sets " + l.env + "=" + port
+	case l.hostFlag != "" && l.file == "":
+		arg := flagWord(l.hostFlag) + "=0.0.0.0"
+		place.args = append(place.args, arg)
+		text += "the image passes " + arg
 	case l.flag != "" && l.file == "":
-		arg := "-" + l.flag + "=0.0.0.0:" + port
+		arg := flagWord(l.flag) + "=0.0.0.0:" + port
 		place.args = append(place.args, arg)
 		text += "the image passes " + arg
 	case l.file != "":
@@ -92,6 +96,14 @@ func (r *repo) mend(place *placement, l listener) {
 		text += "listen on \":" + port + "\" instead"
 	}
 	r.warn(l.at.File, l.at.Line, text)
+}
+
+// flagWord writes a flag as all flag packages read it: Go's own takes two dashes for one, pflag and others want them for more than a letter.
+func flagWord(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 // choosePort finds the port that others expect of a program that takes it from a variable alone: what another part of the repository calls it by

@@ -118,7 +118,8 @@ func TestLoopback(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ in, env, arg, warns string }{
 		"nothing moves it": {oneFile(`"net/http"`, `http.ListenAndServe("127.0.0.1:8081", nil)`), "", "", `listen on ":8081" instead`},
-		"flag":             {oneFile(`"flag"; "net/http"`, `a := flag.String("addr", "localhost:8081", ""); http.ListenAndServe(*a, nil)`), "", "-addr=0.0.0.0:8081", "passes"},
+		"flag":             {oneFile(`"flag"; "net/http"`, `a := flag.String("addr", "localhost:8081", ""); http.ListenAndServe(*a, nil)`), "", "--addr=0.0.0.0:8081", "passes"},
+		"host flag":        {"-- go.mod --\nmodule shop\n-- main.go --\npackage main\nimport (\"net/http\"; \"github.com/spf13/cobra\")\nvar root = &cobra.Command{Use: \"shop\", Run: func(cmd *cobra.Command, _ []string) {\n\taddr := host + \":\" + port\n\thttp.ListenAndServe(addr, nil)\n}}\nvar host, port string\nfunc main() {\n\troot.Flags().StringVar(&host, \"host\", \"127.0.0.1\", \"\")\n\troot.Flags().StringVarP(&port, \"port\", \"p\", \"8081\", \"\")\n\troot.Execute()\n}\n", "", "--host=0.0.0.0", "passes --host=0.0.0.0"},
 		"whole address":    {oneFile(`"net/http"; "os"`, `a := os.Getenv("ADDR"); if a == "" { a = "localhost:8081" }; http.ListenAndServe(a, nil)`), "ADDR=0.0.0.0:8081", "", "sets ADDR"},
 		"port":             {oneFile(`"net/http"; "os"`, `a := "localhost:8081"; if p := os.Getenv("PORT"); p != "" { a = ":" + p }; http.ListenAndServe(a, nil)`), "PORT=8081", "", "sets PORT"},
 		"host":             {oneFile(`"net/http"`, `http.ListenAndServe(c.Host+":8081", nil)`) + "-- c.go --\npackage main\nvar c struct { Host string `env:\"HOST\" envDefault:\"127.0.0.1\"` }\n", "HOST=0.0.0.0", "", "sets HOST"},

@@ -62,6 +62,14 @@ func (p *program) reach(start node) route {
 	return best
 }
 
+// node is the function or the package-level variable that a place belongs to.
+func (a around) node(f *gofile) node {
+	if a.decl != "" {
+		return node{file: f, decl: a.decl}
+	}
+	return node{file: f, fn: a.fn}
+}
+
 // isStart holds for main, init and the values of package-level variables that no command hangs on.
 func (p *program) isStart(n node) bool {
 	if n.fn == nil {
@@ -92,7 +100,7 @@ func (p *program) constructed(pkg *gopkg, name string) bool {
 				continue
 			}
 			any = true
-			if made = p.route(node{file: f, fn: u.around.fn, decl: u.around.decl}).reached; made {
+			if made = p.route(u.around.node(f)).reached; made {
 				break
 			}
 		}
@@ -129,13 +137,13 @@ func (p *program) namedBy(n node) []hop {
 			continue
 		}
 		for _, u := range x.uses[name] {
-			if u.around.fn == n.fn && n.fn != nil || u.around.fn == nil && u.around.decl == n.decl && f == n.file {
+			if u.around.node(f) == n {
 				continue
 			}
 			if !method && !slices.Contains(before, u.of) {
 				continue // a method or a field of that name, or the function of another package
 			}
-			h := hop{node: node{file: f, fn: u.around.fn, decl: u.around.decl}}
+			h := hop{node: u.around.node(f)}
 			h.words = p.commandWords(f, u.around)
 			h.off = p.closed(f, u.around)
 			if !slices.ContainsFunc(hops, func(o hop) bool {
@@ -272,7 +280,7 @@ func (p *program) inCommands(holder string, depth int) bool {
 
 // holderOf names what a command literal is reached by: the variable that holds it or the function that makes it.
 func holderOf(f *gofile, lit *ast.CompositeLit, a around) string {
-	if a.fn == nil {
+	if a.decl != "" {
 		return a.decl
 	}
 	if f.idx != nil {
