@@ -93,6 +93,11 @@ func main() { http.ListenAndServe(":9000", nil) }
 		},
 		"worker":            {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select { case <-c: } }\n", ". worker [] ./m"},
 		"migration":         {"-- go.mod --\nmodule m\n-- cmd/migrate/main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select {} }\n", "cmd/migrate cli [] ./migrate"},
+		"bot of the server": {
+			"-- go.mod --\nmodule m\n-- cmd/shop/main.go --\npackage main\nimport \"m/notify\"\nfunc main() { notify.Start() }\n-- cmd/showtool/main.go --\npackage main\nimport \"m/notify\"\nfunc main() { println(notify.Name) }\n" +
+				"-- notify/n.go --\npackage notify\nimport \"gopkg.in/telebot.v3\"\nconst Name = \"bot\"\nfunc Start() { telebot.NewBot(telebot.Settings{}) }\n",
+			"cmd/shop worker [] ./shop\ncmd/showtool cli [] ./showtool",
+		},
 		"callback of login": {oneFile(`"fmt"; "net/http"; "math/rand"`, `p := rand.Intn(1000) + 8000; http.ListenAndServe(fmt.Sprintf("127.0.0.1:%d", p), nil)`), ". cli [] ./shop"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -75,11 +75,40 @@ func (p *program) staysUp() (*gofile, int, string) {
 		}
 	}
 	for _, dep := range stays {
-		if f := p.imports(dep); f != nil {
+		if p.imports(dep) == nil {
+			continue
+		}
+		if f := p.calls(dep); f != nil {
 			return f, importLine(f, dep), "import of " + dep
 		}
 	}
 	return nil, 0, ""
+}
+
+// calls returns the file in which main comes to something of a package, or of one below it. The tools of a repository import much that
+// only its server calls.
+func (p *program) calls(dep string) *gofile {
+	for _, f := range p.files {
+		var names []string
+		for name, imported := range f.imports {
+			if imported == dep || strings.HasPrefix(imported, dep+"/") {
+				names = append(names, name)
+			}
+		}
+		if len(names) == 0 {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil || slices.Contains(names, "_") || slices.Contains(names, ".") {
+			return f
+		}
+		for _, uses := range x.uses {
+			if slices.ContainsFunc(uses, func(u use) bool { return slices.Contains(names, u.of) && p.route(u.around.node(f)).reached }) {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // waits says whether a file also repeats or waits: a command that only stops cleanly on Ctrl-C does not.
