@@ -104,15 +104,24 @@ func (pr process) classifyRuntime() class {
 	if target == "" {
 		return builds
 	}
-	if strings.Contains(target, "node_modules/") {
-		inner := pr
-		inner.argv = append([]string{strings.TrimSuffix(path.Base(target), path.Ext(target))}, pr.argv[slices.Index(pr.argv, target)+1:]...)
+	if inner, ok := pr.tool(); ok {
 		if inner.word() == "node" {
 			return builds
 		}
 		return inner.classify()
 	}
 	return runsFile
+}
+
+// tool is the installed tool that a runtime starts by its file: node --max-old-space-size=4096 node_modules/vite/bin/vite.js build is vite build.
+func (pr process) tool() (process, bool) {
+	target := pr.target()
+	at := slices.Index(pr.argv, target)
+	if _, runs := runtimes[pr.word()]; !runs || at < 0 || !strings.Contains(target, "node_modules/") {
+		return pr, false
+	}
+	pr.argv = append([]string{strings.TrimSuffix(path.Base(target), path.Ext(target))}, pr.argv[at+1:]...)
+	return pr, true
 }
 
 // target is the file that a runtime, a watcher or a process manager starts, "" when it names none.

@@ -71,6 +71,7 @@ func (p *project) siteOf(m *manifest) (site, bool) {
 		if pr.m != m {
 			continue
 		}
+		pr, _ = pr.tool()
 		for _, b := range siteBuilders {
 			if slices.Contains(strings.Split(b.word, "|"), pr.word()) && (b.operand == "" || listed(b.operand, pr.operand())) {
 				if s, ok := p.built(m, b, pr); ok {

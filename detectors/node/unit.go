@@ -84,6 +84,7 @@ func (p *project) judge(m *manifest) *unit {
 	u := &unit{m: m}
 	u.known, u.framework = frameworkOf(m)
 	s, isSite := p.siteOf(m)
+	isSite = isSite && !p.desktop(m)
 	l := p.startOf(m)
 	if p.nx[m] != nil {
 		u.known, u.framework = frameworkOf(m) // now that its imports are known
@@ -111,6 +112,13 @@ func (p *project) judge(m *manifest) *unit {
 		return u
 	}
 	return nil
+}
+
+// desktop says whether what the package builds is the inside of a desktop application: its code calls Tauri, whose project lies beside it
+// (tauri.app, "Project Structure").
+func (p *project) desktop(m *manifest) bool {
+	_, field := m.dependency("@tauri-apps/api")
+	return field == "dependencies" && p.tree.HasDir(m.join("src-tauri"))
 }
 
 // judgeOther is a package started from the workspace's root.
