@@ -54,6 +54,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 			report.Units = append(report.Units, u)
 		}
 	}
+	dropSamples(&report)
 	for _, w := range tree.Warnings() {
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})
 	}
@@ -64,6 +65,26 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 		neverNull(&report.Units[i])
 	}
 	return report, nil
+}
+
+// sampleFolders hold what shows or tests something; where all that is deployed lies in them, the repository is one of samples.
+var sampleFolders = []string{"demo", "demos", "example", "examples", "sample", "samples", "test", "tests", "tutorial", "tutorials"}
+
+// dropSamples leaves out what stands in folders of tests and examples when there is a program of another language to deploy: the proxy of
+// end-to-end tests beside a server in Go. Each detector does so among its own.
+func dropSamples(r *facts.Report) {
+	if !slices.ContainsFunc(r.Units, func(u facts.Unit) bool {
+		shown := slices.ContainsFunc(strings.Split(u.Path, "/"), func(e string) bool { return slices.Contains(sampleFolders, e) })
+		return !u.Sample && !shown && u.Kind.Value != facts.Library && u.Kind.Value != facts.CLI
+	}) {
+		return
+	}
+	r.Units = slices.DeleteFunc(r.Units, func(u facts.Unit) bool {
+		if u.Sample {
+			r.Warnings = append(r.Warnings, facts.Warning{File: u.Path, Text: "not deployed, by the name of the folder"})
+		}
+		return u.Sample
+	})
 }
 
 // order sorts by path, so that no detector's or map's order shows.

@@ -92,3 +92,14 @@ func TestLabel(t *testing.T) {
 		}
 	}
 }
+
+func TestSamplesBesideAnotherLanguage(t *testing.T) {
+	t.Parallel()
+	sample := facts.Unit{Path: "test/proxy", Sample: true, Kind: facts.Text{Value: facts.Server}}
+	for at, want := range map[[2]string]int{{".", facts.Server}: 1, {"cmd", facts.Worker}: 1, {".", facts.CLI}: 2, {"samples/shop", facts.Server}: 2} {
+		r := run(t, fstest.MapFS{}, says{Units: []facts.Unit{{Path: at[0], Kind: facts.Text{Value: at[1]}}}}, says{Units: []facts.Unit{sample}})
+		if len(r.Units) != want || len(r.Warnings) != 2-want {
+			t.Errorf("beside %v: %d units, warnings %+v", at, len(r.Units), r.Warnings)
+		}
+	}
+}

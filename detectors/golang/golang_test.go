@@ -91,8 +91,8 @@ func main() { http.ListenAndServe(":9000", nil) }
 			"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport \"m/app\"\nfunc main() { app.Run(app.NewJob()) }\n-- app/app.go --\npackage app\nimport \"net/http\"\ntype starter interface{ Start() }\nfunc Run(s starter) { s.Start() }\ntype Job struct{}\nfunc NewJob() *Job { return &Job{} }\nfunc (*Job) Start() {}\ntype Web struct{}\nfunc NewWeb() *Web { return &Web{} }\nfunc (*Web) Start() { http.ListenAndServe(\":80\", nil) }\n",
 			". cli [] ./m",
 		},
-		"worker":            {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select { case <-c: } }\n", ". worker [] ./m"},
-		"migration":         {"-- go.mod --\nmodule m\n-- cmd/migrate/main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select {} }\n", "cmd/migrate cli [] ./migrate"},
+		"worker":    {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select { case <-c: } }\n", ". worker [] ./m"},
+		"migration": {"-- go.mod --\nmodule m\n-- cmd/migrate/main.go --\npackage main\nimport (\"os\";\"os/signal\")\nfunc main() { c := make(chan os.Signal, 1); signal.Notify(c); select {} }\n", "cmd/migrate cli [] ./migrate"},
 		"bot of the server": {
 			"-- go.mod --\nmodule m\n-- cmd/shop/main.go --\npackage main\nimport \"m/notify\"\nfunc main() { notify.Start() }\n-- cmd/showtool/main.go --\npackage main\nimport \"m/notify\"\nfunc main() { println(notify.Name) }\n" +
 				"-- notify/n.go --\npackage notify\nimport \"gopkg.in/telebot.v3\"\nconst Name = \"bot\"\nfunc Start() { telebot.NewBot(telebot.Settings{}) }\n",
