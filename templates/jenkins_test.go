@@ -118,6 +118,8 @@ func pipelineCases(t *testing.T) map[string]string {
 		"several":  jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
 		"docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
 		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("cmd/quotes", "quotes", "go", "go"), pipelineUnit("jobs/clean", "clean", "go", "go"))...),
+		"batches":  jenkinsfile(t, harbor+"kubernetes: {release: {strategy: cloneset, batches: [20, 50]}}\n", orders),
+		"canary":   jenkinsfile(t, harbor+"kubernetes: {release: {strategy: canary}}\n", orders),
 		"helm":     jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
 		"plain":    jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
 		"central":  jenkinsfile(t, harbor+"jenkins: {form: central}\n"),

@@ -258,7 +258,8 @@ def call(Map config = [:]) {
                     [ -f "$dir/digest" ] || continue
                     IFS= read -r image <"$dir/unit"
                     report=".waybill/scan/$(basename "$dir").sarif"
-                    trivy image --exit-code 1 --severity "$SCAN_SEVERITY" --ignore-unfixed --format sarif --output "$report" "$image@$(cat "$dir/digest")" || status=1
+                    # --cache-backend memory: only one process at a time can have the other kind open, and builds share the folder (trivy.dev, Cache)
+                    trivy image --cache-backend memory --exit-code 1 --severity "$SCAN_SEVERITY" --ignore-unfixed --format sarif --output "$report" "$image@$(cat "$dir/digest")" || status=1
                   done
                   exit "$status"
                 '''
