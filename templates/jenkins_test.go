@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -88,7 +89,7 @@ func jenkinsPlan(t *testing.T, root, waybillYAML string, units ...facts.Unit) (p
 	}
 	return plan.Make(plan.Input{
 		Report: facts.Report{Schema: facts.Schema, Units: units}, Name: "shop", Settings: s, Tree: tree, Root: root,
-		TreeInfo: plan.Tree{Location: "embedded"},
+		TreeInfo: plan.Tree{Location: cmp.Or(s.Tree, "embedded")},
 	})
 }
 

@@ -45,7 +45,7 @@ func (j *job) write(t *testing.T, file, text string) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, []byte(text), 0o755); err != nil { //nolint:gosec // stubs are programs
+	if err := os.WriteFile(file, []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -179,14 +179,20 @@ func treeChanges() []treeChange {
 	const other = `{"id": 4, "user": {"login": "someone"}, "body": "looks good"}`
 	const own = `{"id": 5, "user": {"login": "github-actions[bot]"}, "body": "<!-- waybill tree check -->\nold"}`
 	return []treeChange{
-		{name: "clean", tree: checkTree + "  node: {from: os, tag: 24-r1, owner: web, use: [run], provides: {node: 24.1.0}}\n", comments: "[" + other + "]",
-			comment: "No findings", call: "--method POST repos/freight/tree/issues/12/comments --field body=@"},
-		{name: "worse", tree: strings.Replace(checkTree, "17.0.20", "seventeen", 1), comments: "[" + other + "," + own + "]",
-			exit: 3, rule: "IT007", comment: "IT007", call: "--method PATCH repos/freight/tree/issues/comments/5 --field body=@"},
-		{name: "applications move", tree: strings.Replace(checkTree, "use: [run]", "use: [run], status: withdrawn", 1) +
-			"  jre21: {from: os, tag: 21-r1, owner: jvm, use: [run], provides: {java: 21.0.1}}\n",
+		{
+			name: "clean", tree: checkTree + "  node: {from: os, tag: 24-r1, owner: web, use: [run], provides: {node: 24.1.0}}\n", comments: "[" + other + "]",
+			comment: "No findings", call: "--method POST repos/freight/tree/issues/12/comments --field body=@",
+		},
+		{
+			name: "worse", tree: strings.Replace(checkTree, "17.0.20", "seventeen", 1), comments: "[" + other + "," + own + "]",
+			exit: 3, rule: "IT007", comment: "IT007", call: "--method PATCH repos/freight/tree/issues/comments/5 --field body=@",
+		},
+		{
+			name: "applications move", tree: strings.Replace(checkTree, "use: [run]", "use: [run], status: withdrawn", 1) +
+				"  jre21: {from: os, tag: 21-r1, owner: jvm, use: [run], provides: {java: 21.0.1}}\n",
 			fleet: `{"app": "shop", "role": "run", "requires": [{"capability": "java", "range": ">=17"}]}` + "\n", comments: "[]",
-			comment: "| 1 | jre | jre21 |", call: "--method POST repos/freight/tree/issues/12/comments --field body=@"},
+			comment: "| 1 | jre | jre21 |", call: "--method POST repos/freight/tree/issues/12/comments --field body=@",
+		},
 	}
 }
 

@@ -60,8 +60,12 @@ func TestPreBuildStep(t *testing.T) {
 		words  string // of the log
 		builds string // how docker is called, "" where the stage is skipped
 	}{
-		{"supported", map[string]string{"go.mod": "module example.com/hello\n\ngo 1.25\n", "main.go": service}, 0,
-			"hello runs on gcr.io/distroless/static", "build --file .waybill/Dockerfile --tag hello:git-abc ."},
+		{
+			"supported",
+			map[string]string{"go.mod": "module example.com/hello\n\ngo 1.25\n", "main.go": service},
+			0,
+			"hello runs on gcr.io/distroless/static", "build --file .waybill/Dockerfile --tag hello:git-abc .",
+		},
 		{"unsupported", map[string]string{"build.gradle": "plugins {}\n"}, 0, "nothing here that waybill supports", ""},
 		{"broken settings", map[string]string{"go.mod": "module example.com/hello\n", "main.go": service, "waybill.yaml": "images: {registri: x}\n"}, 2, "waybill.yaml:1:10", ""},
 		{"no git server", map[string]string{"go.mod": "module example.com/hello\n", "main.go": service, "waybill.yaml": "tree: git://127.0.0.1:1/tree.git\n"}, 5, "try 3: a git server or registry did not answer", ""},

@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -196,7 +197,7 @@ func stepsOf(earlier []TestRun, run TestRun) string {
 		}
 	}
 	if others > 0 {
-		name += fmt.Sprint(others + 1)
+		name += strconv.Itoa(others + 1)
 	}
 	return name
 }

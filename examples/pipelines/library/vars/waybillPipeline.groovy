@@ -175,6 +175,7 @@ def call(Map config = [:]) {
         stages {
           stage('Generate') {
             agent { docker { image 'harbor.example.com/tools/waybill:1.0.0'; reuseNode true; args '--entrypoint=' } }
+            environment { WAYBILL_TREE = 'https://git.example.com/platform/imagetree.git' }
             steps {
               sh '''
                 set -eu
@@ -182,7 +183,7 @@ def call(Map config = [:]) {
                 mkdir .waybill
                 touch .waybill/started
                 # Everything goes below .waybill: the work tree stays as it is.
-                waybill generate --ephemeral
+                waybill generate --ephemeral --tree "$WAYBILL_TREE"
               '''
             }
           }
