@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -63,10 +64,11 @@ func (r *repo) checkEmbeds(list []embed) {
 	}
 }
 
-// frontend is a build of a front end that must run before the Go build, because its output is embedded.
+// frontend is a build of a front end whose output belongs to the program.
 type frontend struct {
 	dir      string // folder of package.json
-	out      string // folder that the Go build embeds
+	out      string // folder that the Go build embeds, or that the program reads when it runs
+	served   bool   // the latter
 	evidence facts.Evidence
 }
 
@@ -88,6 +90,33 @@ func (p *program) frontend(embeds []embed) (found *frontend, owned []string) {
 		}
 	}
 	return found, owned
+}
+
+// served finds the front end whose output the program names by its path from the root of the repository, and that is not committed:
+// such a server was written to be started beside it.
+func (p *program) served() *frontend {
+	for _, file := range p.r.tree.Named("package.json") {
+		dir := path.Dir(file)
+		if dir == "." || asideBy(dir) != "" {
+			continue
+		}
+		for _, o := range []string{"dist", "build", "out"} {
+			out := path.Join(dir, o)
+			if p.r.tree.HasDir(out) {
+				continue
+			}
+			for _, quoted := range []string{`"` + out, `"./` + out} {
+				for _, f := range p.with(quoted) {
+					at := bytes.Index(f.src, []byte(quoted))
+					if end := at + len(quoted); at >= 0 && end < len(f.src) && (f.src[end] == '"' || f.src[end] == '/') {
+						line := 1 + bytes.Count(f.src[:at], []byte("\n"))
+						return &frontend{dir: dir, out: out, served: true, evidence: facts.Evidence{File: f.path, Line: line, Rule: "names the folder that a front end build makes"}}
+					}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // outputs are the folders that front end builds write.

@@ -17,6 +17,11 @@ func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVa
 	embeds := p.embeds()
 	r.checkEmbeds(embeds)
 	front, owned := p.frontend(embeds)
+	if len(owned) == 0 && u.Kind.Value == facts.Server {
+		if front = p.served(); front != nil {
+			owned = append(owned, front.dir)
+		}
+	}
 	for _, dir := range owned {
 		r.own(dir, u.Path)
 	}
@@ -25,7 +30,9 @@ func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVa
 	if front != nil {
 		if s, ok := r.stage(front); ok {
 			u.Image.Stages = append(u.Image.Stages, s)
-			build.From = []facts.StageCopy{{Stage: s.Name, From: front.out, To: front.out}}
+			if !front.served {
+				build.From = []facts.StageCopy{{Stage: s.Name, From: front.out, To: front.out}}
+			}
 		}
 	}
 	u.Image.Stages = append(u.Image.Stages, build)
@@ -57,6 +64,9 @@ func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVa
 			continue
 		}
 		run.Copies = append(run.Copies, facts.Copy{From: f.from, To: f.name, Why: f.why})
+	}
+	if front != nil && front.served && len(u.Image.Stages) > 1 {
+		run.Copies = append(run.Copies, facts.Copy{Stage: "frontend", From: front.out + "/", To: front.out + "/", Why: "the front end that it serves"})
 	}
 	run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: "/out/" + binary, To: binary})
 	run.Writable = writes

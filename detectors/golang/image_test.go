@@ -200,3 +200,27 @@ func TestPrivateModules(t *testing.T) {
 		})
 	}
 }
+
+func TestServedFrontEnd(t *testing.T) {
+	t.Parallel()
+	files := "-- web/package.json --\n{\"scripts\": {\"build\": \"react-scripts build\"}}\n-- web/package-lock.json --\n{}\n"
+	u, found := only(t, oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.ListenAndServe(":1", nil)`)+files)
+	if len(u.Image.Stages) != 2 || u.Image.Stages[0].Workdir != "web" || len(u.Image.Stages[1].From) != 0 {
+		t.Fatalf("stages %+v", u.Image.Stages)
+	}
+	if c := u.Image.Run.Copies[0]; c.Stage != "frontend" || c.From != "web/build/" || c.To != "web/build/" {
+		t.Errorf("copies %+v", u.Image.Run.Copies)
+	}
+	if found.Owned["web"] != "." {
+		t.Errorf("owned %v", found.Owned)
+	}
+	for name, archive := range map[string]string{
+		"another folder": oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/builder"))); http.ListenAndServe(":1", nil)`) + files,
+		"committed":      oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.ListenAndServe(":1", nil)`) + files + "-- web/build/index.html --\n",
+		"a command":      oneFile(`"fmt"`, `fmt.Println("web/build")`) + files,
+	} {
+		if u, found := only(t, archive); len(u.Image.Stages) != 1 || len(found.Owned) != 0 {
+			t.Errorf("%s: stages %+v, owned %v", name, u.Image.Stages, found.Owned)
+		}
+	}
+}
