@@ -60,8 +60,8 @@ func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVa
 		files, writes = p.runtimeFiles()
 	}
 	for _, f := range files {
-		if f.from == "." {
-			continue
+		if f.from == "." || front != nil && front.served && within(f.from, front.dir) {
+			continue // what is served is built, not the sources
 		}
 		run.Copies = append(run.Copies, facts.Copy{From: f.from, To: f.name, Why: f.why})
 	}

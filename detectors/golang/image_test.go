@@ -204,11 +204,11 @@ func TestPrivateModules(t *testing.T) {
 func TestServedFrontEnd(t *testing.T) {
 	t.Parallel()
 	files := "-- web/package.json --\n{\"scripts\": {\"build\": \"react-scripts build\"}}\n-- web/package-lock.json --\n{}\n"
-	u, found := only(t, oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.ListenAndServe(":1", nil)`)+files)
+	u, found := only(t, oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.Handle("/old", http.FileServer(http.Dir("web"))); http.ListenAndServe(":1", nil)`)+files)
 	if len(u.Image.Stages) != 2 || u.Image.Stages[0].Workdir != "web" || len(u.Image.Stages[1].From) != 0 {
 		t.Fatalf("stages %+v", u.Image.Stages)
 	}
-	if c := u.Image.Run.Copies[0]; c.Stage != "frontend" || c.From != "web/build/" || c.To != "web/build/" {
+	if c := u.Image.Run.Copies[0]; len(u.Image.Run.Copies) != 2 || c.Stage != "frontend" || c.From != "web/build/" || c.To != "web/build/" {
 		t.Errorf("copies %+v", u.Image.Run.Copies)
 	}
 	if found.Owned["web"] != "." {

@@ -106,7 +106,7 @@ func (c *codebase) resolve(from, spec string) (string, bool) {
 	case spec == "" || strings.HasPrefix(spec, "node:"):
 		return "", false
 	case spec == "." || spec == ".." || strings.HasPrefix(spec, "./") || strings.HasPrefix(spec, "../"):
-		return c.file(path.Join(path.Dir(from), spec))
+		return c.beside(path.Join(path.Dir(from), spec))
 	case strings.HasPrefix(spec, "/"):
 		return "", false
 	}
@@ -129,6 +129,22 @@ func (c *codebase) resolve(from, spec string) (string, bool) {
 		return "", false
 	}
 	return c.member(member, sub)
+}
+
+// beside finds a file by its path, or what it is compiled from: bin/cli requires ../lib/cli, which a build makes of src/cli.
+func (c *codebase) beside(file string) (string, bool) {
+	if found, ok := c.file(file); ok {
+		return found, true
+	}
+	owner := c.p.owner(file)
+	if owner == nil {
+		return "", false
+	}
+	rel, ok := relative(owner.dir, file)
+	if !ok {
+		return "", false
+	}
+	return c.source(owner, rel)
 }
 
 // importTarget reads package.json's imports: an exact key, or one with a star; nested conditions take the first file.

@@ -192,6 +192,7 @@ func TestUnits(t *testing.T) {
 			"app.js": "module.exports = () => { const app = express(); app.set('port', parseNumber(process.env.PORT, 3010)); return app }", "config.js": "module.exports = {redis: {port: process.env.REDIS_PORT || 6379}}",
 		}, ". server express [node server.js] 3010/PORT"},
 		{"gRPC by a variable", map[string]string{"package.json": `{"main": "server.js"}`, "server.js": "const PORT = process.env.PORT; server.bindAsync(`[::]:${PORT}`, c, f)", ".env.example": "PORT=50051"}, ". server plain [node server.js] 50051/PORT"},
+		{"command that is compiled beside its source", map[string]string{"package.json": `{"name": "x", "bin": {"x": "bin/x"}, "scripts": {"build": "babel src/ -d lib/", "start": "node ./bin/x"}, "dependencies": {"express": "4"}}`, "bin/x": "#!/usr/bin/env node\nrequire('../lib/cli/x')", "src/cli/x.js": "import express from 'express'; express().listen(1337)"}, ". server express [node ./bin/x] 1337"},
 		{"a desktop application", map[string]string{"package.json": `{"main": "app.js", "private": true, "devDependencies": {"electron": "30"}}`, "app.js": "start()"}, ". library plain []"},
 		{"nothing to run", map[string]string{"package.json": `{"private": true, "devDependencies": {"husky": "9"}}`}, ""},
 		{"hostile paths", map[string]string{"package.json": `{"main": "/etc/passwd", "bin": "../../x", "workspaces": ["../../**"], "scripts": {"start": "node ../../../etc/x.js"}}`}, ". library plain []"},

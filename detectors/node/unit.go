@@ -33,6 +33,9 @@ var exampleFolders = []string{
 	"template", "templates", "boilerplate", "playground", "playgrounds", "benchmark", "benchmarks", "stub", "stubs", "mocks", "__mocks__", "testdata", ".github", ".devcontainer", "storybook", ".storybook",
 }
 
+// workerFolders are named after programs that run on in the background.
+var workerFolders = []string{"worker", "workers", "consumer", "consumers", "scheduler", "queue-worker"}
+
 // documentation sites describe a project; they are deployed from a repository only when nothing else is.
 var documentationFolders = []string{"doc", "docs", "documentation", "website", "site", "docs-site", "www"}
 
@@ -275,7 +278,7 @@ func (p *project) deployed(all []*unit) []*unit {
 			continue
 		case u.kind.Value == facts.Worker && u.m.dir != "." && u.launch.convention && serving > 0:
 			continue // index.js beside services: nothing says that it is started
-		case u.kind.Value == facts.Worker && len(p.manifests) > 1 && (u.m.dir != "." || serving > 0 && u.m.root.get("workspaces") != nil) && !stays(u):
+		case u.kind.Value == facts.Worker && len(p.manifests) > 1 && (u.m.dir != "." || serving > 0 && u.m.root.get("workspaces") != nil) && !stays(u) && !slices.Contains(workerFolders, path.Base(u.m.dir)):
 			u.kind.Value = facts.CLI
 			u.kind.Evidence = append(u.kind.Evidence, facts.Evidence{File: u.m.file, Rule: "beside other packages: a program that neither listens nor waits"})
 		}
