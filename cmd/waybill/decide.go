@@ -70,6 +70,7 @@ func (a *app) decide(ctx context.Context, o decideOptions) (decision, error) {
 		return d, err
 	}
 	d.plan, err = plan.Make(plan.Input{
+		Version:  version(),
 		Report:   report,
 		Name:     detectors.Label(d.source.Name),
 		Settings: s,

@@ -23,6 +23,8 @@ type Input struct {
 	Only []string
 	// Root is the folder that generated files go below, relative to the repository: "" or ".waybill".
 	Root string
+	// Version is that of this waybill: pipelines run the same one when it is a release.
+	Version string
 }
 
 // Make decides. Its errors name the unit and what to change; a guess is a warning of the plan.
@@ -67,7 +69,7 @@ func Make(in Input) (Plan, error) {
 		return p, err
 	}
 	var err error
-	p.Pipeline, err = pipeline(&p, s)
+	p.Pipeline, err = pipeline(&p, s, in.Version)
 	sortWarnings(&p)
 	return p, err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,8 +41,19 @@ const (
 	buildkitImage = "docker.io/moby/buildkit:v0.25.2-rootless"
 	trivyImage    = "docker.io/aquasec/trivy:0.67.2"
 	kubectlImage  = "docker.io/alpine/k8s:1.34.2"
-	waybillImage  = "ghcr.io/waybill-dev/waybill:latest"
+	waybillImage  = "ghcr.io/waybill-dev/waybill"
 )
+
+// released is the version of a release; other builds have no image of their own.
+var released = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+$`)
+
+// toolOf is the image of the waybill that writes the pipeline: another one might write other files, and find a drift that is none.
+func toolOf(version string) string {
+	if released.MatchString(version) {
+		return waybillImage + ":" + strings.TrimPrefix(version, "v")
+	}
+	return waybillImage + ":latest"
+}
 
 // Pipeline is what the Jenkinsfile needs to know. All of it is data: the shell of the stages is constant.
 type Pipeline struct {
@@ -97,7 +109,7 @@ type Approval struct {
 }
 
 // pipeline decides how the repository is built and released.
-func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
+func pipeline(p *Plan, s settings.Settings, version string) (Pipeline, error) {
 	j := s.Jenkins
 	out := Pipeline{
 		Application:  p.Application,
@@ -116,7 +128,7 @@ func pipeline(p *Plan, s settings.Settings) (Pipeline, error) {
 		Severity:     cmp.Or(j.Severity, "CRITICAL"),
 		Push:         cmp.Or(j.Credentials.Push, "registry-push"),
 		Tools: Tools{
-			Waybill:  cmp.Or(j.Images.Waybill, waybillImage),
+			Waybill:  cmp.Or(j.Images.Waybill, toolOf(version)),
 			Buildkit: cmp.Or(j.Images.Buildkit, buildkitImage),
 			Trivy:    cmp.Or(j.Images.Trivy, trivyImage),
 			Kubectl:  cmp.Or(j.Images.Kubectl, kubectlImage),

@@ -53,3 +53,36 @@ func TestTreeOfAPipeline(t *testing.T) {
 		}
 	}
 }
+
+func TestToolOfAPipeline(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]string{
+		"v1.2.3": ":1.2.3", "devel": ":latest", "": ":latest", "v1.2.4-0.20261121090000-0123456789ab": ":latest", "v1.2.3+dirty": ":latest",
+	} {
+		if got := toolOf(version); got != "ghcr.io/waybill-dev/waybill"+want {
+			t.Errorf("%q: %s, want %s", version, got, want)
+		}
+	}
+}
+
+func TestChangesOfUnits(t *testing.T) {
+	t.Parallel()
+	units := []Unit{{Path: "."}, {Path: "a"}, {Path: "a/b"}, {Path: "a/c"}, {Path: "d+e"}, {Path: "f*"}, {Path: "a"}}
+	for path, want := range map[string][2]string{
+		".":   {"", ""}, // only what concerns every unit
+		"a":   {"", `a/(?!(b|c)/).*`},
+		"a/b": {"", `a/(?!(c)/).*`}, // what is around it concerns it, too
+		"d+e": {"d+e/**", ""},
+		"f*":  {"", `f\*/.*`},
+	} {
+		if glob, expression := changes(Unit{Path: path}, units); glob != want[0] || expression != want[1] {
+			t.Errorf("%s: %q %q, want %q", path, glob, expression, want)
+		}
+	}
+	if got, want := sharedChanges(units), `(?!(a|d\+e|f\*)/).*`; got != want {
+		t.Errorf("shared: %s, want %s", got, want)
+	}
+	if got := sharedChanges([]Unit{{Path: "."}, {Path: "."}}); got != ".*" {
+		t.Errorf("two programs of one folder: %s", got)
+	}
+}
