@@ -70,7 +70,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 // sampleFolders hold what shows or tests something; where all that is deployed lies in them, the repository is one of samples.
 var sampleFolders = []string{"demo", "demos", "example", "examples", "sample", "samples", "test", "tests", "tutorial", "tutorials"}
 
-// dropSamples leaves out what stands in folders of tests and examples when there is a program of another language to deploy: the proxy of
+// dropSamples leaves out tests, examples and documentation when there is a program of another language to deploy: the proxy of
 // end-to-end tests beside a server in Go. Each detector does so among its own.
 func dropSamples(r *facts.Report) {
 	if !slices.ContainsFunc(r.Units, func(u facts.Unit) bool {
@@ -81,7 +81,7 @@ func dropSamples(r *facts.Report) {
 	}
 	r.Units = slices.DeleteFunc(r.Units, func(u facts.Unit) bool {
 		if u.Sample {
-			r.Warnings = append(r.Warnings, facts.Warning{File: u.Path, Text: "not deployed, by the name of the folder"})
+			r.Warnings = append(r.Warnings, facts.Warning{File: u.Path, Text: "only shows, tests or documents the programs of the repository: not deployed"})
 		}
 		return u.Sample
 	})

@@ -98,7 +98,7 @@ const (
 
 // Unit is what gets deployed on its own.
 type Unit struct {
-	Sample         bool          `json:"-"`    // stands in a folder of tests or examples: a unit only where no language has another
+	Sample         bool          `json:"-"`    // tests, shows or documents other programs: a unit only where no language has another
 	Path           string        `json:"path"` // folder relative to the repository, "." for the root
 	Name           string        `json:"name"` // unique in the repository, a DNS label
 	Language       Text          `json:"language"`

@@ -205,3 +205,18 @@ func TestUnits(t *testing.T) {
 		})
 	}
 }
+
+// TestSamples: what documents or tests a project is a unit only where nothing else is.
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]bool{"home": true, "docs": true, "shop": false, "test/e2e": true} {
+		site := `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "5"}}`
+		if file == "home" {
+			site = `{"scripts": {"build": "docusaurus build"}, "dependencies": {"@docusaurus/core": "3"}}`
+		}
+		found := detect(t, map[string]string{file + "/package.json": site, file + "/index.html": "", file + "/vite.config.js": ""})
+		if len(found.Units) != 1 || found.Units[0].Sample != want {
+			t.Errorf("%s: %s, want a sample: %v", file, summary(found), want)
+		}
+	}
+}

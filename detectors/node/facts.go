@@ -17,7 +17,7 @@ func (p *project) facts(u *unit) facts.Unit {
 		}
 	}
 	out := facts.Unit{
-		Path: m.dir, Name: p.unitName(m), Sample: p.isExample(m),
+		Path: m.dir, Name: p.unitName(m), Sample: p.isExample(m) || u.documents(),
 		Language:  facts.Text{Value: "node", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: m.file, Line: 1}}},
 		BuildTool: mg.text, Framework: u.framework, Kind: u.kind,
 		Packaging: facts.Text{Value: "node", Confidence: u.kind.Confidence},

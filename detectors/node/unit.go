@@ -36,6 +36,14 @@ var exampleFolders = []string{
 // workerFolders are named after programs that run on in the background.
 var workerFolders = []string{"worker", "workers", "consumer", "consumers", "scheduler", "queue-worker"}
 
+// documentationFrameworks build sites of documentation.
+var documentationFrameworks = []string{"docusaurus", "vitepress", "vuepress"}
+
+// documents says whether the unit is the documentation of the project, where the project is something else.
+func (u *unit) documents() bool {
+	return u.kind.Value == facts.StaticSite && (isDocumentation(u.m.dir) || slices.Contains(documentationFrameworks, u.framework.Value))
+}
+
 // documentation sites describe a project; they are deployed from a repository only when nothing else is.
 var documentationFolders = []string{"doc", "docs", "documentation", "website", "site", "docs-site", "www"}
 
@@ -266,15 +274,15 @@ func (p *project) program(u *unit, l launch) *unit {
 func (p *project) deployed(all []*unit) []*unit {
 	serving := 0
 	for _, u := range all {
-		if u.kind.Value == facts.Server || u.kind.Value == facts.StaticSite && !isDocumentation(u.m.dir) {
+		if u.kind.Value == facts.Server || u.kind.Value == facts.StaticSite && !u.documents() {
 			serving++
 		}
 	}
 	var out []*unit
 	for _, u := range all {
 		switch {
-		case serving > 0 && u.kind.Value == facts.StaticSite && isDocumentation(u.m.dir):
-			p.warnings = append(p.warnings, facts.Warning{File: u.m.file, Text: "is the documentation of the project: nothing is generated for it; name it in the settings to deploy it"})
+		case serving > 0 && u.documents():
+			p.warnings = append(p.warnings, facts.Warning{File: u.m.file, Text: "is the documentation of the project: nothing is generated for it"})
 			continue
 		case u.kind.Value == facts.Worker && u.m.dir != "." && u.launch.convention && serving > 0:
 			continue // index.js beside services: nothing says that it is started
