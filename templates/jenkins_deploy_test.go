@@ -18,6 +18,7 @@ case "$*" in
 *" rollout undo "*) case $STUB_FAIL in *undo*) exit 1 ;; esac ;;
 "kustomize "*) cat "$2/kustomization.yaml"; echo "image: $STUB_IMAGE" ;;
 *" apply "*) [ "$STUB_FAIL" != apply ] || exit 1 ;;
+*ready==false*) printf 'orders-7d4f orders-9c2a' ;;
 *deployment*revision*) printf %s "$STUB_REVISION" ;;
 *jsonpath={.spec.template}) printf %s "$STUB_TEMPLATE" ;;
 *jsonpath={.spec.replicas}) printf 10 ;;
@@ -83,10 +84,10 @@ func TestDeployment(t *testing.T) {
 		want, not                   []string
 	}{
 		{name: "first", strategy: "rolling", kind: deployments, want: []string{"--namespace orders-prod apply --server-side", "rollout status deployments.apps/orders", "digest: '" + testDigest}, not: []string{"undo"}},
-		{name: "rolled back", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status", "STUB_REVISION=7"}, failed: true, want: []string{"rollout undo deployments.apps/orders --to-revision=7"}, not: []string{"did not go back to what ran before\nthe rollout"}},
+		{name: "rolled back", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status", "STUB_REVISION=7"}, failed: true, want: []string{"--namespace orders-prod logs orders-7d4f --prefix --tail=30\n--namespace orders-prod logs orders-9c2a", "rollout undo deployments.apps/orders --to-revision=7"}, not: []string{"did not go back to what ran before\nthe rollout"}},
 		{name: "the way back fails", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status undo", "STUB_REVISION=7"}, failed: true, want: []string{"get events", "rollout undo deployments.apps/orders --to-revision=7", "deployments.apps/orders did not go back to what ran before", "the rollout of orders to prod failed"}},
 		{name: "nothing to go back to", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status"}, failed: true, not: []string{"undo"}},
-		{name: "refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply", "STUB_REVISION=7"}, failed: true, want: []string{"rollout undo deployments.apps/orders --to-revision=7"}},
+		{name: "refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply", "STUB_REVISION=7"}, failed: true, want: []string{"--namespace orders-prod logs orders-7d4f --prefix --tail=30\n--namespace orders-prod logs orders-9c2a", "rollout undo deployments.apps/orders --to-revision=7"}},
 		{name: "first, refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply"}, failed: true, not: []string{"undo", "rollout status"}},
 		{name: "other image", strategy: "rolling", kind: deployments, env: []string{"STUB_IMAGE=x"}, failed: true, not: []string{"apply"}},
 		{name: "batches", strategy: "cloneset", kind: clonesets, want: []string{`{"spec":{"updateStrategy":{"partition":9}}}`, `{"spec":{"updateStrategy":{"partition":5}}}`, `{"spec":{"updateStrategy":{"partition":0}}}`}},

@@ -124,6 +124,12 @@ def call(Map config = [:]) {
         canary | blue-green-argo) [ -z "$template" ] || put_back ;;
         esac
       }
+      # why shows what the cluster says of it, and what the pods that are not ready wrote last.
+      why() {
+        in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 20 || true
+        unready=$(in_namespace get pods --selector "app.kubernetes.io/name=$object" --output 'jsonpath={.items[?(@.status.containerStatuses[0].ready==false)].metadata.name}')
+        for pod in $unready; do in_namespace logs "$pod" --prefix --tail=30 || true; done
+      }
       for dir in .waybill/release/*/; do
         [ -f "$dir/digest" ] || continue
         folder=$(basename "$dir")
@@ -144,7 +150,7 @@ def call(Map config = [:]) {
         template=$(look '{.spec.template}')
         echo "deploying $kind/$object: $target@$digest"
         if roll_out; then continue; fi
-        in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 30 || true
+        why
         go_back || echo "$kind/$object did not go back to what ran before" >&2
         echo "the rollout of $object to $DEPLOY_ENV failed" >&2
         exit 1
