@@ -51,10 +51,9 @@ func jenkinsfile(t *testing.T, waybillYAML string, units ...facts.Unit) string {
 		switch f.Path {
 		case "Jenkinsfile":
 			return string(f.Data)
-		case "vars/waybillPipeline.groovy": // the body of the step, which is a pipeline of its own, and the methods after it
+		case "vars/waybillPipeline.groovy": // the body of the step, which is a pipeline of its own
 			_, body, _ := strings.Cut(string(f.Data), "call(Map config = [:]) {\n")
-			body, methods, _ := strings.Cut(body, "\n}\n")
-			return "def config = [:]\n" + methods + body + "\n"
+			return "def config = [:]\n" + strings.TrimSuffix(body, "}\n")
 		}
 	}
 	t.Fatalf("no Jenkinsfile among %d files", len(files))

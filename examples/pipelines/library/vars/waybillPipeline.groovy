@@ -7,6 +7,156 @@ def call(Map config = [:]) {
   if (!(config.get('severity', 'CRITICAL') ==~ /(LOW|MEDIUM|HIGH|CRITICAL)(,(LOW|MEDIUM|HIGH|CRITICAL))*/)) {
     error('waybillPipeline: severity is CRITICAL or HIGH,CRITICAL')
   }
+  // What each deployment does, in the environment of its stage.
+  rollOut = {
+    sh '''
+      set -eu
+      umask 077
+      { read -r DEPLOY_NAMESPACE; read -r DEPLOY_REGISTRY; read -r REGISTRY; } <".waybill/release/environments/$DEPLOY_ENV" ||
+        { echo "the settings of this repository name no environment $DEPLOY_ENV" >&2; exit 1; }
+      in_namespace() { kubectl --namespace "$DEPLOY_NAMESPACE" "$@"; }
+      look() { in_namespace get "$kind/$object" --ignore-not-found --output "jsonpath=$1"; }
+      # share PERCENT: that many pods run the new version, all are available, and those that the release added for a while are gone.
+      share() {
+        replicas=$(look '{.spec.replicas}') || return 1
+        old=$((replicas - (replicas * $1 + 99) / 100))
+        case $strategy in
+        cloneset) patch="{\\"spec\\":{\\"updateStrategy\\":{\\"partition\\":$old}}}" ;;
+        *) patch="{\\"spec\\":{\\"updateStrategy\\":{\\"rollingUpdate\\":{\\"partition\\":$old}}}}" ;;
+        esac
+        in_namespace patch "$kind/$object" --type=merge --patch "$patch" || return 1
+        updated=updatedReplicas
+        if [ "$strategy" != statefulset ]; then updated=updatedReadyReplicas; fi
+        tries=0
+        until [ "$(look '{.metadata.generation}')" = "$(look '{.status.observedGeneration}')" ] &&
+          [ "0$(look "{.status.$updated}")" -ge $((replicas - old)) ] &&
+          [ "0$(look '{.status.availableReplicas}')" -ge "$replicas" ] &&
+          [ "0$(look '{.status.replicas}')" -le "$replicas" ]; do
+          tries=$((tries + 1))
+          if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
+          sleep 5
+        done
+      }
+      in_batches() {
+        for percent in $batches 100; do
+          share "$percent" || return 1
+          echo "$object: $percent % of the pods run the new version"
+        done
+      }
+      # put_back restores the pods' template as it was before.
+      put_back() {
+        in_namespace patch "$kind/$object" --type=json --patch "[{\\"op\\":\\"replace\\",\\"path\\":\\"/spec/template\\",\\"value\\":$template}]"
+      }
+      # promote waits for each pause without an end and goes on: the approval of this stage was the question.
+      promote() {
+        tries=0
+        while [ "$tries" -lt 360 ]; do
+          tries=$((tries + 1))
+          sleep 5
+          if [ "$(look '{.metadata.generation}')" != "$(look '{.status.observedGeneration}')" ]; then continue; fi
+          last=$(look '{.spec.strategy.canary.steps[-1:].pause.duration}')
+          case $(look '{.status.phase}') in
+          Healthy) return 0 ;;
+          Degraded) return 1 ;;
+          Paused)
+            steps=$(look '{.spec.strategy.canary.steps[*].setWeight}' | wc -w)
+            if [ "$strategy" = canary ] && { [ -n "$last" ] || [ "$(look '{.status.currentStepIndex}')" -lt $((steps * 2 - 1)) ]; }; then continue; fi
+            in_namespace patch "$kind/$object" --subresource=status --type=merge --patch '{"status":{"pauseConditions":null}}'
+            ;;
+          esac
+        done
+        echo "$object is not healthy after half an hour" >&2
+        return 1
+      }
+      # keep_serving leaves the Services on the pods that the controller chose: a selector is one value under server-side apply, so the
+      # manifests' own would send users to old and new pods at once.
+      keep_serving() {
+        head='patches:'
+        for service in $(look '{.spec.strategy.blueGreen.activeService} {.spec.strategy.blueGreen.previewService}'); do
+          hash=$(in_namespace get "service/$service" --ignore-not-found --output 'jsonpath={.spec.selector.rollouts-pod-template-hash}')
+          if [ -z "$hash" ]; then continue; fi
+          if [ -n "$head" ]; then echo "$head"; head=; fi
+          printf '%s\\n' "- target: {kind: Service, name: '^$service\\$'}" \\
+            "  patch: '[{\\"op\\": \\"add\\", \\"path\\": \\"/spec/selector/rollouts-pod-template-hash\\", \\"value\\": \\"$hash\\"}]'"
+        done
+      }
+      # choose_slot leaves the slot that serves out of the manifests and keeps the Service on it: only the other slot gets the new version.
+      choose_slot() {
+        blue=${slots%% *}; rest=${slots#* }; green=${rest%% *}; preview=${rest#* }
+        serving=$(in_namespace get "service/$object" --ignore-not-found --output 'jsonpath={.spec.selector.app\\.kubernetes\\.io/instance}')
+        if [ "$serving" = "$blue" ]; then idle=$green; else idle=$blue; fi
+        echo "$idle" >"$work/idle"
+        echo 'patches:'
+        # shellcheck disable=SC2016 # $patch is a word of Kustomize
+        if [ -n "$serving" ]; then printf '%s\\n' '- patch: |-' '    $patch: delete' '    apiVersion: apps/v1' '    kind: Deployment' '    metadata:' "      name: $serving"; fi
+        printf '%s\\n' "- target: {kind: Service, name: '^$object\\$'}" \\
+          "  patch: '[{\\"op\\": \\"replace\\", \\"path\\": \\"/spec/selector/app.kubernetes.io~1instance\\", \\"value\\": \\"${serving:-$idle}\\"}]'" \\
+          "- target: {kind: Service, name: '^$preview\\$'}" \\
+          "  patch: '[{\\"op\\": \\"replace\\", \\"path\\": \\"/spec/selector/app.kubernetes.io~1instance\\", \\"value\\": \\"$idle\\"}]'"
+      }
+      # switch_slot sends the users to the new version when it is ready; the old one keeps running for the way back.
+      switch_slot() {
+        idle=$(cat "$work/idle")
+        in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
+        in_namespace patch "service/$object" --type=merge --patch "{\\"spec\\":{\\"selector\\":{\\"app.kubernetes.io/instance\\":\\"$idle\\"}}}"
+      }
+      # roll_out applies the manifests and waits until the new version serves, as kubectl rollout status does for a Deployment.
+      roll_out() {
+        in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml" || return 1
+        case $strategy in
+        rolling) in_namespace rollout status "$kind/$object" --timeout=600s ;;
+        statefulset | advanced-statefulset | cloneset) in_batches ;;
+        canary | blue-green-argo) promote ;;
+        blue-green) switch_slot ;;
+        none) ;;
+        *) echo "this pipeline does not know the strategy '$strategy' of $object" >&2; return 1 ;;
+        esac
+      }
+      # go_back brings back what ran before; the first deployment has nothing to go back to.
+      go_back() {
+        case $strategy in
+        rolling)
+          [ -n "$revision" ] || return 0
+          in_namespace rollout undo "$kind/$object" --to-revision="$revision" && in_namespace rollout status "$kind/$object" --timeout=600s
+          ;;
+        # all at once: in batches a pod that never gets ready would be one of those that keep the old version, and stay
+        statefulset | advanced-statefulset | cloneset) [ -z "$template" ] || { put_back && share 100; } ;;
+        canary | blue-green-argo) [ -z "$template" ] || put_back ;;
+        esac
+      }
+      # why shows what the cluster says of it, and what the pods that are not ready wrote last.
+      why() {
+        in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 20 || true
+        unready=$(in_namespace get pods --selector "app.kubernetes.io/name=$object" --output 'jsonpath={.items[?(@.status.containerStatuses[0].ready==false)].metadata.name}')
+        for pod in $unready; do in_namespace logs "$pod" --prefix --tail=30 || true; done
+      }
+      for dir in .waybill/release/*/; do
+        [ -f "$dir/digest" ] || continue
+        folder=$(basename "$dir")
+        # shellcheck disable=SC2034 # not every strategy needs all of them
+        { IFS= read -r image; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
+        digest=$(cat "$dir/digest")
+        if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
+        work=".waybill/deploy/$DEPLOY_ENV/$folder"
+        mkdir -p "$work"
+        printf '%s\\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' \\
+          "resources: [../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV]" \\
+          'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}" >"$work/kustomization.yaml"
+        if [ "$strategy" = blue-green ]; then choose_slot >>"$work/kustomization.yaml"; fi
+        if [ "$strategy" = blue-green-argo ]; then keep_serving >>"$work/kustomization.yaml"; fi
+        kubectl kustomize "$work" >"$work/manifests.yaml"
+        grep -qF "$target@$digest" "$work/manifests.yaml" || { echo "the manifests of $object do not name $target" >&2; exit 1; }
+        revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
+        template=$(look '{.spec.template}')
+        echo "deploying $kind/$object: $target@$digest"
+        if roll_out; then continue; fi
+        why
+        go_back || echo "$kind/$object did not go back to what ran before" >&2
+        echo "the rollout of $object to $DEPLOY_ENV failed" >&2
+        exit 1
+      done
+    '''
+  }
   pipeline {
     agent none
     options {
@@ -167,7 +317,7 @@ def call(Map config = [:]) {
             dir('.waybill') { deleteDir() } // the release of an earlier build
             unstash 'release'
             withCredentials([file(credentialsId: 'kubeconfig-dev', variable: 'KUBECONFIG')]) {
-              script { rollOut() }
+              script { rollOut.call() }
             }
           }
         }
@@ -197,7 +347,7 @@ def call(Map config = [:]) {
             dir('.waybill') { deleteDir() } // the release of an earlier build
             unstash 'release'
             withCredentials([file(credentialsId: 'kubeconfig-qa', variable: 'KUBECONFIG')]) {
-              script { rollOut() }
+              script { rollOut.call() }
             }
           }
         }
@@ -234,161 +384,11 @@ def call(Map config = [:]) {
             dir('.waybill') { deleteDir() } // the release of an earlier build
             unstash 'release'
             withCredentials([file(credentialsId: 'kubeconfig-prod', variable: 'KUBECONFIG')]) {
-              script { rollOut() }
+              script { rollOut.call() }
             }
           }
         }
       }
     }
   }
-}
-// What each deployment does, in the environment of its stage.
-def rollOut() {
-  sh '''
-    set -eu
-    umask 077
-    { read -r DEPLOY_NAMESPACE; read -r DEPLOY_REGISTRY; read -r REGISTRY; } <".waybill/release/environments/$DEPLOY_ENV" ||
-      { echo "the settings of this repository name no environment $DEPLOY_ENV" >&2; exit 1; }
-    in_namespace() { kubectl --namespace "$DEPLOY_NAMESPACE" "$@"; }
-    look() { in_namespace get "$kind/$object" --ignore-not-found --output "jsonpath=$1"; }
-    # share PERCENT: that many pods run the new version, all are available, and those that the release added for a while are gone.
-    share() {
-      replicas=$(look '{.spec.replicas}') || return 1
-      old=$((replicas - (replicas * $1 + 99) / 100))
-      case $strategy in
-      cloneset) patch="{\\"spec\\":{\\"updateStrategy\\":{\\"partition\\":$old}}}" ;;
-      *) patch="{\\"spec\\":{\\"updateStrategy\\":{\\"rollingUpdate\\":{\\"partition\\":$old}}}}" ;;
-      esac
-      in_namespace patch "$kind/$object" --type=merge --patch "$patch" || return 1
-      updated=updatedReplicas
-      if [ "$strategy" != statefulset ]; then updated=updatedReadyReplicas; fi
-      tries=0
-      until [ "$(look '{.metadata.generation}')" = "$(look '{.status.observedGeneration}')" ] &&
-        [ "0$(look "{.status.$updated}")" -ge $((replicas - old)) ] &&
-        [ "0$(look '{.status.availableReplicas}')" -ge "$replicas" ] &&
-        [ "0$(look '{.status.replicas}')" -le "$replicas" ]; do
-        tries=$((tries + 1))
-        if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
-        sleep 5
-      done
-    }
-    in_batches() {
-      for percent in $batches 100; do
-        share "$percent" || return 1
-        echo "$object: $percent % of the pods run the new version"
-      done
-    }
-    # put_back restores the pods' template as it was before.
-    put_back() {
-      in_namespace patch "$kind/$object" --type=json --patch "[{\\"op\\":\\"replace\\",\\"path\\":\\"/spec/template\\",\\"value\\":$template}]"
-    }
-    # promote waits for each pause without an end and goes on: the approval of this stage was the question.
-    promote() {
-      tries=0
-      while [ "$tries" -lt 360 ]; do
-        tries=$((tries + 1))
-        sleep 5
-        if [ "$(look '{.metadata.generation}')" != "$(look '{.status.observedGeneration}')" ]; then continue; fi
-        last=$(look '{.spec.strategy.canary.steps[-1:].pause.duration}')
-        case $(look '{.status.phase}') in
-        Healthy) return 0 ;;
-        Degraded) return 1 ;;
-        Paused)
-          steps=$(look '{.spec.strategy.canary.steps[*].setWeight}' | wc -w)
-          if [ "$strategy" = canary ] && { [ -n "$last" ] || [ "$(look '{.status.currentStepIndex}')" -lt $((steps * 2 - 1)) ]; }; then continue; fi
-          in_namespace patch "$kind/$object" --subresource=status --type=merge --patch '{"status":{"pauseConditions":null}}'
-          ;;
-        esac
-      done
-      echo "$object is not healthy after half an hour" >&2
-      return 1
-    }
-    # keep_serving leaves the Services on the pods that the controller chose: a selector is one value under server-side apply, so the
-    # manifests' own would send users to old and new pods at once.
-    keep_serving() {
-      head='patches:'
-      for service in $(look '{.spec.strategy.blueGreen.activeService} {.spec.strategy.blueGreen.previewService}'); do
-        hash=$(in_namespace get "service/$service" --ignore-not-found --output 'jsonpath={.spec.selector.rollouts-pod-template-hash}')
-        if [ -z "$hash" ]; then continue; fi
-        if [ -n "$head" ]; then echo "$head"; head=; fi
-        printf '%s\\n' "- target: {kind: Service, name: '^$service\\$'}" \\
-          "  patch: '[{\\"op\\": \\"add\\", \\"path\\": \\"/spec/selector/rollouts-pod-template-hash\\", \\"value\\": \\"$hash\\"}]'"
-      done
-    }
-    # choose_slot leaves the slot that serves out of the manifests and keeps the Service on it: only the other slot gets the new version.
-    choose_slot() {
-      blue=${slots%% *}; rest=${slots#* }; green=${rest%% *}; preview=${rest#* }
-      serving=$(in_namespace get "service/$object" --ignore-not-found --output 'jsonpath={.spec.selector.app\\.kubernetes\\.io/instance}')
-      if [ "$serving" = "$blue" ]; then idle=$green; else idle=$blue; fi
-      echo "$idle" >"$work/idle"
-      echo 'patches:'
-      # shellcheck disable=SC2016 # $patch is a word of Kustomize
-      if [ -n "$serving" ]; then printf '%s\\n' '- patch: |-' '    $patch: delete' '    apiVersion: apps/v1' '    kind: Deployment' '    metadata:' "      name: $serving"; fi
-      printf '%s\\n' "- target: {kind: Service, name: '^$object\\$'}" \\
-        "  patch: '[{\\"op\\": \\"replace\\", \\"path\\": \\"/spec/selector/app.kubernetes.io~1instance\\", \\"value\\": \\"${serving:-$idle}\\"}]'" \\
-        "- target: {kind: Service, name: '^$preview\\$'}" \\
-        "  patch: '[{\\"op\\": \\"replace\\", \\"path\\": \\"/spec/selector/app.kubernetes.io~1instance\\", \\"value\\": \\"$idle\\"}]'"
-    }
-    # switch_slot sends the users to the new version when it is ready; the old one keeps running for the way back.
-    switch_slot() {
-      idle=$(cat "$work/idle")
-      in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
-      in_namespace patch "service/$object" --type=merge --patch "{\\"spec\\":{\\"selector\\":{\\"app.kubernetes.io/instance\\":\\"$idle\\"}}}"
-    }
-    # roll_out applies the manifests and waits until the new version serves, as kubectl rollout status does for a Deployment.
-    roll_out() {
-      in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml" || return 1
-      case $strategy in
-      rolling) in_namespace rollout status "$kind/$object" --timeout=600s ;;
-      statefulset | advanced-statefulset | cloneset) in_batches ;;
-      canary | blue-green-argo) promote ;;
-      blue-green) switch_slot ;;
-      none) ;;
-      *) echo "this pipeline does not know the strategy '$strategy' of $object" >&2; return 1 ;;
-      esac
-    }
-    # go_back brings back what ran before; the first deployment has nothing to go back to.
-    go_back() {
-      case $strategy in
-      rolling)
-        [ -n "$revision" ] || return 0
-        in_namespace rollout undo "$kind/$object" --to-revision="$revision" && in_namespace rollout status "$kind/$object" --timeout=600s
-        ;;
-      # all at once: in batches a pod that never gets ready would be one of those that keep the old version, and stay
-      statefulset | advanced-statefulset | cloneset) [ -z "$template" ] || { put_back && share 100; } ;;
-      canary | blue-green-argo) [ -z "$template" ] || put_back ;;
-      esac
-    }
-    # why shows what the cluster says of it, and what the pods that are not ready wrote last.
-    why() {
-      in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 20 || true
-      unready=$(in_namespace get pods --selector "app.kubernetes.io/name=$object" --output 'jsonpath={.items[?(@.status.containerStatuses[0].ready==false)].metadata.name}')
-      for pod in $unready; do in_namespace logs "$pod" --prefix --tail=30 || true; done
-    }
-    for dir in .waybill/release/*/; do
-      [ -f "$dir/digest" ] || continue
-      folder=$(basename "$dir")
-      # shellcheck disable=SC2034 # not every strategy needs all of them
-      { IFS= read -r image; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
-      digest=$(cat "$dir/digest")
-      if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
-      work=".waybill/deploy/$DEPLOY_ENV/$folder"
-      mkdir -p "$work"
-      printf '%s\\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' \\
-        "resources: [../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV]" \\
-        'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}" >"$work/kustomization.yaml"
-      if [ "$strategy" = blue-green ]; then choose_slot >>"$work/kustomization.yaml"; fi
-      if [ "$strategy" = blue-green-argo ]; then keep_serving >>"$work/kustomization.yaml"; fi
-      kubectl kustomize "$work" >"$work/manifests.yaml"
-      grep -qF "$target@$digest" "$work/manifests.yaml" || { echo "the manifests of $object do not name $target" >&2; exit 1; }
-      revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
-      template=$(look '{.spec.template}')
-      echo "deploying $kind/$object: $target@$digest"
-      if roll_out; then continue; fi
-      why
-      go_back || echo "$kind/$object did not go back to what ran before" >&2
-      echo "the rollout of $object to $DEPLOY_ENV failed" >&2
-      exit 1
-    done
-  '''
 }
