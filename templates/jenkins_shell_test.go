@@ -78,7 +78,7 @@ func checkShell(t *testing.T, name, script string) {
 
 var (
 	groovyFile   = regexp.MustCompile(`writeFile encoding: 'UTF-8', file: '(.*?)', text: '(.*)'`)
-	groovySelect = regexp.MustCompile(`script { select '(.*?)', '(.*?)', '(.*?)', '(.*)' } }`)
+	groovySelect = regexp.MustCompile(`script { select\.call\('(.*?)', '(.*?)', '(.*?)', '(.*)'\) } }`)
 )
 
 // filesOf reads what a pipeline writes by itself, as Groovy reads the texts.
