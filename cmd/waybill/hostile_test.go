@@ -46,7 +46,7 @@ func TestHostileNames(t *testing.T) {
 		},
 	}
 	made := regexp.MustCompile(`(?m)APPLICATION = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'$`)
-	unit := regexp.MustCompile(`\.waybill/release/[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?/unit'|select '[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?',`)
+	unit := regexp.MustCompile(`\.waybill/release/[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?/unit'|select\.call\('[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?',`)
 	for kind, files := range sources {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
