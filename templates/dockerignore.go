@@ -9,9 +9,6 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
-// ephemeral is the folder of waybill's own working files, to which `generate --ephemeral` writes.
-const ephemeral = ".waybill"
-
 // ignoreView is what Dockerfile.dockerignore.tmpl sees.
 type ignoreView struct {
 	Dockerfile string
@@ -24,7 +21,7 @@ type ignoreView struct {
 func viewIgnore(u plan.Unit) ignoreView {
 	v := ignoreView{Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
 	v.Outputs = outputs(u)
-	if strings.HasPrefix(u.Dir, ephemeral) {
+	if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
 		v.Generated = []string{initFile(u), siteFile(u)}
 	}
 	for _, s := range u.Stages {

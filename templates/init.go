@@ -95,8 +95,7 @@ func (v initView) settings() []facts.EnvVar {
 	return slices.DeleteFunc(all, func(e facts.EnvVar) bool { return e.Value == "" })
 }
 
-// imageLink is a link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
-// imageLink is a symbolic link that the image holds.
+// imageLink is a symbolic link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
 type imageLink struct {
 	Path, Target string
 	Replace      bool // the base image may have a folder there, into which ln would put the link
