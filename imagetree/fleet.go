@@ -14,8 +14,8 @@ type FleetItem struct {
 	Image string `json:"image,omitempty"` // the name of the image that it runs on, when known
 }
 
-// maxLine bounds one line of a fleet file.
-const maxLine = 16 << 20
+// MaxLine bounds one line of a fleet file, in bytes.
+const MaxLine = 16 << 20
 
 // fleetLine is a line in either form: one need, or one repository of `fleet scan` with the needs of all its units.
 type fleetLine struct {
@@ -37,7 +37,7 @@ func (l fleetLine) items() []FleetItem {
 func ReadFleet(name string, r io.Reader) ([]FleetItem, error) {
 	var items []FleetItem
 	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
+	lines.Buffer(nil, MaxLine)
 	for n := 1; lines.Scan(); n++ {
 		if len(lines.Bytes()) == 0 {
 			continue

@@ -3,19 +3,19 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/fleet"
+	"github.com/waybill-dev/waybill/internal/source"
 )
 
 type scanOptions struct {
@@ -69,7 +69,7 @@ func (a *app) fleetScan(ctx context.Context, o scanOptions) error {
 	defer out.Close()
 	var todo []string
 	for _, l := range locations {
-		if name := withoutPassword(l); !known[name] {
+		if name := source.Plain(l); !known[name] {
 			known[name] = true
 			todo = append(todo, l)
 		}
@@ -127,28 +127,18 @@ func (a *app) scan(ctx context.Context, location string, o scanOptions) (line fl
 	defer cancel()
 	defer func() {
 		if r := recover(); r != nil { // a bug that one repository meets must not end the scan of thousands
-			line = fleet.Line{Location: withoutPassword(location), Exit: int(fault.Internal), Error: fmt.Sprintf("panic: %v", r)}
+			line = fleet.Line{Location: source.Plain(location), Exit: int(fault.Internal), Error: fmt.Sprintf("panic: %v", r)}
 		}
 	}()
 	options := o.decideOptions
 	options.location = location
 	d, err := a.decide(ctx, options)
 	if err != nil {
-		return fleet.Line{Location: withoutPassword(location), Exit: int(fault.KindOf(err)), Error: err.Error()}
+		return fleet.Line{Location: source.Plain(location), Exit: int(fault.KindOf(err)), Error: err.Error()}
 	}
 	line = fleet.Of(d.plan)
-	line.Location = withoutPassword(location)
+	line.Location = source.Plain(location)
 	return line
-}
-
-// withoutPassword drops user and password of a URL: they must not get into a file that is passed around.
-func withoutPassword(location string) string {
-	u, err := url.Parse(location)
-	if err != nil || u.User == nil {
-		return location
-	}
-	u.User = nil
-	return u.String()
 }
 
 // locations reads the list and takes the shard's part of it.
@@ -210,14 +200,9 @@ func continueScan(name string) (*os.File, map[string]bool, error) {
 
 // printNeeds prints the fleet file of 'tree simulate' and 'tree suggest'.
 func printNeeds(w io.Writer, lines []fleet.Line) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
+	var needs []imagetree.FleetItem
 	for _, l := range fleet.Merge(lines) {
-		for _, n := range l.Needs {
-			if err := enc.Encode(n); err != nil {
-				return err
-			}
-		}
+		needs = append(needs, l.Needs...)
 	}
-	return nil
+	return fleet.Write(w, needs)
 }

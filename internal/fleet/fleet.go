@@ -55,9 +55,6 @@ func Of(p plan.Plan) Line {
 	return l
 }
 
-// maxLine bounds one line, in bytes.
-const maxLine = 16 << 20
-
 // Read reads lines until the end, or until one that is cut off; size is the length of what could be read.
 // A line in the middle that cannot be read is an error.
 func Read(name string, r io.Reader) (lines []Line, size int64, err error) {
@@ -72,8 +69,8 @@ func Read(name string, r io.Reader) (lines []Line, size int64, err error) {
 		}
 		var l Line
 		switch err := json.Unmarshal(data, &l); {
-		case len(data) > maxLine:
-			return lines, size, fault.New(fault.Usage, "a line is longer than %d bytes", maxLine).In(name, n, 0)
+		case len(data) > imagetree.MaxLine:
+			return lines, size, fault.New(fault.Usage, "a line is longer than %d bytes", imagetree.MaxLine).In(name, n, 0)
 		case err != nil || l.Location == "":
 			return lines, size, fault.New(fault.Usage, "this is not a line of 'waybill fleet scan'").In(name, n, 0)
 		}
@@ -82,8 +79,8 @@ func Read(name string, r io.Reader) (lines []Line, size int64, err error) {
 	}
 }
 
-// Write prints lines.
-func Write(w io.Writer, lines []Line) error {
+// Write prints values as NDJSON, one line each: those of a scan, or the needs in them.
+func Write[T any](w io.Writer, lines []T) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, l := range lines {

@@ -76,6 +76,15 @@ func cutURL(raw string) (address, rev string) {
 	return raw, ""
 }
 
+// Plain is a location as it may be written down: of a URL with a user's name and password the rest.
+func Plain(location string) string {
+	u, err := url.Parse(location)
+	if err != nil || u.User == nil {
+		return location
+	}
+	return plainURL(u)
+}
+
 // plainURL is a URL without the user's name and password.
 func plainURL(u *url.URL) string {
 	bare := *u
