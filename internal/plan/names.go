@@ -15,9 +15,10 @@ import (
 
 // names are the words that settings may use for a kind of thing.
 type names struct {
-	kind  string // unit, environment
-	known []string
-	s     settings.Settings
+	kind    string // unit, environment
+	known   []string
+	s       settings.Settings
+	section string // of the settings that name it, "" for any
 }
 
 // need refuses a name that does not exist, at the place of its key: a misspelt one would do nothing.
@@ -26,7 +27,11 @@ func (n names) need(name string, keys ...string) error {
 		return nil
 	}
 	at := n.s.Place(keys...)
-	e := fault.New(fault.Usage, "the settings name the %s %q, which does not exist", n.kind, name).In(at.File, at.Line, at.Column)
+	who := "the settings name"
+	if n.section != "" {
+		who = n.section + " names"
+	}
+	e := fault.New(fault.Usage, "%s the %s %q, which does not exist", who, n.kind, name).In(at.File, at.Line, at.Column)
 	if near := strictyaml.Nearest(name, n.known); near != "" {
 		return e.WithHint("did you mean %q?", near)
 	}

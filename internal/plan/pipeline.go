@@ -291,9 +291,9 @@ func pipelineTree(location, set string) string {
 
 // unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.
 func unknownEnvironments(environments []Environment, s settings.Settings) error {
-	names := make([]string, 0, len(environments))
+	known := names{kind: "environment", s: s}
 	for _, e := range environments {
-		names = append(names, e.Name)
+		known.known = append(known.known, e.Name)
 	}
 	for _, section := range []struct {
 		path []string
@@ -302,13 +302,11 @@ func unknownEnvironments(environments []Environment, s settings.Settings) error 
 		{[]string{"jenkins", "approval"}, sortedKeys(s.Jenkins.Approval)},
 		{[]string{"jenkins", "credentials", "cluster"}, sortedKeys(s.Jenkins.Credentials.Cluster)},
 	} {
+		known.section = strings.Join(section.path, ".")
 		for _, key := range section.keys {
-			if slices.Contains(names, key) {
-				continue
+			if err := known.need(key, append(section.path, key)...); err != nil {
+				return err
 			}
-			at := s.Place(append(section.path, key)...)
-			return fault.New(fault.Usage, "%s names the environment %q, which does not exist", strings.Join(section.path, "."), key).
-				In(at.File, at.Line, at.Column).WithHint("the environments are %s", strings.Join(names, ", "))
 		}
 	}
 	return nil
