@@ -64,7 +64,7 @@ func (a *app) detect(ctx context.Context, o detectOptions) error {
 	case "table":
 		err = printTable(a.stdout, report)
 	default:
-		return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use table, json or yaml")
+		return unknownOutput(o.output, "table", "json", "yaml")
 	}
 	if err != nil {
 		return err

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
@@ -39,7 +38,7 @@ func newExplainCommand(a *app) *cobra.Command {
 
 func (a *app) explain(ctx context.Context, o explainOptions) error {
 	if o.output != "text" && o.output != "json" {
-		return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use text or json")
+		return unknownOutput(o.output, "text", "json")
 	}
 	d, err := a.decide(ctx, o.decideOptions)
 	if err != nil {

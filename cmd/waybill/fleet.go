@@ -40,7 +40,7 @@ func newFleetReportCommand(a *app) *cobra.Command {
 			case "text":
 				return printSummary(a.stdout, s)
 			}
-			return unknownWord("output", output, []string{"text", "json"})
+			return unknownOutput(output, "text", "json")
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "text or json")

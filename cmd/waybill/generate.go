@@ -144,7 +144,7 @@ func (o generateOptions) validate() error {
 		}
 	}
 	if o.output != "text" && o.output != "json" {
-		return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use text or json")
+		return unknownOutput(o.output, "text", "json")
 	}
 	if o.out == "" && !source.IsFolder(o.location) {
 		return fault.New(fault.Usage, "%s is not a folder that can be written to", o.location).WithHint("say where the files go with --out")
@@ -158,6 +158,12 @@ func unknownWord(kind, word string, known []string) error {
 		return e.WithHint("did you mean %q?", near)
 	}
 	return e.WithHint("use %s", strings.Join(known, ", "))
+}
+
+// unknownOutput refuses a value of --output; at least two are known.
+func unknownOutput(word string, known ...string) error {
+	last := len(known) - 1
+	return fault.New(fault.Usage, "unknown output %q", word).WithHint("use %s or %s", strings.Join(known[:last], ", "), known[last])
 }
 
 // open opens the place that is written to, or only looked at.

@@ -82,7 +82,7 @@ func (a *app) treeAffected(ctx context.Context, o affectedOptions, names []strin
 	case "text":
 		return out.print(a.stdout, max(o.wave, 1))
 	}
-	return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use text, json or names")
+	return unknownOutput(o.output, "text", "json", "names")
 }
 
 // wavesOf rebuilds what changed; an image that was removed has nothing to rebuild.

@@ -67,7 +67,7 @@ func (a *app) treePick(ctx context.Context, o pickOptions) error {
 	case "text":
 		err = a.tellPick(s, o.explain)
 	default:
-		return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use text or json")
+		return unknownOutput(o.output, "text", "json")
 	}
 	if err != nil {
 		return err

@@ -68,7 +68,7 @@ func (a *app) treeShow(ctx context.Context, o showOptions, args []string) error 
 		}
 		return draw.Text(a.stdout, t.Tree)
 	}
-	return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use text, json or yaml")
+	return unknownOutput(o.output, "text", "json", "yaml")
 }
 
 // shownImage is an image in the form of `tree show -o json`.

@@ -58,7 +58,7 @@ func (a *app) treeSuggest(ctx context.Context, o suggestOptions) error {
 	case "text":
 		return out.print(a.stdout)
 	}
-	return fault.New(fault.Usage, "unknown output %q", o.output).WithHint("use text or json")
+	return unknownOutput(o.output, "text", "json")
 }
 
 func unused(t *imagetree.Tree, fleet []imagetree.FleetItem) []string {

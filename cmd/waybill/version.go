@@ -6,8 +6,6 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-
-	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 // revision is the commit, stamped by a build that has no .git beside it: -ldflags "-X main.revision=…".
@@ -36,7 +34,7 @@ func newVersionCommand(a *app) *cobra.Command {
 				_, err := fmt.Fprintln(a.stdout, b)
 				return err
 			}
-			return fault.New(fault.Usage, "unknown output %q", output).WithHint("use text or json")
+			return unknownOutput(output, "text", "json")
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "text or json")
