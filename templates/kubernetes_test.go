@@ -18,6 +18,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/templates"
+	"github.com/waybill-dev/waybill/templates/kubernetes"
 )
 
 func word(v string) facts.Text { return facts.Text{Value: v, Confidence: facts.Certain} }
@@ -99,7 +100,7 @@ func rendered(t *testing.T, u facts.Unit, text string, overrides fs.FS) (plan.Pl
 // objects renders an overlay and decodes it strictly.
 func objects(t *testing.T, files []templates.File, dir string) []manifest.Object {
 	t.Helper()
-	set, err := templates.Kustomize(files, dir)
+	set, err := kubernetes.Kustomize(files, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +231,7 @@ func TestOrganisationsOwnTemplates(t *testing.T) {
 		"kubernetes/overlay/stage.yaml.tmpl":       {Data: []byte("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: stage}\ndata: {stage: {{ .Environment.Name }}}\n")},
 	}
 	p, files := rendered(t, units()["node"], "", own)
-	set, err := templates.Kustomize(files, overlay(p, "qa"))
+	set, err := kubernetes.Kustomize(files, overlay(p, "qa"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,13 @@
-// Package templates turns a plan into bytes: Sprig templates, embedded, each replaceable by a file of the organisation.
-// It knows no language: everything that differs between languages is data of the plan.
+// Package templates turns a plan into bytes. It lists the families of templates, one folder each, and renders them.
+//
+// What goes in is a [plan.Plan]; what comes out are files, sorted by path. A family is a folder with templates and the Go types that
+// they see: package dockerfile, initscript (folder init), kubernetes and jenkins. Each has a function that lists the jobs of a unit or of
+// the repository; package engine renders a job. Every template is embedded, and a file of an organisation can replace it:
+//
+//	r, err := templates.New(os.DirFS("our-templates"))
+//	files, err := r.Render(p, templates.Dockerfile)
+//
+// No family knows a language: all that differs between languages is data of the plan.
 package templates
 
 import (
@@ -10,9 +18,16 @@ import (
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/dockerfile"
+	"github.com/waybill-dev/waybill/templates/engine"
+	initscript "github.com/waybill-dev/waybill/templates/init"
+	"github.com/waybill-dev/waybill/templates/jenkins"
+	"github.com/waybill-dev/waybill/templates/kubernetes"
 )
 
-//go:embed all:dockerfile all:init all:kubernetes all:jenkins
+// A pattern for each depth, since a pattern that names a folder leaves out files that begin with an underscore, as partials do.
+//
+//go:embed */*.tmpl kubernetes/*/*.tmpl kubernetes/chart/*/*.tmpl
 var embedded embed.FS
 
 // Embedded returns waybill's own templates, for `templates list, show, eject`.
@@ -30,58 +45,38 @@ const (
 func Artefacts() []string { return []string{Dockerfile, Init, Kubernetes, Jenkins} }
 
 // File is one rendered file.
-type File struct {
-	Path     string // slash path relative to the repository
-	Mode     fs.FileMode
-	Data     []byte
-	Artefact string
-	Unit     string // the unit's path, "" for a file of the repository
-	Template string // the template that it comes from
-}
-
-// job is one file to render: a template with the data it sees.
-type job struct {
-	template string
-	path     string
-	mode     fs.FileMode
-	data     any
-}
+type File = engine.File
 
 // family makes the jobs of an artefact; one of the two functions may be absent.
 type family struct {
 	artefact string
-	unit     func(p plan.Plan, u plan.Unit) []job // once for each unit
-	whole    func(p plan.Plan) []job              // once for the repository
+	unit     func(p plan.Plan, u plan.Unit) []engine.Job // once for each unit
+	whole    func(p plan.Plan) []engine.Job              // once for the repository
 	// check judges a unit's files, and then the whole, before finish turns them into another form, when the settings ask for one.
-	check  *patched
+	check  *kubernetes.Patched
 	finish func(p plan.Plan, u plan.Unit, files []File) ([]File, error)
 }
 
 // families is the whole of rendering, in order.
 func (r *Renderer) families() []family {
+	manifests := kubernetes.Family{Engine: r.engine}
 	return []family{
-		{artefact: Dockerfile, unit: dockerfileJobs},
-		{artefact: Init, unit: initJobs},
-		{artefact: Kubernetes, unit: r.kubernetesJobs, whole: clusterJobs, check: &patched{}, finish: r.kubernetesForm},
-		{artefact: Jenkins, whole: jenkinsJobs},
+		{artefact: Dockerfile, unit: dockerfile.Jobs},
+		{artefact: Init, unit: initscript.Jobs},
+		{artefact: Kubernetes, unit: manifests.Jobs, whole: kubernetes.ClusterJobs, check: &kubernetes.Patched{}, finish: manifests.Form},
+		{artefact: Jenkins, whole: jenkins.Jobs},
 	}
 }
 
 // Renderer renders plans with one set of templates.
 type Renderer struct {
-	fsys     layered
-	partials []partial
-	own      []string // templates of the organisation that replace none of waybill's, sorted
+	engine *engine.Engine
 }
 
 // New returns a renderer; overrides may be nil. A file in overrides that has the path of an embedded template replaces it.
 func New(overrides fs.FS) (*Renderer, error) {
-	r := &Renderer{fsys: layered{over: overrides, under: embedded}}
-	var err error
-	if r.own, err = ownTemplates(overrides); err != nil {
-		return nil, err
-	}
-	return r, r.loadPartials()
+	e, err := engine.New(engine.Options{Embedded: embedded, Overrides: overrides, Open: kubernetes.OpenFolders()})
+	return &Renderer{engine: e}, err
 }
 
 // Render renders the artefacts that only names (all when empty), sorted by path. The templates reach nothing but the plan.
@@ -91,55 +86,70 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 		if len(only) > 0 && !slices.Contains(only, f.artefact) {
 			continue
 		}
-		if f.whole != nil {
-			if err := r.add(&files, f.artefact, "", f.whole(p)); err != nil {
-				return nil, err
-			}
+		rendered, err := r.family(f, p)
+		if err != nil {
+			return nil, err
 		}
-		if f.unit == nil {
-			continue
-		}
-		for _, u := range p.Units {
-			var own []File
-			if err := r.add(&own, f.artefact, u.Path, f.unit(p, u)); err != nil {
-				return nil, err
-			}
-			if f.check != nil {
-				if err := f.check.add(p, u, own); err != nil {
-					return nil, err
-				}
-			}
-			if f.finish != nil {
-				var err error
-				if own, err = f.finish(p, u, own); err != nil {
-					return nil, err
-				}
-			}
-			files = append(files, own...)
-		}
-		if f.check != nil {
-			if err := f.check.unmatched(); err != nil {
-				return nil, err
-			}
-		}
+		files = append(files, rendered...)
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, unique(files)
 }
 
-func (r *Renderer) add(files *[]File, artefact, unit string, jobs []job) error {
-	for _, j := range jobs {
-		data, err := r.execute(j.template, j.data)
+// family renders one artefact: the repository's files, then those of each unit.
+func (r *Renderer) family(f family, p plan.Plan) ([]File, error) {
+	var files []File
+	if f.whole != nil {
+		whole, err := r.render(f.whole(p))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		mode := j.mode
-		if mode == 0 {
-			mode = 0o644
-		}
-		*files = append(*files, File{Path: j.path, Mode: mode, Data: data, Artefact: artefact, Unit: unit, Template: j.template})
+		files = append(files, mark(whole, f.artefact, "")...)
 	}
-	return nil
+	if f.unit == nil {
+		return files, nil
+	}
+	for _, u := range p.Units {
+		own, err := r.render(f.unit(p, u))
+		if err != nil {
+			return nil, err
+		}
+		if f.check != nil {
+			if err := f.check.Add(p, u, own); err != nil {
+				return nil, err
+			}
+		}
+		if f.finish != nil {
+			if own, err = f.finish(p, u, own); err != nil {
+				return nil, err
+			}
+		}
+		files = append(files, mark(own, f.artefact, u.Path)...)
+	}
+	if f.check != nil {
+		return files, f.check.Unmatched()
+	}
+	return files, nil
+}
+
+func (r *Renderer) render(jobs []engine.Job) ([]File, error) {
+	var files []File
+	for _, j := range jobs {
+		f, err := r.engine.Render(j)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// mark says whose the files are.
+func mark(files []File, artefact, unit string) []File {
+	for i := range files {
+		files[i].Artefact, files[i].Unit = artefact, unit
+	}
+	return files
 }
 
 // unique refuses two files of one path: one would silently win.

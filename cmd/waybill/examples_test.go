@@ -18,6 +18,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/manifest"
 	"github.com/waybill-dev/waybill/internal/write"
 	"github.com/waybill-dev/waybill/templates"
+	"github.com/waybill-dev/waybill/templates/kubernetes"
 )
 
 const examples = "../../examples"
@@ -146,7 +147,7 @@ func judgeManifests(t *testing.T, written map[string][]byte) {
 			continue
 		}
 		overlays++
-		set, err := templates.Kustomize(files, dir)
+		set, err := kubernetes.Kustomize(files, dir)
 		if err != nil {
 			t.Errorf("%s: %v", dir, err)
 			continue

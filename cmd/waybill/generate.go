@@ -20,6 +20,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 	"github.com/waybill-dev/waybill/internal/write"
 	"github.com/waybill-dev/waybill/templates"
+	"github.com/waybill-dev/waybill/templates/jenkins"
 )
 
 type generateOptions struct {
@@ -203,7 +204,7 @@ func render(d *decision, o generateOptions) ([]templates.File, error) {
 		files = slices.DeleteFunc(files, func(f templates.File) bool { return f.Unit == "" }) // the whole repository's: as they are
 	}
 	files = slices.DeleteFunc(files, func(f templates.File) bool {
-		if !f.TooLarge() {
+		if !jenkins.TooLarge(f) {
 			return false
 		}
 		d.plan.Warnings = append(d.plan.Warnings, facts.Warning{Text: fmt.Sprintf("no %s: for %d units it would have %d KB, more than Jenkins surely compiles; leave out what is not deployed (units.PATH.skip in waybill.yaml), or use jenkins.form: central, whose pipeline does not grow",

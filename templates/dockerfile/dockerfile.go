@@ -1,4 +1,6 @@
-package templates
+// Package dockerfile renders the Dockerfile of a unit, its ignore file, and the web server's settings of a static site.
+// [Image], [Ignore] and [Site] are what the templates of this folder see.
+package dockerfile
 
 import (
 	"cmp"
@@ -6,8 +8,11 @@ import (
 	"slices"
 	"strings"
 
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/engine"
+	initscript "github.com/waybill-dev/waybill/templates/init"
 )
 
 // sourceRoot is where build stages hold the repository; skeleton collects what the run image gets when nothing can run in it.
@@ -20,20 +25,19 @@ const (
 // and overlay file systems take at most 128.
 const manyFolders = 24
 
-// imageView is what Dockerfile.tmpl sees: the plan of one unit with every path absolute and every mount written out.
-type imageView struct {
+// Image is what Dockerfile.tmpl sees: the plan of one unit with every path absolute and every mount written out.
+type Image struct {
 	Name     string
 	File     string // the Dockerfile's own path, for the build command in its head
 	Path     string // the unit's folder
-	Why      string // one line on the run image
-	Stages   []stageView
+	Stages   []Stage
 	Base     plan.Base
 	User     int
 	Workdir  string
 	HasShell bool
-	Folders  []string    // made for the program to write in, owned by it
-	Links    []imageLink // made after the files
-	Copies   []copyView
+	Folders  []string          // made for the program to write in, owned by it
+	Links    []initscript.Link // made after the files
+	Copies   []Copy
 	Env      []facts.EnvVar
 	Ports    []int
 	Labels   []facts.EnvVar
@@ -46,28 +50,28 @@ type imageView struct {
 	Command     []string
 }
 
-// stageView is one build stage.
-type stageView struct {
+// Stage is one build stage.
+type Stage struct {
 	Name      string
 	Base      plan.Base
 	Workdir   string
 	Env       []facts.EnvVar
 	Args      []facts.EnvVar // build arguments that Build names
 	Mounts    []string
-	Prune     []string   // argv that leaves nothing but manifests, when they come through a stage of their own
-	Manifests []copyView // one line a folder
+	Prune     []string // argv that leaves nothing but manifests, when they come through a stage of their own
+	Manifests []Copy   // one line a folder
 	Resolve   [][]string
-	Sources   []copyView
-	From      []copyView
+	Sources   []Copy
+	From      []Copy
 	Dated     bool // files without a date get one before the build
 	Build     [][]string
 	Shell     []string
-	Skeleton  []string    // folders made for the run image
-	Links     []imageLink // links made for the run image
+	Skeleton  []string          // folders made for the run image
+	Links     []initscript.Link // links made for the run image
 }
 
-// copyView is one COPY line.
-type copyView struct {
+// Copy is one COPY line.
+type Copy struct {
 	Why   string
 	Stage string // "" is the build context
 	Owner string
@@ -75,24 +79,24 @@ type copyView struct {
 	To    string
 }
 
-// dockerfileJobs lists the files of one unit.
-func dockerfileJobs(p plan.Plan, u plan.Unit) []job {
+// Jobs lists the files of one unit.
+func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 	view := viewImage(p, u)
-	jobs := []job{
-		{template: "dockerfile/Dockerfile.tmpl", path: view.File, data: view},
-		{template: "dockerfile/Dockerfile.dockerignore.tmpl", path: view.File + ".dockerignore", data: viewIgnore(u)},
+	jobs := []engine.Job{
+		{Template: "dockerfile/Dockerfile.tmpl", Path: view.File, Data: view},
+		{Template: "dockerfile/Dockerfile.dockerignore.tmpl", Path: view.File + ".dockerignore", Data: viewIgnore(u)},
 	}
 	if u.Run.Site != nil {
-		jobs = append(jobs, job{template: "dockerfile/nginx.conf.tmpl", path: siteFile(u), data: viewSite(u)})
+		jobs = append(jobs, engine.Job{Template: "dockerfile/nginx.conf.tmpl", Path: siteFile(u), Data: viewSite(u)})
 	}
 	return jobs
 }
 
-func viewImage(p plan.Plan, u plan.Unit) imageView {
-	links, env := initLayout(u)
-	v := imageView{
+func viewImage(p plan.Plan, u plan.Unit) Image {
+	links, env := initscript.Layout(u)
+	v := Image{
 		Name: u.Name, File: path.Join(u.Dir, "Dockerfile"), Path: u.Path,
-		Base: u.Run.Base, User: u.Run.User, Workdir: workdir(u), HasShell: u.Run.Base.Has("sh"), Links: links,
+		Base: u.Run.Base, User: u.Run.User, Workdir: initscript.Workdir(u), HasShell: u.Run.Base.Has("sh"), Links: links,
 		StopSignal: cmp.Or(u.Run.StopSignal, "SIGTERM"),
 		Env:        slices.Concat(u.Run.Env, env),
 		DebugFrom:  u.Image.DebugFrom,
@@ -119,7 +123,7 @@ func viewImage(p plan.Plan, u plan.Unit) imageView {
 }
 
 // start sets how the container starts: reaper, init, program.
-func (v *imageView) start(p plan.Plan, u plan.Unit) {
+func (v *Image) start(p plan.Plan, u plan.Unit) {
 	v.Entrypoint = slices.Clone(u.Init.Reaper)
 	if u.Init.Form == plan.InitNone {
 		return
@@ -127,9 +131,9 @@ func (v *imageView) start(p plan.Plan, u plan.Unit) {
 	v.Entrypoint = append(v.Entrypoint, u.Init.Path, "start")
 	switch {
 	case u.Init.Provided:
-		v.Env = slices.Concat(v.Env, viewInit(p, u).settings())
+		v.Env = slices.Concat(v.Env, initscript.View(p, u).Settings())
 	case u.Init.Form == plan.InitScript:
-		v.Copies = append(v.Copies, copyView{Why: "the init, see deploy/init.sh", From: []string{initFile(u)}, To: u.Init.Path})
+		v.Copies = append(v.Copies, Copy{Why: "the init, see deploy/init.sh", From: []string{initscript.File(u)}, To: u.Init.Path})
 	}
 	if u.Image.Health && len(u.Ports) > 0 {
 		v.Env = append(v.Env, facts.EnvVar{Name: "WB_READY", Value: readiness(u)})
@@ -155,28 +159,28 @@ func soundsSecret(e facts.EnvVar) bool {
 }
 
 // useSkeleton moves folders and links to the last build stage, for a run image in which nothing can run.
-func (v *imageView) useSkeleton() {
+func (v *Image) useSkeleton() {
 	last := &v.Stages[len(v.Stages)-1]
 	for _, f := range v.Folders {
 		last.Skeleton = append(last.Skeleton, path.Join(skeleton, f))
 	}
 	for _, l := range v.Links {
 		last.Skeleton = append(last.Skeleton, path.Join(skeleton, path.Dir(l.Path)))
-		last.Links = append(last.Links, imageLink{Path: path.Join(skeleton, l.Path), Target: l.Target})
+		last.Links = append(last.Links, initscript.Link{Path: path.Join(skeleton, l.Path), Target: l.Target})
 	}
 	slices.Sort(last.Skeleton)
 	last.Skeleton = slices.Compact(last.Skeleton)
 	v.Folders, v.Links = nil, nil
-	v.Copies = append(v.Copies, copyView{Why: "folders that the program writes to", Stage: last.Name, Owner: owner(v.User), From: []string{skeleton + "/"}, To: "/"})
+	v.Copies = append(v.Copies, Copy{Why: "folders that the program writes to", Stage: last.Name, Owner: owner(v.User), From: []string{skeleton + "/"}, To: "/"})
 }
 
 func owner(user int) string { return itoa(user) + ":0" }
 
 // folders lists what the program or its init writes to. A folder that becomes a link is none.
-func folders(u plan.Unit, links []imageLink) []string {
+func folders(u plan.Unit, links []initscript.Link) []string {
 	var all []string
 	if u.Init.Form != plan.InitNone {
-		all = append(all, runDir)
+		all = append(all, initscript.RunDir)
 	}
 	for _, w := range u.Run.Writable {
 		all = append(all, inImage(u, w))
@@ -185,7 +189,7 @@ func folders(u plan.Unit, links []imageLink) []string {
 		all = append(all, u.Logs.Dir)
 	}
 	all = slices.DeleteFunc(all, func(f string) bool {
-		return f == "/tmp" || slices.ContainsFunc(links, func(l imageLink) bool { return l.Path == f })
+		return f == "/tmp" || slices.ContainsFunc(links, func(l initscript.Link) bool { return l.Path == f })
 	})
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -195,15 +199,15 @@ func inImage(u plan.Unit, p string) string {
 	if path.IsAbs(p) {
 		return path.Clean(p)
 	}
-	return path.Join(workdir(u), p)
+	return path.Join(initscript.Workdir(u), p)
 }
 
 // runCopies brings the program into the run image. What lies in a folder that it writes to becomes its own.
-func runCopies(u plan.Unit) []copyView {
-	var out []copyView
+func runCopies(u plan.Unit) []Copy {
+	var out []Copy
 	for _, c := range u.Run.Copies {
 		to := inImage(u, c.To)
-		v := copyView{Why: c.Why, Stage: c.Stage, From: []string{c.From}, To: to}
+		v := Copy{Why: c.Why, Stage: c.Stage, From: []string{c.From}, To: to}
 		if c.Stage != "" && !path.IsAbs(c.From) {
 			v.From[0] = path.Join(sourceRoot, c.From)
 		}
@@ -218,7 +222,7 @@ func runCopies(u plan.Unit) []copyView {
 		out = append(out, v)
 	}
 	if u.Run.Site != nil {
-		out = append(out, copyView{Why: "the web server's settings", From: []string{siteFile(u)}, To: "/etc/nginx/nginx.conf"})
+		out = append(out, Copy{Why: "the web server's settings", From: []string{siteFile(u)}, To: "/etc/nginx/nginx.conf"})
 	}
 	return out
 }

@@ -1,16 +1,18 @@
-package templates
+package dockerfile
 
 import (
 	"path"
 	"slices"
 	"strings"
 
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
+	initscript "github.com/waybill-dev/waybill/templates/init"
 )
 
-// ignoreView is what Dockerfile.dockerignore.tmpl sees.
-type ignoreView struct {
+// Ignore is what Dockerfile.dockerignore.tmpl sees.
+type Ignore struct {
 	Dockerfile string
 	Generated  []string // what the image takes of an ephemeral run's folder; the rest would only spoil the cache
 	Outputs    []string // what a local build leaves, which the image's own build makes
@@ -18,11 +20,11 @@ type ignoreView struct {
 	Needed     []string // patterns of what the plan names although its name is that of a secret
 }
 
-func viewIgnore(u plan.Unit) ignoreView {
-	v := ignoreView{Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
+func viewIgnore(u plan.Unit) Ignore {
+	v := Ignore{Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
 	v.Outputs = outputs(u)
 	if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
-		v.Generated = []string{initFile(u), siteFile(u)}
+		v.Generated = []string{initscript.File(u), siteFile(u)}
 	}
 	for _, s := range u.Stages {
 		v.need(s.Manifest...)
@@ -44,7 +46,7 @@ func viewIgnore(u plan.Unit) ignoreView {
 
 // need takes files of the plan in again that a pattern for secrets keeps out: a .npmrc that was read and holds no token, a key that
 // the program opens. Folders are never taken in again, for that would bring along all that the patterns keep out below them.
-func (v *ignoreView) need(files ...string) {
+func (v *Ignore) need(files ...string) {
 	for _, f := range files {
 		base := path.Base(f)
 		byEnding := slices.ContainsFunc(keyFiles(), func(kind string) bool { return path.Ext(base) == path.Ext(kind) })

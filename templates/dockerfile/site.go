@@ -1,15 +1,17 @@
-package templates
+package dockerfile
 
 import (
 	"cmp"
 	"path"
 	"strings"
 
+
 	"github.com/waybill-dev/waybill/internal/plan"
+	initscript "github.com/waybill-dev/waybill/templates/init"
 )
 
-// siteView is what nginx.conf.tmpl sees.
-type siteView struct {
+// Site is what nginx.conf.tmpl sees.
+type Site struct {
 	Port    int
 	Root    string // folder that is served
 	Base    string // path prefix with slashes around it, "/" for none
@@ -20,8 +22,8 @@ type siteView struct {
 // siteFile is the place of the web server's settings in the repository.
 func siteFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "nginx.conf") }
 
-func viewSite(u plan.Unit) siteView {
-	v := siteView{Port: 8080, Root: workdir(u), Base: "/", History: u.Run.Site.History}
+func viewSite(u plan.Unit) Site {
+	v := Site{Port: 8080, Root: initscript.Workdir(u), Base: "/", History: u.Run.Site.History}
 	if len(u.Ports) > 0 {
 		v.Port = u.Ports[0].Number
 	}

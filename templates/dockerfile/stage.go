@@ -1,4 +1,4 @@
-package templates
+package dockerfile
 
 import (
 	"maps"
@@ -12,8 +12,8 @@ import (
 )
 
 // viewStage writes out one build stage.
-func viewStage(u plan.Unit, s plan.Stage) stageView {
-	v := stageView{
+func viewStage(u plan.Unit, s plan.Stage) Stage {
+	v := Stage{
 		Name: s.Name, Base: s.Base, Workdir: path.Join(sourceRoot, s.Workdir),
 		Env: s.Env, Args: s.Args, Mounts: mounts(u, s.Stage), Resolve: s.Resolve, Dated: s.Dated, Build: s.Build, Shell: s.Shell,
 	}
@@ -22,11 +22,11 @@ func viewStage(u plan.Unit, s plan.Stage) stageView {
 	}
 	if len(v.Manifests) > manyFolders {
 		v.Prune = pruneTo(s.Manifest)
-		v.Manifests = []copyView{{Stage: s.Name + "-manifests", From: []string{sourceRoot + "/"}, To: sourceRoot + "/"}}
+		v.Manifests = []Copy{{Stage: s.Name + "-manifests", From: []string{sourceRoot + "/"}, To: sourceRoot + "/"}}
 	}
 	v.Sources = sourceCopies(s.Sources)
 	for _, c := range s.From {
-		v.From = append(v.From, copyView{Stage: c.Stage, From: []string{path.Join(sourceRoot, c.From)}, To: path.Join(sourceRoot, c.To)})
+		v.From = append(v.From, Copy{Stage: c.Stage, From: []string{path.Join(sourceRoot, c.From)}, To: path.Join(sourceRoot, c.To)})
 	}
 	return v
 }
@@ -47,23 +47,23 @@ func mounts(u plan.Unit, s facts.Stage) []string {
 }
 
 // manifestCopies copies each folder's manifests in one line; a folder among them (".mvn/") comes as a whole.
-func manifestCopies(files []string) []copyView {
+func manifestCopies(files []string) []Copy {
 	byFolder := map[string][]string{}
-	var whole []copyView
+	var whole []Copy
 	for _, f := range files {
 		if strings.HasSuffix(f, "/") {
-			whole = append(whole, copyView{From: []string{f}, To: path.Join(sourceRoot, f) + "/"})
+			whole = append(whole, Copy{From: []string{f}, To: path.Join(sourceRoot, f) + "/"})
 			continue
 		}
 		dir := path.Dir(f)
 		byFolder[dir] = append(byFolder[dir], f)
 	}
-	var out []copyView
+	var out []Copy
 	for _, dir := range sortedNames(byFolder) {
 		slices.Sort(byFolder[dir])
-		out = append(out, copyView{From: slices.Compact(byFolder[dir]), To: path.Join(sourceRoot, dir) + "/"})
+		out = append(out, Copy{From: slices.Compact(byFolder[dir]), To: path.Join(sourceRoot, dir) + "/"})
 	}
-	slices.SortFunc(whole, func(a, b copyView) int { return strings.Compare(a.To, b.To) })
+	slices.SortFunc(whole, func(a, b Copy) int { return strings.Compare(a.To, b.To) })
 	return append(out, whole...)
 }
 
@@ -82,17 +82,17 @@ func pruneTo(files []string) []string {
 }
 
 // sourceCopies copies what the build reads: the whole context when nothing is named.
-func sourceCopies(files []string) []copyView {
+func sourceCopies(files []string) []Copy {
 	if len(files) == 0 || slices.Contains(files, ".") {
-		return []copyView{{From: []string{"."}, To: sourceRoot + "/"}}
+		return []Copy{{From: []string{"."}, To: sourceRoot + "/"}}
 	}
-	var out []copyView
+	var out []Copy
 	for _, f := range files {
 		to := path.Join(sourceRoot, f)
 		if strings.HasSuffix(f, "/") {
 			to += "/"
 		}
-		out = append(out, copyView{From: []string{f}, To: to})
+		out = append(out, Copy{From: []string{f}, To: to})
 	}
 	return out
 }

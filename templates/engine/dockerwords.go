@@ -1,4 +1,4 @@
-package templates
+package engine
 
 import (
 	"errors"
@@ -13,8 +13,8 @@ import (
 // in a repository never becomes an instruction (Dockerfile reference: a line break ends an instruction).
 func dockerFunctions() map[string]any {
 	return map[string]any{
-		"command":   command,
-		"copyWords": copyWords,
+		"command":   Command,
+		"copyWords": CopyWords,
 		"pathWord":  pathWord,
 		"plainWord": plainWord,
 		"ignore":    ignorePattern,
@@ -35,9 +35,9 @@ func plainWord(s string) (string, error) {
 	return s, nil
 }
 
-// command writes a command in exec form. Where a word names a build argument as ${NAME}, it is a line for the shell, which alone
+// Command writes a command in exec form. Where a word names a build argument as ${NAME}, it is a line for the shell, which alone
 // replaces it; all else stands within quotes.
-func command(words []string, args []facts.EnvVar) (string, error) {
+func Command(words []string, args []facts.EnvVar) (string, error) {
 	line, named := make([]string, len(words)), false
 	for i, w := range words {
 		line[i] = shellWord(w)
@@ -51,16 +51,16 @@ func command(words []string, args []facts.EnvVar) (string, error) {
 	text := strings.Join(line, " ")
 	switch {
 	case !named:
-		return argv(words)
+		return Argv(words)
 	case strings.ContainsAny(text, "\r\n"):
 		return "", fmt.Errorf("%q holds a line break", text)
 	}
 	return text, nil
 }
 
-// copyWords writes the sources and the target of COPY: plain where they are, else in the JSON form, with the wildcards of Go's
+// CopyWords writes the sources and the target of COPY: plain where they are, else in the JSON form, with the wildcards of Go's
 // path/filepath.Match in brackets and the $ of variables escaped.
-func copyWords(from []string, to string) (string, error) {
+func CopyWords(from []string, to string) (string, error) {
 	words := make([]string, 0, len(from)+1)
 	simple := true
 	for _, w := range from {
@@ -79,7 +79,7 @@ func copyWords(from []string, to string) (string, error) {
 	if simple && plainPath.MatchString(to) && !strings.HasPrefix(words[0], "--") {
 		return strings.Join(words, " "), nil
 	}
-	return argv(words)
+	return Argv(words)
 }
 
 func copyPath(p string, wildcards bool) (string, error) {
@@ -111,7 +111,7 @@ func pathWord(p string) (string, error) {
 	if err := checkPath(p); err != nil || plainPath.MatchString(p) {
 		return p, err
 	}
-	return dockerValue(p), nil
+	return DockerValue(p), nil
 }
 
 // checkPath refuses names that cannot be written in every place where a path is needed.

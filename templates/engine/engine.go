@@ -1,21 +1,70 @@
-package templates
+// Package engine renders Sprig templates within limits. What goes in is a [Job]: a template and the data that it sees. What comes out is a
+// [File]. A template reaches nothing but its data; functions that read the machine or vary from run to run do not exist in it, and
+// each language that a value is written into has a function that quotes it (argv, sh, yaml, groovy, docker, line).
+package engine
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
 	"fmt"
 	"io/fs"
-	"path"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"text/template"
 	"time"
 
 	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/strictyaml"
 )
+
+// Job is one file to render: a template with the data that it sees.
+type Job struct {
+	Template string
+	Path     string      // of the file, slash path relative to the repository
+	Mode     fs.FileMode // 0 for 0644
+	Data     any
+}
+
+// File is one rendered file.
+type File struct {
+	Path     string // slash path relative to the repository
+	Mode     fs.FileMode
+	Data     []byte
+	Artefact string
+	Unit     string // the unit's path, "" for a file of the repository
+	Template string // the template that it comes from
+}
+
+// Engine renders templates: waybill's own, with those of an organisation over them.
+type Engine struct {
+	fsys     layered
+	partials []partial
+	added    []string // templates of the organisation that replace none of waybill's, sorted
+}
+
+// Options say what an engine renders from.
+type Options struct {
+	Embedded  fs.FS    // waybill's own templates, one folder a family
+	Overrides fs.FS    // the organisation's; nil for none. A file that has the path of an embedded template replaces it.
+	Open      []string // folders, with a slash at the end, in which an organisation may add templates of its own as NAME.yaml.tmpl
+}
+
+// New returns an engine. A template of the organisation that nothing would render is an error.
+func New(o Options) (*Engine, error) {
+	e := &Engine{fsys: layered{over: o.Overrides, under: o.Embedded}}
+	var err error
+	if e.added, err = o.added(); err != nil {
+		return nil, err
+	}
+	return e, e.loadPartials()
+}
+
+// Added returns the templates of the organisation that replace none of waybill's, sorted by path.
+func (e *Engine) Added() []string { return e.added }
+
+// Render renders one file; artefact and unit are the caller's to set.
+func (e *Engine) Render(j Job) (File, error) {
+	data, err := e.Execute(j.Template, j.Data)
+	return File{Path: j.Path, Mode: cmp.Or(j.Mode, 0o644), Data: data, Template: j.Template}, err
+}
 
 // Limits on one file: an organisation's template may be wrong, and must not fill the disk or run for ever.
 const (
@@ -27,31 +76,30 @@ const (
 // partial is a template that others include: a file whose name starts with an underscore.
 type partial struct{ name, text string }
 
-func (r *Renderer) loadPartials() error {
-	for _, family := range Artefacts() {
-		names, err := fs.Glob(r.fsys, family+"/_*.tmpl")
+func (e *Engine) loadPartials() error {
+	names, err := fs.Glob(e.fsys, "*/_*.tmpl")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(e.fsys, name)
 		if err != nil {
-			return err
+			return fault.Wrap(fault.Usage, err, "cannot read the template %s", name)
 		}
-		for _, name := range names {
-			text, err := fs.ReadFile(r.fsys, name)
-			if err != nil {
-				return fault.Wrap(fault.Usage, err, "cannot read the template %s", name)
-			}
-			r.partials = append(r.partials, partial{name, string(text)})
-		}
+		e.partials = append(e.partials, partial{name, string(text)})
 	}
 	return nil
 }
 
-func (r *Renderer) execute(name string, data any) ([]byte, error) {
-	text, err := fs.ReadFile(r.fsys, name)
+// Execute renders a template with its data.
+func (e *Engine) Execute(name string, data any) ([]byte, error) {
+	text, err := fs.ReadFile(e.fsys, name)
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "cannot read the template %s", name)
 	}
 	t := template.New(name).Option("missingkey=error")
 	t.Funcs(functions(t))
-	for _, p := range r.partials {
+	for _, p := range e.partials {
 		if familyOf(p.name) != familyOf(name) {
 			continue
 		}
@@ -101,121 +149,4 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return 0, fmt.Errorf("the output is larger than %d bytes", b.limit)
 	}
 	return b.Buffer.Write(p)
-}
-
-var (
-	templateAt = regexp.MustCompile(`^template: ([^:]+):(\d+)(?::(\d+))?: (?:executing "[^"]*" at <[^>]*>: )?`)
-	undefined  = regexp.MustCompile(`function "([^"]+)" not defined`)
-)
-
-// parseFault puts the place first and says of a missing function whether it was left out on purpose.
-func parseFault(err error) error {
-	e := located(err)
-	m := undefined.FindStringSubmatch(err.Error())
-	if m == nil {
-		return e
-	}
-	e.Err = nil
-	if why, ok := withheld()[m[1]]; ok {
-		e.What = fmt.Sprintf("the function %q is not available in templates: %s", m[1], why)
-		return e
-	}
-	e.What = fmt.Sprintf("the function %q does not exist", m[1])
-	if near := strictyaml.Nearest(m[1], functionNames()); near != "" {
-		e.Hint = fmt.Sprintf("did you mean %q?", near)
-	}
-	return e
-}
-
-func executeFault(err error) error { return located(err) }
-
-func located(err error) *fault.Error {
-	text := err.Error()
-	e := fault.New(fault.Usage, "%s", text)
-	if m := templateAt.FindStringSubmatch(text); m != nil {
-		line, _ := strconv.Atoi(m[2])   // the pattern matched digits
-		column, _ := strconv.Atoi(m[3]) // digits, or empty for 0
-		e.What = "template: " + strings.TrimPrefix(text, m[0])
-		e.At = fault.Position{File: m[1], Line: line, Column: column}
-	}
-	return e
-}
-
-// ownTemplates lists the organisation's templates that replace none of waybill's.
-func ownTemplates(overrides fs.FS) ([]string, error) {
-	var names []string
-	if overrides == nil {
-		return nil, nil
-	}
-	err := fs.WalkDir(overrides, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".tmpl" || strings.HasPrefix(path.Base(name), "_") {
-			return err
-		}
-		if _, err := fs.Stat(embedded, name); err != nil {
-			names = append(names, name)
-			return usedTemplate(name)
-		}
-		return nil
-	})
-	if err != nil && fault.KindOf(err) != fault.Usage {
-		err = fault.Wrap(fault.Usage, err, "cannot read the templates")
-	}
-	return names, err
-}
-
-// usedTemplate refuses a template of the organisation that nothing would render: it replaces none of waybill's, and only kinds of
-// Kubernetes are added by a file of their own.
-func usedTemplate(name string) error {
-	dir, base := path.Split(name)
-	if (dir == kubernetesBase || dir == kubernetesOverlay) && strings.HasSuffix(base, ".yaml.tmpl") {
-		return nil
-	}
-	known, err := fs.Glob(embedded, path.Join(dir, "*.tmpl"))
-	if err != nil || len(known) == 0 {
-		known = nil
-		_ = fs.WalkDir(embedded, ".", func(other string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() {
-				known = append(known, other)
-			}
-			return nil
-		})
-	}
-	e := fault.New(fault.Usage, "the template %s replaces none of waybill's, and nothing renders it", name)
-	if near := strictyaml.Nearest(name, known); near != "" {
-		return e.WithHint("did you mean %s?", near)
-	}
-	return e.WithHint("see 'waybill templates list'; kinds of your own go to kubernetes/base or kubernetes/overlay as NAME.yaml.tmpl")
-}
-
-// layered is the embedded templates with the organisation's files over them.
-type layered struct{ over, under fs.FS }
-
-func (l layered) Open(name string) (fs.File, error) {
-	if l.over != nil {
-		f, err := l.over.Open(name)
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return f, err
-		}
-	}
-	return l.under.Open(name)
-}
-
-// ReadDir joins both folders, so that a pattern finds the organisation's own files too.
-func (l layered) ReadDir(name string) ([]fs.DirEntry, error) {
-	under, err := fs.ReadDir(l.under, name)
-	if l.over == nil {
-		return under, err
-	}
-	over, overErr := fs.ReadDir(l.over, name)
-	if err != nil && overErr != nil {
-		return nil, err
-	}
-	entries := slices.Clone(over)
-	for _, u := range under {
-		if !slices.ContainsFunc(over, func(o fs.DirEntry) bool { return o.Name() == u.Name() }) {
-			entries = append(entries, u)
-		}
-	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return entries, nil
 }

@@ -1,7 +1,6 @@
-package templates
+package engine
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,11 +10,11 @@ import (
 
 func render(t *testing.T, text string, data any) (string, error) {
 	t.Helper()
-	r, err := New(fstest.MapFS{"kubernetes/base/x.yaml.tmpl": {Data: []byte(text)}})
+	e, err := New(Options{Embedded: fstest.MapFS{}, Overrides: fstest.MapFS{"kubernetes/base/x.yaml.tmpl": {Data: []byte(text)}}, Open: []string{"kubernetes/base/"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := r.execute("kubernetes/base/x.yaml.tmpl", data)
+	out, err := e.Execute("kubernetes/base/x.yaml.tmpl", data)
 	return string(out), err
 }
 
@@ -79,15 +78,16 @@ func TestQuoting(t *testing.T) {
 
 func TestOverridesReplaceFileByFile(t *testing.T) {
 	t.Parallel()
-	r, err := New(fstest.MapFS{"init/init.sh.tmpl": {Data: []byte("mine")}})
+	embedded := fstest.MapFS{"init/init.sh.tmpl": {Data: []byte("waybill's")}, "dockerfile/Dockerfile.tmpl": {Data: []byte("waybill's")}}
+	e, err := New(Options{Embedded: embedded, Overrides: fstest.MapFS{"init/init.sh.tmpl": {Data: []byte("mine")}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := r.execute("init/init.sh.tmpl", nil)
+	out, err := e.Execute("init/init.sh.tmpl", nil)
 	if err != nil || string(out) != "mine" {
 		t.Errorf("got %q, %v", out, err)
 	}
-	if _, err := fs.Stat(r.fsys, "dockerfile"); err != nil {
-		t.Errorf("the other templates are gone: %v", err)
+	if out, err = e.Execute("dockerfile/Dockerfile.tmpl", nil); err != nil || string(out) != "waybill's" {
+		t.Errorf("the other template became %q, %v", out, err)
 	}
 }

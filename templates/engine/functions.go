@@ -1,4 +1,4 @@
-package templates
+package engine
 
 import (
 	"bytes"
@@ -51,13 +51,13 @@ func functions(t *template.Template) template.FuncMap {
 		"values":    sortedValues,
 		"include":   include(t),
 		// quoting, by the language that the value is written into
-		"argv":        argv,
+		"argv":        Argv,
 		"sh":          shellWord,
-		"yaml":        yamlScalar,
-		"toYaml":      toYAML,
+		"yaml":        YAML,
+		"toYaml":      ToYAML,
 		"groovy":      groovyString,
 		"groovyBlock": groovyBlock,
-		"docker":      dockerValue,
+		"docker":      DockerValue,
 		"line":        oneLine,
 	})
 	maps.Copy(f, dockerFunctions())
@@ -120,8 +120,8 @@ func include(t *template.Template) func(string, any) (string, error) {
 	}
 }
 
-// argv writes a command in exec form, which is JSON: no shell reads it (Dockerfile reference, "Exec form").
-func argv(words any) (string, error) {
+// Argv writes a command in exec form, which is JSON: no shell reads it (Dockerfile reference, "Exec form").
+func Argv(words any) (string, error) {
 	if list, ok := words.([]any); ok { // what Sprig's concat and list return
 		for _, w := range list {
 			if _, ok := w.(string); !ok {
@@ -151,8 +151,8 @@ func shellWord(v any) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// yamlScalar writes one value for YAML on one line; a string that any reader could take for something else is quoted.
-func yamlScalar(v any) (string, error) {
+// YAML writes one value for YAML on one line; a string that any reader could take for something else is quoted.
+func YAML(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
 		data, err := yaml.Marshal(v)
@@ -176,8 +176,8 @@ func yaml11(s string) bool {
 	return s[0] >= '0' && s[0] <= '9' || s[0] == '+' || s[0] == '-' || s[0] == '.'
 }
 
-// toYAML writes any value as YAML without the last line break; maps are sorted by key.
-func toYAML(v any) (string, error) {
+// ToYAML writes any value as YAML without the last line break; maps are sorted by key.
+func ToYAML(v any) (string, error) {
 	data, err := yaml.Marshal(v)
 	return strings.TrimSuffix(string(data), "\n"), err
 }
@@ -193,8 +193,8 @@ func groovyBlock(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `'''`, `\'\'\'`).Replace(oneControl(s))
 }
 
-// dockerValue writes a value of ENV, LABEL or ARG: double-quoted, with the characters escaped that BuildKit's shell lexer reads.
-func dockerValue(v any) string {
+// DockerValue writes a value of ENV, LABEL or ARG: double-quoted, with the characters escaped that BuildKit's shell lexer reads.
+func DockerValue(v any) string {
 	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "\n", " ", "\r", " ")
 	return `"` + r.Replace(oneControl(fmt.Sprint(v))) + `"`
 }

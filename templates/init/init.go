@@ -1,4 +1,6 @@
-package templates
+// Package initscript renders the script that starts a container, and says what the image prepares for it: links, folders, variables.
+// [Script] is what the template of this folder sees. The package is not called init, since Go keeps that word for functions.
+package initscript
 
 import (
 	"path"
@@ -7,16 +9,17 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/engine"
 )
 
-// initVersion is the release of the init's contract; the script and cmd/waybill-init print it.
-const initVersion = "1"
+// version is the release of the init's contract; the script and cmd/waybill-init print it.
+const version = "1"
 
-// runDir is the only folder that the init needs to write: an emptyDir in a pod with a read-only root.
-const runDir = "/run/waybill"
+// RunDir is the only folder that the init needs to write: an emptyDir in a pod with a read-only root.
+const RunDir = "/run/waybill"
 
-// initView is what init.sh.tmpl sees: the settings that differ from program to program.
-type initView struct {
+// Script is what init.sh.tmpl sees: the settings that differ from program to program.
+type Script struct {
 	Name         string
 	Version      string
 	Environments []string
@@ -27,16 +30,16 @@ type initView struct {
 	JVM          string // argv, or the variable that takes heap flags
 }
 
-// initJobs lists the files of one unit.
-func initJobs(p plan.Plan, u plan.Unit) []job {
+// Jobs lists the files of one unit.
+func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 	if u.Init.Form != plan.InitScript || u.Init.Provided {
 		return nil
 	}
-	return []job{{template: "init/init.sh.tmpl", path: initFile(u), mode: 0o755, data: viewInit(p, u)}}
+	return []engine.Job{{Template: "init/init.sh.tmpl", Path: File(u), Mode: 0o755, Data: View(p, u)}}
 }
 
-// initFile is the script's place in the repository.
-func initFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "init.sh") }
+// File is the script's place in the repository.
+func File(u plan.Unit) string { return path.Join(u.Dir, "deploy", "init.sh") }
 
 // testForQA lets a deployment say test for qa, the commonest other word for it (init contract, WB_ENV_ALIASES), where test is
 // no environment of its own. Files of the repository are never matched by it: there test and qa may be two places.
@@ -54,8 +57,8 @@ func testForQA(environments []plan.Environment) []string {
 	return []string{"test=qa"}
 }
 
-func viewInit(p plan.Plan, u plan.Unit) initView {
-	v := initView{Name: u.Name, Version: initVersion, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
+func View(p plan.Plan, u plan.Unit) Script {
+	v := Script{Name: u.Name, Version: version, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
 	for _, e := range p.Environments {
 		v.Environments = append(v.Environments, e.Name)
 		for _, alias := range e.Aliases {
@@ -82,35 +85,35 @@ func jvmDelivery(u plan.Unit) string {
 }
 
 // settings lists what a provided init, which was rendered for no program, has to be told.
-func (v initView) settings() []facts.EnvVar {
+func (s Script) Settings() []facts.EnvVar {
 	all := []facts.EnvVar{
-		{Name: "APP_NAME", Value: v.Name},
-		{Name: "WB_ENVS", Value: strings.Join(v.Environments, " ")},
-		{Name: "WB_ENV_ALIASES", Value: strings.Join(v.Aliases, " ")},
-		{Name: "WB_SELECT", Value: v.Select},
-		{Name: "WB_SPELLINGS", Value: strings.Join(v.Spellings, " ")},
-		{Name: "WB_ARGUMENT", Value: v.Argument},
-		{Name: "WB_JVM", Value: v.JVM},
+		{Name: "APP_NAME", Value: s.Name},
+		{Name: "WB_ENVS", Value: strings.Join(s.Environments, " ")},
+		{Name: "WB_ENV_ALIASES", Value: strings.Join(s.Aliases, " ")},
+		{Name: "WB_SELECT", Value: s.Select},
+		{Name: "WB_SPELLINGS", Value: strings.Join(s.Spellings, " ")},
+		{Name: "WB_ARGUMENT", Value: s.Argument},
+		{Name: "WB_JVM", Value: s.JVM},
 	}
 	return slices.DeleteFunc(all, func(e facts.EnvVar) bool { return e.Value == "" })
 }
 
-// imageLink is a symbolic link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
-type imageLink struct {
+// Link is a symbolic link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
+type Link struct {
 	Path, Target string
 	Replace      bool // the base image may have a folder there, into which ln would put the link
 }
 
-// initLayout says how the image prepares for its init: links into the run folder, so that a read-only root is no obstacle,
+// Layout says how the image prepares for its init: links into the run folder, so that a read-only root is no obstacle,
 // and the variables that tell the init of them.
-func initLayout(u plan.Unit) (links []imageLink, env []facts.EnvVar) {
+func Layout(u plan.Unit) (links []Link, env []facts.EnvVar) {
 	if u.Init.Form == plan.InitNone {
 		return nil, nil
 	}
 	var names, copies []string
 	for _, l := range u.Init.Links {
-		name := strings.TrimPrefix(strings.TrimPrefix(l.Target, workdir(u)+"/"), "/")
-		links = append(links, imageLink{Path: l.Target, Target: path.Join(runDir, "config", name)})
+		name := strings.TrimPrefix(strings.TrimPrefix(l.Target, Workdir(u)+"/"), "/")
+		links = append(links, Link{Path: l.Target, Target: path.Join(RunDir, "config", name)})
 		if l.Copy {
 			copies = append(copies, name)
 		} else {
@@ -128,8 +131,8 @@ func initLayout(u plan.Unit) (links []imageLink, env []facts.EnvVar) {
 	add("WB_CONFIG_FILES", strings.Join(names, ":"))
 	add("WB_CONFIG_COPIES", strings.Join(copies, ":"))
 	if u.Init.LogLink != "" {
-		target := path.Join(runDir, "logs")
-		links = append(links, imageLink{Path: u.Init.LogLink, Target: target, Replace: true})
+		target := path.Join(RunDir, "logs")
+		links = append(links, Link{Path: u.Init.LogLink, Target: target, Replace: true})
 		add("WB_LOG_LINK", target)
 		add("WB_LOG_REQUIRED", "0") // a deployment with a log volume requires it
 	}
@@ -139,7 +142,7 @@ func initLayout(u plan.Unit) (links []imageLink, env []facts.EnvVar) {
 	return links, env
 }
 
-func workdir(u plan.Unit) string {
+func Workdir(u plan.Unit) string {
 	if u.Run.Workdir != "" {
 		return u.Run.Workdir
 	}

@@ -1,13 +1,11 @@
-package templates
+package initscript
 
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/buildcheck"
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
@@ -16,7 +14,7 @@ func TestInitLayout(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		unit  plan.Unit
-		links []imageLink
+		links []Link
 		env   map[string]string
 	}{
 		{"no init", plan.Unit{Init: plan.Init{Form: plan.InitNone, LogLink: "/app/logs"}}, nil, nil},
@@ -25,7 +23,7 @@ func TestInitLayout(t *testing.T) {
 		{
 			"links, a copy and logs",
 			plan.Unit{Init: plan.Init{Form: plan.InitScript, LogLink: "/data/logs", Links: []plan.Link{{Target: "/app/conf/a.yml"}, {Target: "/etc/x/b.ini"}, {Target: "/app/c", Copy: true}}}},
-			[]imageLink{{"/app/conf/a.yml", "/run/waybill/config/conf/a.yml", false}, {"/etc/x/b.ini", "/run/waybill/config/etc/x/b.ini", false}, {"/app/c", "/run/waybill/config/c", false}, {"/data/logs", "/run/waybill/logs", true}},
+			[]Link{{"/app/conf/a.yml", "/run/waybill/config/conf/a.yml", false}, {"/etc/x/b.ini", "/run/waybill/config/etc/x/b.ini", false}, {"/app/c", "/run/waybill/config/c", false}, {"/data/logs", "/run/waybill/logs", true}},
 			map[string]string{"WB_CONFIG_FILES": "conf/a.yml:etc/x/b.ini", "WB_CONFIG_COPIES": "c", "WB_LOG_LINK": "/run/waybill/logs", "WB_LOG_REQUIRED": "0"},
 		},
 		{
@@ -37,7 +35,7 @@ func TestInitLayout(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			links, env := initLayout(c.unit)
+			links, env := Layout(c.unit)
 			if !reflect.DeepEqual(links, c.links) {
 				t.Errorf("links %v, want %v", links, c.links)
 			}
@@ -68,30 +66,6 @@ func TestHeapFlagsGoWhereTheProgramReadsThem(t *testing.T) {
 	}
 }
 
-// An image of the tree brings waybill-init: nothing is copied, and what a script would hold stands in ENV.
-func TestProvidedInit(t *testing.T) {
-	t.Parallel()
-	u := staticUnit()
-	u.Init = plan.Init{Form: plan.InitBinary, Provided: true, Path: "/waybill-init", Links: []plan.Link{{Target: "/app/config.yml"}}, Select: plan.Select{Variable: "APP_PROFILE", Values: map[string]string{"prod": "pro"}}}
-	files := renderUnit(t, u)
-	text := files["cmd/api/Dockerfile"]
-	for _, want := range []string{
-		`ENTRYPOINT ["/waybill-init", "start"]`, `ENV APP_NAME="api"`, `ENV WB_ENVS="dev qa prod"`, `ENV WB_ENV_ALIASES="development=dev production=prod prd=prod test=qa"`,
-		`ENV WB_SELECT="APP_PROFILE"`, `ENV WB_SPELLINGS="prod=pro"`, `ENV WB_CONFIG_FILES="config.yml"`,
-		`RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/skeleton/app/config.yml"]`, `"/skeleton/run/waybill"`,
-	} {
-		if !strings.Contains(text, want) {
-			t.Errorf("no %s in\n%s", want, text)
-		}
-	}
-	if _, ok := files["cmd/api/deploy/init.sh"]; ok || strings.Contains(text, "init.sh") {
-		t.Error("a script is written although the image brings its init")
-	}
-	if _, findings, err := buildcheck.Dockerfile([]byte(text)); err != nil || len(findings) > 0 {
-		t.Error(err, findings)
-	}
-}
-
 func TestTestStandsForQAOnlyWhereItIsNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -103,7 +77,7 @@ func TestTestStandsForQAOnlyWhereItIsNothingElse(t *testing.T) {
 		{[]plan.Environment{{Name: "dev", Aliases: []string{"test"}}, {Name: "qa"}}, false},
 		{[]plan.Environment{{Name: "dev"}, {Name: "prod"}}, false},
 	} {
-		v := viewInit(plan.Plan{Environments: c.environments}, plan.Unit{})
+		v := View(plan.Plan{Environments: c.environments}, plan.Unit{})
 		if got := slices.Contains(v.Aliases, "test=qa"); got != c.want {
 			t.Errorf("%v: %v", c.environments, v.Aliases)
 		}

@@ -1,4 +1,4 @@
-package templates
+package jenkins_test
 
 import (
 	"os"
@@ -25,7 +25,7 @@ func pipelineExamples() map[string][]facts.Unit {
 func TestPipelineExamples(t *testing.T) {
 	t.Parallel()
 	for name, units := range pipelineExamples() {
-		dir := filepath.Join("..", "examples", "pipelines", name)
+		dir := filepath.Join("..", "..", "examples", "pipelines", name)
 		data, err := os.ReadFile(filepath.Join(dir, settings.File))
 		if err != nil {
 			t.Fatal(err)
@@ -69,7 +69,7 @@ func TestApplicationsNeedNoPipelineOfTheirOwn(t *testing.T) {
 func TestExamplesByHand(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"tree-check", "pipelines/pre-build"} {
-		file := filepath.Join("..", "examples", filepath.FromSlash(name), "Jenkinsfile")
+		file := filepath.Join("..", "..", "examples", filepath.FromSlash(name), "Jenkinsfile")
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func TestExamplesByHand(t *testing.T) {
 	}
 	tool := jf(t)
 	for _, name := range []string{"tree-check", "pipelines/pre-build"} {
-		out, err := exec.Command(tool, "lint", filepath.Join("..", "examples", filepath.FromSlash(name), "Jenkinsfile")).CombinedOutput()
+		out, err := exec.Command(tool, "lint", filepath.Join("..", "..", "examples", filepath.FromSlash(name), "Jenkinsfile")).CombinedOutput()
 		if err != nil || strings.Contains(string(out), "[warning]") {
 			t.Errorf("%v\n%s", err, out)
 		}
@@ -96,7 +96,7 @@ func TestTreeCheckCredential(t *testing.T) {
 		"--pr 12 --env CHANGE_FORK=x": "stage 'Comment' SKIPPED",
 		"--pr 12":                     "withCredentials [string(tree-check-github)]\n        container 'gh'",
 	} {
-		args := append([]string{"run", filepath.Join("..", "examples", "tree-check", "Jenkinsfile")}, strings.Fields(options)...)
+		args := append([]string{"run", filepath.Join("..", "..", "examples", "tree-check", "Jenkinsfile")}, strings.Fields(options)...)
 		out, err := exec.Command(tool, args...).CombinedOutput()
 		bound := strings.Count(string(out), "withCredentials")
 		if err != nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "!!") || bound != strings.Count(want, "withCredentials") {

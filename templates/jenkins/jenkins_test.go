@@ -1,4 +1,4 @@
-package templates
+package jenkins_test
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/templates"
 )
 
 // pipelineUnit is a unit as detection reports it, small: what the pipeline looks at.
@@ -60,17 +61,17 @@ func jenkinsfile(t *testing.T, waybillYAML string, units ...facts.Unit) string {
 	return ""
 }
 
-func jenkinsFiles(t *testing.T, root, waybillYAML string, units ...facts.Unit) []File {
+func jenkinsFiles(t *testing.T, root, waybillYAML string, units ...facts.Unit) []templates.File {
 	t.Helper()
 	p, err := jenkinsPlan(t, root, waybillYAML, units...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := New(nil)
+	r, err := templates.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := r.Render(p, Jenkins)
+	files, err := r.Render(p, templates.Jenkins)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package templates
+package jenkins_test
 
 import (
 	"maps"
@@ -110,7 +110,7 @@ func TestPipelinesInEachScenario(t *testing.T) {
 			check(t, name, s, string(full))
 			report.WriteString("== " + s.name + "\n" + stagesOf(string(full)))
 		}
-		golden.File(t, filepath.Join("testdata", "jenkins", name+".stages"), []byte(report.String()))
+		golden.File(t, filepath.Join("testdata", name+".stages"), []byte(report.String()))
 	}
 }
 

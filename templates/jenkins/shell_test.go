@@ -1,4 +1,4 @@
-package templates
+package jenkins_test
 
 import (
 	"fmt"

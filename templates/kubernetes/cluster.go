@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"path"
@@ -6,28 +6,29 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/engine"
 )
 
-// cluster is what the templates of the whole cluster see.
-type cluster struct {
+// Cluster is what the templates of the whole cluster see.
+type Cluster struct {
 	plan.Shipping
 	Folders   []string // folders of the node that applications log to
 	Resources []string
 }
 
 // Elsewhere are the folders that Filebeat does not see as part of /var/log.
-func (c cluster) Elsewhere() []string {
+func (c Cluster) Elsewhere() []string {
 	return slices.DeleteFunc(slices.Clone(c.Folders), func(f string) bool { return strings.HasPrefix(f, "/var/log/") })
 }
 
 // Ports are the ports of the outputs.
-func (c cluster) Ports() []int {
+func (c Cluster) Ports() []int {
 	return slices.DeleteFunc(shippingPorts(c.Shipping), func(p int) bool { return p == 443 || p == 6443 })
 }
 
-// clusterJobs lists what is applied once a cluster: the preparation of nodes, and Filebeat on each of them.
-func clusterJobs(p plan.Plan) []job {
-	c := cluster{Shipping: p.Cluster.Shipping}
+// ClusterJobs lists what is applied once a cluster: the preparation of nodes, and Filebeat on each of them.
+func ClusterJobs(p plan.Plan) []engine.Job {
+	c := Cluster{Shipping: p.Cluster.Shipping}
 	dir := path.Join("deploy", "kubernetes", "cluster")
 	for _, u := range p.Units {
 		if u.Logs.To == plan.LogsHostPath {
@@ -53,9 +54,9 @@ func clusterJobs(p plan.Plan) []job {
 		names = append(names, "filebeat.yaml", "filebeat.yml")
 	}
 	c.Resources = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "filebeat.yml" })
-	var jobs []job
+	var jobs []engine.Job
 	for _, n := range append(names, "kustomization.yaml") {
-		jobs = append(jobs, job{template: kubernetesCluster + n + ".tmpl", path: path.Join(dir, n), data: c})
+		jobs = append(jobs, engine.Job{Template: clusterFolder + n + ".tmpl", Path: path.Join(dir, n), Data: c})
 	}
 	return jobs
 }

@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"path"
@@ -10,13 +10,15 @@ import (
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/engine"
+	"github.com/waybill-dev/waybill/templates/kubernetes/helm"
 )
 
-// kubernetesForm turns base and overlays into what the settings ask for. Every form is made from what Kustomize renders,
+// Form turns base and overlays into what the settings ask for. Every form is made from what Kustomize renders,
 // so that a template that an organisation replaces or adds reaches all of them.
-func (r *Renderer) kubernetesForm(p plan.Plan, u plan.Unit, files []File) ([]File, error) {
+func (f Family) Form(p plan.Plan, u plan.Unit, files []engine.File) ([]engine.File, error) {
 	// Patches and own templates are other people's text: what Kustomize refuses of them is said now, not by kubectl.
-	if p.Cluster.Format == "kustomize" && len(u.Workload.Patches) == 0 && len(r.own) == 0 {
+	if p.Cluster.Format == "kustomize" && len(u.Workload.Patches) == 0 && len(f.Engine.Added()) == 0 {
 		return files, nil
 	}
 	dir := path.Join(u.Dir, "deploy", "kubernetes")
@@ -30,7 +32,9 @@ func (r *Renderer) kubernetesForm(p plan.Plan, u plan.Unit, files []File) ([]Fil
 	}
 	switch p.Cluster.Format {
 	case "helm":
-		return r.helm(p, u, sets)
+		return helm.Chart(p, u, sets, func(name string) ([]byte, error) {
+			return f.Engine.Execute(chartFolder+name+".tmpl", Manifest{Plan: p, Unit: u, Spot: u.Workload.Base})
+		})
 	case "plain":
 		return plainFiles(dir, p, files, sets)
 	}
@@ -38,8 +42,8 @@ func (r *Renderer) kubernetesForm(p plan.Plan, u plan.Unit, files []File) ([]Fil
 }
 
 // plainFiles writes all objects of an environment into one file.
-func plainFiles(dir string, p plan.Plan, files []File, sets []resmap.ResMap) ([]File, error) {
-	var out []File
+func plainFiles(dir string, p plan.Plan, files []engine.File, sets []resmap.ResMap) ([]engine.File, error) {
+	var out []engine.File
 	for i, e := range p.Environments {
 		data, err := sets[i].AsYaml()
 		if err != nil {
@@ -53,7 +57,7 @@ func plainFiles(dir string, p plan.Plan, files []File, sets []resmap.ResMap) ([]
 }
 
 // Kustomize renders the kustomization in folder dir of rendered files, as `kubectl kustomize` does.
-func Kustomize(files []File, dir string) (resmap.ResMap, error) {
+func Kustomize(files []engine.File, dir string) (resmap.ResMap, error) {
 	fsys := filesys.MakeFsInMemory()
 	for _, f := range files {
 		if strings.HasSuffix(f.Path, ".md") {

@@ -1,4 +1,7 @@
-package templates
+// Package kubernetes renders the manifests of a unit: a Kustomize base and an overlay for each environment, which become a Helm chart
+// or plain files where the settings ask for that. [Manifest] is what the templates of a unit see, [PatchFile] what those of a patch see,
+// and [Cluster] what those see that are applied once a cluster.
+package kubernetes
 
 import (
 	"path"
@@ -6,28 +9,43 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/engine"
 )
 
-const kubernetesBase, kubernetesOverlay, kubernetesCluster = "kubernetes/base/", "kubernetes/overlay/", "kubernetes/cluster/"
+// The folders of templates.
+const (
+	baseFolder    = "kubernetes/base/"
+	overlayFolder = "kubernetes/overlay/"
+	clusterFolder = "kubernetes/cluster/"
+	chartFolder   = "kubernetes/chart/"
+)
 
-// kubernetesJobs lists the files of one unit: a Kustomize base, and an overlay for each environment.
-func (r *Renderer) kubernetesJobs(p plan.Plan, u plan.Unit) []job {
+// OpenFolders are those in which an organisation may add templates for kinds that waybill does not render.
+func OpenFolders() []string { return []string{baseFolder, overlayFolder} }
+
+// Family renders the manifests of units.
+type Family struct {
+	Engine *engine.Engine // with the organisation's own templates
+}
+
+// Jobs lists the files of one unit: a Kustomize base, and an overlay for each environment.
+func (f Family) Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 	dir := path.Join(u.Dir, "deploy", "kubernetes")
-	base := manifest{Plan: p, Unit: u, Spot: u.Workload.Base}
-	names := append(baseFiles(base), r.extra(kubernetesBase)...)
+	base := Manifest{Plan: p, Unit: u, Spot: u.Workload.Base}
+	names := append(baseFiles(base), f.extra(baseFolder)...)
 	base.Resources = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !isResource(n) })
-	var jobs []job
+	var jobs []engine.Job
 	for _, n := range append(names, "kustomization.yaml") {
-		jobs = append(jobs, job{template: kubernetesBase + n + ".tmpl", path: path.Join(dir, "base", n), data: base})
+		jobs = append(jobs, engine.Job{Template: baseFolder + n + ".tmpl", Path: path.Join(dir, "base", n), Data: base})
 	}
 	for i, e := range p.Environments {
-		jobs = append(jobs, r.overlayJobs(path.Join(dir, "overlays", e.Name), base, e, u.Workload.Spots[i])...)
+		jobs = append(jobs, f.overlayJobs(path.Join(dir, "overlays", e.Name), base, e, u.Workload.Spots[i])...)
 	}
-	return append(jobs, job{template: "kubernetes/RELEASE.md.tmpl", path: path.Join(dir, "RELEASE.md"), data: base})
+	return append(jobs, engine.Job{Template: "kubernetes/RELEASE.md.tmpl", Path: path.Join(dir, "RELEASE.md"), Data: base})
 }
 
 // baseFiles names what every environment has.
-func baseFiles(m manifest) []string {
+func baseFiles(m Manifest) []string {
 	files := []string{"serviceaccount.yaml", m.workloadFile()}
 	add := func(when bool, name string) {
 		if when {
@@ -52,12 +70,12 @@ func isResource(name string) bool {
 }
 
 // overlayJobs lists what one environment has otherwise, or alone.
-func (r *Renderer) overlayJobs(dir string, base manifest, e plan.Environment, spot plan.Spot) []job {
+func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot plan.Spot) []engine.Job {
 	m := base
 	m.Environment, m.Spot, m.Resources = e, spot, nil
-	var jobs []job
-	add := func(name string, data manifest) {
-		jobs = append(jobs, job{template: kubernetesOverlay + name + ".tmpl", path: path.Join(dir, name), data: data})
+	var jobs []engine.Job
+	add := func(name string, data Manifest) {
+		jobs = append(jobs, engine.Job{Template: overlayFolder + name + ".tmpl", Path: path.Join(dir, name), Data: data})
 	}
 	resource := func(when bool, name string) {
 		if when {
@@ -69,20 +87,20 @@ func (r *Renderer) overlayJobs(dir string, base manifest, e plan.Environment, sp
 	resource(len(e.Access.Edit)+len(e.Access.View) > 0, "access.yaml")
 	resource(spot.Host != "", entranceFile(m.Plan.Cluster.Entrance.Kind))
 	resource(spot.Scales() && !base.Spot.Scales() && !m.Job(), "hpa.yaml")
-	for _, name := range r.extra(kubernetesOverlay) {
+	for _, name := range f.extra(overlayFolder) {
 		resource(true, name)
 	}
 	if !m.Job() && base.Spot.Scales() && (spot.Min != base.Spot.Min || spot.Max != base.Spot.Max) {
-		m.Patches = append(m.Patches, patchFile{Path: "hpa-patch.yaml"})
+		m.Patches = append(m.Patches, PatchFile{Path: "hpa-patch.yaml"})
 		add("hpa-patch.yaml", m)
 	}
 	if m.Operations = operations(m, base.Spot); len(m.Operations) > 0 {
-		m.Patches = append(m.Patches, patchFile{Path: "workload-patch.yaml", Kind: m.Kind()})
+		m.Patches = append(m.Patches, PatchFile{Path: "workload-patch.yaml", Kind: m.Kind()})
 		add("workload-patch.yaml", m)
 	}
 	for _, p := range settingsPatches(m.Unit.Workload.Patches, e.Name) {
 		m.Patches = append(m.Patches, p)
-		jobs = append(jobs, job{template: kubernetesOverlay + "settings-patch.yaml.tmpl", path: path.Join(dir, p.Path), data: p})
+		jobs = append(jobs, engine.Job{Template: overlayFolder + "settings-patch.yaml.tmpl", Path: path.Join(dir, p.Path), Data: p})
 	}
 	add("kustomization.yaml", m)
 	return jobs
@@ -101,9 +119,9 @@ func entranceFile(kind string) string {
 }
 
 // extra names the organisation's own templates of a folder: kinds that waybill does not render.
-func (r *Renderer) extra(folder string) []string {
+func (f Family) extra(folder string) []string {
 	var names []string
-	for _, name := range r.own {
+	for _, name := range f.Engine.Added() {
 		rest, ok := strings.CutPrefix(name, folder)
 		if ok && strings.HasSuffix(rest, ".yaml.tmpl") && !strings.Contains(rest, "/") {
 			names = append(names, strings.TrimSuffix(rest, ".tmpl"))

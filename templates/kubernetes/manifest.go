@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"cmp"
@@ -9,23 +9,23 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
-// manifest is what the Kubernetes templates of one unit see; the fields of an overlay are empty in the base.
-type manifest struct {
+// Manifest is what the Kubernetes templates of one unit see; the fields of an overlay are empty in the base.
+type Manifest struct {
 	Plan        plan.Plan
 	Unit        plan.Unit
 	Spot        plan.Spot // the base's, or the environment's
 	Environment plan.Environment
 	Slot        string // blue, green; empty unless there are two Deployments
 	Resources   []string
-	Patches     []patchFile
-	Operations  []operation
+	Patches     []PatchFile
+	Operations  []Operation
 }
 
 // Name is the name of the workload and of what belongs to it.
-func (m manifest) Name() string { return m.Unit.Workload.Object }
+func (m Manifest) Name() string { return m.Unit.Workload.Object }
 
 // Instance tells two Deployments of one unit apart.
-func (m manifest) Instance() string {
+func (m Manifest) Instance() string {
 	if m.Slot == "" {
 		return m.Name()
 	}
@@ -33,29 +33,29 @@ func (m manifest) Instance() string {
 }
 
 // Derived is the name of an object that belongs to the unit.
-func (m manifest) Derived(suffix string) string { return plan.Derived(m.Name(), suffix) }
+func (m Manifest) Derived(suffix string) string { return plan.Derived(m.Name(), suffix) }
 
 // TwoSlots says whether two Deployments take turns.
-func (m manifest) TwoSlots() bool { return m.Unit.Workload.Release.Strategy == "blue-green" }
+func (m Manifest) TwoSlots() bool { return m.Unit.Workload.Release.Strategy == "blue-green" }
 
 // Slots returns the manifest once for each Deployment.
-func (m manifest) Slots() []manifest {
+func (m Manifest) Slots() []Manifest {
 	if !m.TwoSlots() {
-		return []manifest{m}
+		return []Manifest{m}
 	}
 	blue, green := m, m
 	blue.Slot, green.Slot = "blue", "green"
-	return []manifest{blue, green}
+	return []Manifest{blue, green}
 }
 
 // Active is the slot that the Service selects, Idle the one that the preview selects.
-func (m manifest) Active() manifest { return m.Slots()[0] }
+func (m Manifest) Active() Manifest { return m.Slots()[0] }
 
 // Idle is the slot that waits; with a controller it is chosen by that.
-func (m manifest) Idle() manifest { s := m.Slots(); return s[len(s)-1] }
+func (m Manifest) Idle() Manifest { s := m.Slots(); return s[len(s)-1] }
 
 // Images are the names that the overlay's image transformer replaces.
-func (m manifest) Images() []string {
+func (m Manifest) Images() []string {
 	var names []string
 	for _, s := range m.Slots() {
 		names = append(names, s.imageName())
@@ -63,7 +63,7 @@ func (m manifest) Images() []string {
 	return names
 }
 
-func (m manifest) imageName() string {
+func (m Manifest) imageName() string {
 	if m.Slot != "" {
 		return m.Instance() // the two run different versions
 	}
@@ -71,13 +71,13 @@ func (m manifest) imageName() string {
 }
 
 // Image is what the base names; overlays replace registry and tag.
-func (m manifest) Image() string { return m.imageName() + ":" + m.Unit.Image.Tag }
+func (m Manifest) Image() string { return m.imageName() + ":" + m.Unit.Image.Tag }
 
 // Job says whether the unit runs by the clock.
-func (m manifest) Job() bool { return m.Unit.Workload.Controller == plan.KindCronJob }
+func (m Manifest) Job() bool { return m.Unit.Workload.Controller == plan.KindCronJob }
 
 // Kind is the workload's kind as the API server knows it.
-func (m manifest) Kind() string {
+func (m Manifest) Kind() string {
 	if m.Unit.Workload.Controller == plan.KindAdvancedStatefulSet {
 		return plan.KindStatefulSet
 	}
@@ -85,7 +85,7 @@ func (m manifest) Kind() string {
 }
 
 // APIVersion goes with Kind.
-func (m manifest) APIVersion() string {
+func (m Manifest) APIVersion() string {
 	return cmp.Or(map[string]string{
 		plan.KindRollout: "argoproj.io/v1alpha1", plan.KindCloneSet: "apps.kruise.io/v1alpha1", plan.KindAdvancedStatefulSet: "apps.kruise.io/v1beta1",
 		plan.KindCronJob: "batch/v1",
@@ -93,9 +93,9 @@ func (m manifest) APIVersion() string {
 }
 
 // Custom says whether Kustomize has to be told where the kind holds names.
-func (m manifest) Custom() bool { return m.Kind() == plan.KindRollout || m.Kind() == plan.KindCloneSet }
+func (m Manifest) Custom() bool { return m.Kind() == plan.KindRollout || m.Kind() == plan.KindCloneSet }
 
-func (m manifest) workloadFile() string {
+func (m Manifest) workloadFile() string {
 	return map[string]string{
 		plan.KindDeployment: "deployment.yaml", plan.KindStatefulSet: "statefulset.yaml", plan.KindRollout: "rollout.yaml",
 		plan.KindCloneSet: "cloneset.yaml", plan.KindAdvancedStatefulSet: "advanced-statefulset.yaml", plan.KindCronJob: "cronjob.yaml",
@@ -103,7 +103,7 @@ func (m manifest) workloadFile() string {
 }
 
 // HashLabel is the label by which the pods of one version know each other; each controller has its own.
-func (m manifest) HashLabel() string {
+func (m Manifest) HashLabel() string {
 	switch m.Unit.Workload.Controller {
 	case plan.KindDeployment:
 		return "pod-template-hash"
@@ -114,16 +114,16 @@ func (m manifest) HashLabel() string {
 }
 
 // Deadline is when a release has failed: longer than the slowest start of a pod by far.
-func (m manifest) Deadline() int { return max(600, 3*m.Unit.Probes.StartupSeconds) }
+func (m Manifest) Deadline() int { return max(600, 3*m.Unit.Probes.StartupSeconds) }
 
 // Partition is the number of pods that keep the old version in the first batch: all but the batch's share, at least one new.
-func (m manifest) Partition() int {
+func (m Manifest) Partition() int {
 	pods, share := m.Spot.Min, m.Unit.Workload.Release.Batches[0]
 	return max(pods-max((pods*share+99)/100, 1), 0)
 }
 
-// servicePort is a port of the Service.
-type servicePort struct {
+// ServicePort is a port of the Service.
+type ServicePort struct {
 	Name     string
 	Number   int
 	Protocol string // of the application, where proxies have to know it
@@ -133,13 +133,13 @@ type servicePort struct {
 var protocols = map[string]string{"http": "http", "grpc": "kubernetes.io/h2c"}
 
 // ServicePorts are the unit's ports within the cluster; a worker and a job have none.
-func (m manifest) ServicePorts() []servicePort {
+func (m Manifest) ServicePorts() []ServicePort {
 	if m.Unit.Kind == facts.Worker || m.Job() {
 		return nil
 	}
-	var out []servicePort
+	var out []ServicePort
 	for _, p := range m.Unit.Ports {
-		port := servicePort{p.Name, p.Number, protocols[p.Name]}
+		port := ServicePort{p.Name, p.Number, protocols[p.Name]}
 		if p.Name == "http" {
 			port.Number = 80
 		}
@@ -149,13 +149,13 @@ func (m manifest) ServicePorts() []servicePort {
 }
 
 // EntrancePort is the port of the Service that serves users.
-func (m manifest) EntrancePort() servicePort {
+func (m Manifest) EntrancePort() ServicePort {
 	ports := m.ServicePorts()
-	return ports[slices.IndexFunc(ports, func(p servicePort) bool { return p.Name == m.Unit.EntrancePort() })]
+	return ports[slices.IndexFunc(ports, func(p ServicePort) bool { return p.Name == m.Unit.EntrancePort() })]
 }
 
 // PortNumber finds a port by its name.
-func (m manifest) PortNumber(name string) int {
+func (m Manifest) PortNumber(name string) int {
 	for _, p := range m.Unit.Ports {
 		if p.Name == name {
 			return p.Number
@@ -164,30 +164,30 @@ func (m manifest) PortNumber(name string) int {
 	return 0
 }
 
-func (m manifest) previews() bool {
+func (m Manifest) previews() bool {
 	return m.TwoSlots() || m.Unit.Workload.Release.Strategy == "blue-green-argo" && m.Kind() == plan.KindRollout
 }
 
 // Scraped says whether somebody fetches the unit's metrics.
-func (m manifest) Scraped() bool {
+func (m Manifest) Scraped() bool {
 	return m.Plan.Cluster.Monitoring.Kind != "none" && m.Unit.Workload.Metrics.Path != "" && !m.Job()
 }
 
 // Annotated says whether the scrape is announced by annotations.
-func (m manifest) Annotated() bool {
+func (m Manifest) Annotated() bool {
 	return m.Scraped() && m.Plan.Cluster.Monitoring.Kind == "annotations"
 }
 
 // Sidecar says whether Filebeat runs beside the program.
-func (m manifest) Sidecar() bool { return m.Unit.Logs.To == plan.LogsSidecar && !m.Job() }
+func (m Manifest) Sidecar() bool { return m.Unit.Logs.To == plan.LogsSidecar && !m.Job() }
 
 // Entered says whether requests from outside the namespace are let in.
-func (m manifest) Entered() bool {
+func (m Manifest) Entered() bool {
 	return slices.ContainsFunc(m.Unit.Workload.Spots, func(s plan.Spot) bool { return s.Host != "" })
 }
 
 // Egress is what the NetworkPolicy opens beyond DNS and the namespace.
-func (m manifest) Egress() []plan.Egress {
+func (m Manifest) Egress() []plan.Egress {
 	out := m.Unit.Workload.Egress
 	if m.Sidecar() {
 		out = append(slices.Clone(out), plan.Egress{Why: "log shipping", Ports: shippingPorts(m.Plan.Cluster.Shipping)})
@@ -196,7 +196,7 @@ func (m manifest) Egress() []plan.Egress {
 }
 
 // DNSNamespace is where the cluster's DNS runs; OpenShift's listens on 5353 behind its Service.
-func (m manifest) DNSNamespace() string {
+func (m Manifest) DNSNamespace() string {
 	if m.Plan.Cluster.Platform == "openshift" {
 		return "openshift-dns"
 	}
@@ -204,7 +204,7 @@ func (m manifest) DNSNamespace() string {
 }
 
 // DNSPorts are the ports of the DNS pods.
-func (m manifest) DNSPorts() []int {
+func (m Manifest) DNSPorts() []int {
 	if m.Plan.Cluster.Platform == "openshift" {
 		return []int{5353}
 	}
@@ -212,12 +212,12 @@ func (m manifest) DNSPorts() []int {
 }
 
 // TLSSecret holds the certificate of an Ingress or IngressRoute.
-func (m manifest) TLSSecret() string {
+func (m Manifest) TLSSecret() string {
 	return cmp.Or(m.Plan.Cluster.Entrance.TLSSecret, m.Derived("tls"))
 }
 
 // IngressAnnotations are what controllers read from an Ingress.
-func (m manifest) IngressAnnotations() map[string]string {
+func (m Manifest) IngressAnnotations() map[string]string {
 	e, out := m.Plan.Cluster.Entrance, map[string]string{}
 	if e.Issuer != "" {
 		out["cert-manager.io/cluster-issuer"] = e.Issuer
@@ -231,21 +231,21 @@ func (m manifest) IngressAnnotations() map[string]string {
 	return out
 }
 
-// binding is one role of an environment's namespace.
-type binding struct {
+// Binding is one role of an environment's namespace.
+type Binding struct {
 	Name   string
 	Role   string
 	Groups []string
 }
 
 // Bindings are the roles that groups of people have in the namespace.
-func (m manifest) Bindings() []binding {
-	var out []binding
+func (m Manifest) Bindings() []Binding {
+	var out []Binding
 	for role, groups := range map[string][]string{"edit": m.Environment.Access.Edit, "view": m.Environment.Access.View} {
 		if len(groups) > 0 {
-			out = append(out, binding{plan.Derived(m.Plan.Application, role), role, groups})
+			out = append(out, Binding{plan.Derived(m.Plan.Application, role), role, groups})
 		}
 	}
-	slices.SortFunc(out, func(a, b binding) int { return cmp.Compare(a.Role, b.Role) })
+	slices.SortFunc(out, func(a, b Binding) int { return cmp.Compare(a.Role, b.Role) })
 	return out
 }

@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"fmt"
@@ -13,6 +13,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
+	"github.com/waybill-dev/waybill/templates/engine"
 )
 
 // object is a rendered object that a patch of the settings may be meant for.
@@ -23,15 +24,15 @@ type object struct {
 
 func (o object) String() string { return strings.TrimSpace(o.kind + " " + o.name) }
 
-// patched collects the objects of all units by environment: Kustomize passes over a patch that fits none without a word.
-type patched struct {
+// Patched collects the objects of all units by environment: Kustomize passes over a patch that fits none without a word.
+type Patched struct {
 	objects map[string][]object
 	patches []plan.Patch
 	fit     map[string]bool // by the place of the patch
 }
 
-// add checks a unit's patches against its objects. A patch for all units is judged when all were seen.
-func (s *patched) add(p plan.Plan, u plan.Unit, files []File) error {
+// Add checks a unit's patches against its objects. A patch for all units is judged when all were seen.
+func (s *Patched) Add(p plan.Plan, u plan.Unit, files []engine.File) error {
 	if len(u.Workload.Patches) == 0 {
 		return nil
 	}
@@ -78,9 +79,9 @@ func fits(pattern, word string) bool {
 	return pattern == word || err == nil && re.MatchString(word)
 }
 
-// unmatched refuses the patches that fit nothing. One of the organisation's may be meant for other repositories, unless its kind is
+// Unmatched refuses the patches that fit nothing. One of the organisation's may be meant for other repositories, unless its kind is
 // but a slip away from one that is here.
-func (s *patched) unmatched() error {
+func (s *Patched) Unmatched() error {
 	for _, patch := range s.patches {
 		if s.fit[identity(patch)] {
 			continue
@@ -163,7 +164,7 @@ func podLists(o map[string]any) map[string][]map[string]any {
 }
 
 // objectsOf reads the objects of base and overlay from rendered files, as they are before any patch.
-func objectsOf(dir, environment string, files []File) ([]object, error) {
+func objectsOf(dir, environment string, files []engine.File) ([]object, error) {
 	var out []object
 	for _, f := range files {
 		name := path.Base(f.Path)

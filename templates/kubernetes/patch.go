@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"cmp"
@@ -10,26 +10,26 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
-// patchFile is a patch of an overlay. Without a kind the patch itself names its object.
-type patchFile struct {
+// PatchFile is a patch of an overlay. Without a kind the patch itself names its object.
+type PatchFile struct {
 	Path  string
 	Kind  string
 	Name  string
 	Patch map[string]any
 }
 
-// operation is one step of a JSON patch (RFC 6902): unlike a strategic merge it works alike on the kinds of
+// Operation is one step of a JSON patch (RFC 6902): unlike a strategic merge it works alike on the kinds of
 // Argo and OpenKruise, whose lists Kustomize would replace whole.
-type operation struct {
+type Operation struct {
 	Op    string `json:"op"`
 	Path  string `json:"path"`
 	Value any    `json:"value,omitempty"`
 }
 
 // operations turn the base's workload into the environment's.
-func operations(m manifest, base plan.Spot) []operation {
-	var ops []operation
-	add := func(op, path string, value any) { ops = append(ops, operation{op, path, value}) }
+func operations(m Manifest, base plan.Spot) []Operation {
+	var ops []Operation
+	add := func(op, path string, value any) { ops = append(ops, Operation{op, path, value}) }
 	pod := "/spec/template/spec"
 	if m.Job() {
 		pod = "/spec/jobTemplate/spec/template/spec"
@@ -56,7 +56,7 @@ func operations(m manifest, base plan.Spot) []operation {
 	return ops
 }
 
-func replicas(m manifest, base plan.Spot, add func(op, path string, value any)) {
+func replicas(m Manifest, base plan.Spot, add func(op, path string, value any)) {
 	switch {
 	case m.Spot.Scales() && !base.Scales():
 		add("remove", "/spec/replicas", nil)
@@ -94,13 +94,13 @@ func configVolume(c plan.ConfigSource) map[string]any {
 }
 
 // settingsPatches are the strategic merge patches of the settings that are meant for an environment.
-func settingsPatches(all []plan.Patch, environment string) []patchFile {
-	var out []patchFile
+func settingsPatches(all []plan.Patch, environment string) []PatchFile {
+	var out []PatchFile
 	for _, p := range all {
 		if p.Environment != "" && p.Environment != environment {
 			continue
 		}
-		out = append(out, patchFile{Path: fmt.Sprintf("settings-patch-%d.yaml", len(out)+1), Kind: p.Kind, Name: p.Name, Patch: withHead(p)})
+		out = append(out, PatchFile{Path: fmt.Sprintf("settings-patch-%d.yaml", len(out)+1), Kind: p.Kind, Name: p.Name, Patch: withHead(p)})
 	}
 	return out
 }

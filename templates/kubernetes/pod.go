@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"maps"
@@ -9,42 +9,42 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
-// field is a variable that the pod's own object fills.
-type field struct{ Name, Value string }
+// Field is a variable that the pod's own object fills.
+type Field struct{ Name, Value string }
 
 // Fields are the variables that the init, log lines and service registries use.
-func (m manifest) Fields() []field {
-	out := []field{{"POD_NAME", "metadata.name"}, {"POD_NAMESPACE", "metadata.namespace"}, {"POD_IP", "status.podIP"}, {"NODE_NAME", "spec.nodeName"}}
+func (m Manifest) Fields() []Field {
+	out := []Field{{"POD_NAME", "metadata.name"}, {"POD_NAMESPACE", "metadata.namespace"}, {"POD_IP", "status.podIP"}, {"NODE_NAME", "spec.nodeName"}}
 	for _, name := range m.Unit.Workload.PodIP {
-		out = append(out, field{name, "status.podIP"})
+		out = append(out, Field{name, "status.podIP"})
 	}
 	return out
 }
 
-// volume is a volume of the pod; Source has one key, its type.
-type volume struct {
+// Volume is a volume of the pod; Source has one key, its type.
+type Volume struct {
 	Name   string
 	Source map[string]any
 }
 
 // Volumes are what the folders and the sidecar need, each mounted at least once.
-func (m manifest) Volumes() []volume {
-	var out []volume
+func (m Manifest) Volumes() []Volume {
+	var out []Volume
 	for _, f := range m.Unit.Workload.Folders {
-		if slices.ContainsFunc(out, func(v volume) bool { return v.Name == f.Volume }) {
+		if slices.ContainsFunc(out, func(v Volume) bool { return v.Name == f.Volume }) {
 			continue
 		}
-		out = append(out, volume{f.Volume, m.source(f)})
+		out = append(out, Volume{f.Volume, m.source(f)})
 	}
 	if m.Sidecar() {
 		out = append(out,
-			volume{"filebeat-config", map[string]any{"configMap": map[string]any{"name": m.Derived("filebeat"), "defaultMode": 0o440}}},
-			volume{"filebeat-data", map[string]any{"emptyDir": map[string]any{"sizeLimit": "128Mi"}}})
+			Volume{"filebeat-config", map[string]any{"configMap": map[string]any{"name": m.Derived("filebeat"), "defaultMode": 0o440}}},
+			Volume{"filebeat-data", map[string]any{"emptyDir": map[string]any{"sizeLimit": "128Mi"}}})
 	}
 	return out
 }
 
-func (m manifest) source(f plan.Folder) map[string]any {
+func (m Manifest) source(f plan.Folder) map[string]any {
 	if f.Volume == "logs" && m.Unit.Logs.To == plan.LogsHostPath {
 		// Directory: the kubelet would make it root's, unwritable for the program; the node is prepared beforehand
 		return map[string]any{"hostPath": map[string]any{"path": m.Unit.Logs.Host, "type": "Directory"}}
@@ -58,7 +58,7 @@ func (m manifest) source(f plan.Folder) map[string]any {
 }
 
 // LocalVolumes names the volumes whose loss the cluster autoscaler may accept.
-func (m manifest) LocalVolumes() []string {
+func (m Manifest) LocalVolumes() []string {
 	var out []string
 	for _, v := range m.Volumes() {
 		if _, ok := v.Source["emptyDir"]; ok {
@@ -69,7 +69,7 @@ func (m manifest) LocalVolumes() []string {
 }
 
 // Affinity keeps the spread over hosts beside what the settings ask for.
-func (m manifest) Affinity() map[string]any {
+func (m Manifest) Affinity() map[string]any {
 	labels := map[string]any{"app.kubernetes.io/name": m.Unit.Name, "app.kubernetes.io/instance": m.Instance()}
 	spread := map[string]any{"weight": 100, "podAffinityTerm": map[string]any{
 		"topologyKey": "kubernetes.io/hostname", "labelSelector": map[string]any{"matchLabels": labels},
@@ -88,29 +88,29 @@ func (m manifest) Affinity() map[string]any {
 }
 
 // ask is one question of the kubelet: a path, a command, or whether the port answers.
-type ask struct {
+type Ask struct {
 	Path    string
 	Port    any // name or number
 	Command []string
 }
 
 // Probes says whether there is anything to ask.
-func (m manifest) Probes() bool {
+func (m Manifest) Probes() bool {
 	return len(m.Unit.Ports) > 0 || m.Unit.Init.Form != plan.InitNone
 }
 
-func (m manifest) ask(path, verb string) ask {
+func (m Manifest) ask(path, verb string) Ask {
 	if path != "" {
-		return ask{Path: path, Port: m.Unit.Probes.Port}
+		return Ask{Path: path, Port: m.Unit.Probes.Port}
 	}
 	if verb != "" && m.Unit.Init.Form != plan.InitNone {
-		return ask{Command: []string{m.Unit.Init.Path, verb}}
+		return Ask{Command: []string{m.Unit.Init.Path, verb}}
 	}
-	return ask{Port: m.Unit.Probes.Port}
+	return Ask{Port: m.Unit.Probes.Port}
 }
 
 // Startup asks what liveness asks, or the port.
-func (m manifest) Startup() ask {
+func (m Manifest) Startup() Ask {
 	if m.Unit.Probes.Port == "" {
 		return m.ask("", "probe-start")
 	}
@@ -118,7 +118,7 @@ func (m manifest) Startup() ask {
 }
 
 // Ready asks whether the program can serve.
-func (m manifest) Ready() ask {
+func (m Manifest) Ready() Ask {
 	if m.Unit.Probes.Port == "" {
 		return m.ask("", "probe-ready")
 	}
@@ -127,7 +127,7 @@ func (m manifest) Ready() ask {
 
 // Live asks whether a restart would help, and never what readiness asks: a slow dependency must not restart the pod.
 // Where nothing else can be asked (no route, no init) it is the port again, by its number and half as often.
-func (m manifest) Live() ask {
+func (m Manifest) Live() Ask {
 	p := m.Unit.Probes
 	switch {
 	case p.Live != "":
@@ -135,9 +135,9 @@ func (m manifest) Live() ask {
 	case p.Ready == "" && m.Unit.Init.Form != plan.InitNone:
 		return m.ask("", "probe-start")
 	case p.Ready == "":
-		return ask{Port: m.PortNumber(p.Port)}
+		return Ask{Port: m.PortNumber(p.Port)}
 	}
-	return ask{Port: p.Port}
+	return Ask{Port: p.Port}
 }
 
 // shippingPorts are the ports of Filebeat's outputs; a host without a readable port is opened by settings.

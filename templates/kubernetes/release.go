@@ -1,4 +1,4 @@
-package templates
+package kubernetes
 
 import (
 	"fmt"
@@ -8,20 +8,20 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
-// before is an object that the manifests name and that somebody else has to make, with the environments that it is wanted in.
-type before struct {
+// Before is an object that the manifests name and that somebody else has to make, with the environments that it is wanted in.
+type Before struct {
 	Object       string // for example "Secret orders-tls"
 	Why          string
 	Environments string
 }
 
 // Before lists what has to exist in the namespaces before the first release: waybill writes no secret, and no data of others.
-func (m manifest) Before() []before {
-	var out []before
+func (m Manifest) Before() []Before {
+	var out []Before
 	add := func(spot plan.Spot, object, why string) {
-		i := slices.IndexFunc(out, func(b before) bool { return b.Object == object && b.Why == why })
+		i := slices.IndexFunc(out, func(b Before) bool { return b.Object == object && b.Why == why })
 		if i < 0 {
-			out = append(out, before{object, why, spot.Environment})
+			out = append(out, Before{object, why, spot.Environment})
 			return
 		}
 		out[i].Environments += ", " + spot.Environment
@@ -48,6 +48,6 @@ func (m manifest) Before() []before {
 			add(s, "Secret "+m.TLSSecret(), fmt.Sprintf("the certificate of %s, of the type kubernetes.io/tls; without it the entrance answers with its own", s.Host))
 		}
 	}
-	slices.SortFunc(out, func(a, b before) int { return strings.Compare(a.Object, b.Object) })
+	slices.SortFunc(out, func(a, b Before) int { return strings.Compare(a.Object, b.Object) })
 	return out
 }

@@ -1,4 +1,5 @@
-package templates
+// Package helm turns the objects of all environments into one chart whose values are what the environments differ in.
+package helm
 
 import (
 	"fmt"
@@ -13,20 +14,21 @@ import (
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates/engine"
 )
 
-// helm writes a chart whose values are what the environments differ in: values.yaml holds the last environment's
+// Chart writes a chart whose values are what the environments differ in: values.yaml holds the last environment's
 // (production), values-ENVIRONMENT.yaml what another has otherwise.
-func (r *Renderer) helm(p plan.Plan, u plan.Unit, sets []resmap.ResMap) ([]File, error) {
+func Chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap, render func(name string) ([]byte, error)) ([]engine.File, error) {
 	c := &chart{unit: u, values: make([]map[string]any, len(sets))}
 	for i := range sets {
 		c.values[i] = map[string]any{}
 		c.namespaces = append(c.namespaces, p.Environments[i].Namespace)
 	}
 	dir := path.Join(u.Dir, "deploy", "chart")
-	var out []File
+	var out []engine.File
 	add := func(name string, data []byte) {
-		out = append(out, File{Path: path.Join(dir, name), Mode: 0o644, Data: data, Artefact: Kubernetes, Unit: u.Path})
+		out = append(out, engine.File{Path: path.Join(dir, name), Mode: 0o644, Data: data})
 	}
 	names, objects, err := align(sets)
 	if err != nil {
@@ -36,7 +38,7 @@ func (r *Renderer) helm(p plan.Plan, u plan.Unit, sets []resmap.ResMap) ([]File,
 		add("templates/"+name+".yaml", []byte(c.object(objects[name])))
 	}
 	for _, name := range []string{"Chart.yaml", ".helmignore", "templates/_names.tpl", "templates/NOTES.txt"} {
-		data, err := r.execute("kubernetes/chart/"+name+".tmpl", manifest{Plan: p, Unit: u, Spot: u.Workload.Base})
+		data, err := render(name)
 		if err != nil {
 			return nil, err
 		}

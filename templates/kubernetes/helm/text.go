@@ -1,6 +1,10 @@
-package templates
+package helm
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/waybill-dev/waybill/templates/engine"
+)
 
 // asMaps and asLists return the values in one type, when all that are there have it; lists must not be empty.
 func asMaps(each []any) ([]map[string]any, bool) {
@@ -66,9 +70,9 @@ func lowerFirst(kind string) string {
 
 // literalYAML writes a value that is the same everywhere; braces are text, not actions of Helm.
 func literalYAML(v any) string {
-	text, err := toYAML(v)
+	text, err := engine.ToYAML(v)
 	if s, ok := v.(string); ok && err == nil && !strings.Contains(text, "\n") {
-		text, err = yamlScalar(s)
+		text, err = engine.YAML(s)
 	}
 	if err != nil {
 		return "null" // cannot happen: the value was read from YAML

@@ -1,4 +1,4 @@
-package templates
+package dockerfile_test
 
 import (
 	"os"

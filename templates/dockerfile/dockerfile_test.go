@@ -1,8 +1,9 @@
-package templates
+package dockerfile_test
 
 import (
 	"encoding/json"
 	"path"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,6 +13,8 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/buildcheck"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates"
+	"github.com/waybill-dev/waybill/templates/engine"
 )
 
 func jreBase() plan.Base {
@@ -95,12 +98,12 @@ func nodeUnit() plan.Unit {
 
 func renderUnit(t *testing.T, u plan.Unit) map[string]string {
 	t.Helper()
-	r, err := New(nil)
+	r, err := templates.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := plan.Plan{Units: []plan.Unit{u}, Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa"}, {Name: "prod", Aliases: []string{"production", "prd"}}}}
-	files, err := r.Render(p, Dockerfile, Init)
+	files, err := r.Render(p, templates.Dockerfile, templates.Init)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +175,7 @@ func TestHostileNamesStayData(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			words, err := copyWords([]string{"/src/target/" + name}, "/app/"+name)
+			words, err := engine.CopyWords([]string{"/src/target/" + name}, "/app/"+name)
 			if strings.ContainsAny(name, "\n\\\t") {
 				if err == nil {
 					t.Fatalf("accepted as %s", words)
@@ -182,11 +185,11 @@ func TestHostileNamesStayData(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			command, err := argv([]string{"java", "-jar", name})
+			command, err := engine.Argv([]string{"java", "-jar", name})
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := "FROM registry.example.com/os:1\nCOPY " + words + "\nENV A=" + dockerValue(name) + "\nCMD " + command + "\n"
+			text := "FROM registry.example.com/os:1\nCOPY " + words + "\nENV A=" + engine.DockerValue(name) + "\nCMD " + command + "\n"
 			stages, findings, err := buildcheck.Dockerfile([]byte(text))
 			if err != nil || len(findings) > 0 || len(stages) != 1 || len(stages[0].Commands) != 3 {
 				t.Fatalf("%v %s\n%s", err, findings, text)
@@ -239,7 +242,7 @@ func TestManyFoldersComeThroughOneStage(t *testing.T) {
 	u := javaUnit()
 	var manifests []string
 	for i := range 40 {
-		manifests = append(manifests, "module-"+itoa(i)+"/pom.xml")
+		manifests = append(manifests, "module-"+strconv.Itoa(i)+"/pom.xml")
 	}
 	u.Stages[0].Manifest = manifests
 	text := renderUnit(t, u)["Dockerfile"]
@@ -263,7 +266,7 @@ func TestCommandNamesBuildArguments(t *testing.T) {
 		"not named":  {[]string{"x", "${HOME}", "a\nb"}, `["x", "${HOME}", "a\nb"]`},
 		"line break": {[]string{"x", "${REVISION}\nUSER 0"}, ""},
 	} {
-		got, err := command(tc.words, args)
+		got, err := engine.Command(tc.words, args)
 		if got != tc.want || (err != nil) != (tc.want == "") {
 			t.Errorf("%s: %s, %v, want %s", name, got, err, tc.want)
 		}
@@ -273,12 +276,36 @@ func TestCommandNamesBuildArguments(t *testing.T) {
 func TestCommandsAreJSON(t *testing.T) {
 	t.Parallel()
 	hostile := []string{`a"b`, "c'd", "$(id)", "`x`", "<&>", "new\nline", `back\slash`}
-	text, err := argv(hostile)
+	text, err := engine.Argv(hostile)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var back []string
 	if err := json.Unmarshal([]byte(text), &back); err != nil || strings.Join(back, "|") != strings.Join(hostile, "|") {
 		t.Errorf("%s: %v %q", text, err, back)
+	}
+}
+
+// An image of the tree brings waybill-init: nothing is copied, and what a script would hold stands in ENV.
+func TestProvidedInit(t *testing.T) {
+	t.Parallel()
+	u := staticUnit()
+	u.Init = plan.Init{Form: plan.InitBinary, Provided: true, Path: "/waybill-init", Links: []plan.Link{{Target: "/app/config.yml"}}, Select: plan.Select{Variable: "APP_PROFILE", Values: map[string]string{"prod": "pro"}}}
+	files := renderUnit(t, u)
+	text := files["cmd/api/Dockerfile"]
+	for _, want := range []string{
+		`ENTRYPOINT ["/waybill-init", "start"]`, `ENV APP_NAME="api"`, `ENV WB_ENVS="dev qa prod"`, `ENV WB_ENV_ALIASES="development=dev production=prod prd=prod test=qa"`,
+		`ENV WB_SELECT="APP_PROFILE"`, `ENV WB_SPELLINGS="prod=pro"`, `ENV WB_CONFIG_FILES="config.yml"`,
+		`RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/skeleton/app/config.yml"]`, `"/skeleton/run/waybill"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if _, ok := files["cmd/api/deploy/init.sh"]; ok || strings.Contains(text, "init.sh") {
+		t.Error("a script is written although the image brings its init")
+	}
+	if _, findings, err := buildcheck.Dockerfile([]byte(text)); err != nil || len(findings) > 0 {
+		t.Error(err, findings)
 	}
 }

@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
+)
+
+var (
+	templateAt = regexp.MustCompile(`^template: ([^:]+):(\d+)(?::(\d+))?: (?:executing "[^"]*" at <[^>]*>: )?`)
+	undefined  = regexp.MustCompile(`function "([^"]+)" not defined`)
+)
+
+// parseFault puts the place first and says of a missing function whether it was left out on purpose.
+func parseFault(err error) error {
+	e := located(err)
+	m := undefined.FindStringSubmatch(err.Error())
+	if m == nil {
+		return e
+	}
+	e.Err = nil
+	if why, ok := withheld()[m[1]]; ok {
+		e.What = fmt.Sprintf("the function %q is not available in templates: %s", m[1], why)
+		return e
+	}
+	e.What = fmt.Sprintf("the function %q does not exist", m[1])
+	if near := strictyaml.Nearest(m[1], functionNames()); near != "" {
+		e.Hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return e
+}
+
+func executeFault(err error) error { return located(err) }
+
+func located(err error) *fault.Error {
+	text := err.Error()
+	e := fault.New(fault.Usage, "%s", text)
+	if m := templateAt.FindStringSubmatch(text); m != nil {
+		line, _ := strconv.Atoi(m[2])   // the pattern matched digits
+		column, _ := strconv.Atoi(m[3]) // digits, or empty for 0
+		e.What = "template: " + strings.TrimPrefix(text, m[0])
+		e.At = fault.Position{File: m[1], Line: line, Column: column}
+	}
+	return e
+}
