@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 
-
 	"github.com/waybill-dev/waybill/internal/plan"
 	initscript "github.com/waybill-dev/waybill/templates/init"
 )
