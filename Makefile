@@ -25,8 +25,9 @@ install: ## install waybill into GOBIN
 demo: build ## set up, and run the main job on an example: EXAMPLE=examples/…
 	@./docs/demo.sh $(BIN) $(EXAMPLE)
 
-test: ## run all tests
+test: ## run all tests of both modules
 	$(GO) test ./...
+	cd proof && $(GO) test ./...
 
 check: fmt vet lint test docs ## what a pull request has to pass: formatted, vetted, linted, tested, documents up to date
 	@git diff --exit-code -- docs cmd/waybill/schema || { echo "documents were out of date: commit what 'make docs' wrote" >&2; exit 1; }
@@ -34,28 +35,30 @@ check: fmt vet lint test docs ## what a pull request has to pass: formatted, vet
 fmt: ## fail when a file is not formatted
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "run gofmt -w on: $$files" >&2; exit 1; }
 
-vet: ## go vet
+vet: ## go vet, both modules
 	$(GO) vet ./...
+	cd proof && $(GO) vet ./...
 
-lint: ## golangci-lint with .golangci.yml
-	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else $(GO) run $(LINTER) run ./...; fi
+lint: ## golangci-lint with .golangci.yml, both modules
+	@linter=$$(command -v golangci-lint || echo '$(GO) run $(LINTER)'); for module in . proof; do (cd $$module && $$linter run ./...) || exit 1; done
 
 docs: ## write docs/commands.md, docs/rules.md, docs/imagetree.md and the JSON Schemas anew
-	$(GO) test ./cmd/waybill -run 'TestSchemas|TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
+	$(GO) test ./cmd/waybill -run 'TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
+	cd proof && $(GO) test ./schema -update
 
 bench: ## run all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 FUZZTIME ?= 30s
 fuzz: ## run every fuzz target for FUZZTIME
-	@$(GO) list ./... | while read -r package; do \
+	@for module in . proof; do (cd $$module && $(GO) list ./... | while read -r package; do \
 	  $(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
 	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 	  done || exit 1; \
-	done
+	done) || exit 1; done
 
-e2e: ## build and run the examples' images: WAYBILL_RIG and WAYBILL_TREE name where (internal/e2e)
-	$(GO) test -count=1 -timeout 60m -v ./internal/e2e
+e2e: ## build and run the examples' images: WAYBILL_RIG and WAYBILL_TREE name where (proof/e2e)
+	cd proof && $(GO) test -count=1 -timeout 60m -v ./e2e
 
 examples: ## compare what is generated for the examples with examples/*/want
 	$(GO) test ./cmd/waybill -run TestExamples

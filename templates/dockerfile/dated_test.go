@@ -9,18 +9,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/waybill-dev/waybill/internal/buildcheck"
+	"github.com/waybill-dev/waybill/internal/fixture"
 )
 
 // TestDatedSources runs the line that gives files of 1970 a date: it comes between the sources and the build, and touches no other file.
 func TestDatedSources(t *testing.T) {
 	t.Parallel()
-	u := javaUnit()
+	u := fixture.Java()
 	u.Stages[0].Dated = true
 	text := renderUnit(t, u)["Dockerfile"]
-	if _, findings, err := buildcheck.Dockerfile([]byte(text)); err != nil || len(findings) > 0 {
-		t.Error(err, findings)
-	}
+	stagesOf(t, text)
 	found := regexp.MustCompile(`(?s)COPY \. /src/\n.*?\nRUN (touch [^\n]*)\n.*"package"\]`).FindStringSubmatch(text)
 	if found == nil {
 		t.Fatalf("no line between the sources and the build:\n%s", text)

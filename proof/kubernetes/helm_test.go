@@ -1,4 +1,4 @@
-package templates_test
+package kubernetes
 
 import (
 	"bytes"
@@ -16,7 +16,8 @@ import (
 	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/engine"
 
-	"github.com/waybill-dev/waybill/internal/manifest"
+	"github.com/waybill-dev/waybill/internal/fixture"
+	"github.com/waybill-dev/waybill/proof/manifest"
 	"github.com/waybill-dev/waybill/templates"
 )
 
@@ -26,17 +27,17 @@ func TestHelmIsKustomize(t *testing.T) {
 	t.Parallel()
 	texts := map[string]string{
 		"defaults":   "{}",
-		"everything": everything,
+		"everything": fixture.Everything,
 		"fewer":      "environments: {dev: {replicas: 0, env: {A: '{{ .Values }}', B: 'yes'}}, prod: {domain: example.com, env: {A: \"'quoted'\", C: \"a\\nb\"}}}",
-		"blue-green": everything + "kubernetes: {release: {strategy: blue-green}}",
-		"canary":     everything + "kubernetes: {release: {strategy: canary}}",
+		"blue-green": fixture.Everything + "kubernetes: {release: {strategy: blue-green}}",
+		"canary":     fixture.Everything + "kubernetes: {release: {strategy: canary}}",
 		"sidecar":    "defaults: {logs: {to: sidecar, dir: logs}}",
 	}
 	for _, unit := range []string{"spring", "worker", "longName"} {
 		for name, text := range texts {
 			t.Run(unit+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				p, files := rendered(t, units()[unit], text, nil)
+				p, files := rendered(t, fixture.Units()[unit], text, nil)
 				chart := load(t, p.Units[0].Dir, reform(t, unit, text, "helm"))
 				for _, e := range p.Environments {
 					want := objects(t, files, overlay(p, e.Name))
@@ -56,7 +57,7 @@ func reform(t *testing.T, unit, text, form string) []templates.File {
 	} else {
 		text = strings.TrimPrefix(text, "{}") + "\nkubernetes: {format: " + form + "}\n"
 	}
-	_, files := rendered(t, units()[unit], text, nil)
+	_, files := rendered(t, fixture.Units()[unit], text, nil)
 	return files
 }
 

@@ -1,4 +1,4 @@
-package main
+package schema
 
 import (
 	"encoding/json"
@@ -39,12 +39,12 @@ func TestSchemas(t *testing.T) {
 		if err := reflector.AddGoComments(module, r.from); err != nil {
 			t.Fatal(err)
 		}
-		t.Chdir("cmd/waybill")
+		t.Chdir("proof/schema")
 		data, err := json.MarshalIndent(reflector.Reflect(r.of), "", " ")
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden.File(t, path.Join("schema", file), append(data, '\n'))
+		golden.File(t, path.Join("../../cmd/waybill/schema", file), append(data, '\n'))
 	}
 }
 

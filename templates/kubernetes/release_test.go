@@ -1,8 +1,10 @@
-package templates_test
+package kubernetes_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/internal/fixture"
 )
 
 // TestReleaseNamesWhatOthersMake: the manifests name secrets and configuration that waybill does not write, and the guide lists them.
@@ -13,7 +15,7 @@ func TestReleaseNamesWhatOthersMake(t *testing.T) {
 		want           []string
 	}{
 		{"nothing", "", nil},
-		{"each environment its own", everything + "kubernetes: {entrance: {kind: traefik}}\n", []string{
+		{"each environment its own", fixture.Everything + "kubernetes: {entrance: {kind: traefik}}\n", []string{
 			"| PersistentVolumeClaim shared | the configuration files | prod |",
 			"| Secret db | its keys become variables of the program | dev |",
 			"| Secret files | the configuration files | qa |",
@@ -27,7 +29,7 @@ func TestReleaseNamesWhatOthersMake(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, files := rendered(t, units()["spring"], c.settings, nil)
+			_, files := rendered(t, fixture.Units()["spring"], c.settings, nil)
 			text := string(files[indexOf(files, "RELEASE.md")].Data)
 			for _, w := range c.want {
 				if !strings.Contains(text, w+"\n") {

@@ -47,7 +47,9 @@ func findRig(t *testing.T) rig {
 		t.Skip("WAYBILL_RIG (folder of build-run) and WAYBILL_TREE (image tree of that place) are not set")
 	}
 	r := rig{waybill: filepath.Join(t.TempDir(), "waybill"), buildRun: filepath.Join(folder, "build-run"), tree: tree}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", r.waybill, "../../cmd/waybill").CombinedOutput(); err != nil {
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", r.waybill, "./cmd/waybill")
+	build.Dir = "../.." // the other module
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return r

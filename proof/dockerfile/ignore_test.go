@@ -1,4 +1,4 @@
-package dockerfile_test
+package dockerfile
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	"github.com/moby/patternmatcher/ignorefile"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fixture"
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
@@ -37,32 +38,32 @@ func sent(t *testing.T, ignore string, files []string) string {
 
 func TestIgnoreFileKeepsSecretsOutAndTheUnitIn(t *testing.T) {
 	t.Parallel()
-	certificates := staticUnit()
+	certificates := fixture.Static()
 	certificates.Run.Copies = append(certificates.Run.Copies, facts.Copy{From: "test/certs/", To: "test/certs/"})
-	npmrc := siteUnit()
+	npmrc := fixture.Site()
 	npmrc.Stages[0].Manifest = append(npmrc.Stages[0].Manifest, ".npmrc", "web/.env")
-	odd := staticUnit()
+	odd := fixture.Static()
 	odd.Run.Copies = append(odd.Run.Copies, facts.Copy{From: "#a/[x] y.key", To: "x"})
-	inBuild := javaUnit()
+	inBuild := fixture.Java()
 	inBuild.Dir = ".waybill/app"
 	for _, c := range []struct {
 		name        string
 		unit        plan.Unit
 		files, want string
 	}{
-		{"secrets", javaUnit(), ".env|.env.prod|.env.local|app/.env|.npmrc|id_rsa|.ssh/config|conf/tls.key|settings.xml|.m2/settings.xml|kubeconfig|a/store.jks|infra/x.tfstate|.git/config|pom.xml|src/Main.java", "pom.xml src/Main.java"},
-		{"build output", javaUnit(), "target/a.jar|core/target/b.jar|node_modules/x|src/target.java|waybill.lock|Jenkinsfile|deploy/kubernetes/base/x.yaml", "src/target.java"},
-		{"init and Dockerfile", javaUnit(), "Dockerfile|Dockerfile.dockerignore|deploy/init.sh", "deploy/init.sh"},
+		{"secrets", fixture.Java(), ".env|.env.prod|.env.local|app/.env|.npmrc|id_rsa|.ssh/config|conf/tls.key|settings.xml|.m2/settings.xml|kubeconfig|a/store.jks|infra/x.tfstate|.git/config|pom.xml|src/Main.java", "pom.xml src/Main.java"},
+		{"build output", fixture.Java(), "target/a.jar|core/target/b.jar|node_modules/x|src/target.java|waybill.lock|Jenkinsfile|deploy/kubernetes/base/x.yaml", "src/target.java"},
+		{"init and Dockerfile", fixture.Java(), "Dockerfile|Dockerfile.dockerignore|deploy/init.sh", "deploy/init.sh"},
 		{"an ephemeral run", inBuild, ".waybill/app/deploy/init.sh|.waybill/app/Dockerfile|.waybill/release/001-app/unit|.waybill/waybill.lock|pom.xml", ".waybill/app/deploy/init.sh pom.xml"},
-		{"class path", javaUnit(), "src/main/resources/tls/key.p12|src/main/resources/.env", "src/main/resources/tls/key.p12"},
-		{"a site's build reads .env.production", siteUnit(), "web/.env.production|web/.env|web/.env.local|web/.env.production.local|web/dist/x|web/src/dist/x|web/deploy/nginx.conf", "web/.env.production web/src/dist/x web/deploy/nginx.conf"},
+		{"class path", fixture.Java(), "src/main/resources/tls/key.p12|src/main/resources/.env", "src/main/resources/tls/key.p12"},
+		{"a site's build reads .env.production", fixture.Site(), "web/.env.production|web/.env|web/.env.local|web/.env.production.local|web/dist/x|web/src/dist/x|web/deploy/nginx.conf", "web/.env.production web/src/dist/x web/deploy/nginx.conf"},
 		{"what the plan names", certificates, "test/certs/a.key|other/a.key|configs/x.yml", "test/certs/a.key configs/x.yml"},
 		{"settings without a token", npmrc, ".npmrc|web/.npmrc|web/.env", ".npmrc"},
 		{"names with special characters", odd, "#a/[x] y.key|#a/z.key", "#a/[x] y.key"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			for name, text := range renderUnit(t, c.unit) {
+			for name, text := range render(t, c.unit) {
 				if !strings.HasSuffix(name, ".dockerignore") {
 					continue
 				}

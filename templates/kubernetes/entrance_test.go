@@ -1,14 +1,16 @@
-package templates_test
+package kubernetes_test
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 	"testing"
 
-	core "k8s.io/api/core/v1"
 	"sigs.k8s.io/yaml"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fixture"
+	"github.com/waybill-dev/waybill/templates"
+	"github.com/waybill-dev/waybill/templates/kubernetes"
 )
 
 // TestEntranceSpeaksTheProtocol: a domain opens what a browser can ask; gRPC is opened when a host is named, and by its protocol;
@@ -38,10 +40,10 @@ func TestEntranceSpeaksTheProtocol(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			u := unitOf("prices", "java", "", facts.Server, facts.Run{Requires: needs("java")}, c.ports...)
+			u := fixture.Unit("prices", "java", "", facts.Server, facts.Run{Requires: fixture.Needs("java")}, c.ports...)
 			text := c.settings + "\nkubernetes: {entrance: {kind: traefik}}"
 			if c.refused != "" {
-				if _, err := decided(t, u, text); err == nil || !strings.Contains(err.Error(), c.refused) {
+				if _, err := fixture.Decide(t, u, text); err == nil || !strings.Contains(err.Error(), c.refused) {
 					t.Errorf("%v, want %q", err, c.refused)
 				}
 				return
@@ -57,12 +59,8 @@ func TestEntranceSpeaksTheProtocol(t *testing.T) {
 				t.Errorf("want %q in the route:\n%s", c.want, route)
 			}
 			name, rest, _ := strings.Cut(c.service, " ")
-			for _, port := range find[*core.Service](t, objects(t, files, overlay(p, "prod")), "Service", "prices").Spec.Ports {
-				protocol := ""
-				if port.AppProtocol != nil {
-					protocol = *port.AppProtocol
-				}
-				if got := strings.Join([]string{port.TargetPort.String(), strconv.Itoa(int(port.Port)), protocol}, " "); port.Name == name && got != name+" "+rest {
+			for _, port := range servicePorts(t, files, overlay(p, "prod")) {
+				if got := fmt.Sprintf("%v %d %s", port.TargetPort, port.Port, port.AppProtocol); port.Name == name && got != name+" "+rest {
 					t.Errorf("the port of the Service is %q, want %q", got, name+" "+rest)
 				}
 			}
@@ -70,9 +68,36 @@ func TestEntranceSpeaksTheProtocol(t *testing.T) {
 	}
 }
 
+type servicePort struct {
+	Name, AppProtocol string
+	Port              int
+	TargetPort        any
+}
+
+// servicePorts are the ports of the Service named prices, as the overlay makes them.
+func servicePorts(t *testing.T, files []templates.File, dir string) []servicePort {
+	t.Helper()
+	set, err := kubernetes.Kustomize(files, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range set.Resources() {
+		if r.GetKind() != "Service" || r.GetName() != "prices" {
+			continue
+		}
+		var service struct{ Spec struct{ Ports []servicePort } }
+		if err := yaml.Unmarshal([]byte(r.MustYaml()), &service); err != nil {
+			t.Fatal(err)
+		}
+		return service.Spec.Ports
+	}
+	t.Fatal("no Service prices")
+	return nil
+}
+
 func TestNodesFolderIsPreparedAndRead(t *testing.T) {
 	t.Parallel()
-	_, files := rendered(t, units()["spring"], "defaults: {logs: {to: hostPath, dir: logs, host: /data/logs}}\nkubernetes: {shipping: {daemonSet: true}}", nil)
+	_, files := rendered(t, fixture.Units()["spring"], "defaults: {logs: {to: hostPath, dir: logs, host: /data/logs}}\nkubernetes: {shipping: {daemonSet: true}}", nil)
 	for file, want := range map[string][]string{
 		"cluster/log-folder.yaml": {"path: /data/logs\n            type: DirectoryOrCreate", `args: ["/data/logs"]`, "mountPath: /node/data/logs"},
 		"cluster/filebeat.yml":    {`"/data/logs/*/*/**/*.log","/data/logs/*/*/**/*.txt"`, `"/data/logs/%{service.name}/%{kubernetes.pod.ip}/%{}"`},
@@ -94,7 +119,7 @@ func TestFilebeatConfiguration(t *testing.T) {
 		"cluster/filebeat.yml": "defaults: {logs: {to: hostPath, dir: logs}}\nkubernetes: {shipping: {daemonSet: true, output: kafka, hosts: ['kafka:9092'], topic: logs, secret: shipping}}",
 		"base/filebeat.yml":    "defaults: {logs: {to: sidecar, dir: logs}}\nkubernetes: {shipping: {output: elasticsearch, hosts: ['https://search:9200'], topic: logs}}",
 	} {
-		_, files := rendered(t, units()["spring"], text, nil)
+		_, files := rendered(t, fixture.Units()["spring"], text, nil)
 		var c struct {
 			Inputs []map[string]any `json:"filebeat.inputs"`
 			HTTP   struct {
