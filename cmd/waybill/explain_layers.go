@@ -42,8 +42,8 @@ func (s *story) application(u plan.Unit) {
 		s.row("port", strings.TrimSpace(strconv.Itoa(p.Value)+" "+p.Name), because(p.Confidence, p.Evidence))
 	}
 	s.row("health", f.Health.Value, because("", f.Health.Evidence))
-	s.row("needs", strings.Join(f.Needs, ", "), "")
-	s.row("needs variables", strings.Join(f.NeedsEnv, ", "), "")
+	s.row("needs", words(f.Needs), "")
+	s.row("needs variables", words(f.NeedsEnv), "")
 	s.row("native packages", strings.Join(f.NativePackages, ", "), "")
 	for _, e := range f.Environments {
 		s.row("environment", e.Name, strings.Join(e.Files, ", "))
@@ -234,4 +234,13 @@ func (s *story) overriding(p plan.Plan, u plan.Unit) {
 		s.line("      ports: [%s]", strings.Join(ports, ", "))
 	}
 	s.line("      base: %s", u.Run.Base.Name)
+}
+
+// words joins words of any vocabulary.
+func words[W ~string](list []W) string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = string(w)
+	}
+	return strings.Join(out, ", ")
 }

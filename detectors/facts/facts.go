@@ -87,15 +87,6 @@ type Unsupported struct {
 	Say   string `json:"say"`
 }
 
-// Kinds of units.
-const (
-	Server     = "server"
-	StaticSite = "static-site"
-	Worker     = "worker"
-	CLI        = "cli"
-	Library    = "library"
-)
-
 // Unit is what gets deployed on its own.
 type Unit struct {
 	Sample         bool          `json:"-"`    // tests, shows or documents other programs: a unit only where no language has another
@@ -115,14 +106,15 @@ type Unit struct {
 	Ports          []Port        `json:"ports"`
 	Health         Health        `json:"health"`
 	Metrics        Text          `json:"metrics"`              // path of Prometheus metrics
-	Needs          []string      `json:"needs"`                // services: mysql, redis, kafka, …
-	Registries     []string      `json:"registries,omitempty"` // service registries: nacos, eureka, zookeeper, dubbo
+	Needs          []Service     `json:"needs"`                // mysql, redis, kafka, …
+	Registries     []Service     `json:"registries,omitempty"` // where it registers itself: nacos, eureka, zookeeper, dubbo
 	NeedsEnv       []string      `json:"needsEnv"`             // variables without a default, names only
 	NativePackages []string      `json:"nativePackages"`       // Debian names of OS packages
 	Environments   []Environment `json:"environments"`
 	Config         Config        `json:"config"`
 	Confidence     Confidence    `json:"confidence"`
-	Image          Image         `json:"image"` // how the unit becomes a container image
+	Image          Image         `json:"image"`            // how the unit becomes a container image
+	Runtime        Runtime       `json:"runtime,omitzero"` // what language and framework ask of cluster and pipeline
 }
 
 // Environment is one deployment environment that the repository holds configuration for.

@@ -9,7 +9,10 @@ import (
 )
 
 // clients maps the packages of client libraries to the service that they talk to.
-var clients = []struct{ path, service string }{
+var clients = []struct {
+	path    string
+	service facts.Service
+}{
 	{"github.com/go-sql-driver/mysql", "mysql"},
 	{"gorm.io/driver/mysql", "mysql"},
 	{"github.com/lib/pq", "postgres"},
@@ -56,13 +59,16 @@ var clients = []struct{ path, service string }{
 }
 
 // registries maps the packages of service registries to their names.
-var registries = []struct{ path, name string }{
+var registries = []struct {
+	path string
+	name facts.Service
+}{
 	{"github.com/hashicorp/consul/api", "consul"}, {"github.com/nacos-group/nacos-sdk-go", "nacos"}, {"github.com/go-zookeeper/zk", "zookeeper"}, {"github.com/samuel/go-zookeeper", "zookeeper"}, {"github.com/hudl/fargo", "eureka"},
 }
 
 // needs lists the services that the program's packages talk to, sorted. Code that is compiled in can still be turned off.
-func (p *program) needs() (services, found []string) {
-	services = []string{}
+func (p *program) needs() (services, found []facts.Service) {
+	services = []facts.Service{}
 	for _, c := range clients {
 		if !slices.Contains(services, c.service) && p.imports(c.path) != nil {
 			services = append(services, c.service)

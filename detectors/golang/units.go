@@ -90,7 +90,7 @@ func (r *repo) base(m *mod) facts.Unit {
 		Language:  facts.Text{Value: "go", Confidence: facts.Certain},
 		BuildTool: facts.Text{Value: "go", Confidence: facts.Certain},
 		Packaging: facts.Text{Value: "binary", Confidence: facts.Certain},
-		Needs:     []string{}, NeedsEnv: []string{}, NativePackages: []string{}, Environments: []facts.Environment{}, Ports: []facts.Port{}, Build: [][]string{}, Start: []string{},
+		Needs:     []facts.Service{}, NeedsEnv: []string{}, NativePackages: []string{}, Environments: []facts.Environment{}, Ports: []facts.Port{}, Build: [][]string{}, Start: []string{},
 	}
 	if m.file == nil {
 		return u

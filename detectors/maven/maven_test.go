@@ -90,4 +90,10 @@ func warned(f facts.Findings, text string) bool {
 	return false
 }
 
-func argv(words []string) string { return strings.Join(words, " ") }
+func argv[W ~string](words []W) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return strings.Join(out, " ")
+}

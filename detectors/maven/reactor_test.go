@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // shop is a repository of two services and a library, with one service in a profile only.
@@ -54,7 +56,7 @@ func TestReactor(t *testing.T) {
 	if orders.Ports[0].Value != 9001 || orders.Ports[0].Env != "PORT" || orders.Ports[0].Evidence[0].Line != 2 {
 		t.Errorf("the module's own application.yml must hide the library's: %+v", orders.Ports)
 	}
-	if !slices.Equal(orders.Needs, []string{"mysql"}) {
+	if !slices.Equal(orders.Needs, []facts.Service{facts.MySQL}) {
 		t.Errorf("needs %v", orders.Needs)
 	}
 	if orders.Config.Variable != "SPRING_PROFILES_ACTIVE" || len(orders.Environments) != 2 {

@@ -2,12 +2,16 @@ package maven
 
 import (
 	"slices"
-	"sort"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // drivers tell which service a client library talks to.
-var drivers = []struct{ artifact, service string }{
+var drivers = []struct {
+	artifact string
+	service  facts.Service
+}{
 	{"mysql-connector-java", "mysql"},
 	{"mysql-connector-j", "mysql"},
 	{"mariadb-java-client", "mariadb"},
@@ -82,16 +86,17 @@ var drivers = []struct{ artifact, service string }{
 }
 
 // urlServices tell the service of a JDBC (or R2DBC) address.
-var urlServices = []struct{ word, service string }{
+var urlServices = []struct {
+	word    string
+	service facts.Service
+}{
 	{":mysql:", "mysql"}, {":mariadb:", "mariadb"}, {":postgresql:", "postgres"}, {":oracle:", "oracle"}, {":sqlserver:", "sqlserver"}, {":clickhouse:", "clickhouse"}, {":dm:", "dameng"}, {":db2:", "db2"},
 }
 
-var databases = map[string]bool{"mysql": true, "mariadb": true, "postgres": true, "oracle": true, "sqlserver": true, "clickhouse": true, "dameng": true, "db2": true}
-
 // needs lists the services that the program talks to: what its configuration addresses, else what it has a client for.
 // Several database drivers without an address are a choice, not a need.
-func (x *module) needs() []string {
-	set := map[string]bool{}
+func (x *module) needs() []facts.Service {
+	set := map[facts.Service]bool{}
 	embedded := false
 	for _, l := range x.config().layers {
 		for _, v := range l.order {
@@ -112,19 +117,19 @@ func (x *module) needs() []string {
 	if _, ok := x.has("h2", "hsqldb", "derby", "sqlite-jdbc", "quarkus-jdbc-h2"); ok {
 		embedded = true
 	}
-	var fromDrivers []string
+	var fromDrivers []facts.Service
 	for _, d := range drivers {
 		dep, ok := x.has(d.artifact)
 		if !ok || dep.scope == "provided" || dep.optional {
 			continue
 		}
-		if databases[d.service] {
+		if d.service.Row().Database {
 			if !slices.Contains(fromDrivers, d.service) {
 				fromDrivers = append(fromDrivers, d.service)
 			}
 			continue
 		}
-		if d.service != "smtp" || x.setting("spring.mail.host", "") != "" {
+		if d.service != facts.SMTP || x.setting("spring.mail.host", "") != "" {
 			set[d.service] = true
 		}
 	}
@@ -132,48 +137,54 @@ func (x *module) needs() []string {
 		set[fromDrivers[0]] = true
 	}
 	for _, r := range x.registries() {
-		if r != "dubbo" {
+		if r != facts.Dubbo {
 			set[r] = true
 		}
 	}
 	return sortedKeys(set)
 }
 
+// registryClients tell which service registry or configuration server a client library talks to.
+var registryClients = []struct {
+	artifact string
+	registry facts.Service
+}{
+	{"spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
+	{"spring-cloud-starter-alibaba-nacos-config", "nacos"},
+	{"nacos-discovery-spring-boot-starter", "nacos"},
+	{"nacos-config-spring-boot-starter", "nacos"},
+	{"dubbo-registry-nacos", "nacos"},
+	{"dubbo-nacos-spring-boot-starter", "nacos"},
+	{"nacos-client", "nacos"},
+	{"spring-cloud-starter-netflix-eureka-client", "eureka"},
+	{"spring-cloud-starter-eureka", "eureka"},
+	{"spring-cloud-starter-zookeeper-discovery", "zookeeper"},
+	{"spring-cloud-starter-zookeeper-config", "zookeeper"},
+	{"dubbo-registry-zookeeper", "zookeeper"},
+	{"dubbo-zookeeper-spring-boot-starter", "zookeeper"},
+	{"dubbo-dependencies-zookeeper", "zookeeper"},
+	{"spring-cloud-starter-consul-discovery", "consul"},
+	{"spring-cloud-starter-consul-config", "consul"},
+	{"spring-cloud-starter-consul-all", "consul"},
+	{"micronaut-discovery-client", "consul"},
+	{"spring-cloud-starter-config", "config-server"},
+	{"spring-cloud-config-client", "config-server"},
+	{"apollo-client", "apollo"},
+	{"dubbo", "dubbo"},
+	{"dubbo-spring-boot-starter", "dubbo"},
+}
+
 // registries lists the service registries (and configuration servers) that the program registers with.
-func (x *module) registries() []string {
-	set := map[string]bool{}
-	for _, d := range []struct{ artifact, registry string }{
-		{"spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
-		{"spring-cloud-starter-alibaba-nacos-config", "nacos"},
-		{"nacos-discovery-spring-boot-starter", "nacos"},
-		{"nacos-config-spring-boot-starter", "nacos"},
-		{"dubbo-registry-nacos", "nacos"},
-		{"dubbo-nacos-spring-boot-starter", "nacos"},
-		{"nacos-client", "nacos"},
-		{"spring-cloud-starter-netflix-eureka-client", "eureka"},
-		{"spring-cloud-starter-eureka", "eureka"},
-		{"spring-cloud-starter-zookeeper-discovery", "zookeeper"},
-		{"spring-cloud-starter-zookeeper-config", "zookeeper"},
-		{"dubbo-registry-zookeeper", "zookeeper"},
-		{"dubbo-zookeeper-spring-boot-starter", "zookeeper"},
-		{"dubbo-dependencies-zookeeper", "zookeeper"},
-		{"spring-cloud-starter-consul-discovery", "consul"},
-		{"spring-cloud-starter-consul-config", "consul"},
-		{"spring-cloud-starter-consul-all", "consul"},
-		{"micronaut-discovery-client", "consul"},
-		{"spring-cloud-starter-config", "config-server"},
-		{"spring-cloud-config-client", "config-server"},
-		{"apollo-client", "apollo"},
-		{"dubbo", "dubbo"},
-		{"dubbo-spring-boot-starter", "dubbo"},
-	} {
+func (x *module) registries() []facts.Service {
+	set := map[facts.Service]bool{}
+	for _, d := range registryClients {
 		if dep, ok := x.has(d.artifact); ok && dep.scope != "provided" {
 			set[d.registry] = true
 		}
 	}
 	if v, ok := x.config().get("dubbo.registry.address"); ok {
-		for _, word := range []string{"nacos", "zookeeper", "consul"} {
-			if strings.HasPrefix(v.text, word) {
+		for _, word := range []facts.Service{facts.Nacos, facts.ZooKeeper, facts.Consul} {
+			if strings.HasPrefix(v.text, string(word)) {
 				set[word] = true
 			}
 		}
@@ -278,11 +289,11 @@ func (x *module) nativePackages() []string {
 	return sortedKeys(set)
 }
 
-func sortedKeys(set map[string]bool) []string {
-	keys := make([]string, 0, len(set))
+func sortedKeys[K ~string](set map[K]bool) []K {
+	keys := make([]K, 0, len(set))
 	for k := range set {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	slices.Sort(keys)
 	return keys
 }

@@ -57,7 +57,7 @@ func (x *module) unit(a *artifact) facts.Unit {
 
 // present makes absent lists empty, so that they are printed as [] and not as null.
 func present(u facts.Unit) facts.Unit {
-	for _, list := range []*[]string{&u.Start, &u.Needs, &u.NeedsEnv, &u.NativePackages} {
+	for _, list := range []*[]string{&u.Start, &u.NeedsEnv, &u.NativePackages} {
 		if *list == nil {
 			*list = []string{}
 		}

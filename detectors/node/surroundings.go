@@ -10,7 +10,7 @@ import (
 
 // clients of services, by package.
 var clients = []struct {
-	service  string
+	service  facts.Service
 	packages []string
 }{
 	{"postgres", []string{"pg", "pg-promise", "postgres", "pg-native", "@vercel/postgres", "slonik", "pg-boss", "postgraphile"}},
@@ -26,7 +26,7 @@ var clients = []struct {
 	{"memcached", []string{"memcached", "memjs"}},
 	{"cassandra", []string{"cassandra-driver"}},
 	{"neo4j", []string{"neo4j-driver"}},
-	{"mssql", []string{"mssql", "tedious"}},
+	{"sqlserver", []string{"mssql", "tedious"}},
 	{"oracle", []string{"oracledb"}},
 	{"clickhouse", []string{"@clickhouse/client", "clickhouse"}},
 	{"minio", []string{"minio"}},
@@ -50,8 +50,8 @@ func (p *project) surroundings(u *unit, out *facts.Unit) {
 }
 
 // needs are the services that production dependencies connect to.
-func (p *project) needs(m *manifest) []string {
-	var out []string
+func (p *project) needs(m *manifest) []facts.Service {
+	var out []facts.Service
 	for _, c := range clients {
 		if slices.ContainsFunc(c.packages, m.production) {
 			out = append(out, c.service)
@@ -60,17 +60,17 @@ func (p *project) needs(m *manifest) []string {
 	if provider, _ := p.prisma(m); provider != "" {
 		out = append(out, provider)
 	}
-	return sorted(out)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 var (
 	prismaProvider = regexp.MustCompile(`(?s)datasource\s+\w+\s*\{[^}]*?provider\s*=\s*"(\w+)"`)
 	prismaEnv      = regexp.MustCompile(`(?s)datasource\s+\w+\s*\{[^}]*?\burl\s*=\s*env\(\s*"(\w+)"`)
-	prismaServices = map[string]string{"postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mongodb": "mongodb", "sqlserver": "mssql", "cockroachdb": "cockroachdb"}
 )
 
 // prisma reads the data source of the schema: the service, and the variable with its address.
-func (p *project) prisma(m *manifest) (service, env string) {
+func (p *project) prisma(m *manifest) (service facts.Service, env string) {
 	if !m.uses("@prisma/client", "prisma") {
 		return "", ""
 	}
@@ -87,7 +87,8 @@ func (p *project) prisma(m *manifest) (service, env string) {
 			continue
 		}
 		if found := prismaProvider.FindSubmatch(data); found != nil {
-			service = prismaServices[string(found[1])]
+			row, _ := facts.LookupService(string(found[1])) // SQLite and the like are no service
+			service = row.Name
 		}
 		if found := prismaEnv.FindSubmatch(data); found != nil {
 			env = string(found[1])

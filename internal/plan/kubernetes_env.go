@@ -70,35 +70,37 @@ func initVariables(u Unit, v variables) {
 
 // registryVariables are how the clients of service registries learn the address to announce (Dubbo: DUBBO_IP_TO_REGISTRY;
 // Spring Cloud: eureka.instance.ip-address, spring.cloud.nacos.discovery.ip, in relaxed binding).
-func registryVariables(registries []string) []string {
+func registryVariables(registries []facts.Service) []string {
 	var out []string
 	for _, r := range registries {
-		switch r {
-		case "dubbo", "zookeeper":
-			out = append(out, "DUBBO_IP_TO_REGISTRY")
-		case "eureka":
-			out = append(out, "EUREKA_INSTANCE_IP_ADDRESS")
-		case "nacos":
-			out = append(out, "DUBBO_IP_TO_REGISTRY", "SPRING_CLOUD_NACOS_DISCOVERY_IP")
-		}
+		out = append(out, r.Row().Announce...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// stopHook takes the instance out of its registry before the drain, so that callers with a cached address stop first.
-// Dubbo answers on its QoS port, Spring Cloud on the actuator; each request is bounded, and a failure does not stop the stop.
+// stopHook takes the instance out of its registries before the drain, so that callers with a cached address stop first.
+// Each request is bounded, and a failure does not stop the stop.
 func stopHook(u Unit) string {
 	var hooks []string
-	if slices.Contains(u.Facts.Registries, "dubbo") {
-		hooks = append(hooks, request("http://127.0.0.1:22222/offline", ""))
-	}
-	spring := slices.Contains(u.Facts.Registries, "eureka") || slices.Contains(u.Facts.Registries, "nacos")
-	if spring && strings.Contains(u.Probes.Ready, "/actuator/") && plainRoute.MatchString(u.Probes.Ready) {
-		prefix, _, _ := strings.Cut(u.Probes.Ready, "/actuator/")
-		hooks = append(hooks, request(fmt.Sprintf("http://127.0.0.1:%d%s/actuator/serviceregistry", u.portNumber(u.Probes.Port), prefix), `{"status":"DOWN"}`))
+	for _, r := range slices.Sorted(slices.Values(u.Facts.Registries)) {
+		if hook := leave(u, r.Row().Leave); hook != "" && !slices.Contains(hooks, hook) {
+			hooks = append(hooks, hook)
+		}
 	}
 	return strings.Join(hooks, "; ")
+}
+
+// leave asks the program itself, on the port that the row names or beside the readiness route; empty when it has no such route.
+func leave(u Unit, l facts.Leave) string {
+	if l.Port != 0 {
+		return request(fmt.Sprintf("http://127.0.0.1:%d%s", l.Port, l.Path), l.Body)
+	}
+	if l.Beside == "" || !strings.Contains(u.Probes.Ready, l.Beside) || !plainRoute.MatchString(u.Probes.Ready) {
+		return ""
+	}
+	prefix, _, _ := strings.Cut(u.Probes.Ready, l.Beside)
+	return request(fmt.Sprintf("http://127.0.0.1:%d%s%s%s", u.portNumber(u.Probes.Port), prefix, l.Beside, l.Path), l.Body)
 }
 
 // plainRoute is a path that a shell takes as one word within quotes, as any path of a health route is.
@@ -119,15 +121,4 @@ func (u Unit) portNumber(name string) int {
 		}
 	}
 	return 0
-}
-
-// servicePorts are the usual ports of what a unit needs: the NetworkPolicy opens them to any address, since databases often
-// live outside the cluster. Sources: IANA and each project's documentation.
-var servicePorts = map[string][]int{
-	"mysql": {3306}, "mariadb": {3306}, "postgresql": {5432}, "postgres": {5432}, "oracle": {1521}, "sqlserver": {1433}, "mssql": {1433},
-	"mongodb": {27017}, "redis": {6379}, "memcached": {11211}, "kafka": {9092, 9093, 9094}, "rabbitmq": {5671, 5672}, "activemq": {61616},
-	"rocketmq": {9876, 10909, 10911}, "pulsar": {6650}, "nats": {4222}, "elasticsearch": {9200}, "opensearch": {9200}, "cassandra": {9042},
-	"nacos": {8848, 9848, 9849}, "eureka": {8761}, "zookeeper": {2181}, "consul": {8500}, "etcd": {2379}, "dubbo": {20880},
-	"minio": {9000}, "s3": {443}, "smtp": {25, 465, 587}, "ldap": {389, 636}, "clickhouse": {8123, 9000}, "influxdb": {8086},
-	"apollo": {8080}, "sentinel": {8719}, "seata": {8091}, "xxl-job": {8080}, "neo4j": {7474, 7687}, "couchdb": {5984}, "config-server": {8888},
 }

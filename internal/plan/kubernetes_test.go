@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -111,5 +112,32 @@ func TestRelease(t *testing.T) {
 		if _, err := release(bad, nil); err == nil {
 			t.Errorf("accepted: %+v", bad)
 		}
+	}
+}
+
+func TestEgressOfNeeds(t *testing.T) {
+	t.Parallel()
+	open := func(k settings.Kubernetes, needs ...facts.Service) (ports []string, warnings []facts.Warning) {
+		p := &Plan{}
+		for _, e := range egress(p, Unit{Path: "api", Facts: facts.Unit{Needs: needs}}, k) {
+			ports = append(ports, e.Why+strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Ports), " ", ","), "[]"))
+		}
+		return ports, p.Warnings
+	}
+	for _, row := range facts.Services() {
+		ports, warnings := open(settings.Kubernetes{}, row.Name)
+		if len(ports)+len(warnings) != 1 {
+			t.Errorf("%s: opened %v, warned %v", row.Name, ports, warnings)
+		}
+	}
+	if got, _ := open(settings.Kubernetes{}, facts.SQLServer, facts.MQTT); !reflect.DeepEqual(got, []string{"mqtt1883,8883", "sqlserver1433"}) {
+		t.Errorf("got %v", got)
+	}
+	_, warnings := open(settings.Kubernetes{}, "tapestore")
+	if len(warnings) != 1 || warnings[0].Unit != "api" || !strings.Contains(warnings[0].Text, "tapestore") || !strings.Contains(warnings[0].Text, "kubernetes.egress") {
+		t.Errorf("a need that no table has: %+v", warnings)
+	}
+	if _, warnings = open(settings.Kubernetes{Egress: []settings.Egress{{Ports: []int{4000}}}}, facts.Docker); warnings != nil {
+		t.Errorf("the settings open what is needed, and still: %+v", warnings)
 	}
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -33,7 +34,7 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 		PodIP:        registryVariables(u.Facts.Registries),
 		StopHook:     stopHook(*u),
 		Folders:      folders(*u),
-		Egress:       egress(u.Facts, k),
+		Egress:       egress(p, *u, k),
 		NodeSelector: w.NodeSelector, Affinity: w.Affinity, Tolerations: w.Tolerations, Priority: w.Priority,
 		Patches: patches(s, u.Facts, w.Patches),
 	}
@@ -135,11 +136,18 @@ func metricsPort(u Unit) string {
 	return cmp.Or(u.Probes.Port, u.Ports[0].Name)
 }
 
-func egress(f facts.Unit, k settings.Kubernetes) []Egress {
+// egress opens the usual ports of what a unit needs, to any address, since databases often live outside the cluster, and what the
+// settings name. A need without a usual port is told: the default policy keeps the pods from it.
+func egress(p *Plan, u Unit, k settings.Kubernetes) []Egress {
 	var out []Egress
-	for _, need := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.Needs, f.Registries)))) {
-		if ports := servicePorts[need]; len(ports) > 0 {
-			out = append(out, Egress{Why: need, Ports: ports})
+	for _, need := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(u.Facts.Needs, u.Facts.Registries)))) {
+		ports := need.Row().Ports
+		if len(ports) > 0 {
+			out = append(out, Egress{Why: string(need), Ports: ports})
+			continue
+		}
+		if len(k.Egress) == 0 {
+			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("no usual port of %s is known: the NetworkPolicy does not open one; where it is reached by a port, name it in kubernetes.egress", need)})
 		}
 	}
 	for _, e := range k.Egress {
