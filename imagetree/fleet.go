@@ -12,6 +12,8 @@ import (
 type FleetItem struct {
 	Need
 	Image string `json:"image,omitempty"` // the name of the image that it runs on, when known
+	// Assumed says that Image is not what a scan saw but the nearest image of the tree at hand.
+	Assumed bool `json:"-"`
 }
 
 // MaxLine bounds one line of a fleet file, in bytes.
@@ -57,4 +59,20 @@ func ReadFleet(name string, r io.Reader) ([]FleetItem, error) {
 		return nil, fault.Wrap(fault.Usage, err, "fleet file %s", name)
 	}
 	return items, nil
+}
+
+// Assume gives each application without a known image the nearest one of the tree.
+func (t *Tree) Assume(fleet []FleetItem) error {
+	answers := t.Answers("")
+	for i := range fleet {
+		if fleet[i].Image != "" {
+			continue
+		}
+		answer, err := answers.Nearest(fleet[i].Need)
+		if err != nil {
+			return err
+		}
+		fleet[i].Image, fleet[i].Assumed = answer.Image, true
+	}
+	return nil
 }

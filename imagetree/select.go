@@ -3,6 +3,7 @@ package imagetree
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
@@ -131,6 +132,20 @@ func (s *Selection) Others() []Candidate {
 		return cmp.Or(len(a.Refused)-len(b.Refused), a.unmet-b.unmet)
 	})
 	return append(fits, out...)
+}
+
+// against says why one image was not picked: what it lacks, or what it lost on.
+func (s *Selection) against(i *Image) string {
+	c := s.judge(i)
+	switch {
+	case len(c.Refused) > 0:
+		return strings.Join(c.Refused, "; ")
+	case s.Pick == nil:
+		return "fits"
+	case s.Pinned:
+		return "loses on the application names " + s.Need.Pin
+	}
+	return "loses on " + s.lostOn(c, *s.Pick)
 }
 
 // RunnerUp returns the next best image, nil when there is none.

@@ -18,21 +18,22 @@ type Move struct {
 // Simulate says which applications of a fleet would move to another image if the tree were replaced by another one; largest groups first.
 func Simulate(old, now *Tree, fleet []FleetItem) ([]Move, error) {
 	groups := map[string]*Move{}
+	before, after := old.Answers(""), now.Answers("")
 	for _, item := range fleet {
-		before, _, err := nearest(old, item.Need)
+		was, err := before.Nearest(item.Need)
 		if err != nil {
 			return nil, err
 		}
-		after, s, err := nearest(now, item.Need)
+		is, err := after.Nearest(item.Need)
 		if err != nil {
 			return nil, err
 		}
-		if before == after {
+		if was.Image == is.Image {
 			continue
 		}
-		key := strings.Join([]string{before, after, string(item.Role)}, "\x00")
+		key := strings.Join([]string{was.Image, is.Image, string(item.Role)}, "\x00")
 		if groups[key] == nil {
-			groups[key] = &Move{From: before, To: after, Role: item.Role, Why: moved(s, before)}
+			groups[key] = &Move{From: was.Image, To: is.Image, Role: item.Role, Why: moved(is, was.Image)}
 		}
 		groups[key].Apps = append(groups[key].Apps, item.App)
 	}
@@ -47,40 +48,10 @@ func Simulate(old, now *Tree, fleet []FleetItem) ([]Move, error) {
 	return out, nil
 }
 
-// nearest returns the name of the pick, "" when nothing fits. A pin that is gone counts as nothing.
-func nearest(t *Tree, n Need) (string, *Selection, error) {
-	if n.Pin != "" && t.Image(n.Pin) == nil {
-		return "", nil, nil
-	}
-	s, err := t.Select(n)
-	if err != nil {
-		return "", nil, err
-	}
-	if s.Pick == nil {
-		return "", s, nil
-	}
-	return s.Pick.Image.Name, s, nil
-}
-
 // moved says what the former image loses on in the new tree.
-func moved(s *Selection, former string) string {
-	if s == nil {
-		return "the image that the application names is gone"
-	}
-	if former == "" {
+func moved(is Answer, former string) string {
+	if former == "" && is.Selection != nil {
 		return "an image fits now"
 	}
-	if s.tree.Image(former) == nil {
-		return former + " is gone"
-	}
-	for _, c := range s.Others() {
-		if c.Image.Name != former {
-			continue
-		}
-		if len(c.Refused) > 0 {
-			return former + " " + strings.Join(c.Refused, "; ")
-		}
-		return former + " loses on " + c.LostOn
-	}
-	return former + " is not for this use any more"
+	return is.Against(former)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -90,7 +91,8 @@ func (a *app) soundTree(ctx context.Context, o *treeOptions) (loaded, error) {
 	return t, nil
 }
 
-// before reads the tree and its folder as they were at a revision of the git repository that holds them.
+// before reads the tree and its folder as they were where the branch at hand left a revision of the git repository that holds them:
+// at the merge base, as a pull request is shown. What went on at the revision since is none of the change.
 // A tree that was not there yet is an empty one.
 func (a *app) before(ctx context.Context, t loaded, rev string) (loaded, error) {
 	if t.folder == "" {
@@ -100,7 +102,14 @@ func (a *app) before(ctx context.Context, t loaded, rev string) (loaded, error) 
 	if err != nil {
 		return loaded{}, err
 	}
-	was, err := source.Open(ctx, root+"@"+rev, a.limits)
+	left, err := source.MergeBase(root, rev)
+	if err != nil {
+		return loaded{}, err
+	}
+	if !left.Found {
+		fmt.Fprintf(a.stderr, "waybill: warning: no common commit of HEAD and %s is known, as in a shallow clone: compared with %s itself\n", printable(rev), printable(rev))
+	}
+	was, err := source.Open(ctx, root+"@"+left.Commit, a.limits)
 	if err != nil {
 		return loaded{}, err
 	}
@@ -193,17 +202,8 @@ func readFleet(file string, t *imagetree.Tree) ([]imagetree.FleetItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range fleet {
-		if fleet[i].Image != "" {
-			continue
-		}
-		s, err := t.Select(fleet[i].Need)
-		if err != nil {
-			return nil, err
-		}
-		if s.Pick != nil {
-			fleet[i].Image = s.Pick.Image.Name
-		}
+	if err := t.Assume(fleet); err != nil {
+		return nil, err
 	}
 	return fleet, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,12 +46,13 @@ func newTreeDiffCommand(a *app, t *treeOptions) *cobra.Command {
 
 // change is what a change of the tree does, in the order in which it is told.
 type change struct {
-	Apps     int                    `json:"applications"`
+	Apps     int                    `json:"applications"` // 0 without a fleet
 	Moves    []imagetree.Move       `json:"moves"`
 	Changed  []imagetree.Difference `json:"changed"`
 	Waves    [][]string             `json:"waves"`
 	Findings []finding.Finding      `json:"findings"` // new ones only
 	tree     *imagetree.Tree
+	fleet    bool // whether anything is known of applications
 }
 
 func (a *app) treeDiff(ctx context.Context, o diffOptions) error {
@@ -69,7 +71,7 @@ func (a *app) treeDiff(ctx context.Context, o diffOptions) error {
 	if err != nil {
 		return err
 	}
-	c := change{Apps: len(in.Fleet), Waves: [][]string{}, Findings: []finding.Finding{}, tree: t.Tree}
+	c := change{Apps: len(in.Fleet), Waves: [][]string{}, Findings: []finding.Finding{}, tree: t.Tree, fleet: o.fleet != ""}
 	if c.Moves, err = imagetree.Simulate(was.Tree, t.Tree, in.Fleet); err != nil {
 		return err
 	}
@@ -81,13 +83,41 @@ func (a *app) treeDiff(ctx context.Context, o diffOptions) error {
 	}
 	switch o.format {
 	case "json":
-		return printJSON(a.stdout, c)
+		err = printJSON(a.stdout, c)
 	case "markdown":
-		return c.markdown(a.stdout)
+		err = c.markdown(a.stdout)
 	case "text":
-		return c.text(a.stdout)
+		err = c.text(a.stdout)
+	default:
+		err = fault.New(fault.Usage, "unknown format %q", o.format).WithHint("use text, json or markdown")
 	}
-	return fault.New(fault.Usage, "unknown format %q", o.format).WithHint("use text, json or markdown")
+	if err != nil {
+		return err
+	}
+	return c.verdict()
+}
+
+// verdict is the error of a change that leaves applications without an image: whatever else it does, it must not be merged.
+func (c change) verdict() error {
+	stranded := map[string]bool{}
+	for _, m := range c.Moves {
+		if m.From == "" || m.To != "" {
+			continue
+		}
+		for _, app := range m.Apps {
+			stranded[app] = true
+		}
+	}
+	lost := slices.ContainsFunc(c.Findings, func(f finding.Finding) bool { return f.Rule == rules.Stranded && f.Severity == finding.Error })
+	if len(stranded) == 0 && !lost {
+		return nil
+	}
+	e := fault.New(fault.Drift, "the change leaves applications without an image").WithHint("keep the image until they have moved, or add one that serves them")
+	if len(stranded) > 0 {
+		apps := slices.Sorted(maps.Keys(stranded))
+		e.What = fmt.Sprintf("the change leaves %s without an image: %s", applicationCount(len(apps)), printable(some(apps, 10)))
+	}
+	return e
 }
 
 func (a *app) olderTree(ctx context.Context, t loaded, o diffOptions) (loaded, error) {
@@ -113,7 +143,10 @@ func (c change) text(w io.Writer) error {
 		fmt.Fprintf(&b, "move     %s of %d: %s -> %s (%s)\n", applicationCount(len(m.Apps)), c.Apps, none(m.From), none(m.To), m.Why)
 		fmt.Fprintf(&b, "         %s\n", printable(some(m.Apps, 10)))
 	}
-	if len(c.Moves) == 0 {
+	switch {
+	case !c.fleet:
+		b.WriteString("nothing is known of applications: name them with --fleet\n")
+	case len(c.Moves) == 0:
 		fmt.Fprintf(&b, "no application of %d moves\n", c.Apps)
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
@@ -131,16 +164,25 @@ const marker = "<!-- waybill tree diff -->"
 // mostDrawn bounds the picture of what changed.
 const mostDrawn = 60
 
+// mostMoves bounds the table of moves.
+const mostMoves = 50
+
 func (c change) markdown(w io.Writer) error {
-	var b strings.Builder
+	var b, picture strings.Builder
 	fmt.Fprintf(&b, "%s\n### Applications that move\n\n", marker)
-	if len(c.Moves) == 0 {
+	switch {
+	case !c.fleet:
+		b.WriteString("Not known: no fleet was given.\n")
+	case len(c.Moves) == 0:
 		fmt.Fprintf(&b, "None of %d.\n", c.Apps)
-	} else {
+	default:
 		b.WriteString("| applications | from | to | why |\n| ---: | --- | --- | --- |\n")
 	}
-	for _, m := range c.Moves {
+	for _, m := range c.Moves[:min(len(c.Moves), mostMoves)] {
 		fmt.Fprintf(&b, "| %d | %s | %s | %s<br>%s |\n", len(m.Apps), none(m.From), none(m.To), report.Cell(m.Why), report.Cell(some(m.Apps, 5)))
+	}
+	if left := len(c.Moves) - mostMoves; left > 0 {
+		fmt.Fprintf(&b, "\nAnd %d more moves, of fewer applications each.\n", left)
 	}
 	b.WriteString("\n### Images to rebuild\n\n")
 	if len(c.Waves) == 0 {
@@ -150,29 +192,66 @@ func (c change) markdown(w io.Writer) error {
 		fmt.Fprintf(&b, "%d. %s (%s)\n", n+1, some(wave, 30), imageCount(len(wave)))
 	}
 	b.WriteString("\n### New findings\n\n")
-	if _, err := io.WriteString(w, b.String()); err != nil {
+	if err := c.draw(&picture); err != nil {
 		return err
 	}
-	if err := report.Markdown(w, report.Report{Findings: c.Findings}); err != nil {
+	if err := report.MarkdownWithin(&b, report.Report{Findings: c.Findings}, report.MaxComment-b.Len()-picture.Len()); err != nil {
 		return err
 	}
-	var names []string
-	for _, d := range c.Changed {
-		if c.tree.Image(d.Name) != nil && len(names) < mostDrawn {
-			names = append(names, d.Name)
-		}
-	}
-	if len(names) == 0 {
+	_, err := io.WriteString(w, b.String()+picture.String())
+	return err
+}
+
+// draw shows what changed and what has to be rebuilt with it, as far as a picture can be read.
+func (c change) draw(w io.Writer) error {
+	changed, reached := c.drawn()
+	if len(reached) == 0 {
 		return nil
 	}
 	if _, err := io.WriteString(w, "\n### What changed\n\n```mermaid\n"); err != nil {
 		return err
 	}
-	if err := draw.Mermaid(w, c.tree, names...); err != nil {
+	if err := draw.Mermaid(w, c.tree, draw.Part{Only: reached, Changed: changed}); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "```\n")
-	return err
+	if _, err := io.WriteString(w, "```\n"); err != nil {
+		return err
+	}
+	if left := c.reaches() - len(reached); left > 0 {
+		_, err := fmt.Fprintf(w, "\n%d more images are not drawn.\n", left)
+		return err
+	}
+	return nil
+}
+
+// reaches counts the images that changed or have to be rebuilt.
+func (c change) reaches() int {
+	all := map[string]bool{}
+	for _, d := range c.Changed {
+		if c.tree.Image(d.Name) != nil {
+			all[d.Name] = true
+		}
+	}
+	for _, name := range slices.Concat(c.Waves...) {
+		all[name] = true
+	}
+	return len(all)
+}
+
+// drawn lists the images of the picture: those that changed first, then those that are rebuilt after them.
+func (c change) drawn() (changed, reached []string) {
+	for _, d := range c.Changed {
+		if c.tree.Image(d.Name) != nil && len(changed) < mostDrawn {
+			changed = append(changed, d.Name)
+		}
+	}
+	reached = slices.Clone(changed)
+	for _, name := range slices.Concat(c.Waves...) {
+		if !slices.Contains(reached, name) && len(reached) < mostDrawn {
+			reached = append(reached, name)
+		}
+	}
+	return changed, reached
 }
 
 func none(name string) string {

@@ -20,7 +20,7 @@ func TestRuleDocs(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString("# Rules of the image tree\n\nWritten by `make docs` from the rules themselves. `policy.rules` of the tree changes a severity or switches a rule off.\n")
 	b.WriteString("A finding is accepted by a comment with an end date and a reason, on its line or on the line of the image's name:\n`# waybill:ignore IT010 until=2027-01-31 the reason`.\n")
-	b.WriteString("\nIT004 (unknown key) is no finding: such a tree is refused with exit code 2, at file, line and column.\n")
+	b.WriteString("\nA tree that cannot be read (IT004) ends with exit code 2; every format but text shows it as a finding at its file, line and column, too.\n")
 	section := func(title string, list []finding.Rule) {
 		fmt.Fprintf(&b, "\n## %s\n", title)
 		for _, r := range list {

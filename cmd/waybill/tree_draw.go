@@ -49,7 +49,7 @@ func (a *app) treeDraw(ctx context.Context, o drawOptions, only []string) error 
 	case "text":
 		return draw.Text(a.stdout, t.Tree)
 	case "mermaid":
-		return draw.Mermaid(a.stdout, t.Tree, only...)
+		return draw.Mermaid(a.stdout, t.Tree, draw.Part{Only: only, Changed: only})
 	case "dot":
 		return draw.DOT(a.stdout, t.Tree)
 	case "html":

@@ -52,7 +52,7 @@ func (a *app) treeLint(ctx context.Context, o lintOptions) error {
 	}
 	t, err := a.loadTree(ctx, o.treeOptions)
 	if err != nil {
-		return err
+		return a.unreadable(t, o.format, err)
 	}
 	in, err := o.input(t)
 	if err != nil {
@@ -80,6 +80,20 @@ func (a *app) treeLint(ctx context.Context, o lintOptions) error {
 		return err
 	}
 	return verdict(found, least)
+}
+
+// unreadable puts a tree that cannot be loaded into the report as well, because a report without findings looks like a good one to the
+// server that reads it. A person reads the error itself.
+func (a *app) unreadable(t loaded, format string, err error) error {
+	if t.fsys == nil || format == "text" || fault.KindOf(err) != fault.Usage {
+		return err
+	}
+	f := rules.NotLoaded(t.name, err)
+	f.File = t.shown(f.File)
+	if failed := report.Formats()[format](a.stdout, report.Report{Findings: []finding.Finding{f}, Rules: rules.Describe(), Version: version()}); failed != nil {
+		return failed
+	}
+	return err
 }
 
 func (o lintOptions) input(t loaded) (rules.Input, error) {

@@ -66,7 +66,7 @@ func (a *app) treeVerify(ctx context.Context, t *treeOptions, o registryOptions,
 	}
 	tree, err := a.soundTree(ctx, t)
 	if err != nil {
-		return err
+		return a.unreadable(tree, format, err)
 	}
 	found, err := registry.Verify(ctx, tree.Tree, options, time.Now())
 	if err != nil {

@@ -33,7 +33,7 @@ const family = `  os: {from: scratch, tag: "1", provides: {debian: "13"}}
 func TestMermaid(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	if err := Mermaid(&b, load(t, family)); err != nil {
+	if err := Mermaid(&b, load(t, family), Part{}); err != nil {
 		t.Fatal(err)
 	}
 	const want = `flowchart LR
@@ -61,7 +61,7 @@ func TestMermaidStaysWithinItsLimits(t *testing.T) {
 	}
 	for name, text := range map[string]string{"wide": wide.String(), "roots": roots.String()} {
 		var b strings.Builder
-		if err := Mermaid(&b, load(t, text)); err != nil {
+		if err := Mermaid(&b, load(t, text), Part{}); err != nil {
 			t.Fatal(err)
 		}
 		if edges := strings.Count(b.String(), "--"); edges > 450 || b.Len() > 50_000 || !strings.Contains(b.String(), " more") {

@@ -16,11 +16,16 @@ const (
 	maxText  = 45_000
 )
 
-// Mermaid writes a flow chart. Names in only, when given, limit it to these images with their chains, and are marked as changed.
-// What does not fit collapses into "+37 more" at its parent; nothing is left out without a word.
-func Mermaid(w io.Writer, t *imagetree.Tree, only ...string) error {
+// Part is what of a tree is drawn. The zero value is all of it.
+type Part struct {
+	Only    []string // these images with their chains
+	Changed []string // marked with a thick line
+}
+
+// Mermaid writes a flow chart. What does not fit collapses into "+37 more" at its parent; nothing is left out without a word.
+func Mermaid(w io.Writer, t *imagetree.Tree, part Part) error {
 	for budget := maxDrawn; ; budget /= 2 {
-		text := mermaid(t, only, budget)
+		text := mermaid(t, part, budget)
 		if len(text) <= maxText || budget <= 1 {
 			_, err := io.WriteString(w, text)
 			return err
@@ -28,7 +33,8 @@ func Mermaid(w io.Writer, t *imagetree.Tree, only ...string) error {
 	}
 }
 
-func mermaid(t *imagetree.Tree, only []string, budget int) string {
+func mermaid(t *imagetree.Tree, part Part, budget int) string {
+	only := part.Only
 	p := picture{ids: map[*imagetree.Image]string{}}
 	p.choose(t, only, budget)
 	var b strings.Builder
@@ -56,7 +62,7 @@ func mermaid(t *imagetree.Tree, only []string, budget int) string {
 	}
 	var changed []string
 	for _, i := range p.drawn {
-		if slices.Contains(only, i.Name) {
+		if slices.Contains(part.Changed, i.Name) {
 			changed = append(changed, p.ids[i])
 		}
 	}

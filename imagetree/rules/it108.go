@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/dockerfile"
 	"github.com/waybill-dev/waybill/internal/finding"
@@ -10,39 +8,38 @@ import (
 
 func it108() Rule {
 	return Rule{finding.Rule{
-		ID: "IT108", Severity: finding.Warning, Title: "a Dockerfile names another tag than the tree",
-		Why: "What is built is not what the tree says.",
-		Fix: "take the tag of the tree",
+		ID: "IT108", Severity: finding.Error, Title: "a Dockerfile names another tag than the tree",
+		Why: "The image is built on what was there before, under a tag and a label that say otherwise: a fix of the base is not in it.",
+		Fix: "take the tag of the tree; waybill tree bump writes tags and FROM lines together",
 	}, func(p *Pass) {
 		repositories := p.repositories()
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {
 			for _, r := range append(file.External(), file.Final().From) {
-				repo, tag := splitTag(r.Image)
-				for _, other := range repositories[canonical(repo)] {
-					if want := tagOf(other.TagRef()); r.Image != "" && !r.Args && tag != want && !other.External() {
-						p.on(i, detail{place: in(i, r.Line), key: other.Name, fix: "write " + other.TagRef()}, "%s names %s:%s, the tree says %s", i.DockerfilePath(), other.Name, tag, want)
-					}
+				if r.Image == "" || r.Image == "scratch" {
+					continue
 				}
+				repo, _ := splitTag(r.Image)
+				p.drift(i, r, repositories[canonical(repo)])
 			}
 		})
 	}}
 }
 
-// repositories maps each repository to the images that live there.
-func (p *Pass) repositories() map[string][]*imagetree.Image {
-	found := map[string][]*imagetree.Image{}
-	p.each(func(i *imagetree.Image) {
-		repo, _ := splitTag(i.TagRef())
-		found[canonical(repo)] = append(found[canonical(repo)], i)
-	})
-	return found
-}
-
-// splitTag returns the repository and the tag of a reference, without its digest.
-func splitTag(ref string) (repo, tag string) {
-	ref, _, _ = strings.Cut(ref, "@")
-	if at := strings.LastIndex(ref, ":"); at > strings.LastIndex(ref, "/") {
-		return ref[:at], ref[at+1:]
+// drift holds one reference against the images of its repository.
+func (p *Pass) drift(i *imagetree.Image, r dockerfile.Ref, list []*imagetree.Image) {
+	other := publishes(list, r.Image)
+	if other == nil {
+		other = meantBy(list, i)
 	}
-	return ref, ""
+	if other == nil {
+		return
+	}
+	d := detail{place: in(i, r.Line), key: other.Name + " " + other.Reference(), fix: "write " + other.TagRef()}
+	switch {
+	case !sameTag(r.Image, other.TagRef()):
+		p.on(i, d, "%s names %s:%s%s, the tree says %s", i.DockerfilePath(), other.Name, tagOf(r.Image), note(r), tagOf(other.TagRef()))
+	case otherDigest(r.Image, other.Reference()):
+		d.fix = "write " + other.Reference()
+		p.on(i, d, "%s names %s with the digest %s, the tree says %s", i.DockerfilePath(), other.Name, digestOf(r.Image), other.Digest())
+	}
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
@@ -16,17 +18,35 @@ func it205() Rule {
 			if next == nil {
 				return
 			}
-			if next.Status == imagetree.Deprecated || next.Status == imagetree.Withdrawn {
-				p.on(i, detail{at: "replacedBy", key: "status"}, "image %s is replaced by %s, which is itself %s", i.Name, next.Name, next.Status)
+			say := func(key, format string, args ...any) {
+				p.on(i, detail{at: "replacedBy", key: key}, "image %s is replaced by %s, which "+format, append([]any{i.Name, next.Name}, args...)...)
 			}
-			for c := range i.Own() {
-				if !next.Has(c) {
-					p.on(i, detail{at: "replacedBy", key: c}, "image %s is replaced by %s, which lacks %s", i.Name, next.Name, c)
+			switch {
+			case next == i:
+				say("self", "is the image itself")
+				return
+			case next.Status == imagetree.Deprecated || next.Status == imagetree.Withdrawn:
+				say("status", "is itself %s", next.Status)
+			case next.Until.Before(p.Today), next.Until.Before(i.Until):
+				say("until", "may be used until %s only", next.Until)
+			}
+			for c, v := range i.Own() {
+				theirs, ok := next.Provided(c)
+				switch {
+				case !ok:
+					say(c, "lacks %s", c)
+				case p.Tree.Capabilities[c].Compat == imagetree.CompatSameMajor && !v.Version.IsZero() && !theirs.Version.IsZero() && v.Version.Major() != theirs.Version.Major():
+					say("major "+c, "has %s %s: with compat: same-major nothing that runs on %s can move there", c, theirs.Text, v.Text)
 				}
 			}
 			for _, role := range i.Use {
 				if !next.For(role) {
-					p.on(i, detail{at: "replacedBy", key: "use " + string(role)}, "image %s is replaced by %s, which is not for use %s", i.Name, next.Name, role)
+					say("use "+string(role), "is not for use %s", role)
+				}
+			}
+			for _, platform := range i.BuildPlatforms() {
+				if len(next.BuildPlatforms()) > 0 && !slices.Contains(next.BuildPlatforms(), platform) {
+					say("platform "+platform, "is not built for %s", platform)
 				}
 			}
 		})

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/dockerfile"
 	"github.com/waybill-dev/waybill/internal/finding"
@@ -14,23 +12,25 @@ func it301() Rule {
 		Why: "The image is not built on the parent that the tree tells everybody about.",
 		Fix: "make FROM and from: say the same",
 	}, func(p *Pass) {
+		repositories := p.repositories()
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {
 			from := file.Final().From
-			if len(from.Unknown) > 0 || p.same(from.Image, i) {
+			if len(from.Unknown) > 0 {
 				return
 			}
-			note := ""
-			if from.Args {
-				note = " (with the defaults of its build arguments)"
+			repo, _ := splitTag(canonical(from.Image))
+			if p.same(from.Image, i, repositories[repo]) {
+				return
 			}
-			p.on(i, detail{place: in(i, from.Line)}, "%s:%d is FROM %s%s, but the tree says from %s", i.DockerfilePath(), from.Line, from.Image, note, i.From)
+			p.on(i, detail{place: in(i, from.Line), key: from.Image + " " + i.From, fix: follow(i, from.Image, publishes(repositories[repo], from.Image))},
+				"%s:%d is FROM %s%s, but the tree says from %s", i.DockerfilePath(), from.Line, from.Image, note(from), i.From)
 		})
 	}}
 }
 
-// same says whether a reference of a Dockerfile is the parent that the tree declares. A digest may be added or left out; another tag of
-// the same repository is IT108.
-func (p *Pass) same(ref string, i *imagetree.Image) bool {
+// same says whether a reference of a Dockerfile is the parent that the tree declares. A tag or a digest may be left out on one side;
+// another tag of the parent's repository is IT108, unless it is the tag of another image of the tree.
+func (p *Pass) same(ref string, i *imagetree.Image, list []*imagetree.Image) bool {
 	want := i.From
 	if parent := i.Parent(); parent != nil {
 		want = parent.TagRef()
@@ -41,28 +41,20 @@ func (p *Pass) same(ref string, i *imagetree.Image) bool {
 		return false
 	}
 	if i.Parent() != nil {
-		return true
+		other := publishes(list, ref)
+		return other == nil || other == i.Parent()
 	}
-	return tagOf(ref) == tagOf(want)
+	return sameTag(ref, want) && !otherDigest(ref, want)
 }
 
-func tagOf(ref string) string {
-	_, tag := splitTag(ref)
-	return tag
-}
-
-// canonical writes the names of Docker Hub in full.
-func canonical(ref string) string {
-	first, _, more := strings.Cut(ref, "/")
-	switch {
-	case ref == "scratch":
-		return ref
-	case !more:
-		return "docker.io/library/" + ref
-	case first == "index.docker.io":
-		return "docker.io/" + strings.TrimPrefix(ref, "index.docker.io/")
-	case !strings.ContainsAny(first, ".:") && first != "localhost":
-		return "docker.io/" + ref
+// follow says what to write when the Dockerfile is right: a bot that raises versions edits Dockerfiles only.
+func follow(i *imagetree.Image, ref string, other *imagetree.Image) string {
+	if i.Parent() == nil || other != nil {
+		name := canonical(ref)
+		if other != nil {
+			name = other.Name
+		}
+		return "write from: " + name + " in the tree and raise the tag (waybill tree sync --from-dockerfiles does), or the other way round"
 	}
-	return ref
+	return ""
 }

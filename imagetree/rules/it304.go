@@ -19,14 +19,16 @@ func it304() Rule {
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {
 			for _, r := range file.External() {
 				repo, _ := splitTag(canonical(r.Image))
-				for _, other := range repositories[repo] {
-					if slices.Contains(i.Copies, other.Name) || other == i.Parent() || other.External() && tagOf(other.TagRef()) != tagOf(r.Image) {
-						continue
-					}
-					copies := strings.Join(append(slices.Clone(i.Copies), other.Name), ", ")
-					p.on(i, detail{place: in(i, r.Line), key: other.Name, fix: "write copies: [" + copies + "]"},
-						"%s:%d takes files from %s, which copies: of image %s does not list", i.DockerfilePath(), r.Line, r.Image, i.Name)
+				other := publishes(repositories[repo], r.Image)
+				if other == nil {
+					other = meantBy(repositories[repo], i)
 				}
+				if other == nil || other == i || other == i.Parent() || slices.Contains(i.Copies, other.Name) {
+					continue
+				}
+				copies := strings.Join(append(slices.Clone(i.Copies), other.Name), ", ")
+				p.on(i, detail{place: in(i, r.Line), key: other.Name, fix: "write copies: [" + copies + "]"},
+					"%s:%d takes files from %s, which copies: of image %s does not list", i.DockerfilePath(), r.Line, r.Image, i.Name)
 			}
 		})
 	}}

@@ -1,9 +1,10 @@
 // Package rules holds the lint rules of the image tree, each in a file of its own beside a test with a bad and a good tree.
 // IDs are never given again: IT0 structure, IT1 tags and pins, IT2 lifecycle, IT3 files, IT4 selection, IT5 budgets, IT6 registry,
-// IT7 fleet, IT9 the lint itself. What makes a tree unreadable (IT004, an unknown key) is an error of loading, not a finding.
+// IT7 fleet, IT9 the lint itself. What makes a tree unreadable (an unknown key) is an error of loading; reports show it as IT004.
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -26,23 +27,47 @@ func All() []Rule {
 	return []Rule{
 		it001(), it002(), it003(), it005(), it006(), it007(),
 		it010(), it011(), it012(), it013(), it020(), it021(), it022(),
-		it101(), it102(), it103(), it104(), it105(), it106(), it107(), it108(),
+		it101(), it102(), it103(), it104(), it105(), it106(), it107(), it108(), it109(),
 		it201(), it202(), it203(), it204(), it205(), it206(),
 		it301(), it302(), it303(), it304(), it305(), it306(), it307(),
 		it401(), it402(), it403(), it404(),
 		it501(), it502(), it503(), it504(),
-		it701(), it702(), it703(),
+		it701(), it702(), it703(), it704(),
 		it901(),
 	}
 }
 
 // Describe returns what reports say of the rules.
 func Describe() []finding.Rule {
-	var out []finding.Rule
+	out := []finding.Rule{Unreadable()}
 	for _, r := range All() {
 		out = append(out, r.Rule)
 	}
 	return out
+}
+
+// Unreadable describes the finding that stands for a tree that cannot be loaded: reports that only a server reads must not look empty.
+func Unreadable() finding.Rule {
+	return finding.Rule{
+		ID: "IT004", Severity: finding.Error, Title: "tree that cannot be read",
+		Why: "Nothing of it was checked, and no application can be given an image.",
+		Fix: "correct what the finding names",
+	}
+}
+
+// NotLoaded makes the one finding of a tree that could not be loaded; file stands for it when the error names no place.
+func NotLoaded(file string, err error) finding.Finding {
+	r := Unreadable()
+	f := finding.Finding{Rule: r.ID, Severity: r.Severity, Position: fault.Position{File: file, Line: 1, Column: 1}, Text: err.Error(), Fix: r.Fix}
+	if hints := fault.HintOf(err); len(hints) > 0 {
+		f.Fix = strings.Join(hints, "; ")
+	}
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.At.File != "" {
+		f.Position = fault.Position{File: e.At.File, Line: max(e.At.Line, 1), Column: max(e.At.Column, 1)}
+		f.Text = strings.TrimSuffix(err.Error(), " ("+e.At.String()+")")
+	}
+	f.Key = f.Text
+	return f
 }
 
 // Input is what is checked.

@@ -171,8 +171,8 @@ func find(ref string, byName map[string]*node, registry string) *node {
 	if n == nil || dir != "" && strings.TrimSuffix(dir, "/") != registry && "docker.io/"+strings.TrimSuffix(dir, "/") != registry {
 		return nil
 	}
-	if tag != "" && n.ref == "" {
-		n.ref = tag
+	if n.ref == "" {
+		n.ref = cmp.Or(tag, "latest") // what a reference without a tag means
 	}
 	return n
 }

@@ -37,7 +37,7 @@ func TestTree(t *testing.T) {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	for name, want := range map[string]struct{ from, tag, ref string }{
-		"os":          {"docker.io/library/debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013", "1-r1", "quay.io/acme/os:1-r1"},
+		"os":          {"docker.io/library/debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013", "latest", "quay.io/acme/os:latest"},
 		"java-17":     {"os", "3", "quay.io/acme/java-17:3"},
 		"tomcat":      {"java-17", "1-r1", "quay.io/acme/tomcat:1-r1"},
 		"maven-build": {"java-17", "1-r1", "quay.io/acme/maven-build:1-r1"},

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -78,5 +79,23 @@ func TestSARIFEscapesFileNames(t *testing.T) {
 	t.Parallel()
 	if got := write(t, SARIF, sample()); !strings.Contains(got, `"uri": "a%20b/imagetree.yaml"`) {
 		t.Errorf("uri: %s", got)
+	}
+}
+
+// TestMarkdownIsBounded holds that a long report fits into a comment of GitHub, the worst first, and says what it leaves out.
+func TestMarkdownIsBounded(t *testing.T) {
+	t.Parallel()
+	var r Report
+	for n := range 3000 {
+		r.Findings = append(r.Findings, finding.Finding{Rule: "IT022", Severity: finding.Info, Position: fault.Position{File: "imagetree.yaml", Line: n}, Text: "image has no owner"})
+	}
+	r.Findings = append(r.Findings, finding.Finding{Rule: "IT001", Severity: finding.Error, Text: "a cycle"})
+	got := write(t, Markdown, r)
+	if len(got) > MaxComment || len(got) < MaxComment-1000 {
+		t.Errorf("%d bytes", len(got))
+	}
+	rows := strings.Count(got, "\n| info") + strings.Count(got, "\n| error")
+	if !strings.HasPrefix(got, "1 error, 3000 remarks:") || !strings.Contains(got, "| --- |\n| error | IT001") || !strings.Contains(got, fmt.Sprintf("\n%d of 3001 findings are not shown here", 3001-rows)) {
+		t.Errorf("%s\n…\n%s", got[:200], got[len(got)-200:])
 	}
 }

@@ -126,7 +126,12 @@ func worst(list []finding.Finding) []finding.Finding {
 	if len(list) <= maxResults {
 		return list
 	}
+	return bySeverity(list)[:maxResults]
+}
+
+// bySeverity puts the worst first; findings of one severity keep their order.
+func bySeverity(list []finding.Finding) []finding.Finding {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b finding.Finding) int { return b.Severity.Rank() - a.Severity.Rank() })
-	return list[:maxResults]
+	return list
 }
