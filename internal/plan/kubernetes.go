@@ -14,16 +14,6 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// Controllers are the kinds of workload that a plan names. AdvancedStatefulSet is OpenKruise's StatefulSet.
-const (
-	KindDeployment          = "Deployment"
-	KindStatefulSet         = "StatefulSet"
-	KindRollout             = "Rollout"
-	KindCloneSet            = "CloneSet"
-	KindAdvancedStatefulSet = "AdvancedStatefulSet"
-	KindCronJob             = "CronJob"
-)
-
 // Job is the kind of a unit that runs by the clock; only settings say so.
 const Job = "job"
 

@@ -63,7 +63,7 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 
 // headless says whether peers need the addresses of single pods: a StatefulSet's, and those of RPC frameworks, which balance by themselves.
 func headless(u Unit, wl Workload) bool {
-	if wl.Controller == KindStatefulSet || wl.Controller == KindAdvancedStatefulSet {
+	if wl.Runs().Ordered {
 		return true
 	}
 	rpc := len(u.Facts.Registries) > 0 || slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == "dubbo" || p.Name == "grpc" })
@@ -77,20 +77,20 @@ func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
 			return fault.New(fault.Usage, "the unit %s is a job without a schedule", u.Name).
 				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path)
 		}
-		wl.Controller, wl.Component, wl.Release.Strategy = KindCronJob, "job", "rolling"
+		wl.Controller, wl.Component, wl.Release.Strategy = KindCronJob, "job", StrategyRolling
 		wl.Schedule = Schedule{w.Schedule, cmp.Or(w.TimeZone, "Etc/UTC")}
 		wl.Object = shorten(u.Name, maxSet)
 		return nil
 	}
-	if strings.HasPrefix(wl.Release.Strategy, "blue-green") && (u.Kind == facts.Worker || len(u.Ports) == 0) {
+	runs := ControllerFor(wl.Release.Strategy)
+	if runs.Switched && (u.Kind == facts.Worker || len(u.Ports) == 0) {
 		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the unit has no Service that could be switched: it is released by a rolling update instead of " + wl.Release.Strategy})
-		wl.Release.Strategy = "rolling"
+		wl.Release.Strategy = StrategyRolling
+		runs = ControllerFor(StrategyRolling)
 	}
-	wl.Controller = cmp.Or(map[string]string{
-		"cloneset": KindCloneSet, "advanced-statefulset": KindAdvancedStatefulSet, "statefulset": KindStatefulSet, "canary": KindRollout, "blue-green-argo": KindRollout,
-	}[wl.Release.Strategy], KindDeployment)
+	wl.Controller = runs.Name
 	wl.Object = u.Name
-	if wl.Controller == KindStatefulSet || wl.Controller == KindAdvancedStatefulSet {
+	if runs.Ordered {
 		wl.Object = shorten(u.Name, maxSet)
 		if u.Kind == facts.Worker || len(u.Ports) == 0 {
 			return fault.New(fault.Usage, "the unit %s has no port: a StatefulSet needs a headless Service", u.Name).
@@ -108,7 +108,7 @@ func release(all settings.Release, own *settings.Release) (Release, error) {
 			r.Batches = own.Batches
 		}
 	}
-	out := Release{Strategy: cmp.Or(r.Strategy, "rolling"), Batches: r.Batches, Surge: cmp.Or(r.Surge, 25)}
+	out := Release{Strategy: cmp.Or(r.Strategy, StrategyRolling), Batches: r.Batches, Surge: cmp.Or(r.Surge, 25)}
 	if len(out.Batches) == 0 {
 		out.Batches = []int{20, 50}
 	}
@@ -257,7 +257,7 @@ func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environ
 			WithHint("use the same number for both to switch the autoscaler off")
 	}
 	switch {
-	case spot.Min == 0, wl.Controller == KindStatefulSet, wl.Controller == KindAdvancedStatefulSet:
+	case spot.Min == 0, wl.Runs().Ordered:
 		spot.Max = spot.Min // a partition counts pods: an autoscaler would move it
 	case spot.Max == 0 && last:
 		spot.Max = 4 * spot.Min

@@ -30,12 +30,6 @@ const (
 	BuilderDocker   = "docker"
 )
 
-// Strategies that the pipeline itself names; settings.Release lists the others.
-const (
-	StrategyRolling = "rolling"
-	StrategyNone    = "none" // nothing to wait for: a job that runs by the clock
-)
-
 // Images of tools when the settings name none. They carry tags: an organisation pins digests under jenkins.images.
 const (
 	buildkitImage = "docker.io/moby/buildkit:v0.25.2-rootless"
@@ -173,13 +167,25 @@ func (p Pipeline) Uses(strategy string) bool {
 	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Strategy == strategy })
 }
 
-// Batched says whether a share of the pods gets a new version first, by the partition of its controller.
-func (p Pipeline) Batched() bool {
-	return p.Uses("statefulset") || p.Uses("advanced-statefulset") || p.Uses("cloneset")
+// Batched lists the strategies by which a share of the pods gets a new version first, by the partition of its controller; none when no
+// unit is released so.
+func (p Pipeline) Batched() []string {
+	return p.among(func(c Controller) bool { return c.Batched })
 }
 
-// Argo says whether Argo Rollouts has to be told to go on.
-func (p Pipeline) Argo() bool { return p.Uses("canary") || p.Uses("blue-green-argo") }
+// Argo lists the strategies by which Argo Rollouts has to be told to go on; none when no unit is released so.
+func (p Pipeline) Argo() []string {
+	return p.among(func(c Controller) bool { return c.Argo })
+}
+
+// among lists all strategies whose controller has a quality, when the pipeline has to know one of them.
+func (p Pipeline) among(is func(Controller) bool) []string {
+	all := strategies(is)
+	if !slices.ContainsFunc(all, p.Uses) {
+		return nil
+	}
+	return all
+}
 
 // ForAll says whether the pipeline is the organisation's own, for repositories that it does not know yet.
 func (p Pipeline) ForAll() bool { return p.Form == FormCentral || p.Form == FormStep }

@@ -80,23 +80,21 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 		if out.Ephemeral && !below(dir, EphemeralRoot) {
 			dir = path.Join(EphemeralRoot, dir)
 		}
+		runs := u.Workload.Runs()
 		part := PipelineUnit{
 			Name:     u.Name,
 			Folder:   fmt.Sprintf("%03d-%s", i+1, u.Name),
 			Files:    filesOf(dir),
 			Image:    u.Image.Repository,
 			Object:   cmp.Or(u.Workload.Object, u.Name),
-			Kind:     resourceOf(u.Workload.Controller),
-			Strategy: cmp.Or(u.Workload.Release.Strategy, StrategyRolling),
+			Kind:     runs.Resource,
+			Strategy: runs.Strategy,
 		}
 		part.Glob, part.Changes = changes(u, p.Units)
-		if u.Workload.Controller == KindCronJob {
-			part.Strategy = StrategyNone
-		}
-		switch part.Strategy {
-		case "cloneset", "statefulset", "advanced-statefulset":
+		switch {
+		case runs.Batched:
 			part.Batches = strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]")
-		case "blue-green":
+		case runs.Slots:
 			part.Slots = strings.Join([]string{Derived(part.Object, "blue"), Derived(part.Object, "green"), Derived(part.Object, "preview")}, " ")
 		}
 		addTest(out, &part, u)
@@ -111,23 +109,6 @@ func filesOf(dir string) string {
 		return dir
 	}
 	return ""
-}
-
-// resourceOf is a controller with its API group: two kinds are called StatefulSet.
-func resourceOf(controller string) string {
-	switch controller {
-	case KindStatefulSet:
-		return "statefulsets.apps"
-	case KindAdvancedStatefulSet:
-		return "statefulsets.apps.kruise.io"
-	case KindCloneSet:
-		return "clonesets.apps.kruise.io"
-	case KindRollout:
-		return "rollouts.argoproj.io"
-	case KindCronJob:
-		return "cronjobs.batch"
-	}
-	return "deployments.apps"
 }
 
 // releaseOrder puts each unit after those that it waits for (workload.after); otherwise the order stays.

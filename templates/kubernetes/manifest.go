@@ -36,7 +36,7 @@ func (m Manifest) Instance() string {
 func (m Manifest) Derived(suffix string) string { return plan.Derived(m.Name(), suffix) }
 
 // TwoSlots says whether two Deployments take turns.
-func (m Manifest) TwoSlots() bool { return m.Unit.Workload.Release.Strategy == "blue-green" }
+func (m Manifest) TwoSlots() bool { return m.Unit.Workload.Runs().Slots }
 
 // Slots returns the manifest once for each Deployment.
 func (m Manifest) Slots() []Manifest {
@@ -77,41 +77,18 @@ func (m Manifest) Image() string { return m.imageName() + ":" + m.Unit.Image.Tag
 func (m Manifest) Job() bool { return m.Unit.Workload.Controller == plan.KindCronJob }
 
 // Kind is the workload's kind as the API server knows it.
-func (m Manifest) Kind() string {
-	if m.Unit.Workload.Controller == plan.KindAdvancedStatefulSet {
-		return plan.KindStatefulSet
-	}
-	return m.Unit.Workload.Controller
-}
+func (m Manifest) Kind() string { return m.Unit.Workload.Runs().Kind }
 
 // APIVersion goes with Kind.
-func (m Manifest) APIVersion() string {
-	return cmp.Or(map[string]string{
-		plan.KindRollout: "argoproj.io/v1alpha1", plan.KindCloneSet: "apps.kruise.io/v1alpha1", plan.KindAdvancedStatefulSet: "apps.kruise.io/v1beta1",
-		plan.KindCronJob: "batch/v1",
-	}[m.Unit.Workload.Controller], "apps/v1")
-}
+func (m Manifest) APIVersion() string { return m.Unit.Workload.Runs().APIVersion }
 
 // Custom says whether Kustomize has to be told where the kind holds names.
-func (m Manifest) Custom() bool { return m.Kind() == plan.KindRollout || m.Kind() == plan.KindCloneSet }
+func (m Manifest) Custom() bool { return m.Unit.Workload.Runs().Foreign }
 
-func (m Manifest) workloadFile() string {
-	return map[string]string{
-		plan.KindDeployment: "deployment.yaml", plan.KindStatefulSet: "statefulset.yaml", plan.KindRollout: "rollout.yaml",
-		plan.KindCloneSet: "cloneset.yaml", plan.KindAdvancedStatefulSet: "advanced-statefulset.yaml", plan.KindCronJob: "cronjob.yaml",
-	}[m.Unit.Workload.Controller]
-}
+func (m Manifest) workloadFile() string { return m.Unit.Workload.Runs().File }
 
 // HashLabel is the label by which the pods of one version know each other; each controller has its own.
-func (m Manifest) HashLabel() string {
-	switch m.Unit.Workload.Controller {
-	case plan.KindDeployment:
-		return "pod-template-hash"
-	case plan.KindRollout:
-		return "rollouts-pod-template-hash"
-	}
-	return "controller-revision-hash"
-}
+func (m Manifest) HashLabel() string { return m.Unit.Workload.Runs().HashLabel }
 
 // Deadline is when a release has failed: longer than the slowest start of a pod by far.
 func (m Manifest) Deadline() int { return max(600, 3*m.Unit.Probes.StartupSeconds) }
@@ -165,7 +142,7 @@ func (m Manifest) PortNumber(name string) int {
 }
 
 func (m Manifest) previews() bool {
-	return m.TwoSlots() || m.Unit.Workload.Release.Strategy == "blue-green-argo" && m.Kind() == plan.KindRollout
+	return m.Unit.Workload.Runs().Switched
 }
 
 // Scraped says whether somebody fetches the unit's metrics.

@@ -63,7 +63,7 @@ func replicas(m Manifest, base plan.Spot, add func(op, path string, value any)) 
 	case !m.Spot.Scales() && (base.Scales() || m.Spot.Min != base.Min):
 		add("add", "/spec/replicas", m.Spot.Min)
 	}
-	if m.Kind() != plan.KindStatefulSet {
+	if !m.Unit.Workload.Runs().Ordered {
 		return
 	}
 	production := m
