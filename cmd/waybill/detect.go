@@ -28,7 +28,7 @@ func newDetectCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "detect [DIR | DIR@REV | URL[@REV]]",
 		Short: "Print the facts of a repository, each with the file and line it was read from",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  upTo(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.schema {
 				_, err := a.stdout.Write(detectSchema)

@@ -35,7 +35,7 @@ func describe(b *bytes.Buffer, c *cobra.Command) {
 }
 
 func page(b *bytes.Buffer, c *cobra.Command) {
-	if c.HasSubCommands() && !c.Runnable() {
+	if c.HasSubCommands() {
 		fmt.Fprintf(b, "\n## %s\n\n%s.\n", c.CommandPath(), c.Short)
 		if text := strings.TrimPrefix(c.Long, c.Short+".\n\n"); text != "" {
 			fmt.Fprintf(b, "\n```\n%s\n```\n", text)

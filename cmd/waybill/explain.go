@@ -24,7 +24,7 @@ func newExplainCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [DIR | DIR@REV | URL[@REV]]",
 		Short: "Tell the decision: what was found where, which images were weighed, what each file takes from what",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  upTo(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.location = argument(args)
 			return a.explain(c.Context(), o)

@@ -13,11 +13,10 @@ import (
 )
 
 func newFleetCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{
+	cmd := group(&cobra.Command{
 		Use:   "fleet",
 		Short: "Look at many repositories at once",
-		Args:  cobra.NoArgs,
-	}
+	})
 	cmd.AddCommand(newFleetScanCommand(a), newFleetReportCommand(a), newFleetDiffCommand(a), newFleetMergeCommand(a), newFleetNeedsCommand(a))
 	return cmd
 }
@@ -27,7 +26,7 @@ func newFleetReportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report FILE",
 		Short: "Count languages, versions, frameworks, base images and failures of a scan",
-		Args:  cobra.ExactArgs(1),
+		Args:  exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			lines, err := readScan(args[0])
 			if err != nil {
@@ -51,7 +50,7 @@ func newFleetDiffCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Print what changed between two scans: repositories, units, base images",
-		Args:  cobra.ExactArgs(2),
+		Args:  exactly(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			before, err := readScan(args[0])
 			if err != nil {
@@ -75,7 +74,7 @@ func newFleetMergeCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "merge FILE…",
 		Short: "Join the scans of several shards, sorted; of a repository that stands twice the later line counts",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  atLeast(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var files [][]fleet.Line
 			for _, name := range args {
@@ -94,7 +93,7 @@ func newFleetNeedsCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "needs FILE",
 		Short: "Print what the units of a scan ask of base images, one a line, for 'tree simulate' and 'tree suggest'",
-		Args:  cobra.ExactArgs(1),
+		Args:  exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			lines, err := readScan(args[0])
 			if err != nil {

@@ -39,7 +39,7 @@ not read again. A repository that fails is a line with its error.`,
 		Example: `  waybill fleet scan repositories.txt --out fleet.ndjson
   waybill fleet scan repositories.txt --out 2.ndjson --shard 2/8
   waybill fleet merge ?.ndjson > fleet.ndjson`,
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			o.list = args[0]
 			return a.fleetScan(c.Context(), o)

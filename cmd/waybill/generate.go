@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -50,8 +51,11 @@ wrote is not touched. waybill.lock, which belongs into version control, remember
   waybill generate --check              for CI: exit 3 when a generated file is not up to date
   waybill generate --ephemeral          in a build: everything below .waybill/, the sources untouched
   waybill generate https://git.example.com/shop.git@v1.2 --out shop`,
-		Args: cobra.MaximumNArgs(1),
+		Args: upTo(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := cmp.Or(exclusive(c, "ephemeral", "out"), exclusive(c, "ephemeral", "check")); err != nil {
+				return err
+			}
 			o.location = argument(args)
 			o.again = again(c, args)
 			return a.generate(c.Context(), o)
@@ -68,8 +72,6 @@ wrote is not touched. waybill.lock, which belongs into version control, remember
 	f.BoolVar(&o.ephemeral, "ephemeral", false, "write everything below .waybill/, which git does not see")
 	f.BoolVar(&o.force, "force", false, "replace files that were edited, or that waybill never wrote")
 	f.StringVarP(&o.output, "output", "o", "text", "text or json")
-	cmd.MarkFlagsMutuallyExclusive("ephemeral", "out")
-	cmd.MarkFlagsMutuallyExclusive("ephemeral", "check")
 	return cmd
 }
 

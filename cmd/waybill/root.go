@@ -25,12 +25,12 @@ type app struct {
 
 // newRoot lists the commands, in the order in which a user meets them.
 func newRoot(a *app) *cobra.Command {
-	root := &cobra.Command{
+	root := group(&cobra.Command{
 		Use:           "waybill",
 		Short:         "Turn a source repository into everything that it needs to run on Kubernetes",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-	}
+	})
 	a.limits = source.DefaultLimits
 	flags := root.PersistentFlags()
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print results and errors only")
@@ -40,9 +40,10 @@ func newRoot(a *app) *cobra.Command {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fault.Wrap(fault.Usage, err, "%s", c.CommandPath()).WithHint("see '%s --help'", c.CommandPath())
-	})
+	root.SetFlagErrorFunc(unparsed)
+	root.SetHelpCommand(newHelpCommand())
+	// a command that only holds others has one line of usage
+	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}", 1))
 	root.AddCommand(
 		newGenerateCommand(a),
 		newExplainCommand(a),
@@ -54,6 +55,12 @@ func newRoot(a *app) *cobra.Command {
 		newVersionCommand(a),
 	)
 	addTopics(root)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			typed(group(c))
+		}
+	}
 	return root
 }
 
@@ -72,18 +79,5 @@ func (a *app) run(ctx context.Context, args []string) int {
 		return int(fault.Interrupted)
 	}
 	a.report(err)
-	if usage(err) {
-		return int(fault.Usage)
-	}
 	return int(fault.KindOf(err))
-}
-
-// usage recognises cobra's own errors, which carry no kind.
-func usage(err error) bool {
-	for _, start := range []string{"unknown command", "unknown flag", "accepts ", "requires ", "required flag", "unknown shorthand"} {
-		if strings.HasPrefix(err.Error(), start) {
-			return true
-		}
-	}
-	return false
 }

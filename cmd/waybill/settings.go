@@ -15,15 +15,14 @@ var (
 )
 
 func newSettingsCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{
+	cmd := group(&cobra.Command{
 		Use:   "settings",
 		Short: "About waybill.yaml",
-		Args:  cobra.NoArgs,
-	}
+	})
 	cmd.AddCommand(&cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of waybill.yaml, for editors and for validation",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := a.stdout.Write(settingsSchema)
 			return err

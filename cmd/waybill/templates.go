@@ -17,11 +17,10 @@ import (
 )
 
 func newTemplatesCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{
+	cmd := group(&cobra.Command{
 		Use:   "templates",
 		Short: "List, show and copy the embedded templates",
-		Args:  cobra.NoArgs,
-	}
+	})
 	cmd.AddCommand(newTemplatesListCommand(a), newTemplatesShowCommand(a), newTemplatesEjectCommand(a))
 	return cmd
 }
@@ -30,7 +29,7 @@ func newTemplatesListCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "Print the paths of the embedded templates",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			names, err := templateNames()
 			if err != nil {
@@ -46,7 +45,7 @@ func newTemplatesShowCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show TEMPLATE",
 		Short: "Print one embedded template",
-		Args:  cobra.ExactArgs(1),
+		Args:  exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			names, err := chosenTemplates(args)
 			if err != nil {

@@ -26,11 +26,10 @@ type treeOptions struct {
 
 func newTreeCommand(a *app) *cobra.Command {
 	o := &treeOptions{}
-	cmd := &cobra.Command{
+	cmd := group(&cobra.Command{
 		Use:   "tree",
 		Short: "Lint, search, draw and verify the tree of base images",
-		Args:  cobra.NoArgs,
-	}
+	})
 	cmd.PersistentFlags().StringVar(&o.tree, "tree", "", "the image `tree`: a file, a folder or a git URL (default: imagetree.yaml here, else waybill's own)")
 	cmd.AddCommand(
 		newTreeShowCommand(a, o),

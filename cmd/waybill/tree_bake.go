@@ -11,7 +11,7 @@ func newTreeBakeCommand(a *app, o *treeOptions) *cobra.Command {
 		Use:     "bake",
 		Short:   "Write the tree as a file for docker buildx bake, parents as contexts",
 		Example: "  waybill tree bake > docker-bake.json && docker buildx bake --push",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			t, err := a.soundTree(c.Context(), o)
 			if err != nil {

@@ -31,7 +31,7 @@ func newTreeDiffCommand(a *app, t *treeOptions) *cobra.Command {
 		Short:   "Say what a change of the tree does: applications that move, images to rebuild, new findings",
 		Example: `  waybill tree diff --since origin/main --fleet apps.jsonl
   waybill tree simulate --tree new.yaml --old imagetree.yaml --fleet apps.jsonl --format markdown`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.treeDiff(c.Context(), o) },
 	}
 	flags := cmd.Flags()

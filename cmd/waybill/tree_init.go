@@ -18,7 +18,7 @@ func newTreeInitCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init DIR",
 		Short: "Write a first imagetree.yaml from a folder of Dockerfiles",
-		Args:  cobra.ExactArgs(1),
+		Args:  exactly(1),
 		RunE:  func(_ *cobra.Command, args []string) error { return a.treeInit(args[0], stdout, force) },
 	}
 	cmd.Flags().BoolVar(&stdout, "stdout", false, "print the tree instead of writing it into DIR")

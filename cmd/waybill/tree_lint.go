@@ -27,7 +27,7 @@ func newTreeLintCommand(a *app, t *treeOptions) *cobra.Command {
 		Short: "Check the tree and its Dockerfiles; exit 3 when something is found",
 		Example: `  waybill tree lint
   waybill tree lint --since origin/main --format github`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.treeLint(c.Context(), o) },
 	}
 	flags := cmd.Flags()

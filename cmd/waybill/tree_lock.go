@@ -21,7 +21,7 @@ func newTreeLockCommand(a *app, t *treeOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lock",
 		Short: "Write imagetree.lock: the digest of every image, so that Dockerfiles name it as name:tag@digest",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return a.treeLock(c.Context(), t, o, acceptMoved) },
 	}
 	cmd.Flags().BoolVar(&acceptMoved, "accept-moved", false, "take the new digest of a tag that was moved")

@@ -27,7 +27,7 @@ func newTreePickCommand(a *app, t *treeOptions) *cobra.Command {
 		Short: "Find the image that is nearest to a need, and say what each other one lost on",
 		Example: `  waybill tree pick --need 'java=>=17' --want fontconfig
   waybill tree pick --role build --need 'java=>=17' --need jdk --need maven --explain -o json`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.treePick(c.Context(), o) },
 	}
 	flags := cmd.Flags()

@@ -13,7 +13,7 @@ func newTreeSchemaCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of imagetree.yaml, for editors and for validation",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := a.stdout.Write(treeSchema)
 			return err

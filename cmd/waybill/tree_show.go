@@ -25,7 +25,7 @@ func newTreeShowCommand(a *app, t *treeOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [IMAGE]",
 		Short: "Print the tree, or one image with all that it provides",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  upTo(1),
 		RunE:  func(c *cobra.Command, args []string) error { return a.treeShow(c.Context(), o, args) },
 	}
 	cmd.Flags().StringVarP(&o.output, "output", "o", "text", "text, json, or yaml (the file itself, to start a tree of your own from)")

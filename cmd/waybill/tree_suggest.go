@@ -23,7 +23,7 @@ func newTreeSuggestCommand(a *app, t *treeOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "suggest --fleet FILE",
 		Short: "Find the images worth having, and those that nobody needs",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return a.treeSuggest(c.Context(), o) },
 	}
 	flags := cmd.Flags()

@@ -42,7 +42,7 @@ func newTreeVerifyCommand(a *app, t *treeOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Compare the tree with what is pushed: layers, tags, platforms, labels; exit 3 when something is found, 5 when a registry cannot be asked",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return a.treeVerify(c.Context(), t, o, format, failOn) },
 	}
 	cmd.Flags().StringVar(&format, "format", "text", strings.Join(report.Names(), ", "))
