@@ -49,9 +49,9 @@ func sourceExtension(ext string) bool {
 	return ext == "" || ext == ".json" || slices.Contains(extensions, ext)
 }
 
-// program folds values over the codebase.
-func (c *codebase) program(setting func(pkg, key string) javascript.Value) *javascript.Program {
-	return &javascript.Program{Load: c.load, Resolve: c.resolve, Setting: setting}
+// program folds values over the codebase; calls of a function are looked for in the modules.
+func (c *codebase) program(setting func(pkg, key string) javascript.Value, modules ...*javascript.Module) *javascript.Program {
+	return &javascript.Program{Load: c.load, Resolve: c.resolve, Setting: setting, Modules: modules}
 }
 
 // reach returns the modules that an entry imports, nearest first, entry included; also those of workspace members.
@@ -299,5 +299,7 @@ func (c *codebase) outputs(m *manifest) []output {
 
 // at makes the evidence of a value.
 func at(v javascript.Value, rule string) facts.Evidence {
-	return facts.Evidence{File: v.File, Line: v.Line, Rule: rule}
+	e := v.At
+	e.Rule = rule
+	return e
 }

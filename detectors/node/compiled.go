@@ -181,7 +181,7 @@ func callsAtTop(m *javascript.Module) bool {
 			continue
 		}
 		if call.Kind != javascript.Call {
-			if n.Kind == javascript.Other || n.Kind == javascript.If {
+			if n.Kind == javascript.Other || n.Kind == javascript.If || n.Kind == javascript.Block || n.Kind == javascript.Loop {
 				found := false
 				javascript.Walk(n, func(k *javascript.Node) bool {
 					found = found || k.Kind == javascript.Call && k.Method() != "require"

@@ -111,7 +111,7 @@ var modes = regexp.MustCompile(`^(APP_ENV|ENVIRONMENT|ENV|NODE_ENV|DEPLOY_ENV|ST
 // deployed environment, the file of production is the one to link.
 func (p *project) readByMode(u *unit, s environments.Set) (facts.Config, bool) {
 	var out facts.Config
-	program := p.code.program(p.setting(u.m))
+	program := p.code.program(p.setting(u.m), u.modules...)
 	for _, module := range u.modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if out.By != facts.ByNothing || n.Kind != javascript.Template && (n.Kind != javascript.Binary || n.Text != "+") {
@@ -121,8 +121,8 @@ func (p *project) readByMode(u *unit, s environments.Set) (facts.Config, bool) {
 			javascript.Walk(n, func(k *javascript.Node) bool {
 				if k.Kind == javascript.String {
 					pattern += k.Text
-				} else if v := program.Eval(module, k); modes.MatchString(v.Env) {
-					variable = v.Env
+				} else if v := program.Eval(module, k); modes.MatchString(v.Variable) {
+					variable = v.Variable
 					pattern += "{env}"
 					return false
 				}

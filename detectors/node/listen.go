@@ -23,7 +23,7 @@ type listener struct {
 
 // listeners finds what the modules listen on, in the order in which the entry reaches them.
 func (p *project) listeners(modules []*javascript.Module, m *manifest) []listener {
-	s := &listenSearch{p: p, m: m, modules: modules, program: p.code.program(p.setting(m))}
+	s := &listenSearch{p: p, m: m, modules: modules, program: p.code.program(p.setting(m), modules...)}
 	for _, module := range modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if n.Kind == javascript.Call || n.Kind == javascript.New {
@@ -77,12 +77,12 @@ func (s *listenSearch) look(module *javascript.Module, n *javascript.Node) {
 		if len(args) > 0 {
 			address := s.program.Eval(module, args[0])
 			port, ok := portOfAddress(address)
-			if l := (listener{port: port, env: address.Env, name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}}); ok || l.env != "" {
+			if l := (listener{port: port, env: address.Variable, guess: address.Confidence != "", name: "grpc", evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "bindAsync()"}}); ok || l.env != "" {
 				s.add(l)
 			} else if s.m.uses("@grpc/grpc-js", "grpc") { // a server all the same, the address comes from elsewhere
-				if v, ok := s.called("port", module); ok {
+				if v, ok := s.called("port", module, args[0]); ok {
 					l.port, _ = v.Port()
-					l.env, l.guess = v.Env, true
+					l.env, l.guess = v.Variable, true
 				}
 				s.add(l)
 			}
@@ -208,13 +208,13 @@ func (s *listenSearch) protocol(module *javascript.Module, object *javascript.No
 }
 
 func isLoopback(v javascript.Value) bool {
-	return v.Kind == javascript.Constant && v.Env == "" && (v.Text == "127.0.0.1" || v.Text == "localhost" || v.Text == "::1")
+	return v.Kind == javascript.Constant && v.Variable == "" && (v.Text == "127.0.0.1" || v.Text == "localhost" || v.Text == "::1")
 }
 
 // value reads a port from an expression; where folding ends, a setting of the same name elsewhere in the program stands in.
 func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.Node) listener {
 	v := s.resolved(s.program.Eval(module, arg))
-	l := listener{env: v.Env, evidence: at(v, "listen()")}
+	l := listener{env: v.Variable, evidence: at(v, "listen()"), guess: v.Confidence != ""}
 	if l.evidence.File == "" {
 		l.evidence = facts.Evidence{File: module.File, Line: call.Line(), Rule: "listen()"}
 	}
@@ -222,17 +222,25 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 		l.port = port
 		return l
 	}
-	if v.Kind == javascript.Constant || v.Env != "" {
+	if v.Kind != javascript.Constant {
+		if option, ok := s.option(arg); ok {
+			l.port, _ = option.Port()
+			l.guess = true
+			l.evidence = at(option, "default of the option --"+lastOf(arg))
+			return l
+		}
+	}
+	if v.Kind == javascript.Constant || v.Variable != "" {
 		return l
 	}
 	if stored, ok := s.stored(arg); ok {
 		port, _ := stored.Port()
-		l.port, l.env, l.evidence = port, stored.Env, at(stored, "set()")
+		l.port, l.env, l.evidence, l.guess = port, stored.Variable, at(stored, "set()"), stored.Confidence != ""
 		return l
 	}
 	if v, ok := s.assigned(arg); ok {
 		port, _ := v.Port()
-		l.port, l.env, l.evidence = port, v.Env, at(v, "assignment")
+		l.port, l.env, l.evidence, l.guess = port, v.Variable, at(v, "assignment"), true
 		return l
 	}
 	names := []string{lastName(arg)}
@@ -240,13 +248,51 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 		names = nil
 	}
 	for _, name := range append(names, "PORT", "port", "HTTP_PORT", "SERVER_PORT", "APP_PORT", "httpPort", "serverPort") {
-		if found, ok := s.called(name, module); ok {
+		if found, ok := s.called(name, module, arg); ok {
 			port, _ := found.Port()
-			l.port, l.env, l.evidence, l.guess = port, found.Env, at(found, "setting "+name), true
+			l.port, l.env, l.evidence, l.guess = port, found.Variable, at(found, "setting "+name), true
 			return l
 		}
 	}
 	return l
+}
+
+// lastOf is the name that stands last in a || b: what counts when nothing is set.
+func lastOf(arg *javascript.Node) string {
+	for arg.Kind == javascript.Binary && arg.Kid(1) != nil {
+		arg = arg.Kid(1)
+	}
+	if arg.Kind != javascript.Member {
+		return ""
+	}
+	return arg.Text
+}
+
+// option reads the default that a command line option has: .option("-p, --port <port>", text, 8080) of commander and cac,
+// .option("port", {default: 8080}) of yargs.
+func (s *listenSearch) option(arg *javascript.Node) (javascript.Value, bool) {
+	name := lastOf(arg)
+	if name == "" {
+		return javascript.Value{}, false
+	}
+	flag := regexp.MustCompile(`^(?:.*--)?` + regexp.QuoteMeta(name) + `\b`)
+	var out javascript.Value
+	found := false
+	for _, module := range s.modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			if found || n.Kind != javascript.Call || n.Method() != "option" || len(n.Args()) < 2 || n.Args()[0].Kind != javascript.String || !flag.MatchString(n.Args()[0].Text) {
+				return !found
+			}
+			value := n.Args()[1].Prop("default")
+			if value == nil && len(n.Args()) > 2 {
+				value = n.Args()[2]
+			}
+			out = s.program.Eval(module, value)
+			_, found = out.Port()
+			return !found
+		})
+	}
+	return out, found
 }
 
 // otherService names the ports of what a program connects to.
@@ -260,7 +306,7 @@ func (s *listenSearch) stored(arg *javascript.Node) (javascript.Value, bool) {
 	var out javascript.Value
 	for _, module := range s.modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			if n.Kind == javascript.Call && n.Method() == "set" && len(n.Args()) == 2 && n.Args()[0].Kind == javascript.String && n.Args()[0].Text == arg.Args()[0].Text {
+			if n.Kind == javascript.Call && n.Method() == "set" && len(n.Args()) == 2 && n.Args()[0].Kind == javascript.String && n.Args()[0].Text == arg.Args()[0].Text && !otherService.MatchString(lastName(n.Kid(0).Kid(0))) {
 				out = s.program.Eval(module, n.Args()[1])
 			}
 			return out.Kind != javascript.Constant
@@ -283,11 +329,11 @@ func (s *listenSearch) assigned(arg *javascript.Node) (javascript.Value, bool) {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			target := n.Kid(0)
 			if found || n.Kind != javascript.Assign || target == nil || target.Kind != javascript.Member || target.Text != arg.Text || target.Kid(0) == nil ||
-				target.Kid(0).Kind != arg.Kid(0).Kind || target.Kid(0).Text != arg.Kid(0).Text {
+				target.Kid(0).Kind != arg.Kid(0).Kind || target.Kid(0).Text != arg.Kid(0).Text || javascript.Apart(target.Kid(0), arg.Kid(0)) {
 				return !found
 			}
 			v := s.program.Eval(module, n.Kid(1))
-			if _, isPort := v.Port(); isPort || v.Env != "" {
+			if _, isPort := v.Port(); isPort || v.Variable != "" {
 				out, found = v, true
 			}
 			return !found
@@ -309,8 +355,8 @@ func connects(n *javascript.Node) bool {
 
 // resolved follows a member of node-config's object: config.server.port.
 func (s *listenSearch) resolved(v javascript.Value) javascript.Value {
-	if rest, ok := strings.CutPrefix(v.Text, "config."); ok && v.Kind == javascript.Package {
-		if set := s.program.Setting("config", strings.TrimPrefix(rest, "default.")); set.Kind == javascript.Constant {
+	if v.IsPackage("config") && len(v.Members) > 0 {
+		if set := s.program.Setting("config", strings.TrimPrefix(strings.Join(v.Members, "."), "default.")); set.Kind == javascript.Constant {
 			return set
 		}
 	}
@@ -328,9 +374,17 @@ func lastName(n *javascript.Node) string {
 	return name
 }
 
+// another says whether a declaration or property is known to be of another name than arg, which is spelt the same.
+func another(module *javascript.Module, n, arg *javascript.Node) bool {
+	if arg.Kind != javascript.Name {
+		return false
+	}
+	return javascript.Apart(n.Kid(0), arg) || n.Kind == javascript.Declare && n.Text == arg.Text && module.Declared(arg) != n.Kid(0)
+}
+
 // called finds the first value of a port in the program under a name: a property, a variable or a parameter's default,
-// in the module that listens or in one of settings.
-func (s *listenSearch) called(name string, listens *javascript.Module) (javascript.Value, bool) {
+// in the module that listens or in one of settings. What the language knows to be another name than arg does not count.
+func (s *listenSearch) called(name string, listens *javascript.Module, arg *javascript.Node) (javascript.Value, bool) {
 	want := strings.ToLower(strings.ReplaceAll(name, "_", ""))
 	var out javascript.Value
 	ok := false
@@ -342,17 +396,17 @@ func (s *listenSearch) called(name string, listens *javascript.Module) (javascri
 			if ok || connects(n) {
 				return false
 			}
-			if n.Kind != javascript.Property && n.Kind != javascript.Declare || n.Kid(0) == nil {
+			if n.Kind != javascript.Property && n.Kind != javascript.Declare || n.Kid(0) == nil || n.Kid(0).Kind == javascript.Parameter {
 				return true
 			}
-			if strings.ToLower(strings.ReplaceAll(n.Text, "_", "")) != want {
+			if strings.ToLower(strings.ReplaceAll(n.Text, "_", "")) != want || module == listens && another(module, n, arg) {
 				return true
 			}
 			v := s.program.Eval(module, n.Kid(0))
-			if otherService.MatchString(v.Env) {
+			if otherService.MatchString(v.Variable) {
 				return true
 			}
-			if _, isPort := v.Port(); isPort || v.Env != "" && strings.Contains(strings.ToUpper(v.Env), "PORT") {
+			if _, isPort := v.Port(); isPort || v.Variable != "" && strings.Contains(strings.ToUpper(v.Variable), "PORT") {
 				out, ok = v, true
 			}
 			return !ok

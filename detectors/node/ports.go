@@ -40,10 +40,11 @@ func (p *project) ports(u *unit) []facts.Port {
 		return -1
 	})
 	out = slices.CompactFunc(out, func(a, b facts.Port) bool { return a.Value == b.Value })
-	if len(out) > 0 {
-		return out
+	main := slices.IndexFunc(u.listeners, func(l listener) bool { return !l.secondary })
+	if len(out) == 0 || secondary(out[0]) && main >= 0 { // the port of metrics does not become the main one
+		return append(p.defaultPort(u), out...)
 	}
-	return p.defaultPort(u)
+	return out
 }
 
 // commandPort reads a port that the start command itself gives: PORT=3001 node …, next start -p 8610.
@@ -101,7 +102,7 @@ func (p *project) defaultPort(u *unit) []facts.Port {
 		port.Value, port.Name, port.Evidence[0].Rule = 50051, "grpc", "no port found, gRPC's usual one"
 	}
 	for _, l := range u.listeners {
-		if l.env != "" {
+		if l.env != "" && !l.secondary {
 			port.Env, port.Evidence = l.env, append([]facts.Evidence{l.evidence}, port.Evidence...)
 			break
 		}

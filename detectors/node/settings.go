@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
 
@@ -23,9 +24,9 @@ func (p *project) setting(m *manifest) func(pkg, key string) javascript.Value {
 				}
 			}
 			if v, ok := p.settingIn(path.Join(dir, "config", "custom-environment-variables"), key); ok {
-				out.Env = v.Text
+				out.Variable = v.Text
 			}
-			if out.Kind != javascript.Unknown || out.Env != "" {
+			if out.Kind != javascript.Unknown || out.Variable != "" {
 				break
 			}
 		}
@@ -49,7 +50,7 @@ func (p *project) settingIn(stem, key string) (javascript.Value, bool) {
 			v = v.get("__name")
 		}
 		if text := v.scalar(); text != "" {
-			return javascript.Value{Kind: javascript.Constant, Text: text, File: stem + ext, Line: v.line}, true
+			return javascript.Literal(text, facts.Evidence{File: stem + ext, Line: v.line}), true
 		}
 	}
 	for _, ext := range []string{".yaml", ".yml"} {
@@ -62,7 +63,7 @@ func (p *project) settingIn(stem, key string) (javascript.Value, bool) {
 			continue
 		}
 		if v, ok := docs[0].Get(key); ok {
-			return javascript.Value{Kind: javascript.Constant, Text: v.Value, File: stem + ext, Line: v.Line}, true
+			return javascript.Literal(v.Value, facts.Evidence{File: stem + ext, Line: v.Line}), true
 		}
 	}
 	for _, ext := range []string{".js", ".cjs", ".ts", ".mjs"} {

@@ -103,7 +103,7 @@ func (p *project) nextOutput(m *manifest, pr process) (string, facts.Evidence) {
 		v := program.Eval(module, value)
 		text := v.Text
 		for _, a := range pr.env {
-			if a.name == v.Env && v.Env != "" {
+			if a.name == v.Variable && v.Variable != "" {
 				text = a.value
 			}
 		}

@@ -19,7 +19,7 @@ const manyCredentials = 8
 // its schema demands them, or they are credentials that it reads plainly.
 func (p *project) needsEnv(u *unit) []string {
 	demanded, plain, optional := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	program := p.code.program(nil)
+	program := p.code.program(nil, u.modules...)
 	for _, module := range u.modules {
 		for _, use := range program.Variables(module) {
 			switch {

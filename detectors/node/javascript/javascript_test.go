@@ -83,8 +83,8 @@ func TestEval(t *testing.T) {
 			if c.name == "nest config" {
 				c.text, c.env = "3002", "PORT"
 			}
-			if got.Kind != Constant && got.Text != "" || got.Text != c.text || got.Env != c.env {
-				t.Errorf("got %q from %q (kind %d), want %q from %q", got.Text, got.Env, got.Kind, c.text, c.env)
+			if got.Kind != Constant && got.Text != "" || got.Text != c.text || got.Variable != c.env {
+				t.Errorf("got %q from %q (kind %d), want %q from %q", got.Text, got.Variable, got.Kind, c.text, c.env)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func TestLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := m.decls["port"]; n == nil || n.Line() != 11 {
+	if n := m.exports["port"].binding().values[0].value; n == nil || n.Line() != 11 {
 		t.Errorf("port: %+v", n)
 	}
 	if n := argument(m, "Get"); n == nil || n.Line() != 8 || n.Text != "health" {

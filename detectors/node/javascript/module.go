@@ -5,8 +5,8 @@ type Module struct {
 	File  string
 	Size  int // bytes
 	Root  *Node
-	decls map[string]*Node // name → value; the first declaration of the file wins, scopes are not told apart
-	own   map[string]*Node // this.name → value, from assignments and fields
+	scope *scope  // of the module's own statements
+	calls []*Node // every Call and New
 	// Imports are the specifiers of import, import(), export from and require, in the order of the file.
 	Imports []Import
 
@@ -21,19 +21,12 @@ type Import struct {
 }
 
 func newModule(file string, size int, root *Node) *Module {
-	m := &Module{File: file, Size: size, Root: root, decls: map[string]*Node{}, own: map[string]*Node{}, exports: map[string]*Node{}}
+	m := &Module{File: file, Size: size, Root: root, exports: map[string]*Node{}}
+	bind(m)
 	Walk(root, func(n *Node) bool {
 		switch n.Kind {
-		case Declare:
-			m.declare(n.Text, n.Kid(0))
 		case Assign:
-			m.assign(n)
-		case Class:
-			for _, k := range n.Kids {
-				if k.Kind == Property {
-					m.field(k.Text, k.Kid(0))
-				}
-			}
+			m.export(n.Kid(0), n.Kid(1))
 		case Call:
 			m.call(n)
 		}
@@ -42,34 +35,13 @@ func newModule(file string, size int, root *Node) *Module {
 	return m
 }
 
-func (m *Module) declare(name string, value *Node) {
-	if _, again := m.decls[name]; name != "" && value != nil && !again {
-		m.decls[name] = value
-	}
-}
-
-func (m *Module) field(name string, value *Node) {
-	if _, again := m.own[name]; name != "" && value != nil && !again {
-		m.own[name] = value
-	}
-}
-
-func (m *Module) assign(n *Node) {
-	target, value := n.Kid(0), n.Kid(1)
-	if target == nil || value == nil {
-		return
-	}
-	if target.Kind == Name {
-		m.declare(target.Text, value)
-		return
-	}
-	if target.Kind != Member {
+// export reads module.exports = value and exports.name = value.
+func (m *Module) export(target, value *Node) {
+	if target == nil || value == nil || target.Kind != Member {
 		return
 	}
 	switch object := target.Kid(0); {
 	case object == nil:
-	case object.Kind == This:
-		m.field(target.Text, value)
 	case object.Kind == Name && object.Text == "module" && target.Text == "exports":
 		if value.Kind == Call && value.Method() == "__toCommonJS" {
 			return
@@ -113,31 +85,39 @@ func (n *Node) list() []*Node {
 
 // returned gives the value of a function's first return, not looking into functions inside it.
 func returned(f *Node) *Node {
-	if f == nil || f.Kind != Function {
+	if all := returns(f); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// returns lists the values that a function returns, not looking into functions inside it.
+func returns(f *Node) []*Node {
+	if f == nil || f.Kind != Function || len(f.Kids) == 0 {
 		return nil
 	}
-	var value *Node
-	for _, k := range f.Kids {
-		Walk(k, func(n *Node) bool {
-			if n.Kind == Return && value == nil {
-				value = n.Kid(0)
-			}
-			return value == nil && n.Kind != Function
-		})
-	}
-	return value
+	var out []*Node
+	Walk(f.Kids[len(f.Kids)-1], func(n *Node) bool {
+		if n.Kind == Return && n.Kid(0) != nil {
+			out = append(out, n.Kid(0))
+		}
+		return n.Kind != Function
+	})
+	return out
 }
 
 // Exports says whether the module gives something to those that import it.
 func (m *Module) Exports() bool { return len(m.exports) > 0 || len(m.all) > 0 }
 
-// Declared gives the expression that a name, or a member of this, was given in the module; nil for all else.
+// Declared gives the expression that a name, or a member of this, has where it is read; nil for all else.
 func (m *Module) Declared(n *Node) *Node {
-	switch {
-	case n.Kind == Name:
-		return m.decls[n.Text]
-	case n.Kind == Member && n.Kid(0) != nil && n.Kid(0).Kind == This:
-		return m.own[n.Text]
+	if d := n.binding(); d != nil {
+		value, _ := d.reaching(n)
+		return value
+	}
+	if n.Kind == Member && n.Kid(0) != nil && n.Kid(0).Kind == This {
+		value, _ := n.Kid(0).scope.self.root().field(n.Text)
+		return value
 	}
 	return nil
 }

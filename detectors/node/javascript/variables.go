@@ -56,9 +56,9 @@ func (p *Program) isEnvironment(m *Module, n *Node) bool {
 		case n == nil:
 			return false
 		case n.Kind == Name:
-			n = m.decls[n.Text]
+			n = m.Declared(n)
 		case n.Kind == Member && n.Text == "env":
-			p.steps = 0
+			p.begin()
 			return p.eval(m, n, 0).Kind == Variables
 		default:
 			return false

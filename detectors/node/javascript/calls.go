@@ -1,0 +1,133 @@
+package javascript
+
+import (
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// result is what a function returns when it is called with these arguments of a module.
+// An empty result (false, null) says that there is none; of several others the first one counts, and is doubted.
+func (p *Program) result(f Value, caller *Module, args []*Node, depth int) Value {
+	if f.Kind != Callable || depth > maxCalls*2 && p.folding(f.Node) {
+		return Value{}
+	}
+	p.frames = append(p.frames, frame{f.Node, caller, args})
+	defer func() { p.frames = p.frames[:len(p.frames)-1] }()
+	var out Value
+	for _, r := range returns(f.Node) {
+		v := p.eval(f.Module, r, depth)
+		if r.Kind == Bool || v.Kind == Constant && (v.Text == "" || v.Text == "false") {
+			continue
+		}
+		out = out.or(v)
+	}
+	return out.doubted(f.Confidence)
+}
+
+// maxCalls bounds how deep a function is folded inside itself.
+const maxCalls = 10
+
+func (p *Program) folding(function *Node) bool {
+	return slices.ContainsFunc(p.frames, func(f frame) bool { return f.function == function })
+}
+
+// parameter is the argument of the call that is being folded; outside of one, of the only call that the program has.
+// Of several calls the first that is known counts, and is doubted.
+func (p *Program) parameter(m *Module, n *Node, depth int) Value {
+	f := n.scope.function
+	for i, fr := range slices.Backward(p.frames) {
+		if fr.function != f {
+			continue
+		}
+		// the argument is read where the call stands, in the frames below
+		above := slices.Clone(p.frames[i:])
+		p.frames = p.frames[:i]
+		out := p.argument(fr.module, fr.args, n.position, depth)
+		p.frames = append(p.frames, above...)
+		return out
+	}
+	calls := p.callsOf(m, f, depth)
+	var out Value
+	for _, c := range calls {
+		out = out.or(p.argument(c.module, c.args, n.position, depth))
+	}
+	if len(calls) != 1 {
+		out = out.doubted(facts.Likely)
+	}
+	return out
+}
+
+func (p *Program) argument(m *Module, args []*Node, position, depth int) Value {
+	if position >= len(args) || slices.ContainsFunc(args[:position+1], func(a *Node) bool { return a.Kind == Spread }) {
+		return Value{}
+	}
+	return p.eval(m, args[position], depth)
+}
+
+// callsOf finds the calls of a function: in its own module, and in the modules of the program that import it.
+func (p *Program) callsOf(m *Module, f *Node, depth int) []frame {
+	if f == nil {
+		return nil
+	}
+	if f.inPlace != nil {
+		return []frame{{f, m, f.inPlace.Args()}}
+	}
+	var out []frame
+	for _, other := range p.callers(m, f) {
+		for _, call := range other.calls {
+			if p.mayCall(other, call, m, f) && p.target(other, call, depth).Node == f {
+				out = append(out, frame{f, other, call.Args()})
+			}
+		}
+	}
+	return out
+}
+
+// callers are the modules that can call a function of m.
+func (p *Program) callers(m *Module, f *Node) []*Module {
+	out := []*Module{m}
+	if len(m.exports) == 0 {
+		return out
+	}
+	for _, other := range p.Modules {
+		if other != m && slices.ContainsFunc(other.Imports, func(i Import) bool {
+			file, ok := p.Resolve(other.File, i.Spec)
+			return ok && file == m.File
+		}) {
+			out = append(out, other)
+		}
+	}
+	return out
+}
+
+// mayCall tells by the names alone whether a call is worth a look: that of the function, of its class, or any for a default export.
+func (p *Program) mayCall(other *Module, call *Node, m *Module, f *Node) bool {
+	name := call.Method()
+	if call.Kind == New {
+		return f.called == "constructor" || f.called == name || f.Text == name
+	}
+	return name != "" && name == f.called || name != "" && name == f.Text || other != m && (name == "default" || f.called == "" || m.exports["default"] != nil)
+}
+
+// target is the function that a call runs; the constructor for a class.
+func (p *Program) target(m *Module, call *Node, depth int) Value {
+	v := p.eval(m, call.Kid(0), depth)
+	if call.Kind == New && v.Kind == Structure {
+		v.Node = v.Node.Prop("constructor")
+	}
+	return v
+}
+
+func (p *Program) construct(m *Module, n *Node, depth int) Value {
+	class := p.eval(m, n.Kid(0), depth)
+	switch {
+	case class.Kind == Structure && class.Node.Kind == Class:
+		class.made = true
+		return class
+	case class.Kind == Callable && class.Node.holder != nil:
+		class.Kind, class.made = Structure, true
+		return class
+	}
+	return Value{}
+}

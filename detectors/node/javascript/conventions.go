@@ -1,0 +1,193 @@
+package javascript
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+var (
+	// conversions give their first argument back.
+	conversions = regexp.MustCompile(`(?i)^(parseInt|parseFloat|Number|String|__toESM|freeze|seal|resolve|normali[sz]e\w*|to(Int|Number|Port)\w*|parse\w*(port|int|num)\w*|(get|valid)\w*port\w*)$`)
+	// wrappers give the object that they are handed: a schema, or settings.
+	wrappers = regexp.MustCompile(`^(convict|cleanEnv|createEnv|defineConfig|registerAs|object|strictObject|assign|makeValidator|envSchema|memoize|once)$`)
+	// passing methods give what they are called on.
+	passing = regexp.MustCompile(`^(parse|safeParse|validate|validateSync|validateEnv|getProperties|int|positive|nonnegative|min|max|optional|transform|pipe|refine|coerce|catchall|passthrough|strict|strip|required|port|number|integer|asInt|asIntPositive|asPortNumber|asString|toString|trim|describe|load|unwrap|toJSON|bind|then|catch|meta)$`)
+	lookups = regexp.MustCompile(`(?i)^(get|getOrThrow|get\w*env\w*|env|optional|read\w*|config|getNumber|getInt|asNumber|int|num|number|string|str|parse\w*env\w*|has)$`)
+	envName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
+)
+
+func (p *Program) call(m *Module, n *Node, depth int) Value {
+	callee, args, method := n.Kid(0), n.Args(), n.Method()
+	if callee == nil {
+		return Value{}
+	}
+	if method == "require" && callee.Kind == Name && callee.binding() == nil {
+		return p.require(m, n)
+	}
+	target := p.eval(m, callee, depth)
+	if v := p.result(target, m, args, depth); v.says() && !(v.Kind == Structure && wrappers.MatchString(method)) {
+		return v
+	}
+	if callee.Kind == Member {
+		if v := p.methodCall(m, callee, args, depth); v.says() {
+			return v
+		}
+	}
+	if v := p.lookup(m, n, args, method, depth); v.Variable != "" {
+		return v
+	}
+	if conversions.MatchString(method) && len(args) > 0 {
+		out := p.eval(m, args[0], depth)
+		if out.Kind == Unknown && out.Variable != "" && len(args) > 1 && method != "parseInt" && method != "Number" {
+			if fallback := p.eval(m, args[1], depth); fallback.Kind == Constant {
+				fallback.Variable = out.Variable // parseNumber(process.env.PORT, 3000)
+				return fallback
+			}
+		}
+		return out
+	}
+	if wrappers.MatchString(method) {
+		for _, arg := range slices.Backward(args) {
+			v := p.eval(m, arg, depth)
+			if v.Kind == Callable {
+				v = p.result(v, m, nil, depth)
+			}
+			if v.Kind == Structure {
+				return v
+			}
+		}
+	}
+	// str({default: "x"}), port({default: 3000}): envalid and its kin
+	if len(args) == 1 && args[0].Kind == Object && args[0].Prop("default") != nil {
+		return p.eval(m, args[0].Prop("default"), depth)
+	}
+	return Value{}
+}
+
+// lookup reads getEnv("PORT", 3000) and configService.get("PORT").
+func (p *Program) lookup(m *Module, n *Node, args []*Node, method string, depth int) Value {
+	if len(args) == 0 || !lookups.MatchString(method) {
+		return Value{}
+	}
+	key := p.eval(m, args[0], depth)
+	if key.Kind != Constant || !envName.MatchString(key.Text) {
+		return Value{}
+	}
+	out := Value{Value: value.Value{At: m.place(n)}}
+	if len(args) > 1 {
+		if fallback := p.eval(m, args[1], depth); fallback.Kind == Constant {
+			out = fallback
+		}
+	}
+	out.Variable = key.Text
+	return out
+}
+
+func (p *Program) methodCall(m *Module, callee *Node, args []*Node, depth int) Value {
+	method := callee.Text
+	switch {
+	case method == "default" && len(args) == 1:
+		out := p.eval(m, args[0], depth)
+		if out.Variable == "" {
+			out.Variable = p.eval(m, callee.Kid(0), depth).Variable
+		}
+		return out
+	case (method == "get" || method == "getOrThrow") && len(args) > 0:
+		return p.setting(m, callee, args, depth)
+	case method == "find" || method == "map" || method == "filter" || method == "at" || method == "shift":
+		return p.first(m, callee.Kid(0), depth)
+	case passing.MatchString(method):
+		return p.eval(m, callee.Kid(0), depth)
+	}
+	return Value{}
+}
+
+// first is the first known element of a list of alternatives: [process.env.PORT, 3000].find(Boolean).
+func (p *Program) first(m *Module, n *Node, depth int) Value {
+	if n == nil || n.Kind != Array {
+		return p.eval(m, n, depth)
+	}
+	env := ""
+	for _, k := range n.Kids {
+		v := p.eval(m, k, depth)
+		if env == "" {
+			env = v.Variable
+		}
+		if v.Kind == Constant {
+			v.Variable = env
+			return v
+		}
+	}
+	return Value{Value: value.Value{Variable: env}}
+}
+
+// setting reads config.get("server.port"): a key of an object (convict), of node-config's files, or what set() of the same name stored.
+func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Value {
+	key := p.eval(m, args[0], depth)
+	if key.Kind != Constant {
+		return Value{}
+	}
+	object := p.eval(m, callee.Kid(0), depth)
+	switch object.Kind {
+	case Package:
+		if p.Setting != nil {
+			return p.Setting(object.Text, key.Text)
+		}
+	case Structure, Namespace:
+		v := object
+		for part := range strings.SplitSeq(key.Text, ".") {
+			v = p.property(v, part, m, callee.Line(), depth)
+		}
+		return p.settled(v, 0)
+	case Variables: // Bun and Deno: env.get("PORT")
+		return Value{Value: value.Value{Variable: key.Text, At: m.place(callee)}}
+	}
+	if v := p.stored(m, callee.Kid(0), key.Text, depth); v.says() {
+		return v
+	}
+	if len(args) > 1 && !envName.MatchString(key.Text) {
+		return p.eval(m, args[1], depth)
+	}
+	return Value{}
+}
+
+// stored finds app.set("port", value) in the same module, of the object that app.get("port") asks.
+func (p *Program) stored(m *Module, object *Node, key string, depth int) Value {
+	var out Value
+	Walk(m.Root, func(n *Node) bool {
+		if n.Kind == Call && n.Method() == "set" && len(n.Args()) == 2 && n.Kid(1).Kind == String && n.Kid(1).Text == key && out.Kind == Unknown && sameObject(n.Kid(0).Kid(0), object) {
+			out = p.eval(m, n.Kid(2), depth)
+		}
+		return out.Kind == Unknown
+	})
+	return out
+}
+
+// sameObject says whether two expressions can be one object: names and members have to be the same ones.
+func sameObject(a, b *Node) bool {
+	if a == nil || b == nil || a.Kind != Name && a.Kind != Member || a.Kind != b.Kind {
+		return true
+	}
+	return a.Text == b.Text && !Apart(a, b)
+}
+
+func (p *Program) require(m *Module, n *Node) Value {
+	spec := n.Kid(1)
+	if spec == nil || spec.Kind != String {
+		return Value{}
+	}
+	file, ok := p.Resolve(m.File, spec.Text)
+	if !ok {
+		if strings.HasPrefix(spec.Text, ".") {
+			return Value{}
+		}
+		return Value{Kind: Package, Value: value.Value{Text: strings.TrimPrefix(spec.Text, "node:")}}
+	}
+	if loaded := p.Load(file); loaded != nil {
+		return Value{Kind: Namespace, Module: loaded}
+	}
+	return Value{}
+}

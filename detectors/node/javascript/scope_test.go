@@ -1,0 +1,143 @@
+package javascript
+
+import (
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// TestScopes: the port that listen is given is the one that the language takes, and doubted where the program may change it.
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	const likely = facts.Likely
+	for name, c := range map[string]struct {
+		files map[string]string // main.ts or main.js is the entry
+		text  string
+		doubt facts.Confidence
+	}{
+		"inner function before the module's": {js("function redis() { const port = 6379; return connect('localhost', port) }\nconst port = 4000\nexpress().listen(port)"), "4000", ""},
+		"module level against local":         {js("const port = 9000\nfunction start() { const port = 4001; app.listen(port) }\nstart()"), "4001", ""},
+		"block":                              {js("if (process.env.TRACE) { const port = 9411; trace(port) }\nconst port = 4002\napp.listen(port)"), "4002", ""},
+		"block inside":                       {js("const port = 9000\n{ let port = 4003; app.listen(port) }"), "4003", ""},
+		"closure":                            {js("function make(port) { return () => app.listen(port) }\nconst port = 9000\nmake(4004)()"), "4004", ""},
+		"closure that is handed on":          {js("const make = (port) => () => port\nconst port = 9000\napp.listen(make(4005)())"), "4005", ""},
+		"loop":                               {js("for (let port = 9000; port < 9003; port++) probe(port)\nconst port = 4006\napp.listen(port)"), "4006", ""},
+		"loop over a list":                   {js("const port = 9000\nfor (const port of [4007, 4008]) express().listen(port)"), "4007", likely},
+		"set again":                          {js("let port = 9000\nport = 4008\napp.listen(port)"), "4008", likely},
+		"set again further down":             {js("let port = 4009\napp.listen(port)\nport = 9000\nother(port)"), "4009", likely},
+		"set in a branch":                    {js("let port = 4010\nif (process.argv[2]) { port = 9000 }\napp.listen(port)"), "4010", likely},
+		"set in another function":            {js("let port = 4011\nfunction test() { port = 9000 }\napp.listen(port)"), "4011", likely},
+		"set once, where it is declared":     {js("let port\nport = 4012\napp.listen(port)"), "4012", ""},
+		"counted up":                         {js("let port = 4013\nserver.on('error', () => port++)\napp.listen(port)"), "4013", likely},
+		"parameter":                          {js("const port = 5500\nfunction start(port) { app.listen(port) }\nstart(4014)"), "4014", ""},
+		"parameter of several calls":         {js("const start = (port) => app.listen(port)\nstart(4015); start(4016)"), "4015", likely},
+		"parameter that nobody gives":        {js("const port = 9000\nfunction start(port) { app.listen(port) }"), "", likely},
+		"default parameter":                  {js("const ping = function (port = 7301) { connect(port) }\nconst port = 4017\nping()\napp.listen(port)"), "4017", ""},
+		"default parameter that counts":      {js("function start(port = 4018) { app.listen(port) }\nstart()"), "4018", ""},
+		"parameter of a pattern":             {js("function start({ port, host }) { app.listen(port) }\nstart({ port: 4019 })"), "4019", ""},
+		"argument of a helper":               {js("function or(name, port) { return process.env[name] || port }\nor('A', 1); app.listen(or('PORT', 4020))"), "4020", ""},
+		"destructuring with another name":    {js("const port = 9000\nconst { port: web, missing: other = 9001 } = { port: 4021 }\napp.listen(web)"), "4021", ""},
+		"destructuring of a list":            {js("const [admin, web] = [9000, 4022]\napp.listen(web)"), "4022", ""},
+		"destructuring into a name":          {js("let port = 9000; ({ port } = { port: 4023 })\napp.listen(port)"), "4023", likely},
+		"var of a function":                  {js("var port = 4024\nfunction probe() { port = 9000; var port }\napp.listen(port)"), "4024", ""},
+		"var of a block":                     {js("if (x) { var port = 4025 }\napp.listen(port)"), "4025", likely},
+		"catch":                              {js("const port = 4026\ntry { f() } catch (port) { log(port) }\napp.listen(port)"), "4026", ""},
+		"switch":                             {js("switch (x) { case 1: let port = 9000; f(port) }\nconst port = 4027\napp.listen(port)"), "4027", ""},
+		"function that is declared below":    {js("app.listen(port())\nfunction port() { return 4028 }"), "4028", ""},
+		"name of a function expression":      {js("const port = 4029\nconst f = function port() { return port }\napp.listen(port)"), "4029", ""},
+		"this of two classes":                {js("class Mail { constructor() { this.port = 2525 } }\nclass Web { constructor() { this.port = 4030 } start() { app.listen(this.port) } }"), "4030", ""},
+		"this of a class below":              {js("class Web { port = 4031; start() { const go = () => app.listen(this.port); go() } }\nclass Mail { port = 2525 }"), "4031", ""},
+		"this of a constructor's parameter":  {js("class Web { constructor(port) { this.port = port } start() { app.listen(this.port) } }\nconst port = 9000\nnew Web(4032).start()"), "4032", ""},
+		"this of a base class":               {js("class Base { constructor() { this.port = 4033 } }\nclass Other { constructor() { this.port = 9000 } }\nclass Web extends Base { start() { app.listen(this.port) } }"), "4033", ""},
+		"this of a prototype":                {js("function Mail() { this.port = 2525 }\nfunction Web() { this.port = 4034 }\nWeb.prototype.start = function () { app.listen(this.port) }"), "4034", ""},
+		"this of an object":                  {js("const mail = { port: 2525 }\nconst web = { port: 4035, start() { app.listen(this.port) } }"), "4035", ""},
+		"static against member":              {js("class Web { static port = 9000; port = 4036; start() { app.listen(this.port) } }"), "4036", ""},
+		"static of two classes":              {js("class Mail { static port = 2525 }\nclass Web { static port = 4037 }\napp.listen(Web.port)"), "4037", ""},
+		"member that is set":                 {js("const mail = {}, web = {}\nmail.port = 2525\nweb.port = 4038\napp.listen(web.port)"), "4038", ""},
+		"member that is set twice":           {js("const web = {}\nweb.port = 4039\nif (x) web.port = 9000\napp.listen(web.port)"), "4039", likely},
+		"getter":                             {js("const port = 9000\nclass Web { get port() { return 4040 } }\napp.listen(new Web().port)"), "4040", ""},
+		"import alias":                       {ts("import { port as cache } from './cache'\nimport { port } from './web'\nconsole.log(cache); app.listen(port)", "cache.ts", "export const port = 6379", "web.ts", "export const port: number = 4041"), "4041", ""},
+		"import against local":               {ts("import { port } from './cache'\nfunction start() { const port = 4042; app.listen(port) }\nconsole.log(port)", "cache.ts", "export const port = 6379"), "4042", ""},
+		"namespace import":                   {ts("import * as web from './web'\nconst port = 9000\napp.listen(web.port)", "web.ts", "export const port = 4043"), "4043", ""},
+		"caller of another module":           {ts("import { start } from './web'\nstart(4044)", "web.ts", "const port = 9000; log(port)\nexport function start(port: number) { app.listen(port) }"), "4044", ""},
+		"enum":                               {ts("enum Mail { Port = 2525 }\nenum Web { Port = 4045 }\nconst p: number = Web.Port\napp.listen(p)"), "4045", ""},
+		"enum of another module":             {ts("import { Web } from './ports'\napp.listen(Web.Port)", "ports.ts", "export enum Mail { Port = 2525 }\nexport enum Web { Port = 4046 }"), "4046", ""},
+		"namespace":                          {ts("namespace Mail { export const port = 2525 }\nnamespace Web { export const port = 4047 }\napp.listen(Web.port)"), "4047", ""},
+		"generic":                            {ts("function same<T>(port: T): T { return port }\nconst port = 9000\napp.listen(same<number>(4048) as number)"), "4048", ""},
+		"decorated class":                    {ts("@Injectable()\nexport class Web { private readonly port = 4049; start() { app.listen(this.port) } }\nclass Mail { port = 2525 }"), "4049", ""},
+		"shadowed require":                   {js("function f(require) { return require('./x') }\nconst port = 4050\napp.listen(port)"), "4050", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := program(t, c.files)
+			for file := range c.files {
+				p.Modules = append(p.Modules, p.Load(file))
+			}
+			var got Value
+			for _, m := range p.Modules {
+				if arg := argument(m, "listen"); arg != nil {
+					got = p.Eval(m, arg)
+				}
+			}
+			if got.Text != c.text || got.Confidence != c.doubt {
+				t.Errorf("got %q, confidence %q; want %q, %q", got.Text, got.Confidence, c.text, c.doubt)
+			}
+		})
+	}
+}
+
+func js(text string) map[string]string { return map[string]string{"main.js": text} }
+
+// ts is a main module, then names and texts of others in turn.
+func ts(text string, others ...string) map[string]string {
+	files := map[string]string{"main.ts": text}
+	for i := 0; i+1 < len(others); i += 2 {
+		files[others[i]] = others[i+1]
+	}
+	return files
+}
+
+func TestApart(t *testing.T) {
+	t.Parallel()
+	m, err := Parse("a.js", []byte("const a = f(), b = f()\nfunction g(a) { one(a, b, c) }\ntwo(a, b, c)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var one, two *Node
+	Walk(m.Root, func(n *Node) bool {
+		if n.Kind == Call && n.Method() == "one" {
+			one = n
+		}
+		if n.Kind == Call && n.Method() == "two" {
+			two = n
+		}
+		return true
+	})
+	for i, want := range []bool{true, false, false} { // the parameter a; the same b; c of nobody
+		if got := Apart(one.Args()[i], two.Args()[i]); got != want {
+			t.Errorf("argument %d: %v", i, got)
+		}
+	}
+}
+
+func TestPackages(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct {
+		name    string
+		members int
+	}{
+		"f(require('socket.io').Server)":        {"socket.io", 1},
+		"f(require('@scope/a.b').c.d)":          {"@scope/a.b", 2},
+		"f(require('node:net'))":                {"net", 0},
+		"const {s} = require('express'); f(s)":  {"express", 1},
+		"import x from 'chart.js'; f(x.Chart)":  {"chart.js", 2},
+		"import {y} from 'discord.js'; f(y)":    {"discord.js", 1},
+		"import * as z from 'a/sub.js'; f(z.b)": {"a/sub.js", 1},
+	} {
+		p := program(t, js(text))
+		m := p.Load("main.js")
+		if got := p.Eval(m, argument(m, "f")); !got.IsPackage(want.name) || len(got.Members) != want.members {
+			t.Errorf("%s: %q %v", text, got.Text, got.Members)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package node
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// TestPorts: which port a server is said to have, and how sure.
+func TestPorts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		server string
+		want   string
+	}{
+		"a name of an inner function":       {"function redis() { const port = 6379; return connect('localhost', port) }\nconst port = 4000; express().listen(port)", "4000 certain"},
+		"a name that is set again":          {"let port = 9000; port = 4001; express().listen(port)", "4001 likely"},
+		"a parameter that nobody gives":     {"const port = 5500; const db = { host: 'db', port }; module.exports = function start(port) { express().listen(port) }", "3000/PORT guess"},
+		"a setting under another name":      {"const {PORT} = require('some-settings'); const httpPort = 4002; express().listen(PORT)", "4002 likely"},
+		"stored in another object":          {"redis.set('port', 6379); app.set('port', 4003); app.listen(app.get('port'))", "4003 certain"},
+		"option of commander":               {"program.option('-p, --port <port>', 'port', 4004); const opts = program.opts(); express().listen(process.env.PORT || opts.port)", "4004/PORT likely"},
+		"option of yargs":                   {"const argv = yargs.option('port', { default: 4005 }).argv; express().listen(argv.port)", "4005 likely"},
+		"metrics beside an unknown port":    {"app.listen(port()); express().listen(process.env.METRICS_PORT || 9100)", "3000/PORT guess, 9100/METRICS_PORT certain"},
+		"a list of alternatives":            {"express().listen([process.env.PORT, 4006].find(Boolean))", "4006/PORT certain"},
+		"an object with the port":           {"express().listen({ port: 4007, host: '0.0.0.0' })", "4007 certain"},
+		"hapi":                              {"const Hapi = require('@hapi/hapi'); Hapi.server({ port: 4008 }).start()", "4008 certain"},
+		"a socket server":                   {"const { WebSocketServer } = require('ws'); new WebSocketServer({ port: 4009 })", "4009 certain"},
+		"a server of mail":                  {"const { SMTPServer } = require('smtp-server'); const mail = new SMTPServer({}); mail.listen(2525)", "2525 certain"},
+		"a microservice of Nest":            {"NestFactory.createMicroservice(M, { options: { port: 4010 } })", "4010 certain"},
+		"Apollo":                            {"startStandaloneServer(server, { listen: { port: 4011 } })", "4011 certain"},
+		"Apollo without a port":             {"startStandaloneServer(server)", "4000 certain"},
+		"a member that other code sets":     {"function App() { this.config = {} }\nApp.prototype.read = function (args) { this.config.port = args.port || 4012 }\nApp.prototype.start = function () { http.createServer().listen(this.config.port) }", "4012 likely"},
+		"gRPC without an address":           {"const config = { port: 4013 }; server.bindAsync(address(), c, f)", "4013 likely"},
+		"a function wrapped by promisify":   {"const app = express(); promisify(app.listen).bind(app)(4014)", "4014 certain"},
+		"a socket's path and another port":  {"express().listen('/run/x.sock'); express().listen(4015)", "4015 certain"},
+		"the loopback address":              {"express().listen(4016, '127.0.0.1')", "4016 certain"},
+		"Bun":                               {"Bun.serve({ port: 4017, fetch() {} })", "4017 certain"},
+		"hono without a port":               {"const { serve } = require('@hono/node-server'); serve({ fetch: app.fetch })", "3000/PORT certain"},
+		"an object that connects, not this": {"const db = { port: 5432, password: 'x' }; const port = 4018; express().listen(unknown())", "4018 likely"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found := detect(t, map[string]string{"package.json": `{"main": "server.js", "scripts": {"start": "node server.js"}, "dependencies": {"express": "5", "@grpc/grpc-js": "1"}}`, "server.js": c.server})
+			var got []string
+			for _, u := range found.Units {
+				for _, p := range u.Ports {
+					got = append(got, portText(p)+" "+string(p.Confidence))
+				}
+			}
+			if text := strings.Join(got, ", "); text != c.want {
+				t.Errorf("got %s, want %s", text, c.want)
+			}
+			if loopback := strings.Contains(c.server, "127.0.0.1"); loopback != warns(found, "loopback") {
+				t.Errorf("warnings %v", found.Warnings)
+			}
+		})
+	}
+}
+
+func warns(found facts.Findings, words string) bool {
+	for _, w := range found.Warnings {
+		if strings.Contains(w.Text, words) {
+			return true
+		}
+	}
+	return false
+}
