@@ -30,7 +30,7 @@ test: ## run all tests of both modules
 	cd proof && $(GO) test ./...
 
 check: fmt vet lint test docs ## what a pull request has to pass: formatted, vetted, linted, tested, documents up to date
-	@git diff --exit-code -- docs cmd/waybill/schema || { echo "documents were out of date: commit what 'make docs' wrote" >&2; exit 1; }
+	@git diff --exit-code -- docs cmd/waybill/schema templates/reference || { echo "documents were out of date: commit what 'make docs' wrote" >&2; exit 1; }
 
 fmt: ## fail when a file is not formatted
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "run gofmt -w on: $$files" >&2; exit 1; }
@@ -42,8 +42,9 @@ vet: ## go vet, both modules
 lint: ## golangci-lint with .golangci.yml, both modules
 	@linter=$$(command -v golangci-lint || echo '$(GO) run $(LINTER)'); for module in . proof; do (cd $$module && $$linter run ./...) || exit 1; done
 
-docs: ## write docs/commands.md, docs/rules.md, docs/imagetree.md and the JSON Schemas anew
+docs: ## write docs/commands.md, docs/rules.md, docs/imagetree.md, the JSON Schemas and the meanings of template data anew
 	$(GO) test ./cmd/waybill -run 'TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
+	$(GO) test ./templates/reference -update
 	cd proof && $(GO) test ./schema -update
 
 bench: ## run all benchmarks

@@ -68,6 +68,30 @@ func (r *Renderer) families() []family {
 	}
 }
 
+// Views lists what each template and each partial sees, family by family.
+func Views() []engine.View {
+	return slices.Concat(dockerfile.Views(), initscript.Views(), kubernetes.Views(embedded), jenkins.Views())
+}
+
+// Jobs lists what a plan renders, in all forms of the manifests: each template with the data that it sees.
+func (r *Renderer) Jobs(p plan.Plan) []engine.Job {
+	var jobs []engine.Job
+	for _, f := range r.families() {
+		if f.whole != nil {
+			jobs = append(jobs, f.whole(p)...)
+		}
+		for _, u := range p.Units {
+			if f.unit != nil {
+				jobs = append(jobs, f.unit(p, u)...)
+			}
+		}
+	}
+	for _, u := range p.Units {
+		jobs = append(jobs, kubernetes.ChartJobs(p, u)...)
+	}
+	return jobs
+}
+
 // Renderer renders plans with one set of templates.
 type Renderer struct {
 	engine *engine.Engine

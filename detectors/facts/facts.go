@@ -22,10 +22,10 @@ type Evidence struct {
 
 // Text is a fact whose value is a word; the empty value is printed as null.
 type Text struct {
-	Value      string
-	Constraint string // the whole range in semver form, for versions
-	Confidence Confidence
-	Evidence   []Evidence
+	Value      string     // the word, empty when nothing says it
+	Constraint string     // the whole range in semver form, for versions
+	Confidence Confidence // how sure it is
+	Evidence   []Evidence // where it was read
 }
 
 // MarshalJSON prints an absent value as null, as the contract of `detect -o json` asks.
@@ -44,19 +44,19 @@ func (t Text) MarshalJSON() ([]byte, error) {
 
 // Port is a TCP port that the unit listens on.
 type Port struct {
-	Value      int        `json:"value"`
-	Name       string     `json:"name,omitempty"` // http, management, dubbo, grpc, metrics, …; the first port of a server is the one that serves users
-	Env        string     `json:"env,omitempty"`  // the variable that moves it, for example PORT or SERVER_PORT
-	Confidence Confidence `json:"confidence,omitempty"`
-	Evidence   []Evidence `json:"evidence,omitempty"`
+	Value      int        `json:"value"`                // number, 1 to 65535
+	Name       string     `json:"name,omitempty"`       // http, management, dubbo, grpc, metrics, …; the first port of a server is the one that serves users
+	Env        string     `json:"env,omitempty"`        // the variable that moves it, for example PORT or SERVER_PORT
+	Confidence Confidence `json:"confidence,omitempty"` // how sure it is
+	Evidence   []Evidence `json:"evidence,omitempty"`   // where it was read
 }
 
 // Health is what a probe can ask. Value is the path that means "alive"; Ready the one that means "can serve", when it is another.
 type Health struct {
-	Value    string     `json:"-"`
-	Ready    string     `json:"ready,omitempty"`
-	Port     int        `json:"port,omitempty"` // 0: the first port
-	Evidence []Evidence `json:"evidence,omitempty"`
+	Value    string     `json:"-"`                  // path that means "alive"
+	Ready    string     `json:"ready,omitempty"`    // path that means "can serve", when it is another
+	Port     int        `json:"port,omitempty"`     // 0: the first port
+	Evidence []Evidence `json:"evidence,omitempty"` // where it was read
 }
 
 // MarshalJSON prints an absent path as null.
@@ -74,54 +74,54 @@ func (h Health) MarshalJSON() ([]byte, error) {
 
 // Warning is something that the user should know, with the place.
 type Warning struct {
-	File string `json:"file,omitempty"`
-	Line int    `json:"line,omitempty"`
+	File string `json:"file,omitempty"` // slash path relative to the repository, may be empty
+	Line int    `json:"line,omitempty"` // 1-based, 0 when unknown
 	Unit string `json:"unit,omitempty"` // the unit's path; empty for the repository
-	Text string `json:"text"`
+	Text string `json:"text"`           // what the user should know
 }
 
 // Unsupported is a part of the repository that waybill sees and does not generate for.
 type Unsupported struct {
-	Path  string `json:"path"`
-	Found string `json:"found"`
-	Say   string `json:"say"`
+	Path  string `json:"path"`  // folder relative to the repository
+	Found string `json:"found"` // what was seen: build.gradle
+	Say   string `json:"say"`   // a sentence for the user
 }
 
 // Unit is what gets deployed on its own.
 type Unit struct {
-	Sample         bool          `json:"-"`    // tests, shows or documents other programs: a unit only where no language has another
-	Path           string        `json:"path"` // folder relative to the repository, "." for the root
-	Name           string        `json:"name"` // unique in the repository, a DNS label
-	Language       Text          `json:"language"`
-	BuildTool      Text          `json:"buildTool"`
-	RuntimeVersion Text          `json:"runtimeVersion"`
-	Framework      Text          `json:"framework"`
-	Kind           Text          `json:"kind"`
-	Packaging      Text          `json:"packaging"`
-	Artifact       Text          `json:"artifact"`
-	Main           Text          `json:"main"`
-	Version        Text          `json:"version"` // the application's own version
-	Build          [][]string    `json:"build"`
-	Start          []string      `json:"start"`
-	Ports          []Port        `json:"ports"`
-	Health         Health        `json:"health"`
+	Sample         bool          `json:"-"`                    // tests, shows or documents other programs: a unit only where no language has another
+	Path           string        `json:"path"`                 // folder relative to the repository, "." for the root
+	Name           string        `json:"name"`                 // unique in the repository, a DNS label
+	Language       Text          `json:"language"`             // java, node, go
+	BuildTool      Text          `json:"buildTool"`            // maven, npm, yarn, pnpm, bun, go
+	RuntimeVersion Text          `json:"runtimeVersion"`       // major for Java and Node, major.minor for Go
+	Framework      Text          `json:"framework"`            // spring-boot, express, gin, …
+	Kind           Text          `json:"kind"`                 // server, static-site, worker, cli, library
+	Packaging      Text          `json:"packaging"`            // jar, war, quarkus-app, static, node, binary
+	Artifact       Text          `json:"artifact"`             // file or folder to run or serve, relative to the unit
+	Main           Text          `json:"main"`                 // Go main package, Node entry file or Java main class
+	Version        Text          `json:"version"`              // the application's own version
+	Build          [][]string    `json:"build"`                // commands that build it, in exec form
+	Start          []string      `json:"start"`                // start command, in exec form
+	Ports          []Port        `json:"ports"`                // first the one that serves users
+	Health         Health        `json:"health"`               // what a probe can ask
 	Metrics        Text          `json:"metrics"`              // path of Prometheus metrics
 	Needs          []Service     `json:"needs"`                // mysql, redis, kafka, …
 	Registries     []Service     `json:"registries,omitempty"` // where it registers itself: nacos, eureka, zookeeper, dubbo
 	NeedsEnv       []string      `json:"needsEnv"`             // variables without a default, names only
 	NativePackages []string      `json:"nativePackages"`       // Debian names of OS packages
-	Environments   []Environment `json:"environments"`
-	Config         Config        `json:"config"`
-	Confidence     Confidence    `json:"confidence"`
-	Image          Image         `json:"image"`            // how the unit becomes a container image
-	Runtime        Runtime       `json:"runtime,omitzero"` // what language and framework ask of cluster and pipeline
+	Environments   []Environment `json:"environments"`         // that the repository holds configuration for
+	Config         Config        `json:"config"`               // how its configuration is chosen
+	Confidence     Confidence    `json:"confidence"`           // that of the least sure fact
+	Image          Image         `json:"image"`                // how the unit becomes a container image
+	Runtime        Runtime       `json:"runtime,omitzero"`     // what language and framework ask of cluster and pipeline
 }
 
 // Environment is one deployment environment that the repository holds configuration for.
 type Environment struct {
 	Name     string   `json:"name"`               // canonical: dev, qa, prod, or the repository's own word
 	Spelling string   `json:"spelling,omitempty"` // the repository's word when it is another: production, pro
-	Files    []string `json:"files"`
+	Files    []string `json:"files"`              // its configuration, relative to the repository
 }
 
 // How an environment's configuration reaches the program.
@@ -135,17 +135,17 @@ const (
 
 // Config says how the unit's configuration is chosen.
 type Config struct {
-	By       string       `json:"by,omitempty"`
+	By       string       `json:"by,omitempty"`       // one of the words above
 	Variable string       `json:"variable,omitempty"` // SPRING_PROFILES_ACTIVE, QUARKUS_PROFILE, NODE_CONFIG_ENV, EGG_SERVER_ENV, APP_ENV, …
-	Links    []ConfigLink `json:"links,omitempty"`
+	Links    []ConfigLink `json:"links,omitempty"`    // files by environment, for link
 	Argument string       `json:"argument,omitempty"` // one argv word with {env} or {file}: "--config=config/{env}.yml"
-	Evidence []Evidence   `json:"evidence,omitempty"`
+	Evidence []Evidence   `json:"evidence,omitempty"` // where it was read
 }
 
 // ConfigLink says that Target in the application's folder is one of Sources, by environment.
 // Copy: something edits the file in place, which would break a link.
 type ConfigLink struct {
-	Target  string            `json:"target"`  // relative to the working folder in the image
-	Sources map[string]string `json:"sources"` // environment name → path relative to the repository
-	Copy    bool              `json:"copy,omitempty"`
+	Target  string            `json:"target"`         // relative to the working folder in the image
+	Sources map[string]string `json:"sources"`        // environment name → path relative to the repository
+	Copy    bool              `json:"copy,omitempty"` // a copy instead of a link
 }

@@ -5,7 +5,7 @@ package facts
 type Image struct {
 	// Stages are the build stages in order; the last one makes what is copied into the run image.
 	Stages []Stage `json:"stages,omitempty"`
-	Run    Run     `json:"run"`
+	Run    Run     `json:"run"` // the final stage
 }
 
 // Stage is one build stage. Its working folder holds the repository (or the files it needs) at the same relative paths.
@@ -32,27 +32,27 @@ type Stage struct {
 
 // StageCopy copies from an earlier stage; paths are relative to the repository.
 type StageCopy struct {
-	Stage string `json:"stage"`
-	From  string `json:"from"`
-	To    string `json:"to"`
+	Stage string `json:"stage"` // name of the earlier stage
+	From  string `json:"from"`  // file or folder
+	To    string `json:"to"`    // file or folder
 }
 
 // Require is a capability that the base image must have, with a range of versions in semver form ("" = any).
 type Require struct {
-	Capability string `json:"capability"`
-	Range      string `json:"range,omitempty"`
+	Capability string `json:"capability"`      // a word that images of the tree provide: java, maven, node
+	Range      string `json:"range,omitempty"` // of versions in semver form, empty for any
 	// AsBuilt asks the run image for the major that the last stage was built with: native modules are compiled for one.
 	AsBuilt bool `json:"asBuilt,omitempty"`
 	// Pin says that the range comes from a developer's version manager (.nvmrc, .tool-versions) and not from the build:
 	// when the tree has no such image, the nearest newer one serves, with a warning.
 	Pin      bool       `json:"pin,omitempty"`
-	Evidence []Evidence `json:"evidence,omitempty"`
+	Evidence []Evidence `json:"evidence,omitempty"` // where it was read
 }
 
 // EnvVar is a variable with a value that is no secret.
 type EnvVar struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  string `json:"name"`  // of the variable
+	Value string `json:"value"` // plain text, never a secret
 }
 
 // Cache is a cache mount. ID is made unique per image by the plan, so that builds do not wait for each other.

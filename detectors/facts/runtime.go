@@ -4,21 +4,21 @@ package facts
 // The detector of the language gives it, so that plan, templates and image tree need no case for a language.
 // The zero value is a program that brings all with it and starts at once; what it leaves out gets the defaults of the plan.
 type Runtime struct {
-	Memory []MemoryVariable `json:"memory,omitempty"`
-	Heap   *Heap            `json:"heap,omitempty"` // the init script sizes the heap; nil for a runtime that needs no flags
+	Memory []MemoryVariable `json:"memory,omitempty"` // variables that fit its memory to the limit
+	Heap   *Heap            `json:"heap,omitempty"`   // the init script sizes the heap; nil for a runtime that needs no flags
 	// StartSeconds is how long a large application of the framework may take to start on a small, cold node; StopSeconds how long
 	// one may take to end after SIGTERM.
 	StartSeconds int       `json:"startSeconds,omitempty"`
-	StopSeconds  int       `json:"stopSeconds,omitempty"`
-	Resources    Resources `json:"resources,omitzero"`
-	Test         Test      `json:"test,omitzero"`
+	StopSeconds  int       `json:"stopSeconds,omitempty"` // see StartSeconds
+	Resources    Resources `json:"resources,omitzero"`    // of the container, by default
+	Test         Test      `json:"test,omitzero"`         // how the pipeline tests it
 	// MainIsFolder says that Unit.Main is a folder of the repository, which tells several programs of one Path apart.
 	MainIsFolder bool `json:"mainIsFolder,omitempty"`
 }
 
 // MemoryVariable fits a runtime's memory to the limit of its container.
 type MemoryVariable struct {
-	Name    string `json:"name"`
+	Name    string `json:"name"`              // of the variable
 	Value   string `json:"value"`             // {MiB} stands for Percent of the limit in mebibytes
 	Percent int64  `json:"percent,omitempty"` // of the container's limit
 	// WithInit is the value in an image whose init script sizes the heap; empty means Value.
@@ -35,10 +35,10 @@ type Heap struct {
 // Resources are what a container gets when nobody measured it, as Kubernetes quantities: enough to start, small enough to be
 // scheduled. Memory is request and limit alike; EphemeralStorage is the limit.
 type Resources struct {
-	CPU              string `json:"cpu,omitempty"`
-	CPULimit         string `json:"cpuLimit,omitempty"`
-	Memory           string `json:"memory,omitempty"`
-	EphemeralStorage string `json:"ephemeralStorage,omitempty"`
+	CPU              string `json:"cpu,omitempty"`              // request
+	CPULimit         string `json:"cpuLimit,omitempty"`         // limit
+	Memory           string `json:"memory,omitempty"`           // request and limit
+	EphemeralStorage string `json:"ephemeralStorage,omitempty"` // limit
 }
 
 // Test says how the pipeline compiles and tests units. All units of one build image with the same script and words share one run.
@@ -50,7 +50,7 @@ type Test struct {
 	// Keep are prefixes of words of the build's first command that the tests take as well (profiles, properties), Drop those of words
 	// that they do not. {args} in Script stands for the words that are kept, each followed by a blank.
 	Keep []string `json:"keep,omitempty"`
-	Drop []string `json:"drop,omitempty"`
+	Drop []string `json:"drop,omitempty"` // see Keep
 }
 
 // Folder is the folder that a unit's files are written to and that settings may name it by: that of its main package where

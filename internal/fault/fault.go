@@ -23,9 +23,9 @@ const (
 
 // Position is a place in a file: 1-based line and column, 0 when unknown.
 type Position struct {
-	File   string `json:"file"`
-	Line   int    `json:"line,omitempty"`
-	Column int    `json:"column,omitempty"`
+	File   string `json:"file"`             // slash path
+	Line   int    `json:"line,omitempty"`   // 1-based, 0 when unknown
+	Column int    `json:"column,omitempty"` // 1-based, 0 when unknown
 }
 
 // String returns file:line:column, without the parts that are unknown.

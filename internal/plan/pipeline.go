@@ -51,55 +51,55 @@ func toolOf(version string) string {
 
 // Pipeline is what the Jenkinsfile needs to know. All of it is data: the shell of the stages is constant.
 type Pipeline struct {
-	Application  string         `json:"application"`
-	Registry     string         `json:"registry"` // primary, that images are pushed to; empty for Docker Hub
-	Form         string         `json:"form"`
-	Format       string         `json:"format"` // of the manifests
-	Library      string         `json:"library,omitempty"`
-	Ephemeral    bool           `json:"ephemeral,omitempty"` // files are made in each build instead of being checked
-	Tree         string         `json:"tree,omitempty"`      // where the build finds the image tree, empty for the embedded one
-	Agent        string         `json:"agent"`
-	Label        string         `json:"label,omitempty"` // of Jenkins agents
-	Cache        string         `json:"cache,omitempty"` // PersistentVolumeClaim
-	Builder      string         `json:"builder"`
-	BuildkitHost string         `json:"buildkitHost,omitempty"`
-	Branch       string         `json:"branch"`
-	Release      string         `json:"release"` // Java regular expression that matches a whole tag
-	Minutes      int            `json:"minutes"`
-	Severity     string         `json:"severity"`
-	Tools        Tools          `json:"tools"`
-	Push         string         `json:"push"` // credentials id
-	Pull         string         `json:"pull"` // credentials id
-	Containers   []Container    `json:"containers"`
-	Parts        []PipelineUnit `json:"units"`
-	Shared       string         `json:"shared,omitempty"` // Java regular expression of the files that concern every unit
-	Tests        []TestRun      `json:"tests"`
-	Deployments  []Deployment   `json:"deployments"`
+	Application  string         `json:"application"`            // name of the whole
+	Registry     string         `json:"registry"`               // primary, that images are pushed to; empty for Docker Hub
+	Form         string         `json:"form"`                   // repository, library, central, step
+	Format       string         `json:"format"`                 // of the manifests
+	Library      string         `json:"library,omitempty"`      // NAME@VERSION of the shared library
+	Ephemeral    bool           `json:"ephemeral,omitempty"`    // files are made in each build instead of being checked
+	Tree         string         `json:"tree,omitempty"`         // where the build finds the image tree, empty for the embedded one
+	Agent        string         `json:"agent"`                  // kubernetes, docker, label
+	Label        string         `json:"label,omitempty"`        // of Jenkins agents
+	Cache        string         `json:"cache,omitempty"`        // PersistentVolumeClaim
+	Builder      string         `json:"builder"`                // buildkit, docker
+	BuildkitHost string         `json:"buildkitHost,omitempty"` // address of a BuildKit that is shared
+	Branch       string         `json:"branch"`                 // that is deployed without a tag
+	Release      string         `json:"release"`                // Java regular expression that matches a whole tag
+	Minutes      int            `json:"minutes"`                // that a build may take
+	Severity     string         `json:"severity"`               // of findings that fail the scan: CRITICAL, HIGH,CRITICAL
+	Tools        Tools          `json:"tools"`                  // images of the stages
+	Push         string         `json:"push"`                   // credentials id
+	Pull         string         `json:"pull"`                   // credentials id
+	Containers   []Container    `json:"containers"`             // build images in the pod
+	Parts        []PipelineUnit `json:"units"`                  // units in the order of their release
+	Shared       string         `json:"shared,omitempty"`       // Java regular expression of the files that concern every unit
+	Tests        []TestRun      `json:"tests"`                  // test runs
+	Deployments  []Deployment   `json:"deployments"`            // in the order of a release
 }
 
 // Tools are the images that the stages run in.
 type Tools struct {
-	Waybill  string `json:"waybill"`
-	Buildkit string `json:"buildkit"`
-	Trivy    string `json:"trivy"`
-	Kubectl  string `json:"kubectl"`
+	Waybill  string `json:"waybill"`  // image reference
+	Buildkit string `json:"buildkit"` // image reference
+	Trivy    string `json:"trivy"`    // image reference
+	Kubectl  string `json:"kubectl"`  // image reference
 }
 
 // Deployment is one environment's stage.
 type Deployment struct {
-	Environment string    `json:"environment"`
-	Namespace   string    `json:"namespace"`
+	Environment string    `json:"environment"`          // name
+	Namespace   string    `json:"namespace"`            // that is deployed to
 	Registry    string    `json:"registry"`             // replica that the environment's cluster pulls from
 	FromBranch  bool      `json:"fromBranch,omitempty"` // the main branch goes here
 	Cluster     string    `json:"cluster"`              // credentials id of the kubeconfig
 	Ordinal     int       `json:"ordinal"`              // of the milestone: an older build never overtakes a newer one
-	Approval    *Approval `json:"approval,omitempty"`
+	Approval    *Approval `json:"approval,omitempty"`   // empty where nobody is asked
 }
 
 // Approval is the question before a deployment.
 type Approval struct {
 	Submitters string `json:"submitters"` // separated by commas, as Jenkins takes them
-	Hours      int    `json:"hours"`
+	Hours      int    `json:"hours"`      // time that the question waits
 }
 
 // pipeline decides how the repository is built and released.

@@ -18,11 +18,11 @@ const EphemeralRoot = ".waybill"
 
 // PipelineUnit is what the stages need to know of one unit. They hand it on as files of .waybill/release/FOLDER.
 type PipelineUnit struct {
-	Name     string `json:"name"`
-	Folder   string `json:"folder"`          // NNN-name: sorted, the folders stand in the order of the release
-	Files    string `json:"files,omitempty"` // folder of its Dockerfile and manifests, empty for the repository's root
-	Image    string `json:"image"`           // in the primary registry, without tag
-	Object   string `json:"object"`
+	Name     string `json:"name"`              // of the unit
+	Folder   string `json:"folder"`            // NNN-name: sorted, the folders stand in the order of the release
+	Files    string `json:"files,omitempty"`   // folder of its Dockerfile and manifests, empty for the repository's root
+	Image    string `json:"image"`             // in the primary registry, without tag
+	Object   string `json:"object"`            // name of the workload
 	Kind     string `json:"kind"`              // as kubectl names it: deployments.apps
 	Strategy string `json:"strategy"`          // settings.Release, none for a job
 	Batches  string `json:"batches,omitempty"` // shares in percent, separated by spaces, for what goes by partition
@@ -30,27 +30,26 @@ type PipelineUnit struct {
 	Test     string `json:"test,omitempty"`    // name of its TestRun
 	Dir      string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
 	Module   string `json:"module,omitempty"`  // folder relative to Dir
-	// Glob, or where an Ant pattern cannot say it Changes, a Java regular expression, matches the files that concern this unit beside
-	// those of Pipeline.Shared.
+	// Glob is an Ant pattern of the files that concern this unit beside those of Pipeline.Shared.
 	Glob    string `json:"glob,omitempty"`
-	Changes string `json:"changes,omitempty"`
+	Changes string `json:"changes,omitempty"` // a Java regular expression in place of Glob, where no Ant pattern can say it
 }
 
 // TestRun compiles and tests the units that are built with the same tool, arguments and image.
 type TestRun struct {
-	Name      string   `json:"name"`
-	Steps     string   `json:"steps"`  // name of what runs of the same tool and arguments have in common: testMaven
-	Script    string   `json:"script"` // maven, node, go: which of the templates _test-NAME.sh.tmpl
-	Tool      string   `json:"tool"`
-	Args      []string `json:"args,omitempty"`
-	Image     string   `json:"image"`     // build image of the tree
-	Container string   `json:"container"` // of the pod
+	Name      string   `json:"name"`           // unique in the pipeline: maven, maven-2
+	Steps     string   `json:"steps"`          // name of what runs of the same tool and arguments have in common: testMaven
+	Script    string   `json:"script"`         // maven, node, go: which of the templates _test-NAME.sh.tmpl
+	Tool      string   `json:"tool"`           // maven, npm, yarn, pnpm, bun, go
+	Args      []string `json:"args,omitempty"` // of the tool: profiles and properties of Maven
+	Image     string   `json:"image"`          // build image of the tree
+	Container string   `json:"container"`      // of the pod
 }
 
 // Container is one build image in the pod of a kubernetes agent.
 type Container struct {
-	Name  string `json:"name"`
-	Image string `json:"image"`
+	Name  string `json:"name"`  // of the container: build, build-2
+	Image string `json:"image"` // reference of the build image
 }
 
 // testScriptOf is the template that tests what a tool builds, "" for a tool that has none.

@@ -10,19 +10,19 @@ const Schema = "waybill/plan/v1"
 
 // Plan is the whole decision for one repository. Nothing in it depends on the clock, the machine or map order.
 type Plan struct {
-	Schema       string              `json:"schema"`
-	Source       facts.Source        `json:"source"`
-	Tree         Tree                `json:"tree"`
-	Application  string              `json:"application"` // label app.kubernetes.io/part-of
-	Team         string              `json:"team,omitempty"`
-	Environments []Environment       `json:"environments"` // in the order of a release: dev, qa, prod
-	Units        []Unit              `json:"units"`
-	Skipped      []Skipped           `json:"skipped,omitempty"`
-	Pipeline     Pipeline            `json:"pipeline"`
-	Cluster      Cluster             `json:"cluster"`
-	Unsupported  []facts.Unsupported `json:"unsupported,omitempty"`
-	Warnings     []facts.Warning     `json:"warnings,omitempty"`
-	Part         bool                `json:"-"` // units are left out: what only the whole can tell is not asked
+	Schema       string              `json:"schema"`                // waybill/plan/v1
+	Source       facts.Source        `json:"source"`                // where the repository was read
+	Tree         Tree                `json:"tree"`                  // where the base images were picked from
+	Application  string              `json:"application"`           // label app.kubernetes.io/part-of
+	Team         string              `json:"team,omitempty"`        // that the settings name
+	Environments []Environment       `json:"environments"`          // in the order of a release: dev, qa, prod
+	Units        []Unit              `json:"units"`                 // the deployables
+	Skipped      []Skipped           `json:"skipped,omitempty"`     // units that nothing is generated for
+	Pipeline     Pipeline            `json:"pipeline"`              // how the repository is built and released
+	Cluster      Cluster             `json:"cluster"`               // what is set once for all units
+	Unsupported  []facts.Unsupported `json:"unsupported,omitempty"` // parts that waybill sees and does not generate for
+	Warnings     []facts.Warning     `json:"warnings,omitempty"`    // guesses and what the user should know, sorted
+	Part         bool                `json:"-"`                     // units are left out: what only the whole can tell is not asked
 }
 
 // Tree says which image tree the bases were picked from.
@@ -33,83 +33,83 @@ type Tree struct {
 
 // Environment is one place that the application runs in.
 type Environment struct {
-	Name      string   `json:"name"`
+	Name      string   `json:"name"`              // dev, qa, prod, or a word of the organisation
 	Aliases   []string `json:"aliases,omitempty"` // other spellings that the init script accepts
-	Namespace string   `json:"namespace"`
-	Shared    bool     `json:"shared,omitempty"` // the settings name the namespace: other applications may live there, too
-	Registry  string   `json:"registry"`         // where this cluster pulls from
+	Namespace string   `json:"namespace"`         // that the application runs in
+	Shared    bool     `json:"shared,omitempty"`  // the settings name the namespace: other applications may live there, too
+	Registry  string   `json:"registry"`          // where this cluster pulls from
 	Place     `json:"place"`
 }
 
 // Skipped is a unit that nothing is generated for.
 type Skipped struct {
-	Path string `json:"path"`
-	Name string `json:"name"`
-	Kind string `json:"kind"`
-	Why  string `json:"why"`
+	Path string `json:"path"` // of the unit
+	Name string `json:"name"` // of the unit
+	Kind string `json:"kind"` // cli, library, or that of the unit
+	Why  string `json:"why"`  // one line
 }
 
 // Unit is the decision for one deployable.
 type Unit struct {
-	Name      string     `json:"name"` // DNS label, unique
-	Path      string     `json:"path"` // the unit's folder, "." for the root
-	Dir       string     `json:"dir"`  // folder that its generated files go to, "." for the root
-	Version   string     `json:"version"`
-	Kind      string     `json:"kind"`  // server, static-site, worker, job
-	Facts     facts.Unit `json:"facts"` // as detected, with the settings' overrides applied
-	Overrides []Override `json:"overrides,omitempty"`
-	Image     Image      `json:"image"`
-	Stages    []Stage    `json:"stages"`
-	Run       Run        `json:"run"`
-	Init      Init       `json:"init"`
-	Ports     []Port     `json:"ports"` // one port fact feeds image, Service, probes, Ingress and policies
-	Probes    Probes     `json:"probes"`
-	Logs      Logs       `json:"logs"`
-	Workload  Workload   `json:"workload"`
+	Name      string     `json:"name"`                // DNS label, unique
+	Path      string     `json:"path"`                // the unit's folder, "." for the root
+	Dir       string     `json:"dir"`                 // folder that its generated files go to, "." for the root
+	Version   string     `json:"version"`             // of the application, 0.0.0 when nothing says it
+	Kind      string     `json:"kind"`                // server, static-site, worker, job
+	Facts     facts.Unit `json:"facts"`               // as detected, with the settings' overrides applied
+	Overrides []Override `json:"overrides,omitempty"` // facts that settings replaced
+	Image     Image      `json:"image"`               // name and tag
+	Stages    []Stage    `json:"stages"`              // build stages, in order
+	Run       Run        `json:"run"`                 // the final stage
+	Init      Init       `json:"init"`                // what runs before the program
+	Ports     []Port     `json:"ports"`               // one port fact feeds image, Service, probes, Ingress and policies
+	Probes    Probes     `json:"probes"`              // what the kubelet asks
+	Logs      Logs       `json:"logs"`                // where log files go
+	Workload  Workload   `json:"workload"`            // what Kubernetes needs to know
 }
 
 // Override says that a setting replaced a fact.
 type Override struct {
-	Fact    string `json:"fact"`
-	Was     string `json:"was,omitempty"`
-	Is      string `json:"is"`
-	Setting string `json:"setting"` // units.".".ports
+	Fact    string `json:"fact"`          // name of the fact
+	Was     string `json:"was,omitempty"` // value that was detected
+	Is      string `json:"is"`            // value of the setting
+	Setting string `json:"setting"`       // units.".".ports
 }
 
 // Image names the unit's image.
 type Image struct {
-	Repository string            `json:"repository"` // registry/application/name that is pushed to, without a tag
-	Tag        string            `json:"tag"`
-	Labels     map[string]string `json:"labels,omitempty"`
-	Debug      string            `json:"debug,omitempty"`
-	DebugFrom  string            `json:"debugFrom,omitempty"` // reference of the image that the tools for debugging come from
-	Health     bool              `json:"healthcheck,omitempty"`
+	Repository string            `json:"repository"`            // registry/application/name that is pushed to, without a tag
+	Tag        string            `json:"tag"`                   // version of the application, in the characters of a tag
+	Labels     map[string]string `json:"labels,omitempty"`      // of the settings
+	Debug      string            `json:"debug,omitempty"`       // capability that a debug stage adds, empty for no such stage
+	DebugFrom  string            `json:"debugFrom,omitempty"`   // reference of the image that the tools for debugging come from
+	Health     bool              `json:"healthcheck,omitempty"` // the Dockerfile has a HEALTHCHECK
 }
 
 // Base is an image of the tree that was picked, and why.
 type Base struct {
-	Name     string            `json:"name"`
+	Name     string            `json:"name"`             // of the image in the tree
 	Ref      string            `json:"ref"`              // registry/name:tag, with @digest when the tree's lock knows it
 	BaseName string            `json:"baseName"`         // registry/name:tag without digest (org.opencontainers.image.base.name)
 	Digest   string            `json:"digest,omitempty"` // sha256:… when known
-	Provides map[string]string `json:"provides"`
-	Install  Install           `json:"install"` // what the Dockerfile adds
-	Why      string            `json:"why"`     // one line
-	Others   []Other           `json:"others,omitempty"`
+	Provides map[string]string `json:"provides"`         // capability → version
+	Install  Install           `json:"install"`          // what the Dockerfile adds
+	Why      string            `json:"why"`              // one line
+	Others   []Other           `json:"others,omitempty"` // images that were not picked, and why
 	Pinned   bool              `json:"pinned,omitempty"` // named by a setting
 }
 
 // Install is OS packages added by the package manager of the base image's distribution.
 type Install struct {
-	Manager  string   `json:"manager,omitempty"` // apt, apk, microdnf; "" when nothing is to be added
-	Packages []string `json:"packages,omitempty"`
+	Manager  string   `json:"manager,omitempty"`  // apt, apk, microdnf; "" when nothing is to be added
+	Packages []string `json:"packages,omitempty"` // names that the manager knows
 }
 
 // Other is an image of the tree that was not picked.
 type Other struct {
-	Name    string   `json:"name"`
-	Refused []string `json:"refused,omitempty"`
-	LostOn  string   `json:"lostOn,omitempty"`
+	Name    string   `json:"name"`              // of the image in the tree
+	Refused []string `json:"refused,omitempty"` // why it cannot serve at all
+	LostOn  string   `json:"lostOn,omitempty"`  // the first rule that another image was better by
 }
 
 // Has says whether the base provides a capability.
@@ -121,21 +121,21 @@ func (b Base) Has(capability string) bool {
 // Stage is a build stage on its base image.
 type Stage struct {
 	facts.Stage
-	Base Base `json:"base"`
+	Base Base `json:"base"` // of the stage
 }
 
 // Run is the final stage on its base image.
 type Run struct {
 	facts.Run
-	Base Base `json:"base"`
+	Base Base `json:"base"` // of the final stage
 	User int  `json:"user"` // numeric, group 0 (OpenShift runs any user with that group)
 }
 
 // Port is a port of the container with the name that Service, probes and policies use.
 type Port struct {
-	Name   string `json:"name"` // at most 15 characters, unique in the unit
-	Number int    `json:"number"`
-	Env    string `json:"env,omitempty"`
+	Name   string `json:"name"`          // at most 15 characters, unique in the unit
+	Number int    `json:"number"`        // 1 to 65535
+	Env    string `json:"env,omitempty"` // variable that the program reads it from
 }
 
 // How the container starts.
@@ -147,40 +147,40 @@ const (
 
 // Init says what the init does at start.
 type Init struct {
-	Form     string   `json:"form"`
-	Why      string   `json:"why"`
+	Form     string   `json:"form"`               // script, binary, none
+	Why      string   `json:"why"`                // one line on the form
 	Path     string   `json:"path"`               // absolute path in the image
 	Provided bool     `json:"provided,omitempty"` // the base image brings it: the Dockerfile adds nothing
 	Reaper   []string `json:"reaper,omitempty"`   // argv before the program: ["/usr/bin/tini", "--"]
-	Links    []Link   `json:"links,omitempty"`
-	LogLink  string   `json:"logLink,omitempty"` // absolute folder in the image that becomes the link to the log volume
+	Links    []Link   `json:"links,omitempty"`    // configuration by environment
+	LogLink  string   `json:"logLink,omitempty"`  // absolute folder in the image that becomes the link to the log volume
 	// Select is the variable that hands the environment's name to the program, with the spelling for each environment.
 	Select Select `json:"select"`
 }
 
 // Select tells the program which environment it is in.
 type Select struct {
-	Variable string            `json:"variable,omitempty"`
+	Variable string            `json:"variable,omitempty"` // name, empty when the program needs none
 	Argument string            `json:"argument,omitempty"` // one more word of argv; {env} and {file} are replaced
 	Values   map[string]string `json:"values,omitempty"`   // environment → the repository's spelling or file
 }
 
 // Link is one configuration link: Target becomes the environment's Source.
 type Link struct {
-	Target  string            `json:"target"`  // absolute in the image
-	Sources map[string]string `json:"sources"` // environment → absolute path in the image
-	Copy    bool              `json:"copy,omitempty"`
+	Target  string            `json:"target"`         // absolute in the image
+	Sources map[string]string `json:"sources"`        // environment → absolute path in the image
+	Copy    bool              `json:"copy,omitempty"` // a copy instead of a link
 }
 
 // Probes is what the kubelet can ask. Empty paths mean TCP on the first port; no port means no probe.
 type Probes struct {
-	Startup        string `json:"startup,omitempty"`
-	Ready          string `json:"ready,omitempty"`
-	Live           string `json:"live,omitempty"`
-	Port           string `json:"port,omitempty"` // name of the port that is asked
-	StartupSeconds int    `json:"startupSeconds"` // slowest start that is waited for
-	StopSeconds    int    `json:"stopSeconds"`    // time that the program needs after SIGTERM
-	Why            string `json:"why,omitempty"`
+	Startup        string `json:"startup,omitempty"` // path of the startup probe
+	Ready          string `json:"ready,omitempty"`   // path of the readiness probe
+	Live           string `json:"live,omitempty"`    // path of the liveness probe
+	Port           string `json:"port,omitempty"`    // name of the port that is asked
+	StartupSeconds int    `json:"startupSeconds"`    // slowest start that is waited for
+	StopSeconds    int    `json:"stopSeconds"`       // time that the program needs after SIGTERM
+	Why            string `json:"why,omitempty"`     // one line on where the paths come from
 }
 
 // Where log files go.

@@ -7,33 +7,33 @@ import (
 
 // Workload is what Kubernetes needs to know of a unit beyond its ports and probes.
 type Workload struct {
-	Object     string   `json:"object"`     // name of the workload and of what belongs to it, label app.kubernetes.io/instance
-	Component  string   `json:"component"`  // label app.kubernetes.io/component: backend, frontend, worker, job
-	Controller string   `json:"controller"` // kind of the workload: Deployment, StatefulSet, Rollout, CloneSet, AdvancedStatefulSet, CronJob
-	Release    Release  `json:"release"`
-	Schedule   Schedule `json:"schedule,omitzero"`
+	Object     string   `json:"object"`             // name of the workload and of what belongs to it, label app.kubernetes.io/instance
+	Component  string   `json:"component"`          // label app.kubernetes.io/component: backend, frontend, worker, job
+	Controller string   `json:"controller"`         // kind of the workload: Deployment, StatefulSet, Rollout, CloneSet, AdvancedStatefulSet, CronJob
+	Release    Release  `json:"release"`            // how a new version replaces the old one
+	Schedule   Schedule `json:"schedule,omitzero"`  // when a job runs
 	After      []string `json:"after,omitempty"`    // units that must be ready before this one is deployed
 	Headless   bool     `json:"headless,omitempty"` // peers need the addresses of single pods
 
-	User         int    `json:"user"`         // uid and gid; 0 when the platform assigns them
-	DrainSeconds int    `json:"drainSeconds"` // preStop: endpoints are gone before SIGTERM
-	GraceSeconds int    `json:"graceSeconds"` // drain, the program's own stop, and a reserve
-	StopHook     string `json:"stopHook,omitempty"`
-	PullPolicy   string `json:"pullPolicy"`
+	User         int    `json:"user"`               // uid and gid; 0 when the platform assigns them
+	DrainSeconds int    `json:"drainSeconds"`       // preStop: endpoints are gone before SIGTERM
+	GraceSeconds int    `json:"graceSeconds"`       // drain, the program's own stop, and a reserve
+	StopHook     string `json:"stopHook,omitempty"` // shell that takes the program off its service registries before it stops
+	PullPolicy   string `json:"pullPolicy"`         // Always, IfNotPresent
 
 	Env    []facts.EnvVar `json:"env,omitempty"`    // in every environment, by the ConfigMap
 	Direct []facts.EnvVar `json:"direct,omitempty"` // in every environment, in the pod: values that a ConfigMap generator would change
 	PodIP  []string       `json:"podIP,omitempty"`  // variables that hold the pod's address, for a service registry
 
 	Folders []Folder `json:"folders,omitempty"` // writable folders; the root file system is read-only
-	Egress  []Egress `json:"egress,omitempty"`
-	Metrics Metrics  `json:"metrics,omitzero"`
+	Egress  []Egress `json:"egress,omitempty"`  // what the NetworkPolicy opens
+	Metrics Metrics  `json:"metrics,omitzero"`  // where Prometheus asks
 
-	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
-	Affinity     map[string]any    `json:"affinity,omitempty"`
-	Tolerations  []map[string]any  `json:"tolerations,omitempty"`
-	Priority     string            `json:"priorityClass,omitempty"`
-	Patches      []Patch           `json:"patches,omitempty"`
+	NodeSelector map[string]string `json:"nodeSelector,omitempty"`  // labels of nodes
+	Affinity     map[string]any    `json:"affinity,omitempty"`      // of the pod, as Kubernetes has it
+	Tolerations  []map[string]any  `json:"tolerations,omitempty"`   // as Kubernetes has them
+	Priority     string            `json:"priorityClass,omitempty"` // name of a PriorityClass
+	Patches      []Patch           `json:"patches,omitempty"`       // strategic merge patches of the settings
 
 	Base  Spot   `json:"base"`  // what the last environment (production) has: overlays hold what differs from it
 	Spots []Spot `json:"spots"` // one for each environment, in their order
@@ -41,15 +41,15 @@ type Workload struct {
 
 // Release says how a new version replaces the old one.
 type Release struct {
-	Strategy string `json:"strategy"`
+	Strategy string `json:"strategy"`          // rolling, canary, blue-green, blue-green-argo, statefulset, cloneset, advanced-statefulset
 	Batches  []int  `json:"batches,omitempty"` // shares of new pods in percent, ascending, the last one below 100
 	Surge    int    `json:"surge"`             // percent
 }
 
 // Schedule makes the unit a CronJob.
 type Schedule struct {
-	Cron     string `json:"cron"`
-	TimeZone string `json:"timeZone"`
+	Cron     string `json:"cron"`     // five fields
+	TimeZone string `json:"timeZone"` // IANA name
 }
 
 // Folder is a writable folder of the container.
@@ -62,43 +62,43 @@ type Folder struct {
 
 // Egress is one opening of the NetworkPolicy: ports of a destination, of any when it names none.
 type Egress struct {
-	Why       string `json:"why,omitempty"`
-	CIDR      string `json:"cidr,omitempty"`
-	Namespace string `json:"namespace,omitempty"`
-	Ports     []int  `json:"ports,omitempty"`
+	Why       string `json:"why,omitempty"`       // what needs it, for a comment
+	CIDR      string `json:"cidr,omitempty"`      // addresses, empty for any
+	Namespace string `json:"namespace,omitempty"` // of the cluster, empty for any
+	Ports     []int  `json:"ports,omitempty"`     // TCP, empty for all
 }
 
 // Metrics is where Prometheus finds metrics.
 type Metrics struct {
-	Path string `json:"path"`
+	Path string `json:"path"` // of the HTTP request, empty for none
 	Port string `json:"port"` // name
 }
 
 // Patch is a strategic merge patch of the settings.
 type Patch struct {
-	At          fault.Position `json:"-"` // where it stands
-	Own         bool           `json:"-"` // the repository's own settings have it: it has to fit an object
-	All         bool           `json:"-"` // meant for all units
-	Environment string         `json:"environment,omitempty"`
-	Kind        string         `json:"kind"`
-	Name        string         `json:"name,omitempty"`
-	Patch       map[string]any `json:"patch"`
+	At          fault.Position `json:"-"`                     // where it stands
+	Own         bool           `json:"-"`                     // the repository's own settings have it: it has to fit an object
+	All         bool           `json:"-"`                     // meant for all units
+	Environment string         `json:"environment,omitempty"` // empty for all
+	Kind        string         `json:"kind"`                  // of the objects that it changes
+	Name        string         `json:"name,omitempty"`        // of the object, empty for all of the kind
+	Patch       map[string]any `json:"patch"`                 // the patch as it was written
 }
 
 // Spot is what a unit has in one environment.
 type Spot struct {
-	Environment string         `json:"environment"`
-	Min         int            `json:"min"` // pods
-	Max         int            `json:"max"` // pods; equal to Min when nothing scales by itself
-	Resources   Resources      `json:"resources"`
-	Host        string         `json:"host,omitempty"` // empty: not reachable from outside
-	Image       string         `json:"image"`          // that this environment's cluster pulls, without tag
-	Env         []facts.EnvVar `json:"env,omitempty"`
-	Direct      []facts.EnvVar `json:"direct,omitempty"`
-	Secrets     []string       `json:"secrets,omitempty"`
-	PullSecret  string         `json:"pullSecret,omitempty"`
-	Config      ConfigSource   `json:"config"`
-	Level       string         `json:"podSecurity"`
+	Environment string         `json:"environment"`          // name
+	Min         int            `json:"min"`                  // pods
+	Max         int            `json:"max"`                  // pods; equal to Min when nothing scales by itself
+	Resources   Resources      `json:"resources"`            // of the program's container
+	Host        string         `json:"host,omitempty"`       // empty: not reachable from outside
+	Image       string         `json:"image"`                // that this environment's cluster pulls, without tag
+	Env         []facts.EnvVar `json:"env,omitempty"`        // variables of this environment, by its ConfigMap
+	Direct      []facts.EnvVar `json:"direct,omitempty"`     // variables in the pod, as in Workload.Direct
+	Secrets     []string       `json:"secrets,omitempty"`    // names of Secrets whose keys become variables
+	PullSecret  string         `json:"pullSecret,omitempty"` // name of the Secret with the registry's credentials
+	Config      ConfigSource   `json:"config"`               // where its configuration files come from
+	Level       string         `json:"podSecurity"`          // of Pod Security: restricted, baseline, privileged
 }
 
 // Scales says whether a HorizontalPodAutoscaler owns the number of pods.
@@ -106,62 +106,62 @@ func (s Spot) Scales() bool { return s.Min > 0 && s.Max > s.Min }
 
 // Resources of a container; each value is a Kubernetes quantity.
 type Resources struct {
-	Requests map[string]string `json:"requests"`
-	Limits   map[string]string `json:"limits"`
+	Requests map[string]string `json:"requests"` // cpu, memory, ephemeral-storage
+	Limits   map[string]string `json:"limits"`   // cpu, memory, ephemeral-storage
 }
 
 // ConfigSource says where an environment's configuration files come from.
 type ConfigSource struct {
-	From string `json:"from"` // image, configMap, secret, claim
-	Name string `json:"name,omitempty"`
+	From string `json:"from"`           // image, configMap, secret, claim
+	Name string `json:"name,omitempty"` // of the object, empty for image
 }
 
 // Cluster is what is set once for all units: entrances, monitoring, release strategy.
 type Cluster struct {
-	Format     string     `json:"format"`   // kustomize, helm, plain
-	Platform   string     `json:"platform"` // kubernetes, openshift
-	Entrance   Entrance   `json:"entrance"`
-	Monitoring Monitoring `json:"monitoring"`
-	Shipping   Shipping   `json:"shipping"`
+	Format     string     `json:"format"`              // kustomize, helm, plain
+	Platform   string     `json:"platform"`            // kubernetes, openshift
+	Entrance   Entrance   `json:"entrance"`            // how requests come in
+	Monitoring Monitoring `json:"monitoring"`          // who scrapes metrics
+	Shipping   Shipping   `json:"shipping"`            // where log files are sent
 	LogFolder  string     `json:"logFolder,omitempty"` // folder of the nodes for log files by default, for a repository without units
 }
 
 // Entrance says how requests from outside reach a unit that has a host.
 type Entrance struct {
-	Kind      string `json:"kind"`
-	Gateway   string `json:"gateway,omitempty"`
-	Section   string `json:"section,omitempty"`
-	Namespace string `json:"namespace,omitempty"`
-	Class     string `json:"class,omitempty"`
-	TLSSecret string `json:"tlsSecret,omitempty"`
-	Issuer    string `json:"issuer,omitempty"`
+	Kind      string `json:"kind"`                // gateway, traefik, traefik-ingress, nginx, openshift
+	Gateway   string `json:"gateway,omitempty"`   // name of the Gateway
+	Section   string `json:"section,omitempty"`   // listener of the Gateway
+	Namespace string `json:"namespace,omitempty"` // of Gateway or controller
+	Class     string `json:"class,omitempty"`     // of the Ingress
+	TLSSecret string `json:"tlsSecret,omitempty"` // name of the Secret with the certificate
+	Issuer    string `json:"issuer,omitempty"`    // of cert-manager, empty when a Secret is given
 }
 
 // Monitoring says who scrapes metrics.
 type Monitoring struct {
-	Kind      string            `json:"kind"`
-	Namespace string            `json:"namespace"`
-	Labels    map[string]string `json:"labels,omitempty"`
+	Kind      string            `json:"kind"`             // annotations, podMonitor, none
+	Namespace string            `json:"namespace"`        // that Prometheus asks from
+	Labels    map[string]string `json:"labels,omitempty"` // that the PodMonitor needs to be seen
 }
 
 // Shipping says where Filebeat sends log files.
 type Shipping struct {
-	Image     string   `json:"image,omitempty"`
-	Output    string   `json:"output,omitempty"`
-	Hosts     []string `json:"hosts,omitempty"`
-	Topic     string   `json:"topic,omitempty"`
-	Secret    string   `json:"secret,omitempty"`
-	DaemonSet bool     `json:"daemonSet,omitempty"`
+	Image     string   `json:"image,omitempty"`     // reference of Filebeat's image
+	Output    string   `json:"output,omitempty"`    // kafka, elasticsearch
+	Hosts     []string `json:"hosts,omitempty"`     // HOST:PORT or URL
+	Topic     string   `json:"topic,omitempty"`     // of Kafka, or name of the index
+	Secret    string   `json:"secret,omitempty"`    // name of the Secret with username and password
+	DaemonSet bool     `json:"daemonSet,omitempty"` // one Filebeat on each node reads what applications print
 }
 
 // Place is what an environment's cluster differs in.
 type Place struct {
-	Level  string `json:"podSecurity"`
-	Access Access `json:"access,omitzero"`
+	Level  string `json:"podSecurity"`     // of Pod Security: restricted, baseline, privileged
+	Access Access `json:"access,omitzero"` // who may work in the namespace
 }
 
 // Access names the groups of people that may work in an environment's namespace.
 type Access struct {
-	Edit []string `json:"edit,omitempty"`
-	View []string `json:"view,omitempty"`
+	Edit []string `json:"edit,omitempty"` // groups that may change objects
+	View []string `json:"view,omitempty"` // groups that may read objects
 }

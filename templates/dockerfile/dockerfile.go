@@ -26,56 +26,58 @@ const manyFolders = 24
 
 // Image is what Dockerfile.tmpl sees: the plan of one unit with every path absolute and every mount written out.
 type Image struct {
-	Name     string
-	File     string // the Dockerfile's own path, for the build command in its head
-	Path     string // the unit's folder
-	Stages   []Stage
-	Base     plan.Base
-	User     int
-	Workdir  string
-	HasShell bool
+	Plan     plan.Plan         // the whole decision
+	Unit     plan.Unit         // the unit that the image is of
+	Name     string            // of the unit
+	File     string            // the Dockerfile's own path, for the build command in its head
+	Path     string            // the unit's folder
+	Stages   []Stage           // build stages, in order
+	Base     plan.Base         // of the run image
+	User     int               // uid that the program runs as; the group is 0
+	Workdir  string            // absolute folder that the program starts in
+	HasShell bool              // the run image has a shell, so that RUN works in it
 	Folders  []string          // made for the program to write in, owned by it
 	Links    []initscript.Link // made after the files
-	Copies   []Copy
-	Env      []facts.EnvVar
-	Ports    []int
-	Labels   []facts.EnvVar
+	Copies   []Copy            // COPY lines of the run image
+	Env      []facts.EnvVar    // variables of the run image
+	Ports    []int             // of EXPOSE
+	Labels   []facts.EnvVar    // OCI annotations that are known now
 	// LooksSecret: BuildKit's check takes the name of a variable for that of a secret.
 	LooksSecret bool
-	DebugFrom   string // image that a static busybox comes from
-	StopSignal  string
-	Health      []string
-	Entrypoint  []string
-	Command     []string
+	DebugFrom   string   // image that a static busybox comes from
+	StopSignal  string   // SIGTERM, or what the program wants
+	Health      []string // command of HEALTHCHECK in exec form, empty for none
+	Entrypoint  []string // ENTRYPOINT, in exec form: reaper and init
+	Command     []string // CMD, in exec form
 }
 
 // Stage is one build stage.
 type Stage struct {
-	Name      string
-	Base      plan.Base
-	Workdir   string
-	Env       []facts.EnvVar
-	Args      []facts.EnvVar // build arguments that Build names
-	Mounts    []string
-	Prune     []string // argv that leaves nothing but manifests, when they come through a stage of their own
-	Manifests []Copy   // one line a folder
-	Resolve   [][]string
-	Sources   []Copy
-	From      []Copy
-	Dated     bool // files without a date get one before the build
-	Build     [][]string
-	Shell     []string
+	Name      string            // of the stage: build
+	Base      plan.Base         // of the stage
+	Workdir   string            // absolute folder that the commands run in
+	Env       []facts.EnvVar    // variables of the stage
+	Args      []facts.EnvVar    // build arguments that Build names
+	Mounts    []string          // options of every RUN line: type=cache,…
+	Prune     []string          // argv that leaves nothing but manifests, when they come through a stage of their own
+	Manifests []Copy            // one line a folder
+	Resolve   [][]string        // commands that fetch the dependencies
+	Sources   []Copy            // COPY lines of what the build reads
+	From      []Copy            // COPY lines from earlier stages
+	Dated     bool              // files without a date get one before the build
+	Build     [][]string        // commands in exec form
+	Shell     []string          // lines of POSIX shell after Build
 	Skeleton  []string          // folders made for the run image
 	Links     []initscript.Link // links made for the run image
 }
 
 // Copy is one COPY line.
 type Copy struct {
-	Why   string
-	Stage string // "" is the build context
-	Owner string
-	From  []string
-	To    string
+	Why   string   // one line for the comment above, may be empty
+	Stage string   // "" is the build context
+	Owner string   // of --chown, empty for root
+	From  []string // sources, relative to the build context or absolute in the stage
+	To    string   // target, absolute; a folder ends in a slash
 }
 
 // Jobs lists the files of one unit.
@@ -83,10 +85,10 @@ func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 	view := viewImage(p, u)
 	jobs := []engine.Job{
 		{Template: "dockerfile/Dockerfile.tmpl", Path: view.File, Data: view},
-		{Template: "dockerfile/Dockerfile.dockerignore.tmpl", Path: view.File + ".dockerignore", Data: viewIgnore(u)},
+		{Template: "dockerfile/Dockerfile.dockerignore.tmpl", Path: view.File + ".dockerignore", Data: viewIgnore(p, u)},
 	}
 	if u.Run.Site != nil {
-		jobs = append(jobs, engine.Job{Template: "dockerfile/nginx.conf.tmpl", Path: siteFile(u), Data: viewSite(u)})
+		jobs = append(jobs, engine.Job{Template: "dockerfile/nginx.conf.tmpl", Path: siteFile(u), Data: viewSite(p, u)})
 	}
 	return jobs
 }
@@ -94,7 +96,7 @@ func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 func viewImage(p plan.Plan, u plan.Unit) Image {
 	links, env := initscript.Layout(u)
 	v := Image{
-		Name: u.Name, File: path.Join(u.Dir, "Dockerfile"), Path: u.Path,
+		Plan: p, Unit: u, Name: u.Name, File: path.Join(u.Dir, "Dockerfile"), Path: u.Path,
 		Base: u.Run.Base, User: u.Run.User, Workdir: initscript.Workdir(u), HasShell: u.Run.Base.Has("sh"), Links: links,
 		StopSignal: cmp.Or(u.Run.StopSignal, "SIGTERM"),
 		Env:        slices.Concat(u.Run.Env, env),

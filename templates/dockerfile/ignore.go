@@ -12,15 +12,17 @@ import (
 
 // Ignore is what Dockerfile.dockerignore.tmpl sees.
 type Ignore struct {
-	Dockerfile string
-	Generated  []string // what the image takes of an ephemeral run's folder; the rest would only spoil the cache
-	Outputs    []string // what a local build leaves, which the image's own build makes
-	DotEnv     bool     // .env.production and the like stay out too: no build reads them
-	Needed     []string // patterns of what the plan names although its name is that of a secret
+	Plan       plan.Plan // the whole decision
+	Unit       plan.Unit // the unit that the image is of
+	Dockerfile string    // path of the Dockerfile that the patterns belong to
+	Generated  []string  // what the image takes of an ephemeral run's folder; the rest would only spoil the cache
+	Outputs    []string  // what a local build leaves, which the image's own build makes
+	DotEnv     bool      // .env.production and the like stay out too: no build reads them
+	Needed     []string  // patterns of what the plan names although its name is that of a secret
 }
 
-func viewIgnore(u plan.Unit) Ignore {
-	v := Ignore{Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
+func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
+	v := Ignore{Plan: p, Unit: u, Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
 	v.Outputs = outputs(u)
 	if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
 		v.Generated = []string{initscript.File(u), siteFile(u)}

@@ -11,18 +11,20 @@ import (
 
 // Site is what nginx.conf.tmpl sees.
 type Site struct {
-	Port    int
-	Root    string // folder that is served
-	Base    string // path prefix with slashes around it, "/" for none
-	History bool
-	Health  string
+	Plan    plan.Plan // the whole decision
+	Unit    plan.Unit // the site
+	Port    int       // that the web server listens on
+	Root    string    // folder that is served
+	Base    string    // path prefix with slashes around it, "/" for none
+	History bool      // unknown paths get index.html, for routers in the browser
+	Health  string    // path that the web server answers by itself
 }
 
 // siteFile is the place of the web server's settings in the repository.
 func siteFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "nginx.conf") }
 
-func viewSite(u plan.Unit) Site {
-	v := Site{Port: 8080, Root: initscript.Workdir(u), Base: "/", History: u.Run.Site.History}
+func viewSite(p plan.Plan, u plan.Unit) Site {
+	v := Site{Plan: p, Unit: u, Port: 8080, Root: initscript.Workdir(u), Base: "/", History: u.Run.Site.History}
 	if len(u.Ports) > 0 {
 		v.Port = u.Ports[0].Number
 	}

@@ -130,7 +130,7 @@ func run(t *template.Template, name string, data any) ([]byte, error) {
 	select {
 	case err := <-done:
 		if err != nil {
-			return nil, executeFault(err)
+			return nil, executeFault(err, name, data)
 		}
 		return out.Bytes(), nil
 	case <-timer.C:

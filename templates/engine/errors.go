@@ -28,20 +28,36 @@ func parseFault(err error) error {
 		return e
 	}
 	e.What = fmt.Sprintf("the function %q does not exist", m[1])
-	if near := strictyaml.Nearest(m[1], functionNames()); near != "" {
+	if near := strictyaml.Nearest(m[1], FunctionNames()); near != "" {
 		e.Hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return e
 }
 
-func executeFault(err error) error { return located(err) }
+// executeFault puts the place first and says of a missing field which ones are near.
+func executeFault(err error, name string, data any) error {
+	e := located(err)
+	field, of, near := nearFields(err.Error(), data)
+	if field == "" {
+		return e
+	}
+	e.What = fmt.Sprintf("there is no field or method %s in %s", field, of)
+	e.Hint = fmt.Sprintf("'waybill templates data %s' lists what there is", name)
+	if len(near) > 0 {
+		e.Hint = fmt.Sprintf("did you mean %s? %s", strings.Join(near, " or "), e.Hint)
+	}
+	return e
+}
 
 func located(err error) *fault.Error {
 	text := err.Error()
 	e := fault.New(fault.Usage, "%s", text)
 	if m := templateAt.FindStringSubmatch(text); m != nil {
-		line, _ := strconv.Atoi(m[2])   // the pattern matched digits
-		column, _ := strconv.Atoi(m[3]) // digits, or empty for 0
+		line, _ := strconv.Atoi(m[2])     // the pattern matched digits
+		column, err := strconv.Atoi(m[3]) // digits from 0 on, or empty
+		if err == nil {
+			column++
+		}
 		e.What = "template: " + strings.TrimPrefix(text, m[0])
 		e.At = fault.Position{File: m[1], Line: line, Column: column}
 	}

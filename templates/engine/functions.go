@@ -64,7 +64,8 @@ func functions(t *template.Template) template.FuncMap {
 	return f
 }
 
-func functionNames() []string { return slices.Sorted(maps.Keys(functions(template.New("")))) }
+// FunctionNames returns the names of the functions that templates can call, sorted.
+func FunctionNames() []string { return slices.Sorted(maps.Keys(functions(template.New("")))) }
 
 var errTooOften = fmt.Errorf("more than %d repetitions", maxRepeats)
 

@@ -20,14 +20,16 @@ const RunDir = "/run/waybill"
 
 // Script is what init.sh.tmpl sees: the settings that differ from program to program.
 type Script struct {
-	Name         string
-	Version      string
-	Environments []string
-	Aliases      []string // alias=environment
-	Select       string   // variable that takes the environment's name
-	Spellings    []string // environment=word, where the program has another word
-	Argument     string
-	JVM          string // argv, or the variable that takes heap flags
+	Plan         plan.Plan // the whole decision
+	Unit         plan.Unit // the unit that the script starts
+	Name         string    // of the unit
+	Version      string    // of the init's contract
+	Environments []string  // names, in the order of a release
+	Aliases      []string  // alias=environment
+	Select       string    // variable that takes the environment's name
+	Spellings    []string  // environment=word, where the program has another word
+	Argument     string    // one more word of the program's command; {env} and {file} are replaced
+	JVM          string    // argv, or the variable that takes heap flags
 }
 
 // Jobs lists the files of one unit.
@@ -58,7 +60,7 @@ func testForQA(environments []plan.Environment) []string {
 }
 
 func View(p plan.Plan, u plan.Unit) Script {
-	v := Script{Name: u.Name, Version: version, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
+	v := Script{Plan: p, Unit: u, Name: u.Name, Version: version, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
 	for _, e := range p.Environments {
 		v.Environments = append(v.Environments, e.Name)
 		for _, alias := range e.Aliases {
@@ -100,8 +102,9 @@ func (s Script) Settings() []facts.EnvVar {
 
 // Link is a symbolic link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
 type Link struct {
-	Path, Target string
-	Replace      bool // the base image may have a folder there, into which ln would put the link
+	Path    string // absolute path of the link in the image
+	Target  string // absolute path that it leads to
+	Replace bool   // the base image may have a folder there, into which ln would put the link
 }
 
 // Layout says how the image prepares for its init: links into the run folder, so that a read-only root is no obstacle,

@@ -10,10 +10,16 @@ import (
 	"github.com/waybill-dev/waybill/templates/engine"
 )
 
+// Pipeline is what the templates of a pipeline see: the plan's pipeline, and the whole plan.
+type Pipeline struct {
+	plan.Pipeline
+	Plan plan.Plan // the whole decision
+}
+
 // Jobs lists the files of the repository: the pipeline of its form and, in an ephemeral run, what the stages of the
 // organisation's own pipeline read. That pipeline itself belongs into a repository without units: applications need none of it.
 func Jobs(p plan.Plan) []engine.Job {
-	pipe := p.Pipeline
+	pipe := Pipeline{p.Pipeline, p}
 	if len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot) {
 		return handOver(pipe)
 	}
@@ -47,15 +53,19 @@ func TooLarge(f engine.File) bool {
 // Test is one test run with the cache that its builds share.
 type Test struct {
 	plan.TestRun
-	Cache string
+	Cache string // id of the cache mount that builds share
 }
 
 // Target is what a deployment reads of its environment.
-type Target struct{ Namespace, Registry, Primary string }
+type Target struct {
+	Namespace string // that is deployed to
+	Registry  string // that the cluster pulls from
+	Primary   string // registry that images are pushed to
+}
 
 // handOver lists what a pipeline that knows nothing of the repository reads: the units in the order of their release,
 // the environments, and for each kind of test run its script and a Dockerfile to run it in.
-func handOver(pipe plan.Pipeline) []engine.Job {
+func handOver(pipe Pipeline) []engine.Job {
 	release, tests := path.Join(plan.EphemeralRoot, "release"), path.Join(plan.EphemeralRoot, "tests")
 	var jobs []engine.Job
 	for _, u := range pipe.Parts {

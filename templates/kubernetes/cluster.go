@@ -13,7 +13,7 @@ import (
 type Cluster struct {
 	plan.Shipping
 	Folders   []string // folders of the node that applications log to
-	Resources []string
+	Resources []string // files of the kustomization
 }
 
 // Elsewhere are the folders that Filebeat does not see as part of /var/log.

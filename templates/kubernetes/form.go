@@ -32,13 +32,34 @@ func (f Family) Form(p plan.Plan, u plan.Unit, files []engine.File) ([]engine.Fi
 	}
 	switch p.Cluster.Format {
 	case "helm":
-		return helm.Chart(p, u, sets, func(name string) ([]byte, error) {
-			return f.Engine.Execute(chartFolder+name+".tmpl", Manifest{Plan: p, Unit: u, Spot: u.Workload.Base})
-		})
+		return f.chart(p, u, sets)
 	case "plain":
 		return plainFiles(dir, p, files, sets)
 	}
 	return files, nil
+}
+
+// ChartJobs lists the files of a chart that are no objects; they see the base's manifest.
+func ChartJobs(p plan.Plan, u plan.Unit) []engine.Job {
+	data := Manifest{Plan: p, Unit: u, Spot: u.Workload.Base}
+	var jobs []engine.Job
+	for _, name := range []string{"Chart.yaml", ".helmignore", "templates/_names.tpl", "templates/NOTES.txt"} {
+		jobs = append(jobs, engine.Job{Template: chartFolder + name + ".tmpl", Path: path.Join(helm.Folder(u), name), Data: data})
+	}
+	return jobs
+}
+
+func (f Family) chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap) ([]engine.File, error) {
+	files, err := helm.Chart(p, u, sets)
+	for _, j := range ChartJobs(p, u) {
+		if err != nil {
+			return nil, err
+		}
+		var rendered engine.File
+		rendered, err = f.Engine.Render(j)
+		files = append(files, rendered)
+	}
+	return files, err
 }
 
 // plainFiles writes all objects of an environment into one file.

@@ -18,6 +18,8 @@ const (
 	overlayFolder = "kubernetes/overlay/"
 	clusterFolder = "kubernetes/cluster/"
 	chartFolder   = "kubernetes/chart/"
+
+	settingsPatch = overlayFolder + "settings-patch.yaml.tmpl"
 )
 
 // OpenFolders are those in which an organisation may add templates for kinds that waybill does not render.
@@ -100,7 +102,7 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 	}
 	for _, p := range settingsPatches(m.Unit.Workload.Patches, e.Name) {
 		m.Patches = append(m.Patches, p)
-		jobs = append(jobs, engine.Job{Template: overlayFolder + "settings-patch.yaml.tmpl", Path: path.Join(dir, p.Path), Data: p})
+		jobs = append(jobs, engine.Job{Template: settingsPatch, Path: path.Join(dir, p.Path), Data: p})
 	}
 	add("kustomization.yaml", m)
 	return jobs

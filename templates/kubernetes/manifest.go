@@ -11,14 +11,14 @@ import (
 
 // Manifest is what the Kubernetes templates of one unit see; the fields of an overlay are empty in the base.
 type Manifest struct {
-	Plan        plan.Plan
-	Unit        plan.Unit
-	Spot        plan.Spot // the base's, or the environment's
-	Environment plan.Environment
-	Slot        string // blue, green; empty unless there are two Deployments
-	Resources   []string
-	Patches     []PatchFile
-	Operations  []Operation
+	Plan        plan.Plan        // the whole decision
+	Unit        plan.Unit        // the unit that the manifests are of
+	Spot        plan.Spot        // the base's, or the environment's
+	Environment plan.Environment // of the overlay
+	Slot        string           // blue, green; empty unless there are two Deployments
+	Resources   []string         // files of the kustomization
+	Patches     []PatchFile      // of the overlay's kustomization
+	Operations  []Operation      // JSON patch that turns the base's workload into the environment's
 }
 
 // Name is the name of the workload and of what belongs to it.
@@ -101,8 +101,8 @@ func (m Manifest) Partition() int {
 
 // ServicePort is a port of the Service.
 type ServicePort struct {
-	Name     string
-	Number   int
+	Name     string // that of the container's port
+	Number   int    // of the Service
 	Protocol string // of the application, where proxies have to know it
 }
 
@@ -210,9 +210,9 @@ func (m Manifest) IngressAnnotations() map[string]string {
 
 // Binding is one role of an environment's namespace.
 type Binding struct {
-	Name   string
-	Role   string
-	Groups []string
+	Name   string   // of the RoleBinding
+	Role   string   // ClusterRole: edit, view
+	Groups []string // of people, as the cluster knows them
 }
 
 // Bindings are the roles that groups of people have in the namespace.

@@ -12,18 +12,18 @@ import (
 
 // PatchFile is a patch of an overlay. Without a kind the patch itself names its object.
 type PatchFile struct {
-	Path  string
-	Kind  string
-	Name  string
-	Patch map[string]any
+	Path  string         // file name in the overlay
+	Kind  string         // of the objects that it changes
+	Name  string         // of the object, empty for all of the kind
+	Patch map[string]any // the patch as it was written
 }
 
 // Operation is one step of a JSON patch (RFC 6902): unlike a strategic merge it works alike on the kinds of
 // Argo and OpenKruise, whose lists Kustomize would replace whole.
 type Operation struct {
-	Op    string `json:"op"`
-	Path  string `json:"path"`
-	Value any    `json:"value,omitempty"`
+	Op    string `json:"op"`              // add, remove, replace
+	Path  string `json:"path"`            // JSON pointer (RFC 6901)
+	Value any    `json:"value,omitempty"` // of add and replace
 }
 
 // operations turn the base's workload into the environment's.

@@ -10,7 +10,10 @@ import (
 )
 
 // Field is a variable that the pod's own object fills.
-type Field struct{ Name, Value string }
+type Field struct {
+	Name  string // of the variable
+	Value string // path of the pod's field: metadata.name
+}
 
 // Fields are the variables that the init, log lines and service registries use.
 func (m Manifest) Fields() []Field {
@@ -23,8 +26,8 @@ func (m Manifest) Fields() []Field {
 
 // Volume is a volume of the pod; Source has one key, its type.
 type Volume struct {
-	Name   string
-	Source map[string]any
+	Name   string         // tmp, work, logs, run, filebeat-config, filebeat-data
+	Source map[string]any // type and its settings, as Kubernetes has them
 }
 
 // Volumes are what the folders and the sidecar need, each mounted at least once.
@@ -89,9 +92,9 @@ func (m Manifest) Affinity() map[string]any {
 
 // ask is one question of the kubelet: a path, a command, or whether the port answers.
 type Ask struct {
-	Path    string
-	Port    any // name or number
-	Command []string
+	Path    string   // of an HTTP request
+	Port    any      // name or number
+	Command []string // in exec form
 }
 
 // Probes says whether there is anything to ask.

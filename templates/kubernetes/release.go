@@ -11,8 +11,8 @@ import (
 // Before is an object that the manifests name and that somebody else has to make, with the environments that it is wanted in.
 type Before struct {
 	Object       string // for example "Secret orders-tls"
-	Why          string
-	Environments string
+	Why          string // what it is needed for
+	Environments string // names, separated by commas
 }
 
 // Before lists what has to exist in the namespaces before the first release: waybill writes no secret, and no data of others.

@@ -17,15 +17,18 @@ import (
 	"github.com/waybill-dev/waybill/templates/engine"
 )
 
+// Folder is the folder of a unit's chart.
+func Folder(u plan.Unit) string { return path.Join(u.Dir, "deploy", "chart") }
+
 // Chart writes a chart whose values are what the environments differ in: values.yaml holds the last environment's
 // (production), values-ENVIRONMENT.yaml what another has otherwise.
-func Chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap, render func(name string) ([]byte, error)) ([]engine.File, error) {
+func Chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap) ([]engine.File, error) {
 	c := &chart{unit: u, values: make([]map[string]any, len(sets))}
 	for i := range sets {
 		c.values[i] = map[string]any{}
 		c.namespaces = append(c.namespaces, p.Environments[i].Namespace)
 	}
-	dir := path.Join(u.Dir, "deploy", "chart")
+	dir := Folder(u)
 	var out []engine.File
 	add := func(name string, data []byte) {
 		out = append(out, engine.File{Path: path.Join(dir, name), Mode: 0o644, Data: data})
@@ -36,13 +39,6 @@ func Chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap, render func(name stri
 	}
 	for _, name := range names {
 		add("templates/"+name+".yaml", []byte(c.object(objects[name])))
-	}
-	for _, name := range []string{"Chart.yaml", ".helmignore", "templates/_names.tpl", "templates/NOTES.txt"} {
-		data, err := render(name)
-		if err != nil {
-			return nil, err
-		}
-		add(name, data)
 	}
 	last := len(sets) - 1
 	for i, e := range p.Environments {
