@@ -26,10 +26,10 @@ const (
 
 // Controller is what runs the pods of a unit that is released by a strategy. It is all that plan and templates ask of either word.
 type Controller struct {
-	Strategy   string
+	Strategy   string // one of the words above
 	Name       string // the word of the plan, one for each row of Kind and APIVersion
 	Kind       string // as the API server knows it
-	APIVersion string
+	APIVersion string // of the kind
 	Resource   string // as kubectl names it, with the API group: two kinds are called StatefulSet
 	File       string // of the manifests' base
 	HashLabel  string // label by which the pods of one version know each other
