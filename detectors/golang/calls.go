@@ -2,6 +2,10 @@ package golang
 
 import (
 	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -31,7 +35,7 @@ func (p *program) evalResult(c *ast.CallExpr, sc scope, result, depth int) []val
 				return list
 			}
 		}
-		callees := p.callees(c, sc, 0)
+		callees := p.callees(c, sc)
 		if len(callees) == 0 {
 			return p.evalForeign(c, sc, depth)
 		}
@@ -48,30 +52,14 @@ func (p *program) evalReturns(c *ast.CallExpr, callee, sc scope, result, depth i
 	if callee.fn.Body == nil {
 		return nil
 	}
-	callee.bind = map[string]bound{}
-	i := 0
-	for _, field := range callee.fn.Type.Params.List {
-		_, variadic := field.Type.(*ast.Ellipsis)
-		for _, n := range field.Names {
-			switch {
-			case variadic && i < len(c.Args) && !c.Ellipsis.IsValid():
-				callee.bind[n.Name] = bound{&ast.CompositeLit{Elts: c.Args[i:], Lbrace: c.Args[i].Pos()}, sc}
-			case i < len(c.Args):
-				callee.bind[n.Name] = bound{c.Args[i], sc}
-			}
-			i++
-		}
-	}
-	p.r.index(callee.file)
-	var named []string
+	callee = p.called(c, callee, sc)
+	var results []*ast.Ident
 	if callee.fn.Type.Results != nil {
 		for _, f := range callee.fn.Type.Results.List {
-			for _, n := range f.Names {
-				named = append(named, n.Name)
-			}
+			results = append(results, f.Names...)
 		}
 	}
-	var list []val
+	var sources [][]val
 	ast.Inspect(callee.fn.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
@@ -79,18 +67,43 @@ func (p *program) evalReturns(c *ast.CallExpr, callee, sc scope, result, depth i
 		case *ast.ReturnStmt:
 			switch {
 			case result < len(n.Results) && len(n.Results) > 1 || len(n.Results) == 1 && result == 0:
-				list = append(list, p.eval(n.Results[result], callee, depth+1)...)
+				if id, ok := n.Results[result].(*ast.Ident); !ok || id.Name != "nil" {
+					sources = append(sources, p.eval(n.Results[result], callee, depth+1))
+				}
 			case len(n.Results) == 1:
 				if inner, ok := n.Results[0].(*ast.CallExpr); ok {
-					list = append(list, p.evalResult(inner, callee, result, depth+1)...)
+					sources = append(sources, p.evalResult(inner, callee, result, depth+1))
 				}
-			case len(n.Results) == 0 && result < len(named):
-				list = append(list, p.evalLocal(named[result], callee, depth+1)...)
+			case len(n.Results) == 0 && result < len(results):
+				if o, ok := p.object(callee.file, results[result]).(*types.Var); ok {
+					sources = append(sources, p.evalLocal(o, n.Pos(), callee, depth+1))
+				}
 			}
 		}
 		return true
 	})
-	return trim(list)
+	return join(sources)
+}
+
+// called is the scope of a function with the arguments of a call.
+func (p *program) called(c *ast.CallExpr, callee, sc scope) scope {
+	outer := callee.bind // of the function around a function literal
+	callee.bind = map[token.Pos]bound{}
+	maps.Copy(callee.bind, outer)
+	i := 0
+	for _, field := range callee.fn.Type.Params.List {
+		_, variadic := field.Type.(*ast.Ellipsis)
+		for _, n := range field.Names {
+			switch {
+			case variadic && i < len(c.Args) && !c.Ellipsis.IsValid():
+				callee.bind[n.Pos()] = bound{&ast.CompositeLit{Elts: c.Args[i:], Lbrace: c.Args[i].Pos()}, sc}
+			case i < len(c.Args):
+				callee.bind[n.Pos()] = bound{c.Args[i], sc}
+			}
+			i++
+		}
+	}
+	return callee
 }
 
 // evalKnown folds the functions of the standard library that build addresses; false for every other call.
@@ -121,11 +134,11 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 	if !ok {
 		return nil, false
 	}
-	x, ok := sel.X.(*ast.Ident)
-	if !ok || p.local(x.Name, x.Pos(), sc) {
+	imported, _, ok := p.packageNamed(sc.file, sel.X)
+	if !ok {
 		return nil, false
 	}
-	switch sc.file.imports[x.Name] + "." + name {
+	switch imported + "." + name {
 	case "os.Getenv", "os.LookupEnv", "syscall.Getenv":
 		return p.fromEnv(arg(0), c), true
 	case "fmt.Sprintf":
@@ -246,9 +259,8 @@ func (p *program) evalForeign(c *ast.CallExpr, sc scope, depth int) []val {
 func (p *program) namesVariable(e ast.Expr, sc scope) bool {
 	switch e := e.(type) {
 	case *ast.Ident:
-		if v, _, ok := p.declared(sc.file.pkg, e.Name); ok && v.expr != nil && v.isIota {
-			return p.namesVariable(v.expr, scope{file: sc.file})
-		}
+		o, ok := p.object(sc.file, e).(*types.Const)
+		return ok && o.Val().Kind() == constant.String && capitals.MatchString(constant.StringVal(o.Val())) && len(constant.StringVal(o.Val())) > 2
 	case *ast.BasicLit:
 		s, ok := literalText(e)
 		return ok && capitals.MatchString(s) && len(s) > 2

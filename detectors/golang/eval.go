@@ -3,12 +3,15 @@ package golang
 import (
 	"cmp"
 	"go/ast"
+	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // unknown stands for a piece of text that only the running program knows.
@@ -26,6 +29,7 @@ type val struct {
 	num  bool           // a number, not a text
 	arg  bool           // taken from the command line by position
 	at   facts.Evidence // where the text is written
+	sure facts.Confidence
 }
 
 func (v val) known() bool { return !strings.Contains(v.text, unknown) }
@@ -125,6 +129,7 @@ func calculate(left []val, op token.Token, right []val) []val {
 		return nil
 	}
 	v := left[0]
+	v.sure = value.Weaker(v.sure, right[0].sure)
 	switch op {
 	case token.ADD:
 		v.text = strconv.Itoa(a + b)
@@ -165,7 +170,7 @@ func concat(left, right []val) []val {
 			if v.file == "" {
 				v.file = r.file
 			}
-			v.arg, v.must = l.arg || r.arg, l.must || r.must
+			v.arg, v.must, v.sure = l.arg || r.arg, l.must || r.must, value.Weaker(l.sure, r.sure)
 			list = append(list, v)
 		}
 	}
@@ -207,46 +212,117 @@ type nameKey struct {
 	pkg  *gopkg
 }
 
+// useKey is one place that reads a variable.
+type useKey struct{ declared, at token.Pos }
+
 func (p *program) evalName(e *ast.Ident, sc scope, depth int) []val {
-	switch e.Name {
-	case "nil":
-		return nil
-	case "true", "false":
-		return []val{{text: e.Name, at: p.r.place(e, "literal")}}
-	}
-	if b, ok := sc.bind[e.Name]; ok {
-		return p.eval(b.expr, b.sc, depth+1)
-	}
-	return p.once(nameKey{e.Name, sc.fn, sc.file.pkg}, func() []val {
-		var list []val
-		if sc.fn != nil {
-			if p.local(e.Name, e.Pos(), sc) {
-				list = p.evalLocal(e.Name, sc, depth)
-			}
-			if i, _, variadic := param(sc.fn, e.Name); i >= 0 {
-				list = append(list, p.evalParam(sc, i, variadic, depth)...)
-			}
+	o := p.object(sc.file, e)
+	switch o := o.(type) {
+	case nil:
+		return p.evalUnresolved(e, sc, depth)
+	case *types.Const:
+		if o.Pkg() == nil { // true and false
+			return []val{{text: e.Name, at: p.r.place(e, "literal")}}
 		}
-		if len(list) == 0 && !p.local(e.Name, e.Pos(), sc) {
-			list = p.evalPackageValue(sc.file.pkg, e.Name, depth)
+		return p.once(useKey{o.Pos(), 0}, func() []val { return p.evalConst(o, depth) })
+	case *types.Var:
+		if o.Parent() != nil && o.Pkg() != nil && o.Parent() == o.Pkg().Scope() {
+			if p.busy[useKey{o.Pos(), 0}] { // dir = filepath.Join(root, dir): on the right it is what it was declared as
+				return p.once(useKey{o.Pos(), o.Pos()}, func() []val { return p.evalDeclared(o, depth) })
+			}
+			return p.once(useKey{o.Pos(), 0}, func() []val { return p.evalPackageVar(o, depth) })
 		}
-		return trim(list)
-	})
+		return p.once(useKey{o.Pos(), e.Pos()}, func() []val { return p.evalLocal(o, e.Pos(), sc, depth) })
+	}
+	return nil
 }
 
-// evalLocal collects what is assigned to a variable in a function.
-func (p *program) evalLocal(name string, sc scope, depth int) []val {
-	x := p.r.index(sc.file)
-	if x == nil {
+// evalUnresolved looks a name up by its text alone, where go/types did not read the file or the package does not compile.
+func (p *program) evalUnresolved(e *ast.Ident, sc scope, depth int) []val {
+	v, f, ok := p.declared(sc.file.pkg, e.Name)
+	if !ok || v.expr == nil {
+		return nil
+	}
+	return doubt(p.once(nameKey{e.Name, nil, sc.file.pkg}, func() []val { return p.eval(v.expr, scope{file: f}, depth+1) }))
+}
+
+// evalConst is the value of a constant, which go/types computes when all that it is made of is in the repository.
+func (p *program) evalConst(o *types.Const, depth int) []val {
+	d, f, ok := p.declaration(o)
+	if !ok {
 		return nil
 	}
 	var list []val
-	for _, s := range x.sets[name] {
-		if id, ok := s.left.(*ast.Ident); ok && s.fn == sc.fn && id.Name == name {
-			list = append(list, p.evalSet(s, sc, depth)...)
+	var at ast.Node
+	if d.value != nil && d.value.expr != nil {
+		at = d.value.expr
+	} else if sets := p.assignments(f, o.Name(), o.Pos()); len(sets) > 0 && sets[0].right != nil {
+		at = sets[0].right
+	}
+	if e, ok := at.(ast.Expr); ok {
+		list = p.eval(e, scope{file: f, fn: d.fn}, depth+1)
+	}
+	text := ""
+	switch o.Val().Kind() {
+	case constant.String:
+		text = constant.StringVal(o.Val())
+	case constant.Int:
+		text = o.Val().ExactString()
+	default:
+		return list
+	}
+	if at == nil || len(list) == 1 && list[0].text == text {
+		return list
+	}
+	return []val{{text: text, num: o.Val().Kind() == constant.Int, at: p.r.place(at, "constant")}}
+}
+
+// evalLocal collects what a variable of a function can hold at a place.
+func (p *program) evalLocal(o *types.Var, at token.Pos, sc scope, depth int) []val {
+	d, f, ok := p.declaration(o)
+	if !ok || d.field != nil {
+		return nil
+	}
+	sets, initial := p.r.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), at)
+	var sources [][]val
+	if b, bound := sc.bind[o.Pos()]; bound && initial {
+		sources = append(sources, p.eval(b.expr, b.sc, depth+1))
+	} else if d.param >= 0 && initial {
+		if calls := p.evalParam(o, d, f, depth); calls != nil || len(sets) == 0 {
+			sources = append(sources, calls)
 		}
 	}
-	return append(list, p.evalFlagVar(name, sc, depth)...)
+	for _, s := range sets {
+		sources = append(sources, p.evalSet(s, scope{file: f, fn: s.fn, bind: sc.bind}, depth))
+	}
+	return append(join(sources), p.evalFlagVar(f, o.Name(), o.Pos(), depth)...)
+}
+
+// join puts together what several places give one name. Where they differ, which one holds depends on the way that the program takes:
+// all are likely at most.
+func join(sources [][]val) []val {
+	var all []val
+	for _, s := range sources {
+		all = append(all, s...)
+	}
+	if len(sources) < 2 {
+		return trim(all)
+	}
+	for _, s := range sources {
+		if len(s) == 0 || slices.ContainsFunc(s, func(v val) bool { return v.text != all[0].text }) {
+			return trim(doubt(all))
+		}
+	}
+	return trim(all)
+}
+
+// doubt makes values likely at most.
+func doubt(list []val) []val {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].sure = value.Weaker(out[i].sure, facts.Likely)
+	}
+	return out
 }
 
 func (p *program) evalSet(s set, sc scope, depth int) []val {
@@ -256,96 +332,124 @@ func (p *program) evalSet(s set, sc scope, depth int) []val {
 	if c, ok := s.right.(*ast.CallExpr); ok && s.result > 0 {
 		return p.evalResult(c, sc, s.result, depth+1)
 	}
+	if s.adds {
+		return concat(p.eval(s.left, sc, depth+1), p.eval(s.right, sc, depth+1))
+	}
 	return p.eval(s.right, sc, depth+1)
 }
 
 // evalParam follows a parameter to the calls of its function.
-func (p *program) evalParam(sc scope, i int, variadic bool, depth int) []val {
-	var list []val
-	name, recv := sc.fn.Name.Name, receiver(sc.fn)
-	for _, f := range p.naming(name) {
-		x := p.r.index(f)
-		if x == nil {
-			continue
-		}
-		for _, c := range x.calls[name] {
-			if i >= len(c.node.Args) || c.around.fn == sc.fn || !p.mayCall(c.node, f, sc, recv) {
-				continue
-			}
-			if last := c.node.Args[min(i, len(c.node.Args)-1)]; variadic || i < len(c.node.Args) {
-				list = append(list, p.eval(last, scope{file: f, fn: c.around.fn}, depth+1)...)
-			}
-		}
+func (p *program) evalParam(o *types.Var, d decl, f *gofile, depth int) []val {
+	if d.lit != nil {
+		return p.evalLiteralParam(o, d, f, depth)
 	}
-	return trim(list)
-}
-
-// mayCall says whether a call can mean this function: its package must fit; a method's receiver is compared when its type is known.
-func (p *program) mayCall(c *ast.CallExpr, f *gofile, callee scope, recv string) bool {
-	fun := c.Fun
-	if ix, ok := fun.(*ast.IndexExpr); ok {
-		fun = ix.X
-	}
-	switch fun := fun.(type) {
-	case *ast.Ident:
-		return recv == "" && f.pkg == callee.file.pkg
-	case *ast.SelectorExpr:
-		if x, ok := fun.X.(*ast.Ident); ok && f.imports[x.Name] != "" {
-			if pkg := p.packageOf(f, x.Name); pkg != nil {
-				return pkg == callee.file.pkg && recv == ""
-			}
-			return false
-		}
-		return recv != ""
-	}
-	return false
-}
-
-// evalPackageValue is a constant or variable of a package with all that the program assigns to it.
-func (p *program) evalPackageValue(pkg *gopkg, name string, depth int) []val {
-	v, f, ok := p.declared(pkg, name)
-	if !ok {
-		return nil
-	}
-	var list []val
-	if v.expr != nil {
-		if id, ok := v.expr.(*ast.Ident); ok && v.isIota && id.Name == "iota" {
-			return []val{{text: strconv.Itoa(v.iota), at: p.r.place(v.expr, "iota")}}
-		}
-		list = p.eval(v.expr, scope{file: f}, depth+1)
-	}
-	if v.isIota {
-		return list
-	}
-	for _, g := range p.naming(name) {
+	var sources [][]val
+	name := d.fn.Name
+	for _, g := range p.naming(name.Name) {
 		x := p.r.index(g)
 		if x == nil {
 			continue
 		}
-		for _, s := range x.sets[name] {
-			switch left := s.left.(type) {
-			case *ast.Ident:
-				if g.pkg != pkg || s.defines || p.local(name, left.Pos(), scope{file: g, fn: s.fn}) {
-					continue
-				}
-			case *ast.SelectorExpr:
-				id, ok := left.X.(*ast.Ident)
-				if !ok || p.packageOf(g, id.Name) != pkg {
-					continue
-				}
-			default:
+		for _, c := range x.calls[name.Name] {
+			if c.around.fn == d.fn {
 				continue
 			}
-			list = append(list, p.evalSet(s, scope{file: g, fn: s.fn}, depth)...)
+			called, certain := p.mayCall(c.node, g, d.fn)
+			if !called {
+				continue
+			}
+			list := p.argument(c, g, d, depth)
+			if !certain {
+				list = doubt(list)
+			}
+			if list != nil {
+				sources = append(sources, list)
+			}
 		}
-		list = append(list, p.evalFlagVarIn(g, name, pkg, depth)...)
 	}
-	return trim(list)
+	return join(sources)
+}
+
+// argument folds what a call gives for a parameter.
+func (p *program) argument(c call, f *gofile, d decl, depth int) []val {
+	if len(c.node.Args) == 0 || d.param >= len(c.node.Args) && !d.variadic {
+		return nil
+	}
+	return p.eval(c.node.Args[min(d.param, len(c.node.Args)-1)], scope{file: f, fn: c.around.fn}, depth+1)
+}
+
+// evalLiteralParam follows a parameter of a function literal to the calls of the variable that holds the literal.
+func (p *program) evalLiteralParam(o *types.Var, d decl, f *gofile, depth int) []val {
+	var sources [][]val
+	for _, name := range sortedKeys(f.idx.sets) {
+		for _, s := range f.idx.sets[name] {
+			if s.right != ast.Expr(d.lit) {
+				continue
+			}
+			held := named(s.left)
+			for _, c := range f.idx.calls[name] {
+				if id := named(c.node.Fun); id != nil && p.same(f, id, held) {
+					sources = append(sources, p.argument(c, f, d, depth))
+				}
+			}
+		}
+	}
+	return join(sources)
+}
+
+// mayCall says whether a call means a function; it is not certain of a method that only its name shows, as through an interface.
+func (p *program) mayCall(c *ast.CallExpr, f *gofile, fn *ast.FuncDecl) (called, certain bool) {
+	id := named(c.Fun)
+	if id == nil {
+		return false, false
+	}
+	o := p.object(f, id)
+	if o != nil && o.Pos() == fn.Name.Pos() {
+		return true, true
+	}
+	if d, _, ok := p.declaration(o); fn.Recv == nil || ok && d.fn != nil {
+		return false, false
+	}
+	sel, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false, false
+	}
+	_, _, isPackage := p.packageNamed(f, sel.X)
+	return !isPackage, false
+}
+
+// evalDeclared is a variable of a package as its declaration says.
+func (p *program) evalDeclared(o *types.Var, depth int) []val {
+	d, f, ok := p.declaration(o)
+	if !ok || d.value == nil || d.value.expr == nil {
+		return nil
+	}
+	return p.eval(d.value.expr, scope{file: f}, depth+1)
+}
+
+// evalPackageVar is a variable of a package with all that the program assigns to it.
+func (p *program) evalPackageVar(o *types.Var, depth int) []val {
+	d, _, ok := p.declaration(o)
+	if !ok || d.value == nil {
+		return nil
+	}
+	var sources [][]val
+	if d.value.expr != nil {
+		sources = append(sources, p.evalDeclared(o, depth))
+	}
+	var flags []val
+	for _, g := range p.naming(o.Name()) {
+		for _, s := range p.assignments(g, o.Name(), o.Pos()) {
+			sources = append(sources, p.evalSet(s, scope{file: g, fn: s.fn}, depth))
+		}
+		flags = append(flags, p.evalFlagVar(g, o.Name(), o.Pos(), depth)...)
+	}
+	return trim(append(join(sources), flags...))
 }
 
 // evalIndex looks a constant key up in the maps of the program: options["LISTEN_ADDR"].
 func (p *program) evalIndex(e *ast.IndexExpr, sc scope, depth int) []val {
-	if isCommandLine(e.X, sc) {
+	if p.isCommandLine(e.X, sc, 0) {
 		return []val{{text: unknown, arg: true, at: p.r.place(e, "command line")}}
 	}
 	if key, ok := literalText(e.Index); ok {
@@ -369,32 +473,23 @@ func (p *program) evalIndex(e *ast.IndexExpr, sc scope, depth int) []val {
 }
 
 // isCommandLine recognises os.Args and what flag.Args returns.
-func isCommandLine(e ast.Expr, sc scope) bool {
+func (p *program) isCommandLine(e ast.Expr, sc scope, depth int) bool {
 	switch e := e.(type) {
 	case *ast.SelectorExpr:
-		x, ok := e.X.(*ast.Ident)
-		return ok && e.Sel.Name == "Args" && sc.file.imports[x.Name] == "os"
+		path, _, ok := p.packageNamed(sc.file, e.X)
+		return ok && e.Sel.Name == "Args" && path == "os"
 	case *ast.SliceExpr:
-		return isCommandLine(e.X, sc)
+		return p.isCommandLine(e.X, sc, depth)
 	case *ast.CallExpr:
 		return lastName(e.Fun) == "Args" && len(e.Args) == 0
 	case *ast.Ident:
-		if sc.fn == nil || sc.file.idx == nil {
+		o := p.object(sc.file, e)
+		if o == nil || depth > 4 { // words = words[1:] would ask the same question for ever
 			return false
 		}
-		for _, s := range sc.file.idx.sets[e.Name] {
-			if s.fn != sc.fn || s.right == nil {
-				continue
-			}
-			right := s.right
-			for slice, ok := right.(*ast.SliceExpr); ok; slice, ok = right.(*ast.SliceExpr) {
-				right = slice.X
-			}
-			// words = words[1:] would ask the same question for ever
-			if _, again := right.(*ast.Ident); !again && isCommandLine(right, sc) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(p.assignments(sc.file, e.Name, o.Pos()), func(s set) bool {
+			return s.right != nil && p.isCommandLine(s.right, sc, depth+1)
+		})
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"go/types"
 	"reflect"
 	"slices"
 	"strconv"
@@ -11,18 +12,18 @@ import (
 )
 
 func (p *program) evalSelector(e *ast.SelectorExpr, sc scope, depth int) []val {
-	if x, ok := e.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
-		if pkg := p.packageOf(sc.file, x.Name); pkg != nil {
-			return p.once(nameKey{e.Sel.Name, nil, pkg}, func() []val { return p.evalPackageValue(pkg, e.Sel.Name, depth) })
+	if _, pkg, ok := p.packageNamed(sc.file, e.X); ok {
+		if pkg == nil {
+			return nil
 		}
-		return nil
+		return p.evalName(e.Sel, sc, depth)
 	}
 	if ix, ok := e.X.(*ast.IndexExpr); ok {
 		if list := p.evalOption(ix, e.Sel.Name, depth); list != nil {
 			return list
 		}
 	}
-	return p.once(fieldKey{p.key(p.typeOf(e.X, sc, 0)), e.Sel.Name, sc.fn}, func() []val { return p.evalField(e, sc, depth) })
+	return p.once(fieldKey{p.typeOf(e.X, sc, 0).key(), e.Sel.Name, sc.fn}, func() []val { return p.evalField(e, sc, depth) })
 }
 
 type fieldKey struct {
@@ -69,17 +70,15 @@ func (p *program) evalOption(ix *ast.IndexExpr, name string, depth int) []val {
 // evalField collects what a struct field can be: the configuration file that the program opens, the defaults of its tag,
 // what literals and assignments of the program put into it, and flags bound to it.
 func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
-	name := e.Sel.Name
 	t := p.typeOf(e.X, sc, 0)
-	key := p.key(t)
-	field, _ := p.field(t, name, 0)
+	field := p.field(t, e.Sel.Name)
 	var list []val
-	var env string
 	if field == nil && t.ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
 		if inner, ok := e.X.(*ast.SelectorExpr); ok {
-			return p.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + name})
+			return p.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
 		}
 	}
+	env := ""
 	if field != nil {
 		tag := parseTag(field)
 		env = tag.env
@@ -93,36 +92,7 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 			list = append(list, val{text: unknown, env: tag.env, must: tag.required, at: p.r.place(field, "struct tag")})
 		}
 	}
-	short := key[strings.LastIndex(key, ".")+1:]
-	for _, f := range p.naming(name) {
-		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
-		if key != "" && (!f.has(short) && !f.has("."+name) || !ast.IsExported(short) && f.pkg.dir+"."+short != key) {
-			continue
-		}
-		x := p.r.index(f)
-		if x == nil {
-			continue
-		}
-		for _, pr := range x.pairs[name] {
-			if _, ident := pr.key.(*ast.Ident); !ident || pr.lit.Type == nil && key != "" || pr.lit.Type != nil && key == "" {
-				continue
-			}
-			if got := p.key(typ{expr: pr.lit.Type, file: f}); pr.lit.Type == nil || got == key {
-				list = append(list, p.eval(pr.value, scope{file: f, fn: pr.around.fn}, depth+1)...)
-			}
-		}
-		for _, s := range x.sets[name] {
-			left, ok := s.left.(*ast.SelectorExpr)
-			if !ok {
-				continue
-			}
-			owner := scope{file: f, fn: s.fn}
-			if got := p.key(p.typeOf(left.X, owner, 0)); got == key {
-				list = append(list, p.evalSet(s, owner, depth)...)
-			}
-		}
-		list = append(list, p.evalFlagField(f, name, key, depth)...)
-	}
+	list = append(list, p.put(e, sc, t, depth)...)
 	if env != "" {
 		for i := range list {
 			if list[i].env == "" {
@@ -131,6 +101,178 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 		}
 	}
 	return trim(list)
+}
+
+// certainly doubts values when something was not certain.
+func certainly(certain bool, list []val) []val {
+	if certain {
+		return list
+	}
+	return doubt(list)
+}
+
+// isTarget says whether a name is the field that is looked for: of holds it, a literal or what stands before the dot. Where nothing shows
+// the type of either, the name alone decides, which is not certain.
+func (p *program) isTarget(f *gofile, id *ast.Ident, of ast.Expr, want target) (fits, certain bool) {
+	o := p.object(f, id)
+	if want.variable != nil {
+		return o != nil && o.Pos() == want.variable.Pos(), true
+	}
+	if o != nil {
+		return false, true
+	}
+	if lit, ok := of.(*ast.CompositeLit); ok && (lit.Type == nil) != (want.holder == "") {
+		return false, true
+	}
+	return p.typeOf(of, scope{file: f}, 0).key() == want.holder, want.holder != ""
+}
+
+// literal is a composite literal in the call that it was found in.
+type literal struct {
+	lit *ast.CompositeLit
+	sc  scope
+}
+
+type literals []literal
+
+// scope returns where to read a literal; false when it is none of those that made the struct. Of a struct of which nothing is known, any
+// literal may have made it.
+func (l literals) scope(lit *ast.CompositeLit, plain scope) (scope, bool) {
+	if l == nil {
+		return plain, true
+	}
+	for _, m := range l {
+		if m.lit == lit {
+			return m.sc, true
+		}
+	}
+	return scope{}, false
+}
+
+// literals follows an expression to the literals that its struct was made by; false when one of the ways leads elsewhere.
+func (p *program) literals(e ast.Expr, sc scope, depth int) (literals, bool) {
+	if depth > maxDepth {
+		return nil, false
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return p.literals(e.X, sc, depth+1)
+	case *ast.StarExpr:
+		return p.literals(e.X, sc, depth+1)
+	case *ast.UnaryExpr:
+		return p.literals(e.X, sc, depth+1)
+	case *ast.CompositeLit:
+		return literals{{e, sc}}, true
+	case *ast.CallExpr:
+		return p.returned(e, sc, depth)
+	case *ast.Ident:
+		o, ok := p.object(sc.file, e).(*types.Var)
+		if !ok {
+			return nil, false
+		}
+		if b, bound := sc.bind[o.Pos()]; bound {
+			return p.literals(b.expr, b.sc, depth+1)
+		}
+		d, f, ok := p.declaration(o)
+		if !ok || d.param >= 0 || d.field != nil || d.value != nil {
+			return nil, false
+		}
+		var all literals
+		sets, _ := p.r.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), e.Pos())
+		for _, s := range sets {
+			found, ok := p.literals(s.right, scope{file: f, fn: s.fn, bind: sc.bind}, depth+1)
+			if !ok || s.result > 0 {
+				return nil, false
+			}
+			all = append(all, found...)
+		}
+		return all, len(all) > 0
+	}
+	return nil, false
+}
+
+// returned are the literals that the first result of a call is made by.
+func (p *program) returned(c *ast.CallExpr, sc scope, depth int) (literals, bool) {
+	callees := p.callees(c, sc)
+	if len(callees) != 1 || callees[0].fn.Body == nil {
+		return nil, false
+	}
+	callee := p.called(c, callees[0], sc)
+	var all literals
+	complete := true
+	ast.Inspect(callee.fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			if len(n.Results) == 0 {
+				complete = false
+				return false
+			}
+			if id, ok := n.Results[0].(*ast.Ident); ok && id.Name == "nil" {
+				return false
+			}
+			found, ok := p.literals(n.Results[0], callee, depth+1)
+			complete = complete && ok
+			all = append(all, found...)
+		}
+		return complete
+	})
+	return all, complete && len(all) > 0
+}
+
+// target is a field that is looked for: by its declaration when it is of the repository, else by its name and the type that holds it.
+type target struct {
+	holder, name string
+	variable     *types.Var
+}
+
+// put collects what literals, assignments and flags of the program put into a field.
+func (p *program) put(e *ast.SelectorExpr, sc scope, holder typ, depth int) []val {
+	variable, promoted := fieldOf(holder, e.Sel.Name)
+	want := target{holder.key(), e.Sel.Name, variable}
+	made, ok := p.literals(e.X, sc, 0)
+	if !ok || promoted {
+		made = nil
+	}
+	var sources [][]val
+	var flags []val
+	short := want.holder[strings.LastIndex(want.holder, ".")+1:]
+	for _, f := range p.naming(want.name) {
+		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
+		if want.holder != "" && (!f.has(short) && !f.has("."+want.name) || !ast.IsExported(short) && f.pkg.dir+"."+short != want.holder) {
+			continue
+		}
+		x := p.r.index(f)
+		if x == nil {
+			continue
+		}
+		for _, pr := range x.pairs[want.name] {
+			in, known := made.scope(pr.lit, scope{file: f, fn: pr.around.fn})
+			if key, ok := pr.key.(*ast.Ident); ok && known {
+				if fits, certain := p.isTarget(f, key, pr.lit, want); fits {
+					sources = append(sources, certainly(certain, p.eval(pr.value, in, depth+1)))
+				}
+			}
+		}
+		for _, s := range x.sets[want.name] {
+			if left, ok := s.left.(*ast.SelectorExpr); ok {
+				in := scope{file: f, fn: s.fn}
+				if fits, certain := p.isTarget(f, left.Sel, left.X, want); fits {
+					sources = append(sources, certainly(certain, p.evalSet(s, in, depth)))
+				}
+			}
+		}
+		flags = append(flags, p.boundFlags(f, want.name, depth, func(e ast.Expr) bool {
+			sel, ok := e.(*ast.SelectorExpr)
+			if !ok {
+				return false
+			}
+			fits, _ := p.isTarget(f, sel.Sel, sel.X, want)
+			return fits
+		})...)
+	}
+	return append(join(sources), flags...)
 }
 
 // tag is what the libraries that fill structs read from a field's tag.
@@ -221,13 +363,13 @@ func parseTag(f *ast.Field) tag {
 // keyPaths returns the dotted paths that a field can have in a configuration file, from the chain of selectors and from the structs that hold its type.
 func (p *program) keyPaths(e *ast.SelectorExpr, sc scope) []string {
 	t := p.typeOf(e.X, sc, 0)
-	field, _ := p.field(t, e.Sel.Name, 0)
+	field := p.field(t, e.Sel.Name)
 	name := e.Sel.Name
 	if field != nil {
 		name = keyName(field, name)
 	}
 	if inner, ok := e.X.(*ast.SelectorExpr); ok {
-		if x, ok := inner.X.(*ast.Ident); !ok || sc.file.imports[x.Name] == "" || p.local(x.Name, x.Pos(), sc) {
+		if _, _, isPackage := p.packageNamed(sc.file, inner.X); !isPackage {
 			var list []string
 			for _, parent := range p.keyPaths(inner, sc) {
 				list = append(list, joinKey(parent, name))
@@ -248,7 +390,7 @@ func keyName(field *ast.Field, selected string) string {
 
 // parents prefixes a key with the fields that hold its struct, up to the outermost.
 func (p *program) parents(t typ, name string, depth int) []string {
-	key := p.key(t)
+	key := t.key()
 	if key == "" || t.ext != "" || depth > 4 {
 		return []string{name}
 	}
@@ -276,11 +418,11 @@ func (p *program) holders(key, name string, depth int) []string {
 				continue
 			}
 			for _, field := range s.Fields.List {
-				if p.key(typ{expr: field.Type, file: f}) != key {
+				if p.typeOf(field.Type, scope{file: f}, 0).key() != key {
 					continue
 				}
-				outer := typ{expr: ast.NewIdent(spec.Name.Name), file: f}
-				if p.key(outer) == key {
+				outer := p.typeOf(spec.Name, scope{file: f}, 0)
+				if outer.key() == key {
 					continue
 				}
 				prefix := parseTag(field).name

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"go/token"
 	"strings"
 )
 
@@ -107,39 +108,17 @@ func first(list []val) string {
 	return list[0].text
 }
 
-// evalFlagVar finds flags that are bound to a local variable: flag.StringVar(&addr, "addr", ":8080", "…").
-func (p *program) evalFlagVar(name string, sc scope, depth int) []val {
-	return p.boundFlags(sc.file, name, depth, func(c call, target ast.Expr) bool {
-		_, ident := target.(*ast.Ident)
-		return ident && c.around.fn == sc.fn
-	})
-}
-
-// evalFlagVarIn finds flags that are bound to a package-level variable.
-func (p *program) evalFlagVarIn(f *gofile, name string, pkg *gopkg, depth int) []val {
-	return p.boundFlags(f, name, depth, func(_ call, target ast.Expr) bool {
-		switch target := target.(type) {
-		case *ast.Ident:
-			return f.pkg == pkg
-		case *ast.SelectorExpr:
-			x, ok := target.X.(*ast.Ident)
-			return ok && p.packageOf(f, x.Name) == pkg
-		}
-		return false
-	})
-}
-
-// evalFlagField finds flags that are bound to a field of a struct of this type.
-func (p *program) evalFlagField(f *gofile, name, key string, depth int) []val {
-	return p.boundFlags(f, name, depth, func(c call, target ast.Expr) bool {
-		sel, ok := target.(*ast.SelectorExpr)
-		return ok && p.key(p.typeOf(sel.X, scope{file: f, fn: c.around.fn}, 0)) == key
+// evalFlagVar finds flags that are bound to a variable: flag.StringVar(&addr, "addr", ":8080", "…").
+func (p *program) evalFlagVar(f *gofile, name string, declared token.Pos, depth int) []val {
+	return p.boundFlags(f, name, depth, func(target ast.Expr) bool {
+		id := named(target)
+		return id != nil && p.means(f, id, declared)
 	})
 }
 
 var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
 
-func (p *program) boundFlags(f *gofile, name string, depth int, match func(call, ast.Expr) bool) []val {
+func (p *program) boundFlags(f *gofile, name string, depth int, match func(ast.Expr) bool) []val {
 	x := p.r.index(f)
 	if x == nil {
 		return nil
@@ -152,14 +131,14 @@ func (p *program) boundFlags(f *gofile, name string, depth int, match func(call,
 				continue
 			}
 			target, ok := c.node.Args[0].(*ast.UnaryExpr)
-			if ok && lastName(target.X) == name && match(c, target.X) {
+			if ok && lastName(target.X) == name && match(target.X) {
 				list = append(list, p.flagDefault(c.node, flagName, def, scope{file: f, fn: c.around.fn}, depth)...)
 			}
 		}
 	}
 	// urfave/cli: Destination: &addr
 	for _, pr := range x.pairs["Destination"] {
-		if target, ok := pr.value.(*ast.UnaryExpr); ok && lastName(target.X) == name && match(call{around: pr.around}, target.X) {
+		if target, ok := pr.value.(*ast.UnaryExpr); ok && lastName(target.X) == name && match(target.X) {
 			list = append(list, p.flagLiteral(pr.lit, scope{file: f, fn: pr.around.fn}, depth)...)
 		}
 	}
@@ -216,7 +195,7 @@ func (p *program) evalGetter(c *ast.CallExpr, sc scope, depth int) []val {
 	if !ok || !getters[sel.Sel.Name] || len(c.Args) == 0 || len(c.Args) > 2 {
 		return nil
 	}
-	if len(p.callees(c, sc, 0)) > 0 {
+	if len(p.callees(c, sc)) > 0 {
 		return nil
 	}
 	key := first(p.eval(c.Args[0], sc, depth+1))

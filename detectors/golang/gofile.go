@@ -26,7 +26,8 @@ type gofile struct {
 
 	words  map[string]bool // what has was asked
 	parsed bool
-	idx    *index // nil when the file cannot be parsed
+	tree   *ast.File // nil when the file cannot be parsed
+	idx    *index    // of the tree, made when it is asked for
 }
 
 // gopkg is the package of one folder.
@@ -88,6 +89,14 @@ func (f *gofile) readImports(fset *token.FileSet) {
 	}
 }
 
+// rename corrects the guessed name of an import when its package is at hand and calls itself otherwise.
+func (f *gofile) rename(imported, name string) {
+	if guess := importName(imported); name != "" && name != guess && f.imports[guess] == imported {
+		delete(f.imports, guess)
+		f.imports[name] = imported
+	}
+}
+
 // importName guesses the package name of an import path: its last element without a major version, gopkg.in suffix or go- prefix.
 func importName(p string) string {
 	base := path.Base(p)
@@ -118,10 +127,10 @@ func (f *gofile) has(word string) bool {
 	return held
 }
 
-// index parses the file when that was not done yet.
-func (r *repo) index(f *gofile) *index {
+// parse returns the syntax of a file, nil when it cannot be parsed. It is done once.
+func (r *repo) parse(f *gofile) *ast.File {
 	if f.parsed {
-		return f.idx
+		return f.tree
 	}
 	f.parsed = true
 	if len(f.src) > maxGoFile || generatedTable(f.src) {
@@ -131,7 +140,18 @@ func (r *repo) index(f *gofile) *index {
 	if tree == nil || err != nil && len(tree.Decls) == 0 {
 		return nil
 	}
-	f.idx = newIndex(tree)
+	f.tree = tree
+	r.byPath[f.path] = f
+	return f.tree
+}
+
+// index returns what a file declares and does, nil when it cannot be parsed.
+func (r *repo) index(f *gofile) *index {
+	if f.idx == nil {
+		if tree := r.parse(f); tree != nil {
+			f.idx = newIndex(tree)
+		}
+	}
 	return f.idx
 }
 

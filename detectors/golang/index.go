@@ -8,8 +8,10 @@ import (
 
 // index is what one parsed file declares and does, by name. It is made in one walk.
 type index struct {
+	names  map[string]bool // of all variables, parameters and results
+	decls  map[token.Pos]decl // what each name is declared as, by the position of the name
 	funcs  map[string][]*ast.FuncDecl
-	values map[string]value         // package-level constants and variables
+	values map[string]global        // package-level constants and variables
 	types  map[string]*ast.TypeSpec // package-level and local types
 	sets   map[string][]set         // by the last name of the left side
 	calls  map[string][]call        // by the last name of the callee
@@ -17,10 +19,31 @@ type index struct {
 	uses   map[string][]use         // every name that is read
 	lits   []pair                   // composite literals themselves (value is the literal)
 	order  []string                 // names of calls, in the order of the file
+	inner  []*ast.FuncLit           // function literals, in the order of the file
 }
 
-// value is a package-level constant or variable.
-type value struct {
+// decl is the declaration of one name.
+type decl struct {
+	fn       *ast.FuncDecl // the function around it; of a function, its own declaration
+	lit      *ast.FuncLit  // the function literal whose parameter it is
+	typ      ast.Expr      // as it is written, nil when there is none
+	value    *global       // of a package-level constant or variable
+	field    *ast.Field    // of a field of a struct
+	param    int           // position among the parameters, -1 for what is none
+	variadic bool
+}
+
+// block is a list of statements, and the list around it.
+type block struct {
+	from, to token.Pos
+	loop     bool
+	outer    *block
+}
+
+func (b *block) holds(at token.Pos) bool { return b.from <= at && at < b.to }
+
+// global is a package-level constant or variable.
+type global struct {
 	name   string
 	expr   ast.Expr // nil when it is declared without a value
 	typ    ast.Expr
@@ -35,7 +58,10 @@ type set struct {
 	fn          *ast.FuncDecl
 	result      int
 	ranged      bool
-	defines     bool // declares the variable, so that it is the function's own
+	defines     bool // declares the variable
+	adds        bool // left += right
+	end         token.Pos
+	block       *block // nil at the top of a package-level value
 }
 
 // call is a call with what surrounds it.
@@ -65,19 +91,25 @@ type around struct {
 	conds []ast.Expr          // conditions of the if and case clauses around it; a "!" stands before that of an else
 	lits  []*ast.CompositeLit // composite literals around it, outermost first
 	calls []*ast.CallExpr     // calls whose arguments hold it, outermost first
+	block *block              // the list of statements that it is in
 }
 
 func newIndex(tree *ast.File) *index {
 	x := &index{
-		funcs: map[string][]*ast.FuncDecl{}, values: map[string]value{}, types: map[string]*ast.TypeSpec{}, sets: map[string][]set{},
+		names: map[string]bool{}, decls: map[token.Pos]decl{}, funcs: map[string][]*ast.FuncDecl{}, values: map[string]global{}, types: map[string]*ast.TypeSpec{}, sets: map[string][]set{},
 		calls: map[string][]call{}, pairs: map[string][]pair{}, uses: map[string][]use{},
 	}
 	for _, d := range tree.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			x.funcs[d.Name.Name] = append(x.funcs[d.Name.Name], d)
+			x.decls[d.Name.Pos()] = decl{fn: d, param: -1}
+			x.signature(d.Type, decl{fn: d})
+			if d.Recv != nil {
+				x.declared(d.Recv.List, decl{fn: d, param: -1})
+			}
 			if d.Body != nil {
-				x.statements(d.Body.List, around{fn: d})
+				x.statements(d.Body, d.Body.List, around{fn: d})
 			}
 		case *ast.GenDecl:
 			x.declare(d, around{})
@@ -86,12 +118,80 @@ func newIndex(tree *ast.File) *index {
 	return x
 }
 
+// signature remembers parameters and results.
+func (x *index) signature(t *ast.FuncType, d decl) {
+	if t.Params != nil {
+		d.param = 0
+		x.declared(t.Params.List, d)
+	}
+	if t.Results != nil {
+		d.param = -1
+		x.declared(t.Results.List, d)
+	}
+}
+
+func (x *index) declared(list []*ast.Field, d decl) {
+	for _, field := range list {
+		d.typ = field.Type
+		_, d.variadic = field.Type.(*ast.Ellipsis)
+		for _, name := range field.Names {
+			x.decls[name.Pos()] = d
+			x.names[name.Name] = true
+			if d.param >= 0 {
+				d.param++
+			}
+		}
+		if len(field.Names) == 0 && d.param >= 0 {
+			d.param++
+		}
+	}
+}
+
+// fields remembers the fields of the structs that a type is made of.
+func (x *index) fields(t ast.Expr) {
+	if t == nil {
+		return
+	}
+	ast.Inspect(t, func(n ast.Node) bool {
+		s, ok := n.(*ast.StructType)
+		if !ok {
+			return true
+		}
+		for _, f := range s.Fields.List {
+			for _, name := range f.Names {
+				x.decls[name.Pos()] = decl{field: f, typ: f.Type, param: -1}
+			}
+			if len(f.Names) == 0 {
+				x.decls[embeddedName(f.Type).Pos()] = decl{field: f, typ: f.Type, param: -1}
+			}
+		}
+		return true
+	})
+}
+
+// embeddedName is the identifier that names an embedded field: T of *pkg.T.
+func embeddedName(e ast.Expr) ast.Expr {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return embeddedName(e.X)
+	case *ast.SelectorExpr:
+		return e.Sel
+	case *ast.IndexExpr:
+		return embeddedName(e.X)
+	case *ast.IndexListExpr:
+		return embeddedName(e.X)
+	}
+	return e
+}
+
 func (x *index) declare(d *ast.GenDecl, a around) {
 	var last *ast.ValueSpec // of an iota group
 	for n, spec := range d.Specs {
 		switch spec := spec.(type) {
 		case *ast.TypeSpec:
 			x.types[spec.Name.Name] = spec
+			x.decls[spec.Name.Pos()] = decl{fn: a.fn, typ: spec.Type, param: -1}
+			x.fields(spec.Type)
 		case *ast.ValueSpec:
 			from := spec
 			if d.Tok == token.CONST && len(spec.Values) == 0 && last != nil {
@@ -100,20 +200,24 @@ func (x *index) declare(d *ast.GenDecl, a around) {
 				last = spec
 			}
 			for i, name := range spec.Names {
-				v := value{name: name.Name, typ: from.Type, iota: n, isIota: d.Tok == token.CONST}
+				v := global{name: name.Name, typ: from.Type, iota: n, isIota: d.Tok == token.CONST}
 				if i < len(from.Values) {
 					v.expr = from.Values[i]
+				}
+				if i == 0 {
+					x.fields(spec.Type)
 				}
 				inner := a
 				if a.fn == nil {
 					x.values[name.Name] = v
+					x.decls[name.Pos()] = decl{typ: spec.Type, value: &v, param: -1}
 					inner.decl = name.Name
 				} else {
-					s := set{left: name, right: v.expr, typ: spec.Type, fn: a.fn, defines: true}
+					s := set{left: name, right: v.expr, typ: spec.Type, fn: a.fn, defines: true, end: spec.End(), block: a.block}
 					if v.expr == nil && len(spec.Values) == 1 {
 						s.right, s.result = spec.Values[0], i
 					}
-					x.sets[name.Name] = append(x.sets[name.Name], s)
+					x.set(s)
 				}
 				if v.expr != nil && from == spec {
 					x.walk(v.expr, inner)
@@ -131,8 +235,25 @@ func (x *index) walk(root ast.Node, a around) {
 			x.branch(n, a)
 			return false
 		case *ast.BlockStmt:
-			x.statements(n.List, a)
+			x.statements(n, n.List, a)
 			return false
+		case *ast.ForStmt:
+			x.loop(n, a)
+			return false
+		case *ast.CaseClause:
+			for _, e := range n.List {
+				x.walk(e, a)
+			}
+			x.statements(n, n.Body, a)
+			return false
+		case *ast.CommClause:
+			if n.Comm != nil {
+				x.walk(n.Comm, a)
+			}
+			x.statements(n, n.Body, a)
+			return false
+		case *ast.StructType:
+			x.fields(n)
 		case *ast.SwitchStmt:
 			x.branches(n, a)
 			return false
@@ -144,7 +265,7 @@ func (x *index) walk(root ast.Node, a around) {
 			return false
 		case *ast.AssignStmt:
 			for i, left := range n.Lhs {
-				s := set{left: left, fn: a.fn, result: i, defines: n.Tok == token.DEFINE}
+				s := set{left: left, fn: a.fn, result: i, defines: n.Tok == token.DEFINE, adds: n.Tok == token.ADD_ASSIGN, end: n.End(), block: a.block}
 				if len(n.Rhs) == len(n.Lhs) {
 					s.right, s.result = n.Rhs[i], 0
 				} else {
@@ -153,26 +274,28 @@ func (x *index) walk(root ast.Node, a around) {
 				x.set(s)
 			}
 		case *ast.RangeStmt:
+			inner := a
+			inner.block = &block{from: n.Pos(), to: n.End(), loop: true, outer: a.block}
 			if n.Value != nil {
-				x.set(set{left: n.Value, right: n.X, fn: a.fn, ranged: true, defines: n.Tok == token.DEFINE})
+				x.set(set{left: n.Value, right: n.X, fn: a.fn, ranged: true, defines: n.Tok == token.DEFINE, end: n.X.End(), block: inner.block})
 			}
+			x.walk(n.X, a)
+			x.walk(n.Body, inner)
+			return false
 		case *ast.DeclStmt:
 			if d, ok := n.Decl.(*ast.GenDecl); ok {
 				x.declare(d, a)
 			}
 			return false
 		case *ast.FuncLit:
-			if a.fn == nil { // the body of var serve = &cobra.Command{Run: func…}: its variables are its own
-				inner := a
+			x.inner = append(x.inner, n)
+			inner := a
+			if a.fn == nil { // the body of var serve = &cobra.Command{Run: func…}
 				inner.fn = &ast.FuncDecl{Name: ast.NewIdent("_"), Type: n.Type, Body: n.Body}
-				x.statements(n.Body.List, inner)
-				return false
 			}
-			for _, p := range n.Type.Params.List {
-				for _, name := range p.Names {
-					x.set(set{left: name, typ: p.Type, fn: a.fn, defines: true})
-				}
-			}
+			x.signature(n.Type, decl{fn: inner.fn, lit: n})
+			x.statements(n.Body, n.Body.List, inner)
+			return false
 		case *ast.Ident:
 			x.uses[n.Name] = append(x.uses[n.Name], use{around: a})
 		case *ast.SelectorExpr:
@@ -189,7 +312,8 @@ func (x *index) walk(root ast.Node, a around) {
 }
 
 // statements walks a list; what follows "if disabled { return }" happens only when the condition does not hold.
-func (x *index) statements(list []ast.Stmt, a around) {
+func (x *index) statements(of ast.Node, list []ast.Stmt, a around) {
+	a.block = &block{from: of.Pos(), to: of.End(), outer: a.block}
 	for _, s := range list {
 		x.walk(s, a)
 		if guard, ok := s.(*ast.IfStmt); ok && guard.Else == nil && leaves(guard.Body) {
@@ -216,9 +340,30 @@ func leaves(b *ast.BlockStmt) bool {
 }
 
 func (x *index) set(s set) {
-	if name := lastName(s.left); name != "" && name != "_" {
-		x.sets[name] = append(x.sets[name], s)
+	name := lastName(s.left)
+	if name == "" || name == "_" {
+		return
 	}
+	x.sets[name] = append(x.sets[name], s)
+	if s.defines {
+		x.names[name] = true
+		x.decls[s.left.Pos()] = decl{fn: s.fn, typ: s.typ, param: -1}
+	}
+}
+
+// loop walks a for statement: what its body sets may be there when the body begins again.
+func (x *index) loop(n *ast.ForStmt, a around) {
+	a.block = &block{from: n.Pos(), to: n.End(), loop: true, outer: a.block}
+	if n.Init != nil {
+		x.walk(n.Init, a)
+	}
+	if n.Cond != nil {
+		x.walk(n.Cond, a)
+	}
+	if n.Post != nil {
+		x.walk(n.Post, a)
+	}
+	x.walk(n.Body, a)
 }
 
 func (x *index) branch(n *ast.IfStmt, a around) {
@@ -228,7 +373,7 @@ func (x *index) branch(n *ast.IfStmt, a around) {
 	x.walk(n.Cond, a)
 	then := a
 	then.conds = push(a.conds, n.Cond)
-	x.statements(n.Body.List, then)
+	x.statements(n.Body, n.Body.List, then)
 	if n.Else != nil {
 		other := a
 		other.conds = push(a.conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: n.Cond, OpPos: n.Cond.Pos()}))
@@ -259,7 +404,7 @@ func (x *index) branches(n *ast.SwitchStmt, a around) {
 				inner.conds = push(a.conds, cond)
 			}
 		}
-		x.statements(c.Body, inner)
+		x.statements(c, c.Body, inner)
 	}
 }
 
@@ -293,6 +438,9 @@ func (x *index) call(n *ast.CallExpr, a around) {
 		x.calls[name] = append(x.calls[name], call{n, a})
 	}
 	x.walk(n.Fun, a)
+	if lit, ok := n.Fun.(*ast.FuncLit); ok {
+		x.arguments(lit, n, a)
+	}
 	inner := a
 	inner.calls = push(a.calls, n)
 	for _, arg := range n.Args {
@@ -328,4 +476,28 @@ func lastName(e ast.Expr) string {
 		return lastName(e.X)
 	}
 	return ""
+}
+
+// arguments takes the call of a function literal as what sets its parameters: go func(addr string) { … }(":8080").
+func (x *index) arguments(lit *ast.FuncLit, c *ast.CallExpr, a around) {
+	i := 0
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if i < len(c.Args) {
+				x.sets[name.Name] = append(x.sets[name.Name], set{left: name, right: c.Args[i], fn: a.fn, end: name.End(), block: &block{from: lit.Pos(), to: lit.End()}})
+			}
+			i++
+		}
+	}
+}
+
+// closure is the innermost function literal around a place, nil when there is none.
+func (x *index) closure(at token.Pos) *ast.FuncLit {
+	var best *ast.FuncLit
+	for _, lit := range x.inner {
+		if lit.Pos() <= at && at < lit.End() && (best == nil || lit.Pos() > best.Pos()) {
+			best = lit
+		}
+	}
+	return best
 }

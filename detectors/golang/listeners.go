@@ -26,9 +26,10 @@ type listener struct {
 	order    int // distance of the file from main
 	at       facts.Evidence
 	host     string
-	hostEnv  string // the variable that moves the host alone
-	hostFlag string // the flag that does
-	whole    bool   // env holds a whole address, not a port alone
+	hostEnv  string           // the variable that moves the host alone
+	hostFlag string           // the flag that does
+	whole    bool             // env holds a whole address, not a port alone
+	sure     facts.Confidence // of the way from the call to the port
 }
 
 // address splits what a listen function takes; ok is false when it is no address.
@@ -162,7 +163,7 @@ func resolve(l listener, values []val, s sink) (listener, bool) {
 			continue
 		}
 		if n, _ := strconv.Atoi(port); !l.fixed {
-			l.port, l.fixed, l.host, l.file = n, true, host, v.file
+			l.port, l.fixed, l.host, l.file, l.sure = n, true, host, v.file, v.sure
 			l.loopback = isLoopback(host)
 			if v.at.File != "" {
 				l.at = v.at

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // placement is what the image must say so that the program listens where everybody can reach it.
@@ -43,6 +44,7 @@ func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) placement 
 		case l.file != "" || l.env != "" || l.flag != "":
 			confidence = facts.Likely
 		}
+		confidence = value.Weaker(confidence, l.sure)
 		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
 		if l.loopback {
 			r.mend(&place, l)

@@ -51,12 +51,12 @@ func (r *repo) newProgram(main *gopkg) *program {
 					}
 					continue
 				}
-				if !seen[dir] {
-					seen[dir] = true
-					if next := r.pkg(dir, m); len(next.files) > 0 {
-						p.pkgs = append(p.pkgs, next)
-					}
+				next := r.pkg(dir, m)
+				f.rename(imported, next.name)
+				if !seen[dir] && len(next.files) > 0 {
+					p.pkgs = append(p.pkgs, next)
 				}
+				seen[dir] = true
 			}
 		}
 	}
@@ -122,7 +122,7 @@ type importKey struct {
 type parentKey struct{ typ, name string }
 
 type foundValue struct {
-	value value
+	value global
 	file  *gofile
 	ok    bool
 }
@@ -148,7 +148,7 @@ func (p *program) funcs(pkg *gopkg, name string, recv string) []scope {
 }
 
 // declared finds a package-level constant or variable.
-func (p *program) declared(pkg *gopkg, name string) (value, *gofile, bool) {
+func (p *program) declared(pkg *gopkg, name string) (global, *gofile, bool) {
 	key := nameKey{name: name, pkg: pkg}
 	if v, known := p.found[key]; known {
 		return v.value, v.file, v.ok
@@ -158,7 +158,7 @@ func (p *program) declared(pkg *gopkg, name string) (value, *gofile, bool) {
 	return v, f, ok
 }
 
-func (p *program) lookUp(pkg *gopkg, name string) (value, *gofile, bool) {
+func (p *program) lookUp(pkg *gopkg, name string) (global, *gofile, bool) {
 	for _, f := range pkg.files {
 		if !f.has(name) {
 			continue
@@ -169,7 +169,7 @@ func (p *program) lookUp(pkg *gopkg, name string) (value, *gofile, bool) {
 			}
 		}
 	}
-	return value{}, nil, false
+	return global{}, nil, false
 }
 
 // typeSpec finds a type of a package.

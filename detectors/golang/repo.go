@@ -18,6 +18,8 @@ type repo struct {
 	dirs     map[string][]string // folder → Go files that are no tests
 	modules  []*mod
 	packages map[string]*gopkg
+	byPath   map[string]*gofile // files that were parsed
+	types    *checker
 	tags     []string
 	warnings []facts.Warning
 	owned    map[string]string
@@ -25,7 +27,8 @@ type repo struct {
 }
 
 func newRepo(tree *source.Tree) *repo {
-	r := &repo{tree: tree, fset: token.NewFileSet(), dirs: map[string][]string{}, packages: map[string]*gopkg{}}
+	r := &repo{tree: tree, fset: token.NewFileSet(), dirs: map[string][]string{}, packages: map[string]*gopkg{}, byPath: map[string]*gofile{}}
+	r.types = newChecker(r)
 	for _, f := range tree.Files() {
 		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			dir := path.Dir(f)

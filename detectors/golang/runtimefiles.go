@@ -118,8 +118,8 @@ func (p *program) openerOf(c call, f *gofile) (opener, bool) {
 		return opener{}, false
 	}
 	name := sel.Sel.Name
-	if x, ok := sel.X.(*ast.Ident); ok {
-		if imported := f.imports[x.Name]; imported != "" && !p.local(x.Name, x.Pos(), scope{file: f, fn: c.around.fn}) {
+	if _, isName := sel.X.(*ast.Ident); isName {
+		if imported, _, isPackage := p.packageNamed(f, sel.X); isPackage {
 			o, ok := openers[imported+"."+name]
 			if !ok && strings.HasSuffix(imported, "/static") && strings.HasPrefix(imported, "github.com/") { // gin-contrib/static, fiber's middleware
 				if name == "LocalFile" || name == "New" {

@@ -28,14 +28,17 @@ var listenMethods = map[string]bool{
 
 // sinkOf says whether a call listens, and on what.
 func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
-	sel, ok := c.node.Fun.(*ast.SelectorExpr)
+	sc := scope{file: f, fn: c.around.fn}
+	sel, ok := p.functionValue(c.node.Fun, sc).(*ast.SelectorExpr)
 	if !ok {
 		return sink{}, false
 	}
 	args, name := c.node.Args, sel.Sel.Name
-	sc := scope{file: f, fn: c.around.fn}
-	if x, ok := sel.X.(*ast.Ident); ok && f.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
-		return p.packageSink(f.imports[x.Name], name, c.node, sc)
+	if imported, pkg, ok := p.packageNamed(f, sel.X); ok {
+		if pkg != nil {
+			return sink{}, false
+		}
+		return p.packageSink(imported, name, c.node, sc)
 	}
 	if name == "Listen" && len(args) == 3 && p.typeOf(sel.X, sc, 0).ext == "net.ListenConfig" {
 		return p.netListen(c.node, args[1], args[2], sc)
@@ -94,9 +97,6 @@ func (p *program) packageSink(path, name string, c *ast.CallExpr, sc scope) (sin
 	if s, ok := listenFuncs[path+"."+name]; ok && len(args) > 0 {
 		s.node, s.addr, s.rule, s.certain = c, args[0], path+"."+name, true
 		return s, true
-	}
-	if _, m := p.r.resolve(sc.file.pkg.mod, path); m != nil {
-		return sink{}, false
 	}
 	if fw := frameworkOf(path); fw != "" {
 		return p.frameworkCall(fw, path, name, c)
@@ -179,8 +179,11 @@ func (p *program) serves(sc scope, path string) bool {
 
 // serverLiteral recognises http.Server{Addr: …}.
 func (p *program) serverLiteral(pr pair, f *gofile) (sink, bool) {
-	key := p.key(typ{expr: pr.lit.Type, file: f})
-	if pr.lit.Type == nil || key != "net/http.Server" && !strings.HasSuffix(key, "smtpd.Server") && !strings.HasSuffix(key, "dns.Server") {
+	if lastName(pr.lit.Type) != "Server" {
+		return sink{}, false
+	}
+	key := p.typeOf(pr.lit, scope{file: f}, 0).key()
+	if key != "net/http.Server" && !strings.HasSuffix(key, "smtpd.Server") && !strings.HasSuffix(key, "dns.Server") {
 		return sink{}, false
 	}
 	addr := literalField(pr.lit, "Addr")

@@ -3,15 +3,17 @@ package golang
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"path"
+	"slices"
 	"strings"
 )
 
-// scope is where an expression stands; bind holds the arguments of the call that is being followed.
+// scope is where an expression stands; bind holds the arguments of the call that is being followed, by the positions of the parameters.
 type scope struct {
 	file *gofile
 	fn   *ast.FuncDecl
-	bind map[string]bound
+	bind map[token.Pos]bound
 }
 
 type bound struct {
@@ -19,98 +21,69 @@ type bound struct {
 	sc   scope
 }
 
-// typ is a type as far as it is written down: an expression with the file it stands in, or the path of something outside of the repository
+// typ is a type of the repository as go/types knows it, or the path of something outside of the repository as the code writes it
 // ("net/http.Server"; for what a function there returns, "github.com/gin-gonic/gin.Default()").
 type typ struct {
-	expr ast.Expr
-	file *gofile
-	ext  string
+	own types.Type
+	ext string
 }
 
 const maxDepth = 14
 
-// key names a type, so that two can be compared; "" when it has no name.
-func (p *program) key(t typ) string {
+// key names a type, so that two can be compared: its folder and name, or its path; "" when it has no name.
+func (t typ) key() string {
 	if t.ext != "" {
 		return t.ext
 	}
-	switch e := t.expr.(type) {
-	case *ast.StarExpr:
-		return p.key(typ{expr: e.X, file: t.file})
-	case *ast.ParenExpr:
-		return p.key(typ{expr: e.X, file: t.file})
-	case *ast.IndexExpr:
-		return p.key(typ{expr: e.X, file: t.file})
-	case *ast.Ident:
-		return t.file.pkg.dir + "." + e.Name
-	case *ast.SelectorExpr:
-		if x, ok := e.X.(*ast.Ident); ok {
-			if pkg := p.packageOf(t.file, x.Name); pkg != nil {
-				return pkg.dir + "." + e.Sel.Name
-			}
-			return t.file.imports[x.Name] + "." + e.Sel.Name
-		}
+	if n := t.named(); n != nil && n.Obj().Pkg() != nil {
+		return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 	}
 	return ""
 }
 
-// under returns what a type is made of: named types and pointers are followed.
-func (p *program) under(t typ, depth int) typ {
-	if depth > maxDepth || t.ext != "" {
-		return t
+// named is the declared type that a type or a pointer to it is.
+func (t typ) named() *types.Named {
+	own := t.own
+	for p, ok := pointer(own); ok; p, ok = pointer(own) {
+		own = p.Elem()
 	}
-	switch e := t.expr.(type) {
-	case *ast.StarExpr:
-		return p.under(typ{expr: e.X, file: t.file}, depth+1)
-	case *ast.ParenExpr:
-		return p.under(typ{expr: e.X, file: t.file}, depth+1)
-	case *ast.IndexExpr:
-		return p.under(typ{expr: e.X, file: t.file}, depth+1)
-	case *ast.Ident:
-		if spec, f := p.typeSpec(t.file.pkg, e.Name); spec != nil {
-			return p.under(typ{expr: spec.Type, file: f}, depth+1)
-		}
-	case *ast.SelectorExpr:
-		x, ok := e.X.(*ast.Ident)
-		if !ok {
-			return t
-		}
-		pkg := p.packageOf(t.file, x.Name)
-		if pkg == nil {
-			return typ{ext: p.key(t)}
-		}
-		if spec, f := p.typeSpec(pkg, e.Sel.Name); spec != nil {
-			return p.under(typ{expr: spec.Type, file: f}, depth+1)
-		}
+	if own == nil {
+		return nil
 	}
-	return t
+	n, _ := types.Unalias(own).(*types.Named)
+	return n
 }
 
-// field finds a field of a struct type, also of embedded structs.
-func (p *program) field(t typ, name string, depth int) (*ast.Field, typ) {
-	u := p.under(t, 0)
-	s, ok := u.expr.(*ast.StructType)
-	if !ok || depth > 4 {
-		return nil, typ{}
+func pointer(t types.Type) (*types.Pointer, bool) {
+	if t == nil {
+		return nil, false
 	}
-	for _, f := range s.Fields.List {
-		for _, n := range f.Names {
-			if n.Name == name {
-				return f, typ{expr: f.Type, file: u.file}
-			}
-		}
-		if len(f.Names) == 0 && lastName(f.Type) == name {
-			return f, typ{expr: f.Type, file: u.file}
-		}
+	p, ok := types.Unalias(t).(*types.Pointer)
+	return p, ok
+}
+
+// fieldOf finds a field of a struct type, also of embedded structs; nil when there is none. promoted says that it is of an embedded one.
+func fieldOf(t typ, name string) (field *types.Var, promoted bool) {
+	if t.own == nil {
+		return nil, false
 	}
-	for _, f := range s.Fields.List {
-		if len(f.Names) == 0 {
-			if found, ft := p.field(typ{expr: f.Type, file: u.file}, name, depth+1); found != nil {
-				return found, ft
-			}
-		}
+	var from *types.Package
+	if n := t.named(); n != nil {
+		from = n.Obj().Pkg()
 	}
-	return nil, typ{}
+	o, index, _ := types.LookupFieldOrMethod(t.own, true, from, name)
+	field, _ = o.(*types.Var)
+	return field, len(index) > 1
+}
+
+// field returns the declaration of a field, nil when there is none in the repository.
+func (p *program) field(t typ, name string) *ast.Field {
+	v, _ := fieldOf(t, name)
+	if v == nil {
+		return nil
+	}
+	d, _, _ := p.declaration(v)
+	return d.field
 }
 
 // typeOf says the type of an expression as far as declarations show it; the zero typ when they do not.
@@ -118,205 +91,252 @@ func (p *program) typeOf(e ast.Expr, sc scope, depth int) typ {
 	if depth > maxDepth || e == nil {
 		return typ{}
 	}
+	t := p.r.types.info(sc.file.pkg).TypeOf(e)
+	if several, ok := t.(*types.Tuple); ok && several.Len() > 0 {
+		t = several.At(0).Type()
+	}
+	if known(t) {
+		return p.resolved(t, depth)
+	}
+	return typ{ext: p.outside(e, sc, depth)}
+}
+
+// resolved replaces a type of the repository that is defined as one from outside by that one.
+func (p *program) resolved(t types.Type, depth int) typ {
+	n := typ{own: t}.named()
+	if n == nil || known(n.Underlying()) {
+		return typ{own: t}
+	}
+	if d, f, ok := p.declaration(n.Obj()); ok {
+		if ext := p.written(d.typ, f, depth+1); ext != "" {
+			return typ{ext: ext}
+		}
+	}
+	return typ{own: t}
+}
+
+// known says whether go/types made a type out, down to what a pointer, list or map holds.
+func known(t types.Type) bool {
+	for {
+		switch u := t.(type) {
+		case nil:
+			return false
+		case *types.Basic:
+			return u.Kind() != types.Invalid
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		default:
+			return true
+		}
+	}
+}
+
+// written is the path of a type expression that names something outside of the repository, or of what a pointer or list of it holds.
+func (p *program) written(e ast.Expr, f *gofile, depth int) string {
+	if depth > maxDepth || f == nil {
+		return ""
+	}
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return p.written(e.X, f, depth+1)
+	case *ast.ParenExpr:
+		return p.written(e.X, f, depth+1)
+	case *ast.IndexExpr:
+		return p.written(e.X, f, depth+1)
+	case *ast.ArrayType:
+		return p.written(e.Elt, f, depth+1)
+	case *ast.Ellipsis:
+		return p.written(e.Elt, f, depth+1)
+	case *ast.MapType:
+		return p.written(e.Value, f, depth+1)
+	case *ast.Ident:
+		if d, in, ok := p.declaration(p.object(f, e)); ok {
+			return p.written(d.typ, in, depth+1)
+		}
+	case *ast.SelectorExpr:
+		imported, pkg, ok := p.packageNamed(f, e.X)
+		switch {
+		case !ok:
+		case pkg == nil:
+			return imported + "." + e.Sel.Name
+		default:
+			if d, in, ok := p.declaration(p.object(f, e.Sel)); ok {
+				return p.written(d.typ, in, depth+1)
+			}
+		}
+	}
+	return ""
+}
+
+// outside follows an expression to the value of another module that it comes from, by the text of its declarations.
+func (p *program) outside(e ast.Expr, sc scope, depth int) string {
+	if depth > maxDepth || e == nil {
+		return ""
+	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return p.typeOf(e.X, sc, depth+1)
+		return p.outside(e.X, sc, depth+1)
 	case *ast.StarExpr:
-		return p.typeOf(e.X, sc, depth+1)
+		return p.outside(e.X, sc, depth+1)
 	case *ast.UnaryExpr:
-		return p.typeOf(e.X, sc, depth+1)
-	case *ast.TypeAssertExpr:
-		return typ{expr: e.Type, file: sc.file}
-	case *ast.CompositeLit:
-		return p.written(e.Type, sc.file)
+		return p.outside(e.X, sc, depth+1)
 	case *ast.IndexExpr:
-		return p.element(p.typeOf(e.X, sc, depth+1))
+		return p.outside(e.X, sc, depth+1)
+	case *ast.TypeAssertExpr:
+		return p.written(e.Type, sc.file, depth+1)
+	case *ast.CompositeLit:
+		return p.written(e.Type, sc.file, depth+1)
 	case *ast.Ident:
-		return p.typeOfName(e.Name, sc, depth)
+		return p.outsideName(e, sc, depth)
 	case *ast.SelectorExpr:
-		if x, ok := e.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
-			pkg := p.packageOf(sc.file, x.Name)
-			if pkg == nil {
-				return typ{ext: sc.file.imports[x.Name] + "." + e.Sel.Name}
-			}
-			if v, f, ok := p.declared(pkg, e.Sel.Name); ok {
-				return p.typeOfValue(v, f, depth)
-			}
-			return typ{}
+		if imported, pkg, ok := p.packageNamed(sc.file, e.X); ok && pkg == nil {
+			return imported + "." + e.Sel.Name
 		}
-		t := p.typeOf(e.X, sc, depth+1)
-		if t.ext != "" {
-			return typ{ext: t.ext + "." + e.Sel.Name}
+		if d, f, ok := p.declaration(p.object(sc.file, e.Sel)); ok {
+			return p.outsideDeclared(d, e.Sel, f, depth)
 		}
-		_, ft := p.field(t, e.Sel.Name, 0)
-		return ft
+		if v, _ := fieldOf(p.typeOf(e.X, sc, depth+1), e.Sel.Name); v != nil {
+			if d, f, ok := p.declaration(v); ok {
+				return p.written(d.typ, f, depth+1)
+			}
+		}
+		if ext := p.outside(e.X, sc, depth+1); ext != "" {
+			return ext + "." + e.Sel.Name
+		}
 	case *ast.CallExpr:
-		return p.typeOfCall(e, sc, 0, depth)
+		return p.outsideCall(e, sc, 0, depth)
 	}
-	return typ{}
+	return ""
 }
 
-func (p *program) written(e ast.Expr, f *gofile) typ {
-	if e == nil {
-		return typ{}
+func (p *program) outsideName(e *ast.Ident, sc scope, depth int) string {
+	o := p.object(sc.file, e)
+	d, f, ok := p.declaration(o)
+	if !ok {
+		return ""
 	}
-	t := typ{expr: e, file: f}
-	if u := p.under(t, 0); u.ext != "" {
-		return u
+	if d.typ != nil || d.value != nil {
+		return p.outsideDeclared(d, e, f, depth)
 	}
-	return t
-}
-
-// local says whether a name is a parameter or variable of the function at a place; in "gin := gin.Default()" the right side is still the package.
-func (p *program) local(name string, at token.Pos, sc scope) bool {
-	if sc.fn == nil {
-		return false
-	}
-	if i, _, _ := param(sc.fn, name); i >= 0 {
-		return true
-	}
-	x := p.r.index(sc.file)
-	if x == nil {
-		return false
-	}
-	for _, s := range x.sets[name] {
-		if id, ok := s.left.(*ast.Ident); ok && s.fn == sc.fn && s.defines && id.Name == name {
-			end := id.End()
-			if s.right != nil {
-				end = s.right.End()
-			}
-			if !at.IsValid() || at > end {
-				return true
-			}
+	for _, s := range p.assignments(f, e.Name, o.Pos()) {
+		in := scope{file: f, fn: s.fn}
+		ext := ""
+		if c, isCall := s.right.(*ast.CallExpr); isCall {
+			ext = p.outsideCall(c, in, s.result, depth+1)
+		} else if s.right != nil && s.right.Pos() != e.Pos() {
+			ext = p.outside(s.right, in, depth+1)
+		}
+		if ext != "" {
+			return ext
 		}
 	}
-	return false
+	return ""
 }
 
-func (p *program) typeOfName(name string, sc scope, depth int) typ {
-	if sc.fn != nil {
-		if sc.fn.Recv != nil && len(sc.fn.Recv.List) > 0 {
-			for _, n := range sc.fn.Recv.List[0].Names {
-				if n.Name == name {
-					return p.written(sc.fn.Recv.List[0].Type, sc.file)
-				}
-			}
-		}
-		if i, t, _ := param(sc.fn, name); i >= 0 {
-			return p.written(t, sc.file)
-		}
-		if x := p.r.index(sc.file); x != nil {
-			for _, s := range x.sets[name] {
-				if id, ok := s.left.(*ast.Ident); !ok || s.fn != sc.fn || id.Name != name {
-					continue
-				}
-				var t typ
-				switch {
-				case s.typ != nil:
-					t = p.written(s.typ, sc.file)
-				case s.ranged:
-					t = p.element(p.typeOf(s.right, sc, depth+1))
-				default:
-					if c, ok := s.right.(*ast.CallExpr); ok {
-						t = p.typeOfCall(c, sc, s.result, depth+1)
-					} else if s.right != nil {
-						t = p.typeOf(s.right, sc, depth+1)
-					}
-				}
-				if t != (typ{}) {
-					return t
-				}
-			}
-		}
+// outsideDeclared is the type that a declaration writes down, or the one of its value.
+func (p *program) outsideDeclared(d decl, id *ast.Ident, f *gofile, depth int) string {
+	if d.typ != nil {
+		return p.written(d.typ, f, depth+1)
 	}
-	if v, f, ok := p.declared(sc.file.pkg, name); ok {
-		return p.typeOfValue(v, f, depth)
+	if d.value != nil && d.value.expr != nil {
+		return p.outside(d.value.expr, scope{file: f}, depth+1)
 	}
-	return typ{}
+	return ""
 }
 
-func (p *program) typeOfValue(v value, f *gofile, depth int) typ {
-	if v.typ != nil {
-		return p.written(v.typ, f)
-	}
-	if v.expr != nil {
-		return p.typeOf(v.expr, scope{file: f}, depth+1)
-	}
-	return typ{}
-}
-
-func (p *program) element(t typ) typ {
-	switch u := p.under(t, 0); e := u.expr.(type) {
-	case *ast.ArrayType:
-		return p.written(e.Elt, u.file)
-	case *ast.Ellipsis:
-		return p.written(e.Elt, u.file)
-	case *ast.MapType:
-		return p.written(e.Value, u.file)
-	}
-	return typ{}
-}
-
-func (p *program) typeOfCall(c *ast.CallExpr, sc scope, result, depth int) typ {
-	if depth > maxDepth {
-		return typ{}
-	}
+func (p *program) outsideCall(c *ast.CallExpr, sc scope, result, depth int) string {
 	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && (id.Name == "new" || id.Name == "make") {
-		return p.written(c.Args[0], sc.file)
+		return p.written(c.Args[0], sc.file, depth+1)
 	}
-	if found := p.callees(c, sc, depth+1); len(found) > 0 {
+	if found := p.callees(c, sc); len(found) > 0 {
 		callee := found[0]
 		if r := callee.fn.Type.Results; r != nil {
 			i := 0
 			for _, f := range r.List {
 				for range max(1, len(f.Names)) {
 					if i == result {
-						return p.written(f.Type, callee.file)
+						return p.written(f.Type, callee.file, depth+1)
 					}
 					i++
 				}
 			}
 		}
-		return typ{}
+		return ""
 	}
 	if sel, ok := c.Fun.(*ast.SelectorExpr); ok {
-		if t := p.typeOf(sel, sc, depth+1); t.ext != "" {
-			return typ{ext: t.ext + "()"}
+		if ext := p.outside(sel, sc, depth+1); ext != "" {
+			return ext + "()"
 		}
 	}
-	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) == 1 { // a conversion to a type of the package
-		if spec, f := p.typeSpec(sc.file.pkg, id.Name); spec != nil {
-			return p.written(ast.NewIdent(id.Name), f)
-		}
-	}
-	return typ{}
+	return p.written(c.Fun, sc.file, depth+1) // a conversion
 }
 
-// callees returns the declarations that a call can mean, inside the repository.
-func (p *program) callees(c *ast.CallExpr, sc scope, depth int) []scope {
-	fun := c.Fun
-	if ix, ok := fun.(*ast.IndexExpr); ok {
-		fun = ix.X
+// callees returns the declaration of the repository that a call means.
+func (p *program) callees(c *ast.CallExpr, sc scope) []scope {
+	fun := p.functionValue(c.Fun, sc)
+	if lit, ok := fun.(*ast.FuncLit); ok {
+		return []scope{{file: sc.file, fn: &ast.FuncDecl{Name: ast.NewIdent("_"), Type: lit.Type, Body: lit.Body}, bind: sc.bind}}
 	}
-	switch fun := fun.(type) {
-	case *ast.Ident:
-		return p.funcs(sc.file.pkg, fun.Name, "")
-	case *ast.SelectorExpr:
-		if x, ok := fun.X.(*ast.Ident); ok && sc.file.imports[x.Name] != "" && !p.local(x.Name, x.Pos(), sc) {
-			if pkg := p.packageOf(sc.file, x.Name); pkg != nil {
-				return p.funcs(pkg, fun.Sel.Name, "")
-			}
-			return nil
-		}
-		key := p.key(p.typeOf(fun.X, sc, depth+1))
-		dir, name := path.Split(key) // "internal/config.Options": the folder may hold dots, the type may not
-		i := strings.LastIndex(name, ".")
-		if key == "" || i < 0 {
-			return nil
-		}
-		if pkg := p.r.packages[path.Join(dir, name[:i])]; pkg != nil {
-			return p.funcs(pkg, fun.Sel.Name, name[i+1:])
-		}
+	id := named(fun)
+	if id == nil {
+		return nil
+	}
+	o := p.object(sc.file, id)
+	if d, f, ok := p.declaration(o); ok && d.fn != nil && d.fn.Name.Pos() == o.Pos() {
+		return []scope{{file: f, fn: d.fn}}
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	// a method that go/types did not find, because an embedded type is from outside
+	key := p.typeOf(sel.X, sc, 0).key()
+	dir, name := path.Split(key) // "internal/config.Options": the folder may hold dots, the type may not
+	i := strings.LastIndex(name, ".")
+	if key == "" || i < 0 {
+		return nil
+	}
+	if pkg := p.r.packages[path.Join(dir, name[:i])]; pkg != nil {
+		return p.funcs(pkg, sel.Sel.Name, name[i+1:])
 	}
 	return nil
+}
+
+// isFunctionName holds for what can stand for a function without a call.
+func isFunctionName(e ast.Expr) bool {
+	switch e.(type) {
+	case *ast.Ident, *ast.SelectorExpr, *ast.FuncLit:
+		return true
+	}
+	return false
+}
+
+// functionValue follows a variable that holds a function, where only one can be in it: listen := http.ListenAndServe, address := s.address.
+func (p *program) functionValue(fun ast.Expr, sc scope) ast.Expr {
+	id, ok := fun.(*ast.Ident)
+	if !ok {
+		return fun
+	}
+	if x := p.r.index(sc.file); x == nil || !slices.ContainsFunc(x.sets[id.Name], func(s set) bool { return isFunctionName(s.right) }) {
+		return fun
+	}
+	o, ok := p.object(sc.file, id).(*types.Var)
+	if !ok {
+		return fun
+	}
+	d, f, ok := p.declaration(o)
+	if !ok || f != sc.file || d.param >= 0 || d.value != nil {
+		return fun
+	}
+	sets, _ := p.r.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), id.Pos())
+	if len(sets) != 1 || sets[0].right == nil {
+		return fun
+	}
+	return sets[0].right
 }

@@ -21,7 +21,7 @@ func (p *program) unmarshalled(e *ast.SelectorExpr, sc scope, depth int) []val {
 			list = append(list, p.namedFlags(lower, depth)...)
 		}
 	}
-	field, _ := p.field(p.typeOf(e.X, sc, 0), e.Sel.Name, 0)
+	field := p.field(p.typeOf(e.X, sc, 0), e.Sel.Name)
 	if field != nil && lastName(field.Type) == "string" { // viper converts: the number of a flag is a text here
 		for i := range list {
 			list[i].num = false
@@ -37,10 +37,10 @@ func (p *program) settingKeys(e *ast.SelectorExpr, sc scope, targets map[string]
 	for cur, ok := e, true; ok; cur, ok = cur.X.(*ast.SelectorExpr) {
 		t := p.typeOf(cur.X, sc, 0)
 		name := cur.Sel.Name
-		if field, _ := p.field(t, name, 0); field != nil {
+		if field := p.field(t, name); field != nil {
 			name = keyName(field, name)
 		}
-		if key = strings.TrimSuffix(joinKey(name, key), "."); targets[p.key(t)] {
+		if key = strings.TrimSuffix(joinKey(name, key), "."); targets[t.key()] {
 			return []string{key}
 		}
 	}
@@ -70,7 +70,7 @@ func (p *program) viperTargets() map[string]bool {
 				if u, ok := target.(*ast.UnaryExpr); ok {
 					target = u.X
 				}
-				if key := p.key(p.typeOf(target, scope{file: f, fn: c.around.fn}, 0)); key != "" {
+				if key := p.typeOf(target, scope{file: f, fn: c.around.fn}, 0).key(); key != "" {
 					p.targets[key] = true
 				}
 			}
