@@ -8,7 +8,7 @@ import (
 
 // index is what one parsed file declares and does, by name. It is made in one walk.
 type index struct {
-	names  map[string]bool // of all variables, parameters and results
+	names  map[string]bool    // of all variables, parameters and results
 	decls  map[token.Pos]decl // what each name is declared as, by the position of the name
 	funcs  map[string][]*ast.FuncDecl
 	values map[string]global        // package-level constants and variables
