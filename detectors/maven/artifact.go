@@ -127,7 +127,7 @@ func (x *module) unboundRepackage(p *plugin) *artifact {
 		return nil
 	}
 	mains := x.mains()
-	if len(mains) == 0 || !mains[0].boot {
+	if len(mains) == 0 || !mains[0].Boot {
 		return nil
 	}
 	a := &artifact{form: bootJar, file: x.jarFile(), certainty: facts.Likely, at: p.at, main: x.known(p.config.value("mainClass"))}

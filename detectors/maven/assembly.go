@@ -156,14 +156,14 @@ func (x *module) scriptMain(d descriptor) string {
 				continue
 			}
 			for _, m := range mains {
-				if strings.Contains(string(data), m.name) {
-					return m.name
+				if strings.Contains(string(data), m.Class) {
+					return m.Class
 				}
 			}
 		}
 	}
 	if len(mains) == 1 {
-		return mains[0].name
+		return mains[0].Class
 	}
 	return ""
 }

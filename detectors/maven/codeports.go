@@ -2,50 +2,44 @@ package maven
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
-// portCalls are the ways that programs without a configuration file name the port they listen on.
-// The group is the number or the name of a constant.
-var portCalls = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)get(?:Integer|Int|OrDefault)\(\s*"[\w.]*port"\s*,\s*"?(\w+)"?\s*\)`),
-	regexp.MustCompile(`\.listen\(\s*(\w+)\s*[,)]`),
-	regexp.MustCompile(`\bnew\s+(?:Server|ServerSocket|HttpServer|UndertowServer|NettyServer|InetSocketAddress)\(\s*(\w+)\s*[,)]`),
-	regexp.MustCompile(`\bInetSocketAddress\(\s*"[^"]*"\s*,\s*(\w+)\s*\)`),
-	regexp.MustCompile(`\.addHttpListener\(\s*(\w+)\s*,`),
-	regexp.MustCompile(`\b(?:setPort|forPort|withPort|bind|addPort|http)\(\s*(\w+)\s*[,)]`),
-	regexp.MustCompile(`\.port\(\s*(\w+)\s*\)`),
-	regexp.MustCompile(`\bnew\s+ProtocolConfig\(\s*[^,()]+,\s*(\w+)\s*\)`),
-	regexp.MustCompile(`\bstart\(\s*(\d+)\s*\)`),
-	regexp.MustCompile(`(?m)^\s*port\(\s*(\w+)\s*\)\s*;`),
-	regexp.MustCompile(`getenv\(\)?\.?(?:getOrDefault)?\(?\s*"[A-Z_]*PORT"\s*,\s*"(\d+)"`),
-	regexp.MustCompile(`embeddedServer\(\s*\w+\s*,\s*(?:port\s*=\s*)?(\w+)`),
-	regexp.MustCompile(`://(?:0\.0\.0\.0|localhost|127\.0\.0\.1):(\d+)/?"`),
-}
-
-var envPort = regexp.MustCompile(`getenv\(?\)?(?:\.get(?:OrDefault)?)?\(\s*"([A-Z][A-Z0-9_]*PORT|PORT)"`)
-
-// codePorts looks for the port in the sources: the file of the main class first, then its folder, then the rest.
+// codePorts asks the sources where the program listens: the file of the main class first, then its folder, then the rest. A port that only
+// a variable gives is a guess, and the image sets the variable to it.
 func (x *module) codePorts(name string, fallback int, rule string) []facts.Port {
-	for i, file := range x.byNearness() {
-		if i >= maxSources {
-			break
+	sources := x.byNearness()
+	for _, l := range x.r.code.Listeners(sources) {
+		v := l.Ports[0]
+		if i := slices.IndexFunc(l.Ports, value.Value.Known); i >= 0 {
+			v = l.Ports[i]
 		}
-		data, err := x.r.tree.Read(file)
-		if err != nil || len(data) > maxSourceBytes || !bytes.Contains(bytes.ToLower(data), []byte("port")) && !bytes.Contains(data, []byte("listen(")) && !bytes.Contains(data, []byte("start(")) {
-			continue
+		at := ruled(v.At, "port in the code")
+		p := facts.Port{Name: name, Env: v.Variable, Evidence: []facts.Evidence{at}}
+		if v.At != l.Call {
+			p.Evidence = append(p.Evidence, ruled(l.Call, "call that listens"))
 		}
-		if p, ok := portIn(file, stripComments(data)); ok {
-			p.Name = name
-			return []facts.Port{p}
+		p.Value, p.Confidence = portNumber(v.Text), value.Weaker(v.Confidence, facts.Likely)
+		if p.Value == 0 {
+			p.Value, p.Confidence = cmp.Or(fallback, 8080), facts.Guess
+			x.warn(at, fmt.Sprintf("the port has no value without the variable %s: %d is a guess, and the image sets the variable to it", p.Env, p.Value))
+			x.portEnv = append(x.portEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
 		}
+		return []facts.Port{p}
+	}
+	if v, ok := x.r.code.Default(sources, portKeys...); ok && portNumber(v.Text) > 0 {
+		at := ruled(v.At, "default of a setting that is named port")
+		x.warn(at, "port "+v.Text+" is a guess: no call that listens was found, only the default of a setting with that name")
+		return []facts.Port{{Value: portNumber(v.Text), Name: name, Env: v.Variable, Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
 	}
 	if fallback == 0 {
 		return nil
@@ -53,6 +47,18 @@ func (x *module) codePorts(name string, fallback int, rule string) []facts.Port 
 	at := facts.Evidence{File: x.p.file, Line: x.p.root.line, Rule: rule}
 	x.warn(at, fmt.Sprintf("port %d is a %s", fallback, rule))
 	return []facts.Port{{Value: fallback, Name: name, Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
+}
+
+// portKeys are the names of settings and variables that mean the program's own port, where nothing says who listens.
+var portKeys = []string{"port", "http.port", "server.port", "PORT", "HTTP_PORT", "SERVER_PORT", "http-port", "server-port"}
+
+// portNumber reads a port; 0 when the text is none.
+func portNumber(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 65535 {
+		return 0
+	}
+	return n
 }
 
 // byNearness orders the sources: main class, its folder, the rest.
@@ -65,7 +71,7 @@ func (x *module) byNearness() []string {
 		main = x.classFile(v.text)
 	}
 	if main == "" && len(x.mains()) > 0 {
-		main = x.mains()[0].file
+		main = x.mains()[0].File
 	}
 	rank := func(f string) int {
 		switch {
@@ -79,71 +85,8 @@ func (x *module) byNearness() []string {
 		return 3
 	}
 	files := x.sources()
-	sort.SliceStable(files, func(i, j int) bool { return rank(files[i]) < rank(files[j]) })
+	slices.SortStableFunc(files, func(a, b string) int { return rank(a) - rank(b) })
 	return files
-}
-
-func portIn(file string, data []byte) (facts.Port, bool) {
-	for _, call := range portCalls {
-		for _, m := range call.FindAllSubmatchIndex(data, 8) {
-			value, ok := constant(string(data[m[2]:m[3]]), data)
-			if !ok {
-				continue
-			}
-			p := facts.Port{Value: value, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: file, Line: 1 + bytes.Count(data[:m[0]], []byte("\n")), Rule: "port in the code"}}}
-			if env := envPort.FindSubmatch(data); env != nil {
-				p.Env = string(env[1])
-			}
-			return p, true
-		}
-	}
-	return facts.Port{}, false
-}
-
-// constant reads a number, or the initial value of a name that the same file gives it.
-func constant(text string, data []byte) (int, bool) {
-	if n, err := strconv.Atoi(strings.ReplaceAll(text, "_", "")); err == nil {
-		return n, n > 79 && n < 65536
-	}
-	if text == "" || text[0] >= '0' && text[0] <= '9' {
-		return 0, false
-	}
-	init, err := regexp.Compile(`\b` + regexp.QuoteMeta(text) + `\s*(?::\s*\w+\s*)?=[^;=\n]*?\b(\d{2,5})\b`)
-	if err != nil {
-		return 0, false
-	}
-	m := init.FindSubmatch(data)
-	if m == nil {
-		return 0, false
-	}
-	n, err := strconv.Atoi(string(m[1]))
-	return n, err == nil && n > 79 && n < 65536
-}
-
-// stripComments blanks comments out and keeps the lines.
-func stripComments(data []byte) []byte {
-	out := bytes.Clone(data)
-	for i := 0; i < len(out); i++ {
-		switch {
-		case out[i] == '"':
-			for i++; i < len(out) && out[i] != '"' && out[i] != '\n'; i++ {
-				if out[i] == '\\' {
-					i++
-				}
-			}
-		case out[i] == '/' && i+1 < len(out) && out[i+1] == '/':
-			for ; i < len(out) && out[i] != '\n'; i++ {
-				out[i] = ' '
-			}
-		case out[i] == '/' && i+1 < len(out) && out[i+1] == '*':
-			for ; i < len(out) && !bytes.HasPrefix(out[i:], []byte("*/")); i++ {
-				if out[i] != '\n' {
-					out[i] = ' '
-				}
-			}
-		}
-	}
-	return out
 }
 
 var dubboPort = regexp.MustCompile(`<dubbo:protocol[^>]*\bport="(?:\$\{[^:}]*:)?(\d+)\}?"`)

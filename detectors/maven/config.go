@@ -78,9 +78,9 @@ func (c *appConfig) load() {
 			if entryRank(f) > 1 { // by name alone: a library has none, and reading all of its files would cost
 				continue
 			}
-			if j := c.x.r.source(f); j.boot {
-				name = cmp.Or(j.configName, name)
-				c.propertySources(j.propertySources)
+			if j := c.x.r.code.Entry(f); j.Boot {
+				name = cmp.Or(j.ConfigName, name)
+				c.propertySources(j.PropertySources)
 				break
 			}
 		}

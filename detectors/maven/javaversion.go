@@ -77,7 +77,7 @@ var javaNumber = regexp.MustCompile(`(\d+)(?:\.(\d+))?`)
 // compilerLevels returns what the build model says, strongest first.
 func (x *module) compilerLevels() []javaSource {
 	var list []javaSource
-	add := func(v value) bool {
+	add := func(v placed) bool {
 		major := javaMajor(v.text)
 		if major == 0 || strings.Contains(v.text, "${") {
 			return false

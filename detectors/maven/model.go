@@ -93,8 +93,8 @@ func holds(activation *element, exists func(string) bool) bool {
 	return false
 }
 
-// value is an interpolated text with the place that its deciding part was read from.
-type value struct {
+// placed is an interpolated text with the place that its deciding part was read from.
+type placed struct {
 	text string
 	at   facts.Evidence
 }
@@ -110,10 +110,10 @@ func (m *model) property(name string) (string, facts.Evidence, bool) {
 }
 
 // prop returns a property interpolated.
-func (m *model) prop(name string) (value, bool) {
+func (m *model) prop(name string) (placed, bool) {
 	raw, at, ok := m.property(name)
 	if !ok {
-		return value{}, false
+		return placed{}, false
 	}
 	return m.interpolateAt(raw, at), true
 }
@@ -123,11 +123,11 @@ func (m *model) interpolate(text string) string {
 	return m.interpolateAt(text, facts.Evidence{}).text
 }
 
-func (m *model) interpolateAt(text string, at facts.Evidence) value {
+func (m *model) interpolateAt(text string, at facts.Evidence) placed {
 	if !strings.Contains(text, "${") {
-		return value{text, at}
+		return placed{text, at}
 	}
-	v := value{at: at}
+	v := placed{at: at}
 	steps := maxSteps
 	v.text = m.expand(text, nil, &v.at, &steps)
 	return v
@@ -237,7 +237,7 @@ func (m *model) build(name string) (*element, facts.Evidence) {
 }
 
 // finalName is <build><finalName>, by default ${project.artifactId}-${project.version} (Maven super POM).
-func (m *model) finalName() value {
+func (m *model) finalName() placed {
 	if e, at := m.build("finalName"); e != nil && e.text != "" {
 		v := m.interpolateAt(e.text, at)
 		v.at = at
@@ -249,7 +249,7 @@ func (m *model) finalName() value {
 	if e != nil {
 		at.Line = e.line
 	}
-	return value{m.interpolate(m.pom.artifactID() + "-" + version), at}
+	return placed{m.interpolate(m.pom.artifactID() + "-" + version), at}
 }
 
 // buildDirectory is <build><directory> relative to the module, by default target.
@@ -276,11 +276,11 @@ func relativeTo(p string) string {
 }
 
 // packaging is <packaging>, by default jar. Maven interpolates it too.
-func (m *model) packaging() value {
+func (m *model) packaging() placed {
 	if e := m.pom.root.child("packaging"); e != nil && e.text != "" {
-		return value{m.interpolate(e.text), facts.Evidence{File: m.pom.file, Line: e.line, Rule: "packaging"}}
+		return placed{m.interpolate(e.text), facts.Evidence{File: m.pom.file, Line: e.line, Rule: "packaging"}}
 	}
-	return value{"jar", facts.Evidence{File: m.pom.file, Line: m.pom.root.line, Rule: "default packaging"}}
+	return placed{"jar", facts.Evidence{File: m.pom.file, Line: m.pom.root.line, Rule: "default packaging"}}
 }
 
 // version is the project's own version, and whether it is known without a placeholder.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 )
 
 // module is one POM that may become a unit, with the profiles that its build needs.
@@ -21,7 +22,7 @@ type module struct {
 	deps     []dependency
 	byName   map[string]int // artifactId → index in deps
 
-	mainFiles []*javaFile
+	mainFiles []code.Entry
 	mainsRead bool
 	conf      *appConfig
 	art       *artifact

@@ -1,7 +1,6 @@
 package maven
 
 import (
-	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -260,7 +259,7 @@ func (x *module) quarkusPorts(a *artifact) []facts.Port {
 	if v, ok := x.config().get("quarkus.management.enabled"); ok && v.text == "true" {
 		ports = appendPorts(ports, x.one("management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "%prod.quarkus.management.port", "quarkus.management.port"))
 	}
-	if _, ok := x.has("quarkus-grpc"); ok && x.inSources("@GrpcService") {
+	if _, ok := x.has("quarkus-grpc"); ok && x.annotated("GrpcService") {
 		if v, ok := x.config().get("quarkus.grpc.server.use-separate-server"); !ok || v.text != "false" {
 			ports = appendPorts(ports, x.one("grpc", 9000, "Quarkus gRPC default", "QUARKUS_GRPC_SERVER_PORT", "%prod.quarkus.grpc.server.port", "quarkus.grpc.server.port"))
 		}
@@ -271,19 +270,6 @@ func (x *module) quarkusPorts(a *artifact) []facts.Port {
 func containsAny(s string, parts ...string) bool {
 	for _, p := range parts {
 		if strings.Contains(s, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// inSources says whether a source file of the module holds this text.
-func (x *module) inSources(text string) bool {
-	for i, f := range x.sources() {
-		if i >= maxSources {
-			break
-		}
-		if data, err := x.r.tree.Read(f); err == nil && bytes.Contains(data, []byte(text)) {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -17,7 +18,7 @@ type reactor struct {
 	byName   map[string]*pom // "group:artifact"
 	listed   map[string]listing
 	warnings []facts.Warning
-	java     map[string]*javaFile
+	code     *code.Program
 
 	models     map[string]*model // by file and told profiles
 	tops       map[*pom][]*pom   // POMs by the one that lists them at last
@@ -34,7 +35,7 @@ type listing struct {
 
 // readReactor reads every pom.xml of the tree and the parents that they point to.
 func readReactor(tree *source.Tree) *reactor {
-	r := &reactor{tree: tree, poms: map[string]*pom{}, byName: map[string]*pom{}, listed: map[string]listing{}, java: map[string]*javaFile{}}
+	r := &reactor{tree: tree, poms: map[string]*pom{}, byName: map[string]*pom{}, listed: map[string]listing{}, code: code.New(tree)}
 	for _, file := range tree.Named("pom.xml") {
 		if !template(file) {
 			r.read(file)

@@ -277,8 +277,8 @@ func (x *module) namedMain() *artifact {
 	if len(mains) == 0 {
 		return nil
 	}
-	a.main, a.at, a.certainty = mains[0].name, mains[0].evidence("main method"), facts.Guess
-	if !mains[0].boot && (len(mains) > 1 || entryRank(mains[0].file) > 1) {
+	a.main, a.at, a.certainty = mains[0].Class, entryEvidence(mains[0], "main method"), facts.Guess
+	if !mains[0].Boot && (len(mains) > 1 || entryRank(mains[0].File) > 1) {
 		return nil // a library with examples in it, or a set of tools
 	}
 	return a

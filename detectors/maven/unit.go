@@ -39,8 +39,8 @@ func (x *module) unit(a *artifact) facts.Unit {
 	}
 	if a.main != "" {
 		u.Main = facts.Text{Value: a.main, Confidence: a.certainty, Evidence: []facts.Evidence{a.at}}
-	} else if mains := x.mains(); len(mains) > 0 && mains[0].boot {
-		u.Main = facts.Text{Value: mains[0].name, Confidence: facts.Likely, Evidence: []facts.Evidence{mains[0].evidence("@SpringBootApplication")}}
+	} else if mains := x.mains(); len(mains) > 0 && mains[0].Boot {
+		u.Main = facts.Text{Value: mains[0].Class, Confidence: facts.Likely, Evidence: []facts.Evidence{entryEvidence(mains[0], "@SpringBootApplication")}}
 	}
 	u.Environments, u.Config = x.environments(a, framework.Value)
 	u.Build = x.buildCommands(a)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 )
 
 // warArtifact: a war is executable when Spring Boot repackages it, else a servlet container serves it.
@@ -82,17 +83,13 @@ func (x *module) servletImports() (string, facts.Evidence) {
 		return "<10", at
 	}
 	for i, f := range x.sources() {
-		if i >= maxSources {
+		if i >= code.MaxFiles {
 			break
 		}
-		data, err := x.r.tree.Read(f)
-		if err != nil {
-			continue
-		}
-		if bytes.Contains(data, []byte("import jakarta.servlet")) {
+		if x.r.code.Imports(f, "jakarta.servlet") {
 			return ">=10", facts.Evidence{File: f, Rule: "import of jakarta.servlet"}
 		}
-		if bytes.Contains(data, []byte("import javax.servlet")) {
+		if x.r.code.Imports(f, "javax.servlet") {
 			return "<10", facts.Evidence{File: f, Rule: "import of javax.servlet"}
 		}
 	}

@@ -1,0 +1,25 @@
+package code
+
+import "testing"
+
+// FuzzParse holds the scanner and the parser to what a hostile source may not do: end the program, or take it forever.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		"package a; import static b.C.*; @A(\"x\") class M<T> extends N { int p = 1; M() { this(2); } }",
+		"enum E { A(1) { int f() { return 2; } }, B; E(int n) { } }",
+		"fun main() { val (a, b) = c; when (val x = f()) { 1, 2 -> \"${a[\"k\"]}$b\" else -> { } } }",
+		"class A { void f() { for (int i = 0; i < 9; i++) try (X x = y()) { } catch (E | F e) { } finally { } } }",
+		"\"\"\"", "/* /* */", "'\\", "`a", "{(((", "a?.b!!::c<d>(e) { f -> g }", "case default: -> yield x;",
+	} {
+		f.Add(seed, true)
+		f.Add(seed, false)
+	}
+	f.Fuzz(func(t *testing.T, src string, kotlin bool) {
+		file := Parse("a/Main", []byte(src), kotlin)
+		for _, c := range file.calls {
+			if c.scope == nil || c.line < 1 {
+				t.Fatalf("a call without a place: %+v", c)
+			}
+		}
+	})
+}

@@ -1,0 +1,200 @@
+package code
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+// Listener is a call that listens, with the values that its port can have; the first is the one without further conditions. A port
+// that only a variable gives has no text that is known.
+type Listener struct {
+	Ports []value.Value
+	Call  facts.Evidence
+}
+
+// Listeners returns the listening calls of the first source that has one whose port or variable can be told; nil when none has.
+// Sources are looked at in their order, and calls in the order in which their kinds are believed.
+func (p *Program) Listeners(sources []string) []Listener {
+	for i, file := range sources {
+		if i >= MaxFiles {
+			break
+		}
+		if !p.mentions(file, listenerNames...) {
+			continue
+		}
+		if found := p.listenersIn(file, sources); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+var listenerNames = func() []string {
+	var names []string
+	for _, l := range listeners {
+		if name := l.call + "("; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return append(names, "NanoHTTPD", "WebSocketServer")
+}()
+
+func (p *Program) listenersIn(file string, sources []string) []Listener {
+	f := p.File(file)
+	var found []Listener
+	for i := range listeners {
+		for _, call := range f.calls {
+			if call.text != listeners[i].call {
+				continue
+			}
+			q := p.ask(sources)
+			port := q.portOf(call, &listeners[i])
+			if port == nil {
+				continue
+			}
+			if ports := portsOf(q.fold(port, nil, 0)); len(ports) > 0 {
+				found = append(found, Listener{Ports: ports, Call: call.at()})
+			}
+		}
+	}
+	return found
+}
+
+// ask begins a question with a budget of its own.
+func (p *Program) ask(sources []string) *question {
+	return &question{program: p, sources: sources, budget: value.NewBudget(value.MaxSteps), sites: map[string][]*expr{}, seen: map[*decl]bool{}}
+}
+
+// portOf returns the argument that is the port, when the call is what the row means; nil otherwise.
+func (q *question) portOf(call *expr, l *listener) *expr {
+	if l.created {
+		if call.op != opNew && !(call.op == opCall && call.recv == nil && call.scope.file.Kotlin) || q.program.class(call.text, call.scope) != nil {
+			return nil
+		}
+	} else if call.op != opCall || len(q.ownMethods(call)) > 0 {
+		return nil
+	}
+	if l.extends != "" && !slices.Contains(extended(call), l.extends) {
+		return nil
+	}
+	port := call.argument(l.parameter, l.index)
+	if port == nil || !l.created && l.extends == "" && !q.listens(call, l) {
+		return nil
+	}
+	if (port.op == opNew || port.op == opCall) && l.call == "asServer" {
+		port = port.argument("port", 0)
+	}
+	return port
+}
+
+// ownMethods are the repository's own functions of that name that a call without a receiver means.
+func (q *question) ownMethods(call *expr) []*method {
+	if call.text == "super" {
+		return nil
+	}
+	return q.program.functionsOf(call)
+}
+
+func extended(call *expr) []string {
+	if c := call.scope.enclosing(); c != nil {
+		return c.supers
+	}
+	return nil
+}
+
+// listens says whether the receiver of a call fits the row: its words are there, and none is of a client.
+func (q *question) listens(call *expr, l *listener) bool {
+	words := strings.ToLower(strings.Join(q.receiver(call.recv, 0), " "))
+	if containsOne(words, clientWords) {
+		return false
+	}
+	if len(l.of) == 1 && l.of[0] == "" {
+		return call.recv == nil
+	}
+	return len(l.of) == 0 || containsOne(words, l.of)
+}
+
+func containsOne(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// receiver lists the names of what a call is made on: its chain, and for a name the type that it is declared with or created as.
+func (q *question) receiver(e *expr, depth int) []string {
+	if e == nil || depth > 8 {
+		return nil
+	}
+	names := e.chain()
+	for e.recv != nil {
+		e = e.recv
+	}
+	if e.op != opName || e.text == "this" {
+		if c := e.scope.enclosing(); e.text == "this" && c != nil {
+			names = append(append(names, c.Name), c.supers...)
+		}
+		return names
+	}
+	d, _ := q.program.resolve(e.text, e.scope, e.pos)
+	switch {
+	case d == nil:
+	case d.typ != "":
+		names = append(names, d.typ)
+	case d.init != nil:
+		names = append(names, q.receiver(d.init, depth+1)...)
+	}
+	if d != nil && d.kind == unknown { // of a lambda: what it is given to says more
+		names = append(names, "")
+	}
+	return names
+}
+
+var portInURL = regexp.MustCompile(`^(?:\w+://)?[^/:\s]*:(\d+)(?:/|$)`)
+
+// portsOf keeps the values that are ports: numbers from 80 up, addresses with one, or a variable that gives it.
+func portsOf(values []value.Value) []value.Value {
+	var list []value.Value
+	for _, v := range values {
+		digits := v.Text
+		if m := portInURL.FindStringSubmatch(v.Text); m != nil {
+			digits = m[1]
+		}
+		n, err := strconv.Atoi(digits)
+		switch {
+		case err == nil && n >= 80 && n < 65536:
+			v.Text = digits
+		case v.Text == value.Unknown && v.Variable != "":
+		default:
+			continue
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// Default returns the default of a setting or variable that has one of these names, of the first source that reads one with a default.
+func (p *Program) Default(sources []string, keys ...string) (value.Value, bool) {
+	quoted := make([]string, len(keys))
+	for i, k := range keys {
+		quoted[i] = `"` + k + `"`
+	}
+	for i, file := range sources {
+		if i >= MaxFiles || !p.mentions(file, quoted...) {
+			continue
+		}
+		for _, call := range p.File(file).calls {
+			if len(call.args) < 2 || call.args[0].op != opText || !slices.Contains(keys, call.args[0].text) {
+				continue
+			}
+			for _, v := range portsOf(p.ask(sources).fold(call, nil, 0)) {
+				if v.Known() {
+					return v, true
+				}
+			}
+		}
+	}
+	return value.Value{}, false
+}
