@@ -83,15 +83,15 @@ func (p *project) fileRoutes(u *unit) []route {
 				if strings.ContainsAny(text, "[$") {
 					continue
 				}
-				out = append(out, route{joinRoute(withoutGroups(text)), facts.Evidence{File: file, Rule: f.framework + " route file"}})
+				out = append(out, route{joinRoute(withoutFolderGroups(text)), facts.Evidence{File: file, Rule: f.framework + " route file"}})
 			}
 		}
 	}
 	return out
 }
 
-// withoutGroups drops (group) folders, which are no part of the URL.
-func withoutGroups(text string) string {
+// withoutFolderGroups drops (group) folders, which are no part of the URL.
+func withoutFolderGroups(text string) string {
 	var words []string
 	for part := range strings.SplitSeq(text, "/") {
 		if !strings.HasPrefix(part, "(") {

@@ -22,9 +22,17 @@ type value struct {
 // maxJSONDepth bounds nesting; real manifests stay below ten.
 const maxJSONDepth = 200
 
+// syntaxError says where a file stops to be JSON.
+type syntaxError struct {
+	line int // 1-based
+	err  error
+}
+
+func (e *syntaxError) Error() string { return e.err.Error() }
+
 var errDepth = errors.New("nested too deeply")
 
-// parseJSON reads one value. A repeated key takes the last value, as JSON.parse does, on which npm relies.
+// parseJSON reads one value; its error is a *syntaxError. A repeated key takes the last value, as JSON.parse does, on which npm relies.
 func parseJSON(data []byte) (*value, error) {
 	p := &jsonParser{s: string(data), line: 1}
 	v, err := p.value(0)
@@ -35,7 +43,7 @@ func parseJSON(data []byte) (*value, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("line %d: %w", p.line, err)
+		return nil, &syntaxError{p.line, err}
 	}
 	return v, nil
 }

@@ -24,8 +24,11 @@ func TestParseJSON(t *testing.T) {
 
 func TestParseJSONErrors(t *testing.T) {
 	t.Parallel()
+	if _, err := parseJSON([]byte("{\n\"a\": }")); err.(*syntaxError).line != 2 {
+		t.Errorf("%+v", err)
+	}
 	for text, want := range map[string]string{
-		"{\n\"a\": }":               "line 2: unexpected",
+		"{\n\"a\": }":               "unexpected",
 		"{\"a\": \"b":               "ends too early",
 		"":                          "ends too early",
 		"{} x":                      "unexpected 'x'",

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -23,7 +24,11 @@ func readManifest(tree *source.Tree, file string) (*manifest, *facts.Warning) {
 	}
 	root, err := parseJSON(data)
 	if err != nil {
-		return nil, &facts.Warning{File: file, Text: "is not valid JSON, so no Node application is looked for here: " + err.Error()}
+		w := &facts.Warning{File: file, Text: "is not valid JSON, so no Node application is looked for here: " + err.Error()}
+		if where := (*syntaxError)(nil); errors.As(err, &where) {
+			w.Line = where.line
+		}
+		return nil, w
 	}
 	if root.kind != 'o' {
 		return nil, &facts.Warning{File: file, Text: "holds no JSON object, so no Node application is looked for here"}

@@ -3,6 +3,7 @@ package node
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
@@ -50,14 +51,17 @@ func newProject(tree *source.Tree) *project {
 
 // adopt takes the members of a workspace root; the outermost root wins, as it does for npm, yarn and pnpm.
 func (p *project) adopt(root *manifest) {
-	globs := p.workspaceGlobs(root)
-	if len(globs) == 0 || p.root[root] != nil {
+	members := p.workspaceGlobs(root)
+	if len(members.patterns) == 0 || p.root[root] != nil {
 		return
+	}
+	for _, pattern := range members.wrong() {
+		p.warnings = append(p.warnings, facts.Warning{File: root.file, Line: root.line("workspaces"), Text: "the workspace pattern " + strconv.Quote(pattern) + " is not valid: no package is taken for it"})
 	}
 	p.root[root] = root
 	for _, m := range p.manifests {
 		rel, ok := relative(root.dir, m.dir)
-		if m == root || !ok || p.root[m] != nil || !matchesGlobs(globs, rel) {
+		if m == root || !ok || p.root[m] != nil || !members.matches(rel) {
 			continue
 		}
 		p.root[m] = root
@@ -68,32 +72,32 @@ func (p *project) adopt(root *manifest) {
 }
 
 // workspaceGlobs reads pnpm-workspace.yaml, else the workspaces of package.json, else lerna.json.
-func (p *project) workspaceGlobs(m *manifest) []string {
+func (p *project) workspaceGlobs(m *manifest) globs {
 	if data, err := p.tree.Read(m.join("pnpm-workspace.yaml")); err == nil {
 		docs, err := configfile.YAML(data)
 		if err != nil {
 			p.warnings = append(p.warnings, facts.Warning{File: m.join("pnpm-workspace.yaml"), Text: "cannot be read, so its packages are taken one by one: " + err.Error()})
-			return nil
+			return globs{}
 		}
-		var globs []string
+		g := globs{anyOrder: true}
 		for _, d := range docs {
 			for _, v := range d.Values {
 				if strings.HasPrefix(v.Key, "packages[") {
-					globs = append(globs, v.Value)
+					g.patterns = append(g.patterns, v.Value)
 				}
 			}
 		}
-		return globs
+		return g
 	}
-	if globs := m.workspaceGlobs(); len(globs) > 0 {
-		return globs
+	if patterns := m.workspaceGlobs(); len(patterns) > 0 {
+		return globs{patterns: patterns}
 	}
 	if data, err := p.tree.Read(m.join("lerna.json")); err == nil {
 		if v, err := parseJSON(data); err == nil {
-			return v.get("packages").strs()
+			return globs{patterns: v.get("packages").strs()}
 		}
 	}
-	return nil
+	return globs{}
 }
 
 // workspace returns the root of the workspace that holds m, m itself when there is none.
@@ -177,41 +181,4 @@ func relative(dir, child string) (string, bool) {
 		return child, true
 	}
 	return strings.CutPrefix(child, dir+"/")
-}
-
-// matchesGlobs follows npm: patterns in turn, a leading ! takes back; ** stands for any number of folders.
-func matchesGlobs(globs []string, rel string) bool {
-	matched := false
-	for _, g := range globs {
-		g, negated := strings.CutPrefix(g, "!")
-		g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
-		if matchGlob(strings.Split(g, "/"), strings.Split(rel, "/")) {
-			matched = !negated
-		}
-	}
-	return matched
-}
-
-func matchGlob(pattern, parts []string) bool {
-	for len(pattern) > 0 {
-		if pattern[0] == "**" {
-			for len(pattern) > 1 && pattern[1] == "**" {
-				pattern = pattern[1:]
-			}
-			for i := 0; i <= len(parts); i++ {
-				if matchGlob(pattern[1:], parts[i:]) {
-					return true
-				}
-			}
-			return false
-		}
-		if len(parts) == 0 {
-			return false
-		}
-		if ok, err := path.Match(pattern[0], parts[0]); err != nil || !ok {
-			return false
-		}
-		pattern, parts = pattern[1:], parts[1:]
-	}
-	return len(parts) == 0
 }

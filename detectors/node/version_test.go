@@ -120,25 +120,3 @@ func TestManager(t *testing.T) {
 		})
 	}
 }
-
-func TestGlobs(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		globs string
-		rel   string
-		want  bool
-	}{
-		{"packages/*", "packages/a", true},
-		{"packages/*", "packages/a/b", false},
-		{"packages/**", "packages/a/b", true},
-		{"./apps/web/", "apps/web", true},
-		{"packages/* !packages/old", "packages/old", false},
-		{"../../**", "a", false},
-		{"[", "a", false},
-		{"**/**/**/x", "a/b/x", true},
-	} {
-		if got := matchesGlobs(strings.Fields(c.globs), c.rel); got != c.want {
-			t.Errorf("%s for %s: %v", c.globs, c.rel, got)
-		}
-	}
-}
