@@ -15,6 +15,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/waybill"
 )
 
 type detectOptions struct {
@@ -70,7 +71,7 @@ func (a *app) detect(ctx context.Context, o detectOptions) error {
 		return err
 	}
 	if len(report.Units) == 0 {
-		return nothingFound(report)
+		return waybill.NothingFound(report)
 	}
 	return nil
 }
@@ -82,26 +83,6 @@ func (a *app) facts(ctx context.Context, location string) (facts.Report, error) 
 		return facts.Report{}, err
 	}
 	return detectors.Run(ctx, tree, detectors.All())
-}
-
-// nothingFound says what was seen instead, so that the user learns why.
-func nothingFound(r facts.Report) error {
-	var seen []string
-	for i, u := range r.Unsupported {
-		if i == 3 {
-			seen = append(seen, fmt.Sprintf("and %d more", len(r.Unsupported)-i))
-			break
-		}
-		file := u.Found
-		if u.Path != "." {
-			file = u.Path + "/" + file
-		}
-		seen = append(seen, fmt.Sprintf("found %s: %s", file, u.Say))
-	}
-	if len(seen) == 0 {
-		seen = []string{"found no pom.xml, package.json, go.mod or Go main package"}
-	}
-	return fault.New(fault.Unsupported, "nothing supported here: %s", strings.Join(seen, "; "))
 }
 
 func printJSON(w io.Writer, v any) error {

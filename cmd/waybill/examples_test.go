@@ -47,7 +47,7 @@ func TestExamples(t *testing.T) {
 			copyExample(t, filepath.Join(examples, name), dir)
 			sources := contents(t, dir)
 
-			if out := waybill(t, "generate", dir); !strings.Contains(out, " runs on ") {
+			if out := execute(t, "generate", dir); !strings.Contains(out, " runs on ") {
 				t.Errorf("generate says nothing of a base image:\n%s", out)
 			}
 			written := contents(t, dir)
@@ -66,16 +66,16 @@ func TestExamples(t *testing.T) {
 			}
 
 			// what it wrote must not be taken for the application's own
-			if out := waybill(t, "generate", dir); strings.Contains(out, "\nupdate ") || strings.Contains(out, "\nremove ") || strings.Contains(out, "\ncreate ") {
+			if out := execute(t, "generate", dir); strings.Contains(out, "\nupdate ") || strings.Contains(out, "\nremove ") || strings.Contains(out, "\ncreate ") {
 				t.Errorf("a second run changes files:\n%s", out)
 			}
-			waybill(t, "generate", "--check", dir)
+			execute(t, "generate", "--check", dir)
 		})
 	}
 }
 
-// waybill runs a command in this process; it must end with 0.
-func waybill(t *testing.T, args ...string) string {
+// execute runs a command in this process; it must end with 0.
+func execute(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr}

@@ -11,10 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/waybill"
 )
 
 type explainOptions struct {
-	decideOptions
+	waybill.Options
 	output string
 	units  []string
 }
@@ -26,13 +27,13 @@ func newExplainCommand(a *app) *cobra.Command {
 		Short: "Tell the decision: what was found where, which images were weighed, what each file takes from what",
 		Args:  upTo(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			o.location = argument(args)
+			o.Location = argument(args)
 			return a.explain(c.Context(), o)
 		},
 	}
-	decideFlags(cmd.Flags(), &o.decideOptions)
+	decideFlags(cmd.Flags(), &o.Options)
 	cmd.Flags().StringSliceVar(&o.units, "unit", nil, "only the units of these `paths` or names")
-	cmd.Flags().StringVarP(&o.output, "output", "o", "text", "text, or json for the plan that templates see")
+	cmd.Flags().StringVarP(&o.output, "output", "o", "text", "text, or json for the plan")
 	return cmd
 }
 
@@ -40,13 +41,13 @@ func (a *app) explain(ctx context.Context, o explainOptions) error {
 	if o.output != "text" && o.output != "json" {
 		return unknownOutput(o.output, "text", "json")
 	}
-	d, err := a.decide(ctx, o.decideOptions)
+	d, err := a.decide(ctx, o.Options)
 	if err != nil {
 		return err
 	}
-	p := d.plan
+	p := d.Plan
 	if len(o.units) > 0 {
-		if p.Units, err = chosenUnits(p, o.units); err != nil {
+		if p.Units, err = waybill.ChosenUnits(p, o.units); err != nil {
 			return err
 		}
 	}

@@ -16,10 +16,11 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/fleet"
 	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/waybill"
 )
 
 type scanOptions struct {
-	decideOptions
+	waybill.Options
 	list    string
 	out     string
 	shard   string
@@ -46,7 +47,7 @@ not read again. A repository that fails is a line with its error.`,
 		},
 	}
 	f := cmd.Flags()
-	decideFlags(f, &o.decideOptions)
+	decideFlags(f, &o.Options)
 	f.StringVar(&o.out, "out", "", "`file` to write to, or to continue")
 	f.StringVar(&o.shard, "shard", "1/1", "the `I/N`th part of the list only")
 	f.IntVar(&o.jobs, "jobs", 4, "repositories that are read at the same time")
@@ -130,13 +131,13 @@ func (a *app) scan(ctx context.Context, location string, o scanOptions) (line fl
 			line = fleet.Line{Location: source.Plain(location), Exit: int(fault.Internal), Error: fmt.Sprintf("panic: %v", r)}
 		}
 	}()
-	options := o.decideOptions
-	options.location = location
+	options := o.Options
+	options.Location = location
 	d, err := a.decide(ctx, options)
 	if err != nil {
 		return fleet.Line{Location: source.Plain(location), Exit: int(fault.KindOf(err)), Error: err.Error()}
 	}
-	line = fleet.Of(d.plan)
+	line = fleet.Of(d.Plan)
 	line.Location = source.Plain(location)
 	return line
 }

@@ -23,7 +23,7 @@ func TestFreightCompany(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), app)
 			copyExample(t, filepath.Join(company, "apps", app), dir)
 			sources := contents(t, dir)
-			out := waybill(t, "generate", dir, "--ephemeral", "--tree", company)
+			out := execute(t, "generate", dir, "--ephemeral", "--tree", company)
 			if !strings.HasPrefix(out, app+" runs on "+want.base+": ") {
 				t.Errorf("generate says %q", out)
 			}
@@ -57,7 +57,7 @@ func TestFreightPipeline(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "waybill.yaml"), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	waybill(t, "generate", dir)
+	execute(t, "generate", dir)
 	made := contents(t, dir)
 	if text := string(made["Jenkinsfile"]); !strings.Contains(text, "submitter 'release-managers'") || !strings.Contains(text, "waybill generate --ephemeral") {
 		t.Errorf("not the pipeline of the company:\n%s", text)

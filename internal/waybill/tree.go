@@ -1,4 +1,4 @@
-package main
+package waybill
 
 import (
 	"context"
@@ -15,30 +15,39 @@ import (
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
-// treeSource is where an image tree is read from.
-type treeSource struct {
-	fsys     fs.FS
-	name     string // of the first file within fsys
-	location string // as the user wrote it, "embedded" for waybill's own
-	folder   string // on disk, "" when it is not there
+// TreeSource is where an image tree is read from.
+type TreeSource struct {
+	FS       fs.FS
+	Name     string // of the first file within FS
+	Location string // as the user wrote it, "embedded" for waybill's own
+	Folder   string // on disk, "" when it is not there
 }
 
-// treeFS opens the folder or revision that holds an image tree: a file or folder on disk, or a git URL[@REV] with
+// embeddedTree is the location of waybill's own image tree.
+const embeddedTree = "embedded"
+
+// EmbeddedTree is waybill's own image tree.
+func EmbeddedTree() TreeSource {
+	fsys, name := imagetree.Embedded()
+	return TreeSource{FS: fsys, Name: name, Location: embeddedTree}
+}
+
+// OpenTree opens the folder or revision that holds an image tree: a file or folder on disk, or a git URL[@REV] with
 // imagetree.yaml at its root (URL//PATH names another file), or an artifact of a registry (oci://REFERENCE).
-func (a *app) treeFS(ctx context.Context, location string) (treeSource, error) {
+func OpenTree(ctx context.Context, location string, limits source.Limits) (TreeSource, error) {
 	if ref, ok := strings.CutPrefix(location, "oci://"); ok {
 		fsys, err := registry.FetchTree(ctx, ref, registry.Options{Jobs: 1, Cache: registry.CacheDir()})
-		return treeSource{fsys: fsys, name: imagetree.FileName, location: location}, err
+		return TreeSource{FS: fsys, Name: imagetree.FileName, Location: location}, err
 	}
 	if strings.Contains(location, "://") {
-		return a.treeFromGit(ctx, location)
+		return treeFromGit(ctx, location, limits)
 	}
 	info, err := os.Stat(location)
 	if errors.Is(err, fs.ErrNotExist) {
-		return treeSource{}, fault.New(fault.Usage, "no such image tree: %s", location).WithHint("give a file, a folder with %s, or a git URL", imagetree.FileName)
+		return TreeSource{}, fault.New(fault.Usage, "no such image tree: %s", location).WithHint("give a file, a folder with %s, or a git URL", imagetree.FileName)
 	}
 	if err != nil {
-		return treeSource{}, fault.Wrap(fault.Usage, err, "cannot read the image tree %s", location)
+		return TreeSource{}, fault.Wrap(fault.Usage, err, "cannot read the image tree %s", location)
 	}
 	folder, name := filepath.Dir(location), filepath.Base(location)
 	if info.IsDir() {
@@ -46,12 +55,12 @@ func (a *app) treeFS(ctx context.Context, location string) (treeSource, error) {
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return treeSource{}, fault.Wrap(fault.Usage, err, "cannot open the image tree %s", location)
+		return TreeSource{}, fault.Wrap(fault.Usage, err, "cannot open the image tree %s", location)
 	}
-	return treeSource{fsys: root.FS(), name: name, location: filepath.ToSlash(location), folder: folder}, nil
+	return TreeSource{FS: root.FS(), Name: name, Location: filepath.ToSlash(location), Folder: folder}, nil
 }
 
-func (a *app) treeFromGit(ctx context.Context, location string) (treeSource, error) {
+func treeFromGit(ctx context.Context, location string, limits source.Limits) (TreeSource, error) {
 	address, name := location, imagetree.FileName
 	scheme := strings.Index(location, "://") + len("://")
 	if at := strings.LastIndex(location[scheme:], "//"); at >= 0 {
@@ -61,9 +70,9 @@ func (a *app) treeFromGit(ctx context.Context, location string) (treeSource, err
 			address += "@" + rev
 		}
 	}
-	tree, err := source.Open(ctx, address, a.limits)
+	tree, err := source.Open(ctx, address, limits)
 	if err != nil {
-		return treeSource{}, err
+		return TreeSource{}, err
 	}
-	return treeSource{fsys: tree.FS(), name: name, location: tree.Location}, nil // without a password
+	return TreeSource{FS: tree.FS(), Name: name, Location: tree.Location}, nil // without a password
 }

@@ -1,0 +1,128 @@
+package waybill
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
+	"github.com/waybill-dev/waybill/templates"
+	"github.com/waybill-dev/waybill/templates/jenkins"
+)
+
+// Selection says which files are made, and from which templates.
+type Selection struct {
+	Templates string   // folder of templates that replace the embedded ones; "" for the settings'
+	Artefacts []string // words of templates.Artefacts; all when empty
+	Ephemeral bool     // everything goes below .waybill
+}
+
+// Render makes the files that were asked for. A pipeline that Jenkins might not compile is left out, and a warning of the plan says so.
+func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
+	overrides, err := o.overrides(*d, s.Templates)
+	if err != nil {
+		return nil, err
+	}
+	renderer, err := templates.New(overrides)
+	if err != nil {
+		return nil, err
+	}
+	p := d.Plan
+	if len(o.Units) > 0 {
+		p.Part = true
+		if p.Units, err = ChosenUnits(p, o.Units); err != nil {
+			return nil, err
+		}
+	}
+	files, err := renderer.Render(p, s.Artefacts...)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.Units) > 0 {
+		files = slices.DeleteFunc(files, func(f templates.File) bool { return f.Unit == "" }) // the whole repository's: as they are
+	}
+	files = slices.DeleteFunc(files, func(f templates.File) bool {
+		if !jenkins.TooLarge(f) {
+			return false
+		}
+		d.Plan.Warnings = append(d.Plan.Warnings, facts.Warning{Text: fmt.Sprintf("no %s: for %d units it would have %d KB, more than Jenkins surely compiles; leave out what is not deployed (units.PATH.skip in waybill.yaml), or use jenkins.form: central, whose pipeline does not grow",
+			f.Path, len(p.Units), len(f.Data)>>10)})
+		return true
+	})
+	for i, f := range files {
+		if s.Ephemeral && !strings.HasPrefix(f.Path, plan.EphemeralRoot+"/") {
+			files[i].Path = path.Join(plan.EphemeralRoot, f.Path)
+		}
+	}
+	return files, nil
+}
+
+// overrides opens the folder of templates that the flag or the settings name: relative to the organisation's settings where
+// it is there, else to the repository. Nil when none is named.
+func (o Options) overrides(d Decision, flag string) (fs.FS, error) {
+	name := d.Settings.Templates
+	switch beside := filepath.Join(filepath.Dir(o.Settings), name); {
+	case flag != "":
+		return templateFolder(os.DirFS(flag), flag)
+	case name == "":
+		return nil, nil
+	case filepath.IsAbs(name):
+		return templateFolder(os.DirFS(name), name)
+	case o.Settings != "" && isFolder(beside):
+		return os.DirFS(beside), nil
+	}
+	sub, err := fs.Sub(d.Source.FS(), path.Clean(name))
+	if err != nil {
+		return nil, fault.New(fault.Usage, "templates: %q is not a folder of the repository", name)
+	}
+	return templateFolder(sub, name)
+}
+
+func templateFolder(fsys fs.FS, name string) (fs.FS, error) {
+	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
+		return nil, fault.New(fault.Usage, "no such folder of templates: %s", name).WithHint("copy templates to it with 'waybill templates eject --out %s'", name)
+	}
+	return fsys, nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// ChosenUnits returns the units of the paths, names or Go main packages that were named.
+func ChosenUnits(p plan.Plan, words []string) ([]plan.Unit, error) {
+	var known []string
+	var chosen []plan.Unit
+	for _, u := range p.Units {
+		known = append(known, u.Path, u.Name)
+	}
+	for _, w := range words {
+		n := len(chosen)
+		for _, u := range p.Units {
+			if u.Is(w) {
+				chosen = append(chosen, u)
+			}
+		}
+		if len(chosen) == n {
+			return nil, UnknownWord("unit", w, known)
+		}
+	}
+	return chosen, nil
+}
+
+// UnknownWord refuses a word of a kind with the nearest one that is known, or all of them.
+func UnknownWord(kind, word string, known []string) error {
+	e := fault.New(fault.Usage, "unknown %s %q", kind, word)
+	if near := strictyaml.Nearest(word, known); near != "" {
+		return e.WithHint("did you mean %q?", near)
+	}
+	return e.WithHint("use %s", strings.Join(known, ", "))
+}
