@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -67,14 +68,11 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 	return report, nil
 }
 
-// sampleFolders hold what shows or tests something; where all that is deployed lies in them, the repository is one of samples.
-var sampleFolders = []string{"demo", "demos", "example", "examples", "sample", "samples", "test", "tests", "tutorial", "tutorials"}
-
 // dropSamples leaves out tests, examples and documentation when there is a program of another language to deploy: the proxy of
 // end-to-end tests beside a server in Go. Each detector does so among its own.
 func dropSamples(r *facts.Report) {
 	if !slices.ContainsFunc(r.Units, func(u facts.Unit) bool {
-		shown := slices.ContainsFunc(strings.Split(u.Path, "/"), func(e string) bool { return slices.Contains(sampleFolders, e) })
+		shown := aside.Folder(u.Path, aside.Example|aside.Sample|aside.Test) != "" // where all lie in such folders, the repository is one of samples
 		return !u.Sample && !shown && u.Kind.Value != facts.Library && u.Kind.Value != facts.CLI
 	}) {
 		return

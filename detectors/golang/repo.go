@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -84,15 +85,7 @@ func (r *repo) mainFolders() []string {
 	return mains
 }
 
-// aside are folder names that by convention hold what is not deployed.
-var aside = strings.Fields("example examples sample samples hack scripts script tools test tests e2e testing testutil testutils fixtures benchmark benchmarks bench contrib docs doc third_party mocks mock misc")
-
 // asideBy returns the folder name that says a program is not deployed: an example, a developer's script, a test.
 func asideBy(dir string) string {
-	for e := range strings.SplitSeq(dir, "/") {
-		if slices.Contains(aside, strings.ToLower(e)) {
-			return e
-		}
-	}
-	return ""
+	return aside.Folder(dir, aside.Example|aside.Sample|aside.Test|aside.Tool|aside.Documentation)
 }

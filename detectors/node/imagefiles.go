@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/aside"
 )
 
 // rootFiles decide what is installed, beside package.json; a folder ends in a slash.
@@ -149,7 +151,7 @@ func (ip imagePlan) opened(outDir string) []string {
 	for _, f := range ip.p.tree.Under(m.dir) {
 		rel, _ := relative(m.dir, f)
 		first, _, nested := strings.Cut(rel, "/")
-		if seen[first] || first == outDir || first == "src" || strings.HasPrefix(first, ".") || slices.Contains(exampleFolders, first) || ip.p.byDir[m.join(first)] != nil {
+		if seen[first] || first == outDir || first == "src" || strings.HasPrefix(first, ".") || aside.Folder(first, aside.Example|aside.Sample|aside.Test) != "" || ip.p.byDir[m.join(first)] != nil {
 			continue
 		}
 		seen[first] = true

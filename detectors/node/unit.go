@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
@@ -27,11 +28,8 @@ func (u *unit) warn(file string, line int, text string) {
 	u.warnings = append(u.warnings, facts.Warning{File: file, Line: line, Unit: u.m.dir, Text: text})
 }
 
-// exampleFolders hold packages that nobody deploys: fixtures, templates, samples.
-var exampleFolders = []string{
-	"test", "tests", "__tests__", "__fixtures__", "fixtures", "fixture", "e2e", "cypress", "example", "examples", "sample", "samples", "demo", "demos",
-	"template", "templates", "boilerplate", "playground", "playgrounds", "benchmark", "benchmarks", "stub", "stubs", "mocks", "__mocks__", "testdata", ".github", ".devcontainer", "storybook", ".storybook",
-}
+// examples are the folders of packages that nobody deploys.
+const examples = aside.Example | aside.Sample | aside.Test | aside.Tool
 
 // workerFolders are named after programs that run on in the background.
 var workerFolders = []string{"worker", "workers", "consumer", "consumers", "scheduler", "queue-worker"}
@@ -44,18 +42,15 @@ func (u *unit) documents() bool {
 	return u.kind.Value == facts.StaticSite && (isDocumentation(u.m.dir) || slices.Contains(documentationFrameworks, u.framework.Value))
 }
 
-// documentation sites describe a project; they are deployed from a repository only when nothing else is.
-var documentationFolders = []string{"doc", "docs", "documentation", "website", "site", "docs-site", "www"}
-
 func (p *project) units(ctx context.Context) ([]*unit, error) {
 	var all []*unit
 	taken := map[*manifest]*unit{}
-	for _, examples := range []bool{false, true} {
+	for _, shown := range []bool{false, true} {
 		for _, m := range p.manifests {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if p.isExample(m) != examples {
+			if p.isExample(m) != shown {
 				continue
 			}
 			u := p.judge(m)
@@ -74,10 +69,8 @@ func (p *project) units(ctx context.Context) ([]*unit, error) {
 
 // isExample says whether a package lies in a folder of examples, or is content that another package copies out.
 func (p *project) isExample(m *manifest) bool {
-	for part := range strings.SplitSeq(m.dir, "/") {
-		if slices.Contains(exampleFolders, strings.ToLower(part)) {
-			return true
-		}
+	if aside.Folder(m.dir, examples) != "" {
+		return true
 	}
 	for dir := path.Dir(m.dir); m.dir != "."; dir = path.Dir(dir) {
 		if outer := p.byDir[dir]; outer != nil && p.root[m] == nil && len(outer.bins()) > 0 && outer.published() {
@@ -296,7 +289,7 @@ func (p *project) deployed(all []*unit) []*unit {
 }
 
 func isDocumentation(dir string) bool {
-	return slices.Contains(documentationFolders, strings.ToLower(path.Base(dir)))
+	return aside.Folder(path.Base(dir), aside.Documentation|aside.Site) != ""
 }
 
 // waiting packages keep a program alive without a port.
