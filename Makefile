@@ -10,7 +10,7 @@ export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build install demo test check fmt vet lint docs bench fuzz e2e examples examples-update image clean
+.PHONY: help build install demo test check fmt vet lint docs bench fuzz e2e examples examples-update testdata-update image clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -62,10 +62,13 @@ e2e: ## build and run the examples' images: WAYBILL_RIG and WAYBILL_TREE name wh
 	cd proof && $(GO) test -count=1 -timeout 60m -v ./e2e
 
 examples: ## compare what is generated for the examples with examples/*/want
-	$(GO) test ./cmd/waybill -run TestExamples
+	$(GO) test ./cmd/waybill -run 'TestExamples$$|TestExampleDecisions'
 
-examples-update: ## write examples/*/want anew
-	$(GO) test ./cmd/waybill -run TestExamples -update
+examples-update: ## write examples/*/want and the facts and plans beside it anew
+	$(GO) test ./cmd/waybill -run 'TestExamples$$|TestExampleDecisions' -update
+
+testdata-update: ## write the facts and plans of testdata and examples anew; read each difference
+	$(GO) test ./cmd/waybill -run 'TestRepositories|TestExampleDecisions' -update
 
 IMAGE ?= waybill/waybill:dev
 image: build ## build waybill's own image with the Dockerfile that waybill writes for this repository: IMAGE=…

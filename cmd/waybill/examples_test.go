@@ -90,8 +90,10 @@ func copyExample(t *testing.T, from, to string) {
 	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.RemoveAll(filepath.Join(to, "want")); err != nil {
-		t.Fatal(err)
+	for _, kept := range []string{"want", "facts.json", "plan.json"} {
+		if err := os.RemoveAll(filepath.Join(to, kept)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
