@@ -139,7 +139,7 @@ func (t *Tree) read(fsys fs.FS, file string, first bool) ([]string, error) {
 	if root == nil {
 		return nil, fault.New(fault.Usage, "the tree is empty").In(file, 1, 0).WithHint("it needs at least version: 1 and images:")
 	}
-	if err := strictyaml.Check(file, root, reflect.TypeFor[Document]()); err != nil {
+	if err := strictyaml.Check(file, root, reflect.TypeFor[Document](), nil); err != nil {
 		return nil, err
 	}
 	t.Files = append(t.Files, file)

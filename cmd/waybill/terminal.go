@@ -18,9 +18,11 @@ func (a *app) report(err error) {
 	if err.Error() == "" {
 		return
 	}
-	a.say("error", err.Error())
-	for _, h := range fault.HintOf(err) {
-		a.say("hint", h)
+	for _, e := range fault.Each(err) {
+		a.say("error", e.Error())
+		for _, h := range fault.HintOf(e) {
+			a.say("hint", h)
+		}
 	}
 }
 

@@ -170,7 +170,8 @@ func missing(p *Plan, u Unit, c facts.Config) {
 
 // logs decides where log files go; a program that writes a log folder keeps it writable even when nothing collects it.
 func logs(f facts.Unit, set settings.Unit) Logs {
-	l := Logs{To: cmp.Or(set.Logs.To, "stdout"), Dir: cmp.Or(set.Logs.Dir, f.Image.Run.LogDir), Host: set.Logs.Host}
+	filled := settings.Filled(set.Logs)
+	l := Logs{To: filled.To, Dir: cmp.Or(set.Logs.Dir, f.Image.Run.LogDir), Host: set.Logs.Host}
 	if set.Logs.Dir == "" {
 		l.Evidence = f.Image.Run.LogEvidence
 	}
@@ -186,7 +187,7 @@ func logs(f facts.Unit, set settings.Unit) Logs {
 	}
 	l.Dir = cmp.Or(l.Dir, path.Join(Workdir, "logs"))
 	if l.To == LogsHostPath {
-		l.Host = cmp.Or(l.Host, defaultLogFolder)
+		l.Host = filled.Host
 	}
 	return l
 }

@@ -72,15 +72,12 @@ func hostLogs(s settings.Settings) bool {
 	return false
 }
 
-// defaultLogFolder is where nodes keep the log files of applications, unless the settings say otherwise.
-const defaultLogFolder = "/var/log/apps"
-
 // logFolder is the folder of the nodes that the defaults send log files to, empty for none.
 func logFolder(s settings.Settings) string {
 	if s.Defaults.Logs.To != LogsHostPath {
 		return ""
 	}
-	return cmp.Or(s.Defaults.Logs.Host, defaultLogFolder)
+	return settings.Filled(s.Defaults.Logs).Host
 }
 
 // access gives the team of the settings the right to edit in the first environment and to look everywhere else.
@@ -114,17 +111,17 @@ func spellingsOf(name string, names []string, set map[string]string) []string {
 
 // clusterFor reads what is set once for all units.
 func clusterFor(s settings.Settings) Cluster {
-	k := s.Kubernetes
+	k := settings.Filled(s.Kubernetes)
 	c := Cluster{
-		Format:     cmp.Or(k.Format, "kustomize"),
-		Platform:   cmp.Or(k.Platform, "kubernetes"),
+		Format:     k.Format,
+		Platform:   k.Platform,
 		Entrance:   entrance(k),
-		Monitoring: Monitoring{cmp.Or(k.Monitoring.Kind, "none"), cmp.Or(k.Monitoring.Namespace, "monitoring"), k.Monitoring.Labels},
+		Monitoring: Monitoring{k.Monitoring.Kind, k.Monitoring.Namespace, k.Monitoring.Labels},
 		LogFolder:  logFolder(s),
 	}
 	c.Shipping = Shipping{
-		Image:     cmp.Or(k.Shipping.Image, "docker.elastic.co/beats/filebeat:8.19.3"),
-		Output:    cmp.Or(k.Shipping.Output, "elasticsearch"),
+		Image:     k.Shipping.Image,
+		Output:    k.Shipping.Output,
 		Hosts:     k.Shipping.Hosts,
 		Topic:     cmp.Or(k.Shipping.Topic, s.Application, "applications"),
 		Secret:    k.Shipping.Secret,

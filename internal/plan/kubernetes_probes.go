@@ -34,8 +34,11 @@ func paceOf(f facts.Unit) pace {
 func probesFor(f facts.Unit, ports []Port, set settings.Unit) Probes {
 	slow := paceOf(f)
 	p := Probes{
-		StartupSeconds: max(cmp.Or(set.Workload.StartSeconds, slow.start), 30),
-		StopSeconds:    cmp.Or(set.Workload.StopSeconds, slow.stop),
+		StartupSeconds: cmp.Or(set.Workload.StartSeconds, slow.start),
+		StopSeconds:    slow.stop,
+	}
+	if stop := set.Workload.StopSeconds; stop != nil {
+		p.StopSeconds = *stop
 	}
 	if len(ports) == 0 {
 		p.Why = "no port: the init says whether the program lives"

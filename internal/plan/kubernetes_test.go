@@ -104,14 +104,9 @@ func TestDerivedNames(t *testing.T) {
 
 func TestRelease(t *testing.T) {
 	t.Parallel()
-	r, err := release(settings.Release{Strategy: "canary", Batches: []int{10, 30}}, &settings.Release{Surge: 50})
-	if err != nil || r.Strategy != "canary" || r.Surge != 50 || len(r.Batches) != 2 {
-		t.Errorf("%+v %v", r, err)
-	}
-	for _, bad := range []settings.Release{{Batches: []int{50, 20}}, {Batches: []int{0}}, {Batches: []int{100}}, {Surge: -1}} {
-		if _, err := release(bad, nil); err == nil {
-			t.Errorf("accepted: %+v", bad)
-		}
+	r := release(settings.Release{Strategy: "canary", Batches: []int{10, 30}}, &settings.Release{Surge: 50})
+	if r.Strategy != "canary" || r.Surge != 50 || len(r.Batches) != 2 {
+		t.Errorf("%+v", r)
 	}
 }
 

@@ -15,22 +15,18 @@ import (
 
 // workload fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
 func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
-	w, k := set.Workload, s.Kubernetes
+	w, k := settings.Filled(set.Workload), settings.Filled(s.Kubernetes)
 	if u.Logs.To == LogsHostPath && u.Init.Form == InitNone {
 		return fault.New(fault.Usage, "the unit %s logs to the node and has no init, which makes its folder there", u.Name).
 			WithHint("set units.%q.logs.to to sidecar, or give it a base image with a shell or waybill-init", u.Path)
 	}
-	released, err := release(k.Release, w.Release)
-	if err != nil {
-		return err
-	}
 	wl := Workload{
 		Component:    component(u.Kind),
-		Release:      released,
+		Release:      release(k.Release, w.Release),
 		After:        w.After,
-		DrainSeconds: cmp.Or(w.DrainSeconds, 15),
+		DrainSeconds: *w.DrainSeconds,
 		User:         u.Run.User,
-		PullPolicy:   cmp.Or(k.PullPolicy, "Always"),
+		PullPolicy:   k.PullPolicy,
 		PodIP:        registryVariables(u.Facts.Registries),
 		StopHook:     stopHook(*u),
 		Folders:      folders(*u),
@@ -78,7 +74,7 @@ func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
 				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path)
 		}
 		wl.Controller, wl.Component, wl.Release.Strategy = KindCronJob, "job", StrategyRolling
-		wl.Schedule = Schedule{w.Schedule, cmp.Or(w.TimeZone, "Etc/UTC")}
+		wl.Schedule = Schedule{w.Schedule, w.TimeZone}
 		wl.Object = shorten(u.Name, maxSet)
 		return nil
 	}
@@ -100,7 +96,8 @@ func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
 	return nil
 }
 
-func release(all settings.Release, own *settings.Release) (Release, error) {
+// release lays a unit's own release over that of all units.
+func release(all settings.Release, own *settings.Release) Release {
 	r := all
 	if own != nil {
 		r.Strategy, r.Surge = cmp.Or(own.Strategy, r.Strategy), cmp.Or(own.Surge, r.Surge)
@@ -108,22 +105,8 @@ func release(all settings.Release, own *settings.Release) (Release, error) {
 			r.Batches = own.Batches
 		}
 	}
-	out := Release{Strategy: cmp.Or(r.Strategy, StrategyRolling), Batches: r.Batches, Surge: cmp.Or(r.Surge, 25)}
-	if len(out.Batches) == 0 {
-		out.Batches = []int{20, 50}
-	}
-	if out.Surge < 1 || out.Surge > 100 {
-		return out, fault.New(fault.Usage, "a surge of %d %%", out.Surge).WithHint("set kubernetes.release.surge to 1 to 100")
-	}
-	before := 0
-	for _, b := range out.Batches {
-		if b <= before || b >= 100 {
-			return out, fault.New(fault.Usage, "the batches %v do not ascend between 1 and 99", out.Batches).
-				WithHint("set kubernetes.release.batches to shares of new pods: [20, 50]; the last step to 100 is implied")
-		}
-		before = b
-	}
-	return out, nil
+	r = settings.Filled(r)
+	return Release{Strategy: r.Strategy, Batches: r.Batches, Surge: r.Surge}
 }
 
 // metricsPort: metrics are served beside the health route; else on a port of that name; else on the first.
@@ -187,7 +170,7 @@ func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workl
 			Image:       imageAt(*u, s, e),
 			Secrets:     env.Secrets,
 			PullSecret:  env.PullSecret,
-			Config:      ConfigSource{cmp.Or(env.Config.From, "image"), cmp.Or(env.Config.Name, Derived(wl.Object, "config"))},
+			Config:      ConfigSource{settings.Filled(env.Config).From, cmp.Or(env.Config.Name, Derived(wl.Object, "config"))},
 			Level:       e.Level,
 		}
 		if spot.Config.From == "image" {

@@ -45,7 +45,10 @@ func Make(in Input) (Plan, error) {
 		return p, err
 	}
 	for _, f := range in.Report.Units {
-		set := unitSettings(s, f)
+		set, err := unitSettings(s, f)
+		if err != nil {
+			return p, err
+		}
 		if set.Skip {
 			p.Skipped = append(p.Skipped, Skipped{f.Path, f.Name, f.Kind.Value, "the settings skip it"})
 			continue

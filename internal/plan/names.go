@@ -45,8 +45,12 @@ func unknownNames(p *Plan, in Input) error {
 	units, environments := names{kind: "unit", s: s}, names{kind: "environment", s: s}
 	for _, f := range in.Report.Units {
 		units.known = append(units.known, unitKeys(f)...)
-		if named := unitSettings(s, f).Name; named != "" {
-			units.known = append(units.known, named)
+		set, err := unitSettings(s, f)
+		if err != nil {
+			return err
+		}
+		if set.Name != "" {
+			units.known = append(units.known, set.Name)
 		}
 	}
 	slices.Sort(units.known)

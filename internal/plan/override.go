@@ -21,14 +21,8 @@ func unitKeys(f facts.Unit) []string {
 }
 
 // unitSettings lays the unit's own settings over the defaults.
-func unitSettings(s settings.Settings, f facts.Unit) settings.Unit {
-	set := s.Defaults
-	for _, key := range unitKeys(f) {
-		if over, ok := s.Units[key]; ok {
-			set = settings.Over(set, over)
-		}
-	}
-	return set
+func unitSettings(s settings.Settings, f facts.Unit) (settings.Unit, error) {
+	return s.Unit(unitKeys(f)...)
 }
 
 // override applies what the settings say of a unit to its facts, and lists what was replaced.

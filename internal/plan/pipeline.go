@@ -30,13 +30,8 @@ const (
 	BuilderDocker   = "docker"
 )
 
-// Images of tools when the settings name none. They carry tags: an organisation pins digests under jenkins.images.
-const (
-	buildkitImage = "docker.io/moby/buildkit:v0.25.2-rootless"
-	trivyImage    = "docker.io/aquasec/trivy:0.67.2"
-	kubectlImage  = "docker.io/alpine/k8s:1.34.2"
-	waybillImage  = "ghcr.io/waybill-dev/waybill"
-)
+// waybillImage is the image of waybill when the settings name none.
+const waybillImage = "ghcr.io/waybill-dev/waybill"
 
 // released is the version of a release; other builds have no image of their own.
 var released = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+$`)
@@ -104,28 +99,28 @@ type Approval struct {
 
 // pipeline decides how the repository is built and released.
 func pipeline(p *Plan, s settings.Settings, version string) (Pipeline, error) {
-	j := s.Jenkins
+	j := settings.Filled(s.Jenkins)
 	out := Pipeline{
 		Application:  p.Application,
 		Registry:     s.Images.Registry,
-		Form:         cmp.Or(j.Form, FormRepository),
+		Form:         j.Form,
 		Format:       p.Cluster.Format,
 		Library:      j.Library,
 		Ephemeral:    j.Generate == "ephemeral" || j.Form == FormCentral || j.Form == FormStep,
-		Agent:        cmp.Or(j.Agent, AgentKubernetes),
-		Label:        cmp.Or(j.Label, "linux"),
+		Agent:        j.Agent,
+		Label:        j.Label,
 		Cache:        j.Cache,
 		BuildkitHost: j.BuildkitHost,
-		Branch:       cmp.Or(j.Branch, "main"),
-		Release:      cmp.Or(j.Release, `v[0-9]+\.[0-9]+\.[0-9]+`),
-		Minutes:      cmp.Or(j.Minutes, 90),
-		Severity:     cmp.Or(j.Severity, "CRITICAL"),
-		Push:         cmp.Or(j.Credentials.Push, "registry-push"),
+		Branch:       j.Branch,
+		Release:      j.Release,
+		Minutes:      j.Minutes,
+		Severity:     j.Severity,
+		Push:         j.Credentials.Push,
 		Tools: Tools{
 			Waybill:  cmp.Or(j.Images.Waybill, toolOf(version)),
-			Buildkit: cmp.Or(j.Images.Buildkit, buildkitImage),
-			Trivy:    cmp.Or(j.Images.Trivy, trivyImage),
-			Kubectl:  cmp.Or(j.Images.Kubectl, kubectlImage),
+			Buildkit: j.Images.Buildkit,
+			Trivy:    j.Images.Trivy,
+			Kubectl:  j.Images.Kubectl,
 		},
 	}
 	out.Pull = cmp.Or(j.Credentials.Pull, out.Push)
@@ -135,7 +130,8 @@ func pipeline(p *Plan, s settings.Settings, version string) (Pipeline, error) {
 	}
 	out.Tree = pipelineTree(p.Tree.Location, s.Tree)
 	if out.Form == FormLibrary && out.Library == "" {
-		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").
+		at := s.Place("jenkins", "form")
+		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").In(at.File, at.Line, at.Column).
 			WithHint("set jenkins.library to NAME@VERSION")
 	}
 	var err error
@@ -273,10 +269,8 @@ func deployments(environments []Environment, s settings.Settings) ([]Deployment,
 			Ordinal:     (i + 1) * 10,
 		}
 		if a, ok := j.Approval[e.Name]; ok || production {
-			d.Approval = &Approval{
-				Submitters: cmp.Or(strings.Join(a.Submitters, ","), "release-managers"),
-				Hours:      cmp.Or(a.Hours, 24),
-			}
+			a = settings.Filled(a)
+			d.Approval = &Approval{Submitters: strings.Join(a.Submitters, ","), Hours: a.Hours}
 		}
 		out = append(out, d)
 	}

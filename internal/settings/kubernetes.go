@@ -1,270 +1,146 @@
 package settings
 
-import "regexp"
-
 // Environment is one place that the application runs in. What it leaves out is as in the other environments.
 type Environment struct {
-	Namespace   string     `yaml:"namespace,omitempty"`   // APPLICATION-ENVIRONMENT when absent
-	Registry    string     `yaml:"registry,omitempty"`    // replica that this cluster pulls from
-	PullSecret  string     `yaml:"pullSecret,omitempty"`  // Secret of type kubernetes.io/dockerconfigjson in the namespace
-	Replicas    *int       `yaml:"replicas,omitempty"`    // lowest number of pods; 0 stops the unit here
-	MaxReplicas *int       `yaml:"maxReplicas,omitempty"` // the number of replicas switches the autoscaler off
-	Resources   *Resources `yaml:"resources,omitempty"`
-	// Domain gives each unit that serves the host UNIT.DOMAIN; Hosts names them one by one (unit name → host) and wins.
-	Domain string            `yaml:"domain,omitempty"`
-	Hosts  map[string]string `yaml:"hosts,omitempty"`
-	Env    map[string]string `yaml:"env,omitempty"` // for every unit; no secrets
-	// Secrets are names of Secrets whose keys become environment variables of every unit.
-	Secrets []string `yaml:"secrets,omitempty"`
-	// Config says where the environment's configuration files come from.
+	// The namespace. One that is named here is expected to exist.
+	Namespace string `yaml:"namespace,omitempty" is:"label" absent:"APPLICATION-ENVIRONMENT" example:"shop-prod"`
+	// The replica of the registry that this cluster pulls from.
+	Registry string `yaml:"registry,omitempty" is:"registry" absent:"images.pull, or images.registry"`
+	// The Secret of type kubernetes.io/dockerconfigjson that the cluster pulls with.
+	PullSecret string `yaml:"pullSecret,omitempty" is:"name" example:"registry-pull"`
+	// The lowest number of pods of each unit; 0 stops the units here.
+	Replicas *int `yaml:"replicas,omitempty" is:"0 to 10000" absent:"that of the unit" example:"3"`
+	// The highest number of pods; the number of replicas switches the autoscaler off.
+	MaxReplicas *int `yaml:"maxReplicas,omitempty" is:"1 to 10000" absent:"that of the unit" example:"12"`
+	// What a pod asks for and may use.
+	Resources *Resources `yaml:"resources,omitempty"`
+	// Gives each unit that serves the host UNIT.DOMAIN.
+	Domain string `yaml:"domain,omitempty" is:"host" absent:"no unit is reached from outside" example:"example.com"`
+	// Hosts of single units, by the name or path of the unit; they win over the domain.
+	Hosts map[string]string `yaml:"hosts,omitempty" keys:"text" is:"host" example:"{shop: shop.example.com}"`
+	// Environment variables of every unit; no secrets.
+	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"value" example:"{LOG_LEVEL: info}"`
+	// Names of Secrets whose keys become environment variables of every unit.
+	Secrets []string `yaml:"secrets,omitempty" is:"name" list:"unique" example:"[shop-database]"`
+	// Where the configuration files come from.
 	Config ConfigSource `yaml:"config,omitempty"`
-	// PodSecurity is the level that the namespace enforces: restricted (the default), baseline or privileged.
-	PodSecurity string `yaml:"podSecurity,omitempty"`
-	Access      Access `yaml:"access,omitempty"`
+	// The level that the namespace enforces (Pod Security Standards).
+	PodSecurity string `yaml:"podSecurity,omitempty" is:"one of restricted, baseline, privileged" absent:"restricted, or privileged when logs go to the node"`
+	// Groups of people that may work in the namespace.
+	Access Access `yaml:"access,omitempty"`
 }
 
 // ConfigSource says where configuration files come from: baked into the image, or a volume that the init script links to.
 type ConfigSource struct {
-	From string `yaml:"from,omitempty"` // image, configMap, secret, claim
-	Name string `yaml:"name,omitempty"` // of the ConfigMap, Secret or PersistentVolumeClaim; UNIT-config when absent
+	// Where they come from.
+	From string `yaml:"from,omitempty" is:"one of image, configMap, secret, claim" default:"image"`
+	// The name of the ConfigMap, Secret or PersistentVolumeClaim.
+	Name string `yaml:"name,omitempty" is:"name" absent:"UNIT-config" only:"from=configMap,secret,claim"`
 }
 
 // Access binds groups of people to the cluster roles edit and view in an environment's namespace.
 type Access struct {
-	Edit []string `yaml:"edit,omitempty"`
-	View []string `yaml:"view,omitempty"`
+	// Groups that may change things.
+	Edit []string `yaml:"edit,omitempty" is:"text" list:"unique" absent:"the team, in the first environment" example:"[freight-platform]"`
+	// Groups that may look.
+	View []string `yaml:"view,omitempty" is:"text" list:"unique" absent:"the team, in the other environments" example:"[support]"`
 }
 
-// Resources of one container in Kubernetes quantities. Memory is both request and limit; the CPU limit can be switched off.
-type Resources struct {
-	CPU              string `yaml:"cpu,omitempty"`              // request
-	CPULimit         string `yaml:"cpuLimit,omitempty"`         // "none" for no limit
-	Memory           string `yaml:"memory,omitempty"`           // request and limit
-	EphemeralStorage string `yaml:"ephemeralStorage,omitempty"` // limit; the request is a quarter of it
-}
-
-// Kubernetes says what manifests should look like in every environment.
+// Kubernetes says what manifests look like in every environment.
 type Kubernetes struct {
-	Format     string     `yaml:"format,omitempty"`     // kustomize, helm, plain
-	Platform   string     `yaml:"platform,omitempty"`   // kubernetes, openshift
-	PullPolicy string     `yaml:"pullPolicy,omitempty"` // Always, IfNotPresent, Never (for clusters without a registry)
-	Release    Release    `yaml:"release,omitempty"`
-	Entrance   Entrance   `yaml:"entrance,omitempty"`
+	// The form of the manifests.
+	Format string `yaml:"format,omitempty" is:"one of kustomize, helm, plain" default:"kustomize"`
+	// What the cluster is.
+	Platform string `yaml:"platform,omitempty" is:"one of kubernetes, openshift" default:"kubernetes"`
+	// When nodes pull images; Never is for clusters without a registry.
+	PullPolicy string `yaml:"pullPolicy,omitempty" is:"one of Always, IfNotPresent, Never" default:"Always"`
+	// How a new version replaces the old one.
+	Release Release `yaml:"release,omitempty"`
+	// How requests from outside reach a unit that has a host.
+	Entrance Entrance `yaml:"entrance,omitempty"`
+	// Who scrapes the metrics.
 	Monitoring Monitoring `yaml:"monitoring,omitempty"`
-	Shipping   Shipping   `yaml:"shipping,omitempty"`
-	// Egress opens the NetworkPolicy beyond DNS, the namespace and the ports of the services that a unit needs.
-	Egress []Egress `yaml:"egress,omitempty"`
-	// Patches are strategic merge patches over what waybill renders, for all units.
-	Patches []Patch `yaml:"patches,omitempty"`
+	// Where log files go.
+	Shipping Shipping `yaml:"shipping,omitempty"`
+	// Openings of the NetworkPolicy beyond DNS, the namespace and the ports of the services that a unit needs.
+	Egress []Egress `yaml:"egress,omitempty" example:"[{cidr: 10.0.0.0/8, ports: [443]}]"`
+	// Strategic merge patches over what waybill renders, for all units.
+	Patches []Patch `yaml:"patches,omitempty" example:"[{kind: Service, patch: {metadata: {annotations: {example.com/owner: shop}}}}]"`
 }
 
 // Release says how a new version replaces the old one.
 type Release struct {
-	// Strategy is rolling; batches by cloneset or advanced-statefulset (OpenKruise), statefulset, or canary (Argo Rollouts);
+	// The strategy: rolling; batches by cloneset or advanced-statefulset (OpenKruise), statefulset, or canary (Argo Rollouts);
 	// blue-green (two Deployments) or blue-green-argo.
-	Strategy string `yaml:"strategy,omitempty"`
-	// Batches are the shares of new pods in percent, ascending: [10, 50]; the last step to 100 is implied.
-	Batches []int `yaml:"batches,omitempty"`
-	// Surge is the share of pods that a release may add, 25 when absent.
-	Surge int `yaml:"surge,omitempty"`
+	Strategy string `yaml:"strategy,omitempty" is:"strategy" default:"rolling"`
+	// The shares of new pods in percent; the last step to 100 is implied.
+	Batches []int `yaml:"batches,omitempty" is:"1 to 99" list:"ascending" default:"[20, 50]" only:"strategy=cloneset,advanced-statefulset,statefulset,canary"`
+	// The percentage of pods that a release may add.
+	Surge int `yaml:"surge,omitempty" is:"1 to 100" default:"25"`
 }
 
 // Entrance says how requests from outside reach a unit that has a host.
 type Entrance struct {
-	Kind string `yaml:"kind,omitempty"` // gateway, traefik, traefik-ingress, nginx, openshift, none
-	// Gateway and GatewayNamespace name the Gateway that an HTTPRoute attaches to, Section its listener.
-	Gateway string `yaml:"gateway,omitempty"`
-	Section string `yaml:"section,omitempty"`
-	// Namespace is where the controller's (or the Gateway's) pods run: the NetworkPolicy lets them in.
-	Namespace string `yaml:"namespace,omitempty"`
-	Class     string `yaml:"class,omitempty"`     // ingressClassName
-	TLSSecret string `yaml:"tlsSecret,omitempty"` // UNIT-tls when absent
-	Issuer    string `yaml:"issuer,omitempty"`    // cert-manager ClusterIssuer, for Ingress
+	// The kind of the entrance.
+	Kind string `yaml:"kind,omitempty" is:"one of gateway, traefik, traefik-ingress, nginx, openshift, none" absent:"gateway, or openshift on OpenShift"`
+	// The Gateway that an HTTPRoute attaches to.
+	Gateway string `yaml:"gateway,omitempty" is:"name" absent:"gateway" only:"kind=gateway" example:"public"`
+	// The listener of the Gateway.
+	Section string `yaml:"section,omitempty" is:"label" absent:"https" only:"kind=gateway" example:"https"`
+	// The namespace of the controller's (or the Gateway's) pods: the NetworkPolicy lets them in.
+	Namespace string `yaml:"namespace,omitempty" is:"label" absent:"the usual one of the kind" example:"gateway-system"`
+	// The ingressClassName.
+	Class string `yaml:"class,omitempty" is:"name" absent:"that of the kind" only:"kind=traefik-ingress,nginx" example:"nginx"`
+	// The Secret that holds the certificate of a host.
+	TLSSecret string `yaml:"tlsSecret,omitempty" is:"name" absent:"UNIT-tls" only:"kind=traefik,traefik-ingress,nginx" example:"wildcard-tls"`
+	// The ClusterIssuer of cert-manager.
+	Issuer string `yaml:"issuer,omitempty" is:"name" only:"kind=traefik-ingress,nginx" example:"letsencrypt"`
 }
 
 // Monitoring says who scrapes the metrics of a unit that exposes some.
 type Monitoring struct {
-	Kind      string            `yaml:"kind,omitempty"`      // podMonitor, annotations, none
-	Namespace string            `yaml:"namespace,omitempty"` // of Prometheus, "monitoring" when absent
-	Labels    map[string]string `yaml:"labels,omitempty"`    // what the Prometheus selects PodMonitors by
+	// How Prometheus finds them.
+	Kind string `yaml:"kind,omitempty" is:"one of podMonitor, annotations, none" default:"none"`
+	// The namespace of Prometheus.
+	Namespace string `yaml:"namespace,omitempty" is:"label" default:"monitoring" only:"kind=podMonitor,annotations"`
+	// The labels by which Prometheus selects PodMonitors.
+	Labels map[string]string `yaml:"labels,omitempty" keys:"label-key" is:"label-value" only:"kind=podMonitor" example:"{release: prometheus}"`
 }
 
-// Shipping says where log files of `logs: sidecar` and of the DaemonSet go.
+// Shipping says where log files of `logs: {to: sidecar}` and of the DaemonSet go.
 type Shipping struct {
-	Image     string   `yaml:"image,omitempty"`  // Filebeat image with tag
-	Output    string   `yaml:"output,omitempty"` // elasticsearch, kafka
-	Hosts     []string `yaml:"hosts,omitempty"`  // host:port, or https://host:port
-	Topic     string   `yaml:"topic,omitempty"`  // of Kafka, or the index of Elasticsearch; the application's name when absent
-	Secret    string   `yaml:"secret,omitempty"` // Secret with the keys username and password
-	DaemonSet bool     `yaml:"daemonSet,omitempty"`
+	// The image of Filebeat.
+	Image string `yaml:"image,omitempty" is:"image" default:"docker.elastic.co/beats/filebeat:8.19.3"`
+	// What receives the lines.
+	Output string `yaml:"output,omitempty" is:"one of elasticsearch, kafka" default:"elasticsearch"`
+	// Its addresses.
+	Hosts []string `yaml:"hosts,omitempty" is:"endpoint" list:"unique" absent:"the usual Service in the namespace logging" example:"[\"kafka.logging.svc:9092\"]"`
+	// The topic of Kafka, or the index of Elasticsearch.
+	Topic string `yaml:"topic,omitempty" is:"topic" absent:"the name of the application"`
+	// The Secret with the keys username and password.
+	Secret string `yaml:"secret,omitempty" is:"name" example:"log-shipping"`
+	// Writes a DaemonSet that collects the folder of the nodes.
+	DaemonSet bool `yaml:"daemonSet,omitempty" default:"false"`
 }
 
-// Egress is one opening of the NetworkPolicy.
+// Egress is one opening of the NetworkPolicy: ports of a destination, of any when it names none.
 type Egress struct {
-	CIDR      string `yaml:"cidr,omitempty"`
-	Namespace string `yaml:"namespace,omitempty"`
-	Ports     []int  `yaml:"ports,omitempty"`
+	// The addresses.
+	CIDR string `yaml:"cidr,omitempty" is:"cidr" absent:"any address"`
+	// The namespace of the same cluster.
+	Namespace string `yaml:"namespace,omitempty" is:"label" example:"databases"`
+	// The TCP ports.
+	Ports []int `yaml:"ports,omitempty" is:"1 to 65535" list:"unique" absent:"all ports" example:"[443]"`
 }
 
 // Patch is a strategic merge patch: the fields of an object that should be otherwise.
 type Patch struct {
-	Environment string         `yaml:"environment,omitempty"` // all when absent
-	Kind        string         `yaml:"kind"`
-	Name        string         `yaml:"name,omitempty"` // every object of the kind when absent
-	Patch       map[string]any `yaml:"patch"`
-}
-
-// Workload is what is set per unit.
-type Workload struct {
-	Replicas     *int              `yaml:"replicas,omitempty"`
-	MaxReplicas  *int              `yaml:"maxReplicas,omitempty"`
-	Resources    *Resources        `yaml:"resources,omitempty"`
-	Schedule     string            `yaml:"schedule,omitempty"` // five fields of cron: the unit is a CronJob
-	TimeZone     string            `yaml:"timeZone,omitempty"` // of the schedule, Etc/UTC when absent
-	After        []string          `yaml:"after,omitempty"`    // units that must be ready before this one is deployed
-	NodeSelector map[string]string `yaml:"nodeSelector,omitempty"`
-	Affinity     map[string]any    `yaml:"affinity,omitempty"` // nodeAffinity, podAffinity; the spread over hosts is kept
-	Tolerations  []map[string]any  `yaml:"tolerations,omitempty"`
-	Priority     string            `yaml:"priorityClass,omitempty"`
-	Release      *Release          `yaml:"release,omitempty"` // replaces kubernetes.release for this unit
-	Patches      []Patch           `yaml:"patches,omitempty"`
-	StartSeconds int               `yaml:"startSeconds,omitempty"` // slowest start that the startup probe waits for
-	StopSeconds  int               `yaml:"stopSeconds,omitempty"`  // time that the program needs after SIGTERM
-	DrainSeconds int               `yaml:"drainSeconds,omitempty"` // wait before SIGTERM, 15 when absent
-
-	Environments map[string]Place `yaml:"environments,omitempty"`
-}
-
-// Place is what one unit has otherwise in one environment.
-type Place struct {
-	Replicas    *int              `yaml:"replicas,omitempty"`
-	MaxReplicas *int              `yaml:"maxReplicas,omitempty"`
-	Resources   *Resources        `yaml:"resources,omitempty"`
-	Host        string            `yaml:"host,omitempty"`
-	Env         map[string]string `yaml:"env,omitempty"`
-}
-
-// Forms of names and numbers that Kubernetes takes.
-var (
-	dnsName    = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
-	quantity   = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$`)
-	labelKey   = regexp.MustCompile(`^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`)
-	labelValue = regexp.MustCompile(`^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`)
-	cron       = regexp.MustCompile(`^(@(hourly|daily|weekly|monthly|yearly|annually|midnight)|[0-9A-Za-z*/,?-]+( [0-9A-Za-z*/,?-]+){4})$`)
-	cidr       = regexp.MustCompile(`^[0-9a-fA-F.:]+/[0-9]{1,3}$`)
-	endpoint   = regexp.MustCompile(`^(https?://)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:[0-9]{1,5}$`)
-	absolute   = regexp.MustCompile(`^/[A-Za-z0-9._/-]*$`)
-	route      = regexp.MustCompile(`^/[A-Za-z0-9._~/%?=&-]*$`)
-	imageTag   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
-	registry   = regexp.MustCompile(`^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)
-	word       = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
-	someone    = regexp.MustCompile(`\S`)
-	timeZone   = regexp.MustCompile(`^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$`)
-)
-
-// Strategies are the words of kubernetes.release.strategy.
-func Strategies() []string {
-	return []string{"rolling", "cloneset", "advanced-statefulset", "statefulset", "canary", "blue-green", "blue-green-argo"}
-}
-
-const (
-	sayName     = "use lower case letters, digits, dashes and dots"
-	sayRegistry = "use host[:port][/path] in lower case, for example harbor.example.com/freight"
-	sayQuantity = "use a Kubernetes quantity: 500m, 2, 512Mi, 1Gi"
-)
-
-func kubernetesRules() []rule {
-	rs := []rule{
-		{[]string{"kubernetes", "format"}, oneOf("kustomize", "helm", "plain")},
-		{[]string{"kubernetes", "platform"}, oneOf("kubernetes", "openshift")},
-		{[]string{"kubernetes", "pullPolicy"}, oneOf("Always", "IfNotPresent", "Never")},
-		{[]string{"kubernetes", "release", "strategy"}, oneOf(Strategies()...)},
-		{[]string{"kubernetes", "entrance", "kind"}, oneOf("gateway", "traefik", "traefik-ingress", "nginx", "openshift", "none")},
-		{[]string{"kubernetes", "monitoring", "kind"}, oneOf("podMonitor", "annotations", "none")},
-		{[]string{"kubernetes", "monitoring", "labels", "key:"}, matches(labelKey, "use a Kubernetes label key")},
-		{[]string{"kubernetes", "monitoring", "labels", "*"}, matches(labelValue, "use letters, digits, dashes, dots and underscores, at most 63")},
-		{[]string{"kubernetes", "shipping", "output"}, oneOf("elasticsearch", "kafka")},
-		{[]string{"environments", "*", "podSecurity"}, oneOf("restricted", "baseline", "privileged")},
-		{[]string{"environments", "*", "config", "from"}, oneOf("image", "configMap", "secret", "claim")},
-		{[]string{"environments", "*", "env", "key:"}, matches(envName, "use letters, digits and underscores")},
-		{[]string{"kubernetes", "shipping", "hosts", "[]"}, matches(endpoint, "use host:port, or https://host:port")},
-		{[]string{"kubernetes", "egress", "[]", "cidr"}, matches(cidr, "use a CIDR, for example 10.0.0.0/8")},
-		{[]string{"kubernetes", "egress", "[]", "namespace"}, matches(label, sayLabel)},
-		{[]string{"environments", "*", "secrets", "[]"}, matches(dnsName, sayName)},
-		{[]string{"kubernetes", "patches", "[]", "environment"}, matches(label, sayLabel)},
-		{[]string{"kubernetes", "patches", "[]", "kind"}, must(word, "use a kind, for example Deployment")},
-		{[]string{"environments", "*", "access", "edit", "[]"}, must(someone, "name a group")},
-		{[]string{"environments", "*", "access", "view", "[]"}, must(someone, "name a group")},
-		{[]string{"environments", "*", "registry"}, matches(registry, sayRegistry)},
-		{[]string{"images", "registry"}, matches(registry, sayRegistry)},
-		{[]string{"images", "pull"}, matches(registry, sayRegistry)},
-		{[]string{"images", "tag"}, matches(imageTag, "use letters, digits, dots, dashes and underscores, at most 128")},
-	}
-	for _, keys := range [][]string{
-		{"environments", "*", "namespace"},
-		{"kubernetes", "entrance", "namespace"},
-		{"kubernetes", "monitoring", "namespace"},
-		{"kubernetes", "entrance", "section"},
-	} {
-		rs = append(rs, rule{keys, matches(label, sayLabel)})
-	}
-	for _, keys := range [][]string{
-		{"environments", "*", "pullSecret"},
-		{"environments", "*", "domain"},
-		{"environments", "*", "hosts", "*"},
-		{"environments", "*", "config", "name"},
-		{"kubernetes", "entrance", "gateway"},
-		{"kubernetes", "entrance", "class"},
-		{"kubernetes", "entrance", "tlsSecret"},
-		{"kubernetes", "entrance", "issuer"},
-		{"kubernetes", "shipping", "secret"},
-	} {
-		rs = append(rs, rule{keys, matches(dnsName, sayName)})
-	}
-	rs = append(rs, resourceRules("environments", "*", "resources")...)
-	for _, unit := range [][]string{{"defaults"}, {"units", "*"}} {
-		at := func(keys ...string) []string { return append(append([]string{}, unit...), keys...) }
-		for _, key := range []string{"health", "ready", "metrics"} {
-			rs = append(rs, rule{at(key), matches(route, "use a path, for example /health")})
-		}
-		rs = append(rs, rule{at("logs", "host"), matches(absolute, "use an absolute folder, for example /var/log/apps")})
-		rs = append(rs, workloadRules(at("workload"))...)
-	}
-	return rs
-}
-
-// must is matches for values that may not be empty.
-func must(re *regexp.Regexp, say string) func(string) string {
-	return func(v string) string {
-		if re.MatchString(v) {
-			return ""
-		}
-		return say
-	}
-}
-
-func workloadRules(unit []string) []rule {
-	at := func(keys ...string) []string { return append(append([]string{}, unit...), keys...) }
-	rs := []rule{
-		{at("schedule"), matches(cron, `use five fields of cron, for example "15 3 * * *"`)},
-		{at("timeZone"), matches(timeZone, "use a name of the time zone database: Europe/Berlin")},
-		{at("priorityClass"), matches(dnsName, sayName)},
-		{at("nodeSelector", "key:"), matches(labelKey, "use a Kubernetes label key")},
-		{at("nodeSelector", "*"), matches(labelValue, "use letters, digits, dashes, dots and underscores, at most 63")},
-		{at("release", "strategy"), oneOf(Strategies()...)},
-		{at("patches", "[]", "kind"), must(word, "use a kind, for example Deployment")},
-		{at("environments", "*", "host"), matches(dnsName, sayName)},
-		{at("environments", "*", "env", "key:"), matches(envName, "use letters, digits and underscores")},
-	}
-	rs = append(rs, resourceRules(at("resources")...)...)
-	return append(rs, resourceRules(at("environments", "*", "resources")...)...)
-}
-
-func resourceRules(at ...string) []rule {
-	var rs []rule
-	for _, key := range []string{"cpu", "memory", "ephemeralStorage"} {
-		rs = append(rs, rule{append(append([]string{}, at...), key), matches(quantity, sayQuantity)})
-	}
-	limit := regexp.MustCompile(`^none$|` + quantity.String())
-	return append(rs, rule{append(append([]string{}, at...), "cpuLimit"), matches(limit, sayQuantity+`, or "none"`)})
+	// The environment that the patch is for.
+	Environment string `yaml:"environment,omitempty" is:"label" absent:"all" example:"prod"`
+	// The kind of the objects.
+	Kind string `yaml:"kind" required:"true" is:"object-kind"`
+	// The name of the object.
+	Name string `yaml:"name,omitempty" is:"text" absent:"every object of the kind" example:"shop"`
+	// The fields that should be otherwise; null removes one.
+	Patch map[string]any `yaml:"patch" required:"true" example:"{spec: {revisionHistoryLimit: 3}}"`
 }

@@ -23,60 +23,34 @@ type Layer struct {
 	Own  bool // the repository's, not the organisation's
 }
 
-// Load checks each layer on its own and merges them: mappings key by key, everything else replaced whole.
+// Load checks each layer on its own and merges them (see merge). The error tells all problems of all layers, a fault.List when there are
+// several.
 func Load(layers ...Layer) (Settings, error) {
 	var s Settings
-	var merged *yaml.Node
+	var problems []*fault.Error
 	for _, l := range layers {
 		root, err := strictyaml.Parse(l.Name, l.Data)
-		if err != nil {
-			return s, err
+		if f, ok := errors.AsType[*fault.Error](err); ok {
+			problems = append(problems, f)
+			continue
 		}
 		if root == nil {
 			continue
 		}
-		if err := strictyaml.Check(l.Name, root, reflect.TypeFor[Settings]()); err != nil {
-			return s, err
-		}
-		var alone Settings
-		if err := strictyaml.DecodeNode(l.Name, root, &alone); err != nil {
-			return s, err
-		}
-		if err := validate(l.Name, root, alone); err != nil {
-			return s, err
-		}
+		problems = append(problems, strictyaml.Problems(l.Name, root, reflect.TypeFor[Settings](), forms())...)
 		s.record(l, root)
-		merged = merge(merged, root)
+		s.root = merge(s.root, root)
 	}
-	if merged == nil {
+	if len(problems) > 0 {
+		return Settings{}, fault.Join(problems...)
+	}
+	if s.root == nil {
 		return s, nil
 	}
-	return s, strictyaml.DecodeNode(File, merged, &s)
-}
-
-// merge puts over on top of under and returns the result; under may be nil.
-func merge(under, over *yaml.Node) *yaml.Node {
-	if under == nil || under.Kind != yaml.MappingNode || over.Kind != yaml.MappingNode {
-		return over
+	if err := strictyaml.DecodeNode(File, withoutEmptied(s.root, reflect.TypeFor[Settings]()), &s); err != nil {
+		return Settings{}, err
 	}
-	for i := 0; i < len(over.Content); i += 2 {
-		key, value := over.Content[i], over.Content[i+1]
-		if at := find(under, key.Value); at >= 0 {
-			under.Content[at+1] = merge(under.Content[at+1], value)
-			continue
-		}
-		under.Content = append(under.Content, key, value)
-	}
-	return under
-}
-
-func find(mapping *yaml.Node, key string) int {
-	for i := 0; i < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			return i
-		}
-	}
-	return -1
+	return s, fault.Join(s.contradictions()...)
 }
 
 // FromRepository returns the layer of a repository's own file; ok is false when there is none.
@@ -101,4 +75,13 @@ func FromDisk(name string) (Layer, error) {
 		return Layer{}, fault.Wrap(fault.Usage, err, "cannot read the settings %s", name)
 	}
 	return Layer{Name: name, Data: data}, nil
+}
+
+// encoded is the node of settings that were made by hand: what is zero counts as absent.
+func encoded(s Settings) *yaml.Node {
+	var root yaml.Node
+	if err := root.Encode(s); err != nil {
+		return nil
+	}
+	return &root
 }

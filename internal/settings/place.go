@@ -19,14 +19,26 @@ type place struct {
 // Place tells where a key or the item of a list (by its index) stands, for an error that only the whole can find: the last layer that
 // has it. It is the zero Position when no file has the key, as for settings that a test made by hand.
 func (s Settings) Place(keys ...string) fault.Position {
-	return s.places[strings.Join(keys, "\x00")].Position
+	return s.places[placeKey(keys)].Position
 }
 
 // Own says whether the repository's own file has the key. What an organisation says for all its repositories may name what one of them
 // does not have.
 func (s Settings) Own(keys ...string) bool {
-	return s.places[strings.Join(keys, "\x00")].own
+	return s.places[placeKey(keys)].own
 }
+
+// UnitPlace tells where a key of a unit stands: in the entry of Units that says it last, by the names of the unit, else in Defaults.
+func (s Settings) UnitPlace(names []string, keys ...string) fault.Position {
+	for _, name := range slices.Backward(names) {
+		if p, ok := s.places[placeKey(slices.Concat([]string{"units", name}, keys))]; ok {
+			return p.Position
+		}
+	}
+	return s.Place(slices.Concat([]string{"defaults"}, keys)...)
+}
+
+func placeKey(keys []string) string { return strings.Join(keys, "\x00") }
 
 // record notes the place of each key and item below n, over what earlier layers said.
 func (s *Settings) record(l Layer, n *yaml.Node, above ...string) {
@@ -35,7 +47,7 @@ func (s *Settings) record(l Layer, n *yaml.Node, above ...string) {
 	}
 	note := func(at, value *yaml.Node, key string) {
 		keys := slices.Concat(above, []string{key})
-		s.places[strings.Join(keys, "\x00")] = place{fault.Position{File: l.Name, Line: at.Line, Column: at.Column}, l.Own}
+		s.places[placeKey(keys)] = place{fault.Position{File: l.Name, Line: at.Line, Column: at.Column}, l.Own}
 		s.record(l, value, keys...)
 	}
 	switch n.Kind {

@@ -1,94 +1,79 @@
 // Package settings is waybill.yaml: what source code cannot say, and what the user wants otherwise.
-// The repository's file goes over the organisation's; a key that is not known is refused where it stands.
+//
+// In go the files of an organisation and of a repository, each a [Layer]; out comes one [Settings]. Forms, words, bounds and defaults stand
+// once, in tags beside the fields: the check, the JSON Schema and docs/settings.md are made from them. To add a setting, write a field:
+//
+//		// How many old versions of the workload the cluster keeps.
+//		History int `yaml:"history,omitempty" is:"0 to 100" default:"10"`
+//
+//	  - `is` is the form of the value (of each item, of each value of a mapping): "1 to 65535", "one of a, b, c", or a name of forms.go
+//	  - `keys` is the form of the keys of a mapping, `list` says unique or ascending, `required:"true"` refuses a mapping without the key
+//	  - `default` is the value when the key is absent ([Filled] sets it); `absent` says it in words when it depends on something
+//	  - `example` is shown where the form has no good one
+//	  - `only:"strategy=canary"` names the neighbour without which the setting has no effect ([Settings.Idle] tells it)
+//
+// A number for which 0 means something is a pointer: nil is absent.
 package settings
 
-// Settings is one waybill.yaml, or several merged. Every field is optional.
+import "go.yaml.in/yaml/v3"
+
+// Settings is one waybill.yaml, or several merged. Every key is optional.
 type Settings struct {
-	// Tree is the organisation's image tree: a file, a git URL or oci://REF; relative to the file that names it.
-	Tree string `yaml:"tree,omitempty"`
-	// Templates is a folder of templates that replace the embedded ones, file by file.
-	Templates string `yaml:"templates,omitempty"`
-	// Keep lists generated files that the user has taken over: generate never writes them again.
-	Keep []string `yaml:"keep,omitempty"`
+	// The organisation's image tree: a file, a git URL or oci://REF; relative to the file that names it.
+	Tree string `yaml:"tree,omitempty" is:"text" absent:"the tree that is built into waybill" example:"https://git.example.com/platform/imagetree.git"`
+	// A folder of templates that replace the embedded ones, file by file.
+	Templates string `yaml:"templates,omitempty" is:"text" absent:"the embedded templates" example:"deploy/templates"`
+	// Generated files that the user has taken over: generate never writes them again.
+	Keep []string `yaml:"keep,omitempty" is:"text" list:"unique" example:"[Jenkinsfile]"`
 
-	// Application is the name of the whole (label app.kubernetes.io/part-of); the repository's name when absent.
-	Application string `yaml:"application,omitempty"`
-	// Team owns the application: a label, and the RBAC subject of its namespaces.
-	Team string `yaml:"team,omitempty"`
+	// The name of the whole, the label app.kubernetes.io/part-of.
+	Application string `yaml:"application,omitempty" is:"label" absent:"the name of the only unit at the root, or of the repository" example:"shop"`
+	// The team that owns the application: a label, and the group that may work in its namespaces.
+	Team string `yaml:"team,omitempty" is:"label" example:"freight-platform"`
 
-	Images       Images                 `yaml:"images,omitempty"`
-	Environments map[string]Environment `yaml:"environments,omitempty"`
-	// Aliases maps other spellings of an environment to its name: production → prod.
-	Aliases map[string]string `yaml:"aliases,omitempty"`
+	// Where images go and how they are called.
+	Images Images `yaml:"images,omitempty"`
+	// The places that the application runs in, by name. The order of a release follows the usual words: dev, qa, prod.
+	Environments map[string]Environment `yaml:"environments,omitempty" keys:"label" absent:"dev, qa and prod" example:"{dev: {}, prod: {replicas: 3}}"`
+	// Other spellings of an environment, each with its name.
+	Aliases map[string]string `yaml:"aliases,omitempty" keys:"alias" is:"label" example:"{production: prod}"`
 
+	// What manifests look like in every environment.
 	Kubernetes Kubernetes `yaml:"kubernetes,omitempty"`
-	Jenkins    Jenkins    `yaml:"jenkins,omitempty"`
+	// How pipelines run.
+	Jenkins Jenkins `yaml:"jenkins,omitempty"`
 
-	// Defaults apply to every unit, Units to the unit of that path or name.
-	Defaults Unit            `yaml:"defaults,omitempty"`
-	Units    map[string]Unit `yaml:"units,omitempty"`
+	// What holds for every unit.
+	Defaults Unit `yaml:"defaults,omitempty"`
+	// What holds for one unit, by its path, its name or its Go main package.
+	Units map[string]Unit `yaml:"units,omitempty" keys:"text" example:"{\".\": {kind: server}}"`
 
+	root   *yaml.Node       // all layers merged, nil for settings that a test made by hand
 	places map[string]place // of each key, see Place
 }
 
 // Images says where application images go and how they are called.
 type Images struct {
-	// Registry is the host and path that images are pushed to: harbor.example.com/freight.
-	Registry string `yaml:"registry,omitempty"`
-	// Pull is the replica that clusters pull from; the Registry when absent. An environment may have its own.
-	Pull string `yaml:"pull,omitempty"`
-	// Tag is what manifests name until a pipeline sets the digest; "0.0.0" when absent and the unit states no version.
-	Tag string `yaml:"tag,omitempty"`
-	// Debug is "busybox" to add a static busybox for teams that need tools in a slim image.
-	Debug string `yaml:"debug,omitempty"`
-	// Healthcheck writes a HEALTHCHECK into the Dockerfile, for engines outside Kubernetes.
-	Healthcheck bool `yaml:"healthcheck,omitempty"`
-	// Labels are further labels of every image.
-	Labels map[string]string `yaml:"labels,omitempty"`
-}
-
-// Unit overrides the facts of one unit, and holds what is set per unit.
-type Unit struct {
-	Name           string            `yaml:"name,omitempty"`
-	Skip           bool              `yaml:"skip,omitempty"` // generate nothing for this unit
-	Kind           string            `yaml:"kind,omitempty"` // server, static-site, worker, cli, library, job
-	RuntimeVersion string            `yaml:"runtimeVersion,omitempty"`
-	Artifact       string            `yaml:"artifact,omitempty"`
-	Main           string            `yaml:"main,omitempty"`
-	Build          [][]string        `yaml:"build,omitempty"`
-	Start          []string          `yaml:"start,omitempty"`
-	Ports          []int             `yaml:"ports,omitempty"`
-	Health         string            `yaml:"health,omitempty"`
-	Ready          string            `yaml:"ready,omitempty"`
-	Metrics        string            `yaml:"metrics,omitempty"`
-	NativePackages []string          `yaml:"nativePackages,omitempty"` // added to what was found
-	Env            map[string]string `yaml:"env,omitempty"`            // in every environment; no secrets
-	Base           string            `yaml:"base,omitempty"`           // pin of the run image: a name of the tree
-	BuildBase      string            `yaml:"buildBase,omitempty"`      // pin of the build image
-	Config         *Config           `yaml:"config,omitempty"`
-	Logs           Logs              `yaml:"logs,omitempty"`
-	Init           string            `yaml:"init,omitempty"` // script, none; chosen by what the image has when absent
-	Workload       Workload          `yaml:"workload,omitempty"`
-}
-
-// Config overrides how the environment's configuration is chosen (facts.Config).
-type Config struct {
-	By       string       `yaml:"by,omitempty"`
-	Variable string       `yaml:"variable,omitempty"`
-	Argument string       `yaml:"argument,omitempty"`
-	Links    []ConfigLink `yaml:"links,omitempty"`
-}
-
-// ConfigLink is one link, see facts.ConfigLink.
-type ConfigLink struct {
-	Target  string            `yaml:"target"`
-	Sources map[string]string `yaml:"sources,omitempty"`
-	Copy    bool              `yaml:"copy,omitempty"`
+	// The host and path that images are pushed to.
+	Registry string `yaml:"registry,omitempty" is:"registry"`
+	// The replica that clusters pull from; an environment may have its own.
+	Pull string `yaml:"pull,omitempty" is:"registry" absent:"the registry"`
+	// What manifests name until a pipeline sets the digest.
+	Tag string `yaml:"tag,omitempty" is:"tag" absent:"the version of the unit, or 0.0.0"`
+	// Adds a static busybox, for teams that need tools in a slim image.
+	Debug string `yaml:"debug,omitempty" is:"one of busybox" absent:"nothing is added"`
+	// Writes a HEALTHCHECK into the Dockerfile, for engines outside of Kubernetes.
+	Healthcheck bool `yaml:"healthcheck,omitempty" default:"false"`
+	// Further labels of every image.
+	Labels map[string]string `yaml:"labels,omitempty" keys:"image-label" is:"line" example:"{com.example.cost-centre: \"4711\"}"`
 }
 
 // Logs says where the program's log files go.
 type Logs struct {
-	To   string `yaml:"to,omitempty"`   // stdout, hostPath, sidecar
-	Dir  string `yaml:"dir,omitempty"`  // folder that the program writes to, when it was not found
-	Host string `yaml:"host,omitempty"` // folder on the node, /var/log/apps when absent
+	// Where they go: nowhere (the program writes to stdout), a folder of the node, or a container beside the program.
+	To string `yaml:"to,omitempty" is:"one of stdout, hostPath, sidecar" default:"stdout"`
+	// The folder that the program writes to, when it was not found; relative to the working folder.
+	Dir string `yaml:"dir,omitempty" is:"text" absent:"the folder that was found in the source" example:"logs"`
+	// The folder on the node.
+	Host string `yaml:"host,omitempty" is:"folder" default:"/var/log/apps" only:"to=hostPath"`
 }

@@ -7,25 +7,25 @@ import (
 	"strings"
 )
 
-// Keys returns the YAML keys of a struct type with their types; embedded structs marked inline count as their own.
-func Keys(t reflect.Type) map[string]reflect.Type {
-	keys := map[string]reflect.Type{}
+// fieldsOf returns the fields of a struct type by their YAML keys; embedded structs marked inline count as their own.
+func fieldsOf(t reflect.Type) map[string]reflect.StructField {
+	fields := map[string]reflect.StructField{}
 	for f := range t.Fields() {
 		name, rest, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		switch {
 		case name == "-" || !f.IsExported():
 		case strings.Contains(rest, "inline"):
-			maps.Copy(keys, Keys(f.Type))
+			maps.Copy(fields, fieldsOf(f.Type))
 		case name == "":
-			keys[strings.ToLower(f.Name)] = f.Type
+			fields[strings.ToLower(f.Name)] = f
 		default:
-			keys[name] = f.Type
+			fields[name] = f
 		}
 	}
-	return keys
+	return fields
 }
 
-func names(m map[string]reflect.Type) []string { return slices.Sorted(maps.Keys(m)) }
+func names(m map[string]reflect.StructField) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Nearest returns the known word that a misspelt one most likely means, or nothing when none is near:
 // at most a third of its letters may differ.
@@ -65,4 +65,19 @@ func distance(a, b string) int {
 		before, above, row = above, row, before
 	}
 	return above[len(b)]
+}
+
+// TypeOf returns the type of the value of a key: of a field, or of the entries of a map.
+func TypeOf(t reflect.Type, key string) (reflect.Type, bool) {
+	if t.Kind() == reflect.Map {
+		return t.Elem(), true
+	}
+	f, ok := FieldOf(t, key)
+	return f.Type, ok
+}
+
+// FieldOf returns the field of a struct type that a key stands for.
+func FieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
+	f, ok := fieldsOf(t)[key]
+	return f, ok
 }

@@ -4,10 +4,10 @@ package strictyaml
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,12 +56,18 @@ func syntax(file string, err error) error {
 // maxDepth bounds nesting; settings and trees need fewer than ten levels.
 const maxDepth = 64
 
+// plainTags are what values without a tag resolve to. A tag of its own could decode to another text than the one that was checked.
+var plainTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
+
 func plainNodes(file string, n *yaml.Node, depth int) error {
 	if depth > maxDepth {
 		return fault.New(fault.Usage, "nested deeper than %d levels", maxDepth).In(file, n.Line, n.Column)
 	}
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
 		return fault.New(fault.Usage, "anchors and aliases are not supported").In(file, n.Line, n.Column).WithHint("write the value out")
+	}
+	if n.Kind == yaml.ScalarNode && !slices.Contains(plainTags, n.Tag) {
+		return fault.New(fault.Usage, "the YAML tag %s is not supported", n.Tag).In(file, n.Line, n.Column).WithHint("write the value without it")
 	}
 	seen := map[string]bool{}
 	for i, c := range n.Content {
@@ -84,7 +90,7 @@ func Decode(file string, data []byte, into any) error {
 	if err != nil || root == nil {
 		return err
 	}
-	if err := Check(file, root, reflect.TypeOf(into)); err != nil {
+	if err := Check(file, root, reflect.TypeOf(into), nil); err != nil {
 		return err
 	}
 	return DecodeNode(file, root, into)
@@ -106,104 +112,8 @@ func DecodeNode(file string, n *yaml.Node, into any) error {
 	return syntax(file, err)
 }
 
-// Check walks a node beside a type: keys of a struct must be known, scalars must be of the kind.
-func Check(file string, n *yaml.Node, t reflect.Type) error {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if isNull(n) || t.Kind() == reflect.Interface || ownDecoder(t) {
-		return nil
-	}
-	switch t.Kind() {
-	case reflect.Struct:
-		return checkStruct(file, n, t)
-	case reflect.Map:
-		if n.Kind != yaml.MappingNode {
-			return wrongType(file, n, "a mapping")
-		}
-		for i := 1; i < len(n.Content); i += 2 {
-			if err := Check(file, n.Content[i], t.Elem()); err != nil {
-				return err
-			}
-		}
-	case reflect.Slice:
-		if n.Kind != yaml.SequenceNode {
-			return wrongType(file, n, "a list")
-		}
-		for _, c := range n.Content {
-			if err := Check(file, c, t.Elem()); err != nil {
-				return err
-			}
-		}
-	default:
-		return checkScalar(file, n, t)
-	}
-	return nil
-}
-
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
 var unmarshaler = reflect.TypeFor[yaml.Unmarshaler]()
 
 func ownDecoder(t reflect.Type) bool { return reflect.PointerTo(t).Implements(unmarshaler) }
-
-func checkStruct(file string, n *yaml.Node, t reflect.Type) error {
-	if n.Kind != yaml.MappingNode {
-		return wrongType(file, n, "a mapping")
-	}
-	fields := Keys(t)
-	for i := 0; i < len(n.Content); i += 2 {
-		key := n.Content[i]
-		field, ok := fields[key.Value]
-		if !ok {
-			e := fault.New(fault.Usage, "unknown key %q", key.Value).In(file, key.Line, key.Column)
-			if near := Nearest(key.Value, names(fields)); near != "" {
-				return e.WithHint("did you mean %q?", near)
-			}
-			return e.WithHint("the keys here are %s", strings.Join(names(fields), ", "))
-		}
-		if err := Check(file, n.Content[i+1], field); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func checkScalar(file string, n *yaml.Node, t reflect.Type) error {
-	if n.Kind != yaml.ScalarNode {
-		return wrongType(file, n, article(t))
-	}
-	ok := true
-	switch t.Kind() {
-	case reflect.Bool:
-		ok = n.Tag == "!!bool"
-	case reflect.Int, reflect.Int32, reflect.Int64:
-		ok = n.Tag == "!!int"
-	case reflect.Float64:
-		ok = n.Tag == "!!int" || n.Tag == "!!float"
-	}
-	if !ok {
-		return wrongType(file, n, article(t))
-	}
-	return nil
-}
-
-func article(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Bool:
-		return "true or false"
-	case reflect.Int, reflect.Int32, reflect.Int64:
-		return "a whole number"
-	case reflect.Float64:
-		return "a number"
-	}
-	return "a word"
-}
-
-func wrongType(file string, n *yaml.Node, want string) error {
-	got := map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list"}[n.Kind]
-	if got == "" {
-		got = fmt.Sprintf("%q", n.Value)
-	}
-	return fault.New(fault.Usage, "found %s where %s is expected", got, want).In(file, n.Line, n.Column)
-}

@@ -1,0 +1,104 @@
+package settings
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
+)
+
+// Note is something to tell about a setting that is no error.
+type Note struct {
+	At   fault.Position
+	Text string
+}
+
+// Idle lists the settings that are taken and lead nowhere, because a neighbour that they need is absent or says something else: the tag
+// `only` names it. They are in the order of their places.
+func (s Settings) Idle() []Note {
+	if s.root == nil {
+		return nil
+	}
+	var out []Note
+	note := func(text string, keys ...string) {
+		if p, ok := s.places[placeKey(keys)]; ok {
+			out = append(out, Note{p.Position, strictyaml.Path(keys...) + " has no effect " + text})
+		}
+	}
+	t := reflect.TypeFor[Settings]()
+	for f := range t.Fields() {
+		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if n := child(s.root, key); n != nil && key != "defaults" && key != "units" {
+			idle(n, f.Type, note, key)
+		}
+	}
+	defaults, units := child(s.root, "defaults"), child(s.root, "units")
+	for i := 0; units != nil && i+1 < len(units.Content); i += 2 {
+		// The neighbour may stand in the defaults; what only the defaults say is for no unit in particular.
+		idle(merge(defaults, units.Content[i+1]), reflect.TypeFor[Unit](), note, "units", units.Content[i].Value)
+	}
+	slices.SortStableFunc(out, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Column, b.At.Column))
+	})
+	return out
+}
+
+func idle(n *yaml.Node, t reflect.Type, note func(text string, keys ...string), at ...string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
+		for i, item := range n.Content {
+			idle(item, t.Elem(), note, append(slices.Clone(at), strconv.Itoa(i))...)
+		}
+	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Map:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			idle(n.Content[i+1], t.Elem(), note, append(slices.Clone(at), n.Content[i].Value)...)
+		}
+	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
+		for f := range t.Fields() {
+			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			value := child(n, key)
+			if value == nil || value.Tag == "!!null" {
+				continue
+			}
+			below := append(slices.Clone(at), key)
+			if only := f.Tag.Get("only"); only != "" {
+				if text := unmet(n, t, only); text != "" {
+					note(text, below...)
+				}
+			}
+			idle(value, f.Type, note, below...)
+		}
+	}
+}
+
+// unmet says what a setting waits for, "" when its neighbour is as it has to be or its default is not the same everywhere.
+func unmet(n *yaml.Node, t reflect.Type, only string) string {
+	key, words, anyOf := strings.Cut(only, "=")
+	value := child(n, key)
+	if !anyOf {
+		if value == nil || value.Tag == "!!null" {
+			return "without " + key
+		}
+		return ""
+	}
+	is := ""
+	if value != nil && value.Tag != "!!null" {
+		is = value.Value
+	} else if f, ok := strictyaml.FieldOf(t, key); ok {
+		is = f.Tag.Get("default")
+	}
+	if is == "" || slices.Contains(strings.Split(words, ","), is) {
+		return ""
+	}
+	return fmt.Sprintf("while %s is %s: it is for %s", key, is, strings.ReplaceAll(words, ",", ", "))
+}

@@ -1,0 +1,245 @@
+package strictyaml
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// Check walks a node beside a type and returns all problems: keys of a struct must be known, values must be of the kind, and of the form
+// that the field's tags name (see Form). The error is a fault.List when there are several.
+func Check(file string, n *yaml.Node, t reflect.Type, forms Forms) error {
+	return fault.Join(Problems(file, n, t, forms)...)
+}
+
+// Problems is Check for a caller that has further problems to tell with them.
+func Problems(file string, n *yaml.Node, t reflect.Type, forms Forms) []*fault.Error {
+	c := checker{file: file, forms: forms}
+	c.value(n, t, rules{}, nil)
+	return c.problems
+}
+
+// maxProblems bounds what is told at a time: who has mended these runs again.
+const maxProblems = 50
+
+type checker struct {
+	file     string
+	forms    Forms
+	problems []*fault.Error
+}
+
+func (c *checker) refuse(n *yaml.Node, hint, format string, args ...any) {
+	if len(c.problems) == maxProblems {
+		return
+	}
+	c.problems = append(c.problems, fault.New(fault.Usage, format, args...).In(c.file, n.Line, n.Column).WithHint("%s", hint))
+}
+
+func (c *checker) value(n *yaml.Node, t reflect.Type, r rules, at []string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if isNull(n) || t.Kind() == reflect.Interface || ownDecoder(t) {
+		return
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		c.fields(n, t, at)
+	case reflect.Map:
+		c.entries(n, t, r, at)
+	case reflect.Slice:
+		c.items(n, t, r, at)
+	default:
+		c.scalar(n, t, r, at)
+	}
+}
+
+func (c *checker) fields(n *yaml.Node, t reflect.Type, at []string) {
+	if n.Kind != yaml.MappingNode {
+		c.wrongType(n, "a mapping", "")
+		return
+	}
+	fields := fieldsOf(t)
+	known := names(fields)
+	missing := map[string]bool{}
+	for name, f := range fields {
+		missing[name] = rulesOf(f).required
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		key := n.Content[i]
+		f, ok := fields[key.Value]
+		if !ok {
+			hint := "the keys here are " + strings.Join(known, ", ")
+			if near := Nearest(key.Value, known); near != "" {
+				hint = fmt.Sprintf("did you mean %q?", near)
+			}
+			c.refuse(key, hint, "unknown key %q", key.Value)
+			continue
+		}
+		if missing[key.Value] && isNull(n.Content[i+1]) {
+			continue
+		}
+		missing[key.Value] = false
+		c.value(n.Content[i+1], f.Type, rulesOf(f), append(slices.Clone(at), key.Value))
+	}
+	for _, name := range known {
+		if missing[name] {
+			c.refuse(n, "add the key "+name, "%s has no %s", Path(at...), name)
+		}
+	}
+}
+
+func (c *checker) entries(n *yaml.Node, t reflect.Type, r rules, at []string) {
+	if n.Kind != yaml.MappingNode {
+		c.wrongType(n, "a mapping", "")
+		return
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		key, below := n.Content[i], append(slices.Clone(at), n.Content[i].Value)
+		if form := c.form(r.keys); key.Kind != yaml.ScalarNode || isNull(key) {
+			c.wrongType(key, "a word", "")
+		} else if !form.Accepts(key.Value) {
+			c.refuse(key, form.hint(key.Value), "the name %q is not allowed in %s", key.Value, Path(at...))
+		}
+		c.value(n.Content[i+1], t.Elem(), rules{is: r.is, list: r.list}, below)
+	}
+}
+
+func (c *checker) items(n *yaml.Node, t reflect.Type, r rules, at []string) {
+	if n.Kind != yaml.SequenceNode {
+		hint := ""
+		if n.Kind == yaml.ScalarNode {
+			hint = "write [" + n.Value + "]"
+			if t.Elem().Kind() == reflect.Slice {
+				hint = "write [[" + n.Value + "]]"
+			}
+		}
+		c.wrongType(n, "a list", hint)
+		return
+	}
+	seen := map[string]bool{}
+	for i, item := range n.Content {
+		below := append(slices.Clone(at), strconv.Itoa(i))
+		switch {
+		case isNull(item):
+			c.refuse(item, "remove the item", "%s is empty", Path(below...))
+		case item.Kind == yaml.SequenceNode && len(item.Content) == 0 && t.Elem().Kind() == reflect.Slice:
+			c.refuse(item, "remove the item", "%s is an empty list", Path(below...))
+		default:
+			c.value(item, t.Elem(), rules{is: r.is}, below)
+		}
+		if item.Kind == yaml.ScalarNode && r.list != "" {
+			if seen[item.Value] {
+				c.refuse(item, "remove one", "%s says %s a second time", Path(at...), item.Value)
+			}
+			seen[item.Value] = true
+		}
+		if i > 0 && r.list == "ascending" {
+			c.ascending(n.Content[i-1], item, at)
+		}
+	}
+}
+
+func (c *checker) ascending(before, item *yaml.Node, at []string) {
+	low, err1 := strconv.Atoi(before.Value)
+	high, err2 := strconv.Atoi(item.Value)
+	if err1 == nil && err2 == nil && high < low {
+		c.refuse(item, "write the smaller number first", "the numbers of %s do not ascend: %d comes after %d", Path(at...), high, low)
+	}
+}
+
+func (c *checker) scalar(n *yaml.Node, t reflect.Type, r rules, at []string) {
+	if n.Kind != yaml.ScalarNode {
+		c.wrongType(n, article(t), "")
+		return
+	}
+	ok, text := true, n.Value
+	switch t.Kind() {
+	case reflect.Bool:
+		ok = n.Tag == "!!bool"
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		ok = n.Tag == "!!int"
+		var number int64
+		if ok && n.Decode(&number) == nil {
+			text = strconv.FormatInt(number, 10) // 0x1F90 and 8_080 are numbers too
+		}
+	case reflect.Float64:
+		ok = n.Tag == "!!int" || n.Tag == "!!float"
+	}
+	if !ok {
+		c.wrongType(n, article(t), "")
+		return
+	}
+	form := c.form(r.is)
+	if t.Kind() == reflect.String && r.is != "" && n.Tag != "!!str" && !form.Written {
+		c.refuse(n, fmt.Sprintf("write %q, or null for the default", n.Value), "found %s for %s where a word is expected", n.Value, Path(at...))
+		return
+	}
+	if r.is != "" && !form.Accepts(text) {
+		hint := form.hint(text)
+		if text == "" {
+			hint += "; null is the default"
+		}
+		c.refuse(n, hint, "%s is not allowed for %s", quoted(n), Path(at...))
+	}
+}
+
+// form is that of a tag. A tag that names no form is a mistake of the program, which the tests of its package find.
+func (c *checker) form(tag string) Form {
+	form, err := c.forms.Of(tag)
+	if err != nil {
+		panic(err)
+	}
+	return form
+}
+
+func quoted(n *yaml.Node) string {
+	if n.Tag == "!!int" || n.Tag == "!!float" {
+		return n.Value
+	}
+	return strconv.Quote(n.Value)
+}
+
+func (c *checker) wrongType(n *yaml.Node, want, hint string) {
+	got := map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list"}[n.Kind]
+	if got == "" {
+		got = strconv.Quote(n.Value)
+	}
+	c.refuse(n, hint, "found %s where %s is expected", got, want)
+}
+
+func article(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	}
+	return "a word"
+}
+
+var plainKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// Path prints keys and the indexes of lists as a reader would find them in the file: units."cmd/api".ports.0.
+func Path(keys ...string) string {
+	if len(keys) == 0 {
+		return "the file"
+	}
+	shown := make([]string, len(keys))
+	for i, k := range keys {
+		shown[i] = k
+		if !plainKey.MatchString(k) {
+			shown[i] = strconv.Quote(k)
+		}
+	}
+	return strings.Join(shown, ".")
+}
