@@ -42,8 +42,8 @@ vet: ## go vet, both modules
 lint: ## golangci-lint with .golangci.yml, both modules
 	@linter=$$(command -v golangci-lint || echo '$(GO) run $(LINTER)'); for module in . proof; do (cd $$module && $$linter run ./...) || exit 1; done
 
-docs: ## write docs/commands.md, docs/rules.md, docs/imagetree.md, the JSON Schemas and the meanings of template data anew
-	$(GO) test ./cmd/waybill -run 'TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
+docs: ## write docs/commands.md, docs/settings.md, docs/rules.md, docs/imagetree.md, the JSON Schemas and the meanings of template data anew
+	$(GO) test ./cmd/waybill -run 'TestSettingsDocs|TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
 	$(GO) test ./templates/reference -update
 	cd proof && $(GO) test ./schema -update
 

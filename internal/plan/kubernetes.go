@@ -15,7 +15,7 @@ import (
 )
 
 // Job is the kind of a unit that runs by the clock; only settings say so.
-const Job = "job"
+const Job = settings.Job
 
 const (
 	restricted = "restricted"

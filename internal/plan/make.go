@@ -44,6 +44,9 @@ func Make(in Input) (Plan, error) {
 	if err := unknownNames(&p, in); err != nil {
 		return p, err
 	}
+	for _, n := range s.Idle() {
+		p.Warnings = append(p.Warnings, facts.Warning{File: n.At.File, Line: n.At.Line, Text: n.Text})
+	}
 	for _, f := range in.Report.Units {
 		set, err := unitSettings(s, f)
 		if err != nil {

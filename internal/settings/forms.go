@@ -24,9 +24,9 @@ const (
 
 func pattern(text string) *regexp.Regexp { return regexp.MustCompile("^(" + text + ")$") }
 
-// forms are the forms that the tags of the settings name: patterns, words that another package knows, and what to say.
+// Forms are the forms that the tags of the settings name: patterns, words that another package knows, and what to say.
 // Words and bounds that only one setting has stand at its field.
-func forms() strictyaml.Forms { return table }
+func Forms() strictyaml.Forms { return table }
 
 var table = strictyaml.Forms{
 	// Texts.
@@ -77,7 +77,7 @@ var table = strictyaml.Forms{
 	"object-kind": {Pattern: pattern(`[A-Z][A-Za-z0-9]*`), Say: "use a kind", Example: "Deployment"},
 
 	// Words that the rest of waybill knows.
-	"kind":      strictyaml.OneOf(facts.Server, facts.StaticSite, facts.Worker, facts.CLI, facts.Library, "job"),
+	"kind":      strictyaml.OneOf(append(facts.Kinds(), Job)...),
 	"config-by": strictyaml.OneOf(facts.ByVariable, facts.ByLink, facts.ByArgument, facts.ByBuild, "none"),
 	"strategy":  strictyaml.OneOf(Strategies()...),
 
@@ -89,6 +89,9 @@ var table = strictyaml.Forms{
 	"tag-pattern": {Pattern: pattern(`[^\x00-\x20'"$\x60\x7f]+`), Say: "use a regular expression without quotes, spaces and dollar signs that Go and Java both read", Example: `v[0-9]+`, Further: compiles},
 	"severities":  {Pattern: pattern(level + `(,` + level + `)*`), Say: "use LOW, MEDIUM, HIGH, CRITICAL, separated by commas", Example: "HIGH,CRITICAL"},
 }
+
+// Job is the kind of a unit that runs by the clock; only settings say so.
+const Job = "job"
 
 // Strategies are the words of kubernetes.release.strategy.
 func Strategies() []string {

@@ -37,7 +37,7 @@ func Load(layers ...Layer) (Settings, error) {
 		if root == nil {
 			continue
 		}
-		problems = append(problems, strictyaml.Problems(l.Name, root, reflect.TypeFor[Settings](), forms())...)
+		problems = append(problems, strictyaml.Problems(l.Name, root, reflect.TypeFor[Settings](), Forms())...)
 		s.record(l, root)
 		s.root = merge(s.root, root)
 	}

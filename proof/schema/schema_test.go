@@ -11,7 +11,6 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/golden"
-	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 const module = "github.com/waybill-dev/waybill"
@@ -24,9 +23,8 @@ func TestSchemas(t *testing.T) {
 		tag  string
 		open bool // further keys may come with later versions
 	}{
-		"settings.json": {settings.Settings{}, "internal/settings", "yaml", false},
-		"tree.json":     {imagetree.Document{}, "imagetree", "yaml", false},
-		"detect.json":   {facts.Report{}, "detectors/facts", "json", true},
+		"tree.json":   {imagetree.Document{}, "imagetree", "yaml", false},
+		"detect.json": {facts.Report{}, "detectors/facts", "json", true},
 	} {
 		reflector := &jsonschema.Reflector{
 			FieldNameTag:               r.tag,
