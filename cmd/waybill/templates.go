@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -8,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/waybill-dev/waybill/internal/fault"
@@ -19,9 +22,9 @@ import (
 func newTemplatesCommand(a *app) *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:   "templates",
-		Short: "List, show and copy the embedded templates",
+		Short: "List, show, explain and copy the embedded templates",
 	})
-	cmd.AddCommand(newTemplatesListCommand(a), newTemplatesShowCommand(a), newTemplatesEjectCommand(a))
+	cmd.AddCommand(newTemplatesListCommand(a), newTemplatesShowCommand(a), newTemplatesDataCommand(a), newTemplatesEjectCommand(a))
 	return cmd
 }
 
@@ -66,9 +69,11 @@ func newTemplatesShowCommand(a *app) *cobra.Command {
 }
 
 type ejectOptions struct {
-	out   string
-	force bool
-	names []string
+	out      string
+	force    bool
+	diff     bool
+	reviewed bool
+	names    []string
 }
 
 func newTemplatesEjectCommand(a *app) *cobra.Command {
@@ -76,15 +81,27 @@ func newTemplatesEjectCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eject [TEMPLATE or FOLDER]…",
 		Short: "Copy embedded templates to a folder, to change them and use them with --templates",
+		Long: `Copy embedded templates to a folder, to change them and use them with --templates.
+
+The first line of a copy records the original. When the original changes with a later version of waybill, generate says so: --diff shows
+what the copy has otherwise, and --reviewed records that the copy stays as it is.`,
 		Example: `  waybill templates eject --out templates jenkins
   waybill generate --templates templates`,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.names = args
+			if err := exclusive(c, "force", "diff", "reviewed"); err != nil {
+				return err
+			}
+			if o.diff || o.reviewed {
+				return a.compareCopies(c.Context(), o)
+			}
 			return a.eject(c, o)
 		},
 	}
 	cmd.Flags().StringVar(&o.out, "out", "templates", "`folder` to copy to")
 	cmd.Flags().BoolVar(&o.force, "force", false, "replace files that are there")
+	cmd.Flags().BoolVar(&o.diff, "diff", false, "print how the copies in the folder differ from the originals, and write nothing")
+	cmd.Flags().BoolVar(&o.reviewed, "reviewed", false, "record that the copies in the folder were compared with the originals of now")
 	return cmd
 }
 
@@ -96,7 +113,7 @@ func (a *app) eject(c *cobra.Command, o ejectOptions) error {
 	}
 	var files []templates.File
 	for _, name := range names {
-		data, err := fs.ReadFile(templates.Embedded(), name)
+		data, err := templates.Copy(name)
 		if err != nil {
 			return err
 		}
@@ -113,6 +130,45 @@ func (a *app) eject(c *cobra.Command, o ejectOptions) error {
 	}
 	a.note("change them, remove those that you leave as they are, and run: waybill generate --templates %s", o.out)
 	return nil
+}
+
+// compareCopies shows how copies differ from the originals of now, or records that somebody has seen it.
+func (a *app) compareCopies(ctx context.Context, o ejectOptions) error {
+	names, err := chosenTemplates(o.names)
+	if err != nil {
+		return err
+	}
+	var files []templates.File
+	for _, name := range names {
+		data, err := os.ReadFile(path.Join(o.out, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fault.Wrap(fault.Usage, err, "cannot read the copy")
+		}
+		original, err := fs.ReadFile(templates.Embedded(), name)
+		if err != nil {
+			return err
+		}
+		if o.diff {
+			if err := a.printDiff(a.stdout, diff.Diff("waybill/"+name, original, path.Join(o.out, name), templates.Body(data))); err != nil {
+				return err
+			}
+		}
+		reviewed, err := templates.Reviewed(name, data)
+		if err != nil {
+			return err
+		}
+		files = append(files, templates.File{Path: name, Mode: 0o644, Data: reviewed})
+	}
+	if len(files) == 0 {
+		return fault.New(fault.Usage, "%s holds no copy of these templates", o.out).WithHint("name the folder of the copies with --out")
+	}
+	if o.diff {
+		return nil
+	}
+	return write.Plainly(ctx, o.out, files)
 }
 
 // templateNames returns the paths of all embedded templates, sorted.

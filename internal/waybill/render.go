@@ -26,12 +26,15 @@ type Selection struct {
 
 // Render makes the files that were asked for. A pipeline that Jenkins might not compile is left out, and a warning of the plan says so.
 func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
-	overrides, err := o.overrides(*d, s.Templates)
+	overrides, folder, err := o.overrides(*d, s.Templates)
 	if err != nil {
 		return nil, err
 	}
 	renderer, err := templates.New(overrides)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.outdated(overrides, folder); err != nil {
 		return nil, err
 	}
 	p := d.Plan
@@ -64,32 +67,42 @@ func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
 	return files, nil
 }
 
+// outdated warns of templates that were copied from originals that have changed since.
+func (d *Decision) outdated(overrides fs.FS, folder string) error {
+	names, err := templates.Outdated(overrides)
+	for _, name := range names {
+		d.Plan.Warnings = append(d.Plan.Warnings, facts.Warning{Text: fmt.Sprintf("the template %s was copied from an original that has changed since: 'waybill templates eject --diff --out %s %s' shows the difference, --reviewed in its place keeps the copy",
+			path.Join(folder, name), folder, name)})
+	}
+	return err
+}
+
 // overrides opens the folder of templates that the flag or the settings name: relative to the organisation's settings where
-// it is there, else to the repository. Nil when none is named.
-func (o Options) overrides(d Decision, flag string) (fs.FS, error) {
+// it is there, else to the repository. It is nil when none is named; folder is the name for messages.
+func (o Options) overrides(d Decision, flag string) (fsys fs.FS, folder string, err error) {
 	name := d.Settings.Templates
 	switch beside := filepath.Join(filepath.Dir(o.Settings), name); {
 	case flag != "":
 		return templateFolder(os.DirFS(flag), flag)
 	case name == "":
-		return nil, nil
+		return nil, "", nil
 	case filepath.IsAbs(name):
 		return templateFolder(os.DirFS(name), name)
 	case o.Settings != "" && isFolder(beside):
-		return os.DirFS(beside), nil
+		return os.DirFS(beside), beside, nil
 	}
 	sub, err := fs.Sub(d.Source.FS(), path.Clean(name))
 	if err != nil {
-		return nil, fault.New(fault.Usage, "templates: %q is not a folder of the repository", name)
+		return nil, name, fault.New(fault.Usage, "templates: %q is not a folder of the repository", name)
 	}
 	return templateFolder(sub, name)
 }
 
-func templateFolder(fsys fs.FS, name string) (fs.FS, error) {
+func templateFolder(fsys fs.FS, name string) (fs.FS, string, error) {
 	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
-		return nil, fault.New(fault.Usage, "no such folder of templates: %s", name).WithHint("copy templates to it with 'waybill templates eject --out %s'", name)
+		return nil, name, fault.New(fault.Usage, "no such folder of templates: %s", name).WithHint("copy templates to it with 'waybill templates eject --out %s'", name)
 	}
-	return fsys, nil
+	return fsys, name, nil
 }
 
 func isFolder(name string) bool {

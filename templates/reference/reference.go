@@ -99,21 +99,24 @@ func members(t reflect.Type, m Meanings) []Member {
 		if f.Anonymous {
 			meaning = m[f.Type.String()]
 		}
-		out = append(out, Member{Name: f.Name, Type: f.Type.String(), Meaning: meaning})
+		out = append(out, Member{Name: f.Name, Type: typeName(f.Type), Meaning: meaning})
 	}
 	for i := range t.NumMethod() {
 		method := t.Method(i)
 		if method.Type.NumOut() == 0 {
 			continue
 		}
-		d := Member{Name: method.Name, Type: method.Type.Out(0).String(), Method: true, Meaning: methodMeaning(t, method.Name, m)}
+		d := Member{Name: method.Name, Type: typeName(method.Type.Out(0)), Method: true, Meaning: methodMeaning(t, method.Name, m)}
 		for in := 1; in < method.Type.NumIn(); in++ {
-			d.Arguments = append(d.Arguments, method.Type.In(in).String())
+			d.Arguments = append(d.Arguments, typeName(method.Type.In(in)))
 		}
 		out = append(out, d)
 	}
 	return out
 }
+
+// typeName is a type as it is written today.
+func typeName(t reflect.Type) string { return strings.ReplaceAll(t.String(), "interface {}", "any") }
 
 // owner names the struct that declares the field of an index path.
 func owner(t reflect.Type, index []int) string {

@@ -1,12 +1,13 @@
 package reference
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/waybill-dev/waybill/templates/engine"
 )
@@ -14,15 +15,18 @@ import (
 // Value is one value of a template's data.
 type Value struct {
 	Expression string `json:"expression"` // as a template writes it: .Unit.Name, (index .Unit.Ports 0).Number
-	Value      any    `json:"value"`      // a string, a number, a truth value
+	Value      any    `json:"value"`      // a string, a number, a truth value, or a list of them
 }
 
-// String returns the value as a template's author would write it.
+// String returns the value in JSON, which is how a template writes a string, too.
 func (v Value) String() string {
-	if s, ok := v.Value.(string); ok {
-		return strconv.Quote(s)
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v.Value); err != nil {
+		return fmt.Sprint(v.Value)
 	}
-	return fmt.Sprint(v.Value)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // Values lists what is set in the data of a template, in the order of the fields; empty values are left out. Methods without
@@ -57,6 +61,12 @@ func (w *walk) value(at string, v reflect.Value) {
 			}
 		}
 	case reflect.Slice:
+		if plain(v.Type()) {
+			if v.Len() > 0 {
+				w.out = append(w.out, Value{dot(at), v.Interface()})
+			}
+			return
+		}
 		for i := range v.Len() {
 			w.value(fmt.Sprintf("(index %s %d)", dot(at), i), v.Index(i))
 		}
@@ -71,6 +81,18 @@ func (w *walk) value(at string, v reflect.Value) {
 	default:
 		w.out = append(w.out, Value{dot(at), fmt.Sprint(v.Interface())})
 	}
+}
+
+// plain holds for lists of words and numbers, which are shown whole.
+func plain(t reflect.Type) bool {
+	for t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Struct, reflect.Map, reflect.Interface, reflect.Pointer:
+		return false
+	}
+	return true
 }
 
 // dot is the expression of the data itself.
