@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
 
@@ -19,14 +18,14 @@ const (
 
 // codebase parses the files of the repository once and resolves what they import.
 type codebase struct {
-	p       *project
+	*project
 	modules map[string]*javascript.Module
 	configs map[string]*tsconfig
 	parsed  int
 }
 
 func newCodebase(p *project) *codebase {
-	return &codebase{p: p, modules: map[string]*javascript.Module{}, configs: map[string]*tsconfig{}}
+	return &codebase{project: p, modules: map[string]*javascript.Module{}, configs: map[string]*tsconfig{}}
 }
 
 // load returns the module of a file, nil when it is no source, too large or not understood.
@@ -36,7 +35,7 @@ func (c *codebase) load(file string) *javascript.Module {
 	}
 	var m *javascript.Module
 	if c.parsed < maxModules && sourceExtension(path.Ext(file)) {
-		if data, err := c.p.tree.Read(file); err == nil {
+		if data, err := c.tree.Read(file); err == nil {
 			c.parsed++
 			m, _ = javascript.Parse(file, data) // what cannot be parsed says nothing
 		}
@@ -98,8 +97,6 @@ func settingsRank(file string) int {
 	return 1
 }
 
-var extensions = []string{".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".mts", ".cts"}
-
 // resolve follows Node's and TypeScript's rules for what stays in the repository.
 func (c *codebase) resolve(from, spec string) (string, bool) {
 	switch {
@@ -110,7 +107,7 @@ func (c *codebase) resolve(from, spec string) (string, bool) {
 	case strings.HasPrefix(spec, "/"):
 		return "", false
 	}
-	owner := c.p.owner(from)
+	owner := c.owner(from)
 	if owner == nil {
 		return "", false
 	}
@@ -124,7 +121,7 @@ func (c *codebase) resolve(from, spec string) (string, bool) {
 		return "", false
 	}
 	name, sub := splitSpec(spec)
-	member := c.p.byName[name]
+	member := c.byName[name]
 	if member == nil {
 		return "", false
 	}
@@ -136,7 +133,7 @@ func (c *codebase) beside(file string) (string, bool) {
 	if found, ok := c.file(file); ok {
 		return found, true
 	}
-	owner := c.p.owner(file)
+	owner := c.owner(file)
 	if owner == nil {
 		return "", false
 	}
@@ -200,7 +197,7 @@ func (c *codebase) file(name string) (string, bool) {
 	if name == ".." || strings.HasPrefix(name, "../") {
 		return "", false
 	}
-	has := c.p.tree.Has
+	has := c.tree.Has
 	if has(name) {
 		return name, true
 	}
@@ -220,10 +217,10 @@ func (c *codebase) file(name string) (string, bool) {
 	if has(name + ".json") {
 		return name + ".json", true
 	}
-	if !c.p.tree.HasDir(name) {
+	if !c.tree.HasDir(name) {
 		return "", false
 	}
-	if m := c.p.byDir[name]; m != nil && m.root.get("main").str() != "" {
+	if m := c.byDir[name]; m != nil && m.root.get("main").str() != "" {
 		if main, ok := m.inside(m.root.get("main").str()); ok && main != name {
 			if file, ok := c.file(main); ok {
 				return file, true
@@ -295,11 +292,4 @@ func (c *codebase) outputs(m *manifest) []output {
 		outs = append(outs, output{out, usual})
 	}
 	return outs
-}
-
-// at makes the evidence of a value.
-func at(v javascript.Value, rule string) facts.Evidence {
-	e := v.At
-	e.Rule = rule
-	return e
 }

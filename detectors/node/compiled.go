@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -8,40 +9,9 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
 
-// buildScripts in the order in which a production build is looked for.
-var buildScripts = []string{"build:prod", "build:production", "build-prod", "build", "compile", "build:server", "build:ts", "build:all", "build:app", "tsc"}
-
-// buildScript returns the script that builds the package, "" when there is none.
-// build:prod wins only when build is a development build or absent, since build is what the ecosystem runs.
-func (p *project) buildScript(m *manifest) string {
-	if m.hasScript("build") && !strings.Contains(m.script("build"), "development") {
-		if prod := p.productionTwin(m); prod != "" {
-			return prod
-		}
-		return "build"
-	}
-	for _, name := range buildScripts {
-		if m.hasScript(name) {
-			return name
-		}
-	}
-	return ""
-}
-
-// productionTwin is build:prod, when it differs from build by asking for production.
-func (p *project) productionTwin(m *manifest) string {
-	for _, name := range []string{"build:prod", "build:production"} {
-		text := m.script(name)
-		if strings.Contains(text, "production") && !strings.Contains(m.script("build"), "production") && !strings.Contains(m.script("build"), "build:") {
-			return name
-		}
-	}
-	return ""
-}
-
 // compiled returns where the package's build writes the JavaScript of a source file, relative to the package.
-func (p *project) compiled(m *manifest, source string) (string, bool) {
-	script := p.buildScript(m)
+func compiled(p *codebase, m *manifest, source string) (string, bool) {
+	script := buildScript(p.project, m)
 	if script == "" {
 		return "", false
 	}
@@ -49,26 +19,26 @@ func (p *project) compiled(m *manifest, source string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	for _, pr := range p.follow(m, script) {
-		if out, ok := p.compiledBy(pr, m, rel); ok {
+	for _, pr := range follow(p.project, m, script) {
+		if out, ok := compiledBy(p, pr, m, rel); ok {
 			return out, true
 		}
 	}
 	return "", false
 }
 
-func (p *project) compiledBy(pr process, m *manifest, rel string) (string, bool) {
+func compiledBy(p *codebase, pr process, m *manifest, rel string) (string, bool) {
 	js := strings.TrimSuffix(rel, path.Ext(rel)) + ".js"
 	first, rest, nested := strings.Cut(js, "/")
 	switch pr.word() {
 	case "tsc", "tspc", "ttsc", "vue-tsc":
-		return p.tscOutput(pr, m, rel, js)
+		return tscOutput(p, pr, m, rel, js)
 	case "nest":
 		if nested && first == "src" {
 			return path.Join("dist", rest), true
 		}
 	case "tsup":
-		return path.Join(or(flagValue(pr.argv, "-d", "--out-dir"), "dist"), path.Base(js)), true
+		return path.Join(cmp.Or(flagValue(pr.argv, "-d", "--out-dir"), "dist"), path.Base(js)), true
 	case "swc", "babel":
 		if out := flagValue(pr.argv, "-d", "--out-dir"); out != "" && nested {
 			return path.Join(out, rest), true
@@ -81,13 +51,13 @@ func (p *project) compiledBy(pr process, m *manifest, rel string) (string, bool)
 			return path.Join(out, path.Base(js)), true
 		}
 	case "ncc":
-		return path.Join(or(flagValue(pr.argv, "-o", "--out"), "dist"), "index.js"), true
+		return path.Join(cmp.Or(flagValue(pr.argv, "-o", "--out"), "dist"), "index.js"), true
 	}
 	return "", false
 }
 
 // tscOutput follows the TypeScript compiler: outDir, and rootDir or the folder that all inputs share.
-func (p *project) tscOutput(pr process, m *manifest, rel, js string) (string, bool) {
+func tscOutput(p *codebase, pr process, m *manifest, rel, js string) (string, bool) {
 	file := m.join("tsconfig.json")
 	if project := flagValue(pr.argv, "-p", "--project"); project != "" {
 		file = m.join(project)
@@ -95,7 +65,7 @@ func (p *project) tscOutput(pr process, m *manifest, rel, js string) (string, bo
 			file += "/tsconfig.json"
 		}
 	}
-	t := p.code.tsconfig(file)
+	t := p.tsconfig(file)
 	out := flagValue(pr.argv, "--outDir")
 	if out == "" && t != nil {
 		if t.noEmit || t.outDir == "" || slices.Contains(pr.argv, "--noEmit") {
@@ -109,7 +79,7 @@ func (p *project) tscOutput(pr process, m *manifest, rel, js string) (string, bo
 	root := ""
 	if t != nil && t.rootDir != "" {
 		root, _ = relative(m.dir, t.rootDir)
-	} else if first, _, nested := strings.Cut(rel, "/"); nested && !p.typescriptOutside(m) {
+	} else if first, _, nested := strings.Cut(rel, "/"); nested && !typescriptOutside(p, m) {
 		root = first
 	}
 	if inner, ok := relative(root, js); ok && root != "" {
@@ -119,7 +89,7 @@ func (p *project) tscOutput(pr process, m *manifest, rel, js string) (string, bo
 }
 
 // typescriptOutside says whether the package has TypeScript beside its folders, which moves the common root up.
-func (p *project) typescriptOutside(m *manifest) bool {
+func typescriptOutside(p *codebase, m *manifest) bool {
 	for _, f := range p.tree.In(m.dir) {
 		if strings.HasSuffix(f, ".ts") && !strings.HasSuffix(f, ".d.ts") && !strings.Contains(path.Base(f), "config") {
 			return true
@@ -128,33 +98,9 @@ func (p *project) typescriptOutside(m *manifest) bool {
 	return false
 }
 
-// flagValue reads --flag value and --flag=value.
-func flagValue(argv []string, names ...string) string {
-	for i, a := range argv {
-		name, value, joined := strings.Cut(a, "=")
-		if !slices.Contains(names, name) {
-			continue
-		}
-		if joined {
-			return value
-		}
-		if i+1 < len(argv) {
-			return argv[i+1]
-		}
-	}
-	return ""
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // pm2Script reads apps[0].script of an ecosystem file.
-func (p *project) pm2Script(file string) string {
-	m := p.code.load(file)
+func pm2Script(p *codebase, file string) string {
+	m := p.load(file)
 	if m == nil {
 		return ""
 	}

@@ -14,7 +14,7 @@ import (
 
 // environments fills in which settings belong to which environment, and how the program is told:
 // by a variable that it reads itself, by the name of a file that it opens, or when it is built.
-func (p *project) environments(u *unit, out *facts.Unit) {
+func environmentsOf(p *codebase, u *unit, out *facts.Unit) {
 	m := u.m
 	var own []string
 	for _, f := range p.tree.Under(m.dir) {
@@ -24,7 +24,7 @@ func (p *project) environments(u *unit, out *facts.Unit) {
 	}
 	var sets []environments.Set
 	for _, s := range environments.Find(own, m.dir) {
-		if chosen := p.chosen(u, s); chosen.By != facts.ByNothing {
+		if chosen := chosen(p, u, s); chosen.By != facts.ByNothing {
 			sets = append(sets, s)
 			if out.Config.By == facts.ByNothing || out.Config.By == facts.ByBuild && chosen.By != facts.ByBuild {
 				out.Config = chosen
@@ -58,7 +58,7 @@ func names(all []facts.Environment) []string {
 }
 
 // chosen says how a set reaches the program; ByNothing when nothing of the unit reads it.
-func (p *project) chosen(u *unit, s environments.Set) facts.Config {
+func chosen(p *codebase, u *unit, s environments.Set) facts.Config {
 	m := u.m
 	first := s.Members[0].Files[0]
 	evidence := func(rule string) []facts.Evidence { return []facts.Evidence{{File: first, Rule: rule}} }
@@ -75,7 +75,7 @@ func (p *project) chosen(u *unit, s environments.Set) facts.Config {
 	case u.kind.Value == facts.StaticSite:
 		return facts.Config{}
 	}
-	if c, ok := p.readByMode(u, s); ok {
+	if c, ok := readByMode(p, u, s); ok {
 		return c
 	}
 	if s.Layout != environments.Dotenv {
@@ -109,9 +109,9 @@ var modes = regexp.MustCompile(`^(APP_ENV|ENVIRONMENT|ENV|NODE_ENV|DEPLOY_ENV|ST
 
 // readByMode finds a template such as `.env.${process.env.APP_ENV}` in the code. With NODE_ENV, which stays production in every
 // deployed environment, the file of production is the one to link.
-func (p *project) readByMode(u *unit, s environments.Set) (facts.Config, bool) {
+func readByMode(p *codebase, u *unit, s environments.Set) (facts.Config, bool) {
 	var out facts.Config
-	program := p.code.program(p.setting(u.m), u.modules...)
+	program := p.program(p.setting(u.m), u.modules...)
 	for _, module := range u.modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if out.By != facts.ByNothing || n.Kind != javascript.Template && (n.Kind != javascript.Binary || n.Text != "+") {

@@ -7,7 +7,7 @@ import (
 )
 
 // facts turns a decided package into the vocabulary that all languages share.
-func (p *project) facts(u *unit) facts.Unit {
+func factsOf(p *codebase, u *unit) facts.Unit {
 	m := u.m
 	mg := p.managerOf(m)
 	if mg.name == npm && mg.lock != "" {
@@ -17,7 +17,7 @@ func (p *project) facts(u *unit) facts.Unit {
 		}
 	}
 	out := facts.Unit{
-		Path: m.dir, Name: p.unitName(m), Sample: p.isExample(m) || u.documents(),
+		Path: m.dir, Name: unitName(p, m), Sample: p.isExample(m) || u.documents(),
 		Language:  facts.Text{Value: "node", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: m.file, Line: 1}}},
 		BuildTool: mg.text, Framework: u.framework, Kind: u.kind,
 		Packaging: facts.Text{Value: "node", Confidence: u.kind.Confidence},
@@ -30,16 +30,16 @@ func (p *project) facts(u *unit) facts.Unit {
 	for _, w := range append(warnings, mg.warnings...) {
 		u.warn(w.File, w.Line, w.Text)
 	}
-	out.Build = p.buildCommands(u, mg)
+	out.Build = buildCommands(p, u, mg)
 	if u.kind.Value == facts.StaticSite {
 		out.Packaging.Value = "static"
 		out.Artifact = facts.Text{Value: u.site.out, Confidence: facts.Certain, Evidence: []facts.Evidence{u.site.evidence}}
 		out.Ports = []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.file, Rule: "the web server of the image"}}}}
 	} else {
-		p.running(u, &out)
+		running(p, u, &out)
 	}
-	p.surroundings(u, &out)
-	out.Image = p.image(u, mg, version)
+	surroundings(p, u, &out)
+	out.Image = imageOf(p, u, mg, version)
 	out.Confidence = u.kind.Confidence
 	for _, w := range u.warnings {
 		w.Unit = m.dir
@@ -49,7 +49,7 @@ func (p *project) facts(u *unit) facts.Unit {
 }
 
 // running fills in how a program starts and what it listens on.
-func (p *project) running(u *unit, out *facts.Unit) {
+func running(p *codebase, u *unit, out *facts.Unit) {
 	l := u.launch
 	if len(l.argv) == 0 {
 		return
@@ -60,8 +60,8 @@ func (p *project) running(u *unit, out *facts.Unit) {
 		out.Artifact = facts.Text{Value: artifactOf(l), Confidence: l.confidence, Evidence: l.evidence}
 	}
 	if u.kind.Value == facts.Server {
-		out.Ports = p.ports(u)
-		out.Health = p.health(u)
+		out.Ports = ports(p, u)
+		out.Health = health(p, u)
 	}
 }
 
@@ -78,7 +78,7 @@ func artifactOf(l launch) string {
 }
 
 // unitName is the package's name, else that of its folder, else of the repository.
-func (p *project) unitName(m *manifest) string {
+func unitName(p *codebase, m *manifest) string {
 	if m.name() != "" {
 		return m.name()
 	}
@@ -89,30 +89,10 @@ func (p *project) unitName(m *manifest) string {
 }
 
 // buildCommands are the commands of a person in the unit's folder, or in the root of its workspace.
-func (p *project) buildCommands(u *unit, mg manager) [][]string {
+func buildCommands(p *codebase, u *unit, mg manager) [][]string {
 	commands := [][]string{p.install(mg)}
-	if script := p.buildScript(u.m); script != "" && (u.kind.Value == facts.StaticSite || p.needsBuild(u)) {
+	if script := buildScript(p.project, u.m); script != "" && (u.kind.Value == facts.StaticSite || needsBuild(p, u)) {
 		commands = append(commands, mg.run(script))
 	}
 	return commands
-}
-
-// install is the command that installs exactly what the lock file says.
-func (p *project) install(mg manager) []string {
-	switch {
-	case mg.name == npm && mg.drifted:
-		return []string{npm, "install"}
-	case mg.name == npm && mg.lock != "":
-		return []string{npm, "ci"}
-	case mg.name == yarn && mg.berry && mg.lock != "":
-		return []string{yarn, "install", "--immutable"}
-	case mg.lock != "":
-		return []string{mg.name, "install", "--frozen-lockfile"}
-	}
-	return []string{mg.name, "install"}
-}
-
-// needsBuild says whether the build script makes something that the program needs: code that is compiled, or assets.
-func (p *project) needsBuild(u *unit) bool {
-	return u.kind.Value != facts.Library
 }

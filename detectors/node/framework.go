@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -71,25 +72,13 @@ func frameworkOf(m *manifest) (serverFramework, facts.Text) {
 	return serverFramework{}, facts.Text{Value: "plain", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.file, Rule: "no known framework among the dependencies"}}}
 }
 
-// configOf returns the first file stem.ext that the package holds.
-func (p *project) configOf(m *manifest, stems ...string) (string, bool) {
-	for _, stem := range stems {
-		for _, ext := range []string{".ts", ".js", ".mjs", ".cjs", ".mts", ".cts", ".json"} {
-			if file := m.join(stem + ext); p.tree.Has(file) {
-				return file, true
-			}
-		}
-	}
-	return "", false
-}
-
 // frameworkStart is the start of a framework that builds a server by itself, for packages whose scripts hold none.
-func (p *project) frameworkStart(m *manifest, f serverFramework) (launch, bool) {
+func frameworkStart(p *codebase, m *manifest, f serverFramework) (launch, bool) {
 	l := launch{m: m, class: runsTool, confidence: facts.Likely, evidence: []facts.Evidence{{File: m.file, Rule: f.name + ": its documented production start"}}}
 	var file string
 	switch f.name {
 	case "next":
-		if !p.isNextApp(m) {
+		if !isNextApp(p, m) {
 			return l, false
 		}
 		l.argv = []string{"next", "start"}
@@ -119,7 +108,7 @@ func (p *project) frameworkStart(m *manifest, f serverFramework) (launch, bool) 
 		l.argv = []string{"react-router-serve", "./build/server/index.js"}
 		return l, true
 	case "nest":
-		file = p.nestMain(m)
+		file = nestMain(p, m)
 	case "strapi":
 		l.argv = []string{"strapi", "start"}
 		return l, true
@@ -130,14 +119,14 @@ func (p *project) frameworkStart(m *manifest, f serverFramework) (launch, bool) 
 		return l, false
 	}
 	l.class, l.file, l.argv = runsFile, file, []string{"node", file}
-	if source, ok := p.code.source(m, file); ok {
+	if source, ok := p.source(m, file); ok {
 		l.source = source
 	}
 	return l, true
 }
 
 // isNextApp tells an application from a package that only names next as a dependency.
-func (p *project) isNextApp(m *manifest) bool {
+func isNextApp(p *codebase, m *manifest) bool {
 	if _, ok := p.configOf(m, "next.config"); ok {
 		return true
 	}
@@ -150,21 +139,21 @@ func (p *project) isNextApp(m *manifest) bool {
 }
 
 // nestMain follows nest-cli.json: sourceRoot and entryFile; nest build compiles src to dist.
-func (p *project) nestMain(m *manifest) string {
+func nestMain(p *codebase, m *manifest) string {
 	root, entry := "src", "main"
 	if data, err := p.tree.Read(m.join("nest-cli.json")); err == nil {
 		if v, err := parseJSON(data); err == nil {
-			root, entry = or(v.get("sourceRoot").str(), root), or(v.get("entryFile").str(), entry)
+			root, entry = cmp.Or(v.get("sourceRoot").str(), root), cmp.Or(v.get("entryFile").str(), entry)
 		}
 	}
-	source, ok := p.code.file(m.join(path.Join(root, entry)))
+	source, ok := p.file(m.join(path.Join(root, entry)))
 	if !ok {
 		return ""
 	}
 	rel, _ := relative(m.dir, source)
 	js := strings.TrimSuffix(rel, path.Ext(rel)) + ".js"
-	if t := p.code.tsconfig(m.join("tsconfig.build.json")); t == nil {
-		if out, ok := p.tscOutput(process{m: m, argv: []string{"tsc"}}, m, rel, js); ok {
+	if t := p.tsconfig(m.join("tsconfig.build.json")); t == nil {
+		if out, ok := tscOutput(p, process{m: m, argv: []string{"tsc"}}, m, rel, js); ok {
 			return out
 		}
 	}

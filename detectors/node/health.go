@@ -15,7 +15,7 @@ var (
 )
 
 // health finds a route that says that the program is alive: registered in the code, or a file of a framework's routes.
-func (p *project) health(u *unit) facts.Health {
+func health(p *codebase, u *unit) facts.Health {
 	var h facts.Health
 	take := func(r route) {
 		switch {
@@ -28,7 +28,7 @@ func (p *project) health(u *unit) facts.Health {
 			h.Value, h.Evidence = r.path, []facts.Evidence{r.evidence}
 		}
 	}
-	all := append(p.routes(u), p.fileRoutes(u)...)
+	all := append(routes(p, u), fileRoutes(p, u)...)
 	for _, r := range all {
 		take(r)
 	}
@@ -60,7 +60,7 @@ var routeFiles = []struct {
 	{"react-router", []string{"app/routes"}, regexp.MustCompile(`^(.*)\.(?:jsx?|tsx?)$`)},
 }
 
-func (p *project) fileRoutes(u *unit) []route {
+func fileRoutes(p *codebase, u *unit) []route {
 	var out []route
 	for _, f := range routeFiles {
 		if f.framework != u.known.name {

@@ -1,8 +1,8 @@
 package node
 
 import (
+	"cmp"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -14,7 +14,7 @@ const appRoot = "/app"
 
 // image says how a unit becomes an image: one stage that installs, builds and takes the development packages away,
 // then node (or a web server) with the dependencies in a layer below the code.
-func (p *project) image(u *unit, mg manager, version facts.Text) facts.Image {
+func imageOf(p *codebase, u *unit, mg manager, version facts.Text) facts.Image {
 	if u.kind.Value == facts.Library {
 		return facts.Image{}
 	}
@@ -32,7 +32,7 @@ func (p *project) image(u *unit, mg manager, version facts.Text) facts.Image {
 
 // imagePlan carries what the parts of an image's recipe share.
 type imagePlan struct {
-	p       *project
+	p       *codebase
 	u       *unit
 	mg      manager
 	root    *manifest // where the package manager runs: the workspace's root, or the unit itself
@@ -142,11 +142,11 @@ func (ip imagePlan) buildCommands() [][]string {
 	if ip.generatesPrisma() {
 		out = append(out, ip.execIn("prisma", "generate"))
 	}
-	if ip.u.kind.Value != facts.StaticSite && !ip.p.needsBuild(ip.u) {
+	if ip.u.kind.Value != facts.StaticSite && !needsBuild(ip.p, ip.u) {
 		return out
 	}
 	if !ip.workspace() {
-		if script := ip.p.buildScript(ip.u.m); script != "" {
+		if script := buildScript(ip.p.project, ip.u.m); script != "" {
 			out = append(out, ip.tool("run", script))
 		} else if ip.u.kind.Value == facts.StaticSite || metaFrameworks[ip.u.framework.Value] {
 			out = append(out, ip.frameworkBuild()...)
@@ -159,7 +159,7 @@ func (ip imagePlan) buildCommands() [][]string {
 // frameworkBuild calls the builder of a package that has no build script.
 func (ip imagePlan) frameworkBuild() [][]string {
 	word := map[string]string{"create-react-app": "react-scripts", "vue-cli": "vue-cli-service", "angular": "ng"}[ip.u.framework.Value]
-	word = or(word, ip.u.framework.Value)
+	word = cmp.Or(word, ip.u.framework.Value)
 	if word == "nest" || word == "plain" {
 		return nil
 	}
@@ -193,7 +193,7 @@ func (ip imagePlan) execIn(command ...string) []string {
 // workspaceBuild uses the task runner of the repository, which knows the order; else builds in the order of the dependencies.
 func (ip imagePlan) workspaceBuild() [][]string {
 	m, root := ip.u.m, ip.root
-	script := ip.p.buildScript(m)
+	script := buildScript(ip.p.project, m)
 	switch {
 	case ip.p.tree.Has(root.join("turbo.json")) && script != "" && m.name() != "":
 		return [][]string{ip.rootExec("turbo", "run", script, "--filter="+m.name())}
@@ -202,7 +202,7 @@ func (ip imagePlan) workspaceBuild() [][]string {
 	}
 	var out [][]string
 	for _, dep := range ip.p.localInOrder(m) {
-		if name := ip.p.buildScript(dep); name != "" && dep.name() != "" {
+		if name := buildScript(ip.p.project, dep); name != "" && dep.name() != "" {
 			out = append(out, ip.scriptOf(dep, name))
 		}
 	}
@@ -238,7 +238,7 @@ func (ip imagePlan) nxName() string {
 			return v.get("name").str()
 		}
 	}
-	return or(ip.u.m.root.get("nx", "name").str(), ip.u.m.name())
+	return cmp.Or(ip.u.m.root.get("nx", "name").str(), ip.u.m.name())
 }
 
 func (ip imagePlan) scriptOf(m *manifest, script string) []string {
@@ -258,24 +258,6 @@ func (ip imagePlan) scriptOf(m *manifest, script string) []string {
 	return []string{npm, "run", script, "--workspace=" + rel}
 }
 
-// localInOrder lists the workspace members that m needs, each after those that it needs itself.
-func (p *project) localInOrder(m *manifest) []*manifest {
-	var out []*manifest
-	seen := map[*manifest]bool{m: true}
-	var visit func(*manifest)
-	visit = func(at *manifest) {
-		for _, dep := range p.local(at) {
-			if !seen[dep] {
-				seen[dep] = true
-				visit(dep)
-				out = append(out, dep)
-			}
-		}
-	}
-	visit(m)
-	return out
-}
-
 // siteRun serves the built files by a web server.
 func (ip imagePlan) siteRun() facts.Run {
 	s := ip.u.site
@@ -292,9 +274,9 @@ func (ip imagePlan) siteRun() facts.Run {
 	}
 }
 
-func sorted(words []string) []string {
-	slices.Sort(words)
-	return slices.Compact(words)
-}
-
 func unitDir(m *manifest) string { return path.Join(appRoot, m.dir) }
+
+// needsBuild says whether the build script makes something that the program needs: code that is compiled, or assets.
+func needsBuild(p *codebase, u *unit) bool {
+	return u.kind.Value != facts.Library
+}

@@ -85,8 +85,6 @@ func (ip imagePlan) prune() [][]string {
 	return nil
 }
 
-func (p *project) hasGlobs(m *manifest) bool { return len(p.members(m)) > 0 }
-
 func (ip imagePlan) caches() []facts.Cache {
 	switch {
 	case ip.mg.name == npm:

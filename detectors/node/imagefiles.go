@@ -29,7 +29,7 @@ func (ip imagePlan) manifestFiles() (files []string, all bool) {
 	}
 	for _, m := range append([]*manifest{root}, ip.members()...) {
 		files = append(files, m.file)
-		extra, needsAll := ip.p.lifecycle(m)
+		extra, needsAll := lifecycle(ip.p, m)
 		if needsAll {
 			return nil, true
 		}
@@ -92,7 +92,7 @@ var harmless = []string{
 }
 
 // lifecycle lists the files that the scripts of an installation read.
-func (p *project) lifecycle(m *manifest) (files []string, all bool) {
+func lifecycle(p *codebase, m *manifest) (files []string, all bool) {
 	if m.uses("prisma", "@prisma/client") {
 		for _, dir := range []string{"prisma", "src/prisma"} {
 			if p.tree.HasDir(m.join(dir)) {
@@ -110,7 +110,7 @@ func (p *project) lifecycle(m *manifest) (files []string, all bool) {
 		if !m.hasScript(name) {
 			continue
 		}
-		for _, pr := range p.follow(m, name) {
+		for _, pr := range follow(p.project, m, name) {
 			if pr.m == m && slices.Contains(harmless, pr.word()) || pr.word() == "prisma" && pr.operand() == "generate" {
 				continue
 			}
@@ -118,11 +118,11 @@ func (p *project) lifecycle(m *manifest) (files []string, all bool) {
 				continue
 			}
 			target := pr.target()
-			file, ok := p.code.file(path.Join(pr.dir, target))
+			file, ok := p.file(path.Join(pr.dir, target))
 			if _, runs := runtimes[pr.word()]; !runs || target == "" || !ok {
 				return nil, true
 			}
-			for _, module := range p.code.reach(file) {
+			for _, module := range p.reach(file) {
 				files = append(files, module.File)
 			}
 		}

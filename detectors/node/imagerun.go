@@ -67,15 +67,15 @@ func (ip imagePlan) nextMode() (string, facts.Evidence) {
 	if ip.u.known.name != "next" {
 		return "", facts.Evidence{}
 	}
-	if script := ip.p.buildScript(ip.u.m); script != "" {
-		for _, pr := range ip.p.follow(ip.u.m, script) {
-			if mode, e := ip.p.nextOutput(ip.u.m, pr); mode != "" && pr.word() == "next" {
+	if script := buildScript(ip.p.project, ip.u.m); script != "" {
+		for _, pr := range follow(ip.p.project, ip.u.m, script) {
+			if mode, e := nextOutput(ip.p, ip.u.m, pr); mode != "" && pr.word() == "next" {
 				return mode, e
 			}
 		}
 		return "", facts.Evidence{}
 	}
-	return ip.p.nextOutput(ip.u.m, process{m: ip.u.m})
+	return nextOutput(ip.p, ip.u.m, process{m: ip.u.m})
 }
 
 // standalone is Next's own minimal server: it holds the packages that were traced, but neither the static files nor public

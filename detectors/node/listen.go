@@ -22,8 +22,8 @@ type listener struct {
 }
 
 // listeners finds what the modules listen on, in the order in which the entry reaches them.
-func (p *project) listeners(modules []*javascript.Module, m *manifest) []listener {
-	s := &listenSearch{p: p, m: m, modules: modules, program: p.code.program(p.setting(m), modules...)}
+func listeners(p *codebase, modules []*javascript.Module, m *manifest) []listener {
+	s := &listenSearch{p: p, m: m, modules: modules, program: p.program(p.setting(m), modules...)}
 	for _, module := range modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if n.Kind == javascript.Call || n.Kind == javascript.New {
@@ -36,7 +36,7 @@ func (p *project) listeners(modules []*javascript.Module, m *manifest) []listene
 }
 
 type listenSearch struct {
-	p       *project
+	p       *codebase
 	m       *manifest
 	modules []*javascript.Module
 	program *javascript.Program
@@ -214,7 +214,7 @@ func isLoopback(v javascript.Value) bool {
 // value reads a port from an expression; where folding ends, a setting of the same name elsewhere in the program stands in.
 func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.Node) listener {
 	v := s.resolved(s.program.Eval(module, arg))
-	l := listener{env: v.Variable, evidence: at(v, "listen()"), guess: v.Confidence != ""}
+	l := listener{env: v.Variable, evidence: v.Evidence("listen()"), guess: v.Confidence != ""}
 	if l.evidence.File == "" {
 		l.evidence = facts.Evidence{File: module.File, Line: call.Line(), Rule: "listen()"}
 	}
@@ -226,7 +226,7 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 		if option, ok := s.option(arg); ok {
 			l.port, _ = option.Port()
 			l.guess = true
-			l.evidence = at(option, "default of the option --"+lastOf(arg))
+			l.evidence = option.Evidence("default of the option --" + lastOf(arg))
 			return l
 		}
 	}
@@ -235,12 +235,12 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 	}
 	if stored, ok := s.stored(arg); ok {
 		port, _ := stored.Port()
-		l.port, l.env, l.evidence, l.guess = port, stored.Variable, at(stored, "set()"), stored.Confidence != ""
+		l.port, l.env, l.evidence, l.guess = port, stored.Variable, stored.Evidence("set()"), stored.Confidence != ""
 		return l
 	}
 	if v, ok := s.assigned(arg); ok {
 		port, _ := v.Port()
-		l.port, l.env, l.evidence, l.guess = port, v.Variable, at(v, "assignment"), true
+		l.port, l.env, l.evidence, l.guess = port, v.Variable, v.Evidence("assignment"), true
 		return l
 	}
 	names := []string{lastName(arg)}
@@ -250,7 +250,7 @@ func (s *listenSearch) value(module *javascript.Module, arg, call *javascript.No
 	for _, name := range append(names, "PORT", "port", "HTTP_PORT", "SERVER_PORT", "APP_PORT", "httpPort", "serverPort") {
 		if found, ok := s.called(name, module, arg); ok {
 			port, _ := found.Port()
-			l.port, l.env, l.evidence, l.guess = port, found.Variable, at(found, "setting "+name), true
+			l.port, l.env, l.evidence, l.guess = port, found.Variable, found.Evidence("setting "+name), true
 			return l
 		}
 	}

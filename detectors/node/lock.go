@@ -2,9 +2,6 @@ package node
 
 import (
 	"bytes"
-	"strconv"
-
-	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // lockDrift compares what package-lock.json was made from with package.json. `npm ci` refuses when they differ,
@@ -43,12 +40,4 @@ func (p *project) lockDrift(m *manifest, lock string) (name string, line int) {
 		}
 	}
 	return "", 0
-}
-
-// warnDrift tells of a lock file that `npm ci` would refuse.
-func (u *unit) warnDrift(m *manifest, lock, name string, line int) {
-	u.warnings = append(u.warnings, facts.Warning{
-		File: m.file, Line: line, Unit: u.m.dir,
-		Text: lock + " was made for another package.json (" + strconv.Quote(name) + " differs): npm install is used, since npm ci refuses; run npm install and commit the lock file",
-	})
 }

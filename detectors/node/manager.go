@@ -176,3 +176,18 @@ func (p *project) pnpmSetup(mg manager) string {
 
 // enginesPnpm is the range of pnpm that the package of the lock file asks for.
 func (p *project) enginesPnpm(mg manager) string { return mg.root.root.get("engines", pnpm).str() }
+
+// install is the command that installs exactly what the lock file says.
+func (p *project) install(mg manager) []string {
+	switch {
+	case mg.name == npm && mg.drifted:
+		return []string{npm, "install"}
+	case mg.name == npm && mg.lock != "":
+		return []string{npm, "ci"}
+	case mg.name == yarn && mg.berry && mg.lock != "":
+		return []string{yarn, "install", "--immutable"}
+	case mg.lock != "":
+		return []string{mg.name, "install", "--frozen-lockfile"}
+	}
+	return []string{mg.name, "install"}
+}

@@ -13,11 +13,11 @@ var (
 )
 
 // managerCall follows `npm run x`, `yarn workspace a start`, `pnpm --filter a x` and the like to the script that they run.
-func (p *project) managerCall(pr process, depth int) []process {
+func managerCall(p *project, pr process, depth int) []process {
 	tool, args := pr.word(), pr.argv[1:]
 	if tool == "corepack" && len(args) > 0 {
 		pr.argv = args
-		return p.unwrap(pr, depth+1)
+		return unwrap(p, pr, depth+1)
 	}
 	target := pr.m
 	for len(args) > 0 {
@@ -27,7 +27,7 @@ func (p *project) managerCall(pr process, depth int) []process {
 		switch {
 		case !choosesPackage && !choosesFolder:
 			if !strings.HasPrefix(args[0], "-") {
-				return p.managerVerb(tool, args, target, pr, depth)
+				return managerVerb(p, tool, args, target, pr, depth)
 			}
 			args = args[1:]
 			continue
@@ -44,18 +44,7 @@ func (p *project) managerCall(pr process, depth int) []process {
 	return nil
 }
 
-// named finds a package by its folder or by what --filter and --workspace accept.
-func (p *project) named(from *manifest, text string, folder bool) *manifest {
-	if m := p.byDir[path.Join(from.dir, text)]; m != nil {
-		return m
-	}
-	if folder {
-		return nil
-	}
-	return p.byName[strings.Trim(text, "{}.^")]
-}
-
-func (p *project) managerVerb(tool string, args []string, target *manifest, pr process, depth int) []process {
+func managerVerb(p *project, tool string, args []string, target *manifest, pr process, depth int) []process {
 	verb, rest := args[0], args[1:]
 	switch verb {
 	case "run", "run-script":
@@ -66,19 +55,19 @@ func (p *project) managerVerb(tool string, args []string, target *manifest, pr p
 			pr.argv = append([]string{bun}, rest...)
 			return []process{pr}
 		}
-		return p.managerCall(pr, depth+1)
+		return managerCall(p, pr, depth+1)
 	case "workspace":
 		if tool == yarn && len(rest) > 1 {
 			if m := p.named(target, rest[0], false); m != nil {
 				pr.m, pr.dir = m, m.dir
 			}
 			pr.argv = append([]string{tool}, rest[1:]...)
-			return p.managerCall(pr, depth+1)
+			return managerCall(p, pr, depth+1)
 		}
 	case "exec", "dlx", "x":
 		pr.m, pr.dir = target, target.dir
 		pr.argv = rest
-		return p.unwrap(pr, depth+1)
+		return unwrap(p, pr, depth+1)
 	case "node":
 		pr.argv = args
 		return []process{pr}
@@ -90,7 +79,7 @@ func (p *project) managerVerb(tool string, args []string, target *manifest, pr p
 		if i := slices.Index(rest, "--"); i >= 0 {
 			extra = rest[i+1:]
 		}
-		out := p.followScript(target, verb, depth+1, extra...)
+		out := followScript(p, target, verb, depth+1, extra...)
 		for i := range out {
 			out[i].env = append(slices.Clip(pr.env), out[i].env...)
 		}
@@ -107,7 +96,7 @@ func (p *project) managerVerb(tool string, args []string, target *manifest, pr p
 		return nil
 	}
 	pr.m, pr.dir, pr.argv = target, target.dir, args // yarn and pnpm run an installed command
-	return p.unwrap(pr, depth+1)
+	return unwrap(p, pr, depth+1)
 }
 
 // withoutVerb puts flags that choose a package, wherever they stand, before the script's name.

@@ -38,7 +38,7 @@ var natives = []native{
 }
 
 // nativeOf lists what the packages of a unit, and those of the workspace that it needs, ask of the system.
-func (p *project) nativeOf(m *manifest) (build, run []string) {
+func nativeOf(p *codebase, m *manifest) (build, run []string) {
 	all := append([]*manifest{m}, p.local(m)...)
 	for _, n := range natives {
 		for _, at := range all {
@@ -57,9 +57,9 @@ func (p *project) nativeOf(m *manifest) (build, run []string) {
 
 // buildWants are the OS packages of the build stage: compilers, and git for dependencies that are git repositories.
 func (ip imagePlan) buildWants() []string {
-	build, _ := ip.p.nativeOf(ip.u.m)
+	build, _ := nativeOf(ip.p, ip.u.m)
 	for _, m := range append([]*manifest{ip.root, ip.u.m}, ip.members()...) {
-		b, _ := ip.p.nativeOf(m)
+		b, _ := nativeOf(ip.p, m)
 		if m == ip.root || m == ip.u.m {
 			build = append(build, b...)
 		}
@@ -78,7 +78,7 @@ func isGit(text string) bool {
 }
 
 func (ip imagePlan) runWants() []string {
-	_, run := ip.p.nativeOf(ip.u.m)
+	_, run := nativeOf(ip.p, ip.u.m)
 	return run
 }
 
@@ -90,7 +90,7 @@ func (ip imagePlan) generatesPrisma() bool {
 		return false
 	}
 	for _, name := range append([]string{"postinstall", "prepare", "prebuild"}, buildScripts...) {
-		for _, pr := range ip.p.follow(m, name) {
+		for _, pr := range follow(ip.p.project, m, name) {
 			if pr.word() == "prisma" && pr.operand() == "generate" {
 				return false
 			}

@@ -17,14 +17,14 @@ func (Detector) Name() string { return "node" }
 
 // Detect reads every package of the repository and says which are deployed.
 func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
-	p := newProject(tree)
-	units, err := p.units(ctx)
+	p := newCodebase(newProject(tree))
+	units, err := units(p, ctx)
 	if err != nil {
 		return facts.Findings{}, err
 	}
 	var out facts.Findings
 	for _, u := range units {
-		out.Units = append(out.Units, p.facts(u))
+		out.Units = append(out.Units, factsOf(p, u))
 	}
 	out.Warnings = p.warnings
 	return out, nil

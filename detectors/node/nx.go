@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -40,7 +41,7 @@ func (p *project) readNx() {
 		}
 		m := p.byDir[path.Dir(file)]
 		if m == nil {
-			name := &value{kind: 's', text: or(v.get("name").str(), path.Base(path.Dir(file))), line: v.get("name").at()}
+			name := &value{kind: 's', text: cmp.Or(v.get("name").str(), path.Base(path.Dir(file))), line: v.get("name").at()}
 			m = &manifest{dir: path.Dir(file), file: file, root: &value{kind: 'o', line: 1, members: map[string]*value{"name": name, "private": {kind: 'b', text: "true"}}, keys: []string{"name", "private"}}}
 			p.byDir[m.dir] = m
 			p.manifests = append(p.manifests, m)
@@ -74,79 +75,4 @@ func (x *nxProject) output(dir string) string {
 
 func (x *nxProject) evidence() facts.Evidence {
 	return facts.Evidence{File: x.file, Line: x.build.at(), Rule: x.build.get("executor").str()}
-}
-
-// nxLaunch is the start of what the build target compiles for Node: main, as a file of the output folder.
-func (p *project) nxLaunch(m *manifest) (launch, bool) {
-	x := p.nx[m]
-	if x == nil || x.option("main") == "" || x.option("index") != "" {
-		return launch{}, false
-	}
-	main := path.Join(x.root, x.option("main"))
-	source, ok := p.code.file(main)
-	if !ok {
-		return launch{}, false
-	}
-	p.borrow(m, source)
-	js := path.Base(strings.TrimSuffix(main, path.Ext(main))) + ".js"
-	if executor := x.build.get("executor").str(); strings.HasSuffix(executor, ":tsc") || strings.HasSuffix(executor, ":swc") {
-		if rel, ok := relative(m.dir, strings.TrimSuffix(main, path.Ext(main))); ok {
-			js = rel + ".js"
-		}
-	}
-	file := path.Join(x.output(m.dir), js)
-	rel, ok := relative(m.dir, file)
-	if !ok {
-		rel = strings.Repeat("../", strings.Count(m.dir, "/")+1) + file
-	}
-	return launch{m: m, class: runsFile, argv: []string{"node", rel}, file: rel, source: source, confidence: facts.Likely, evidence: []facts.Evidence{x.evidence()}, script: "build"}, true
-}
-
-// borrow gives a project without package.json the dependencies that its code imports, with the versions of the root.
-func (p *project) borrow(m *manifest, source string) {
-	if m.root.get("dependencies") != nil || path.Base(m.file) != "project.json" {
-		return
-	}
-	root := p.workspace(m)
-	deps := &value{kind: 'o', members: map[string]*value{}}
-	for _, module := range p.code.reach(source) {
-		for _, i := range module.Imports {
-			name, _ := splitSpec(i.Spec)
-			if v, _ := root.dependency(name); v != nil && deps.members[name] == nil {
-				deps.members[name] = v
-				deps.keys = append(deps.keys, name)
-			}
-		}
-	}
-	m.root.members["dependencies"] = deps
-	m.root.keys = append(m.root.keys, "dependencies")
-}
-
-// nxSite is a build target that makes a site.
-func (p *project) nxSite(m *manifest) (site, bool) {
-	x := p.nx[m]
-	if x == nil {
-		return site{}, false
-	}
-	executor := x.build.get("executor").str()
-	s := site{history: true, evidence: x.evidence()}
-	out := x.output(m.dir)
-	switch {
-	case strings.HasSuffix(executor, "vite:build") && p.tree.Has(m.join("index.html")):
-		s.framework = "vite"
-	case strings.Contains(executor, "angular") && strings.HasSuffix(executor, ":application"):
-		s.framework, out = "angular", path.Join(out, "browser")
-	case strings.Contains(executor, "angular") && strings.Contains(executor, "browser"):
-		s.framework = "angular"
-	case x.option("index") != "":
-		s.framework = "webpack"
-	default:
-		return site{}, false
-	}
-	rel, ok := relative(m.dir, out)
-	if !ok {
-		rel = strings.Repeat("../", strings.Count(m.dir, "/")+1) + out
-	}
-	s.out = rel
-	return s, true
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // ports joins what the start command, the code, the dotenv files and the framework say, in this order.
-func (p *project) ports(u *unit) []facts.Port {
-	if port, ok := p.commandPort(u); ok {
+func ports(p *codebase, u *unit) []facts.Port {
+	if port, ok := commandPort(p, u); ok {
 		return []facts.Port{port}
 	}
 	var out []facts.Port
 	for _, l := range u.listeners {
-		if port, ok := p.listenerPort(u, l); ok {
+		if port, ok := listenerPort(p, u, l); ok {
 			out = append(out, port)
 		}
 		if l.loopback {
@@ -42,13 +42,13 @@ func (p *project) ports(u *unit) []facts.Port {
 	out = slices.CompactFunc(out, func(a, b facts.Port) bool { return a.Value == b.Value })
 	main := slices.IndexFunc(u.listeners, func(l listener) bool { return !l.secondary })
 	if len(out) == 0 || secondary(out[0]) && main >= 0 { // the port of metrics does not become the main one
-		return append(p.defaultPort(u), out...)
+		return append(defaultPort(p, u), out...)
 	}
 	return out
 }
 
 // commandPort reads a port that the start command itself gives: PORT=3001 node …, next start -p 8610.
-func (p *project) commandPort(u *unit) (facts.Port, bool) {
+func commandPort(p *codebase, u *unit) (facts.Port, bool) {
 	for _, e := range u.launch.env {
 		if n, err := strconv.Atoi(e.value); err == nil && e.name == "PORT" && n > 0 && n < 65536 {
 			return facts.Port{Value: n, Name: "http", Env: "PORT", Confidence: facts.Certain, Evidence: u.launch.evidence}, true
@@ -64,7 +64,7 @@ func (p *project) commandPort(u *unit) (facts.Port, bool) {
 	return facts.Port{}, false
 }
 
-func (p *project) listenerPort(u *unit, l listener) (facts.Port, bool) {
+func listenerPort(p *codebase, u *unit, l listener) (facts.Port, bool) {
 	port := facts.Port{Value: l.port, Name: l.name, Env: l.env, Confidence: facts.Certain, Evidence: []facts.Evidence{l.evidence}}
 	if l.guess {
 		port.Confidence = facts.Likely
@@ -86,7 +86,7 @@ func (p *project) listenerPort(u *unit, l listener) (facts.Port, bool) {
 }
 
 // defaultPort is the framework's own, else 3000, which most of the ecosystem uses: a guess, and told as one.
-func (p *project) defaultPort(u *unit) []facts.Port {
+func defaultPort(p *codebase, u *unit) []facts.Port {
 	port := facts.Port{Value: 3000, Name: "http", Env: "PORT", Confidence: facts.Guess, Evidence: []facts.Evidence{{File: u.m.file, Rule: "no port found, the ecosystem's usual one"}}}
 	if u.known.port > 0 {
 		port.Value, port.Env, port.Confidence = u.known.port, u.known.env, facts.Likely

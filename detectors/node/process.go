@@ -39,22 +39,22 @@ func (pr process) operand() string {
 const maxCalls = 10
 
 // follow lists the processes of a script in their order, through npm run, wrappers and workspaces.
-func (p *project) follow(m *manifest, script string) []process {
-	return p.followScript(m, script, 0)
+func follow(p *project, m *manifest, script string) []process {
+	return followScript(p, m, script, 0)
 }
 
 // followScript follows one script; extra arguments go to its last command, as npm appends them to the script's text
 // (npm docs, npm run: "any positional arguments are passed to the specified script").
-func (p *project) followScript(m *manifest, script string, depth int, extra ...string) []process {
+func followScript(p *project, m *manifest, script string, depth int, extra ...string) []process {
 	text := m.script(script)
 	if strings.TrimSpace(text) == "" || depth > maxCalls {
 		return nil
 	}
 	base := process{m: m, dir: m.dir, script: script, line: m.line("scripts", script), file: m.file}
-	return p.followText(text, base, depth, extra...)
+	return followText(p, text, base, depth, extra...)
 }
 
-func (p *project) followText(text string, base process, depth int, extra ...string) []process {
+func followText(p *project, text string, base process, depth int, extra ...string) []process {
 	var out []process
 	dir := base.dir
 	commands := parseScript(text)
@@ -69,7 +69,7 @@ func (p *project) followText(text string, base process, depth int, extra ...stri
 			dir = path.Join(dir, s.argv[1])
 			continue
 		}
-		out = append(out, p.unwrap(pr, depth)...)
+		out = append(out, unwrap(p, pr, depth)...)
 	}
 	return out
 }
@@ -81,7 +81,7 @@ var plainWrappers = []string{"exec", "command", "cross-env", "cross-env-shell", 
 var dashWrappers = []string{"dotenv", "dotenvx", "env-cmd", "doppler", "infisical", "op", "tini", "dumb-init", "sentry-cli", "start-server-and-test"}
 
 // unwrap takes assignments and wrappers away and follows calls of other scripts.
-func (p *project) unwrap(pr process, depth int) []process {
+func unwrap(p *project, pr process, depth int) []process {
 	if depth > maxCalls {
 		return nil
 	}
@@ -111,32 +111,32 @@ func (p *project) unwrap(pr process, depth int) []process {
 	switch pr.word() {
 	case "sh", "bash":
 		if len(pr.argv) > 2 && strings.HasSuffix(pr.argv[1], "c") && strings.HasPrefix(pr.argv[1], "-") {
-			return p.followText(pr.argv[2], pr, depth+1)
+			return followText(p, pr.argv[2], pr, depth+1)
 		}
 	case npm, yarn, pnpm, bun, "corepack":
-		return p.managerCall(pr, depth)
+		return managerCall(p, pr, depth)
 	case "npm-run-all", "run-s", "run-p", "npm-run-all2":
 		var out []process
 		for _, a := range pr.argv[1:] {
 			if !strings.HasPrefix(a, "-") && pr.m.hasScript(a) {
-				out = append(out, p.followScript(pr.m, a, depth+1)...)
+				out = append(out, followScript(p, pr.m, a, depth+1)...)
 			}
 		}
 		return out
 	case "concurrently":
-		return p.concurrently(pr, depth)
+		return concurrently(p, pr, depth)
 	}
 	return []process{pr}
 }
 
 // concurrently runs each quoted argument as a script; "npm:name" is a script of the package.
-func (p *project) concurrently(pr process, depth int) []process {
+func concurrently(p *project, pr process, depth int) []process {
 	var out []process
 	for _, a := range pr.argv[1:] {
 		if name, ok := strings.CutPrefix(a, "npm:"); ok {
-			out = append(out, p.followScript(pr.m, name, depth+1)...)
+			out = append(out, followScript(p, pr.m, name, depth+1)...)
 		} else if strings.Contains(a, " ") {
-			out = append(out, p.followText(a, pr, depth+1)...)
+			out = append(out, followText(p, a, pr, depth+1)...)
 		}
 	}
 	return out

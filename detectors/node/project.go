@@ -19,7 +19,6 @@ type project struct {
 	byName    map[string]*manifest // name of a workspace member → manifest
 	root      map[*manifest]*manifest
 	nx        map[*manifest]*nxProject
-	code      *codebase
 	warnings  []facts.Warning
 }
 
@@ -45,7 +44,6 @@ func newProject(tree *source.Tree) *project {
 	}
 	p.readNx()
 	slices.SortFunc(p.manifests, func(a, b *manifest) int { return strings.Compare(a.dir, b.dir) })
-	p.code = newCodebase(p)
 	return p
 }
 
@@ -172,13 +170,33 @@ func (p *project) above(m *manifest) []*manifest {
 	return []*manifest{m}
 }
 
-// relative returns child relative to dir, when it is dir or below.
-func relative(dir, child string) (string, bool) {
-	switch dir {
-	case child:
-		return ".", true
-	case ".":
-		return child, true
+// localInOrder lists the workspace members that m needs, each after those that it needs itself.
+func (p *project) localInOrder(m *manifest) []*manifest {
+	var out []*manifest
+	seen := map[*manifest]bool{m: true}
+	var visit func(*manifest)
+	visit = func(at *manifest) {
+		for _, dep := range p.local(at) {
+			if !seen[dep] {
+				seen[dep] = true
+				visit(dep)
+				out = append(out, dep)
+			}
+		}
 	}
-	return strings.CutPrefix(child, dir+"/")
+	visit(m)
+	return out
+}
+
+func (p *project) hasGlobs(m *manifest) bool { return len(p.members(m)) > 0 }
+
+// named finds a package by its folder or by what --filter and --workspace accept.
+func (p *project) named(from *manifest, text string, folder bool) *manifest {
+	if m := p.byDir[path.Join(from.dir, text)]; m != nil {
+		return m
+	}
+	if folder {
+		return nil
+	}
+	return p.byName[strings.Trim(text, "{}.^")]
 }

@@ -18,8 +18,8 @@ type route struct {
 var routeMethods = []string{"get", "all", "use", "route", "head", "Get", "Head", "All", "Controller", "on", "register", "addRoute"}
 
 // routes lists the constant paths that handlers are registered for, with the prefix of a Nest controller or a mounted router.
-func (p *project) routes(u *unit) []route {
-	program := p.code.program(p.setting(u.m), u.modules...)
+func routes(p *codebase, u *unit) []route {
+	program := p.program(p.setting(u.m), u.modules...)
 	mounts := map[string]string{} // module → prefix under which another mounts it
 	global := ""
 	for _, module := range u.modules {

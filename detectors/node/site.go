@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ type siteBuilder struct {
 	packages      []string // for packages without a build script: what says that this builder is used
 	needs         []string // files of which one must be there for a site, relative to the package
 	history       bool
-	out           func(p *project, m *manifest, pr process, s *site)
+	out           func(p *codebase, m *manifest, pr process, s *site)
 }
 
 var siteBuilders = []siteBuilder{
@@ -55,17 +56,17 @@ var siteBuilders = []siteBuilder{
 }
 
 // siteOf says whether the package's build makes a site, and where.
-func (p *project) siteOf(m *manifest) (site, bool) {
-	if s, ok := p.nxSite(m); ok {
+func siteOf(p *codebase, m *manifest) (site, bool) {
+	if s, ok := nxSite(p, m); ok {
 		return s, true
 	}
-	script := p.buildScript(m)
+	script := buildScript(p.project, m)
 	if m.hasScript("generate") && m.uses("nuxt") && script == "" {
 		script = "generate"
 	}
 	var procs []process
 	if script != "" {
-		procs = p.follow(m, script)
+		procs = follow(p.project, m, script)
 	}
 	for _, pr := range procs {
 		if pr.m != m {
@@ -74,7 +75,7 @@ func (p *project) siteOf(m *manifest) (site, bool) {
 		pr, _ = pr.tool()
 		for _, b := range siteBuilders {
 			if slices.Contains(strings.Split(b.word, "|"), pr.word()) && (b.operand == "" || listed(b.operand, pr.operand())) {
-				if s, ok := p.built(m, b, pr); ok {
+				if s, ok := built(p, m, b, pr); ok {
 					return s, true
 				}
 			}
@@ -86,7 +87,7 @@ func (p *project) siteOf(m *manifest) (site, bool) {
 	for _, b := range siteBuilders {
 		if name, ok := m.has(b.packages...); ok && (b.framework != "vite" || p.hasAny(m, []string{"vite.config.ts", "vite.config.js", "vite.config.mjs"})) && len(p.members(m)) == 0 {
 			pr := process{m: m, dir: m.dir, argv: []string{b.word, b.operand}, file: m.file, line: m.line()}
-			if s, ok := p.built(m, b, pr); ok {
+			if s, ok := built(p, m, b, pr); ok {
 				_, field := m.dependency(name)
 				s.evidence = m.evidence(field+"."+name, field, name)[0]
 				return s, true
@@ -96,7 +97,7 @@ func (p *project) siteOf(m *manifest) (site, bool) {
 	return site{}, false
 }
 
-func (p *project) built(m *manifest, b siteBuilder, pr process) (site, bool) {
+func built(p *codebase, m *manifest, b siteBuilder, pr process) (site, bool) {
 	if len(b.needs) > 0 && !p.hasAny(m, b.needs) {
 		return site{}, false
 	}
@@ -110,42 +111,38 @@ func (p *project) built(m *manifest, b siteBuilder, pr process) (site, bool) {
 	return s, true
 }
 
-func (p *project) hasAny(m *manifest, files []string) bool {
-	return slices.ContainsFunc(files, func(f string) bool { return p.tree.Has(m.join(f)) })
+func outFixed(dir string) func(*codebase, *manifest, process, *site) {
+	return func(_ *codebase, _ *manifest, _ process, s *site) { s.out = dir }
 }
 
-func outFixed(dir string) func(*project, *manifest, process, *site) {
-	return func(_ *project, _ *manifest, _ process, s *site) { s.out = dir }
+func outFlag(dir string, flags ...string) func(*codebase, *manifest, process, *site) {
+	return func(_ *codebase, _ *manifest, pr process, s *site) { s.out = cmp.Or(flagValue(pr.argv, flags...), dir) }
 }
 
-func outFlag(dir string, flags ...string) func(*project, *manifest, process, *site) {
-	return func(_ *project, _ *manifest, pr process, s *site) { s.out = or(flagValue(pr.argv, flags...), dir) }
-}
-
-func outConfig(dir, config string, keys ...string) func(*project, *manifest, process, *site) {
-	return func(p *project, m *manifest, pr process, s *site) {
-		s.out = or(flagValue(pr.argv, "--"+keys[len(keys)-1]), dir)
-		if v, ok := p.configured(m, []string{config}, keys...); ok {
-			s.out, s.evidence = v.Text, at(v, keys[len(keys)-1])
+func outConfig(dir, config string, keys ...string) func(*codebase, *manifest, process, *site) {
+	return func(p *codebase, m *manifest, pr process, s *site) {
+		s.out = cmp.Or(flagValue(pr.argv, "--"+keys[len(keys)-1]), dir)
+		if v, ok := configured(p, m, []string{config}, keys...); ok {
+			s.out, s.evidence = v.Text, v.Evidence(keys[len(keys)-1])
 		}
 	}
 }
 
 // configured reads a key of a configuration file in JavaScript: of the exported object, or of what the exported function returns.
-func (p *project) configured(m *manifest, stems []string, keys ...string) (javascript.Value, bool) {
+func configured(p *codebase, m *manifest, stems []string, keys ...string) (javascript.Value, bool) {
 	file, ok := p.configOf(m, stems...)
 	if !ok {
 		return javascript.Value{}, false
 	}
-	module := p.code.load(file)
+	module := p.load(file)
 	if module == nil {
 		return javascript.Value{}, false
 	}
-	v := p.code.program(nil).Lookup(module, keys)
+	v := p.program(nil).Lookup(module, keys)
 	return v, v.Kind == javascript.Constant
 }
 
-func outCRA(p *project, m *manifest, pr process, s *site) {
+func outCRA(p *codebase, m *manifest, pr process, s *site) {
 	s.out = "build"
 	for _, e := range pr.env {
 		if e.name == "BUILD_PATH" {
@@ -160,19 +157,19 @@ func outCRA(p *project, m *manifest, pr process, s *site) {
 	}
 }
 
-func outVueCLI(p *project, m *manifest, pr process, s *site) {
-	s.out = or(flagValue(pr.argv, "--dest"), "dist")
-	if v, ok := p.configured(m, []string{"vue.config"}, "outputDir"); ok {
-		s.out, s.evidence = v.Text, at(v, "outputDir")
+func outVueCLI(p *codebase, m *manifest, pr process, s *site) {
+	s.out = cmp.Or(flagValue(pr.argv, "--dest"), "dist")
+	if v, ok := configured(p, m, []string{"vue.config"}, "outputDir"); ok {
+		s.out, s.evidence = v.Text, v.Evidence("outputDir")
 	}
 }
 
-func outVite(p *project, m *manifest, pr process, s *site) {
+func outVite(p *codebase, m *manifest, pr process, s *site) {
 	if m.uses("@sveltejs/kit", "@remix-run/dev", "@react-router/dev", "vite-plugin-ssr", "vike", "@tanstack/react-start", "@solidjs/start") {
 		return
 	}
 	root := ""
-	if v, ok := p.configured(m, []string{"vite.config"}, "root"); ok {
+	if v, ok := configured(p, m, []string{"vite.config"}, "root"); ok {
 		root = v.Text
 	}
 	if op := pr.argv[min(2, len(pr.argv)):]; len(op) > 0 && !strings.HasPrefix(op[0], "-") && p.tree.HasDir(m.join(op[0])) {
@@ -181,14 +178,14 @@ func outVite(p *project, m *manifest, pr process, s *site) {
 	if !p.tree.Has(m.join(path.Join(root, "index.html"))) && !p.tree.Has(m.join("index.html")) {
 		return // a library, or the assets of a server
 	}
-	s.out = or(flagValue(pr.argv, "--outDir"), "dist")
-	if v, ok := p.configured(m, []string{"vite.config"}, "build", "outDir"); ok && flagValue(pr.argv, "--outDir") == "" {
-		s.out, s.evidence = v.Text, at(v, "build.outDir")
+	s.out = cmp.Or(flagValue(pr.argv, "--outDir"), "dist")
+	if v, ok := configured(p, m, []string{"vite.config"}, "build", "outDir"); ok && flagValue(pr.argv, "--outDir") == "" {
+		s.out, s.evidence = v.Text, v.Evidence("build.outDir")
 	}
 	s.out = path.Join(root, s.out)
 	if base := flagValue(pr.argv, "--base"); strings.HasPrefix(base, "/") {
 		s.base = base
-	} else if v, ok := p.configured(m, []string{"vite.config"}, "base"); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
+	} else if v, ok := configured(p, m, []string{"vite.config"}, "base"); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
 		s.base = v.Text
 	}
 	// a script that builds into another part of the repository is what the repository's build uses
@@ -202,42 +199,42 @@ func outVite(p *project, m *manifest, pr process, s *site) {
 }
 
 // outVitepress: the site's folder is the operand, the output below its dot folder; srcDir does not move it.
-func outVitepress(dot string) func(*project, *manifest, process, *site) {
-	return func(p *project, m *manifest, pr process, s *site) {
+func outVitepress(dot string) func(*codebase, *manifest, process, *site) {
+	return func(p *codebase, m *manifest, pr process, s *site) {
 		dir := "."
 		if rest := pr.argv[min(2, len(pr.argv)):]; len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 			dir = rest[0]
 		}
-		s.out = path.Join(dir, or(flagValue(pr.argv, "--outDir", "-d", "--dest"), dot+"/dist"))
-		if v, ok := p.configured(m, []string{path.Join(dir, dot, "config")}, "outDir"); ok {
-			s.out, s.evidence = path.Join(dir, v.Text), at(v, "outDir")
+		s.out = path.Join(dir, cmp.Or(flagValue(pr.argv, "--outDir", "-d", "--dest"), dot+"/dist"))
+		if v, ok := configured(p, m, []string{path.Join(dir, dot, "config")}, "outDir"); ok {
+			s.out, s.evidence = path.Join(dir, v.Text), v.Evidence("outDir")
 		}
 	}
 }
 
-func outNuxt(_ *project, m *manifest, _ process, s *site) {
+func outNuxt(_ *codebase, m *manifest, _ process, s *site) {
 	s.out = ".output/public"
 	if m.major("nuxt") == 2 {
 		s.out = "dist"
 	}
 }
 
-func outNext(p *project, m *manifest, pr process, s *site) {
-	mode, e := p.nextOutput(m, pr)
+func outNext(p *codebase, m *manifest, pr process, s *site) {
+	mode, e := nextOutput(p, m, pr)
 	if pr.operand() == "export" {
 		mode = "export"
 	}
 	if mode == "export" {
-		s.out, s.evidence = or(flagValue(pr.argv, "-o", "--outdir"), "out"), e
-		if v, ok := p.configured(m, []string{"next.config"}, "distDir"); ok {
+		s.out, s.evidence = cmp.Or(flagValue(pr.argv, "-o", "--outdir"), "out"), e
+		if v, ok := configured(p, m, []string{"next.config"}, "distDir"); ok {
 			s.out = v.Text
 		}
 	}
 }
 
-func outWebpack(_ *project, m *manifest, pr process, s *site) {
+func outWebpack(_ *codebase, m *manifest, pr process, s *site) {
 	if _, f := frameworkOf(m); f.Value != "plain" || !m.uses("html-webpack-plugin", "webpack-dev-server", "copy-webpack-plugin") {
 		return
 	}
-	s.out = or(flagValue(pr.argv, "--output-path", "-o"), "dist")
+	s.out = cmp.Or(flagValue(pr.argv, "--output-path", "-o"), "dist")
 }

@@ -1,32 +1,18 @@
 package node
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
 
-// dotenvValue reads one variable of one dotenv file of the package.
-func (p *project) dotenvValue(m *manifest, base, name string) (configfile.Value, string, bool) {
-	data, err := p.tree.Read(m.join(base))
-	if err != nil {
-		return configfile.Value{}, "", false
-	}
-	for _, v := range configfile.Dotenv(data) {
-		if v.Key == name {
-			return v, m.join(base), true
-		}
-	}
-	return configfile.Value{}, "", false
-}
-
 // outAngular reads angular.json. The application builder (the default since Angular 17) writes below browser/;
 // without an outputPath the folder is dist/<project> (https://angular.dev/reference/configs/workspace-config).
-func outAngular(p *project, m *manifest, pr process, s *site) {
+func outAngular(p *codebase, m *manifest, pr process, s *site) {
 	file := m.join("angular.json")
 	data, err := p.tree.Read(file)
 	if err != nil {
@@ -56,7 +42,7 @@ func outAngular(p *project, m *manifest, pr process, s *site) {
 	build := targets.get("build")
 	output := build.get("options", "outputPath")
 	s.evidence = facts.Evidence{File: file, Line: build.at(), Rule: "architect.build"}
-	s.out = or(output.str(), output.get("base").str())
+	s.out = cmp.Or(output.str(), output.get("base").str())
 	if s.out == "" {
 		s.out = path.Join("dist", name)
 	}
@@ -71,21 +57,21 @@ func outAngular(p *project, m *manifest, pr process, s *site) {
 		return
 	}
 	if strings.HasSuffix(builder, ":application") {
-		s.out = path.Join(s.out, or(output.get("browser").str(), "browser"))
+		s.out = path.Join(s.out, cmp.Or(output.get("browser").str(), "browser"))
 	}
 }
 
 // nextOutput reads output of next.config: standalone, export or "". A variable is looked up in the build script first.
-func (p *project) nextOutput(m *manifest, pr process) (string, facts.Evidence) {
+func nextOutput(p *codebase, m *manifest, pr process) (string, facts.Evidence) {
 	file, ok := p.configOf(m, "next.config")
 	if !ok {
 		return "", facts.Evidence{}
 	}
-	module := p.code.load(file)
+	module := p.load(file)
 	if module == nil {
 		return "", facts.Evidence{}
 	}
-	program := p.code.program(nil)
+	program := p.program(nil)
 	mode, e := "", facts.Evidence{}
 	javascript.Walk(module.Root, func(n *javascript.Node) bool {
 		if mode != "" || n.Kind != javascript.Property && n.Kind != javascript.Assign {
@@ -108,7 +94,7 @@ func (p *project) nextOutput(m *manifest, pr process) (string, facts.Evidence) {
 			}
 		}
 		if text == "standalone" || text == "export" {
-			mode, e = text, at(v, "output")
+			mode, e = text, v.Evidence("output")
 			e.File, e.Line = file, n.Line()
 		}
 		return true
@@ -117,12 +103,12 @@ func (p *project) nextOutput(m *manifest, pr process) (string, facts.Evidence) {
 }
 
 // svelteAdapter names the adapter that svelte.config uses: node, static, auto …
-func (p *project) svelteAdapter(m *manifest) (string, facts.Evidence) {
+func svelteAdapter(p *codebase, m *manifest) (string, facts.Evidence) {
 	file, ok := p.configOf(m, "svelte.config", "vite.config")
 	if !ok {
 		return "", facts.Evidence{}
 	}
-	module := p.code.load(file)
+	module := p.load(file)
 	if module == nil {
 		return "", facts.Evidence{}
 	}
@@ -140,12 +126,12 @@ func (p *project) svelteAdapter(m *manifest) (string, facts.Evidence) {
 }
 
 // astroServes says whether Astro builds a server that Node can run: output is not static, or an adapter is set.
-func (p *project) astroServes(m *manifest) (bool, facts.Evidence) {
+func astroServes(p *codebase, m *manifest) (bool, facts.Evidence) {
 	file, ok := p.configOf(m, "astro.config")
 	if !ok {
 		return false, facts.Evidence{}
 	}
-	module := p.code.load(file)
+	module := p.load(file)
 	if module == nil {
 		return false, facts.Evidence{}
 	}
@@ -155,14 +141,14 @@ func (p *project) astroServes(m *manifest) (bool, facts.Evidence) {
 			line = i.Line
 		}
 	}
-	v := p.code.program(nil).Lookup(module, []string{"output"})
+	v := p.program(nil).Lookup(module, []string{"output"})
 	return line > 0 && (v.Kind != javascript.Constant || v.Text != "static"), facts.Evidence{File: file, Line: line, Rule: "@astrojs/node"}
 }
 
 // nuxtStatic says whether Nuxt's build is a site: the generate command, or ssr: false with a static preset.
-func (p *project) nuxtStatic(m *manifest) bool {
-	script := p.buildScript(m)
-	return script != "" && slices.ContainsFunc(p.follow(m, script), func(pr process) bool {
+func nuxtStatic(p *codebase, m *manifest) bool {
+	script := buildScript(p.project, m)
+	return script != "" && slices.ContainsFunc(follow(p.project, m, script), func(pr process) bool {
 		return (pr.word() == "nuxt" || pr.word() == "nuxi") && pr.operand() == "generate"
 	})
 }

@@ -32,13 +32,13 @@ var startScripts = []string{
 }
 
 // startOf picks the production start of a package: a start script that names production, npm's start, then what node itself would run.
-func (p *project) startOf(m *manifest) launch {
+func startOf(p *codebase, m *manifest) launch {
 	var unsure launch
 	for _, name := range startScripts {
 		if !m.hasScript(name) {
 			continue
 		}
-		l, ok := p.launchOf(m, name)
+		l, ok := launchOf(p, m, name)
 		if ok && (l.class != runsFile || l.source != "") {
 			return l
 		}
@@ -46,17 +46,17 @@ func (p *project) startOf(m *manifest) launch {
 			unsure = l
 		}
 	}
-	if l, ok := p.nxLaunch(m); ok {
+	if l, ok := nxLaunch(p, m); ok {
 		return l
 	}
-	if l, ok := p.convention(m); ok && (unsure.class == unknownClass || !l.bin && !l.convention) {
+	if l, ok := convention(p, m); ok && (unsure.class == unknownClass || !l.bin && !l.convention) {
 		return l
 	}
 	if unsure.class != unknownClass {
 		unsure.confidence = facts.Likely
 		return unsure
 	}
-	if l, ok := p.developed(m); ok {
+	if l, ok := developed(p, m); ok {
 		return l
 	}
 	return launch{m: m}
@@ -64,15 +64,15 @@ func (p *project) startOf(m *manifest) launch {
 
 // developed is what a developer's watcher restarts, when nothing else of the package says what runs and nothing is built:
 // "dev": "nodemon src/index.js" of a program that listens.
-func (p *project) developed(m *manifest) (launch, bool) {
-	if p.buildScript(m) != "" {
+func developed(p *codebase, m *manifest) (launch, bool) {
+	if buildScript(p.project, m) != "" {
 		return launch{}, false
 	}
 	for _, name := range []string{"dev", "start:dev", "develop", "watch"} {
 		if !m.hasScript(name) {
 			continue
 		}
-		if l, ok := p.launchOf(m, name); ok && l.class == runsFile && l.source != "" && len(p.listeners(p.code.reach(l.source), m)) > 0 {
+		if l, ok := launchOf(p, m, name); ok && l.class == runsFile && l.source != "" && len(listeners(p, p.reach(l.source), m)) > 0 {
 			l.confidence = facts.Likely
 			return l, true
 		}
@@ -81,10 +81,10 @@ func (p *project) developed(m *manifest) (launch, bool) {
 }
 
 // launchOf turns a script into a production start, when the last process that stays is one.
-func (p *project) launchOf(m *manifest, script string) (launch, bool) {
+func launchOf(p *codebase, m *manifest, script string) (launch, bool) {
 	l := launch{m: m, script: script, confidence: facts.Certain, evidence: m.evidence("scripts."+script, "scripts", script)}
 	found := false
-	for _, pr := range p.follow(m, script) {
+	for _, pr := range follow(p.project, m, script) {
 		switch c := pr.classify(); c {
 		case runsFile, runsTool, previewsSite:
 			if oneShot(pr) {
@@ -95,19 +95,19 @@ func (p *project) launchOf(m *manifest, script string) (launch, bool) {
 				continue // concurrently: the first server is the unit's
 			}
 			found = true
-			l.class, l.argv, l.env, l.m = c, foreground(pr.argv), pr.env, p.home(pr)
+			l.class, l.argv, l.env, l.m = c, foreground(pr.argv), pr.env, home(p, pr)
 			if pr.script != script || pr.m != m {
 				l.evidence = append(l.evidence, facts.Evidence{File: pr.file, Line: pr.line, Rule: "scripts." + pr.script})
 			}
 			if c == runsFile {
-				p.locate(&l, pr)
+				locate(p, &l, pr)
 			}
 		case develops:
-			if watched, ok := p.watched(pr); ok && !found {
+			if watched, ok := watched(p, pr); ok && !found {
 				found = true
-				l.class, l.argv, l.env, l.m, l.confidence = runsFile, watched.argv, pr.env, p.home(pr), facts.Likely
+				l.class, l.argv, l.env, l.m, l.confidence = runsFile, watched.argv, pr.env, home(p, pr), facts.Likely
 				l.warnings = append(l.warnings, facts.Warning{File: pr.file, Line: pr.line, Text: "scripts." + pr.script + " starts " + pr.word() + ", which is for development: " + strings.Join(watched.argv, " ") + " is started instead"})
-				p.locate(&l, watched)
+				locate(p, &l, watched)
 			}
 		case builds:
 			if keepsBefore(pr) {
@@ -116,7 +116,7 @@ func (p *project) launchOf(m *manifest, script string) (launch, bool) {
 		}
 	}
 	if found && l.class == runsFile {
-		p.preferCompiled(&l, script)
+		preferCompiled(p, &l, script)
 	}
 	return l, found && l.class != unknownClass
 }
@@ -130,7 +130,7 @@ func foreground(argv []string) []string {
 }
 
 // home is the package that a process belongs to: the one of the file that it starts, when that is another's.
-func (p *project) home(pr process) *manifest {
+func home(p *codebase, pr process) *manifest {
 	if pr.classify() != runsFile && pr.classify() != develops {
 		return pr.m
 	}
@@ -138,7 +138,7 @@ func (p *project) home(pr process) *manifest {
 	if target == "" || strings.HasPrefix(target, "/") {
 		return pr.m
 	}
-	file, ok := p.code.file(path.Join(pr.dir, target))
+	file, ok := p.file(path.Join(pr.dir, target))
 	if !ok {
 		return pr.m
 	}
@@ -167,7 +167,7 @@ func keepsBefore(pr process) bool {
 }
 
 // watched turns nodemon, ts-node-dev and node --watch into what they restart.
-func (p *project) watched(pr process) (process, bool) {
+func watched(p *codebase, pr process) (process, bool) {
 	word := pr.word()
 	_, runtime := runtimes[word]
 	if !slices.Contains(watchers, word) && !runtime {
@@ -180,7 +180,7 @@ func (p *project) watched(pr process) (process, bool) {
 			target = "index.js"
 		}
 	}
-	file, ok := p.code.file(path.Join(pr.dir, target))
+	file, ok := p.file(path.Join(pr.dir, target))
 	if target == "" || !ok {
 		return pr, false
 	}
@@ -196,10 +196,10 @@ func (p *project) watched(pr process) (process, bool) {
 }
 
 // locate finds the file that a process starts, and the source that it is made from.
-func (p *project) locate(l *launch, pr process) {
+func locate(p *codebase, l *launch, pr process) {
 	target := pr.target()
 	if pr.word() == "pm2" || pr.word() == "pm2-runtime" || pr.word() == "forever" {
-		target = p.ecosystem(pr, target)
+		target = ecosystem(p, pr, target)
 		if target == "" {
 			l.class = unknownClass
 			return
@@ -226,38 +226,38 @@ func (p *project) locate(l *launch, pr process) {
 	if m := p.byDir[full]; m != nil && m.root.get("main").str() != "" && !p.tree.Has(full) {
 		l.file = path.Join(rel, m.root.get("main").str()) // node . runs the package's main
 	}
-	if file, ok := p.code.source(l.m, l.file); ok {
-		if entry, ok := p.code.file(l.m.join("src/index")); ok && l.m.uses("razzle") && path.Dir(l.file) == "build" {
+	if file, ok := p.source(l.m, l.file); ok {
+		if entry, ok := p.file(l.m.join("src/index")); ok && l.m.uses("razzle") && path.Dir(l.file) == "build" {
 			file = entry // razzle builds src/index to build/server.js
 		}
 		l.source = file
-		if tree, ok := relative(l.m.dir, file); ok && p.isItself(l.m, l.file) {
+		if tree, ok := relative(l.m.dir, file); ok && isItself(p, l.m, l.file) {
 			l.file = tree
 		}
 	}
 }
 
 // isItself says whether a started path is in the tree as it is, perhaps without extension or index.
-func (p *project) isItself(m *manifest, rel string) bool {
-	_, ok := p.code.file(m.join(rel))
+func isItself(p *codebase, m *manifest, rel string) bool {
+	_, ok := p.file(m.join(rel))
 	return ok
 }
 
 // ecosystem reads the script of the first application of pm2's configuration.
-func (p *project) ecosystem(pr process, target string) string {
+func ecosystem(p *codebase, pr process, target string) string {
 	if target == "" {
 		return ""
 	}
-	file, ok := p.code.file(path.Join(pr.dir, target))
+	file, ok := p.file(path.Join(pr.dir, target))
 	if !ok || !strings.Contains(path.Base(file), "ecosystem") && !strings.Contains(path.Base(file), "pm2") && path.Ext(file) != ".json" {
 		return target
 	}
-	return p.pm2Script(file)
+	return pm2Script(p, file)
 }
 
 // preferCompiled takes the compiled file over a run-time compiler, when the package has a build that writes it
 // and the script does not ask for production itself.
-func (p *project) preferCompiled(l *launch, script string) {
+func preferCompiled(p *codebase, l *launch, script string) {
 	if !runtimes[path.Base(l.argv[0])] || path.Base(l.argv[0]) == bun || strings.Contains(script, "prod") || l.source == "" {
 		return
 	}
@@ -266,7 +266,7 @@ func (p *project) preferCompiled(l *launch, script string) {
 			return
 		}
 	}
-	out, ok := p.compiled(l.m, l.source)
+	out, ok := compiled(p, l.m, l.source)
 	if !ok {
 		return
 	}
@@ -275,7 +275,7 @@ func (p *project) preferCompiled(l *launch, script string) {
 }
 
 // convention finds what starts without a start script: npm's server.js, main, the usual names, a command of the package.
-func (p *project) convention(m *manifest) (launch, bool) {
+func convention(p *codebase, m *manifest) (launch, bool) {
 	type option struct {
 		rel, rule string
 		keys      []string
@@ -296,25 +296,25 @@ func (p *project) convention(m *manifest) (launch, bool) {
 	}
 	var first launch
 	for _, o := range options {
-		source, ok := p.code.source(m, o.rel)
-		if !ok || path.Ext(source) == ".json" || !p.runnable(m, o.rel, source) {
+		source, ok := p.source(m, o.rel)
+		if !ok || path.Ext(source) == ".json" || !runnable(p, m, o.rel, source) {
 			continue
 		}
-		if o.rel == "server.js" && m.root.get("main").str() != "" && p.givesOnly(source) {
+		if o.rel == "server.js" && m.root.get("main").str() != "" && givesOnly(p, source) {
 			continue // a class for main to start
 		}
-		l := launch{m: m, class: runsFile, source: source, file: p.started(m, o.rel, source), confidence: facts.Likely, evidence: m.evidence(o.rule, o.keys...), bin: o.bin, convention: !o.main && !o.bin}
+		l := launch{m: m, class: runsFile, source: source, file: started(p, m, o.rel, source), confidence: facts.Likely, evidence: m.evidence(o.rule, o.keys...), bin: o.bin, convention: !o.main && !o.bin}
 		l.argv = []string{"node", l.file}
 		if strings.HasSuffix(l.file, ".ts") {
 			l.argv[0] = "tsx"
 			if !m.uses("tsx") {
 				l.argv[0] = "ts-node"
 			}
-			if out, ok := p.compiled(m, source); ok {
+			if out, ok := compiled(p, m, source); ok {
 				l.argv, l.file = []string{"node", out}, out
 			}
 		}
-		if len(p.listeners(p.code.reach(source), m)) > 0 && (!o.main || !p.givesOnly(source)) {
+		if len(listeners(p, p.reach(source), m)) > 0 && (!o.main || !givesOnly(p, source)) {
 			return l, true
 		}
 		if first.class == unknownClass {
@@ -325,7 +325,7 @@ func (p *project) convention(m *manifest) (launch, bool) {
 }
 
 // runnable says whether a path of package.json can be run: it is JavaScript of the tree, or a build writes it.
-func (p *project) runnable(m *manifest, rel, source string) bool {
+func runnable(p *codebase, m *manifest, rel, source string) bool {
 	target, _ := m.inside(rel)
 	if source == target || strings.TrimSuffix(source, path.Ext(source)) == target {
 		return !strings.HasSuffix(source, ".ts") || m.uses("tsx", "ts-node")
@@ -337,8 +337,8 @@ func (p *project) runnable(m *manifest, rel, source string) bool {
 }
 
 // started is the path that node is given: of the tree's own file, or of the compiled one with its extension.
-func (p *project) started(m *manifest, rel, source string) string {
-	if own, ok := relative(m.dir, source); ok && p.isItself(m, rel) {
+func started(p *codebase, m *manifest, rel, source string) string {
+	if own, ok := relative(m.dir, source); ok && isItself(p, m, rel) {
 		return own
 	}
 	rel = path.Clean(rel)
@@ -349,7 +349,7 @@ func (p *project) started(m *manifest, rel, source string) string {
 }
 
 // givesOnly says whether a module only exports, so that running it does nothing that stays.
-func (p *project) givesOnly(source string) bool {
-	m := p.code.load(source)
+func givesOnly(p *codebase, source string) bool {
+	m := p.load(source)
 	return m != nil && m.Exports() && !callsAtTop(m)
 }

@@ -38,26 +38,26 @@ var clients = []struct {
 }
 
 // surroundings fills in what a program needs around it: services, variables, system packages, settings by environment.
-func (p *project) surroundings(u *unit, out *facts.Unit) {
+func surroundings(p *codebase, u *unit, out *facts.Unit) {
 	m := u.m
 	if u.kind.Value != facts.StaticSite && u.kind.Value != facts.Library {
-		out.Needs = p.needs(m)
-		out.NeedsEnv = p.needsEnv(u)
-		_, out.NativePackages = p.nativeOf(m)
-		out.Metrics = p.metrics(u)
+		out.Needs = needs(p, m)
+		out.NeedsEnv = needsEnv(p, u)
+		_, out.NativePackages = nativeOf(p, m)
+		out.Metrics = metrics(p, u)
 	}
-	p.environments(u, out)
+	environmentsOf(p, u, out)
 }
 
 // needs are the services that production dependencies connect to.
-func (p *project) needs(m *manifest) []facts.Service {
+func needs(p *codebase, m *manifest) []facts.Service {
 	var out []facts.Service
 	for _, c := range clients {
 		if slices.ContainsFunc(c.packages, m.production) {
 			out = append(out, c.service)
 		}
 	}
-	if provider, _ := p.prisma(m); provider != "" {
+	if provider, _ := prisma(p, m); provider != "" {
 		out = append(out, provider)
 	}
 	slices.Sort(out)
@@ -70,7 +70,7 @@ var (
 )
 
 // prisma reads the data source of the schema: the service, and the variable with its address.
-func (p *project) prisma(m *manifest) (service facts.Service, env string) {
+func prisma(p *codebase, m *manifest) (service facts.Service, env string) {
 	if !m.uses("@prisma/client", "prisma") {
 		return "", ""
 	}
@@ -98,12 +98,12 @@ func (p *project) prisma(m *manifest) (service facts.Service, env string) {
 }
 
 // metrics finds a route of Prometheus metrics where a client library is used.
-func (p *project) metrics(u *unit) facts.Text {
+func metrics(p *codebase, u *unit) facts.Text {
 	name, ok := u.m.has("prom-client", "express-prom-bundle", "express-prometheus-middleware", "@willsoto/nestjs-prometheus", "fastify-metrics", "swagger-stats", "@promster/express", "koa-prom-client")
 	if !ok {
 		return facts.Text{}
 	}
-	for _, r := range p.routes(u) {
+	for _, r := range routes(p, u) {
 		if r.path == "/metrics" || strings.HasSuffix(r.path, "/metrics") {
 			return facts.Text{Value: r.path, Confidence: facts.Likely, Evidence: []facts.Evidence{r.evidence}}
 		}

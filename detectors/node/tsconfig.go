@@ -30,10 +30,10 @@ func (c *codebase) tsconfig(file string) *tsconfig {
 }
 
 func (c *codebase) readTsconfig(file string, depth int) *tsconfig {
-	if depth > maxExtends || !c.p.tree.Has(file) {
+	if depth > maxExtends || !c.tree.Has(file) {
 		return nil
 	}
-	data, err := c.p.tree.Read(file)
+	data, err := c.tree.Read(file)
 	if err != nil {
 		return nil
 	}
@@ -112,13 +112,13 @@ func (c *codebase) alias(from string, owner *manifest, spec string) (string, boo
 					}
 				}
 			}
-			if t.baseURL != "" && c.p.byName[spec] == nil {
+			if t.baseURL != "" && c.byName[spec] == nil {
 				if file, ok := c.file(path.Join(t.baseURL, spec)); ok && path.Ext(file) != ".json" {
 					return file, true
 				}
 			}
 		}
-		if dir == "." || dir == "/" || dir == c.p.workspace(owner).dir {
+		if dir == "." || dir == "/" || dir == c.workspace(owner).dir {
 			return "", false
 		}
 	}

@@ -17,9 +17,9 @@ const manyCredentials = 8
 
 // needsEnv lists the variables that the program asks for with nothing to fall back on: it refuses to start without them,
 // its schema demands them, or they are credentials that it reads plainly.
-func (p *project) needsEnv(u *unit) []string {
+func needsEnv(p *codebase, u *unit) []string {
 	demanded, plain, optional := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	program := p.code.program(nil, u.modules...)
+	program := p.program(nil, u.modules...)
 	for _, module := range u.modules {
 		for _, use := range program.Variables(module) {
 			switch {
@@ -33,7 +33,7 @@ func (p *project) needsEnv(u *unit) []string {
 		}
 		demandedBySchema(program, module, demanded)
 	}
-	if _, env := p.prisma(u.m); env != "" {
+	if _, env := prisma(p, u.m); env != "" {
 		demanded[env] = true
 	}
 	var out []string

@@ -85,3 +85,10 @@ func (v Value) or(other Value) Value {
 	}
 	return v
 }
+
+// Evidence is where the value is written, with the rule that it was read by.
+func (v Value) Evidence(rule string) facts.Evidence {
+	e := v.At
+	e.Rule = rule
+	return e
+}
