@@ -9,21 +9,24 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
 // environments fills in which settings belong to which environment, and how the program is told:
 // by a variable that it reads itself, by the name of a file that it opens, or when it is built.
-func environmentsOf(p *codebase, u *unit, out *facts.Unit) {
-	m := u.m
+func environmentsOf(p *code.Base, u *launch.Unit, out *facts.Unit) {
+	m := u.M
 	var own []string
-	for _, f := range p.tree.Under(m.dir) {
-		if p.owner(f) == m {
+	for _, f := range p.Tree.Under(m.Dir) {
+		if p.Owner(f) == m {
 			own = append(own, f)
 		}
 	}
 	var sets []environments.Set
-	for _, s := range environments.Find(own, m.dir) {
+	for _, s := range environments.Find(own, m.Dir) {
 		if chosen := chosen(p, u, s); chosen.By != facts.ByNothing {
 			sets = append(sets, s)
 			if out.Config.By == facts.ByNothing || out.Config.By == facts.ByBuild && chosen.By != facts.ByBuild {
@@ -45,7 +48,7 @@ func environmentsOf(p *codebase, u *unit, out *facts.Unit) {
 		maps.DeleteFunc(l.Sources, func(name, _ string) bool { return !slices.Contains(kept, name) })
 	}
 	if out.Config.By == facts.ByBuild {
-		u.warn(m.file, 0, "the environment is chosen when the site is built ("+strings.Join(names(out.Environments), ", ")+"): one image an environment, or settings that the site loads when it runs")
+		u.Warn(m.File, 0, "the environment is chosen when the site is built ("+strings.Join(names(out.Environments), ", ")+"): one image an environment, or settings that the site loads when it runs")
 	}
 }
 
@@ -58,21 +61,21 @@ func names(all []facts.Environment) []string {
 }
 
 // chosen says how a set reaches the program; ByNothing when nothing of the unit reads it.
-func chosen(p *codebase, u *unit, s environments.Set) facts.Config {
-	m := u.m
+func chosen(p *code.Base, u *launch.Unit, s environments.Set) facts.Config {
+	m := u.M
 	first := s.Members[0].Files[0]
 	evidence := func(rule string) []facts.Evidence { return []facts.Evidence{{File: first, Rule: rule}} }
-	rel, _ := relative(m.dir, first)
+	rel, _ := manifest.Relative(m.Dir, first)
 	switch {
-	case strings.HasPrefix(rel, "config/") && s.Layout == environments.Whole && m.uses("config"):
+	case strings.HasPrefix(rel, "config/") && s.Layout == environments.Whole && m.Uses("config"):
 		return facts.Config{By: facts.ByVariable, Variable: "NODE_CONFIG_ENV", Evidence: evidence("node-config")}
-	case strings.HasPrefix(rel, "config/config.") && m.uses("egg"):
+	case strings.HasPrefix(rel, "config/config.") && m.Uses("egg"):
 		return facts.Config{By: facts.ByVariable, Variable: "EGG_SERVER_ENV", Evidence: evidence("Egg")}
-	case strings.HasPrefix(rel, "src/config/config.") && m.uses("@midwayjs/core"):
+	case strings.HasPrefix(rel, "src/config/config.") && m.Uses("@midwayjs/core"):
 		return facts.Config{By: facts.ByVariable, Variable: "MIDWAY_SERVER_ENV", Evidence: evidence("Midway")}
-	case u.kind.Value == facts.StaticSite && (s.Layout == environments.Dotenv || strings.Contains(rel, "environments/")):
-		return facts.Config{By: facts.ByBuild, Evidence: evidence(u.framework.Value + " mode")}
-	case u.kind.Value == facts.StaticSite:
+	case u.Kind.Value == facts.StaticSite && (s.Layout == environments.Dotenv || strings.Contains(rel, "environments/")):
+		return facts.Config{By: facts.ByBuild, Evidence: evidence(u.Framework.Value + " mode")}
+	case u.Kind.Value == facts.StaticSite:
 		return facts.Config{}
 	}
 	if c, ok := readByMode(p, u, s); ok {
@@ -81,19 +84,19 @@ func chosen(p *codebase, u *unit, s environments.Set) facts.Config {
 	if s.Layout != environments.Dotenv {
 		return facts.Config{}
 	}
-	if metaFrameworks[u.known.name] {
+	if launch.MetaFrameworks[u.Known.Name] {
 		// a framework that loads .env.local over what is committed
-		return link(m, s, path.Join(m.dir, ".env.local"), evidence("dotenv cascade of "+u.known.name))
+		return link(m, s, path.Join(m.Dir, ".env.local"), evidence("dotenv cascade of "+u.Known.Name))
 	}
-	if m.uses("dotenv", "dotenv-flow", "@nestjs/config", "env-cmd", "dotenv-cli", "dotenv-expand") {
+	if m.Uses("dotenv", "dotenv-flow", "@nestjs/config", "env-cmd", "dotenv-cli", "dotenv-expand") {
 		return link(m, s, s.Target, evidence("dotenv"))
 	}
 	return facts.Config{}
 }
 
 // link makes the environment's file the one of a fixed name that the program opens.
-func link(m *manifest, s environments.Set, target string, evidence []facts.Evidence) facts.Config {
-	rel, ok := relative(m.dir, target)
+func link(m *manifest.Manifest, s environments.Set, target string, evidence []facts.Evidence) facts.Config {
+	rel, ok := manifest.Relative(m.Dir, target)
 	if !ok || s.HasBase && target == s.Target {
 		return facts.Config{} // a committed base is never replaced
 	}
@@ -109,10 +112,10 @@ var modes = regexp.MustCompile(`^(APP_ENV|ENVIRONMENT|ENV|NODE_ENV|DEPLOY_ENV|ST
 
 // readByMode finds a template such as `.env.${process.env.APP_ENV}` in the code. With NODE_ENV, which stays production in every
 // deployed environment, the file of production is the one to link.
-func readByMode(p *codebase, u *unit, s environments.Set) (facts.Config, bool) {
+func readByMode(p *code.Base, u *launch.Unit, s environments.Set) (facts.Config, bool) {
 	var out facts.Config
-	program := p.program(p.setting(u.m), u.modules...)
-	for _, module := range u.modules {
+	program := p.Program(p.Setting(u.M), u.Modules...)
+	for _, module := range u.Modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if out.By != facts.ByNothing || n.Kind != javascript.Template && (n.Kind != javascript.Binary || n.Text != "+") {
 				return out.By == facts.ByNothing
@@ -137,15 +140,15 @@ func readByMode(p *codebase, u *unit, s environments.Set) (facts.Config, bool) {
 				return false
 			}
 			target := path.Join(path.Dir(s.Members[0].Files[0]), strings.ReplaceAll(path.Base(s.Pattern), "{env}", "production"))
-			out = facts.Config{By: facts.ByLink, Links: []facts.ConfigLink{modeLink(u.m, s, target)}, Evidence: e}
+			out = facts.Config{By: facts.ByLink, Links: []facts.ConfigLink{modeLink(u.M, s, target)}, Evidence: e}
 			return false
 		})
 	}
 	return out, out.By != facts.ByNothing
 }
 
-func modeLink(m *manifest, s environments.Set, target string) facts.ConfigLink {
-	rel, _ := relative(m.dir, target)
+func modeLink(m *manifest.Manifest, s environments.Set, target string) facts.ConfigLink {
+	rel, _ := manifest.Relative(m.Dir, target)
 	l := facts.ConfigLink{Target: rel, Sources: map[string]string{}}
 	for _, member := range s.Members {
 		l.Sources[member.Name] = member.Files[0]

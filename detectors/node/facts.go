@@ -4,73 +4,78 @@ import (
 	"path"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/recipe"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
 // facts turns a decided package into the vocabulary that all languages share.
-func factsOf(p *codebase, u *unit) facts.Unit {
-	m := u.m
-	mg := p.managerOf(m)
-	if mg.name == npm && mg.lock != "" {
-		if name, line := p.lockDrift(mg.root, mg.lock); name != "" {
-			mg.drifted = true
-			u.warnDrift(mg.root, mg.lock, name, line)
+func factsOf(p *code.Base, u *launch.Unit) facts.Unit {
+	m := u.M
+	mg := p.ManagerOf(m)
+	if mg.Name == manifest.NPM && mg.Lock != "" {
+		if name, line := p.LockDrift(mg.Root, mg.Lock); name != "" {
+			mg.Drifted = true
+			warnDrift(u, mg.Root, mg.Lock, name, line)
 		}
 	}
 	out := facts.Unit{
-		Path: m.dir, Name: unitName(p, m), Sample: p.isExample(m) || u.documents(),
-		Language:  facts.Text{Value: "node", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: m.file, Line: 1}}},
-		BuildTool: mg.text, Framework: u.framework, Kind: u.kind,
-		Packaging: facts.Text{Value: "node", Confidence: u.kind.Confidence},
+		Path: m.Dir, Name: unitName(p, m), Sample: p.IsExample(m) || u.Documents(),
+		Language:  facts.Text{Value: "node", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: m.File, Line: 1}}},
+		BuildTool: mg.Text, Framework: u.Framework, Kind: u.Kind,
+		Packaging: facts.Text{Value: "node", Confidence: u.Kind.Confidence},
 	}
-	if v := m.root.get("version"); v.str() != "" {
-		out.Version = facts.Text{Value: v.str(), Confidence: facts.Certain, Evidence: m.evidence("version", "version")}
+	if v := m.Root.Get("version"); v.Str() != "" {
+		out.Version = facts.Text{Value: v.Str(), Confidence: facts.Certain, Evidence: m.Evidence("version", "version")}
 	}
-	version, warnings := p.versionOf(m)
+	version, warnings := p.VersionOf(m)
 	out.RuntimeVersion = version
-	for _, w := range append(warnings, mg.warnings...) {
-		u.warn(w.File, w.Line, w.Text)
+	for _, w := range append(warnings, mg.Warnings...) {
+		u.Warn(w.File, w.Line, w.Text)
 	}
 	out.Build = buildCommands(p, u, mg)
-	if u.kind.Value == facts.StaticSite {
+	if u.Kind.Value == facts.StaticSite {
 		out.Packaging.Value = "static"
-		out.Artifact = facts.Text{Value: u.site.out, Confidence: facts.Certain, Evidence: []facts.Evidence{u.site.evidence}}
-		out.Ports = []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.file, Rule: "the web server of the image"}}}}
+		out.Artifact = facts.Text{Value: u.Site.Out, Confidence: facts.Certain, Evidence: []facts.Evidence{u.Site.Evidence}}
+		out.Ports = []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "the web server of the image"}}}}
 	} else {
 		running(p, u, &out)
 	}
 	surroundings(p, u, &out)
-	out.Image = imageOf(p, u, mg, version)
-	out.Confidence = u.kind.Confidence
-	for _, w := range u.warnings {
-		w.Unit = m.dir
-		p.warnings = append(p.warnings, w)
+	out.Image = recipe.Of(p, u, mg, version)
+	out.Confidence = u.Kind.Confidence
+	for _, w := range u.Warnings {
+		w.Unit = m.Dir
+		p.Warnings = append(p.Warnings, w)
 	}
 	return out
 }
 
 // running fills in how a program starts and what it listens on.
-func running(p *codebase, u *unit, out *facts.Unit) {
-	l := u.launch
-	if len(l.argv) == 0 {
+func running(p *code.Base, u *launch.Unit, out *facts.Unit) {
+	l := u.Launch
+	if len(l.Argv) == 0 {
 		return
 	}
-	out.Start = l.argv
-	if l.file != "" {
-		out.Main = facts.Text{Value: l.file, Confidence: l.confidence, Evidence: l.evidence}
-		out.Artifact = facts.Text{Value: artifactOf(l), Confidence: l.confidence, Evidence: l.evidence}
+	out.Start = l.Argv
+	if l.File != "" {
+		out.Main = facts.Text{Value: l.File, Confidence: l.Confidence, Evidence: l.Evidence}
+		out.Artifact = facts.Text{Value: artifactOf(l), Confidence: l.Confidence, Evidence: l.Evidence}
 	}
-	if u.kind.Value == facts.Server {
+	if u.Kind.Value == facts.Server {
 		out.Ports = ports(p, u)
 		out.Health = health(p, u)
 	}
 }
 
 // artifactOf is the folder that holds the compiled program, "." when the source itself runs.
-func artifactOf(l launch) string {
-	if l.source != "" && l.source == l.m.join(l.file) {
+func artifactOf(l launch.Launch) string {
+	if l.Source != "" && l.Source == l.M.Join(l.File) {
 		return "."
 	}
-	dir := path.Dir(l.file)
+	dir := path.Dir(l.File)
 	for path.Dir(dir) != "." {
 		dir = path.Dir(dir)
 	}
@@ -78,21 +83,21 @@ func artifactOf(l launch) string {
 }
 
 // unitName is the package's name, else that of its folder, else of the repository.
-func unitName(p *codebase, m *manifest) string {
-	if m.name() != "" {
-		return m.name()
+func unitName(p *code.Base, m *manifest.Manifest) string {
+	if m.Name() != "" {
+		return m.Name()
 	}
-	if m.dir != "." {
-		return path.Base(m.dir)
+	if m.Dir != "." {
+		return path.Base(m.Dir)
 	}
-	return p.tree.Name
+	return p.Tree.Name
 }
 
 // buildCommands are the commands of a person in the unit's folder, or in the root of its workspace.
-func buildCommands(p *codebase, u *unit, mg manager) [][]string {
-	commands := [][]string{p.install(mg)}
-	if script := buildScript(p.project, u.m); script != "" && (u.kind.Value == facts.StaticSite || needsBuild(p, u)) {
-		commands = append(commands, mg.run(script))
+func buildCommands(p *code.Base, u *launch.Unit, mg manifest.Manager) [][]string {
+	commands := [][]string{p.Install(mg)}
+	if script := scripts.BuildScript(p.Project, u.M); script != "" && (u.Kind.Value == facts.StaticSite || recipe.NeedsBuild(p, u)) {
+		commands = append(commands, mg.Run(script))
 	}
 	return commands
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
 var (
@@ -15,7 +18,7 @@ var (
 )
 
 // health finds a route that says that the program is alive: registered in the code, or a file of a framework's routes.
-func health(p *codebase, u *unit) facts.Health {
+func health(p *code.Base, u *launch.Unit) facts.Health {
 	var h facts.Health
 	take := func(r route) {
 		switch {
@@ -60,15 +63,15 @@ var routeFiles = []struct {
 	{"react-router", []string{"app/routes"}, regexp.MustCompile(`^(.*)\.(?:jsx?|tsx?)$`)},
 }
 
-func fileRoutes(p *codebase, u *unit) []route {
+func fileRoutes(p *code.Base, u *launch.Unit) []route {
 	var out []route
 	for _, f := range routeFiles {
-		if f.framework != u.known.name {
+		if f.framework != u.Known.Name {
 			continue
 		}
 		for _, folder := range f.folders {
-			for _, file := range p.tree.Under(u.m.join(folder)) {
-				rel, _ := relative(u.m.join(folder), file)
+			for _, file := range p.Tree.Under(u.M.Join(folder)) {
+				rel, _ := manifest.Relative(u.M.Join(folder), file)
 				found := f.file.FindStringSubmatch(rel)
 				if found == nil {
 					continue

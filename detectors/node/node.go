@@ -1,11 +1,28 @@
-// Package node reads the build model of Node: package.json, lock files, workspaces, the settings of frameworks and bundlers,
-// and the source itself where only code says a port or a route.
+// Package node says what a Node repository holds that can be deployed.
+//
+// Into it goes a source.Tree. Out of it come facts.Findings: a unit for each server, worker, command and site, with its ports, health,
+// needs and the recipe of its image, each with the file and line that says so. The way through is one line of rooms, each of which knows
+// only those before it:
+//
+//	manifest    package.json, workspaces, package managers
+//	scripts     what a script comes to
+//	javascript  what an expression is worth
+//	code        which file an import means
+//	listen      where a port is opened
+//	launch      what starts in production, or which site is built
+//	recipe      how that becomes an image
+//	node        the questions: which kind, which ports, which health, which needs
+//
+// Detector is the way in; a launch.Unit is one package on its way; units decides which packages count. For example,
+// {"main": "server.js"} beside app.listen(process.env.PORT || 3000) is a server of the port 3000, which PORT moves.
 package node
 
 import (
 	"context"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -17,7 +34,7 @@ func (Detector) Name() string { return "node" }
 
 // Detect reads every package of the repository and says which are deployed.
 func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
-	p := newCodebase(newProject(tree))
+	p := code.New(manifest.New(tree))
 	units, err := units(p, ctx)
 	if err != nil {
 		return facts.Findings{}, err
@@ -26,6 +43,6 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	for _, u := range units {
 		out.Units = append(out.Units, factsOf(p, u))
 	}
-	out.Warnings = p.warnings
+	out.Warnings = p.Warnings
 	return out, nil
 }

@@ -6,25 +6,29 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/listen"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
 // ports joins what the start command, the code, the dotenv files and the framework say, in this order.
-func ports(p *codebase, u *unit) []facts.Port {
+func ports(p *code.Base, u *launch.Unit) []facts.Port {
 	if port, ok := commandPort(p, u); ok {
 		return []facts.Port{port}
 	}
 	var out []facts.Port
-	for _, l := range u.listeners {
+	for _, l := range u.Find {
 		if port, ok := listenerPort(p, u, l); ok {
 			out = append(out, port)
 		}
-		if l.loopback {
-			u.warn(l.evidence.File, l.evidence.Line, "listens on the loopback address, which nothing outside of the container reaches: listen on 0.0.0.0")
+		if l.Loopback {
+			u.Warn(l.Evidence.File, l.Evidence.Line, "listens on the loopback address, which nothing outside of the container reaches: listen on 0.0.0.0")
 		}
 	}
 	secondary := func(port facts.Port) bool {
-		for _, l := range u.listeners {
-			if l.secondary && (l.port == port.Value || l.env != "" && l.env == port.Env) {
+		for _, l := range u.Find {
+			if l.Secondary && (l.Port == port.Value || l.Env != "" && l.Env == port.Env) {
 				return true
 			}
 		}
@@ -40,7 +44,7 @@ func ports(p *codebase, u *unit) []facts.Port {
 		return -1
 	})
 	out = slices.CompactFunc(out, func(a, b facts.Port) bool { return a.Value == b.Value })
-	main := slices.IndexFunc(u.listeners, func(l listener) bool { return !l.secondary })
+	main := slices.IndexFunc(u.Find, func(l listen.Listener) bool { return !l.Secondary })
 	if len(out) == 0 || secondary(out[0]) && main >= 0 { // the port of metrics does not become the main one
 		return append(defaultPort(p, u), out...)
 	}
@@ -48,65 +52,65 @@ func ports(p *codebase, u *unit) []facts.Port {
 }
 
 // commandPort reads a port that the start command itself gives: PORT=3001 node …, next start -p 8610.
-func commandPort(p *codebase, u *unit) (facts.Port, bool) {
-	for _, e := range u.launch.env {
-		if n, err := strconv.Atoi(e.value); err == nil && e.name == "PORT" && n > 0 && n < 65536 {
-			return facts.Port{Value: n, Name: "http", Env: "PORT", Confidence: facts.Certain, Evidence: u.launch.evidence}, true
+func commandPort(p *code.Base, u *launch.Unit) (facts.Port, bool) {
+	for _, e := range u.Launch.Env {
+		if n, err := strconv.Atoi(e.Value); err == nil && e.Name == "PORT" && n > 0 && n < 65536 {
+			return facts.Port{Value: n, Name: "http", Env: "PORT", Confidence: facts.Certain, Evidence: u.Launch.Evidence}, true
 		}
 	}
-	if u.launch.class != runsTool {
+	if u.Launch.Class != scripts.RunsTool {
 		return facts.Port{}, false
 	}
-	text := flagValue(u.launch.argv, "-p", "--port")
+	text := scripts.FlagValue(u.Launch.Argv, "-p", "--port")
 	if n, err := strconv.Atoi(text); err == nil && n > 0 && n < 65536 {
-		return facts.Port{Value: n, Name: "http", Confidence: facts.Certain, Evidence: u.launch.evidence}, true
+		return facts.Port{Value: n, Name: "http", Confidence: facts.Certain, Evidence: u.Launch.Evidence}, true
 	}
 	return facts.Port{}, false
 }
 
-func listenerPort(p *codebase, u *unit, l listener) (facts.Port, bool) {
-	port := facts.Port{Value: l.port, Name: l.name, Env: l.env, Confidence: facts.Certain, Evidence: []facts.Evidence{l.evidence}}
-	if l.guess {
+func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, bool) {
+	port := facts.Port{Value: l.Port, Name: l.Name, Env: l.Env, Confidence: facts.Certain, Evidence: []facts.Evidence{l.Evidence}}
+	if l.Guess {
 		port.Confidence = facts.Likely
 	}
-	if l.port > 0 {
+	if l.Port > 0 {
 		return port, true
 	}
-	if l.env == "" {
+	if l.Env == "" {
 		return port, false
 	}
-	v, file, ok := p.exampleValue(u.m, l.env)
+	v, file, ok := p.ExampleValue(u.M, l.Env)
 	n, err := strconv.Atoi(strings.TrimSpace(v.Value))
 	if !ok || err != nil || n <= 0 || n > 65535 {
 		return port, false
 	}
 	port.Value, port.Confidence = n, facts.Likely
-	port.Evidence = append(port.Evidence, facts.Evidence{File: file, Line: v.Line, Rule: l.env})
+	port.Evidence = append(port.Evidence, facts.Evidence{File: file, Line: v.Line, Rule: l.Env})
 	return port, true
 }
 
 // defaultPort is the framework's own, else 3000, which most of the ecosystem uses: a guess, and told as one.
-func defaultPort(p *codebase, u *unit) []facts.Port {
-	port := facts.Port{Value: 3000, Name: "http", Env: "PORT", Confidence: facts.Guess, Evidence: []facts.Evidence{{File: u.m.file, Rule: "no port found, the ecosystem's usual one"}}}
-	if u.known.port > 0 {
-		port.Value, port.Env, port.Confidence = u.known.port, u.known.env, facts.Likely
-		port.Evidence = []facts.Evidence{{File: u.m.file, Line: u.m.line(), Rule: u.known.name + " default"}}
-		if v, file, ok := p.exampleValue(u.m, "PORT"); ok && u.known.env == "PORT" {
-			if n, err := strconv.Atoi(v.Value); err == nil && n > 0 && n < 65536 && file == u.m.join(".env") {
+func defaultPort(p *code.Base, u *launch.Unit) []facts.Port {
+	port := facts.Port{Value: 3000, Name: "http", Env: "PORT", Confidence: facts.Guess, Evidence: []facts.Evidence{{File: u.M.File, Rule: "no port found, the ecosystem's usual one"}}}
+	if u.Known.Port > 0 {
+		port.Value, port.Env, port.Confidence = u.Known.Port, u.Known.Env, facts.Likely
+		port.Evidence = []facts.Evidence{{File: u.M.File, Line: u.M.Line(), Rule: u.Known.Name + " default"}}
+		if v, file, ok := p.ExampleValue(u.M, "PORT"); ok && u.Known.Env == "PORT" {
+			if n, err := strconv.Atoi(v.Value); err == nil && n > 0 && n < 65536 && file == u.M.Join(".env") {
 				port.Value, port.Evidence = n, []facts.Evidence{{File: file, Line: v.Line, Rule: "PORT"}}
 			}
 		}
 		return []facts.Port{port}
 	}
-	if len(u.listeners) > 0 && u.listeners[0].name == "grpc" { // grpc.io's guides and examples listen on 50051
+	if len(u.Find) > 0 && u.Find[0].Name == "grpc" { // grpc.io's guides and examples listen on 50051
 		port.Value, port.Name, port.Evidence[0].Rule = 50051, "grpc", "no port found, gRPC's usual one"
 	}
-	for _, l := range u.listeners {
-		if l.env != "" && !l.secondary {
-			port.Env, port.Evidence = l.env, append([]facts.Evidence{l.evidence}, port.Evidence...)
+	for _, l := range u.Find {
+		if l.Env != "" && !l.Secondary {
+			port.Env, port.Evidence = l.Env, append([]facts.Evidence{l.Evidence}, port.Evidence...)
 			break
 		}
 	}
-	u.warn(u.m.file, 0, "no port was found in the code: "+strconv.Itoa(port.Value)+" is a guess; set it in the settings")
+	u.Warn(u.M.File, 0, "no port was found in the code: "+strconv.Itoa(port.Value)+" is a guess; set it in the settings")
 	return []facts.Port{port}
 }

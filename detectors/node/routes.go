@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
 )
 
 // route is a path that the code answers.
@@ -18,11 +20,11 @@ type route struct {
 var routeMethods = []string{"get", "all", "use", "route", "head", "Get", "Head", "All", "Controller", "on", "register", "addRoute"}
 
 // routes lists the constant paths that handlers are registered for, with the prefix of a Nest controller or a mounted router.
-func routes(p *codebase, u *unit) []route {
-	program := p.program(p.setting(u.m), u.modules...)
+func routes(p *code.Base, u *launch.Unit) []route {
+	program := p.Program(p.Setting(u.M), u.Modules...)
 	mounts := map[string]string{} // module → prefix under which another mounts it
 	global := ""
-	for _, module := range u.modules {
+	for _, module := range u.Modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if n.Kind != javascript.Call {
 				return true
@@ -40,7 +42,7 @@ func routes(p *codebase, u *unit) []route {
 		})
 	}
 	var out []route
-	for _, module := range u.modules {
+	for _, module := range u.Modules {
 		prefix := mounts[module.File]
 		controller := ""
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {

@@ -6,6 +6,10 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/recipe"
 )
 
 // clients of services, by package.
@@ -38,22 +42,22 @@ var clients = []struct {
 }
 
 // surroundings fills in what a program needs around it: services, variables, system packages, settings by environment.
-func surroundings(p *codebase, u *unit, out *facts.Unit) {
-	m := u.m
-	if u.kind.Value != facts.StaticSite && u.kind.Value != facts.Library {
+func surroundings(p *code.Base, u *launch.Unit, out *facts.Unit) {
+	m := u.M
+	if u.Kind.Value != facts.StaticSite && u.Kind.Value != facts.Library {
 		out.Needs = needs(p, m)
 		out.NeedsEnv = needsEnv(p, u)
-		_, out.NativePackages = nativeOf(p, m)
+		_, out.NativePackages = recipe.Native(p, m)
 		out.Metrics = metrics(p, u)
 	}
 	environmentsOf(p, u, out)
 }
 
 // needs are the services that production dependencies connect to.
-func needs(p *codebase, m *manifest) []facts.Service {
+func needs(p *code.Base, m *manifest.Manifest) []facts.Service {
 	var out []facts.Service
 	for _, c := range clients {
-		if slices.ContainsFunc(c.packages, m.production) {
+		if slices.ContainsFunc(c.packages, m.Production) {
 			out = append(out, c.service)
 		}
 	}
@@ -70,19 +74,19 @@ var (
 )
 
 // prisma reads the data source of the schema: the service, and the variable with its address.
-func prisma(p *codebase, m *manifest) (service facts.Service, env string) {
-	if !m.uses("@prisma/client", "prisma") {
+func prisma(p *code.Base, m *manifest.Manifest) (service facts.Service, env string) {
+	if !m.Uses("@prisma/client", "prisma") {
 		return "", ""
 	}
-	files := slices.Concat(p.tree.Under(m.join("prisma")), p.tree.Under(m.join("src/prisma")), []string{m.join("schema.prisma")})
-	if own, ok := m.inside(m.root.get("prisma", "schema").str()); ok {
+	files := slices.Concat(p.Tree.Under(m.Join("prisma")), p.Tree.Under(m.Join("src/prisma")), []string{m.Join("schema.prisma")})
+	if own, ok := m.Inside(m.Root.Get("prisma", "schema").Str()); ok {
 		files = append(files, own)
 	}
 	for _, f := range files {
 		if !strings.HasSuffix(f, ".prisma") {
 			continue
 		}
-		data, err := p.tree.Read(f)
+		data, err := p.Tree.Read(f)
 		if err != nil {
 			continue
 		}
@@ -98,8 +102,8 @@ func prisma(p *codebase, m *manifest) (service facts.Service, env string) {
 }
 
 // metrics finds a route of Prometheus metrics where a client library is used.
-func metrics(p *codebase, u *unit) facts.Text {
-	name, ok := u.m.has("prom-client", "express-prom-bundle", "express-prometheus-middleware", "@willsoto/nestjs-prometheus", "fastify-metrics", "swagger-stats", "@promster/express", "koa-prom-client")
+func metrics(p *code.Base, u *launch.Unit) facts.Text {
+	name, ok := u.M.Has("prom-client", "express-prom-bundle", "express-prometheus-middleware", "@willsoto/nestjs-prometheus", "fastify-metrics", "swagger-stats", "@promster/express", "koa-prom-client")
 	if !ok {
 		return facts.Text{}
 	}
@@ -111,6 +115,6 @@ func metrics(p *codebase, u *unit) facts.Text {
 	if name == "prom-client" {
 		return facts.Text{}
 	}
-	_, field := u.m.dependency(name)
-	return facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: u.m.evidence(name+" default", field, name)}
+	_, field := u.M.Dependency(name)
+	return facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: u.M.Evidence(name+" default", field, name)}
 }

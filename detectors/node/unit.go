@@ -8,27 +8,32 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/listen"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
 // workerFolders are named after programs that run on in the background.
 var workerFolders = []string{"worker", "workers", "consumer", "consumers", "scheduler", "queue-worker"}
 
-func units(p *codebase, ctx context.Context) ([]*unit, error) {
-	var all []*unit
-	taken := map[*manifest]*unit{}
+func units(p *code.Base, ctx context.Context) ([]*launch.Unit, error) {
+	var all []*launch.Unit
+	taken := map[*manifest.Manifest]*launch.Unit{}
 	for _, shown := range []bool{false, true} {
-		for _, m := range p.manifests {
+		for _, m := range p.Manifests {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if p.isExample(m) != shown {
+			if p.IsExample(m) != shown {
 				continue
 			}
 			u := judge(p, m)
-			if u == nil || taken[u.m] != nil {
+			if u == nil || taken[u.M] != nil {
 				continue
 			}
-			taken[u.m] = u
+			taken[u.M] = u
 			all = append(all, u)
 		}
 		if len(all) > 0 {
@@ -39,35 +44,35 @@ func units(p *codebase, ctx context.Context) ([]*unit, error) {
 }
 
 // judge decides what a package is; nil when it is nothing of its own.
-func judge(p *codebase, m *manifest) *unit {
-	u := &unit{m: m}
-	u.known, u.framework = frameworkOf(m)
-	s, isSite := siteOf(p, m)
+func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
+	u := &launch.Unit{M: m}
+	u.Known, u.Framework = launch.FrameworkOf(m)
+	s, isSite := launch.SiteOf(p, m)
 	isSite = isSite && !desktop(p, m)
-	l := startOf(p, m)
-	if p.nx[m] != nil {
-		u.known, u.framework = frameworkOf(m) // now that its imports are known
+	l := launch.Of(p, m)
+	if p.Nx[m] != nil {
+		u.Known, u.Framework = launch.FrameworkOf(m) // now that its imports are known
 	}
 	switch {
-	case l.class == runsFile && isServer(p, u, &l, isSite):
+	case l.Class == scripts.RunsFile && isServer(p, u, &l, isSite):
 		return server(p, u, l)
-	case l.class == runsTool && l.m != m:
+	case l.Class == scripts.RunsTool && l.M != m:
 		return judgeOther(p, l)
 	case serves(p, u, l):
 		return frameworkServer(p, u, l)
-	case isSite && s.foreign:
+	case isSite && s.Foreign:
 		return nil
 	case isSite:
 		return static(p, u, s)
-	case l.class == runsFile && l.m != m:
+	case l.Class == scripts.RunsFile && l.M != m:
 		return judgeOther(p, l)
-	case l.class == runsTool:
+	case l.Class == scripts.RunsTool:
 		return server(p, u, l)
-	case l.class == runsFile:
+	case l.Class == scripts.RunsFile:
 		return program(p, u, l)
 	}
-	if m.dir == "." && len(p.members(m)) == 0 && (m.root.get("main") != nil || m.root.get("exports") != nil || m.root.get("bin") != nil || m.root.get("module") != nil) {
-		u.kind = facts.Text{Value: facts.Library, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.file, Rule: "no start script, no file that can be started"}}}
+	if m.Dir == "." && len(p.Members(m)) == 0 && (m.Root.Get("main") != nil || m.Root.Get("exports") != nil || m.Root.Get("bin") != nil || m.Root.Get("module") != nil) {
+		u.Kind = facts.Text{Value: facts.Library, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "no start script, no file that can be started"}}}
 		return u
 	}
 	return nil
@@ -75,16 +80,16 @@ func judge(p *codebase, m *manifest) *unit {
 
 // desktop says whether what the package builds is the inside of a desktop application: its code calls Tauri, whose project lies beside it
 // (tauri.app, "Project Structure").
-func desktop(p *codebase, m *manifest) bool {
-	_, field := m.dependency("@tauri-apps/api")
-	return field == "dependencies" && p.tree.HasDir(m.join("src-tauri"))
+func desktop(p *code.Base, m *manifest.Manifest) bool {
+	_, field := m.Dependency("@tauri-apps/api")
+	return field == "dependencies" && p.Tree.HasDir(m.Join("src-tauri"))
 }
 
 // judgeOther is a package started from the workspace's root.
-func judgeOther(p *codebase, l launch) *unit {
-	u := &unit{m: l.m}
-	u.known, u.framework = frameworkOf(l.m)
-	if l.class == runsTool || isServer(p, u, &l, false) {
+func judgeOther(p *code.Base, l launch.Launch) *launch.Unit {
+	u := &launch.Unit{M: l.M}
+	u.Known, u.Framework = launch.FrameworkOf(l.M)
+	if l.Class == scripts.RunsTool || isServer(p, u, &l, false) {
 		return server(p, u, l)
 	}
 	return program(p, u, l)
@@ -92,151 +97,151 @@ func judgeOther(p *codebase, l launch) *unit {
 
 // isServer says whether what a package starts answers requests. A page framework with its own entry file does;
 // else the code has to listen.
-func isServer(p *codebase, u *unit, l *launch, isSite bool) bool {
-	if l.m != u.m {
-		u.m = l.m
-		u.known, u.framework = frameworkOf(l.m)
+func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool {
+	if l.M != u.M {
+		u.M = l.M
+		u.Known, u.Framework = launch.FrameworkOf(l.M)
 	}
-	if l.source == "" {
-		return u.known.name != "" && !isSite || metaFrameworks[u.known.name]
+	if l.Source == "" {
+		return u.Known.Name != "" && !isSite || launch.MetaFrameworks[u.Known.Name]
 	}
-	u.modules = p.reach(l.source)
-	u.listeners = listeners(p, u.modules, u.m)
-	if l.bin && len(u.listeners) == 0 || (l.bin || l.script == "") && libraryOnly(p, u.m, *l) {
+	u.Modules = p.Reach(l.Source)
+	u.Find = listen.Find(p, u.Modules, u.M)
+	if l.Bin && len(u.Find) == 0 || (l.Bin || l.Script == "") && libraryOnly(p, u.M, *l) {
 		return false
 	}
-	if len(u.listeners) > 0 {
+	if len(u.Find) > 0 {
 		return true
 	}
 	// code that is loaded by name (plugins, a folder of routes) hides its listener: the framework tells
-	runs := u.known.name != "" && !isSite && !slices.ContainsFunc(u.m.bins(), func(b string) bool { return path.Clean(b) == l.file })
-	return runs && (l.script != "" || u.known.port > 0 && !l.convention)
+	runs := u.Known.Name != "" && !isSite && !slices.ContainsFunc(u.M.Bins(), func(b string) bool { return path.Clean(b) == l.File })
+	return runs && (l.Script != "" || u.Known.Port > 0 && !l.Convention)
 }
 
 // libraryOnly says whether a package without a start script is there for others to import.
-func libraryOnly(p *codebase, m *manifest, l launch) bool {
-	if l.bin {
+func libraryOnly(p *code.Base, m *manifest.Manifest, l launch.Launch) bool {
+	if l.Bin {
 		return false
 	}
-	return p.dependents(m) || givesOnly(p, l.source) && m.published()
+	return p.Dependents(m) || launch.GivesOnly(p, l.Source) && m.Published()
 }
 
 // serves says whether the package's framework makes a server although no script starts one for production.
-func serves(p *codebase, u *unit, l launch) bool {
-	m := u.m
-	if l.class == runsFile {
+func serves(p *code.Base, u *launch.Unit, l launch.Launch) bool {
+	m := u.M
+	if l.Class == scripts.RunsFile {
 		return false
 	}
-	switch u.known.name {
+	switch u.Known.Name {
 	case "next":
-		script := buildScript(p.project, m)
+		script := scripts.BuildScript(p.Project, m)
 		mode := ""
-		for _, pr := range append(follow(p.project, m, script), process{m: m}) {
-			if got, _ := nextOutput(p, m, pr); got != "" {
+		for _, pr := range append(scripts.Follow(p.Project, m, script), scripts.Process{M: m}) {
+			if got, _ := launch.NextOutput(p, m, pr); got != "" {
 				mode = got
 				break
 			}
 		}
-		return mode != "export" && isNextApp(p, m)
+		return mode != "export" && launch.IsNextApp(p, m)
 	case "nuxt":
-		return !nuxtStatic(p, m)
+		return !launch.NuxtStatic(p, m)
 	case "sveltekit":
-		adapter, _ := svelteAdapter(p, m)
+		adapter, _ := launch.SvelteAdapter(p, m)
 		return adapter != "static"
 	case "astro":
-		ok, _ := astroServes(p, m)
+		ok, _ := launch.AstroServes(p, m)
 		return ok
 	case "remix", "react-router", "solid-start", "tanstack-start":
-		return m.uses("@remix-run/serve", "@react-router/serve", "@solidjs/start", "@tanstack/react-start", "@tanstack/start")
+		return m.Uses("@remix-run/serve", "@react-router/serve", "@solidjs/start", "@tanstack/react-start", "@tanstack/start")
 	case "nest", "strapi":
-		return l.class != runsTool || u.known.name == "nest"
+		return l.Class != scripts.RunsTool || u.Known.Name == "nest"
 	}
 	return false
 }
 
-func frameworkServer(p *codebase, u *unit, l launch) *unit {
-	own, ok := frameworkStart(p, u.m, u.known)
-	if l.class == runsTool && (u.known.name != "nest" || !ok) {
+func frameworkServer(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
+	own, ok := launch.FrameworkStart(p, u.M, u.Known)
+	if l.Class == scripts.RunsTool && (u.Known.Name != "nest" || !ok) {
 		return server(p, u, l)
 	}
 	if !ok {
 		return nil
 	}
-	if l.class == runsTool {
-		own.evidence = append(own.evidence, l.evidence...)
+	if l.Class == scripts.RunsTool {
+		own.Evidence = append(own.Evidence, l.Evidence...)
 	}
 	return server(p, u, own)
 }
 
-func server(p *codebase, u *unit, l launch) *unit {
-	u.launch = l
-	u.m = l.m
-	if u.modules == nil && l.source != "" {
-		u.modules = p.reach(l.source)
-		u.listeners = listeners(p, u.modules, u.m)
+func server(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
+	u.Launch = l
+	u.M = l.M
+	if u.Modules == nil && l.Source != "" {
+		u.Modules = p.Reach(l.Source)
+		u.Find = listen.Find(p, u.Modules, u.M)
 	}
-	u.kind = facts.Text{Value: facts.Server, Confidence: facts.Likely, Evidence: l.evidence}
-	if len(u.listeners) > 0 {
-		u.kind.Confidence = facts.Certain
-		u.kind.Evidence = []facts.Evidence{u.listeners[0].evidence}
+	u.Kind = facts.Text{Value: facts.Server, Confidence: facts.Likely, Evidence: l.Evidence}
+	if len(u.Find) > 0 {
+		u.Kind.Confidence = facts.Certain
+		u.Kind.Evidence = []facts.Evidence{u.Find[0].Evidence}
 	}
-	u.warnings = append(u.warnings, l.warnings...)
+	u.Warnings = append(u.Warnings, l.Warnings...)
 	return u
 }
 
-func static(p *codebase, u *unit, s site) *unit {
-	if p.dependents(u.m) && !u.m.private() {
+func static(p *code.Base, u *launch.Unit, s launch.Site) *launch.Unit {
+	if p.Dependents(u.M) && !u.M.Private() {
 		return nil // another package serves the files
 	}
-	u.site = s
-	u.framework = facts.Text{Value: s.framework, Confidence: facts.Certain, Evidence: []facts.Evidence{s.evidence}}
-	u.kind = facts.Text{Value: facts.StaticSite, Confidence: facts.Likely, Evidence: []facts.Evidence{s.evidence}}
+	u.Site = s
+	u.Framework = facts.Text{Value: s.Framework, Confidence: facts.Certain, Evidence: []facts.Evidence{s.Evidence}}
+	u.Kind = facts.Text{Value: facts.StaticSite, Confidence: facts.Likely, Evidence: []facts.Evidence{s.Evidence}}
 	return u
 }
 
 // program is a package that starts something and does not listen: a worker, a command, or a library.
-func program(p *codebase, u *unit, l launch) *unit {
-	u.m = l.m
+func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
+	u.M = l.M
 	kind, rule := facts.Worker, "starts and listens on nothing"
 	stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) } // bin/x.js is compiled from bin/x.ts
-	isBin := slices.ContainsFunc(u.m.bins(), func(b string) bool { return stem(b) == stem(l.file) })
+	isBin := slices.ContainsFunc(u.M.Bins(), func(b string) bool { return stem(b) == stem(l.File) })
 	switch {
-	case l.bin || isBin:
+	case l.Bin || isBin:
 		kind, rule = facts.CLI, "bin and no listener"
-	case l.script == "" && (libraryOnly(p, u.m, l) || givesOnly(p, l.source)):
+	case l.Script == "" && (libraryOnly(p, u.M, l) || launch.GivesOnly(p, l.Source)):
 		kind, rule = facts.Library, "main only exports"
-	case l.source == "" && l.script == "":
+	case l.Source == "" && l.Script == "":
 		return nil
 	}
-	if kind != facts.Worker && u.m.dir != "." {
+	if kind != facts.Worker && u.M.Dir != "." {
 		return nil
 	}
-	u.launch = l
-	u.kind = facts.Text{Value: kind, Confidence: facts.Likely, Evidence: append(l.evidence, facts.Evidence{File: u.m.file, Rule: rule})}
-	u.warnings = append(u.warnings, l.warnings...)
+	u.Launch = l
+	u.Kind = facts.Text{Value: kind, Confidence: facts.Likely, Evidence: append(l.Evidence, facts.Evidence{File: u.M.File, Rule: rule})}
+	u.Warnings = append(u.Warnings, l.Warnings...)
 	return u
 }
 
 // deployed leaves out what a look at the whole repository tells: documentation beside an application,
 // programs that end by themselves beside services.
-func deployed(p *codebase, all []*unit) []*unit {
+func deployed(p *code.Base, all []*launch.Unit) []*launch.Unit {
 	serving := 0
 	for _, u := range all {
-		if u.kind.Value == facts.Server || u.kind.Value == facts.StaticSite && !u.documents() {
+		if u.Kind.Value == facts.Server || u.Kind.Value == facts.StaticSite && !u.Documents() {
 			serving++
 		}
 	}
-	var out []*unit
+	var out []*launch.Unit
 	for _, u := range all {
 		switch {
-		case serving > 0 && u.documents():
-			p.warnings = append(p.warnings, facts.Warning{File: u.m.file, Text: "is the documentation of the project: nothing is generated for it"})
+		case serving > 0 && u.Documents():
+			p.Warnings = append(p.Warnings, facts.Warning{File: u.M.File, Text: "is the documentation of the project: nothing is generated for it"})
 			continue
-		case u.kind.Value == facts.Worker && u.m.dir != "." && u.launch.convention && serving > 0:
+		case u.Kind.Value == facts.Worker && u.M.Dir != "." && u.Launch.Convention && serving > 0:
 			continue // index.js beside services: nothing says that it is started
-		case u.kind.Value == facts.Worker && len(p.manifests) > 1 && (u.m.dir != "." || serving > 0 && u.m.root.get("workspaces") != nil) && !stays(u) && !slices.Contains(workerFolders, path.Base(u.m.dir)):
-			u.kind.Value = facts.CLI
-			u.kind.Evidence = append(u.kind.Evidence, facts.Evidence{File: u.m.file, Rule: "beside other packages: a program that neither listens nor waits"})
+		case u.Kind.Value == facts.Worker && len(p.Manifests) > 1 && (u.M.Dir != "." || serving > 0 && u.M.Root.Get("workspaces") != nil) && !stays(u) && !slices.Contains(workerFolders, path.Base(u.M.Dir)):
+			u.Kind.Value = facts.CLI
+			u.Kind.Evidence = append(u.Kind.Evidence, facts.Evidence{File: u.M.File, Rule: "beside other packages: a program that neither listens nor waits"})
 		}
 		out = append(out, u)
 	}
@@ -249,12 +254,12 @@ var waiting = []string{
 	"@aws-sdk/client-sqs", "@google-cloud/pubsub", "@azure/service-bus", "node-cron", "cron", "node-schedule", "mqtt", "graphile-worker", "pg-boss", "@temporalio/worker", "zeebe-node", "camunda-external-task-client-js", "stompit", "redis", "ioredis", "chokidar", "faye", "matrix-bot-sdk", "mineflayer",
 }
 
-func stays(u *unit) bool { return u.m.uses(waiting...) }
+func stays(u *launch.Unit) bool { return u.M.Uses(waiting...) }
 
 // warnDrift tells of a lock file that `npm ci` would refuse.
-func (u *unit) warnDrift(m *manifest, lock, name string, line int) {
-	u.warnings = append(u.warnings, facts.Warning{
-		File: m.file, Line: line, Unit: u.m.dir,
+func warnDrift(u *launch.Unit, m *manifest.Manifest, lock, name string, line int) {
+	u.Warnings = append(u.Warnings, facts.Warning{
+		File: m.File, Line: line, Unit: u.M.Dir,
 		Text: lock + " was made for another package.json (" + strconv.Quote(name) + " differs): npm install is used, since npm ci refuses; run npm install and commit the lock file",
 	})
 }

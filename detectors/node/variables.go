@@ -3,7 +3,10 @@ package node
 import (
 	"regexp"
 
+	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
 // ordinary variables are set by the platform, the image or a developer's shell, never by the settings of one application.
@@ -17,10 +20,10 @@ const manyCredentials = 8
 
 // needsEnv lists the variables that the program asks for with nothing to fall back on: it refuses to start without them,
 // its schema demands them, or they are credentials that it reads plainly.
-func needsEnv(p *codebase, u *unit) []string {
+func needsEnv(p *code.Base, u *launch.Unit) []string {
 	demanded, plain, optional := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	program := p.program(nil, u.modules...)
-	for _, module := range u.modules {
+	program := p.Program(nil, u.Modules...)
+	for _, module := range u.Modules {
 		for _, use := range program.Variables(module) {
 			switch {
 			case use.Required:
@@ -33,7 +36,7 @@ func needsEnv(p *codebase, u *unit) []string {
 		}
 		demandedBySchema(program, module, demanded)
 	}
-	if _, env := prisma(p, u.m); env != "" {
+	if _, env := prisma(p, u.M); env != "" {
 		demanded[env] = true
 	}
 	var out []string
@@ -49,7 +52,7 @@ func needsEnv(p *codebase, u *unit) []string {
 			}
 		}
 	}
-	return sorted(out)
+	return manifest.Sorted(out)
 }
 
 var (

@@ -1,0 +1,304 @@
+// Package code opens the source files of a repository's packages, and follows what they import.
+//
+// Base is a manifest.Project together with its parsed modules: Resolve turns an import into a file by the rules of Node and TypeScript
+// (extensions, folders, exports of workspace members, paths of tsconfig), Source finds what a compiled file is made from, Reach lists
+// the modules that an entry comes to, and Program folds values over them. For example, with "outDir": "dist" in tsconfig.json
+//
+//	c.Source(m, "dist/main.js")   // src/main.ts
+//	c.Reach("src/main.ts")        // the module itself, then what it imports, nearest first
+package code
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// How much source is read: enough to come from an entry to its listener, bounded so that a large repository stays cheap.
+const (
+	maxUnitModules = 80
+	maxModules     = 600
+	maxUnitBytes   = 600 << 10
+)
+
+// Base parses the files of the repository once and resolves what they import.
+type Base struct {
+	*manifest.Project
+	modules map[string]*javascript.Module
+	configs map[string]*tsconfig
+	parsed  int
+}
+
+func New(p *manifest.Project) *Base {
+	return &Base{Project: p, modules: map[string]*javascript.Module{}, configs: map[string]*tsconfig{}}
+}
+
+// Load returns the module of a file, nil when it is no source, too large or not understood.
+func (c *Base) Load(file string) *javascript.Module {
+	if m, ok := c.modules[file]; ok {
+		return m
+	}
+	var m *javascript.Module
+	if c.parsed < maxModules && sourceExtension(path.Ext(file)) {
+		if data, err := c.Tree.Read(file); err == nil {
+			c.parsed++
+			m, _ = javascript.Parse(file, data) // what cannot be parsed says nothing
+		}
+	}
+	c.modules[file] = m
+	return m
+}
+
+func sourceExtension(ext string) bool {
+	return ext == "" || ext == ".json" || slices.Contains(manifest.Extensions, ext)
+}
+
+// Program folds values over the codebase; calls of a function are looked for in the modules.
+func (c *Base) Program(setting func(pkg, key string) javascript.Value, modules ...*javascript.Module) *javascript.Program {
+	return &javascript.Program{Load: c.Load, Resolve: c.resolve, Setting: setting, Modules: modules}
+}
+
+// Reach returns the modules that an entry imports, nearest first, entry included; also those of workspace members.
+// Modules that look like settings are read before others of the same distance.
+func (c *Base) Reach(entry string) []*javascript.Module {
+	type step struct {
+		file      string
+		far, rank int
+	}
+	var out []*javascript.Module
+	seen := map[string]bool{entry: true}
+	queue := []step{{file: entry}}
+	bytes := 0
+	for len(queue) > 0 && len(out) < maxUnitModules && bytes < maxUnitBytes {
+		at := queue[0]
+		queue = queue[1:]
+		m := c.Load(at.file)
+		if m == nil {
+			continue
+		}
+		bytes += m.Size
+		out = append(out, m)
+		for _, i := range m.Imports {
+			file, ok := c.resolve(at.file, i.Spec)
+			if ok && !seen[file] && path.Ext(file) != ".json" {
+				seen[file] = true
+				queue = append(queue, step{file, at.far + 1, SettingsRank(file)})
+			}
+		}
+		slices.SortStableFunc(queue, func(a, b step) int {
+			return cmp.Or(a.far-b.far, a.rank-b.rank)
+		})
+	}
+	return out
+}
+
+func SettingsRank(file string) int {
+	lower := strings.ToLower(file)
+	for _, word := range []string{"config", "env", "server", "listen", "bootstrap", "setting", "app."} {
+		if strings.Contains(lower, word) {
+			return 0
+		}
+	}
+	return 1
+}
+
+// resolve follows Node's and TypeScript's rules for what stays in the repository.
+func (c *Base) resolve(from, spec string) (string, bool) {
+	switch {
+	case spec == "" || strings.HasPrefix(spec, "node:"):
+		return "", false
+	case spec == "." || spec == ".." || strings.HasPrefix(spec, "./") || strings.HasPrefix(spec, "../"):
+		return c.beside(path.Join(path.Dir(from), spec))
+	case strings.HasPrefix(spec, "/"):
+		return "", false
+	}
+	owner := c.Owner(from)
+	if owner == nil {
+		return "", false
+	}
+	if file, ok := c.alias(from, owner, spec); ok {
+		return file, true
+	}
+	if strings.HasPrefix(spec, "#") {
+		if target := importTarget(owner.Root.Get("imports"), spec); target != "" {
+			return c.Source(owner, target)
+		}
+		return "", false
+	}
+	name, sub := SplitSpec(spec)
+	member := c.ByName[name]
+	if member == nil {
+		return "", false
+	}
+	return c.member(member, sub)
+}
+
+// beside finds a file by its path, or what it is compiled from: bin/cli requires ../lib/cli, which a build makes of src/cli.
+func (c *Base) beside(file string) (string, bool) {
+	if found, ok := c.File(file); ok {
+		return found, true
+	}
+	owner := c.Owner(file)
+	if owner == nil {
+		return "", false
+	}
+	rel, ok := manifest.Relative(owner.Dir, file)
+	if !ok {
+		return "", false
+	}
+	return c.Source(owner, rel)
+}
+
+// importTarget reads package.json's imports: an exact key, or one with a star; nested conditions take the first file.
+func importTarget(imports *manifest.Value, spec string) string {
+	for _, key := range imports.Names() {
+		rest, star := "", false
+		if prefix, suffix, ok := strings.Cut(key, "*"); ok && strings.HasPrefix(spec, prefix) && strings.HasSuffix(spec, suffix) && len(spec) >= len(prefix)+len(suffix) {
+			rest, star = spec[len(prefix):len(spec)-len(suffix)], true
+		}
+		if key != spec && !star {
+			continue
+		}
+		target := imports.Get(key)
+		for target != nil && target.Kind == 'o' && len(target.Keys) > 0 {
+			target = target.Get(target.Keys[len(target.Keys)-1])
+		}
+		return strings.Replace(target.Str(), "*", rest, 1)
+	}
+	return ""
+}
+
+func SplitSpec(spec string) (name, sub string) {
+	parts := strings.SplitN(spec, "/", 3)
+	if strings.HasPrefix(spec, "@") && len(parts) > 1 {
+		name = parts[0] + "/" + parts[1]
+	} else {
+		name = parts[0]
+	}
+	return name, strings.TrimPrefix(strings.TrimPrefix(spec, name), "/")
+}
+
+// member resolves an import of a workspace package to its source.
+func (c *Base) member(m *manifest.Manifest, sub string) (string, bool) {
+	if sub != "" {
+		if file, ok := c.Source(m, sub); ok {
+			return file, true
+		}
+		return c.Source(m, path.Join("src", sub))
+	}
+	for _, main := range []string{m.Root.Get("source").Str(), m.Root.Get("main").Str(), m.Root.Get("module").Str(), "index", "src/index"} {
+		if main != "" {
+			if file, ok := c.Source(m, main); ok {
+				return file, true
+			}
+		}
+	}
+	return "", false
+}
+
+// File completes a path as require does: itself, with an extension, as a folder. A .js that is written in TypeScript is found too.
+func (c *Base) File(name string) (string, bool) {
+	name = path.Clean(name)
+	if name == ".." || strings.HasPrefix(name, "../") {
+		return "", false
+	}
+	has := c.Tree.Has
+	if has(name) {
+		return name, true
+	}
+	for _, ext := range manifest.Extensions {
+		if has(name + ext) {
+			return name + ext, true
+		}
+	}
+	if ext := path.Ext(name); ext == ".js" || ext == ".mjs" || ext == ".cjs" || ext == ".jsx" {
+		stem := strings.TrimSuffix(name, ext)
+		for _, ts := range []string{".ts", ".tsx", ".mts", ".cts"} {
+			if has(stem + ts) {
+				return stem + ts, true
+			}
+		}
+	}
+	if has(name + ".json") {
+		return name + ".json", true
+	}
+	if !c.Tree.HasDir(name) {
+		return "", false
+	}
+	if m := c.ByDir[name]; m != nil && m.Root.Get("main").Str() != "" {
+		if main, ok := m.Inside(m.Root.Get("main").Str()); ok && main != name {
+			if file, ok := c.File(main); ok {
+				return file, true
+			}
+		}
+	}
+	for _, ext := range manifest.Extensions {
+		if has(name + "/index" + ext) {
+			return name + "/index" + ext, true
+		}
+	}
+	return "", false
+}
+
+// Source finds what a path of a package is made from: itself when it is in the tree, else what a compiler turns into it.
+func (c *Base) Source(m *manifest.Manifest, rel string) (string, bool) {
+	target, ok := m.Inside(rel)
+	if !ok {
+		return "", false
+	}
+	if file, ok := c.File(target); ok {
+		return file, true
+	}
+	rel, ok = manifest.Relative(m.Dir, target)
+	if !ok {
+		return "", false
+	}
+	for _, o := range c.outputs(m) {
+		rest, ok := manifest.Relative(o.out, rel)
+		if !ok || rest == "." {
+			continue
+		}
+		for _, in := range o.in {
+			if file, ok := c.File(m.Join(path.Join(in, rest))); ok && sourceExtension(path.Ext(file)) {
+				return file, true
+			}
+		}
+	}
+	return "", false
+}
+
+// output is a folder that a compiler writes, and the folders that it may have read, likeliest first.
+type output struct {
+	out string
+	in  []string
+}
+
+// outputs lists the compiled folders of a package: what its tsconfig files say, then the usual names.
+func (c *Base) outputs(m *manifest.Manifest) []output {
+	var outs []output
+	for _, name := range []string{"tsconfig.build.json", "tsconfig.json", "tsconfig.prod.json", "tsconfig.server.json", "tsconfig.app.json"} {
+		t := c.Tsconfig(m.Join(name))
+		if t == nil || t.OutDir == "" {
+			continue
+		}
+		out, ok := manifest.Relative(m.Dir, t.OutDir)
+		if !ok {
+			continue
+		}
+		o := output{out: out}
+		if root, ok := manifest.Relative(m.Dir, t.RootDir); ok && t.RootDir != "" {
+			o.in = append(o.in, root)
+		}
+		o.in = append(o.in, "src", ".", "server", "app", "source", "lib")
+		outs = append(outs, o)
+	}
+	usual := []string{"src", ".", "server", "app", "source", "lib", "src/main"}
+	for _, out := range []string{"dist/src", "dist/server", "dist/cjs", "dist/esm", "dist", "build/src", "build/server", "build", "lib", "out", "output", ".output/server", "bin", "target"} {
+		outs = append(outs, output{out, usual})
+	}
+	return outs
+}

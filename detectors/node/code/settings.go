@@ -1,0 +1,81 @@
+package code
+
+import (
+	"path"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// Setting reads what node-config would answer in production: config/default.*, then production.*,
+// and the variable of custom-environment-variables.* (https://github.com/node-config/node-config/wiki/Configuration-Files).
+func (c *Base) Setting(m *manifest.Manifest) func(pkg, key string) javascript.Value {
+	return func(pkg, key string) javascript.Value {
+		if pkg != "config" {
+			return javascript.Value{}
+		}
+		var out javascript.Value
+		for _, dir := range []string{m.Dir, c.Workspace(m).Dir} {
+			for _, name := range []string{"default", "production"} {
+				if v, ok := c.settingIn(path.Join(dir, "config", name), key); ok {
+					out = v
+				}
+			}
+			if v, ok := c.settingIn(path.Join(dir, "config", "custom-environment-variables"), key); ok {
+				out.Variable = v.Text
+			}
+			if out.Kind != javascript.Unknown || out.Variable != "" {
+				break
+			}
+		}
+		return out
+	}
+}
+
+// settingIn looks a dotted key up in a settings file of any form that node-config reads.
+func (c *Base) settingIn(stem, key string) (javascript.Value, bool) {
+	for _, ext := range []string{".json", ".json5"} {
+		data, err := c.Tree.Read(stem + ext)
+		if err != nil {
+			continue
+		}
+		v, err := manifest.Parse(data)
+		if err != nil {
+			continue
+		}
+		v = v.Get(strings.Split(key, ".")...)
+		if v != nil && v.Get("__name") != nil {
+			v = v.Get("__name")
+		}
+		if text := v.Scalar(); text != "" {
+			return javascript.Literal(text, facts.Evidence{File: stem + ext, Line: v.Line}), true
+		}
+	}
+	for _, ext := range []string{".yaml", ".yml"} {
+		data, err := c.Tree.Read(stem + ext)
+		if err != nil {
+			continue
+		}
+		docs, err := configfile.YAML(data)
+		if err != nil || len(docs) == 0 {
+			continue
+		}
+		if v, ok := docs[0].Get(key); ok {
+			return javascript.Literal(v.Value, facts.Evidence{File: stem + ext, Line: v.Line}), true
+		}
+	}
+	for _, ext := range []string{".js", ".cjs", ".ts", ".mjs"} {
+		module := c.Load(stem + ext)
+		if module == nil {
+			continue
+		}
+		v := c.Program(nil).Lookup(module, strings.Split(key, "."))
+		if v.Kind == javascript.Constant {
+			return v, true
+		}
+	}
+	return javascript.Value{}, false
+}

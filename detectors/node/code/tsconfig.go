@@ -1,0 +1,138 @@
+package code
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// tsconfig is what a TypeScript project says of its folders; paths are relative to the repository.
+type tsconfig struct {
+	OutDir, RootDir, baseURL string
+	NoEmit                   bool
+	paths                    map[string][]string // alias pattern → targets, relative to the repository
+	file                     string
+	line                     int // of outDir
+}
+
+// maxExtends bounds a chain of tsconfig files.
+const maxExtends = 8
+
+// Tsconfig reads a file with what it extends, nil when it is not there.
+func (c *Base) Tsconfig(file string) *tsconfig {
+	if t, ok := c.configs[file]; ok {
+		return t
+	}
+	t := c.readTsconfig(file, 0)
+	c.configs[file] = t
+	return t
+}
+
+func (c *Base) readTsconfig(file string, depth int) *tsconfig {
+	if depth > maxExtends || !c.Tree.Has(file) {
+		return nil
+	}
+	data, err := c.Tree.Read(file)
+	if err != nil {
+		return nil
+	}
+	v, err := manifest.Parse(data)
+	if err != nil {
+		return nil
+	}
+	t := &tsconfig{file: file}
+	for _, base := range v.Get("extends").Strs() {
+		if !strings.HasPrefix(base, ".") {
+			continue // a package: not in the repository
+		}
+		base = path.Join(path.Dir(file), base)
+		if path.Ext(base) != ".json" {
+			base += ".json"
+		}
+		if b := c.readTsconfig(base, depth+1); b != nil {
+			t.inherit(b)
+		}
+	}
+	t.read(v.Get("compilerOptions"), path.Dir(file))
+	return t
+}
+
+func (t *tsconfig) inherit(b *tsconfig) {
+	file := t.file
+	*t = *b
+	t.file = file
+}
+
+func (t *tsconfig) read(options *manifest.Value, dir string) {
+	folder := func(key string, into *string) {
+		if text := options.Get(key).Str(); text != "" {
+			*into = path.Join(dir, strings.ReplaceAll(text, "${configDir}", "."))
+		}
+	}
+	folder("outDir", &t.OutDir)
+	folder("rootDir", &t.RootDir)
+	folder("baseUrl", &t.baseURL)
+	if options.Get("outDir") != nil {
+		t.line = options.Get("outDir").At()
+	}
+	if v := options.Get("noEmit"); v != nil {
+		t.NoEmit = v.True()
+	}
+	if paths := options.Get("paths"); paths != nil {
+		base := t.baseURL
+		if base == "" {
+			base = dir
+		}
+		t.paths = map[string][]string{}
+		for _, key := range paths.Names() {
+			for _, target := range paths.Get(key).Strs() {
+				t.paths[key] = append(t.paths[key], path.Join(base, target))
+			}
+		}
+	}
+}
+
+// alias resolves an import through the paths and baseUrl of the nearest tsconfig.
+func (c *Base) alias(from string, owner *manifest.Manifest, spec string) (string, bool) {
+	for dir := path.Dir(from); ; dir = path.Dir(dir) {
+		for _, name := range []string{"tsconfig.json", "jsconfig.json", "tsconfig.base.json"} {
+			t := c.Tsconfig(path.Join(dir, name))
+			if t == nil {
+				continue
+			}
+			for _, key := range slices.Sorted(maps.Keys(t.paths)) {
+				rest, ok := matchAlias(key, spec)
+				for _, target := range t.paths[key] {
+					if !ok {
+						break
+					}
+					if file, ok := c.File(strings.Replace(target, "*", rest, 1)); ok {
+						return file, true
+					}
+				}
+			}
+			if t.baseURL != "" && c.ByName[spec] == nil {
+				if file, ok := c.File(path.Join(t.baseURL, spec)); ok && path.Ext(file) != ".json" {
+					return file, true
+				}
+			}
+		}
+		if dir == "." || dir == "/" || dir == c.Workspace(owner).Dir {
+			return "", false
+		}
+	}
+}
+
+func matchAlias(key, spec string) (rest string, ok bool) {
+	prefix, suffix, star := strings.Cut(key, "*")
+	if !star {
+		return "", key == spec
+	}
+	if !strings.HasPrefix(spec, prefix) || !strings.HasSuffix(spec, suffix) || len(spec) < len(prefix)+len(suffix) {
+		return "", false
+	}
+	return spec[len(prefix) : len(spec)-len(suffix)], true
+}

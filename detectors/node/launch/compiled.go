@@ -1,0 +1,152 @@
+package launch
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// compiled returns where the package's build writes the JavaScript of a source file, relative to the package.
+func compiled(p *code.Base, m *manifest.Manifest, source string) (string, bool) {
+	script := scripts.BuildScript(p.Project, m)
+	if script == "" {
+		return "", false
+	}
+	rel, ok := manifest.Relative(m.Dir, source)
+	if !ok {
+		return "", false
+	}
+	for _, pr := range scripts.Follow(p.Project, m, script) {
+		if out, ok := compiledBy(p, pr, m, rel); ok {
+			return out, true
+		}
+	}
+	return "", false
+}
+
+func compiledBy(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel string) (string, bool) {
+	js := strings.TrimSuffix(rel, path.Ext(rel)) + ".js"
+	first, rest, nested := strings.Cut(js, "/")
+	switch pr.Word() {
+	case "tsc", "tspc", "ttsc", "vue-tsc":
+		return tscOutput(p, pr, m, rel, js)
+	case "nest":
+		if nested && first == "src" {
+			return path.Join("dist", rest), true
+		}
+	case "tsup":
+		return path.Join(cmp.Or(scripts.FlagValue(pr.Argv, "-d", "--out-dir"), "dist"), path.Base(js)), true
+	case "swc", "babel":
+		if out := scripts.FlagValue(pr.Argv, "-d", "--out-dir"); out != "" && nested {
+			return path.Join(out, rest), true
+		}
+	case "esbuild":
+		if out := scripts.FlagValue(pr.Argv, "--outfile"); out != "" {
+			return path.Clean(out), true
+		}
+		if out := scripts.FlagValue(pr.Argv, "--outdir"); out != "" {
+			return path.Join(out, path.Base(js)), true
+		}
+	case "ncc":
+		return path.Join(cmp.Or(scripts.FlagValue(pr.Argv, "-o", "--out"), "dist"), "index.js"), true
+	}
+	return "", false
+}
+
+// tscOutput follows the TypeScript compiler: outDir, and rootDir or the folder that all inputs share.
+func tscOutput(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel, js string) (string, bool) {
+	file := m.Join("tsconfig.json")
+	if project := scripts.FlagValue(pr.Argv, "-p", "--project"); project != "" {
+		file = m.Join(project)
+		if p.Tree.HasDir(file) {
+			file += "/tsconfig.json"
+		}
+	}
+	t := p.Tsconfig(file)
+	out := scripts.FlagValue(pr.Argv, "--outDir")
+	if out == "" && t != nil {
+		if t.NoEmit || t.OutDir == "" || slices.Contains(pr.Argv, "--noEmit") {
+			return "", false
+		}
+		out, _ = manifest.Relative(m.Dir, t.OutDir)
+	}
+	if out == "" {
+		return "", false
+	}
+	root := ""
+	if t != nil && t.RootDir != "" {
+		root, _ = manifest.Relative(m.Dir, t.RootDir)
+	} else if first, _, nested := strings.Cut(rel, "/"); nested && !typescriptOutside(p, m) {
+		root = first
+	}
+	if inner, ok := manifest.Relative(root, js); ok && root != "" {
+		js = inner
+	}
+	return path.Join(out, js), true
+}
+
+// typescriptOutside says whether the package has TypeScript beside its folders, which moves the common root up.
+func typescriptOutside(p *code.Base, m *manifest.Manifest) bool {
+	for _, f := range p.Tree.In(m.Dir) {
+		if strings.HasSuffix(f, ".ts") && !strings.HasSuffix(f, ".d.ts") && !strings.Contains(path.Base(f), "config") {
+			return true
+		}
+	}
+	return false
+}
+
+// pm2Script reads apps[0].script of an ecosystem file.
+func pm2Script(p *code.Base, file string) string {
+	m := p.Load(file)
+	if m == nil {
+		return ""
+	}
+	script := ""
+	javascript.Walk(m.Root, func(n *javascript.Node) bool {
+		if n.Kind == javascript.Object && script == "" {
+			if v := n.Prop("script"); v != nil && v.Kind == javascript.String {
+				script = v.Text
+			}
+		}
+		return script == ""
+	})
+	return script
+}
+
+// callsAtTop says whether running a module calls something besides require: a program does, a library does not.
+func callsAtTop(m *javascript.Module) bool {
+	for _, n := range m.Root.Kids {
+		if n == nil {
+			continue
+		}
+		call := n
+		if n.Kind == javascript.Declare {
+			continue
+		}
+		if call.Kind != javascript.Call {
+			if n.Kind == javascript.Other || n.Kind == javascript.If || n.Kind == javascript.Block || n.Kind == javascript.Loop {
+				found := false
+				javascript.Walk(n, func(k *javascript.Node) bool {
+					found = found || k.Kind == javascript.Call && k.Method() != "require"
+					return !found && k.Kind != javascript.Function
+				})
+				if found {
+					return true
+				}
+			}
+			continue
+		}
+		switch call.Method() {
+		case "require", "__export", "__reExport", "__toCommonJS", "__decorateClass":
+		default:
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+package launch
+
+import (
+	"cmp"
+	"path"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// serverFramework is a library or framework that answers requests.
+type serverFramework struct {
+	Name     string
+	packages []string
+	Port     int    // the port of the framework's own start command, 0 when the code must name one
+	Env      string // the variable that moves it
+}
+
+// serverFrameworks in the order in which they win: those that build on another come first.
+var serverFrameworks = []serverFramework{
+	{"next", []string{"next"}, 3000, "PORT"},
+	{"nuxt", []string{"nuxt", "nuxt3", "nuxt-edge"}, 3000, "PORT"},
+	{"remix", []string{"@remix-run/node", "@remix-run/serve", "@remix-run/express", "remix"}, 3000, "PORT"},
+	{"react-router", []string{"@react-router/serve", "@react-router/node", "@react-router/express"}, 3000, "PORT"},
+	{"sveltekit", []string{"@sveltejs/kit"}, 3000, "PORT"},
+	{"astro", []string{"astro"}, 4321, "PORT"},
+	{"solid-start", []string{"@solidjs/start"}, 3000, "PORT"},
+	{"tanstack-start", []string{"@tanstack/react-start", "@tanstack/start"}, 3000, "PORT"},
+	{"nest", []string{"@nestjs/core"}, 3000, ""},
+	{"strapi", []string{"@strapi/strapi", "strapi"}, 1337, "PORT"},
+	{"egg", []string{"egg"}, 7001, "PORT"},
+	{"midway", []string{"@midwayjs/core"}, 7001, ""},
+	{"adonis", []string{"@adonisjs/core"}, 3333, "PORT"},
+	{"sails", []string{"sails"}, 1337, "PORT"},
+	{"keystone", []string{"@keystone-6/core"}, 3000, "PORT"},
+	{"medusa", []string{"@medusajs/medusa"}, 9000, "PORT"},
+	{"directus", []string{"directus"}, 8055, "PORT"},
+	{"payload", []string{"payload"}, 3000, "PORT"},
+	{"redwood", []string{"@redwoodjs/api"}, 8911, ""},
+	{"feathers", []string{"@feathersjs/feathers"}, 3030, "PORT"},
+	{"loopback", []string{"@loopback/core", "loopback"}, 3000, "PORT"},
+	{"razzle", []string{"razzle"}, 3000, "PORT"},
+	{"moleculer", []string{"moleculer-web"}, 3000, "PORT"},
+	{"probot", []string{"probot"}, 3000, "PORT"},
+	{"functions-framework", []string{"@google-cloud/functions-framework"}, 8080, "PORT"},
+	{"node-red", []string{"node-red"}, 1880, "PORT"},
+	{"json-server", []string{"json-server"}, 3000, ""},
+	{"apollo", []string{"@apollo/server", "apollo-server"}, 4000, ""},
+	{"fastify", []string{"fastify", "fastify-cli"}, 3000, "FASTIFY_PORT"},
+	{"hapi", []string{"@hapi/hapi", "hapi"}, 0, ""},
+	{"koa", []string{"koa"}, 0, ""},
+	{"hono", []string{"hono"}, 3000, "PORT"},
+	{"elysia", []string{"elysia"}, 3000, ""},
+	{"restify", []string{"restify"}, 0, ""},
+	{"polka", []string{"polka"}, 0, ""},
+	{"express", []string{"express"}, 0, ""},
+}
+
+// MetaFrameworks render pages and decide by themselves between a server and a site.
+var MetaFrameworks = map[string]bool{"next": true, "nuxt": true, "remix": true, "react-router": true, "sveltekit": true, "astro": true, "solid-start": true, "tanstack-start": true}
+
+// FrameworkOf picks the server framework of a package: a production dependency, or a builder of pages, which may be one of development.
+func FrameworkOf(m *manifest.Manifest) (serverFramework, facts.Text) {
+	for _, f := range serverFrameworks {
+		name, ok := m.Has(f.packages...)
+		if !ok || !m.Production(name) && !MetaFrameworks[f.Name] && f.Name != "razzle" {
+			continue
+		}
+		_, field := m.Dependency(name)
+		return f, facts.Text{Value: f.Name, Confidence: facts.Certain, Evidence: m.Evidence(field+"."+name, field, name)}
+	}
+	return serverFramework{}, facts.Text{Value: "plain", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "no known framework among the dependencies"}}}
+}
+
+// FrameworkStart is the start of a framework that builds a server by itself, for packages whose scripts hold none.
+func FrameworkStart(p *code.Base, m *manifest.Manifest, f serverFramework) (Launch, bool) {
+	l := Launch{M: m, Class: scripts.RunsTool, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: f.Name + ": its documented production start"}}}
+	var file string
+	switch f.Name {
+	case "next":
+		if !IsNextApp(p, m) {
+			return l, false
+		}
+		l.Argv = []string{"next", "start"}
+		return l, true
+	case "nuxt":
+		if m.Major("nuxt") == 2 {
+			l.Argv = []string{"nuxt", "start"}
+			return l, true
+		}
+		file = ".output/server/index.mjs"
+	case "solid-start", "tanstack-start":
+		file = ".output/server/index.mjs"
+	case "sveltekit":
+		file = "build/index.js"
+	case "astro":
+		file = "dist/server/entry.mjs"
+	case "remix":
+		if !m.Uses("@remix-run/serve") {
+			return l, false
+		}
+		l.Argv = []string{"remix-serve", "./build/server/index.js"}
+		return l, true
+	case "react-router":
+		if !m.Uses("@react-router/serve") {
+			return l, false
+		}
+		l.Argv = []string{"react-router-serve", "./build/server/index.js"}
+		return l, true
+	case "nest":
+		file = nestMain(p, m)
+	case "strapi":
+		l.Argv = []string{"strapi", "start"}
+		return l, true
+	default:
+		return l, false
+	}
+	if file == "" {
+		return l, false
+	}
+	l.Class, l.File, l.Argv = scripts.RunsFile, file, []string{"node", file}
+	if source, ok := p.Source(m, file); ok {
+		l.Source = source
+	}
+	return l, true
+}
+
+// IsNextApp tells an application from a package that only names next as a dependency.
+func IsNextApp(p *code.Base, m *manifest.Manifest) bool {
+	if _, ok := p.ConfigOf(m, "next.config"); ok {
+		return true
+	}
+	for _, dir := range []string{"pages", "src/pages", "app", "src/app"} {
+		if p.Tree.HasDir(m.Join(dir)) && len(p.Members(m)) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// nestMain follows nest-cli.json: sourceRoot and entryFile; nest build compiles src to dist.
+func nestMain(p *code.Base, m *manifest.Manifest) string {
+	root, entry := "src", "main"
+	if data, err := p.Tree.Read(m.Join("nest-cli.json")); err == nil {
+		if v, err := manifest.Parse(data); err == nil {
+			root, entry = cmp.Or(v.Get("sourceRoot").Str(), root), cmp.Or(v.Get("entryFile").Str(), entry)
+		}
+	}
+	source, ok := p.File(m.Join(path.Join(root, entry)))
+	if !ok {
+		return ""
+	}
+	rel, _ := manifest.Relative(m.Dir, source)
+	js := strings.TrimSuffix(rel, path.Ext(rel)) + ".js"
+	if t := p.Tsconfig(m.Join("tsconfig.build.json")); t == nil {
+		if out, ok := tscOutput(p, scripts.Process{M: m, Argv: []string{"tsc"}}, m, rel, js); ok {
+			return out
+		}
+	}
+	_, rest, _ := strings.Cut(js, "/")
+	return path.Join("dist", rest)
+}

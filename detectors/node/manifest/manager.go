@@ -1,0 +1,193 @@
+package manifest
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// Package managers, as the facts name them. Yarn 2 and later is told apart by manager.berry.
+const (
+	NPM  = "npm"
+	Yarn = "yarn"
+	PNPM = "pnpm"
+	Bun  = "bun"
+)
+
+// Manager is the package manager of a unit.
+type Manager struct {
+	Name     string
+	Version  string // exact, of packageManager; "" when the repository does not say
+	Berry    bool   // Yarn 2 and later
+	PnP      bool   // Plug'n'Play: no node_modules
+	Lock     string // path of the lock file, "" when there is none
+	Root     *Manifest
+	Drifted  bool // the lock file does not fit package.json
+	Text     facts.Text
+	Warnings []facts.Warning
+}
+
+// lockFiles in the order in which they win over each other when a folder holds several.
+var lockFiles = []struct{ file, manager string }{
+	{"pnpm-lock.yaml", PNPM}, {"bun.lock", Bun}, {"bun.lockb", Bun}, {"yarn.lock", Yarn}, {"npm-shrinkwrap.json", NPM}, {"package-lock.json", NPM},
+}
+
+// ManagerOf follows corepack and the tools themselves: the packageManager field, then the lock file of the workspace's root,
+// then engines; npm, which comes with Node, when nothing is said.
+func (p *Project) ManagerOf(m *Manifest) Manager {
+	root := p.Workspace(m)
+	mg := Manager{Root: root}
+	for _, l := range lockFiles {
+		if !p.Tree.Has(root.Join(l.file)) {
+			continue
+		}
+		if mg.Lock == "" {
+			mg.Lock, mg.Name = root.Join(l.file), l.manager
+			mg.Text = facts.Text{Value: l.manager, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: mg.Lock, Rule: "lock file"}}}
+		} else if l.manager != mg.Name {
+			mg.Warnings = append(mg.Warnings, facts.Warning{File: root.Join(l.file), Text: "stands beside " + mg.Lock + ": two package managers have locked this project, " + mg.Name + " is taken"})
+		}
+	}
+	for _, at := range p.above(m) {
+		if p.declared(at, &mg) {
+			break
+		}
+	}
+	if mg.Name == "" {
+		p.fallback(m, &mg)
+	}
+	if mg.Name == Yarn {
+		p.yarn(&mg)
+	}
+	return mg
+}
+
+// declared reads the packageManager and devEngines fields of package.json.
+func (p *Project) declared(m *Manifest, mg *Manager) bool {
+	name, version, _ := strings.Cut(m.Root.Get("packageManager").Str(), "@")
+	rule, keys := "packageManager", []string{"packageManager"}
+	if name == "" {
+		name = m.Root.Get("devEngines", "packageManager", "name").Str()
+		rule, keys = "devEngines.packageManager", []string{"devEngines", "packageManager"}
+	}
+	if name != NPM && name != Yarn && name != PNPM && name != Bun {
+		return false
+	}
+	version, _, _ = strings.Cut(version, "+")
+	if mg.Name != "" && mg.Name != name {
+		mg.Warnings = append(mg.Warnings, facts.Warning{File: m.File, Line: m.Line(keys...), Text: rule + " says " + name + ", but " + mg.Lock + " is a lock file of " + mg.Name + ": " + name + " wins, as for corepack"})
+		mg.Lock = ""
+		for _, l := range lockFiles {
+			if l.manager == name && p.Tree.Has(mg.Root.Join(l.file)) {
+				mg.Lock = mg.Root.Join(l.file)
+				break
+			}
+		}
+	}
+	mg.Name, mg.Version = name, version
+	mg.Text = facts.Text{Value: name, Confidence: facts.Certain, Evidence: m.Evidence(rule, keys...)}
+	return true
+}
+
+func (p *Project) fallback(m *Manifest, mg *Manager) {
+	mg.Name = NPM
+	mg.Text = facts.Text{Value: NPM, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "npm comes with Node, no lock file says otherwise"}}}
+	for _, name := range []string{PNPM, Yarn, Bun} {
+		if m.Root.Get("engines", name) != nil && m.Root.Get("engines", NPM) == nil {
+			mg.Name = name
+			mg.Text = facts.Text{Value: name, Confidence: facts.Likely, Evidence: m.Evidence("engines."+name, "engines", name)}
+			return
+		}
+	}
+}
+
+// yarn tells Yarn 1 from Yarn 2 and later, and whether dependencies are linked by Plug'n'Play (the default of Yarn 2 and later).
+func (p *Project) yarn(mg *Manager) {
+	rc, err := p.Tree.Read(mg.Root.Join(".yarnrc.yml"))
+	lock, _ := p.Tree.Read(mg.Lock)
+	mg.Berry = err == nil || mg.Version != "" && !strings.HasPrefix(mg.Version, "1.") || strings.Contains(string(lock[:min(len(lock), 400)]), "__metadata:")
+	mg.PnP = mg.Berry
+	if err != nil {
+		return
+	}
+	docs, err := configfile.YAML(rc)
+	if err != nil {
+		return
+	}
+	for _, d := range docs {
+		if v, ok := d.Get("nodeLinker"); ok && v.Value != "pnp" {
+			mg.PnP = false
+		}
+		if v, ok := d.Get("yarnPath"); ok && mg.Version == "" {
+			// .yarn/releases/yarn-3.2.1.cjs
+			name := v.Value[strings.LastIndexByte(v.Value, '/')+1:]
+			if version, ok := strings.CutPrefix(name, "yarn-"); ok {
+				mg.Version, _, _ = strings.Cut(strings.TrimSuffix(version, ".cjs"), "+")
+			}
+		}
+	}
+}
+
+// Run is the command that runs a script of package.json.
+func (mg Manager) Run(script string) []string {
+	if mg.Name == Yarn {
+		return []string{Yarn, "run", script}
+	}
+	return []string{mg.Name, "run", script}
+}
+
+var (
+	exactManager = regexp.MustCompile(`^\d+\.\d+\.\d+[0-9A-Za-z.-]*$`)
+	oneMajor     = regexp.MustCompile(`^[\^~=v]*(\d+)(\.[\dx*]+)*$`) // a range within one major
+	lockVersion  = regexp.MustCompile(`(?m)^lockfileVersion: '?(\d+)`)
+)
+
+// haveCorepack installs corepack where the image has none: Node 25 and later come without it (nodejs.org, release notes of 25.0.0).
+const haveCorepack = "{ command -v corepack >/dev/null || npm install --global corepack; } && "
+
+// PnpmSetup is a shell line that takes the pnpm of the image where its major is the one of the repository,
+// since each major reads its own lock file and settings; else corepack brings it, which downloads it.
+func (p *Project) PnpmSetup(mg Manager) string {
+	pick, major := "", ""
+	switch {
+	case exactManager.MatchString(mg.Version):
+		major, _, _ = strings.Cut(mg.Version, ".")
+	case oneMajor.MatchString(p.enginesPnpm(mg)):
+		// pnpm refuses to work where the project asks for another one: https://pnpm.io/package_json#engines
+		major = oneMajor.FindStringSubmatch(p.enginesPnpm(mg))[1]
+		pick = "corepack prepare pnpm@" + major + " --activate && "
+	default:
+		// lock files name the format, not the tool: https://github.com/pnpm/spec/tree/master/lockfile
+		data, _ := p.Tree.Read(mg.Lock)
+		if found := lockVersion.FindSubmatch(data[:min(len(data), 200)]); found != nil {
+			major = map[string]string{"5": "7", "6": "8"}[string(found[1])]
+		}
+		if major != "" {
+			pick = "corepack prepare pnpm@" + major + " --activate && "
+		}
+	}
+	if major == "" {
+		return "command -v pnpm >/dev/null || { " + haveCorepack + "corepack enable pnpm; }"
+	}
+	return `case "$(pnpm --version 2>/dev/null)" in ` + major + ".*) ;; *) " + haveCorepack + pick + "corepack enable pnpm ;; esac"
+}
+
+// enginesPnpm is the range of pnpm that the package of the lock file asks for.
+func (p *Project) enginesPnpm(mg Manager) string { return mg.Root.Root.Get("engines", PNPM).Str() }
+
+// Install is the command that installs exactly what the lock file says.
+func (p *Project) Install(mg Manager) []string {
+	switch {
+	case mg.Name == NPM && mg.Drifted:
+		return []string{NPM, "install"}
+	case mg.Name == NPM && mg.Lock != "":
+		return []string{NPM, "ci"}
+	case mg.Name == Yarn && mg.Berry && mg.Lock != "":
+		return []string{Yarn, "install", "--immutable"}
+	case mg.Lock != "":
+		return []string{mg.Name, "install", "--frozen-lockfile"}
+	}
+	return []string{mg.Name, "install"}
+}

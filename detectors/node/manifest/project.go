@@ -1,0 +1,202 @@
+package manifest
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// Project is what the repository holds of Node: its manifests, and which of them form a workspace.
+type Project struct {
+	Tree      *source.Tree
+	Manifests []*Manifest          // sorted by folder
+	ByDir     map[string]*Manifest // folder → manifest
+	ByName    map[string]*Manifest // name of a workspace member → manifest
+	Root      map[*Manifest]*Manifest
+	Nx        map[*Manifest]*nxProject
+	Warnings  []facts.Warning
+}
+
+func New(tree *source.Tree) *Project {
+	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*nxProject{}}
+	for _, base := range []string{"package.json", "package.json5"} {
+		for _, file := range tree.Named(base) {
+			if p.ByDir[path.Dir(file)] != nil {
+				continue
+			}
+			m, w := readManifest(tree, file)
+			if w != nil {
+				p.Warnings = append(p.Warnings, *w)
+				continue
+			}
+			p.ByDir[m.Dir] = m
+			p.Manifests = append(p.Manifests, m)
+		}
+	}
+	slices.SortFunc(p.Manifests, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
+	for _, m := range p.Manifests {
+		p.adopt(m)
+	}
+	p.readNx()
+	slices.SortFunc(p.Manifests, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
+	return p
+}
+
+// adopt takes the members of a workspace root; the outermost root wins, as it does for npm, yarn and pnpm.
+func (p *Project) adopt(root *Manifest) {
+	members := p.workspaceGlobs(root)
+	if len(members.patterns) == 0 || p.Root[root] != nil {
+		return
+	}
+	for _, pattern := range members.wrong() {
+		p.Warnings = append(p.Warnings, facts.Warning{File: root.File, Line: root.Line("workspaces"), Text: "the workspace pattern " + strconv.Quote(pattern) + " is not valid: no package is taken for it"})
+	}
+	p.Root[root] = root
+	for _, m := range p.Manifests {
+		rel, ok := Relative(root.Dir, m.Dir)
+		if m == root || !ok || p.Root[m] != nil || !members.matches(rel) {
+			continue
+		}
+		p.Root[m] = root
+		if m.Name() != "" && p.ByName[m.Name()] == nil {
+			p.ByName[m.Name()] = m
+		}
+	}
+}
+
+// workspaceGlobs reads pnpm-workspace.yaml, else the workspaces of package.json, else lerna.json.
+func (p *Project) workspaceGlobs(m *Manifest) globs {
+	if data, err := p.Tree.Read(m.Join("pnpm-workspace.yaml")); err == nil {
+		docs, err := configfile.YAML(data)
+		if err != nil {
+			p.Warnings = append(p.Warnings, facts.Warning{File: m.Join("pnpm-workspace.yaml"), Text: "cannot be read, so its packages are taken one by one: " + err.Error()})
+			return globs{}
+		}
+		g := globs{anyOrder: true}
+		for _, d := range docs {
+			for _, v := range d.Values {
+				if strings.HasPrefix(v.Key, "packages[") {
+					g.patterns = append(g.patterns, v.Value)
+				}
+			}
+		}
+		return g
+	}
+	if patterns := m.workspaceGlobs(); len(patterns) > 0 {
+		return globs{patterns: patterns}
+	}
+	if data, err := p.Tree.Read(m.Join("lerna.json")); err == nil {
+		if v, err := Parse(data); err == nil {
+			return globs{patterns: v.Get("packages").Strs()}
+		}
+	}
+	return globs{}
+}
+
+// Workspace returns the root of the workspace that holds m, m itself when there is none.
+func (p *Project) Workspace(m *Manifest) *Manifest {
+	if r := p.Root[m]; r != nil {
+		return r
+	}
+	return m
+}
+
+// Members returns the manifests of a workspace without its root, sorted by folder.
+func (p *Project) Members(root *Manifest) []*Manifest {
+	var out []*Manifest
+	for _, m := range p.Manifests {
+		if m != root && p.Root[m] == root {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Local returns the workspace members that m depends on, directly and through others, sorted by folder.
+func (p *Project) Local(m *Manifest) []*Manifest {
+	seen := map[*Manifest]bool{m: true}
+	queue := []*Manifest{m}
+	for i := 0; i < len(queue); i++ {
+		for _, field := range DependencyKinds {
+			for _, name := range queue[i].Root.Get(field).Names() {
+				dep := p.ByName[name]
+				if dep != nil && !seen[dep] && p.Workspace(dep) == p.Workspace(m) {
+					seen[dep] = true
+					queue = append(queue, dep)
+				}
+			}
+		}
+	}
+	deps := queue[1:]
+	slices.SortFunc(deps, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
+	return deps
+}
+
+// Dependents says whether another member of the workspace depends on m.
+func (p *Project) Dependents(m *Manifest) bool {
+	if m.Name() == "" || p.ByName[m.Name()] != m {
+		return false
+	}
+	for _, other := range p.Manifests {
+		if other != m && p.Root[other] != nil && other.Uses(m.Name()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Owner returns the manifest whose folder holds the file most closely.
+func (p *Project) Owner(file string) *Manifest {
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if m := p.ByDir[dir]; m != nil {
+			return m
+		}
+		if dir == "." || dir == "/" {
+			return nil
+		}
+	}
+}
+
+// above returns the manifests from m's folder up to its workspace's root.
+func (p *Project) above(m *Manifest) []*Manifest {
+	if r := p.Workspace(m); r != m {
+		return []*Manifest{m, r}
+	}
+	return []*Manifest{m}
+}
+
+// LocalInOrder lists the workspace members that m needs, each after those that it needs itself.
+func (p *Project) LocalInOrder(m *Manifest) []*Manifest {
+	var out []*Manifest
+	seen := map[*Manifest]bool{m: true}
+	var visit func(*Manifest)
+	visit = func(at *Manifest) {
+		for _, dep := range p.Local(at) {
+			if !seen[dep] {
+				seen[dep] = true
+				visit(dep)
+				out = append(out, dep)
+			}
+		}
+	}
+	visit(m)
+	return out
+}
+
+func (p *Project) HasGlobs(m *Manifest) bool { return len(p.Members(m)) > 0 }
+
+// Named finds a package by its folder or by what --filter and --workspace accept.
+func (p *Project) Named(from *Manifest, text string, folder bool) *Manifest {
+	if m := p.ByDir[path.Join(from.Dir, text)]; m != nil {
+		return m
+	}
+	if folder {
+		return nil
+	}
+	return p.ByName[strings.Trim(text, "{}.^")]
+}

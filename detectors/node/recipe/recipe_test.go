@@ -1,0 +1,158 @@
+package recipe_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+const listens = "require('http').createServer().listen(3000)"
+
+func detect(t *testing.T, files map[string]string) facts.Findings {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tree, err := source.New(fsys, source.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := node.Detector{}.Detect(t.Context(), tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// printed prints what an image is made by: R resolve, B build, C copies, X command.
+func printed(im facts.Image) string {
+	var b strings.Builder
+	for _, s := range im.Stages {
+		fmt.Fprintf(&b, "M %s\n", strings.Join(s.Manifest, " "))
+		for _, r := range s.Resolve {
+			fmt.Fprintf(&b, "R %s\n", strings.Join(r, " "))
+		}
+		for _, r := range s.Build {
+			fmt.Fprintf(&b, "B %s\n", strings.Join(r, " "))
+		}
+	}
+	for _, c := range im.Run.Copies {
+		fmt.Fprintf(&b, "C %s>%s\n", c.From, c.To)
+	}
+	fmt.Fprintf(&b, "X %s", strings.Join(im.Run.Command, " "))
+	return b.String()
+}
+
+func TestImage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{
+			"sources run as they are",
+			map[string]string{"package.json": `{"main": "a.js", "dependencies": {"express": "4"}, "devDependencies": {"jest": "29"}}`, "package-lock.json": "{}", "a.js": listens},
+			"M package-lock.json package.json\nR npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
+			"compiled, with what it opens",
+			map[string]string{
+				"package.json": `{"scripts": {"build": "tsc", "start:prod": "node dist/main.js"}, "dependencies": {"express": "4"}, "devDependencies": {"typescript": "5"}}`, "package-lock.json": "{}", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`,
+				"src/main.ts": "app.set('views', '../pages'); app.listen(3000)", "pages/a.ejs": "", "public/x.css": "", "notes/a.txt": "", "README.md": "",
+			},
+			"M package-lock.json package.json\nR npm ci\nB npm run build\nB npm prune --omit=dev\nC node_modules>node_modules\nC pages>pages\nC public>public\nC package.json>package.json\nC dist>dist\nX node dist/main.js",
+		},
+		{
+			"a site",
+			map[string]string{"package.json": `{"scripts": {"build": "vite build --base=/shop/"}, "devDependencies": {"vite": "5"}}`, "yarn.lock": "", "index.html": ""},
+			"M package.json yarn.lock\nR yarn install --frozen-lockfile\nB yarn run build\nC dist/>shop/\nX nginx -g daemon off;",
+		},
+		{
+			"pnpm workspace",
+			map[string]string{
+				"package.json": `{"packageManager": "pnpm@9.1.0"}`, "pnpm-workspace.yaml": "packages:\n  - p/*\n", "pnpm-lock.yaml": "", "p/api/package.json": `{"name": "api", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"lib": "workspace:*"}}`,
+				"p/api/tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "p/api/src/a.ts": "import 'lib'; app.listen(3000)", "p/lib/package.json": `{"name": "lib", "scripts": {"build": "tsc"}}`, "p/other/package.json": `{"name": "other"}`,
+			},
+			"M p/api/package.json p/lib/package.json p/other/package.json package.json pnpm-lock.yaml pnpm-workspace.yaml\nR sh -c case \"$(pnpm --version 2>/dev/null)\" in 9.*) ;; *) { command -v corepack >/dev/null || npm install --global corepack; } && corepack enable pnpm ;; esac\nR pnpm install --frozen-lockfile\n" +
+				"B pnpm --filter lib run build\nB pnpm --filter api run build\nB pnpm --filter api... install --prod --offline --frozen-lockfile --ignore-scripts --config.confirm-modules-purge=false\nB mkdir -p p/api/node_modules\n" +
+				"C node_modules>/app/node_modules\nC package.json>/app/package.json\nC p/lib>/app/p/lib\nC p/api/node_modules>/app/p/api/node_modules\nC p/api/package.json>/app/p/api/package.json\nC p/api/dist>/app/p/api/dist\nX node dist/a.js",
+		},
+		{
+			"next standalone",
+			map[string]string{"package.json": `{"scripts": {"build": "cross-env MODE=standalone next build", "start": "next start"}, "dependencies": {"next": "14"}}`, "package-lock.json": "{}", "next.config.mjs": "const output = process.env.MODE; export default {output}", "app/page.tsx": "", "public/x.png": ""},
+			"M package-lock.json package.json\nR npm ci\nB npm run build\nC .next/standalone/>/app/\nC .next/static>.next/static\nC public>public\nX node server.js",
+		},
+		{
+			"a start that needs a development package",
+			map[string]string{"package.json": `{"scripts": {"start:prod": "ts-node src/a.ts"}, "dependencies": {"koa": "2"}, "devDependencies": {"ts-node": "10"}}`, "package-lock.json": "{}", "src/a.ts": "app.listen(3000)"},
+			"M package-lock.json package.json\nR npm ci\nC node_modules>node_modules\nC /out/>.\nX ./node_modules/.bin/ts-node src/a.ts",
+		},
+		{
+			"an installation that builds",
+			map[string]string{"package.json": `{"main": "a.js", "scripts": {"postinstall": "npm run assets", "assets": "gulp"}, "dependencies": {"koa": "2"}}`, "package-lock.json": "{}", "a.js": "app.listen(3000)"},
+			"M \nB npm ci --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
+			"pnpm of the major that engines ask for",
+			map[string]string{"package.json": `{"main": "a.js", "engines": {"pnpm": "^10.33.0"}, "dependencies": {"koa": "2"}}`, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "a.js": "app.listen(3000)"},
+			"M package.json pnpm-lock.yaml\nR sh -c case \"$(pnpm --version 2>/dev/null)\" in 10.*) ;; *) { command -v corepack >/dev/null || npm install --global corepack; } && corepack prepare pnpm@10 --activate && corepack enable pnpm ;; esac\nR pnpm install --frozen-lockfile\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
+			"Plug'n'Play",
+			map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "src/a.ts": "app.listen(3000)"},
+			"M package.json yarn.lock\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js",
+		},
+		{
+			"yarn that the repository carries, a token and patches",
+			map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.1.0.cjs\n", ".yarn/releases/yarn-4.1.0.cjs": "", ".npmrc": "//x/:_authToken=abc\n", "patches/a.patch": "", "a.js": "app.listen(3000)"},
+			"M .yarn/releases/ .yarnrc.yml package.json patches/ yarn.lock\nR node .yarn/releases/yarn-4.1.0.cjs install --immutable\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			found := detect(t, c.files)
+			if len(found.Units) != 1 {
+				t.Fatalf("%d units", len(found.Units))
+			}
+			if got := printed(found.Units[0].Image); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestImageNeeds(t *testing.T) {
+	t.Parallel()
+	u := detect(t, map[string]string{
+		"package.json": `{"main": "a.js", "engines": {"node": "20"}, "dependencies": {"bcrypt": "5", "@prisma/client": "5", "x": "git+https://h/x.git", "puppeteer": "22"}, "devDependencies": {"prisma": "5", "razzle": "4"}}`, "prisma/schema.prisma": "datasource db {\n provider = \"postgresql\"\n url = env(\"DATABASE_URL\")\n}\n",
+		"a.js": "if (!process.env.JWT_SECRET) throw new Error('x'); const a = process.env.LOG_LEVEL || 'info'; app.get('/healthz', f); app.listen(3000)",
+	}).Units[0]
+	stage := u.Image.Stages[0]
+	for _, want := range []string{"python3", "make", "g++", "git", "openssl"} {
+		if !slices.Contains(stage.Wants, want) {
+			t.Errorf("the build wants %v, not %s", stage.Wants, want)
+		}
+	}
+	for _, name := range []string{"PUPPETEER_SKIP_DOWNLOAD", "RAZZLE_NONINTERACTIVE"} {
+		if !slices.Contains(stage.Env, facts.EnvVar{Name: name, Value: "true"}) {
+			t.Errorf("no %s in %v", name, stage.Env)
+		}
+	}
+	if got := strings.Join(u.NativePackages, " "); got != "ca-certificates chromium fonts-liberation openssl" {
+		t.Errorf("native packages %s", got)
+	}
+	if got := fmt.Sprintf("%v %v %s %v", u.Needs, u.NeedsEnv, u.Health.Value, stage.Build[0]); got != "[postgres] [DATABASE_URL JWT_SECRET] /healthz [npx --no-install prisma generate]" {
+		t.Error(got)
+	}
+	if r := u.Image.Run; !r.Reaper || r.Requires[0].Range != "^20" || r.Env[0].Value != "production" {
+		t.Errorf("%+v", r)
+	}
+}

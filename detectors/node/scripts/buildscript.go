@@ -1,0 +1,56 @@
+package scripts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// BuildScripts in the order in which a production build is looked for.
+var BuildScripts = []string{"build:prod", "build:production", "build-prod", "build", "compile", "build:server", "build:ts", "build:all", "build:app", "tsc"}
+
+// BuildScript returns the script that builds the package, "" when there is none.
+// build:prod wins only when build is a development build or absent, since build is what the ecosystem runs.
+func BuildScript(p *manifest.Project, m *manifest.Manifest) string {
+	if m.HasScript("build") && !strings.Contains(m.Script("build"), "development") {
+		if prod := productionTwin(p, m); prod != "" {
+			return prod
+		}
+		return "build"
+	}
+	for _, name := range BuildScripts {
+		if m.HasScript(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// productionTwin is build:prod, when it differs from build by asking for production.
+func productionTwin(p *manifest.Project, m *manifest.Manifest) string {
+	for _, name := range []string{"build:prod", "build:production"} {
+		text := m.Script(name)
+		if strings.Contains(text, "production") && !strings.Contains(m.Script("build"), "production") && !strings.Contains(m.Script("build"), "build:") {
+			return name
+		}
+	}
+	return ""
+}
+
+// FlagValue reads --flag value and --flag=value.
+func FlagValue(argv []string, names ...string) string {
+	for i, a := range argv {
+		name, value, joined := strings.Cut(a, "=")
+		if !slices.Contains(names, name) {
+			continue
+		}
+		if joined {
+			return value
+		}
+		if i+1 < len(argv) {
+			return argv[i+1]
+		}
+	}
+	return ""
+}
