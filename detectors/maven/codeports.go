@@ -16,8 +16,8 @@ import (
 
 // codePorts asks the sources where the program listens: the file of the main class first, then its folder, then the rest. A port that only
 // a variable gives is a guess, and the image sets the variable to it.
-func (x *module) codePorts(name string, fallback int, rule string) []facts.Port {
-	sources := x.byNearness()
+func (x *module) codePorts(a *artifact, name string, fallback int, rule string) []facts.Port {
+	sources := x.byNearness(a)
 	for _, l := range x.r.code.Listeners(sources) {
 		v := l.Ports[0]
 		if i := slices.IndexFunc(l.Ports, value.Value.Known); i >= 0 {
@@ -62,9 +62,9 @@ func portNumber(text string) int {
 }
 
 // byNearness orders the sources: main class, its folder, the rest.
-func (x *module) byNearness() []string {
+func (x *module) byNearness(a *artifact) []string {
 	main := ""
-	if a := x.art; a != nil && a.main != "" {
+	if a.main != "" {
 		main = x.classFile(a.main)
 	}
 	if v, ok := x.m.prop("vertx.verticle"); ok && x.classFile(v.text) != "" {
@@ -92,7 +92,7 @@ func (x *module) byNearness() []string {
 var dubboPort = regexp.MustCompile(`<dubbo:protocol[^>]*\bport="(?:\$\{[^:}]*:)?(\d+)\}?"`)
 
 // dubboPorts: dubbo.properties or XML configuration, the code, else 20880 (Dubbo reference, "protocol").
-func (x *module) dubboPorts() []facts.Port {
+func (x *module) dubboPorts(a *artifact) []facts.Port {
 	for _, dir := range x.resourceDirs() {
 		for _, f := range x.r.tree.Under(dir) {
 			base := path.Base(f)
@@ -120,7 +120,7 @@ func (x *module) dubboPorts() []facts.Port {
 			}
 		}
 	}
-	return x.codePorts("dubbo", 20880, "guess: Dubbo's default, no protocol port was found")
+	return x.codePorts(a, "dubbo", 20880, "guess: Dubbo's default, no protocol port was found")
 }
 
 // documentedPorts reads what the README tells people to run: a port after the jar's name, or a published port of docker run.

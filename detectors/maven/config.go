@@ -148,7 +148,7 @@ func (c *appConfig) add(file string) {
 }
 
 // documents parses a configuration file by its extension; a broken one is a warning and empty.
-func (r *reactor) documents(file string) []configfile.Document {
+func (r *repository) documents(file string) []configfile.Document {
 	data, err := r.tree.Read(file)
 	if err != nil {
 		return nil

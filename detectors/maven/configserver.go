@@ -8,7 +8,7 @@ import (
 
 // servedFolders are the folders that a Spring Cloud Config server of this repository serves from its own class path or tree
 // (spring.cloud.config.server.native.search-locations): what its clients read at their start lies there.
-func (r *reactor) servedFolders() []string {
+func (r *repository) servedFolders() []string {
 	if r.servedRead {
 		return r.served
 	}
@@ -35,7 +35,7 @@ func (r *reactor) servedFolders() []string {
 	return r.served
 }
 
-func (r *reactor) addServed(dir string) {
+func (r *repository) addServed(dir string) {
 	if !strings.ContainsAny(dir, "{$") && r.tree.HasDir(dir) && !slices.Contains(r.served, dir) {
 		r.served = append(r.served, dir)
 	}

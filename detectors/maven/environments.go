@@ -1,9 +1,10 @@
 package maven
 
 import (
+	"maps"
 	"path"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/environments"
@@ -80,12 +81,7 @@ func (x *module) inFile(framework string) []environments.Set {
 	}
 	var members []environments.Member
 	own := 0
-	list := make([]string, 0, len(words))
-	for w := range words {
-		list = append(list, w)
-	}
-	sort.Strings(list)
-	for _, w := range list {
+	for _, w := range slices.Sorted(maps.Keys(words)) {
 		name, ok := environments.Canonical(w)
 		if !ok {
 			continue
@@ -131,7 +127,7 @@ func (x *module) mavenFolders(a *artifact, framework string) ([]facts.Environmen
 	set := environments.Set{}
 	links := map[string]facts.ConfigLink{}
 	unlinked := false
-	for _, name := range sortedNames(folders) {
+	for _, name := range slices.Sorted(maps.Keys(folders)) {
 		files := x.r.tree.Under(folders[name])
 		set.Members = append(set.Members, environments.Member{Name: name, Spelling: spelling[name], Files: files})
 		for _, f := range files {
@@ -150,7 +146,7 @@ func (x *module) mavenFolders(a *artifact, framework string) ([]facts.Environmen
 		}
 	}
 	config := facts.Config{By: facts.ByLink, Evidence: []facts.Evidence{at}}
-	for _, target := range sortedNames(links) {
+	for _, target := range slices.Sorted(maps.Keys(links)) {
 		config.Links = append(config.Links, links[target])
 	}
 	if unlinked || len(config.Links) == 0 {
@@ -267,13 +263,4 @@ func (x *module) filtersResources() bool {
 		}
 	}
 	return false
-}
-
-func sortedNames[V any](m map[string]V) []string {
-	names := make([]string, 0, len(m))
-	for n := range m {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
 }

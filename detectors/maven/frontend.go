@@ -3,7 +3,6 @@ package maven
 import (
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -53,7 +52,7 @@ func (x *module) frontendTool(m *model, plugin string, run *execution) string {
 }
 
 // frontends maps the folders of front ends that Maven builds, which are no units of their own, to the unit that they end up in.
-func (r *reactor) frontends(all []candidate) map[string]string {
+func (r *repository) frontends(all []candidate) map[string]string {
 	owned := map[string]string{}
 	for _, file := range r.files {
 		p := r.poms[file]
@@ -70,7 +69,7 @@ func (r *reactor) frontends(all []candidate) map[string]string {
 }
 
 // sourceFolders lists the folders with a package.json below src/main, which by Maven's standard layout are sources of the module.
-func (r *reactor) sourceFolders(p *pom) []string {
+func (r *repository) sourceFolders(p *pom) []string {
 	var dirs []string
 	for _, f := range r.tree.Under(path.Join(p.dir, "src/main")) {
 		if path.Base(f) == "package.json" {
@@ -89,7 +88,7 @@ func dirsOf(poms []*pom) []string {
 }
 
 // frontendFolders lists the folders with a package.json that plugins of a POM, in profiles too, work in.
-func (r *reactor) frontendFolders(q *pom) []string {
+func (r *repository) frontendFolders(q *pom) []string {
 	var dirs []string
 	if !q.mentions("frontend-maven-plugin") && !q.mentions("exec-maven-plugin") {
 		return nil
@@ -119,6 +118,6 @@ func (r *reactor) frontendFolders(q *pom) []string {
 			}
 		}
 	}
-	sort.Strings(dirs)
+	slices.Sort(dirs)
 	return dirs
 }

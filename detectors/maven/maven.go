@@ -22,7 +22,7 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if len(tree.Named("pom.xml")) == 0 {
 		return f, ctx.Err()
 	}
-	r := readReactor(tree)
+	r := newRepository(tree)
 	var all []candidate
 	for _, file := range r.files {
 		if err := ctx.Err(); err != nil {
@@ -50,7 +50,7 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 }
 
 // otherBuilds names the build files of other tools beside a POM.
-func (r *reactor) otherBuilds(dir string) {
+func (r *repository) otherBuilds(dir string) {
 	for _, b := range []struct{ file, tool string }{{"build.gradle", "Gradle"}, {"build.gradle.kts", "Gradle"}, {"build.xml", "Ant"}, {"build.sbt", "sbt"}} {
 		if file := path.Join(dir, b.file); r.tree.Has(file) {
 			r.warn(file, 0, b.tool+" is described beside Maven: pom.xml is used, and this file is not read")
@@ -77,7 +77,7 @@ func distinct(warnings []facts.Warning) []facts.Warning {
 }
 
 // libraries reports the roots of a repository that makes nothing to run.
-func (r *reactor) libraries() []facts.Unit {
+func (r *repository) libraries() []facts.Unit {
 	var units []facts.Unit
 	for _, file := range r.files {
 		if _, listed := r.listed[file]; listed || path.Dir(file) != "." && len(r.files) > 1 && r.poms["pom.xml"] != nil {

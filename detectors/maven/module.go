@@ -2,7 +2,6 @@ package maven
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -11,7 +10,7 @@ import (
 
 // module is one POM that may become a unit, with the profiles that its build needs.
 type module struct {
-	r     *reactor
+	r     *repository
 	p     *pom
 	m     *model
 	route route
@@ -25,13 +24,12 @@ type module struct {
 	mainFiles []code.Entry
 	mainsRead bool
 	conf      *appConfig
-	art       *artifact
 	portEnv   []facts.EnvVar // variables without which no port is set
 	docArgs   []string       // arguments that the documentation shows
 	warnings  []facts.Warning
 }
 
-func (r *reactor) newModule(p *pom, extra ...string) *module {
+func (r *repository) newModule(p *pom, extra ...string) *module {
 	x := &module{r: r, p: p, route: r.route(p), profiles: extra}
 	x.m = r.model(p, x.told())
 	x.collect()
@@ -84,7 +82,7 @@ func (x *module) collect() {
 			}
 		}
 	}
-	sort.Slice(x.needed, func(i, j int) bool { return x.needed[i].file < x.needed[j].file })
+	slices.SortFunc(x.needed, func(a, b *pom) int { return strings.Compare(a.file, b.file) })
 }
 
 // has returns the first of these artifacts that is on the class path.

@@ -1,7 +1,8 @@
 package maven
 
 import (
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,18 +28,18 @@ func (x *module) ports(a *artifact, framework string) []facts.Port {
 		if p := x.one("http", 0, "", "SERVER_PORT", "server.port", "server.sockets[0].port"); len(p) > 0 {
 			return p
 		}
-		return x.codePorts("http", 8080, "guess: no port in the configuration or in the code of this Helidon SE application")
+		return x.codePorts(a, "http", 8080, "guess: no port in the configuration or in the code of this Helidon SE application")
 	case dropwizard:
 		return x.dropwizardPorts()
 	case vertx:
-		return x.codePorts("http", 8080, "guess: no port constant was found in this Vert.x application")
+		return x.codePorts(a, "http", 8080, "guess: no port constant was found in this Vert.x application")
 	case dubbo:
-		return x.dubboPorts()
+		return x.dubboPorts(a)
 	}
 	if p := x.one("http", 0, "", "SERVER_PORT", "server.port", "http.port", "port"); len(p) > 0 {
 		return p
 	}
-	if p := x.codePorts("http", 0, ""); len(p) > 0 {
+	if p := x.codePorts(a, "http", 0, ""); len(p) > 0 {
 		return p
 	}
 	if p := x.documentedPorts(a); len(p) > 0 {
@@ -133,9 +134,8 @@ func (x *module) bootPorts(a *artifact) []facts.Port {
 	kind := x.bootKind(a).Value
 	var ports []facts.Port
 	if kind == facts.Server {
-		if d, ok := x.has("dubbo-spring-boot-starter"); ok && !x.webOnPath() {
+		if _, ok := x.has("dubbo-spring-boot-starter"); ok && !x.webOnPath() {
 			ports = x.one("dubbo", 20880, "Dubbo default", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port")
-			_ = d
 		} else if x.grpcOnly() {
 			ports = x.one("grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port")
 		} else if nacos := x.nacosPorts(); len(nacos) > 0 {
@@ -227,13 +227,8 @@ func (x *module) ownListeners() []facts.Port {
 			}
 		}
 	}
-	keys := make([]string, 0, len(found))
-	for k := range found {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
 	var ports []facts.Port
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(found)) {
 		ports = append(ports, found[k])
 	}
 	return ports

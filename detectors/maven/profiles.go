@@ -66,7 +66,7 @@ func (x *module) production() (envProfile, bool) {
 
 // decide returns a module with what it makes to run: in the build for production, in the default build, or with the one of its
 // profiles that makes something.
-func (r *reactor) decide(p *pom) (*module, *artifact) {
+func (r *repository) decide(p *pom) (*module, *artifact) {
 	x := r.newModule(p)
 	a := x.runnable()
 	if prod, ok := x.production(); ok {
@@ -83,7 +83,7 @@ func (r *reactor) decide(p *pom) (*module, *artifact) {
 }
 
 // withProfile tries the module's own profiles one by one when the default build makes nothing to run.
-func (r *reactor) withProfile(x *module) (*module, *artifact) {
+func (r *repository) withProfile(x *module) (*module, *artifact) {
 	if kind := x.m.packaging().text; kind != "jar" || len(x.sources()) == 0 {
 		return x, nil
 	}

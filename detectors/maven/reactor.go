@@ -1,12 +1,12 @@
 package maven
 
 import (
+	"maps"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -18,13 +18,10 @@ type reactor struct {
 	byName   map[string]*pom // "group:artifact"
 	listed   map[string]listing
 	warnings []facts.Warning
-	code     *code.Program
 
-	models     map[string]*model // by file and told profiles
-	tops       map[*pom][]*pom   // POMs by the one that lists them at last
-	manifests  map[*pom][]string // files that a build loads, by its POM
-	served     []string          // folders that a configuration server of this repository serves
-	servedRead bool
+	models    map[string]*model // by file and told profiles
+	tops      map[*pom][]*pom   // POMs by the one that lists them at last
+	manifests map[*pom][]string // files that a build loads, by its POM
 }
 
 // listing says which POM lists a module, and the profile that it is listed in ("" for always).
@@ -35,7 +32,7 @@ type listing struct {
 
 // readReactor reads every pom.xml of the tree and the parents that they point to.
 func readReactor(tree *source.Tree) *reactor {
-	r := &reactor{tree: tree, poms: map[string]*pom{}, byName: map[string]*pom{}, listed: map[string]listing{}, code: code.New(tree)}
+	r := &reactor{tree: tree, poms: map[string]*pom{}, byName: map[string]*pom{}, listed: map[string]listing{}}
 	for _, file := range tree.Named("pom.xml") {
 		if !template(file) {
 			r.read(file)
@@ -77,7 +74,7 @@ func (r *reactor) model(p *pom, told map[string]bool) *model {
 	if len(told) == 0 {
 		return p.resolved
 	}
-	key := p.file + "\x00" + strings.Join(sortedKeys(told), "\x00")
+	key := p.file + "\x00" + strings.Join(slices.Sorted(maps.Keys(told)), "\x00")
 	if r.models == nil {
 		r.models = map[string]*model{}
 	}
@@ -90,12 +87,7 @@ func (r *reactor) model(p *pom, told map[string]bool) *model {
 func (r *reactor) exists(name string) bool { return r.tree.Has(name) || r.tree.HasDir(name) }
 
 func (r *reactor) sorted() []string {
-	files := make([]string, 0, len(r.poms))
-	for f := range r.poms {
-		files = append(files, f)
-	}
-	sort.Strings(files)
-	return files
+	return slices.Sorted(maps.Keys(r.poms))
 }
 
 func (r *reactor) read(file string) *pom {
@@ -159,12 +151,11 @@ func (r *reactor) cutLoop(p *pom) {
 
 // modules notes which POM lists which.
 func (r *reactor) modules(p *pom) {
-	for file, m := range p.moduleFiles(p.root, r.tree.Has) {
+	for file := range p.moduleFiles(p.root, r.tree.Has) {
 		r.read(file) // a module may name a POM file that is not called pom.xml
 		if l, ok := r.listed[file]; !ok || l.profile != "" {
 			r.listed[file] = listing{by: p}
 		}
-		_ = m
 	}
 	for _, profile := range p.root.child("profiles").each("profile") {
 		for file := range p.moduleFiles(profile, r.tree.Has) {

@@ -22,7 +22,7 @@ const (
 // deployed drops what only shows or tests other modules of the repository:
 // demos beside applications or libraries, samples beside libraries alone. A module with a Dockerfile of its own is deployed.
 // When the whole repository is demos, they are what there is.
-func (r *reactor) deployed(all []candidate) []candidate {
+func (r *repository) deployed(all []candidate) []candidate {
 	applications, libraries := 0, 0
 	for _, c := range all {
 		if !aside.Named(c.x.p.dir, demos) && !aside.Named(c.x.p.dir, samples) {

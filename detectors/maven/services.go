@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -141,7 +142,7 @@ func (x *module) needs() []facts.Service {
 			set[r] = true
 		}
 	}
-	return sortedKeys(set)
+	return slices.Sorted(maps.Keys(set))
 }
 
 // registryClients tell which service registry or configuration server a client library talks to.
@@ -192,7 +193,7 @@ func (x *module) registries() []facts.Service {
 	if v, ok := x.config().get("eureka.client.enabled"); ok && v.text == "false" {
 		delete(set, "eureka")
 	}
-	return sortedKeys(set)
+	return slices.Sorted(maps.Keys(set))
 }
 
 // needsEnv lists the variables without which the configuration has a hole: placeholders without a default that no key of the
@@ -220,7 +221,7 @@ func (x *module) needsEnv() []string {
 	for _, e := range x.portEnv {
 		delete(set, e.Name) // the image sets it
 	}
-	return sortedKeys(set)
+	return slices.Sorted(maps.Keys(set))
 }
 
 // variableName is the variable that fills a placeholder; "" for names that Spring, the JVM or a random source fill.
@@ -286,14 +287,5 @@ func (x *module) nativePackages() []string {
 			}
 		}
 	}
-	return sortedKeys(set)
-}
-
-func sortedKeys[K ~string](set map[K]bool) []K {
-	keys := make([]K, 0, len(set))
-	for k := range set {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
+	return slices.Sorted(maps.Keys(set))
 }

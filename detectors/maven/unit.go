@@ -11,7 +11,6 @@ import (
 
 // unit turns a module with a runnable artefact into a unit.
 func (x *module) unit(a *artifact) facts.Unit {
-	x.art = a
 	framework := x.framework(a)
 	ports := x.ports(a, framework.Value)
 	u := facts.Unit{
@@ -195,9 +194,6 @@ func (x *module) startCommand(a *artifact) []string {
 
 // arguments follow the jar: what the framework wants, or what the documentation shows.
 func (x *module) arguments() []string {
-	if x.art == nil {
-		return nil
-	}
 	if d, ok := x.has("dropwizard-core"); ok && d.group == "io.dropwizard" {
 		if file := x.dropwizardConfig(); file != "" {
 			return []string{"server", strings.TrimPrefix(file, x.p.dir+"/")}
