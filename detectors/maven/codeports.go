@@ -11,41 +11,44 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // codePorts asks the sources where the program listens: the file of the main class first, then its folder, then the rest. A port that only
 // a variable gives is a guess, and the image sets the variable to it.
-func (x *module) codePorts(a *artifact, name string, fallback int, rule string) []facts.Port {
-	sources := x.byNearness(a)
-	for _, l := range x.r.code.Listeners(sources) {
+func codePorts(x *module.Module, a *recipe.Artifact, name string, fallback int, rule string) []facts.Port {
+	sources := byNearness(x, a)
+	for _, l := range x.Repo.Code.Listeners(sources) {
 		v := l.Ports[0]
 		if i := slices.IndexFunc(l.Ports, value.Value.Known); i >= 0 {
 			v = l.Ports[i]
 		}
-		at := ruled(v.At, "port in the code")
+		at := model.Ruled(v.At, "port in the code")
 		p := facts.Port{Name: name, Env: v.Variable, Evidence: []facts.Evidence{at}}
 		if v.At != l.Call {
-			p.Evidence = append(p.Evidence, ruled(l.Call, "call that listens"))
+			p.Evidence = append(p.Evidence, model.Ruled(l.Call, "call that listens"))
 		}
 		p.Value, p.Confidence = portNumber(v.Text), value.Weaker(v.Confidence, facts.Likely)
 		if p.Value == 0 {
 			p.Value, p.Confidence = cmp.Or(fallback, 8080), facts.Guess
-			x.warn(at, fmt.Sprintf("the port has no value without the variable %s: %d is a guess, and the image sets the variable to it", p.Env, p.Value))
-			x.portEnv = append(x.portEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
+			x.Warn(at, fmt.Sprintf("the port has no value without the variable %s: %d is a guess, and the image sets the variable to it", p.Env, p.Value))
+			x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
 		}
 		return []facts.Port{p}
 	}
-	if v, ok := x.r.code.Default(sources, portKeys...); ok && portNumber(v.Text) > 0 {
-		at := ruled(v.At, "default of a setting that is named port")
-		x.warn(at, "port "+v.Text+" is a guess: no call that listens was found, only the default of a setting with that name")
+	if v, ok := x.Repo.Code.Default(sources, portKeys...); ok && portNumber(v.Text) > 0 {
+		at := model.Ruled(v.At, "default of a setting that is named port")
+		x.Warn(at, "port "+v.Text+" is a guess: no call that listens was found, only the default of a setting with that name")
 		return []facts.Port{{Value: portNumber(v.Text), Name: name, Env: v.Variable, Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
 	}
 	if fallback == 0 {
 		return nil
 	}
-	at := facts.Evidence{File: x.p.file, Line: x.p.root.line, Rule: rule}
-	x.warn(at, fmt.Sprintf("port %d is a %s", fallback, rule))
+	at := facts.Evidence{File: x.POM.File, Line: x.POM.Root.Line, Rule: rule}
+	x.Warn(at, fmt.Sprintf("port %d is a %s", fallback, rule))
 	return []facts.Port{{Value: fallback, Name: name, Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
 }
 
@@ -62,16 +65,16 @@ func portNumber(text string) int {
 }
 
 // byNearness orders the sources: main class, its folder, the rest.
-func (x *module) byNearness(a *artifact) []string {
+func byNearness(x *module.Module, a *recipe.Artifact) []string {
 	main := ""
-	if a.main != "" {
-		main = x.classFile(a.main)
+	if a.Main != "" {
+		main = x.ClassFile(a.Main)
 	}
-	if v, ok := x.m.prop("vertx.verticle"); ok && x.classFile(v.text) != "" {
-		main = x.classFile(v.text)
+	if v, ok := x.Model.Prop("vertx.verticle"); ok && x.ClassFile(v.Text) != "" {
+		main = x.ClassFile(v.Text)
 	}
-	if main == "" && len(x.mains()) > 0 {
-		main = x.mains()[0].File
+	if main == "" && len(x.Mains()) > 0 {
+		main = x.Mains()[0].File
 	}
 	rank := func(f string) int {
 		switch {
@@ -79,12 +82,12 @@ func (x *module) byNearness(a *artifact) []string {
 			return 0
 		case path.Dir(f) == path.Dir(main):
 			return 1
-		case containsAny(strings.ToLower(path.Base(f)), "server", "verticle", "config", "bootstrap", "main"):
+		case module.ContainsAny(strings.ToLower(path.Base(f)), "server", "verticle", "config", "bootstrap", "main"):
 			return 2
 		}
 		return 3
 	}
-	files := x.sources()
+	files := x.Sources()
 	slices.SortStableFunc(files, func(a, b string) int { return rank(a) - rank(b) })
 	return files
 }
@@ -92,15 +95,15 @@ func (x *module) byNearness(a *artifact) []string {
 var dubboPort = regexp.MustCompile(`<dubbo:protocol[^>]*\bport="(?:\$\{[^:}]*:)?(\d+)\}?"`)
 
 // dubboPorts: dubbo.properties or XML configuration, the code, else 20880 (Dubbo reference, "protocol").
-func (x *module) dubboPorts(a *artifact) []facts.Port {
-	for _, dir := range x.resourceDirs() {
-		for _, f := range x.r.tree.Under(dir) {
+func dubboPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
+	for _, dir := range x.ResourceDirs() {
+		for _, f := range x.Repo.Tree.Under(dir) {
 			base := path.Base(f)
 			if path.Ext(base) != ".xml" && base != "dubbo.properties" {
 				continue
 			}
 			if base == "dubbo.properties" {
-				for _, doc := range x.r.documents(f) {
+				for _, doc := range x.Repo.Documents(f) {
 					if v, ok := doc.Get("dubbo.protocol.port"); ok {
 						if n, err := strconv.Atoi(v.Value); err == nil && n > 0 {
 							return []facts.Port{{Value: n, Name: "dubbo", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: f, Line: v.Line, Rule: v.Key}}}}
@@ -109,7 +112,7 @@ func (x *module) dubboPorts(a *artifact) []facts.Port {
 				}
 				continue
 			}
-			data, err := x.r.tree.Read(f)
+			data, err := x.Repo.Tree.Read(f)
 			if err != nil {
 				continue
 			}
@@ -120,16 +123,16 @@ func (x *module) dubboPorts(a *artifact) []facts.Port {
 			}
 		}
 	}
-	return x.codePorts(a, "dubbo", 20880, "guess: Dubbo's default, no protocol port was found")
+	return codePorts(x, a, "dubbo", 20880, "guess: Dubbo's default, no protocol port was found")
 }
 
 // documentedPorts reads what the README tells people to run: a port after the jar's name, or a published port of docker run.
-func (x *module) documentedPorts(a *artifact) []facts.Port {
-	file, text := x.readme()
+func documentedPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
+	file, text := readmeOf(x)
 	if file == "" {
 		return nil
 	}
-	name := strings.TrimSuffix(path.Base(a.file), ".jar")
+	name := strings.TrimSuffix(path.Base(a.File), ".jar")
 	if i := strings.IndexAny(name, "0123456789"); i > 3 {
 		name = strings.TrimRight(name[:i], "-._")
 	}
@@ -144,9 +147,9 @@ func (x *module) documentedPorts(a *artifact) []facts.Port {
 			continue
 		}
 		if n, err := strconv.Atoi(m[1]); err == nil && n > 79 && n < 65536 {
-			x.docArgs = jarArguments(line)
+			x.DocArgs = jarArguments(line)
 			at := facts.Evidence{File: file, Line: i + 1, Rule: "documented command"}
-			x.warn(at, fmt.Sprintf("port %d is a guess: only the documentation names it", n))
+			x.Warn(at, fmt.Sprintf("port %d is a guess: only the documentation names it", n))
 			return []facts.Port{{Value: n, Name: "http", Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
 		}
 	}
@@ -176,15 +179,15 @@ var (
 	publishedPort = regexp.MustCompile(`(?:-p|--publish)[ =](?:[\d.]+:)?\d+:(\d+)`)
 )
 
-// readme returns the documentation beside the module, or at the root.
-func (x *module) readme() (string, string) {
-	for _, dir := range uniqueDirs(x.p.dir, ".") {
+// readmeOf returns the documentation beside the module, or at the root.
+func readmeOf(x *module.Module) (string, string) {
+	for _, dir := range module.Distinct(x.POM.Dir, ".") {
 		for _, name := range []string{"README.md", "README", "README.adoc", "readme.md", "README.rst", "README.txt", "Readme.md"} {
 			file := path.Join(dir, name)
-			if !x.r.tree.Has(file) {
+			if !x.Repo.Tree.Has(file) {
 				continue
 			}
-			if data, err := x.r.tree.Read(file); err == nil {
+			if data, err := x.Repo.Tree.Read(file); err == nil {
 				return file, string(data)
 			}
 		}

@@ -9,6 +9,9 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 )
 
 // selectors are the variables that tell a framework its profile at the start; each wins over what is baked into the artefact.
@@ -17,31 +20,31 @@ var selectors = map[string]string{
 	quarkus: "QUARKUS_PROFILE", micronaut: "MICRONAUT_ENVIRONMENTS", helidon: "HELIDON_CONFIG_PROFILE",
 }
 
-// environments says which configuration belongs to which environment, and how the program is told.
-func (x *module) environments(a *artifact, framework string) ([]facts.Environment, facts.Config) {
-	if envs, config := x.mavenFolders(a, framework); len(envs) > 0 {
+// environmentsOf says which configuration belongs to which environment, and how the program is told.
+func environmentsOf(x *module.Module, a *recipe.Artifact, framework string) ([]facts.Environment, facts.Config) {
+	if envs, config := mavenFolders(x, a, framework); len(envs) > 0 {
 		return envs, config
 	}
-	if envs, config := x.profileFiles(framework); len(envs) > 0 {
+	if envs, config := profileFiles(x, framework); len(envs) > 0 {
 		return envs, config
 	}
-	if envs, config := x.outsideFolders(framework); len(envs) > 0 {
+	if envs, config := outsideFolders(x, framework); len(envs) > 0 {
 		return envs, config
 	}
-	return x.buildTimeOnly(framework)
+	return buildTimeOnly(x, framework)
 }
 
 // profileFiles finds application-<env> files on the class path, and documents inside one file that name a profile:
 // the program chooses by a variable.
-func (x *module) profileFiles(framework string) ([]facts.Environment, facts.Config) {
+func profileFiles(x *module.Module, framework string) ([]facts.Environment, facts.Config) {
 	variable := selectors[framework]
 	if variable == "" {
 		return nil, facts.Config{}
 	}
 	var sets []environments.Set
-	for _, dir := range x.resourceDirs() {
+	for _, dir := range x.ResourceDirs() {
 		var files []string
-		for _, f := range x.r.tree.Under(dir) {
+		for _, f := range x.Repo.Tree.Under(dir) {
 			rel := strings.TrimPrefix(strings.TrimPrefix(f, dir+"/"), "config/")
 			if profileFile.MatchString(rel) {
 				files = append(files, f)
@@ -49,7 +52,7 @@ func (x *module) profileFiles(framework string) ([]facts.Environment, facts.Conf
 		}
 		sets = append(sets, environments.Find(files, dir)...)
 	}
-	sets = append(sets, x.inFile(framework)...)
+	sets = append(sets, inFile(x, framework)...)
 	envs := environments.Merge(sets)
 	if len(envs) == 0 {
 		return nil, facts.Config{}
@@ -62,10 +65,10 @@ var profileFile = regexp.MustCompile(`^(?:application|bootstrap|microprofile-con
 
 // inFile finds environments that one file holds: documents with on-profile (Spring), keys with %name. (Quarkus, whose dev, test and
 // prod are modes of the tool and count only beside others).
-func (x *module) inFile(framework string) []environments.Set {
+func inFile(x *module.Module, framework string) []environments.Set {
 	words := map[string]string{} // word → file
-	for _, file := range x.config().files {
-		for _, doc := range x.r.documents(file) {
+	for _, file := range x.Config().Files {
+		for _, doc := range x.Repo.Documents(file) {
 			for _, v := range doc.Values {
 				switch {
 				case framework == quarkus && strings.HasPrefix(v.Key, "%"):
@@ -103,21 +106,21 @@ func (x *module) inFile(framework string) []environments.Set {
 // mavenFolders: a resource folder whose path holds a property that each profile sets: src/main/resources/${env}. Maven packs one
 // folder into the artefact, so the image holds all of them, and the right one is linked to where it wins over the class path:
 // ./config for Spring Boot (reference, "External Application Properties"), WEB-INF/classes of the unpacked war.
-func (x *module) mavenFolders(a *artifact, framework string) ([]facts.Environment, facts.Config) {
-	dir, property, at := x.folderProperty()
+func mavenFolders(x *module.Module, a *recipe.Artifact, framework string) ([]facts.Environment, facts.Config) {
+	dir, property, at := folderProperty(x)
 	if dir == "" {
 		return nil, facts.Config{}
 	}
 	folders := map[string]string{}
 	spelling := map[string]string{}
-	for _, profile := range x.envProfiles() {
-		value := profile.properties[property]
+	for _, profile := range x.EnvProfiles() {
+		value := profile.Properties[property]
 		name, ok := environments.Canonical(value)
 		if !ok {
-			name, ok = environments.Canonical(profile.id)
+			name, ok = environments.Canonical(profile.ID)
 		}
-		folder := path.Join(x.p.dir, relativeTo(strings.ReplaceAll(dir, "${"+property+"}", value)))
-		if ok && x.r.tree.HasDir(folder) {
+		folder := path.Join(x.POM.Dir, model.RelativeTo(strings.ReplaceAll(dir, "${"+property+"}", value)))
+		if ok && x.Repo.Tree.HasDir(folder) {
 			folders[name], spelling[name] = folder, value
 		}
 	}
@@ -128,11 +131,11 @@ func (x *module) mavenFolders(a *artifact, framework string) ([]facts.Environmen
 	links := map[string]facts.ConfigLink{}
 	unlinked := false
 	for _, name := range slices.Sorted(maps.Keys(folders)) {
-		files := x.r.tree.Under(folders[name])
+		files := x.Repo.Tree.Under(folders[name])
 		set.Members = append(set.Members, environments.Member{Name: name, Spelling: spelling[name], Files: files})
 		for _, f := range files {
 			rel := strings.TrimPrefix(f, folders[name]+"/")
-			target := x.linkTarget(a, framework, rel)
+			target := linkTarget(x, a, framework, rel)
 			if target == "" {
 				unlinked = true
 				continue
@@ -150,7 +153,7 @@ func (x *module) mavenFolders(a *artifact, framework string) ([]facts.Environmen
 		config.Links = append(config.Links, links[target])
 	}
 	if unlinked || len(config.Links) == 0 {
-		x.warn(at, "some files that differ by environment are on the class path inside the artefact and cannot be replaced at the start: those of the built profile stay")
+		x.Warn(at, "some files that differ by environment are on the class path inside the artefact and cannot be replaced at the start: those of the built profile stay")
 	}
 	if len(config.Links) == 0 {
 		config.By = facts.ByBuild
@@ -159,9 +162,9 @@ func (x *module) mavenFolders(a *artifact, framework string) ([]facts.Environmen
 }
 
 // linkTarget is where a file of the class path can be overridden from outside; "" when it cannot.
-func (x *module) linkTarget(a *artifact, framework, rel string) string {
+func linkTarget(x *module.Module, a *recipe.Artifact, framework, rel string) string {
 	switch {
-	case a.form == war:
+	case a.Form == recipe.War:
 		return path.Join("webapps/ROOT/WEB-INF/classes", rel)
 	case framework == springBoot && profileFile.MatchString(strings.TrimPrefix(rel, "config/")):
 		return path.Join("config", path.Base(rel))
@@ -172,16 +175,16 @@ func (x *module) linkTarget(a *artifact, framework, rel string) string {
 var propertyIn = regexp.MustCompile(`\$\{([\w.-]+)\}`)
 
 // folderProperty finds a resource folder of the build that a profile's property names.
-func (x *module) folderProperty() (dir, property string, at facts.Evidence) {
-	for _, l := range x.m.layers {
-		for _, e := range l.root.at("build", "resources").each("resource") {
-			raw := e.child("directory")
+func folderProperty(x *module.Module) (dir, property string, at facts.Evidence) {
+	for _, l := range x.Model.Layers {
+		for _, e := range l.Root.At("build", "resources").Each("resource") {
+			raw := e.Child("directory")
 			if raw == nil {
 				continue
 			}
-			for _, m := range propertyIn.FindAllStringSubmatch(raw.text, -1) {
+			for _, m := range propertyIn.FindAllStringSubmatch(raw.Text, -1) {
 				if !strings.HasPrefix(m[1], "project.") && m[1] != "basedir" {
-					return raw.text, m[1], l.evidence(raw, "resource folder by Maven profile")
+					return raw.Text, m[1], l.Evidence(raw, "resource folder by Maven profile")
 				}
 			}
 		}
@@ -190,16 +193,16 @@ func (x *module) folderProperty() (dir, property string, at facts.Evidence) {
 }
 
 // outsideFolders: config/<env>/application.yml outside the class path, at the module or at the root of the repository.
-func (x *module) outsideFolders(framework string) ([]facts.Environment, facts.Config) {
+func outsideFolders(x *module.Module, framework string) ([]facts.Environment, facts.Config) {
 	if framework != springBoot {
 		return nil, facts.Config{}
 	}
-	for _, root := range uniqueDirs(path.Join(x.p.dir, "config"), path.Join(x.p.dir, "conf"), "config", "conf") {
-		if root != path.Join(x.p.dir, "config") && root != path.Join(x.p.dir, "conf") && len(x.r.files) > 1 && x.p.dir != "." {
+	for _, root := range module.Distinct(path.Join(x.POM.Dir, "config"), path.Join(x.POM.Dir, "conf"), "config", "conf") {
+		if root != path.Join(x.POM.Dir, "config") && root != path.Join(x.POM.Dir, "conf") && len(x.Repo.Files) > 1 && x.POM.Dir != "." {
 			continue // the root's folder may belong to any of the modules
 		}
 		var files []string
-		for _, f := range x.r.tree.Under(root) {
+		for _, f := range x.Repo.Tree.Under(root) {
 			if profileFile.MatchString(path.Base(f)) {
 				files = append(files, f)
 			}
@@ -222,42 +225,42 @@ func (x *module) outsideFolders(framework string) ([]facts.Environment, facts.Co
 
 // buildTimeOnly: profiles of the build with the names of environments and nothing else that differs. When the program's active
 // profile is one of their properties, its variable still wins; else one artefact serves one environment.
-func (x *module) buildTimeOnly(framework string) ([]facts.Environment, facts.Config) {
-	profiles := x.envProfiles()
+func buildTimeOnly(x *module.Module, framework string) ([]facts.Environment, facts.Config) {
+	profiles := x.EnvProfiles()
 	if len(profiles) < 2 {
 		return nil, facts.Config{}
 	}
 	var set environments.Set
 	filtered := false
 	for _, p := range profiles {
-		name, _ := environments.Canonical(p.id)
-		set.Members = append(set.Members, environments.Member{Name: name, Spelling: p.id, Files: []string{p.at.File}})
-		filtered = filtered || len(p.properties) > 0 || p.filters
+		name, _ := environments.Canonical(p.ID)
+		set.Members = append(set.Members, environments.Member{Name: name, Spelling: p.ID, Files: []string{p.At.File}})
+		filtered = filtered || len(p.Properties) > 0 || p.Filters
 	}
-	for _, l := range x.config().layers {
-		for _, v := range l.order {
-			if key := relaxed(v.Key); key != "spring.profiles.active" && key != "spring.cloud.config.profile" && key != "spring.cloud.nacos.config.group" {
+	for _, l := range x.Config().Layers {
+		for _, v := range l.Order {
+			if key := module.Relaxed(v.Key); key != "spring.profiles.active" && key != "spring.cloud.config.profile" && key != "spring.cloud.nacos.config.group" {
 				continue
 			}
 			if strings.Contains(v.Value, "@") || strings.Contains(v.Value, "${") {
-				at := facts.Evidence{File: l.file, Line: v.Line, Rule: v.Key}
+				at := facts.Evidence{File: l.File, Line: v.Line, Rule: v.Key}
 				return environments.Merge([]environments.Set{set}), facts.Config{By: facts.ByVariable, Variable: selectors[springBoot], Evidence: []facts.Evidence{at}}
 			}
 		}
 	}
-	if !filtered || framework != servlet && !x.filtersResources() {
+	if !filtered || framework != servlet && !filtersResources(x) {
 		return nil, facts.Config{}
 	}
-	return environments.Merge([]environments.Set{set}), facts.Config{By: facts.ByBuild, Evidence: []facts.Evidence{profiles[0].at}}
+	return environments.Merge([]environments.Set{set}), facts.Config{By: facts.ByBuild, Evidence: []facts.Evidence{profiles[0].At}}
 }
 
-func (x *module) filtersResources() bool {
-	for _, l := range x.m.layers {
-		if len(l.root.at("build", "filters").each("filter")) > 0 {
+func filtersResources(x *module.Module) bool {
+	for _, l := range x.Model.Layers {
+		if len(l.Root.At("build", "filters").Each("filter")) > 0 {
 			return true
 		}
-		for _, e := range l.root.at("build", "resources").each("resource") {
-			if e.value("filtering") == "true" {
+		for _, e := range l.Root.At("build", "resources").Each("resource") {
+			if e.Value("filtering") == "true" {
 				return true
 			}
 		}

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
 )
 
 func TestEnvironments(t *testing.T) {
 	t.Parallel()
 	folders := map[string]string{"src/main/resources/dev/application.yml": "a: 1", "src/main/resources/prod/application.yml": "a: 2", "src/main/resources/dev/x.xml": "", "src/main/resources/prod/x.xml": ""}
 	profiles := "<profiles><profile><id>dev</id><activation><activeByDefault>true</activeByDefault></activation><properties><env>dev</env></properties></profile><profile><id>prod</id><properties><env>prod</env></properties></profile></profiles>"
-	resource := "<build><resources><resource><directory>src/main/resources</directory><excludes><exclude>dev/*</exclude></excludes></resource><resource><directory>src/main/resources/${env}</directory></resource></resources><plugins>" + bootPlugin + "</plugins></build>"
+	resource := "<build><resources><resource><directory>src/main/resources</directory><excludes><exclude>dev/*</exclude></excludes></resource><resource><directory>src/main/resources/${env}</directory></resource></resources><plugins>" + maventest.BootPlugin + "</plugins></build>"
 	for name, tc := range map[string]struct {
 		pom   string
 		files map[string]string
@@ -25,15 +26,15 @@ func TestEnvironments(t *testing.T) {
 		"features":         {"", map[string]string{"src/main/resources/application-mysql.yml": "", "src/main/resources/application-tls.yml": ""}, "", "", "", ""},
 		"in config/":       {"", map[string]string{"src/main/resources/config/application-test.yml": "", "src/main/resources/config/application-pro.yml": ""}, "test prod", facts.ByVariable, "SPRING_PROFILES_ACTIVE", ""},
 		"documents":        {"", map[string]string{"src/main/resources/application.yml": "a: 1\n---\nspring.config.activate.on-profile: dev\na: 2\n---\nspring.config.activate.on-profile: prod\na: 3\n"}, "dev prod", facts.ByVariable, "SPRING_PROFILES_ACTIVE", ""},
-		"folders in a jar": {project("app", bootParentOf("3.3.1"), deps(web), resource, profiles), folders, "dev prod", facts.ByLink, "config/application.yml", "-Pprod"},
-		"folders in a war": {project("app", "<packaging>war</packaging>", strings.Replace(resource, bootPlugin, "", 1), profiles), folders, "dev prod", facts.ByLink, "webapps/ROOT/WEB-INF/classes/application.yml webapps/ROOT/WEB-INF/classes/x.xml", "-Pprod"},
+		"folders in a jar": {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), resource, profiles), folders, "dev prod", facts.ByLink, "config/application.yml", "-Pprod"},
+		"folders in a war": {maventest.Project("app", "<packaging>war</packaging>", strings.Replace(resource, maventest.BootPlugin, "", 1), profiles), folders, "dev prod", facts.ByLink, "webapps/ROOT/WEB-INF/classes/application.yml webapps/ROOT/WEB-INF/classes/x.xml", "-Pprod"},
 		"folders outside":  {"", map[string]string{"config/dev/application.yml": "a: 1", "config/uat/application.yml": "a: 2"}, "dev uat", facts.ByLink, "config/application.yml", ""},
-		"baked profile":    {project("app", bootParentOf("3.3.1"), deps(web), plugins(bootPlugin), profiles), map[string]string{"src/main/resources/application.yml": "spring.profiles.active: '@env@'"}, "dev prod", facts.ByVariable, "SPRING_PROFILES_ACTIVE", "-Pprod"},
-		"filters":          {project("app", "<packaging>war</packaging><build><filters><filter>src/main/filters/${env}.properties</filter></filters></build>", profiles), nil, "dev prod", facts.ByBuild, "", "-Pprod"},
+		"baked profile":    {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin), profiles), map[string]string{"src/main/resources/application.yml": "spring.profiles.active: '@env@'"}, "dev prod", facts.ByVariable, "SPRING_PROFILES_ACTIVE", "-Pprod"},
+		"filters":          {maventest.Project("app", "<packaging>war</packaging><build><filters><filter>src/main/filters/${env}.properties</filter></filters></build>", profiles), nil, "dev prod", facts.ByBuild, "", "-Pprod"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := boot(tc.files)
+			files := maventest.Boot(tc.files)
 			if tc.pom != "" {
 				files["pom.xml"] = tc.pom
 			}
@@ -61,9 +62,9 @@ func TestEnvironments(t *testing.T) {
 func TestOnlyAProfileMakesIt(t *testing.T) {
 	t.Parallel()
 	f := detect(t, map[string]string{
-		"pom.xml":                   project("app", "<profiles><profile><id>fat</id>"+plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")+"</profile></profiles>", "<modules><module>x</module></modules>"),
-		"x/pom.xml":                 project("x"),
-		"src/main/java/a/Main.java": plainMain,
+		"pom.xml":                   maventest.Project("app", "<profiles><profile><id>fat</id>"+maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")+"</profile></profiles>", "<modules><module>x</module></modules>"),
+		"x/pom.xml":                 maventest.Project("x"),
+		"src/main/java/a/Main.java": maventest.PlainMain,
 	})
 	if len(f.Units) != 1 || !strings.Contains(argv(f.Units[0].Build[0]), "-Pfat") || !warned(f, "only the profile fat") {
 		t.Errorf("units %+v, warnings %+v", f.Units, f.Warnings)
@@ -71,7 +72,7 @@ func TestOnlyAProfileMakesIt(t *testing.T) {
 }
 
 func BenchmarkDetect(b *testing.B) {
-	tr := tree(b, shop())
+	tr := maventest.Tree(b, shop())
 	for b.Loop() {
 		if _, err := (Detector{}).Detect(b.Context(), tr); err != nil {
 			b.Fatal(err)

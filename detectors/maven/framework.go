@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 )
 
 // Names of the frameworks that the rules know.
@@ -20,25 +22,25 @@ const (
 	plain      = "plain"
 )
 
-// framework says what the program is built on: the runnable artefact first, then the class path.
-func (x *module) framework(a *artifact) facts.Text {
+// frameworkOf says what the program is built on: the runnable artefact first, then the class path.
+func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	found := func(name string, at facts.Evidence) facts.Text {
 		return facts.Text{Value: name, Confidence: facts.Certain, Evidence: []facts.Evidence{at}}
 	}
-	switch a.form {
-	case quarkusFast, quarkusOld:
-		return found(quarkus, a.at)
-	case bootJar, bootWar:
-		return found(springBoot, a.at)
+	switch a.Form {
+	case recipe.QuarkusFast, recipe.QuarkusOld:
+		return found(quarkus, a.At)
+	case recipe.BootJar, recipe.BootWar:
+		return found(springBoot, a.At)
 	}
-	if p := x.m.plugin("quarkus-maven-plugin"); p != nil {
-		return found(quarkus, p.at)
+	if p := x.Model.Plugin("quarkus-maven-plugin"); p != nil {
+		return found(quarkus, p.At)
 	}
-	if d, ok := x.hasPrefix("spring-boot-starter"); ok && d.group == "org.springframework.boot" {
-		return found(springBoot, d.at)
+	if d, ok := x.HasPrefix("spring-boot-starter"); ok && d.Group == "org.springframework.boot" {
+		return found(springBoot, d.At)
 	}
-	if a.form == war {
-		return found(servlet, a.at)
+	if a.Form == recipe.War {
+		return found(servlet, a.At)
 	}
 	for _, f := range []struct {
 		name   string
@@ -49,20 +51,20 @@ func (x *module) framework(a *artifact) facts.Text {
 		{dropwizard, []string{"io.dropwizard"}},
 		{dubbo, []string{"org.apache.dubbo"}},
 	} {
-		if d, ok := x.hasGroup(f.groups...); ok && d.scope != "test" && (f.name != dropwizard || d.group == "io.dropwizard") {
-			return found(f.name, d.at)
+		if d, ok := x.HasGroup(f.groups...); ok && d.Scope != "test" && (f.name != dropwizard || d.Group == "io.dropwizard") {
+			return found(f.name, d.At)
 		}
 	}
-	if p := x.m.plugin("vertx-maven-plugin"); p != nil {
-		return found(vertx, p.at)
+	if p := x.Model.Plugin("vertx-maven-plugin"); p != nil {
+		return found(vertx, p.At)
 	}
-	if d, ok := x.has("vertx-web", "vertx-core"); ok {
-		return found(vertx, d.at)
+	if d, ok := x.Has("vertx-web", "vertx-core"); ok {
+		return found(vertx, d.At)
 	}
-	if d, ok := x.has("dubbo"); ok {
-		return found(dubbo, d.at)
+	if d, ok := x.Has("dubbo"); ok {
+		return found(dubbo, d.At)
 	}
-	return facts.Text{Value: plain, Confidence: facts.Likely, Evidence: []facts.Evidence{a.at}}
+	return facts.Text{Value: plain, Confidence: facts.Likely, Evidence: []facts.Evidence{a.At}}
 }
 
 // webStarters are artifacts that bring an HTTP server to a Spring Boot application.
@@ -105,59 +107,59 @@ var consumers = []string{
 	"flink-streaming-java", "spark-streaming_2.12", "artemis-jms-client", "activemq-client", "xxl-job-core", "telegrambots", "JDA", "discord4j-core",
 }
 
-// kind says whether the program serves, waits for messages or ends by itself.
-func (x *module) kind(a *artifact, framework string, ports []facts.Port) facts.Text {
+// kindOf says whether the program serves, waits for messages or ends by itself.
+func kindOf(x *module.Module, a *recipe.Artifact, framework string, ports []facts.Port) facts.Text {
 	say := func(kind string, c facts.Confidence, at facts.Evidence) facts.Text {
 		return facts.Text{Value: kind, Confidence: c, Evidence: []facts.Evidence{at}}
 	}
 	switch framework {
 	case springBoot:
-		return x.bootKind(a)
+		return bootKind(x, a)
 	case quarkus:
-		return x.quarkusKind(a)
+		return quarkusKind(x, a)
 	case plain, micronaut:
 		if framework == micronaut {
-			if d, ok := x.has("picocli", "micronaut-picocli"); ok && len(ports) == 0 {
-				return say(facts.CLI, facts.Likely, d.at)
+			if d, ok := x.Has("picocli", "micronaut-picocli"); ok && len(ports) == 0 {
+				return say(facts.CLI, facts.Likely, d.At)
 			}
-			return say(facts.Server, facts.Certain, a.at)
+			return say(facts.Server, facts.Certain, a.At)
 		}
 	case helidon:
-		if at, ok := x.quietHelidon(ports); ok {
+		if at, ok := quietHelidon(x, ports); ok {
 			return say(facts.CLI, facts.Likely, at)
 		}
-		return say(facts.Server, facts.Certain, a.at)
+		return say(facts.Server, facts.Certain, a.At)
 	default:
-		return say(facts.Server, facts.Certain, a.at)
+		return say(facts.Server, facts.Certain, a.At)
 	}
 	if len(ports) > 0 && len(ports[0].Evidence) > 0 {
 		return say(facts.Server, facts.Likely, ports[0].Evidence[0])
 	}
-	if d, ok := x.has(embeddedServers...); ok {
-		return say(facts.Server, facts.Likely, d.at)
+	if d, ok := x.Has(embeddedServers...); ok {
+		return say(facts.Server, facts.Likely, d.At)
 	}
-	if d, ok := x.has(consumers...); ok {
-		return say(facts.Worker, facts.Likely, d.at)
+	if d, ok := x.Has(consumers...); ok {
+		return say(facts.Worker, facts.Likely, d.At)
 	}
-	at := a.at
+	at := a.At
 	at.Rule = "a main class, no server on the class path and no port in its configuration"
 	return say(facts.CLI, facts.Likely, at)
 }
 
 // quietHelidon says whether all that a program takes of Helidon works without its web server: configuration, logging, clients
 // (helidon.io, "Helidon SE": each component is a library of its own), and no port is configured.
-func (x *module) quietHelidon(ports []facts.Port) (facts.Evidence, bool) {
+func quietHelidon(x *module.Module, ports []facts.Port) (facts.Evidence, bool) {
 	var at facts.Evidence
-	for _, d := range x.runtimeDeps() {
-		if !strings.HasPrefix(d.group, "io.helidon") || d.scope == "test" {
+	for _, d := range x.RuntimeDeps() {
+		if !strings.HasPrefix(d.Group, "io.helidon") || d.Scope == "test" {
 			continue
 		}
-		rest := strings.TrimPrefix(strings.TrimPrefix(d.group, "io.helidon"), ".")
+		rest := strings.TrimPrefix(strings.TrimPrefix(d.Group, "io.helidon"), ".")
 		part, _, _ := strings.Cut(rest, ".")
 		if !slices.Contains([]string{"config", "common", "logging", "webclient", "dbclient", "scheduling"}, part) {
 			return at, false
 		}
-		at = d.at
+		at = d.At
 	}
 	configured := slices.ContainsFunc(ports, func(p facts.Port) bool { return p.Confidence == facts.Certain })
 	return at, at.File != "" && !configured
@@ -165,68 +167,68 @@ func (x *module) quietHelidon(ports []facts.Port) (facts.Evidence, bool) {
 
 // bootKind: Spring Boot starts a server when a servlet or reactive one is on the class path
 // (reference, "Web Environment"; spring.main.web-application-type decides over it).
-func (x *module) bootKind(a *artifact) facts.Text {
+func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	say := func(kind string, c facts.Confidence, at facts.Evidence) facts.Text {
 		return facts.Text{Value: kind, Confidence: c, Evidence: []facts.Evidence{at}}
 	}
 	none := false
 	var at facts.Evidence
-	if v, ok := x.config().get("spring.main.web-application-type"); ok && v.text == "none" {
-		none, at = true, v.at
-	} else if v, ok := x.config().get("spring.main.web-environment"); ok && v.text == "false" {
-		none, at = true, v.at
+	if v, ok := x.Config().Get("spring.main.web-application-type"); ok && v.Text == "none" {
+		none, at = true, v.At
+	} else if v, ok := x.Config().Get("spring.main.web-environment"); ok && v.Text == "false" {
+		none, at = true, v.At
 	}
 	// Armeria brings a server of its own, beside Spring's or without it (armeria.dev, "Using Armeria with Spring Boot")
-	if d, ok := x.hasPrefix("armeria-spring-boot"); ok {
-		return say(facts.Server, facts.Likely, d.at)
+	if d, ok := x.HasPrefix("armeria-spring-boot"); ok {
+		return say(facts.Server, facts.Likely, d.At)
 	}
-	web, hasWeb := x.has(webStarters...)
+	web, hasWeb := x.Has(webStarters...)
 	if hasWeb && !none {
-		return say(facts.Server, facts.Certain, web.at)
+		return say(facts.Server, facts.Certain, web.At)
 	}
-	if v, ok := x.config().get("server.port"); ok && !none {
-		return say(facts.Server, facts.Likely, v.at)
+	if v, ok := x.Config().Get("server.port"); ok && !none {
+		return say(facts.Server, facts.Likely, v.At)
 	}
-	if d, ok := x.has("dubbo-spring-boot-starter", "grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
-		return say(facts.Server, facts.Likely, d.at)
+	if d, ok := x.Has("dubbo-spring-boot-starter", "grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
+		return say(facts.Server, facts.Likely, d.At)
 	}
-	if d, ok := x.has("spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"); ok && !none {
-		return say(facts.Server, facts.Guess, d.at) // registers an address, so it most likely has one
+	if d, ok := x.Has("spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"); ok && !none {
+		return say(facts.Server, facts.Guess, d.At) // registers an address, so it most likely has one
 	}
-	if d, ok := x.has("spring-shell-starter", "picocli-spring-boot-starter"); ok {
-		return say(facts.CLI, facts.Likely, d.at)
+	if d, ok := x.Has("spring-shell-starter", "picocli-spring-boot-starter"); ok {
+		return say(facts.CLI, facts.Likely, d.At)
 	}
-	if mark, ok := x.waits(); ok {
-		if _, quiet := x.has(quietStarters...); quiet || none || x.onlySpring() {
+	if mark, ok := waits(x); ok {
+		if _, quiet := x.Has(quietStarters...); quiet || none || onlySpring(x) {
 			return say(facts.Worker, facts.Likely, mark)
 		}
 		return say(facts.Worker, facts.Guess, mark) // a starter that nobody knows may bring a server
 	}
-	if d, ok := x.has("spring-boot-starter-batch", "spring-cloud-starter-task"); ok {
-		return say(facts.CLI, facts.Likely, d.at)
+	if d, ok := x.Has("spring-boot-starter-batch", "spring-cloud-starter-task"); ok {
+		return say(facts.CLI, facts.Likely, d.At)
 	}
-	if d, ok := x.has(quietStarters...); ok {
-		return say(facts.Worker, facts.Likely, d.at)
+	if d, ok := x.Has(quietStarters...); ok {
+		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if d, ok := x.hasPrefix("spring-cloud-stream-binder-", "spring-cloud-starter-stream-"); ok {
-		return say(facts.Worker, facts.Likely, d.at)
+	if d, ok := x.HasPrefix("spring-cloud-stream-binder-", "spring-cloud-starter-stream-"); ok {
+		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if d, ok := x.has(consumers...); ok {
-		return say(facts.Worker, facts.Likely, d.at)
+	if d, ok := x.Has(consumers...); ok {
+		return say(facts.Worker, facts.Likely, d.At)
 	}
 	if none {
 		return say(facts.Worker, facts.Likely, at)
 	}
-	if x.onlySpring() {
-		return say(facts.CLI, facts.Guess, a.at)
+	if onlySpring(x) {
+		return say(facts.CLI, facts.Guess, a.At)
 	}
-	return say(facts.Server, facts.Guess, a.at)
+	return say(facts.Server, facts.Guess, a.At)
 }
 
 // onlySpring says whether all dependencies are Spring's own, so that none of them can bring a server unseen.
-func (x *module) onlySpring() bool {
-	for _, d := range x.runtimeDeps() {
-		if d.group != "org.springframework.boot" && d.group != "org.springframework" && d.group != "org.projectlombok" {
+func onlySpring(x *module.Module) bool {
+	for _, d := range x.RuntimeDeps() {
+		if d.Group != "org.springframework.boot" && d.Group != "org.springframework" && d.Group != "org.projectlombok" {
 			return false
 		}
 	}
@@ -234,23 +236,23 @@ func (x *module) onlySpring() bool {
 }
 
 // quarkusKind: without an extension that brings an HTTP server Quarkus runs a command or waits for messages.
-func (x *module) quarkusKind(a *artifact) facts.Text {
+func quarkusKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	say := func(kind string, c facts.Confidence, at facts.Evidence) facts.Text {
 		return facts.Text{Value: kind, Confidence: c, Evidence: []facts.Evidence{at}}
 	}
-	for _, d := range x.deps {
-		if containsAny(d.artifact, "resteasy", "quarkus-rest", "vertx-http", "reactive-routes", "undertow", "grpc", "graphql", "websockets", "smallrye-health", "smallrye-openapi", "camel-quarkus-rest", "camel-quarkus-platform-http", "quarkus-qute-web", "quarkus-oidc", "funqy-http", "micrometer", "renarde", "quarkus-camel") {
-			return say(facts.Server, facts.Certain, d.at)
+	for _, d := range x.Deps {
+		if module.ContainsAny(d.Artifact, "resteasy", "quarkus-rest", "vertx-http", "reactive-routes", "undertow", "grpc", "graphql", "websockets", "smallrye-health", "smallrye-openapi", "camel-quarkus-rest", "camel-quarkus-platform-http", "quarkus-qute-web", "quarkus-oidc", "funqy-http", "micrometer", "renarde", "quarkus-camel") {
+			return say(facts.Server, facts.Certain, d.At)
 		}
 	}
-	if d, ok := x.hasPrefix("quarkus-picocli", "quarkus-aesh"); ok {
-		return say(facts.CLI, facts.Likely, d.at)
+	if d, ok := x.HasPrefix("quarkus-picocli", "quarkus-aesh"); ok {
+		return say(facts.CLI, facts.Likely, d.At)
 	}
-	if d, ok := x.hasPrefix("quarkus-messaging", "quarkus-smallrye-reactive-messaging", "quarkus-scheduler", "quarkus-quartz", "quarkus-kafka"); ok {
-		return say(facts.Worker, facts.Likely, d.at)
+	if d, ok := x.HasPrefix("quarkus-messaging", "quarkus-smallrye-reactive-messaging", "quarkus-scheduler", "quarkus-quartz", "quarkus-kafka"); ok {
+		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if d, ok := x.hasPrefix("quarkus-amazon-lambda"); ok {
-		return say(facts.Worker, facts.Guess, d.at)
+	if d, ok := x.HasPrefix("quarkus-amazon-lambda"); ok {
+		return say(facts.Worker, facts.Guess, d.At)
 	}
-	return say(facts.Server, facts.Guess, a.at)
+	return say(facts.Server, facts.Guess, a.At)
 }

@@ -5,62 +5,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// frontend asks for Node in the build image when Maven builds a front end. frontend-maven-plugin downloads its own Node from
-// nodejs.org; the requirement lets an image be chosen whose network or mirror allows it.
-func (x *module) frontend(s *facts.Stage) {
-	for _, q := range append([]*pom{x.p}, x.needed...) {
-		m := q.resolved
-		if q == x.p {
-			m = x.m
-		}
-		for _, name := range []string{"exec-maven-plugin", "frontend-maven-plugin", "jhipster-frontend-maven-plugin", "maven-antrun-plugin"} {
-			p := m.plugin(name)
-			if p == nil {
-				continue
-			}
-			for _, run := range p.executions {
-				if tool := x.frontendTool(m, name, run); tool != "" {
-					s.Requires = append(s.Requires, facts.Require{Capability: tool, Evidence: []facts.Evidence{ruled(p.at, name+" runs "+tool)}})
-					return
-				}
-			}
-			if p.artifact == "frontend-maven-plugin" && len(p.runs("install-node-and-npm", "install-node-and-yarn", "install-node-and-pnpm", "install-node-and-corepack", "install-bun")) > 0 {
-				x.warn(p.at, "frontend-maven-plugin downloads Node.js from nodejs.org while the image is built: in a closed network set nodeDownloadRoot to a mirror")
-			}
-		}
-	}
-}
-
-// frontendTool is the program of Node that an execution starts by its name, which must be in the build image then.
-func (x *module) frontendTool(m *model, plugin string, run *execution) string {
-	if plugin != "exec-maven-plugin" || run.phase == "" || run.phase == "none" || !slices.Contains(run.goals, "exec") {
-		return ""
-	}
-	tool := path.Base(m.interpolate(run.config.value("executable")))
-	for _, t := range []string{"npm", "npx", "yarn", "pnpm", "node"} {
-		if tool == t {
-			if t == "npx" {
-				return "npm"
-			}
-			return t
-		}
-	}
-	return ""
-}
-
 // frontends maps the folders of front ends that Maven builds, which are no units of their own, to the unit that they end up in.
-func (r *repository) frontends(all []candidate) map[string]string {
+func frontends(r *module.Repository, all []candidate) map[string]string {
 	owned := map[string]string{}
-	for _, file := range r.files {
-		p := r.poms[file]
-		for _, dir := range append(r.frontendFolders(p), r.sourceFolders(p)...) {
-			owned[dir] = p.dir
+	for _, file := range r.Files {
+		p := r.POMs[file]
+		for _, dir := range append(frontendFolders(r, p), sourceFolders(r, p)...) {
+			owned[dir] = p.Dir
 			for _, c := range all {
-				if slices.Contains(dirsOf(c.x.needed), p.dir) {
-					owned[dir] = c.x.p.dir
+				if slices.Contains(dirsOf(c.x.Needed), p.Dir) {
+					owned[dir] = c.x.POM.Dir
 				}
 			}
 		}
@@ -69,9 +27,9 @@ func (r *repository) frontends(all []candidate) map[string]string {
 }
 
 // sourceFolders lists the folders with a package.json below src/main, which by Maven's standard layout are sources of the module.
-func (r *repository) sourceFolders(p *pom) []string {
+func sourceFolders(r *module.Repository, p *model.POM) []string {
 	var dirs []string
-	for _, f := range r.tree.Under(path.Join(p.dir, "src/main")) {
+	for _, f := range r.Tree.Under(path.Join(p.Dir, "src/main")) {
 		if path.Base(f) == "package.json" {
 			dirs = append(dirs, path.Dir(f))
 		}
@@ -79,41 +37,41 @@ func (r *repository) sourceFolders(p *pom) []string {
 	return dirs
 }
 
-func dirsOf(poms []*pom) []string {
+func dirsOf(poms []*model.POM) []string {
 	var dirs []string
 	for _, p := range poms {
-		dirs = append(dirs, p.dir)
+		dirs = append(dirs, p.Dir)
 	}
 	return dirs
 }
 
 // frontendFolders lists the folders with a package.json that plugins of a POM, in profiles too, work in.
-func (r *repository) frontendFolders(q *pom) []string {
+func frontendFolders(r *module.Repository, q *model.POM) []string {
 	var dirs []string
-	if !q.mentions("frontend-maven-plugin") && !q.mentions("exec-maven-plugin") {
+	if !q.Mentions("frontend-maven-plugin") && !q.Mentions("exec-maven-plugin") {
 		return nil
 	}
 	told := map[string]bool{}
-	for _, e := range q.root.child("profiles").each("profile") {
-		told[e.value("id")] = true
+	for _, e := range q.Root.Child("profiles").Each("profile") {
+		told[e.Value("id")] = true
 	}
-	m := newModel(q, told, r.exists)
+	m := model.New(q, told, r.Exists)
 	for _, name := range []string{"frontend-maven-plugin", "exec-maven-plugin"} {
-		p := m.plugin(name)
+		p := m.Plugin(name)
 		if p == nil {
 			continue
 		}
-		configs := []*element{p.config}
-		for _, run := range p.executions {
-			configs = append(configs, run.config)
+		configs := []*model.Element{p.Config}
+		for _, run := range p.Executions {
+			configs = append(configs, run.Config)
 		}
 		for _, c := range configs {
-			dir := c.value("workingDirectory")
+			dir := c.Value("workingDirectory")
 			if dir == "" && name == "frontend-maven-plugin" {
 				dir = "."
 			}
-			dir = path.Join(q.dir, relativeTo(m.interpolate(dir)))
-			if !strings.Contains(dir, "$") && r.tree.Has(path.Join(dir, "package.json")) && !slices.Contains(dirs, dir) {
+			dir = path.Join(q.Dir, model.RelativeTo(m.Interpolate(dir)))
+			if !strings.Contains(dir, "$") && r.Tree.Has(path.Join(dir, "package.json")) && !slices.Contains(dirs, dir) {
 				dirs = append(dirs, dir)
 			}
 		}

@@ -6,55 +6,50 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// health says what a probe can ask, when the framework's health module is on the class path.
-func (x *module) health(framework string, ports []facts.Port) facts.Health {
+// healthOf says what a probe can ask, when the framework's health module is on the class path.
+func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Health {
 	if len(ports) == 0 {
 		return facts.Health{}
 	}
 	switch framework {
 	case springBoot:
-		return x.actuator(ports)
+		return actuatorHealth(x, ports)
 	case quarkus:
-		if d, ok := x.hasPrefix("quarkus-smallrye-health"); ok {
-			base := x.quarkusBase() + "/health"
-			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: x.managementPort(ports), Evidence: []facts.Evidence{d.at}}
+		if d, ok := x.HasPrefix("quarkus-smallrye-health"); ok {
+			base := quarkusBase(x) + "/health"
+			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
 		}
 	case micronaut:
-		if d, ok := x.has("micronaut-management"); ok {
-			base := x.setting("endpoints.all.path", "/")
-			h := facts.Health{Value: path.Join(base, "health/liveness"), Ready: path.Join(base, "health/readiness"), Evidence: []facts.Evidence{d.at}}
-			if v, ok := x.config().get("endpoints.all.port"); ok {
-				h.Port, _ = strconv.Atoi(v.text)
+		if d, ok := x.Has("micronaut-management"); ok {
+			base := x.Setting("endpoints.all.path", "/")
+			h := facts.Health{Value: path.Join(base, "health/liveness"), Ready: path.Join(base, "health/readiness"), Evidence: []facts.Evidence{d.At}}
+			if v, ok := x.Config().Get("endpoints.all.port"); ok {
+				h.Port, _ = strconv.Atoi(v.Text)
 			}
 			return h
 		}
 	case helidon:
-		if d, ok := x.hasPrefix("helidon-webserver-observe-health"); ok {
-			return facts.Health{Value: "/observe/health", Evidence: []facts.Evidence{d.at}}
+		if d, ok := x.HasPrefix("helidon-webserver-observe-health"); ok {
+			return facts.Health{Value: "/observe/health", Evidence: []facts.Evidence{d.At}}
 		}
-		if d, ok := x.hasPrefix("helidon-health", "helidon-microprofile"); ok {
-			return facts.Health{Value: "/health/live", Ready: "/health/ready", Evidence: []facts.Evidence{d.at}}
+		if d, ok := x.HasPrefix("helidon-health", "helidon-microprofile"); ok {
+			return facts.Health{Value: "/health/live", Ready: "/health/ready", Evidence: []facts.Evidence{d.At}}
 		}
 	case dropwizard:
 		for _, p := range ports {
 			if p.Name == "admin" {
-				return facts.Health{Value: "/healthcheck", Port: p.Value, Evidence: []facts.Evidence{ruled(p.Evidence[0], "Dropwizard administration servlet")}}
+				return facts.Health{Value: "/healthcheck", Port: p.Value, Evidence: []facts.Evidence{model.Ruled(p.Evidence[0], "Dropwizard administration servlet")}}
 			}
 		}
 	}
 	return facts.Health{}
 }
 
-func (x *module) setting(key, fallback string) string {
-	if v, ok := x.config().get(key); ok && v.text != "" {
-		return v.text
-	}
-	return fallback
-}
-
-func (x *module) managementPort(ports []facts.Port) int {
+func managementPort(x *module.Module, ports []facts.Port) int {
 	for _, p := range ports[1:] {
 		if p.Name == "management" {
 			return p.Value
@@ -63,28 +58,28 @@ func (x *module) managementPort(ports []facts.Port) int {
 	return 0
 }
 
-// actuator: /actuator/health below the context path, or on the management port without it (Spring Boot reference, "Monitoring and
+// actuatorHealth: /actuator/health below the context path, or on the management port without it (Spring Boot reference, "Monitoring and
 // Management over HTTP"). The probe groups exist by themselves on Kubernetes since Boot 2.3.
-func (x *module) actuator(ports []facts.Port) facts.Health {
-	d, ok := x.has("spring-boot-starter-actuator", "spring-boot-actuator-autoconfigure", "spring-boot-actuator")
+func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
+	d, ok := x.Has("spring-boot-starter-actuator", "spring-boot-actuator-autoconfigure", "spring-boot-actuator")
 	if !ok {
 		return facts.Health{}
 	}
-	version := x.bootVersion()
-	base, health := x.setting("management.endpoints.web.base-path", "/actuator"), "health"
-	if majorOf(version) == 1 {
-		base = x.setting("management.context-path", "/")
+	version := x.BootVersion()
+	base, health := x.Setting("management.endpoints.web.base-path", "/actuator"), "health"
+	if model.Major(version) == 1 {
+		base = x.Setting("management.context-path", "/")
 	}
-	if v, ok := x.config().get("management.endpoints.web.path-mapping.health"); ok && v.text != "" {
-		health = v.text
+	if v, ok := x.Config().Get("management.endpoints.web.path-mapping.health"); ok && v.Text != "" {
+		health = v.Text
 	}
-	if v, ok := x.config().get("management.endpoint.health.enabled"); ok && v.text == "false" {
+	if v, ok := x.Config().Get("management.endpoint.health.enabled"); ok && v.Text == "false" {
 		return facts.Health{}
 	}
-	h := facts.Health{Port: x.managementPort(ports), Evidence: []facts.Evidence{d.at}}
+	h := facts.Health{Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
 	prefix := ""
 	if h.Port == 0 {
-		prefix = x.contextPath()
+		prefix = contextPath(x)
 	}
 	h.Value = path.Join("/", prefix, base, health)
 	if strings.Contains(h.Value, "${") {
@@ -102,71 +97,71 @@ func probesByDefault(version string) bool {
 	if len(parts) < 2 {
 		return false
 	}
-	major := majorOf(parts[0])
-	return major > 2 || major == 2 && majorOf(parts[1]) >= 3
+	major := model.Major(parts[0])
+	return major > 2 || major == 2 && model.Major(parts[1]) >= 3
 }
 
-func (x *module) contextPath() string {
+func contextPath(x *module.Module) string {
 	for _, key := range []string{"server.servlet.context-path", "server.context-path", "spring.webflux.base-path"} {
-		if v, ok := x.config().get(key); ok && v.text != "" {
-			return v.text
+		if v, ok := x.Config().Get(key); ok && v.Text != "" {
+			return v.Text
 		}
 	}
 	return ""
 }
 
-func (x *module) quarkusBase() string {
-	parts := strings.SplitN(x.quarkusVersion(), ".", 3)
+func quarkusBase(x *module.Module) string {
+	parts := strings.SplitN(x.QuarkusVersion(), ".", 3)
 	base := "/q"
-	if len(parts) > 1 && parts[0] == "1" && majorOf(parts[1]) < 11 {
+	if len(parts) > 1 && parts[0] == "1" && model.Major(parts[1]) < 11 {
 		base = ""
 	}
-	if v, ok := x.config().get("quarkus.http.non-application-root-path"); ok {
-		base = "/" + strings.Trim(v.text, "/")
+	if v, ok := x.Config().Get("quarkus.http.non-application-root-path"); ok {
+		base = "/" + strings.Trim(v.Text, "/")
 	}
-	if root := strings.Trim(x.setting("quarkus.http.root-path", ""), "/"); root != "" && base == "/q" {
+	if root := strings.Trim(x.Setting("quarkus.http.root-path", ""), "/"); root != "" && base == "/q" {
 		base = "/" + root + base
 	}
 	return base
 }
 
-// metrics is the path of Prometheus metrics, when the program exposes it.
-func (x *module) metrics(framework string) facts.Text {
-	say := func(path string, d dependency) facts.Text {
-		return facts.Text{Value: path, Confidence: facts.Likely, Evidence: []facts.Evidence{d.at}}
+// metricsOf is the path of Prometheus metrics, when the program exposes it.
+func metricsOf(x *module.Module, framework string) facts.Text {
+	say := func(path string, d model.Dependency) facts.Text {
+		return facts.Text{Value: path, Confidence: facts.Likely, Evidence: []facts.Evidence{d.At}}
 	}
 	switch framework {
 	case springBoot:
-		d, ok := x.has("micrometer-registry-prometheus", "micrometer-registry-prometheus-simpleclient")
+		d, ok := x.Has("micrometer-registry-prometheus", "micrometer-registry-prometheus-simpleclient")
 		if !ok {
 			return facts.Text{}
 		}
-		exposed := []string{x.setting("management.endpoints.web.exposure.include", "")}
-		for _, l := range x.config().layers {
-			for _, v := range l.order {
-				if strings.HasPrefix(relaxed(v.Key), "management.endpoints.web.exposure.include[") {
+		exposed := []string{x.Setting("management.endpoints.web.exposure.include", "")}
+		for _, l := range x.Config().Layers {
+			for _, v := range l.Order {
+				if strings.HasPrefix(module.Relaxed(v.Key), "management.endpoints.web.exposure.include[") {
 					exposed = append(exposed, v.Value)
 				}
 			}
 		}
-		if all := strings.Join(exposed, ","); !containsAny(all, "*", "prometheus") {
+		if all := strings.Join(exposed, ","); !module.ContainsAny(all, "*", "prometheus") {
 			return facts.Text{}
 		}
-		prefix := x.contextPath()
-		if _, ok := x.config().get("management.server.port"); ok {
+		prefix := contextPath(x)
+		if _, ok := x.Config().Get("management.server.port"); ok {
 			prefix = ""
 		}
-		return say(path.Join("/", prefix, x.setting("management.endpoints.web.base-path", "/actuator"), "prometheus"), d)
+		return say(path.Join("/", prefix, x.Setting("management.endpoints.web.base-path", "/actuator"), "prometheus"), d)
 	case quarkus:
-		if d, ok := x.has("quarkus-micrometer-registry-prometheus", "quarkus-smallrye-metrics"); ok {
-			return say(x.quarkusBase()+"/metrics", d)
+		if d, ok := x.Has("quarkus-micrometer-registry-prometheus", "quarkus-smallrye-metrics"); ok {
+			return say(quarkusBase(x)+"/metrics", d)
 		}
 	case micronaut:
-		if d, ok := x.has("micronaut-micrometer-registry-prometheus"); ok {
+		if d, ok := x.Has("micronaut-micrometer-registry-prometheus"); ok {
 			return say("/prometheus", d)
 		}
 	case helidon:
-		if d, ok := x.hasPrefix("helidon-webserver-observe-metrics"); ok {
+		if d, ok := x.HasPrefix("helidon-webserver-observe-metrics"); ok {
 			return say("/observe/metrics", d)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"path"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -22,38 +24,38 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if len(tree.Named("pom.xml")) == 0 {
 		return f, ctx.Err()
 	}
-	r := newRepository(tree)
+	r := module.New(tree)
 	var all []candidate
-	for _, file := range r.files {
+	for _, file := range r.Files {
 		if err := ctx.Err(); err != nil {
 			return facts.Findings{}, err
 		}
-		if x, a := r.decide(r.poms[file]); a != nil {
+		if x, a := recipe.Decide(r, r.POMs[file]); a != nil {
 			all = append(all, candidate{x, a})
 		}
 	}
-	for _, c := range r.deployed(all) {
-		f.Units = append(f.Units, c.x.unit(c.a))
-		f.Warnings = append(f.Warnings, c.x.warnings...)
+	for _, c := range deployed(r, all) {
+		f.Units = append(f.Units, unitOf(c.x, c.a))
+		f.Warnings = append(f.Warnings, c.x.Warnings...)
 	}
 	if len(f.Units) > 0 {
-		f.Owned = r.frontends(all)
+		f.Owned = frontends(r, all)
 	}
 	if len(f.Units) == 0 {
-		f.Units = r.libraries()
+		f.Units = libraries(r)
 	}
 	for _, u := range f.Units {
-		r.otherBuilds(u.Path)
+		otherBuilds(r, u.Path)
 	}
-	f.Warnings = distinct(append(f.Warnings, r.warnings...))
+	f.Warnings = distinct(append(f.Warnings, r.Warnings...))
 	return f, nil
 }
 
 // otherBuilds names the build files of other tools beside a POM.
-func (r *repository) otherBuilds(dir string) {
+func otherBuilds(r *module.Repository, dir string) {
 	for _, b := range []struct{ file, tool string }{{"build.gradle", "Gradle"}, {"build.gradle.kts", "Gradle"}, {"build.xml", "Ant"}, {"build.sbt", "sbt"}} {
-		if file := path.Join(dir, b.file); r.tree.Has(file) {
-			r.warn(file, 0, b.tool+" is described beside Maven: pom.xml is used, and this file is not read")
+		if file := path.Join(dir, b.file); r.Tree.Has(file) {
+			r.Warn(file, 0, b.tool+" is described beside Maven: pom.xml is used, and this file is not read")
 		}
 	}
 }
@@ -77,24 +79,24 @@ func distinct(warnings []facts.Warning) []facts.Warning {
 }
 
 // libraries reports the roots of a repository that makes nothing to run.
-func (r *repository) libraries() []facts.Unit {
+func libraries(r *module.Repository) []facts.Unit {
 	var units []facts.Unit
-	for _, file := range r.files {
-		if _, listed := r.listed[file]; listed || path.Dir(file) != "." && len(r.files) > 1 && r.poms["pom.xml"] != nil {
+	for _, file := range r.Files {
+		if _, listed := r.Listed[file]; listed || path.Dir(file) != "." && len(r.Files) > 1 && r.POMs["pom.xml"] != nil {
 			continue
 		}
-		x := r.newModule(r.poms[file])
-		at := []facts.Evidence{{File: file, Line: x.p.root.line, Rule: "no plugin makes a runnable artefact, and no main class is named"}}
+		x := r.Module(r.POMs[file])
+		at := []facts.Evidence{{File: file, Line: x.POM.Root.Line, Rule: "no plugin makes a runnable artefact, and no main class is named"}}
 		u := facts.Unit{
-			Path: x.p.dir, Name: x.unitName(), Confidence: facts.Likely,
+			Path: x.POM.Dir, Name: unitName(x), Confidence: facts.Likely,
 			Language:  facts.Text{Value: "java", Confidence: facts.Certain, Evidence: at[:1]},
 			BuildTool: facts.Text{Value: "maven", Confidence: facts.Certain, Evidence: at[:1]},
 			Kind:      facts.Text{Value: facts.Library, Confidence: facts.Likely, Evidence: at},
 			Packaging: facts.Text{Value: "jar", Confidence: facts.Likely, Evidence: at},
-			Version:   x.versionFact(),
-			Build:     x.buildCommands(&artifact{}),
+			Version:   versionFact(x),
+			Build:     recipe.BuildCommands(x, &recipe.Artifact{}),
 		}
-		u.RuntimeVersion = x.javaVersion()
+		u.RuntimeVersion = recipe.JavaVersion(x)
 		units = append(units, present(u))
 	}
 	return units

@@ -7,45 +7,48 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 )
 
-// ports says where the program listens: the port of users first, then management and other listeners.
-func (x *module) ports(a *artifact, framework string) []facts.Port {
-	if a.form == war { // server.port of the configuration means nothing to the container that it is deployed to
-		return []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{ruled(a.at, "Tomcat's default connector")}}}
+// portsOf says where the program listens: the port of users first, then management and other listeners.
+func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Port {
+	if a.Form == recipe.War { // server.port of the configuration means nothing to the container that it is deployed to
+		return []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{model.Ruled(a.At, "Tomcat's default connector")}}}
 	}
 	switch framework {
 	case springBoot:
-		return x.bootPorts(a)
+		return bootPorts(x, a)
 	case quarkus:
-		return x.quarkusPorts(a)
+		return quarkusPorts(x, a)
 	case micronaut:
-		return x.one("http", 8080, "Micronaut default", "MICRONAUT_SERVER_PORT", "micronaut.server.port")
+		return configuredPort(x, "http", 8080, "Micronaut default", "MICRONAUT_SERVER_PORT", "micronaut.server.port")
 	case helidon:
-		if _, mp := x.hasGroup("io.helidon.microprofile"); mp {
-			return x.one("http", 7001, "Helidon MP default", "SERVER_PORT", "server.port")
+		if _, mp := x.HasGroup("io.helidon.microprofile"); mp {
+			return configuredPort(x, "http", 7001, "Helidon MP default", "SERVER_PORT", "server.port")
 		}
-		if p := x.one("http", 0, "", "SERVER_PORT", "server.port", "server.sockets[0].port"); len(p) > 0 {
+		if p := configuredPort(x, "http", 0, "", "SERVER_PORT", "server.port", "server.sockets[0].port"); len(p) > 0 {
 			return p
 		}
-		return x.codePorts(a, "http", 8080, "guess: no port in the configuration or in the code of this Helidon SE application")
+		return codePorts(x, a, "http", 8080, "guess: no port in the configuration or in the code of this Helidon SE application")
 	case dropwizard:
-		return x.dropwizardPorts()
+		return dropwizardPorts(x)
 	case vertx:
-		return x.codePorts(a, "http", 8080, "guess: no port constant was found in this Vert.x application")
+		return codePorts(x, a, "http", 8080, "guess: no port constant was found in this Vert.x application")
 	case dubbo:
-		return x.dubboPorts(a)
+		return dubboPorts(x, a)
 	}
-	if p := x.one("http", 0, "", "SERVER_PORT", "server.port", "http.port", "port"); len(p) > 0 {
+	if p := configuredPort(x, "http", 0, "", "SERVER_PORT", "server.port", "http.port", "port"); len(p) > 0 {
 		return p
 	}
-	if p := x.codePorts(a, "http", 0, ""); len(p) > 0 {
+	if p := codePorts(x, a, "http", 0, ""); len(p) > 0 {
 		return p
 	}
-	if p := x.documentedPorts(a); len(p) > 0 {
+	if p := documentedPorts(x, a); len(p) > 0 {
 		return p
 	}
-	return x.libraryPort()
+	return libraryPort(x)
 }
 
 // libraryPorts are the ports that server libraries listen on when the program names none (the manual of each).
@@ -66,30 +69,25 @@ var libraryPorts = []struct {
 }
 
 // libraryPort is the default of the server library that a plain program uses: a guess.
-func (x *module) libraryPort() []facts.Port {
+func libraryPort(x *module.Module) []facts.Port {
 	for _, l := range libraryPorts {
-		if d, ok := x.has(l.artifact); ok && d.group == l.group {
-			at := ruled(d.at, "default of "+l.artifact)
-			x.warn(at, "port "+strconv.Itoa(l.port)+" is a guess: the default of "+l.artifact)
+		if d, ok := x.Has(l.artifact); ok && d.Group == l.group {
+			at := model.Ruled(d.At, "default of "+l.artifact)
+			x.Warn(at, "port "+strconv.Itoa(l.port)+" is a guess: the default of "+l.artifact)
 			return []facts.Port{{Value: l.port, Name: "http", Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
 		}
 	}
 	return nil
 }
 
-func ruled(at facts.Evidence, rule string) facts.Evidence {
-	at.Rule = rule
-	return at
-}
-
-// one reads one port from the first of the keys that is set; the fallback 0 means none.
-func (x *module) one(name string, fallback int, rule, env string, keys ...string) []facts.Port {
+// configuredPort reads one port from the first of the keys that is set; the fallback 0 means none.
+func configuredPort(x *module.Module, name string, fallback int, rule, env string, keys ...string) []facts.Port {
 	for _, key := range keys {
-		v, ok := x.config().get(key)
+		v, ok := x.Config().Get(key)
 		if !ok {
 			continue
 		}
-		p := x.portFrom(v, key, facts.Port{Value: fallback, Name: name, Env: env})
+		p := portFrom(x, v, key, facts.Port{Value: fallback, Name: name, Env: env})
 		if p.Value == 0 {
 			return nil
 		}
@@ -98,17 +96,17 @@ func (x *module) one(name string, fallback int, rule, env string, keys ...string
 	if fallback == 0 {
 		return nil
 	}
-	return []facts.Port{{Value: fallback, Name: name, Env: env, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: x.p.file, Line: x.p.root.line, Rule: rule}}}}
+	return []facts.Port{{Value: fallback, Name: name, Env: env, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: x.POM.File, Line: x.POM.Root.Line, Rule: rule}}}}
 }
 
 // portFrom reads the port of a setting into p, whose value is the fallback. A setting that only a variable fills keeps the
 // fallback as a guess, and the image sets the variable to it, since the program would not start without.
-func (x *module) portFrom(v setting, key string, p facts.Port) facts.Port {
-	p.Confidence, p.Evidence = facts.Certain, []facts.Evidence{v.at}
-	if v.env != "" {
-		p.Env = v.env
+func portFrom(x *module.Module, v module.Setting, key string, p facts.Port) facts.Port {
+	p.Confidence, p.Evidence = facts.Certain, []facts.Evidence{v.At}
+	if v.Env != "" {
+		p.Env = v.Env
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(v.text))
+	n, err := strconv.Atoi(strings.TrimSpace(v.Text))
 	if err == nil && n > 0 && n < 65536 {
 		p.Value = n
 		return p
@@ -119,66 +117,66 @@ func (x *module) portFrom(v setting, key string, p facts.Port) facts.Port {
 	p.Confidence = facts.Guess
 	what := " has no value without the variable "
 	if err == nil {
-		what = " is " + v.text + ", a random port or none, without the variable "
+		what = " is " + v.Text + ", a random port or none, without the variable "
 	}
-	x.warn(v.at, key+what+p.Env+": "+strconv.Itoa(p.Value)+" is a guess, and the image sets the variable to it")
+	x.Warn(v.At, key+what+p.Env+": "+strconv.Itoa(p.Value)+" is a guess, and the image sets the variable to it")
 	if p.Env != "" {
-		x.portEnv = append(x.portEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
+		x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
 	}
 	return p
 }
 
 // bootPorts: server.port, by default 8080; management.server.port when it is another (Spring Boot reference, "Common Application
 // Properties"), and what other listeners of the ecosystem are configured with.
-func (x *module) bootPorts(a *artifact) []facts.Port {
-	kind := x.bootKind(a).Value
+func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
+	kind := bootKind(x, a).Value
 	var ports []facts.Port
 	if kind == facts.Server {
-		if _, ok := x.has("dubbo-spring-boot-starter"); ok && !x.webOnPath() {
-			ports = x.one("dubbo", 20880, "Dubbo default", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port")
-		} else if x.grpcOnly() {
-			ports = x.one("grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port")
-		} else if nacos := x.nacosPorts(); len(nacos) > 0 {
+		if _, ok := x.Has("dubbo-spring-boot-starter"); ok && !webOnPath(x) {
+			ports = configuredPort(x, "dubbo", 20880, "Dubbo default", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port")
+		} else if grpcOnly(x) {
+			ports = configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port")
+		} else if nacos := nacosPorts(x); len(nacos) > 0 {
 			return nacos
 		} else {
-			ports = x.one("http", 8080, "Spring Boot default", "SERVER_PORT", "server.port")
+			ports = configuredPort(x, "http", 8080, "Spring Boot default", "SERVER_PORT", "server.port")
 		}
 	}
-	if _, ok := x.has("spring-boot-starter-actuator"); ok && kind == facts.Server {
-		ports = appendPorts(ports, x.one("management", 0, "", "MANAGEMENT_SERVER_PORT", "management.server.port", "management.port"))
+	if _, ok := x.Has("spring-boot-starter-actuator"); ok && kind == facts.Server {
+		ports = appendPorts(ports, configuredPort(x, "management", 0, "", "MANAGEMENT_SERVER_PORT", "management.server.port", "management.port"))
 	}
-	if _, ok := x.has("dubbo-spring-boot-starter", "dubbo"); ok {
-		ports = appendPorts(ports, x.one("dubbo", 0, "", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port"))
+	if _, ok := x.Has("dubbo-spring-boot-starter", "dubbo"); ok {
+		ports = appendPorts(ports, configuredPort(x, "dubbo", 0, "", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port"))
 	}
-	if _, ok := x.has("grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
-		ports = appendPorts(ports, x.one("grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port"))
+	if _, ok := x.Has("grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
+		ports = appendPorts(ports, configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port"))
 	}
-	return appendPorts(ports, x.ownListeners())
+	return appendPorts(ports, ownListeners(x))
 }
 
-func (x *module) webOnPath() bool {
-	_, ok := x.has(webStarters...)
+func webOnPath(x *module.Module) bool {
+	_, ok := x.Has(webStarters...)
 	if !ok {
-		_, ok = x.config().get("server.port")
+		_, ok = x.Config().Get("server.port")
 	}
 	return ok
 }
 
-func (x *module) grpcOnly() bool {
-	_, ok := x.has("grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter")
-	return ok && !x.webOnPath()
+func grpcOnly(x *module.Module) bool {
+	_, ok := x.Has("grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter")
+	return ok && !webOnPath(x)
 }
 
 // nacosPorts: the Nacos 3 server listens on its main port, on that plus 1000 for gRPC, and on the console's
 // (Nacos manual, "System parameters").
-func (x *module) nacosPorts() []facts.Port {
-	main, ok := x.config().get("nacos.server.main.port")
+func nacosPorts(x *module.Module) []facts.Port {
+	main, ok := x.Config().Get("nacos.server.main.port")
 	if !ok {
 		return nil
 	}
-	ports := x.one("http", 8848, "Nacos default", "", "nacos.server.main.port")
-	ports = append(ports, facts.Port{Value: ports[0].Value + 1000, Name: "grpc", Confidence: facts.Likely, Evidence: []facts.Evidence{ruled(main.at, "Nacos: main port + 1000 for gRPC")}})
-	return appendPorts(ports, x.one("console", 8080, "Nacos console default", "", "nacos.console.port"))
+	ports := configuredPort(x, "http", 8848, "Nacos default", "", "nacos.server.main.port")
+	ports = append(ports, facts.Port{Value: ports[0].Value + 1000, Name: "grpc", Confidence: facts.Likely, Evidence: []facts.Evidence{model.Ruled(main.At, "Nacos: main port + 1000 for gRPC")}})
+	return appendPorts(ports, configuredPort(x, "console", 8080, "Nacos console default", "", "nacos.console.port"))
 }
 
 // appendPorts adds the ports that are not in the list yet.
@@ -203,12 +201,12 @@ var listenerWords = map[string]string{
 
 // ownListeners finds ports of further listeners: a key like xxl.job.executor.port or netty.port with a number,
 // not beside a host of somebody else.
-func (x *module) ownListeners() []facts.Port {
-	c := x.config()
+func ownListeners(x *module.Module) []facts.Port {
+	c := x.Config()
 	found := map[string]facts.Port{}
-	for _, l := range c.layers {
-		for _, v := range l.order {
-			parts := strings.Split(relaxed(v.Key), ".")
+	for _, l := range c.Layers {
+		for _, v := range l.Order {
+			parts := strings.Split(module.Relaxed(v.Key), ".")
 			n := len(parts)
 			if n < 2 || parts[n-1] != "port" || parts[0] == "spring" && parts[1] != "rsocket" || parts[0] == "server" {
 				continue
@@ -218,12 +216,12 @@ func (x *module) ownListeners() []facts.Port {
 				word = parts[n-3]
 			}
 			name := listenerWords[word]
-			if name == "" || c.namesPeer(strings.Join(parts[:n-1], ".")) {
+			if name == "" || c.NamesPeer(strings.Join(parts[:n-1], ".")) {
 				continue
 			}
-			s, _ := c.get(v.Key)
-			if value, err := strconv.Atoi(s.text); err == nil && value > 0 && value < 65536 {
-				found[relaxed(v.Key)] = facts.Port{Value: value, Name: name, Env: s.env, Confidence: facts.Likely, Evidence: []facts.Evidence{s.at}}
+			s, _ := c.Get(v.Key)
+			if value, err := strconv.Atoi(s.Text); err == nil && value > 0 && value < 65536 {
+				found[module.Relaxed(v.Key)] = facts.Port{Value: value, Name: name, Env: s.Env, Confidence: facts.Likely, Evidence: []facts.Evidence{s.At}}
 			}
 		}
 	}
@@ -234,39 +232,20 @@ func (x *module) ownListeners() []facts.Port {
 	return ports
 }
 
-// namesPeer says whether the group of keys holds the address of another machine.
-func (c *appConfig) namesPeer(prefix string) bool {
-	for _, word := range []string{"host", "hostname", "url", "addr"} {
-		if v, ok := c.lookup(prefix+"."+word, 0); ok && v.text != "" && v.text != "0.0.0.0" {
-			return true
-		}
-	}
-	return false
-}
-
 // quarkusPorts: quarkus.http.port (%prod. wins in the packaged program), by default 8080; the management interface on 9000 when
 // enabled (Quarkus guides "HTTP reference", "Management interface reference").
-func (x *module) quarkusPorts(a *artifact) []facts.Port {
-	if x.quarkusKind(a).Value != facts.Server {
+func quarkusPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
+	if quarkusKind(x, a).Value != facts.Server {
 		return nil
 	}
-	ports := x.one("http", 8080, "Quarkus default", "QUARKUS_HTTP_PORT", "%prod.quarkus.http.port", "quarkus.http.port")
-	if v, ok := x.config().get("quarkus.management.enabled"); ok && v.text == "true" {
-		ports = appendPorts(ports, x.one("management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "%prod.quarkus.management.port", "quarkus.management.port"))
+	ports := configuredPort(x, "http", 8080, "Quarkus default", "QUARKUS_HTTP_PORT", "%prod.quarkus.http.port", "quarkus.http.port")
+	if v, ok := x.Config().Get("quarkus.management.enabled"); ok && v.Text == "true" {
+		ports = appendPorts(ports, configuredPort(x, "management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "%prod.quarkus.management.port", "quarkus.management.port"))
 	}
-	if _, ok := x.has("quarkus-grpc"); ok && x.annotated("GrpcService") {
-		if v, ok := x.config().get("quarkus.grpc.server.use-separate-server"); !ok || v.text != "false" {
-			ports = appendPorts(ports, x.one("grpc", 9000, "Quarkus gRPC default", "QUARKUS_GRPC_SERVER_PORT", "%prod.quarkus.grpc.server.port", "quarkus.grpc.server.port"))
+	if _, ok := x.Has("quarkus-grpc"); ok && x.Annotated("GrpcService") {
+		if v, ok := x.Config().Get("quarkus.grpc.server.use-separate-server"); !ok || v.Text != "false" {
+			ports = appendPorts(ports, configuredPort(x, "grpc", 9000, "Quarkus gRPC default", "QUARKUS_GRPC_SERVER_PORT", "%prod.quarkus.grpc.server.port", "quarkus.grpc.server.port"))
 		}
 	}
 	return ports
-}
-
-func containsAny(s string, parts ...string) bool {
-	for _, p := range parts {
-		if strings.Contains(s, p) {
-			return true
-		}
-	}
-	return false
 }

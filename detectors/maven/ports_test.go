@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
 )
 
 func TestPorts(t *testing.T) {
 	t.Parallel()
-	quarkusPOM := project("app", deps(dep("io.quarkus", "quarkus-rest")), "<properties><quarkus.platform.version>3.15.1</quarkus.platform.version></properties>",
-		plugins("<plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId>"+runs("build", "")+"</plugin>"))
+	quarkusPOM := maventest.Project("app", maventest.Deps(maventest.Dep("io.quarkus", "quarkus-rest")), "<properties><quarkus.platform.version>3.15.1</quarkus.platform.version></properties>",
+		maventest.Plugins("<plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId>"+maventest.Runs("build", "")+"</plugin>"))
 	fat := func(list ...string) string {
-		return project("app", deps(list...), plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>"))
+		return maventest.Project("app", maventest.Deps(list...), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>"))
 	}
 	quiet := func(list ...string) string {
-		return project("app", bootParentOf("3.3.1"), deps(append(list, dep("org.springframework.boot", "spring-boot-starter"))...), plugins(bootPlugin))
+		return maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(append(list, maventest.Dep("org.springframework.boot", "spring-boot-starter"))...), maventest.Plugins(maventest.BootPlugin))
 	}
 	for name, tc := range map[string]struct {
 		pom   string
@@ -32,44 +33,44 @@ func TestPorts(t *testing.T) {
 		"bootstrap":           {"", map[string]string{"src/main/resources/bootstrap.yml": "server:\n  port: 9200"}, "http:9200", facts.Server},
 		"active profile":      {"", map[string]string{"src/main/resources/application.yml": "server.port: 1\nspring:\n  profiles:\n    active: dev", "src/main/resources/application-dev.yml": "server.port: 9300"}, "http:9300", facts.Server},
 		"other profile":       {"", map[string]string{"src/main/resources/application.yml": "server.port: 9400\n---\nspring.config.activate.on-profile: docker\nserver.port: 1"}, "http:9400", facts.Server},
-		"maven filter":        {project("app", bootParentOf("3.3.1"), "<properties><http>9500</http></properties>", deps(web), plugins(bootPlugin)), map[string]string{"src/main/resources/application.yml": "server:\n  port: @http@"}, "http:9500", facts.Server},
-		"management":          {project("app", bootParentOf("3.3.1"), deps(web, dep("org.springframework.boot", "spring-boot-starter-actuator")), plugins(bootPlugin)), map[string]string{"src/main/resources/application.properties": "management.server.port=8081"}, "http:8080 management:8081", facts.Server},
+		"maven filter":        {maventest.Project("app", maventest.BootParent("3.3.1"), "<properties><http>9500</http></properties>", maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)), map[string]string{"src/main/resources/application.yml": "server:\n  port: @http@"}, "http:9500", facts.Server},
+		"management":          {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("org.springframework.boot", "spring-boot-starter-actuator")), maventest.Plugins(maventest.BootPlugin)), map[string]string{"src/main/resources/application.properties": "management.server.port=8081"}, "http:8080 management:8081", facts.Server},
 		"own listener":        {"", map[string]string{"src/main/resources/application.yml": "chat.netty.port: 9600\nredis.port: 1\nlog.tcp: {host: logs, port: 2}"}, "http:8080 netty:9600", facts.Server},
-		"dubbo":               {project("app", bootParentOf("3.3.1"), deps(dep("org.apache.dubbo", "dubbo-spring-boot-starter")), plugins(bootPlugin)), map[string]string{"src/main/resources/application.yml": "dubbo.protocol.port: 20885"}, "dubbo:20885", facts.Server},
-		"worker":              {project("app", bootParentOf("3.3.1"), deps(dep("org.springframework.kafka", "spring-kafka")), plugins(bootPlugin)), nil, "", facts.Worker},
+		"dubbo":               {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Dep("org.apache.dubbo", "dubbo-spring-boot-starter")), maventest.Plugins(maventest.BootPlugin)), map[string]string{"src/main/resources/application.yml": "dubbo.protocol.port: 20885"}, "dubbo:20885", facts.Server},
+		"worker":              {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Dep("org.springframework.kafka", "spring-kafka")), maventest.Plugins(maventest.BootPlugin)), nil, "", facts.Worker},
 		"no server":           {"", map[string]string{"src/main/resources/application.yml": "spring.main.web-application-type: none"}, "", facts.Worker},
-		"scheduled":           {quiet(), map[string]string{"src/main/java/a/App.java": "import x;\n@EnableScheduling\n" + bootApp}, "", facts.Worker},
-		"scheduled batch":     {quiet(dep("org.springframework.boot", "spring-boot-starter-batch")), map[string]string{"src/main/java/a/Job.java": "class Job {\n  @Scheduled(cron = \"0 0 3 * * *\") void run() {}\n}"}, "", facts.Worker},
-		"listener":            {quiet(dep("com.acme", "our-messaging-starter")), map[string]string{"src/main/java/a/In.java": "class In {\n\t@RabbitListener(queues = \"in\") void in() {}\n}"}, "", facts.Worker},
-		"stream":              {quiet(dep("org.springframework.cloud", "spring-cloud-stream-binder-kinesis")), nil, "", facts.Worker},
-		"runs once":           {quiet(), map[string]string{"src/main/java/a/App.java": "// @Scheduled\n" + bootApp + "class Run implements CommandLineRunner { }"}, "", facts.CLI},
-		"scheduled and asked": {quiet(dep("com.acme", "our-web-starter")), map[string]string{"src/main/java/a/App.java": "@EnableScheduling\n" + bootApp, "src/main/java/a/Web.java": "@RestController\nclass Web {}"}, "http:8080", facts.Server},
-		"batch":               {project("app", bootParentOf("3.3.1"), deps(dep("org.springframework.boot", "spring-boot-starter-batch")), plugins(bootPlugin)), nil, "", facts.CLI},
-		"property source":     {"", map[string]string{"src/main/java/a/App.java": strings.Replace(bootApp, "@Spring", "@PropertySource(value = {\n \"classpath:/base.properties\", \"file:/x\"})\n@Spring", 1), "src/main/resources/base.properties": "server.port=9210"}, "http:9210", facts.Server},
-		"name of its own":     {"", map[string]string{"src/main/java/a/App.java": strings.Replace(bootApp, "SpringApplication.run", "System.setProperty(\"spring.config.name\", \"shop\"); SpringApplication.run", 1), "src/main/resources/shop.yml": "server.port: 9220", "src/main/resources/application.yml": "server.port: 1"}, "http:9220", facts.Server},
-		"armeria":             {project("app", bootParentOf("3.3.1"), deps(dep("com.linecorp.armeria", "armeria-spring-boot3-starter")), plugins(bootPlugin)), map[string]string{"src/main/resources/application.yml": "server.port: 9411\nspring.main.web-application-type: none"}, "http:9411", facts.Server},
-		"helidon server":      {project("app", deps(dep("io.helidon.webserver", "helidon-webserver")), "<properties><mainClass>a.Main</mainClass></properties>"), nil, "http:8080", facts.Server},
-		"helidon config":      {project("app", deps(dep("io.helidon.config", "helidon-config")), "<properties><mainClass>a.Main</mainClass></properties>"), nil, "", facts.CLI},
+		"scheduled":           {quiet(), map[string]string{"src/main/java/a/App.java": "import x;\n@EnableScheduling\n" + maventest.BootApp}, "", facts.Worker},
+		"scheduled batch":     {quiet(maventest.Dep("org.springframework.boot", "spring-boot-starter-batch")), map[string]string{"src/main/java/a/Job.java": "class Job {\n  @Scheduled(cron = \"0 0 3 * * *\") void run() {}\n}"}, "", facts.Worker},
+		"listener":            {quiet(maventest.Dep("com.acme", "our-messaging-starter")), map[string]string{"src/main/java/a/In.java": "class In {\n\t@RabbitListener(queues = \"in\") void in() {}\n}"}, "", facts.Worker},
+		"stream":              {quiet(maventest.Dep("org.springframework.cloud", "spring-cloud-stream-binder-kinesis")), nil, "", facts.Worker},
+		"runs once":           {quiet(), map[string]string{"src/main/java/a/App.java": "// @Scheduled\n" + maventest.BootApp + "class Run implements CommandLineRunner { }"}, "", facts.CLI},
+		"scheduled and asked": {quiet(maventest.Dep("com.acme", "our-web-starter")), map[string]string{"src/main/java/a/App.java": "@EnableScheduling\n" + maventest.BootApp, "src/main/java/a/Web.java": "@RestController\nclass Web {}"}, "http:8080", facts.Server},
+		"batch":               {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Dep("org.springframework.boot", "spring-boot-starter-batch")), maventest.Plugins(maventest.BootPlugin)), nil, "", facts.CLI},
+		"property source":     {"", map[string]string{"src/main/java/a/App.java": strings.Replace(maventest.BootApp, "@Spring", "@PropertySource(value = {\n \"classpath:/base.properties\", \"file:/x\"})\n@Spring", 1), "src/main/resources/base.properties": "server.port=9210"}, "http:9210", facts.Server},
+		"name of its own":     {"", map[string]string{"src/main/java/a/App.java": strings.Replace(maventest.BootApp, "SpringApplication.run", "System.setProperty(\"spring.config.name\", \"shop\"); SpringApplication.run", 1), "src/main/resources/shop.yml": "server.port: 9220", "src/main/resources/application.yml": "server.port: 1"}, "http:9220", facts.Server},
+		"armeria":             {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Dep("com.linecorp.armeria", "armeria-spring-boot3-starter")), maventest.Plugins(maventest.BootPlugin)), map[string]string{"src/main/resources/application.yml": "server.port: 9411\nspring.main.web-application-type: none"}, "http:9411", facts.Server},
+		"helidon server":      {maventest.Project("app", maventest.Deps(maventest.Dep("io.helidon.webserver", "helidon-webserver")), "<properties><mainClass>a.Main</mainClass></properties>"), nil, "http:8080", facts.Server},
+		"helidon config":      {maventest.Project("app", maventest.Deps(maventest.Dep("io.helidon.config", "helidon-config")), "<properties><mainClass>a.Main</mainClass></properties>"), nil, "", facts.CLI},
 		"quarkus":             {quarkusPOM, map[string]string{"src/main/resources/application.properties": "quarkus.http.port=9700\n%prod.quarkus.http.port=9701\n%dev.quarkus.http.port=1"}, "http:9701", facts.Server},
 		"quarkus management":  {quarkusPOM, map[string]string{"src/main/resources/application.properties": "quarkus.management.enabled=true"}, "http:8080 management:9000", facts.Server},
-		"constant":            {fat(dep("io.undertow", "undertow-core")), map[string]string{"src/main/java/a/Main.java": "package a;\npublic class Main {\n // listen(1234)\n static final int PORT = 9800;\n public static void main(String[] a) { Undertow.builder().addHttpListener(PORT, \"0.0.0.0\"); }\n}"}, "http:9800", facts.Server},
-		"library default":     {fat(dep("io.javalin", "javalin")), nil, "http:8080", facts.Server},
-		"documented":          {fat(dep("org.eclipse.jetty", "jetty-server")), map[string]string{"README.md": "Run it:\n\n    java -jar target/app-1.0.jar 9900 conf.yml\n"}, "http:9900", facts.Server},
-		"command":             {fat(dep("info.picocli", "picocli")), nil, "", facts.CLI},
-		"micronaut":           {project("app", "<parent><groupId>io.micronaut.platform</groupId><artifactId>micronaut-parent</artifactId><version>4.6.0</version></parent>", "<properties><exec.mainClass>a.Main</exec.mainClass></properties>", deps(dep("io.micronaut", "micronaut-http-server-netty"))), map[string]string{"src/main/resources/application.yml": "micronaut:\n  server:\n    port: 8090"}, "http:8090", facts.Server},
-		"dropwizard":          {fat(dep("io.dropwizard", "dropwizard-core")), map[string]string{"config.yml": "server:\n  applicationConnectors:\n  - type: http\n    port: 9010\n  adminConnectors:\n  - type: http\n    port: 9011\n"}, "http:9010 admin:9011", facts.Server},
-		"war":                 {project("app", "<packaging>war</packaging>", deps(dep("org.springframework.boot", "spring-boot-starter-web"))), map[string]string{"src/main/resources/application.yml": "server.port: 1"}, "http:8080", facts.Server},
+		"constant":            {fat(maventest.Dep("io.undertow", "undertow-core")), map[string]string{"src/main/java/a/Main.java": "package a;\npublic class Main {\n // listen(1234)\n static final int PORT = 9800;\n public static void main(String[] a) { Undertow.builder().addHttpListener(PORT, \"0.0.0.0\"); }\n}"}, "http:9800", facts.Server},
+		"library default":     {fat(maventest.Dep("io.javalin", "javalin")), nil, "http:8080", facts.Server},
+		"documented":          {fat(maventest.Dep("org.eclipse.jetty", "jetty-server")), map[string]string{"README.md": "Run it:\n\n    java -jar target/app-1.0.jar 9900 conf.yml\n"}, "http:9900", facts.Server},
+		"command":             {fat(maventest.Dep("info.picocli", "picocli")), nil, "", facts.CLI},
+		"micronaut":           {maventest.Project("app", "<parent><groupId>io.micronaut.platform</groupId><artifactId>micronaut-parent</artifactId><version>4.6.0</version></parent>", "<properties><exec.mainClass>a.Main</exec.mainClass></properties>", maventest.Deps(maventest.Dep("io.micronaut", "micronaut-http-server-netty"))), map[string]string{"src/main/resources/application.yml": "micronaut:\n  server:\n    port: 8090"}, "http:8090", facts.Server},
+		"dropwizard":          {fat(maventest.Dep("io.dropwizard", "dropwizard-core")), map[string]string{"config.yml": "server:\n  applicationConnectors:\n  - type: http\n    port: 9010\n  adminConnectors:\n  - type: http\n    port: 9011\n"}, "http:9010 admin:9011", facts.Server},
+		"war":                 {maventest.Project("app", "<packaging>war</packaging>", maventest.Deps(maventest.Dep("org.springframework.boot", "spring-boot-starter-web"))), map[string]string{"src/main/resources/application.yml": "server.port: 1"}, "http:8080", facts.Server},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := map[string]string{"src/main/java/a/App.java": bootApp, "src/main/java/a/Main.java": plainMain}
+			files := map[string]string{"src/main/java/a/App.java": maventest.BootApp, "src/main/java/a/Main.java": maventest.PlainMain}
 			if tc.pom != "" {
 				files["pom.xml"] = tc.pom
 				if !strings.Contains(tc.pom, "spring-boot-maven-plugin") {
 					delete(files, "src/main/java/a/App.java")
 				}
 			} else {
-				files = boot(nil)
+				files = maventest.Boot(nil)
 			}
 			maps.Copy(files, tc.files)
 			u := one(t, files)
@@ -89,7 +90,7 @@ func TestPorts(t *testing.T) {
 
 func TestPortWithoutDefault(t *testing.T) {
 	t.Parallel()
-	f := detect(t, boot(map[string]string{"src/main/resources/application.properties": "server.port=${PORT}"}))
+	f := detect(t, maventest.Boot(map[string]string{"src/main/resources/application.properties": "server.port=${PORT}"}))
 	u := f.Units[0]
 	if u.Ports[0].Value != 8080 || u.Ports[0].Confidence != facts.Guess || !warned(f, "server.port has no value without the variable PORT") {
 		t.Errorf("ports %+v, warnings %+v", u.Ports, f.Warnings)
@@ -105,13 +106,13 @@ func TestPortWithoutDefault(t *testing.T) {
 func TestConfigServer(t *testing.T) {
 	t.Parallel()
 	f := detect(t, map[string]string{
-		"config/pom.xml":                                   project("config", bootParentOf("2.7.1"), deps(dep("org.springframework.cloud", "spring-cloud-config-server")), plugins(bootPlugin)),
-		"config/src/main/java/a/App.java":                  bootApp,
+		"config/pom.xml":                                   maventest.Project("config", maventest.BootParent("2.7.1"), maventest.Deps(maventest.Dep("org.springframework.cloud", "spring-cloud-config-server")), maventest.Plugins(maventest.BootPlugin)),
+		"config/src/main/java/a/App.java":                  maventest.BootApp,
 		"config/src/main/resources/application.yml":        "server.port: 8888\nspring.cloud.config.server.native.search-locations: classpath:/shared\n",
 		"config/src/main/resources/shared/orders.yml":      "server.port: 6001\n",
 		"config/src/main/resources/shared/application.yml": "server.port: 1\n",
-		"orders/pom.xml":                                   project("orders", bootParentOf("2.7.1"), deps(web, dep("org.springframework.cloud", "spring-cloud-starter-config")), plugins(bootPlugin)),
-		"orders/src/main/java/a/App.java":                  bootApp,
+		"orders/pom.xml":                                   maventest.Project("orders", maventest.BootParent("2.7.1"), maventest.Deps(maventest.Web, maventest.Dep("org.springframework.cloud", "spring-cloud-starter-config")), maventest.Plugins(maventest.BootPlugin)),
+		"orders/src/main/java/a/App.java":                  maventest.BootApp,
 		"orders/src/main/resources/bootstrap.yml":          "spring.application.name: orders\n",
 	})
 	if len(f.Units) != 2 || f.Units[0].Ports[0].Value != 8888 || f.Units[1].Ports[0].Value != 6001 {
@@ -122,13 +123,13 @@ func TestConfigServer(t *testing.T) {
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	actuator := func(version string) string {
-		return project("app", bootParentOf(version), deps(web, dep("org.springframework.boot", "spring-boot-starter-actuator"), dep("io.micrometer", "micrometer-registry-prometheus")), plugins(bootPlugin))
+		return maventest.Project("app", maventest.BootParent(version), maventest.Deps(maventest.Web, maventest.Dep("org.springframework.boot", "spring-boot-starter-actuator"), maventest.Dep("io.micrometer", "micrometer-registry-prometheus")), maventest.Plugins(maventest.BootPlugin))
 	}
 	for name, tc := range map[string]struct {
 		pom, config, live, ready, metrics string
 		port                              int
 	}{
-		"none":          {project("app", bootParentOf("3.3.1"), deps(web), plugins(bootPlugin)), "", "", "", "", 0},
+		"none":          {maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)), "", "", "", "", 0},
 		"actuator":      {actuator("3.3.1"), "", "/actuator/health", "/actuator/health/readiness", "", 0},
 		"before probes": {actuator("2.1.1"), "", "/actuator/health", "", "", 0},
 		"paths":         {actuator("3.3.1"), "server.servlet.context-path=/shop\nmanagement.endpoints.web.base-path=/manage\nmanagement.endpoints.web.exposure.include=health,prometheus", "/shop/manage/health", "/shop/manage/health/readiness", "/shop/manage/prometheus", 0},
@@ -136,7 +137,7 @@ func TestHealth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u := one(t, map[string]string{"pom.xml": tc.pom, "src/main/java/a/App.java": bootApp, "src/main/resources/application.properties": tc.config})
+			u := one(t, map[string]string{"pom.xml": tc.pom, "src/main/java/a/App.java": maventest.BootApp, "src/main/resources/application.properties": tc.config})
 			if u.Health.Value != tc.live || u.Health.Ready != tc.ready || u.Health.Port != tc.port || u.Metrics.Value != tc.metrics {
 				t.Errorf("got %+v, metrics %q", u.Health, u.Metrics.Value)
 			}
@@ -146,10 +147,10 @@ func TestHealth(t *testing.T) {
 
 func TestNeeds(t *testing.T) {
 	t.Parallel()
-	files := boot(map[string]string{"src/main/resources/application.yml": "" +
+	files := maventest.Boot(map[string]string{"src/main/resources/application.yml": "" +
 		"spring.datasource.url: jdbc:postgresql://${DB_HOST}/x\nspring.datasource.password: ${DB_PASSWORD}\napi.key: ${api-key}\nhome: ${user.home}/x\nurl: http://${HOST:localhost}\nself: ${api.key}\n"})
-	files["pom.xml"] = project("app", bootParentOf("3.3.1"), deps(web, dep("org.postgresql", "postgresql"), dep("com.mysql", "mysql-connector-j"), dep("org.springframework.boot", "spring-boot-starter-data-redis"),
-		dep("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-discovery"), dep("org.apache.poi", "poi-ooxml"), dep("x", "jedis", "<scope>test</scope>")), plugins(bootPlugin))
+	files["pom.xml"] = maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("org.postgresql", "postgresql"), maventest.Dep("com.mysql", "mysql-connector-j"), maventest.Dep("org.springframework.boot", "spring-boot-starter-data-redis"),
+		maventest.Dep("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-discovery"), maventest.Dep("org.apache.poi", "poi-ooxml"), maventest.Dep("x", "jedis", "<scope>test</scope>")), maventest.Plugins(maventest.BootPlugin))
 	u := one(t, files)
 	if got := argv(u.Needs); got != "nacos postgres redis" {
 		t.Errorf("needs %s", got)
@@ -168,8 +169,8 @@ func TestNeeds(t *testing.T) {
 func TestDocumentedArguments(t *testing.T) {
 	t.Parallel()
 	u := one(t, map[string]string{
-		"pom.xml":   project("app", deps(dep("org.eclipse.jetty", "jetty-server")), plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
-		"README.md": "Start `java -jar target/app-1.0.jar 9900 conf/x.yml` then ask.\n", "conf/x.yml": "a: 1", "src/main/java/a/Main.java": plainMain,
+		"pom.xml":   maventest.Project("app", maventest.Deps(maventest.Dep("org.eclipse.jetty", "jetty-server")), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
+		"README.md": "Start `java -jar target/app-1.0.jar 9900 conf/x.yml` then ask.\n", "conf/x.yml": "a: 1", "src/main/java/a/Main.java": maventest.PlainMain,
 	})
 	if got := argv(u.Image.Run.Command); got != "java -jar app.jar 9900 x.yml" {
 		t.Errorf("command %s", got)

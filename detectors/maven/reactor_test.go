@@ -6,29 +6,30 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
 )
 
 // shop is a repository of two services and a library, with one service in a profile only.
 func shop() map[string]string {
 	parent := "<parent><groupId>g</groupId><artifactId>shop</artifactId><version>1.0</version></parent>"
 	service := func(name string, more ...string) string {
-		return "<project>" + parent + "<artifactId>" + name + "</artifactId>" + strings.Join(more, "") + plugins(bootPlugin) + "</project>"
+		return "<project>" + parent + "<artifactId>" + name + "</artifactId>" + strings.Join(more, "") + maventest.Plugins(maventest.BootPlugin) + "</project>"
 	}
 	return map[string]string{
-		"pom.xml": project("shop", bootParentOf("3.3.1"), "<packaging>pom</packaging><modules><module>common</module><module>orders</module></modules>",
+		"pom.xml": maventest.Project("shop", maventest.BootParent("3.3.1"), "<packaging>pom</packaging><modules><module>common</module><module>orders</module></modules>",
 			"<profiles><profile><id>all</id><modules><module>admin</module></modules></profile></profiles>"),
-		"common/pom.xml":                                        "<project>" + parent + "<artifactId>common</artifactId>" + deps(web, dep("com.mysql", "mysql-connector-j")) + "</project>",
+		"common/pom.xml":                                        "<project>" + parent + "<artifactId>common</artifactId>" + maventest.Deps(maventest.Web, maventest.Dep("com.mysql", "mysql-connector-j")) + "</project>",
 		"common/src/main/java/c/Tool.java":                      "package c; class Tool {}",
 		"common/src/main/resources/application.yml":             "server.port: 1\n",
 		"common/src/main/resources/application-dev.properties":  "spring.datasource.url=jdbc:mysql://db/x\n",
 		"common/src/main/resources/application-prod.properties": "spring.datasource.url=${DB_URL}\n",
-		"orders/pom.xml":                                        service("orders", deps(dep("g", "common"))),
-		"orders/src/main/java/a/App.java":                       bootApp,
+		"orders/pom.xml":                                        service("orders", maventest.Deps(maventest.Dep("g", "common"))),
+		"orders/src/main/java/a/App.java":                       maventest.BootApp,
 		"orders/src/main/resources/application.yml":             "server:\n  port: ${PORT:9001}\nspring.profiles.active: dev\n",
-		"admin/pom.xml":                                         service("admin", deps(web)),
-		"admin/src/main/java/a/App.java":                        bootApp,
-		"demo/pom.xml":                                          service("demo", deps(web)),
-		"demo/src/main/java/a/App.java":                         bootApp,
+		"admin/pom.xml":                                         service("admin", maventest.Deps(maventest.Web)),
+		"admin/src/main/java/a/App.java":                        maventest.BootApp,
+		"demo/pom.xml":                                          service("demo", maventest.Deps(maventest.Web)),
+		"demo/src/main/java/a/App.java":                         maventest.BootApp,
 	}
 }
 
@@ -70,11 +71,11 @@ func TestReactor(t *testing.T) {
 func TestWrapper(t *testing.T) {
 	t.Parallel()
 	both := map[string]string{"mvnw": "#!/bin/sh\n", ".mvn/wrapper/maven-wrapper.properties": "distributionUrl=x\n"}
-	u := one(t, boot(both))
+	u := one(t, maventest.Boot(both))
 	if u.Build[0][0] != "./mvnw" || u.Image.Stages[0].Build[0][0] != "mvn" {
 		t.Errorf("people call the wrapper, the image its own Maven: %v, %v", u.Build, u.Image.Stages[0].Build)
 	}
-	u = one(t, boot(map[string]string{"mvnw": "#!/bin/sh\n"}))
+	u = one(t, maventest.Boot(map[string]string{"mvnw": "#!/bin/sh\n"}))
 	if u.Build[0][0] != "mvn" {
 		t.Errorf("a wrapper without its properties does not work: %v", u.Build)
 	}
@@ -82,7 +83,7 @@ func TestWrapper(t *testing.T) {
 
 func TestOtherBuildsAreNamed(t *testing.T) {
 	t.Parallel()
-	if f := detect(t, boot(map[string]string{"build.gradle": "x"})); !warned(f, "Gradle is described beside Maven") {
+	if f := detect(t, maventest.Boot(map[string]string{"build.gradle": "x"})); !warned(f, "Gradle is described beside Maven") {
 		t.Errorf("warnings %+v", f.Warnings)
 	}
 }
@@ -91,18 +92,18 @@ func TestTemplatesAreNoModules(t *testing.T) {
 	t.Parallel()
 	more := map[string]string{}
 	for _, dir := range []string{"src/test/resources/x", "src/main/resources/archetype-resources", "it/src/it/y"} {
-		more[dir+"/pom.xml"] = project("x", bootParentOf("3.3.1"), plugins(bootPlugin))
-		more[dir+"/src/main/java/a/App.java"] = bootApp
+		more[dir+"/pom.xml"] = maventest.Project("x", maventest.BootParent("3.3.1"), maventest.Plugins(maventest.BootPlugin))
+		more[dir+"/src/main/java/a/App.java"] = maventest.BootApp
 	}
-	one(t, boot(more))
+	one(t, maventest.Boot(more))
 }
 
 func TestFrontendBelongsToMaven(t *testing.T) {
 	t.Parallel()
-	files := boot(map[string]string{"ui/package.json": "{}", "src/main/frontend/package.json": "{}"})
-	files["pom.xml"] = project("app", bootParentOf("3.3.1"), deps(web), plugins(bootPlugin,
+	files := maventest.Boot(map[string]string{"ui/package.json": "{}", "src/main/frontend/package.json": "{}"})
+	files["pom.xml"] = maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin,
 		"<plugin><groupId>com.github.eirslett</groupId><artifactId>frontend-maven-plugin</artifactId><configuration><workingDirectory>ui</workingDirectory></configuration>"+
-			runs("install-node-and-npm", "")+"</plugin>"))
+			maventest.Runs("install-node-and-npm", "")+"</plugin>"))
 	f := detect(t, files)
 	if f.Owned["ui"] != "." || f.Owned["src/main/frontend"] != "." || !warned(f, "downloads Node.js") {
 		t.Errorf("owned %v, warnings %+v", f.Owned, f.Warnings)
@@ -112,10 +113,10 @@ func TestFrontendBelongsToMaven(t *testing.T) {
 func TestModulesOfAnotherReactor(t *testing.T) {
 	t.Parallel()
 	u := one(t, map[string]string{
-		"lib/pom.xml":                  project("lib"),
+		"lib/pom.xml":                  maventest.Project("lib"),
 		"lib/src/main/java/l/L.java":   "package l; class L {}",
-		"app/pom.xml":                  project("app", bootParentOf("3.3.1"), deps(web, dep("g", "lib")), plugins(bootPlugin)),
-		"app/src/main/java/a/App.java": bootApp,
+		"app/pom.xml":                  maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("g", "lib")), maventest.Plugins(maventest.BootPlugin)),
+		"app/src/main/java/a/App.java": maventest.BootApp,
 	})
 	s := u.Image.Stages[0]
 	if len(s.Build) != 3 || !strings.HasSuffix(argv(s.Build[0]), "-f ../lib/pom.xml install") {

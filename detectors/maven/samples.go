@@ -5,12 +5,15 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 )
 
 // candidate is a module with something to run.
 type candidate struct {
-	x *module
-	a *artifact
+	x *module.Module
+	a *recipe.Artifact
 }
 
 // Folders of demos show something and are deployed by nobody; those of samples do so when they belong to a library.
@@ -22,39 +25,39 @@ const (
 // deployed drops what only shows or tests other modules of the repository:
 // demos beside applications or libraries, samples beside libraries alone. A module with a Dockerfile of its own is deployed.
 // When the whole repository is demos, they are what there is.
-func (r *repository) deployed(all []candidate) []candidate {
+func deployed(r *module.Repository, all []candidate) []candidate {
 	applications, libraries := 0, 0
 	for _, c := range all {
-		if !aside.Named(c.x.p.dir, demos) && !aside.Named(c.x.p.dir, samples) {
+		if !aside.Named(c.x.POM.Dir, demos) && !aside.Named(c.x.POM.Dir, samples) {
 			applications++
 		}
 	}
-	for _, file := range r.files {
-		p := r.poms[file]
-		if p.resolved.packaging().text == "jar" && !aside.Named(p.dir, demos) && !aside.Named(p.dir, samples) && !isCandidate(all, p) {
+	for _, file := range r.Files {
+		p := r.POMs[file]
+		if p.Resolved.Packaging().Text == "jar" && !aside.Named(p.Dir, demos) && !aside.Named(p.Dir, samples) && !isCandidate(all, p) {
 			libraries++
 		}
 	}
 	var kept []candidate
 	for _, c := range all {
-		dir := c.x.p.dir
+		dir := c.x.POM.Dir
 		demo, sample := aside.Named(dir, demos), aside.Named(dir, samples)
 		switch {
-		case r.tree.Has(path.Join(dir, "Dockerfile")):
+		case r.Tree.Has(path.Join(dir, "Dockerfile")):
 		case demo && applications+libraries > 0, sample && applications == 0 && libraries > 0:
-			r.warnings = append(r.warnings, facts.Warning{File: c.x.p.file, Unit: dir, Text: dir + " shows how other modules are used: nothing is generated for it"})
+			r.Warnings = append(r.Warnings, facts.Warning{File: c.x.POM.File, Unit: dir, Text: dir + " shows how other modules are used: nothing is generated for it"})
 			continue
 		case sample:
-			c.a.certainty = facts.Guess
+			c.a.Certainty = facts.Guess
 		}
 		kept = append(kept, c)
 	}
 	return kept
 }
 
-func isCandidate(all []candidate, p *pom) bool {
+func isCandidate(all []candidate, p *model.POM) bool {
 	for _, c := range all {
-		if c.x.p == p {
+		if c.x.POM == p {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
 // drivers tell which service a client library talks to.
@@ -94,15 +95,15 @@ var urlServices = []struct {
 	{":mysql:", "mysql"}, {":mariadb:", "mariadb"}, {":postgresql:", "postgres"}, {":oracle:", "oracle"}, {":sqlserver:", "sqlserver"}, {":clickhouse:", "clickhouse"}, {":dm:", "dameng"}, {":db2:", "db2"},
 }
 
-// needs lists the services that the program talks to: what its configuration addresses, else what it has a client for.
+// needsOf lists the services that the program talks to: what its configuration addresses, else what it has a client for.
 // Several database drivers without an address are a choice, not a need.
-func (x *module) needs() []facts.Service {
+func needsOf(x *module.Module) []facts.Service {
 	set := map[facts.Service]bool{}
 	embedded := false
-	for _, l := range x.config().layers {
-		for _, v := range l.order {
-			s := setting{}
-			text := x.config().resolve(v.Value, &s, 0)
+	for _, l := range x.Config().Layers {
+		for _, v := range l.Order {
+			s := module.Setting{}
+			text := x.Config().Resolve(v.Value, &s, 0)
 			if !strings.Contains(text, "jdbc:") && !strings.Contains(text, "r2dbc:") {
 				continue
 			}
@@ -115,13 +116,13 @@ func (x *module) needs() []facts.Service {
 		}
 	}
 	addressed := len(set) > 0
-	if _, ok := x.has("h2", "hsqldb", "derby", "sqlite-jdbc", "quarkus-jdbc-h2"); ok {
+	if _, ok := x.Has("h2", "hsqldb", "derby", "sqlite-jdbc", "quarkus-jdbc-h2"); ok {
 		embedded = true
 	}
 	var fromDrivers []facts.Service
 	for _, d := range drivers {
-		dep, ok := x.has(d.artifact)
-		if !ok || dep.scope == "provided" || dep.optional {
+		dep, ok := x.Has(d.artifact)
+		if !ok || dep.Scope == "provided" || dep.Optional {
 			continue
 		}
 		if d.service.Row().Database {
@@ -130,14 +131,14 @@ func (x *module) needs() []facts.Service {
 			}
 			continue
 		}
-		if d.service != facts.SMTP || x.setting("spring.mail.host", "") != "" {
+		if d.service != facts.SMTP || x.Setting("spring.mail.host", "") != "" {
 			set[d.service] = true
 		}
 	}
 	if !addressed && !embedded && len(fromDrivers) == 1 {
 		set[fromDrivers[0]] = true
 	}
-	for _, r := range x.registries() {
+	for _, r := range registriesOf(x) {
 		if r != facts.Dubbo {
 			set[r] = true
 		}
@@ -175,50 +176,50 @@ var registryClients = []struct {
 	{"dubbo-spring-boot-starter", "dubbo"},
 }
 
-// registries lists the service registries (and configuration servers) that the program registers with.
-func (x *module) registries() []facts.Service {
+// registriesOf lists the service registries (and configuration servers) that the program registers with.
+func registriesOf(x *module.Module) []facts.Service {
 	set := map[facts.Service]bool{}
 	for _, d := range registryClients {
-		if dep, ok := x.has(d.artifact); ok && dep.scope != "provided" {
+		if dep, ok := x.Has(d.artifact); ok && dep.Scope != "provided" {
 			set[d.registry] = true
 		}
 	}
-	if v, ok := x.config().get("dubbo.registry.address"); ok {
+	if v, ok := x.Config().Get("dubbo.registry.address"); ok {
 		for _, word := range []facts.Service{facts.Nacos, facts.ZooKeeper, facts.Consul} {
-			if strings.HasPrefix(v.text, string(word)) {
+			if strings.HasPrefix(v.Text, string(word)) {
 				set[word] = true
 			}
 		}
 	}
-	if v, ok := x.config().get("eureka.client.enabled"); ok && v.text == "false" {
+	if v, ok := x.Config().Get("eureka.client.enabled"); ok && v.Text == "false" {
 		delete(set, "eureka")
 	}
 	return slices.Sorted(maps.Keys(set))
 }
 
-// needsEnv lists the variables without which the configuration has a hole: placeholders without a default that no key of the
+// neededVariables lists the variables without which the configuration has a hole: placeholders without a default that no key of the
 // configuration and no property of the build fills. Names only.
-func (x *module) needsEnv() []string {
+func neededVariables(x *module.Module) []string {
 	set := map[string]bool{}
-	c := x.config()
-	for _, l := range c.layers {
-		for _, v := range l.order {
+	c := x.Config()
+	for _, l := range c.Layers {
+		for _, v := range l.Order {
 			if !strings.Contains(v.Value, "${") || strings.HasPrefix(v.Key, "info.") || strings.HasPrefix(v.Key, "logging.pattern") {
 				continue
 			}
-			s := setting{}
-			c.resolve(v.Value, &s, 0)
-			for _, name := range s.missing {
+			s := module.Setting{}
+			c.Resolve(v.Value, &s, 0)
+			for _, name := range s.Missing {
 				if n := variableName(name); n != "" {
 					set[n] = true
 				}
 			}
 		}
 	}
-	if d, ok := x.has("dropwizard-core"); ok && d.group == "io.dropwizard" {
-		x.dropwizardEnv(set)
+	if d, ok := x.Has("dropwizard-core"); ok && d.Group == "io.dropwizard" {
+		dropwizardEnv(x, set)
 	}
-	for _, e := range x.portEnv {
+	for _, e := range x.PortEnv {
 		delete(set, e.Name) // the image sets it
 	}
 	return slices.Sorted(maps.Keys(set))
@@ -239,7 +240,7 @@ func variableName(name string) string {
 	if name == "" || strings.EqualFold(name, "hostname") || name == "HOME" || name == "PATH" || name == "PID" || name == "CONSOLE_LOG_PATTERN" {
 		return ""
 	}
-	return envName(name)
+	return module.EnvName(name)
 }
 
 // natives tell the OS packages (Debian names) that a library needs at run time.
@@ -276,12 +277,12 @@ var natives = []struct {
 	{"jave-core", []string{"ffmpeg"}},
 }
 
-// nativePackages lists OS packages that libraries on the class path open at run time. AWT needs fontconfig and one font
+// nativePackagesOf lists OS packages that libraries on the class path open at run time. AWT needs fontconfig and one font
 // (JDK release notes: headless font rendering ends with a NullPointerException without them).
-func (x *module) nativePackages() []string {
+func nativePackagesOf(x *module.Module) []string {
 	set := map[string]bool{}
 	for _, n := range natives {
-		if d, ok := x.has(n.artifact); ok && d.scope != "test" {
+		if d, ok := x.Has(n.artifact); ok && d.Scope != "test" {
 			for _, p := range n.packages {
 				set[p] = true
 			}

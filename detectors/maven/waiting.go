@@ -5,6 +5,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
 // Annotations by which code of a Spring application runs for as long as the program does, without anybody's request: by the clock
@@ -19,13 +20,13 @@ var (
 )
 
 // waits finds the code that keeps the program running, where no code of the module answers requests.
-func (x *module) waits() (facts.Evidence, bool) {
+func waits(x *module.Module) (facts.Evidence, bool) {
 	var at facts.Evidence
-	for i, f := range x.sources() {
+	for i, f := range x.Sources() {
 		if i >= code.MaxFiles {
 			break
 		}
-		for _, a := range x.r.code.Annotations(f, slices.Concat(waitingMarks, requestMarks)...) {
+		for _, a := range x.Repo.Code.Annotations(f, slices.Concat(waitingMarks, requestMarks)...) {
 			if slices.Contains(requestMarks, a.Name) {
 				return facts.Evidence{}, false
 			}
@@ -35,17 +36,4 @@ func (x *module) waits() (facts.Evidence, bool) {
 		}
 	}
 	return at, at.File != ""
-}
-
-// annotated says whether a source of the module bears an annotation.
-func (x *module) annotated(name string) bool {
-	for i, f := range x.sources() {
-		if i >= code.MaxFiles {
-			break
-		}
-		if len(x.r.code.Annotations(f, name)) > 0 {
-			return true
-		}
-	}
-	return false
 }

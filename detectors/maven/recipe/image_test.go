@@ -1,9 +1,11 @@
-package maven
+package recipe_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
 )
 
 func TestBootLayers(t *testing.T) {
@@ -16,8 +18,8 @@ func TestBootLayers(t *testing.T) {
 	} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			files := boot(nil)
-			files["pom.xml"] = project("app", bootParentOf(version), deps(web), plugins(bootPlugin))
+			files := maventest.Boot(nil)
+			files["pom.xml"] = maventest.Project("app", maventest.BootParent(version), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin))
 			u := one(t, files)
 			if got := argv(u.Image.Run.Command); got != want {
 				t.Errorf("got %s", got)
@@ -32,12 +34,12 @@ func TestBootLayers(t *testing.T) {
 
 func TestBuildStage(t *testing.T) {
 	t.Parallel()
-	files := boot(map[string]string{".mvn/maven.config": "-T1\n"})
-	files["pom.xml"] = project("app", bootParentOf("3.3.1"), deps(web, dep("g", "other", "<type>test-jar</type>", "<scope>test</scope>")), plugins(bootPlugin,
-		"<plugin><groupId>io.github.git-commit-id</groupId><artifactId>git-commit-id-maven-plugin</artifactId>"+runs("revision", "")+"</plugin>",
-		"<plugin><artifactId>maven-enforcer-plugin</artifactId>"+runs("enforce", "<rules><requireMavenVersion><version>[3.8,4)</version></requireMavenVersion></rules>")+"</plugin>"))
+	files := maventest.Boot(map[string]string{".mvn/maven.config": "-T1\n"})
+	files["pom.xml"] = maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("g", "other", "<type>test-jar</type>", "<scope>test</scope>")), maventest.Plugins(maventest.BootPlugin,
+		"<plugin><groupId>io.github.git-commit-id</groupId><artifactId>git-commit-id-maven-plugin</artifactId>"+maventest.Runs("revision", "")+"</plugin>",
+		"<plugin><artifactId>maven-enforcer-plugin</artifactId>"+maventest.Runs("enforce", "<rules><requireMavenVersion><version>[3.8,4)</version></requireMavenVersion></rules>")+"</plugin>"))
 	s := one(t, files).Image.Stages[0]
-	if got := argv(s.Resolve[0]); got != "mvn -B -ntp -fn -Dmaven.repo.local=/var/cache/maven "+dependencyPlugin+":go-offline" {
+	if got := argv(s.Resolve[0]); got != "mvn -B -ntp -fn -Dmaven.repo.local=/var/cache/maven org.apache.maven.plugins:maven-dependency-plugin:3.8.1:go-offline" {
 		t.Errorf("resolve: %s", got)
 	}
 	if got := argv(s.Build[0]); got != "mvn -B -ntp -U -Dmaven.repo.local=/var/cache/maven -DskipTests -Dmaven.gitcommitid.skip=true package" {
@@ -62,17 +64,17 @@ func TestBuildStage(t *testing.T) {
 func TestWarImage(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ deps, want string }{
-		"javax":       {dep("javax.servlet", "javax.servlet-api", "<version>4.0.1</version>"), "<10"},
-		"jakarta":     {dep("jakarta.servlet", "jakarta.servlet-api", "<version>6.0.0</version>"), ">=10.1"},
-		"jakarta 5":   {dep("jakarta.servlet", "jakarta.servlet-api", "<version>5.0.0</version>"), ">=10"},
-		"jakarta 4":   {dep("jakarta.servlet", "jakarta.servlet-api", "<version>4.0.4</version>"), "<10"},
-		"spring 6":    {dep("org.springframework", "spring-webmvc", "<version>6.1.0</version>"), ">=10"},
-		"spring 5":    {dep("org.springframework", "spring-webmvc", "<version>5.3.0</version>"), "<10"},
+		"javax":       {maventest.Dep("javax.servlet", "javax.servlet-api", "<version>4.0.1</version>"), "<10"},
+		"jakarta":     {maventest.Dep("jakarta.servlet", "jakarta.servlet-api", "<version>6.0.0</version>"), ">=10.1"},
+		"jakarta 5":   {maventest.Dep("jakarta.servlet", "jakarta.servlet-api", "<version>5.0.0</version>"), ">=10"},
+		"jakarta 4":   {maventest.Dep("jakarta.servlet", "jakarta.servlet-api", "<version>4.0.4</version>"), "<10"},
+		"spring 6":    {maventest.Dep("org.springframework", "spring-webmvc", "<version>6.1.0</version>"), ">=10"},
+		"spring 5":    {maventest.Dep("org.springframework", "spring-webmvc", "<version>5.3.0</version>"), "<10"},
 		"from source": {"", ">=10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u := one(t, map[string]string{"pom.xml": project("app", "<packaging>war</packaging>", deps(tc.deps)), "src/main/java/a/S.java": "import jakarta.servlet.http.HttpServlet;"})
+			u := one(t, map[string]string{"pom.xml": maventest.Project("app", "<packaging>war</packaging>", maventest.Deps(tc.deps)), "src/main/java/a/S.java": "import jakarta.servlet.http.HttpServlet;"})
 			run := u.Image.Run
 			if r := run.Requires[1]; r.Capability != "tomcat" || r.Range != tc.want {
 				t.Errorf("got %+v", r)
@@ -95,7 +97,7 @@ func TestWarLogsWhereItsConfigurationSays(t *testing.T) {
 		"/usr/local/tomcat/logs/app/hours.log": {"/usr/local/tomcat/logs", "/usr/local/tomcat/logs", "/usr/local/tomcat/temp", "/usr/local/tomcat/work"},
 	} {
 		run := one(t, map[string]string{
-			"pom.xml":                        project("app", "<packaging>war</packaging>"),
+			"pom.xml":                        maventest.Project("app", "<packaging>war</packaging>"),
 			"src/main/resources/logback.xml": "<configuration>\n<appender>\n<file>" + file + "</file>\n</appender>\n</configuration>",
 		}).Image.Run
 		if got := append([]string{run.LogDir}, run.Writable...); !slices.Equal(got, want) {
@@ -104,22 +106,6 @@ func TestWarLogsWhereItsConfigurationSays(t *testing.T) {
 		if len(run.LogEvidence) != 1 || run.LogEvidence[0].Line != 3 {
 			t.Errorf("%s: read from %+v", file, run.LogEvidence)
 		}
-	}
-}
-
-func TestHostileNames(t *testing.T) {
-	t.Parallel()
-	u := one(t, map[string]string{"pom.xml": project("app", "<packaging>war</packaging><build><finalName>x' ; id ; '${unset}</finalName></build>")})
-	for _, line := range u.Image.Stages[0].Shell {
-		if strings.Contains(line, "; id ;") && !strings.Contains(line, `'\''`) {
-			t.Errorf("a name becomes a command: %s", line)
-		}
-	}
-	if got := quote("a'b"); got != `'a'\''b'` {
-		t.Errorf("quote: %s", got)
-	}
-	if got := findArtifact("target", "a b-${v}.jar", "target/x.jar"); !strings.Contains(got, "-name 'a?b-*.jar'") {
-		t.Errorf("find: %s", got)
 	}
 }
 
@@ -138,7 +124,7 @@ func TestLogDir(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run := one(t, boot(map[string]string{tc.file: tc.data})).Image.Run
+			run := one(t, maventest.Boot(map[string]string{tc.file: tc.data})).Image.Run
 			if run.LogDir != tc.want {
 				t.Errorf("got %q", run.LogDir)
 			}
@@ -146,5 +132,15 @@ func TestLogDir(t *testing.T) {
 				t.Errorf("writable %v", run.Writable)
 			}
 		})
+	}
+}
+
+func TestHostileNames(t *testing.T) {
+	t.Parallel()
+	u := one(t, map[string]string{"pom.xml": maventest.Project("app", "<packaging>war</packaging><build><finalName>x' ; id ; '${unset}</finalName></build>")})
+	for _, line := range u.Image.Stages[0].Shell {
+		if strings.Contains(line, "; id ;") && !strings.Contains(line, `'\''`) {
+			t.Errorf("a name becomes a command: %s", line)
+		}
 	}
 }

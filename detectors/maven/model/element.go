@@ -1,4 +1,4 @@
-package maven
+package model
 
 import (
 	"bytes"
@@ -13,12 +13,12 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// element is an XML element with the line of its start tag. Plugin configuration has no schema, so the whole POM is kept as a tree.
-type element struct {
-	name, text string
-	line       int
+// Element is an XML element with the line of its start tag. Plugin configuration has no schema, so the whole POM is kept as a tree.
+type Element struct {
+	Name, Text string
+	Line       int
 	attrs      []xml.Attr
-	children   []*element
+	Children   []*Element
 }
 
 // Bounds of one XML file: real POMs stay far below.
@@ -27,9 +27,9 @@ const (
 	maxXMLElements = 100_000
 )
 
-// parseXML reads a document without fetching or expanding anything: entities other than XML's five and HTML's named characters
+// ParseXML reads a document without fetching or expanding anything: entities other than XML's five and HTML's named characters
 // are an error, as they are in Maven.
-func parseXML(data []byte) (*element, error) {
+func ParseXML(data []byte) (*Element, error) {
 	data, err := decodeMarked(data)
 	if err != nil {
 		return nil, err
@@ -37,8 +37,8 @@ func parseXML(data []byte) (*element, error) {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Entity = xml.HTMLEntity // MXParser defines &nbsp;, &copy; and the like too
 	d.CharsetReader = charsetReader
-	var root *element
-	var stack []*element
+	var root *Element
+	var stack []*Element
 	count := 0
 	for {
 		token, err := d.Token()
@@ -51,24 +51,24 @@ func parseXML(data []byte) (*element, error) {
 		switch t := token.(type) {
 		case xml.StartElement:
 			line, _ := d.InputPos()
-			e := &element{name: t.Name.Local, line: line, attrs: t.Attr}
+			e := &Element{Name: t.Name.Local, Line: line, attrs: t.Attr}
 			if count++; count > maxXMLElements || len(stack) >= maxXMLDepth {
 				return nil, fmt.Errorf("line %d: more than %d elements or deeper than %d", line, maxXMLElements, maxXMLDepth)
 			}
 			if len(stack) > 0 {
 				top := stack[len(stack)-1]
-				top.children = append(top.children, e)
+				top.Children = append(top.Children, e)
 			} else if root == nil {
 				root = e
 			}
 			stack = append(stack, e)
 		case xml.EndElement:
 			e := stack[len(stack)-1]
-			e.text = strings.TrimSpace(e.text)
+			e.Text = strings.TrimSpace(e.Text)
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
 			if len(stack) > 0 {
-				stack[len(stack)-1].text += string(t)
+				stack[len(stack)-1].Text += string(t)
 			}
 		}
 	}
@@ -111,61 +111,61 @@ func charsetReader(label string, input io.Reader) (io.Reader, error) {
 	return encoding.NewDecoder().Reader(input), nil
 }
 
-// child returns the first child element of that name; nil when there is none. A nil element has no children.
-func (e *element) child(name string) *element {
+// Child returns the first child element of that name; nil when there is none. A nil element has no children.
+func (e *Element) Child(name string) *Element {
 	if e == nil {
 		return nil
 	}
-	for _, c := range e.children {
-		if c.name == name {
+	for _, c := range e.Children {
+		if c.Name == name {
 			return c
 		}
 	}
 	return nil
 }
 
-// at follows a path of names.
-func (e *element) at(names ...string) *element {
+// At follows a path of names.
+func (e *Element) At(names ...string) *Element {
 	for _, name := range names {
-		e = e.child(name)
+		e = e.Child(name)
 	}
 	return e
 }
 
-// each returns all children of that name.
-func (e *element) each(name string) []*element {
+// Each returns all children of that name.
+func (e *Element) Each(name string) []*Element {
 	if e == nil {
 		return nil
 	}
-	var found []*element
-	for _, c := range e.children {
-		if c.name == name {
+	var found []*Element
+	for _, c := range e.Children {
+		if c.Name == name {
 			found = append(found, c)
 		}
 	}
 	return found
 }
 
-// value returns the text of a child, "" when there is none.
-func (e *element) value(name string) string {
-	if c := e.child(name); c != nil {
-		return c.text
+// Value returns the text of a child, "" when there is none.
+func (e *Element) Value(name string) string {
+	if c := e.Child(name); c != nil {
+		return c.Text
 	}
 	return ""
 }
 
-// walk visits the element and all below it.
-func (e *element) walk(visit func(*element)) {
+// Walk visits the element and all below it.
+func (e *Element) Walk(visit func(*Element)) {
 	if e == nil {
 		return
 	}
 	visit(e)
-	for _, c := range e.children {
-		c.walk(visit)
+	for _, c := range e.Children {
+		c.Walk(visit)
 	}
 }
 
-func (e *element) attr(name string) string {
+func (e *Element) Attr(name string) string {
 	for _, a := range e.attrs {
 		if a.Name.Local == name {
 			return a.Value
@@ -177,37 +177,45 @@ func (e *element) attr(name string) string {
 // merged returns the dominant element with what only the recessive one has, as Maven merges plugin configuration
 // (Xpp3Dom.mergeXpp3Dom: children of the same name are merged, combine.self="override" stops it,
 // combine.children="append" keeps both).
-func merged(dominant, recessive *element) *element {
+func merged(dominant, recessive *Element) *Element {
 	if dominant == nil {
 		return recessive
 	}
-	if recessive == nil || dominant.attr("combine.self") == "override" {
+	if recessive == nil || dominant.Attr("combine.self") == "override" {
 		return dominant
 	}
 	out := *dominant
-	if len(dominant.children) == 0 && dominant.text != "" {
+	if len(dominant.Children) == 0 && dominant.Text != "" {
 		return &out
 	}
-	out.children = append([]*element(nil), dominant.children...)
-	if dominant.attr("combine.children") == "append" {
-		out.children = append(append([]*element(nil), recessive.children...), out.children...)
+	out.Children = append([]*Element(nil), dominant.Children...)
+	if dominant.Attr("combine.children") == "append" {
+		out.Children = append(append([]*Element(nil), recessive.Children...), out.Children...)
 		return &out
 	}
-	for _, r := range recessive.children {
+	for _, r := range recessive.Children {
 		found := false
-		for i, d := range out.children {
-			if d.name == r.name {
-				out.children[i] = merged(d, r)
+		for i, d := range out.Children {
+			if d.Name == r.Name {
+				out.Children[i] = merged(d, r)
 				found = true
 				break
 			}
 		}
 		if !found {
-			out.children = append(out.children, r)
+			out.Children = append(out.Children, r)
 		}
 	}
-	if out.text == "" && len(out.children) == 0 {
-		out.text, out.line = recessive.text, recessive.line
+	if out.Text == "" && len(out.Children) == 0 {
+		out.Text, out.Line = recessive.Text, recessive.Line
 	}
 	return &out
+}
+
+// All returns the children of an element that may be nil.
+func (e *Element) All() []*Element {
+	if e == nil {
+		return nil
+	}
+	return e.Children
 }

@@ -1,37 +1,38 @@
-package maven
+package recipe
 
 import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 	"github.com/waybill-dev/waybill/internal/version"
 )
 
-// javaSource is one place that states a Java version.
-type javaSource struct {
+// javaLevel is one place that states a Java version.
+type javaLevel struct {
 	text  string // as written: 17, 1.8, [17,)
 	major int
 	at    facts.Evidence
 }
 
-// javaVersion decides the Java release that the program is compiled for, which is the least that can run it. The order is that of
+// JavaVersion decides the Java release that the program is compiled for, which is the least that can run it. The order is that of
 // maven-compiler-plugin: <release> over <target> over <source>, configuration over user property; then properties that only
 // an unknown parent can read, the enforcer, version files of tools, and CI.
-func (x *module) javaVersion() facts.Text {
-	declared := x.compilerLevels()
-	declared = append(declared, x.toolFiles()...)
+func JavaVersion(x *module.Module) facts.Text {
+	declared := compilerLevels(x)
+	declared = append(declared, toolFiles(x)...)
 	if len(declared) == 0 {
-		return x.defaultJava()
+		return defaultJava(x)
 	}
 	won := declared[0]
 	for _, other := range declared[1:] {
 		if other.major != won.major && other.at.File != "" {
-			x.warn(other.at, fmt.Sprintf("Java versions disagree: %s says %s, %s says %s; %s is used, since the compiler settings decide what the classes need",
+			x.Warn(other.at, fmt.Sprintf("Java versions disagree: %s says %s, %s says %s; %s is used, since the compiler settings decide what the classes need",
 				place(won.at), won.text, place(other.at), other.text, won.text))
 			break
 		}
@@ -75,33 +76,33 @@ func javaMajor(text string) int {
 var javaNumber = regexp.MustCompile(`(\d+)(?:\.(\d+))?`)
 
 // compilerLevels returns what the build model says, strongest first.
-func (x *module) compilerLevels() []javaSource {
-	var list []javaSource
-	add := func(v placed) bool {
-		major := javaMajor(v.text)
-		if major == 0 || strings.Contains(v.text, "${") {
+func compilerLevels(x *module.Module) []javaLevel {
+	var list []javaLevel
+	add := func(v model.Value) bool {
+		major := javaMajor(v.Text)
+		if major == 0 || strings.Contains(v.Text, "${") {
 			return false
 		}
-		list = append(list, javaSource{v.text, major, v.at})
+		list = append(list, javaLevel{v.Text, major, v.At})
 		return true
 	}
 	for _, level := range []string{"release", "target", "source"} {
-		if p := x.m.plugin("maven-compiler-plugin"); p != nil {
-			configs := []*element{p.config}
-			for _, run := range p.runs("compile") {
-				configs = append(configs, run.config)
+		if p := x.Model.Plugin("maven-compiler-plugin"); p != nil {
+			configs := []*model.Element{p.Config}
+			for _, run := range p.Runs("compile") {
+				configs = append(configs, run.Config)
 			}
-			for _, run := range p.executions {
-				if run.id == "default-compile" {
-					configs = append([]*element{run.config}, configs...)
+			for _, run := range p.Executions {
+				if run.ID == "default-compile" {
+					configs = append([]*model.Element{run.Config}, configs...)
 				}
 			}
 			done := false
 			for _, c := range configs {
-				if e := c.child(level); e != nil && !done {
-					at := x.whereIs(e)
+				if e := c.Child(level); e != nil && !done {
+					at := whereIs(x, e)
 					at.Rule = "maven-compiler-plugin <" + level + ">"
-					v := x.m.interpolateAt(e.text, at)
+					v := x.Model.InterpolateAt(e.Text, at)
 					done = add(v)
 				}
 			}
@@ -109,58 +110,60 @@ func (x *module) compilerLevels() []javaSource {
 				break
 			}
 		}
-		if v, ok := x.m.prop("maven.compiler." + level); ok && add(v) {
+		if v, ok := x.Model.Prop("maven.compiler." + level); ok && add(v) {
 			break
 		}
 	}
-	if p := x.m.plugin("kotlin-maven-plugin"); p != nil && len(list) == 0 {
-		if e := p.config.child("jvmTarget"); e != nil {
-			at := x.whereIs(e)
+	if p := x.Model.Plugin("kotlin-maven-plugin"); p != nil && len(list) == 0 {
+		if e := p.Config.Child("jvmTarget"); e != nil {
+			at := whereIs(x, e)
 			at.Rule = "kotlin-maven-plugin jvmTarget"
-			add(x.m.interpolateAt(e.text, at))
+			add(x.Model.InterpolateAt(e.Text, at))
 		}
 	}
 	if len(list) == 0 {
 		for _, name := range []string{"java.version", "jdk.version", "javaVersion", "java.release", "jdkVersion", "project.build.java.version", "java.source.version", "java.target.version", "java.level", "target.jdk", "java-version", "jdk.source.version"} {
-			if v, ok := x.m.prop(name); ok && add(v) {
+			if v, ok := x.Model.Prop(name); ok && add(v) {
 				list[0].at.Rule = name + " property"
 				break
 			}
 		}
 	}
-	if s, ok := x.enforced(); ok && (len(list) == 0 || s.major > list[0].major && len(list) == 0) {
+	if s, ok := enforced(x); ok && (len(list) == 0 || s.major > list[0].major && len(list) == 0) {
 		list = append(list, s)
 	}
 	return list
 }
 
 // whereIs finds the file that an element of the merged model was read from.
-func (x *module) whereIs(e *element) facts.Evidence {
-	for _, l := range x.m.layers {
+func whereIs(x *module.Module, e *model.Element) facts.Evidence {
+	for _, l := range x.Model.Layers {
 		found := false
-		l.root.walk(func(y *element) { found = found || y == e || y.line == e.line && y.name == e.name && y.text == e.text })
+		l.Root.Walk(func(y *model.Element) {
+			found = found || y == e || y.Line == e.Line && y.Name == e.Name && y.Text == e.Text
+		})
 		if found {
-			return l.evidence(e, e.name)
+			return l.Evidence(e, e.Name)
 		}
 	}
-	return facts.Evidence{File: x.p.file, Line: e.line, Rule: e.name}
+	return facts.Evidence{File: x.POM.File, Line: e.Line, Rule: e.Name}
 }
 
 // enforced is what maven-enforcer-plugin demands of the JDK that builds.
-func (x *module) enforced() (javaSource, bool) {
-	p := x.m.plugin("maven-enforcer-plugin")
-	var found javaSource
-	for _, run := range p.runs("enforce") {
-		run.config.child("rules").walk(func(e *element) {
-			if e.name != "requireJavaVersion" || found.major != 0 {
+func enforced(x *module.Module) (javaLevel, bool) {
+	p := x.Model.Plugin("maven-enforcer-plugin")
+	var found javaLevel
+	for _, run := range p.Runs("enforce") {
+		run.Config.Child("rules").Walk(func(e *model.Element) {
+			if e.Name != "requireJavaVersion" || found.major != 0 {
 				return
 			}
-			if v := e.child("version"); v != nil {
-				text := x.m.interpolate(v.text)
+			if v := e.Child("version"); v != nil {
+				text := x.Model.Interpolate(v.Text)
 				if major := javaMajor(text); major > 0 {
-					at := x.whereIs(v)
+					at := whereIs(x, v)
 					at.Rule = "maven-enforcer-plugin requireJavaVersion"
-					found = javaSource{text, major, at}
+					found = javaLevel{text, major, at}
 				}
 			}
 		})
@@ -170,8 +173,8 @@ func (x *module) enforced() (javaSource, bool) {
 
 // buildJava is the range of the JDK that compiles: the runtime version or newer, inside what the enforcer allows and what javac
 // still compiles for (JEP 182: JDK 9 dropped release 5, 12 dropped 6, 20 dropped 7).
-func (x *module) buildJava(runtime string) (string, facts.Evidence) {
-	if s, ok := x.enforced(); ok {
+func buildJava(x *module.Module, runtime string) (string, facts.Evidence) {
+	if s, ok := enforced(x); ok {
 		if r, err := version.FromJava(s.text); err == nil && !r.Any() {
 			if low, ok := version.Java.Version(runtime); ok == nil && !r.Allows(low) || s.major >= javaMajor(runtime) {
 				return r.String(), s.at
@@ -185,9 +188,9 @@ func (x *module) buildJava(runtime string) (string, facts.Evidence) {
 }
 
 // toolFiles are version files beside the POM or at the root of the repository.
-func (x *module) toolFiles() []javaSource {
-	var list []javaSource
-	for _, dir := range uniqueDirs(x.p.dir, x.route.top.dir, ".") {
+func toolFiles(x *module.Module) []javaLevel {
+	var list []javaLevel
+	for _, dir := range module.Distinct(x.POM.Dir, x.Route.Top.Dir, ".") {
 		for _, f := range []struct {
 			name, rule string
 			line       *regexp.Regexp
@@ -200,10 +203,10 @@ func (x *module) toolFiles() []javaSource {
 			{"system.properties", "system.properties java.runtime.version", regexp.MustCompile(`(?m)^\s*java\.runtime\.version\s*[=:]\s*(\S+)`)},
 		} {
 			file := path.Join(dir, f.name)
-			if !x.r.tree.Has(file) {
+			if !x.Repo.Tree.Has(file) {
 				continue
 			}
-			data, err := x.r.tree.Read(file)
+			data, err := x.Repo.Tree.Read(file)
 			if err != nil {
 				continue
 			}
@@ -211,13 +214,13 @@ func (x *module) toolFiles() []javaSource {
 				text := string(data[m[2]:m[3]])
 				if major := javaMajor(text); major > 0 {
 					line := 1 + strings.Count(string(data[:m[2]]), "\n")
-					list = append(list, javaSource{text, major, facts.Evidence{File: file, Line: line, Rule: f.rule}})
+					list = append(list, javaLevel{text, major, facts.Evidence{File: file, Line: line, Rule: f.rule}})
 				}
 			}
 		}
 	}
 	if len(list) == 0 {
-		list = x.ciJava()
+		list = ciJava(x)
 	}
 	return list
 }
@@ -225,22 +228,22 @@ func (x *module) toolFiles() []javaSource {
 var setupJava = regexp.MustCompile(`(?m)^\s*-?\s*java-version:\s*['"]?(\d[\w.+-]*)`)
 
 // ciJava reads what GitHub's setup-java installs: only taken when nothing else states a version.
-func (x *module) ciJava() []javaSource {
-	if len(x.compilerLevels()) > 0 {
+func ciJava(x *module.Module) []javaLevel {
+	if len(compilerLevels(x)) > 0 {
 		return nil
 	}
-	for _, f := range x.r.tree.Under(".github/workflows") {
+	for _, f := range x.Repo.Tree.Under(".github/workflows") {
 		if ext := path.Ext(f); ext != ".yml" && ext != ".yaml" {
 			continue
 		}
-		data, err := x.r.tree.Read(f)
+		data, err := x.Repo.Tree.Read(f)
 		if err != nil {
 			continue
 		}
 		if m := setupJava.FindSubmatchIndex(data); m != nil {
 			text := string(data[m[2]:m[3]])
 			if major := javaMajor(text); major > 0 {
-				return []javaSource{{text, major, facts.Evidence{File: f, Line: 1 + strings.Count(string(data[:m[2]]), "\n"), Rule: "setup-java of the CI"}}}
+				return []javaLevel{{text, major, facts.Evidence{File: f, Line: 1 + strings.Count(string(data[:m[2]]), "\n"), Rule: "setup-java of the CI"}}}
 			}
 		}
 	}
@@ -248,36 +251,26 @@ func (x *module) ciJava() []javaSource {
 }
 
 // defaultJava is what the framework needs at least when nothing states a version: a guess.
-func (x *module) defaultJava() facts.Text {
+func defaultJava(x *module.Module) facts.Text {
 	major, why := 0, ""
-	if v := majorOf(x.bootVersion()); v > 0 {
+	if v := model.Major(x.BootVersion()); v > 0 {
 		major, why = 17, fmt.Sprintf("default: Spring Boot %d needs it", v)
 		if v < 3 {
 			major = 8
 		}
-	} else if v := majorOf(x.quarkusVersion()); v > 0 && x.m.plugin("quarkus-maven-plugin") != nil {
+	} else if v := model.Major(x.QuarkusVersion()); v > 0 && x.Model.Plugin("quarkus-maven-plugin") != nil {
 		major, why = 17, fmt.Sprintf("default: Quarkus %d needs it", v)
 		if v < 3 {
 			major = 11
 		}
 	}
 	if major == 0 {
-		x.warn(facts.Evidence{File: x.p.file, Line: x.p.root.line}, "no Java version is stated (maven.compiler.release, java.version, enforcer, .java-version): the image tree's default is used")
+		x.Warn(facts.Evidence{File: x.POM.File, Line: x.POM.Root.Line}, "no Java version is stated (maven.compiler.release, java.version, enforcer, .java-version): the image tree's default is used")
 		return facts.Text{}
 	}
-	at := facts.Evidence{File: x.p.file, Line: x.p.root.line, Rule: why}
-	x.warn(at, fmt.Sprintf("no Java version is stated: %d is a guess (%s)", major, why))
+	at := facts.Evidence{File: x.POM.File, Line: x.POM.Root.Line, Rule: why}
+	x.Warn(at, fmt.Sprintf("no Java version is stated: %d is a guess (%s)", major, why))
 	return facts.Text{Value: strconv.Itoa(major), Constraint: fmt.Sprintf(">=%d", major), Confidence: facts.Guess, Evidence: []facts.Evidence{at}}
-}
-
-func uniqueDirs(dirs ...string) []string {
-	var list []string
-	for _, d := range dirs {
-		if !slices.Contains(list, d) {
-			list = append(list, d)
-		}
-	}
-	return list
 }
 
 // mavenFloor turns the range of requireMavenVersion into semver form.

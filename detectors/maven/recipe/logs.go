@@ -1,34 +1,36 @@
-package maven
+package recipe
 
 import (
 	"path"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
 // logDir is the folder of log files and where that is written: logging.file.path, logging.file.name, or a property of the logback or
 // log4j2 configuration that file appenders use. It is "" when the program logs to standard output only.
-func (x *module) logDir() (string, facts.Evidence) {
+func logDir(x *module.Module) (string, facts.Evidence) {
 	for _, key := range []string{"logging.file.path", "logging.path"} {
-		if v, ok := x.config().get(key); ok {
-			if dir := logFolder(v.text); dir != "" && len(v.missing) == 0 {
-				return dir, v.at
+		if v, ok := x.Config().Get(key); ok {
+			if dir := logFolder(v.Text); dir != "" && len(v.Missing) == 0 {
+				return dir, v.At
 			}
 		}
 	}
 	for _, key := range []string{"logging.file.name", "logging.file", "quarkus.log.file.path"} {
-		if v, ok := x.config().get(key); ok && v.text != "" {
-			if key == "quarkus.log.file.path" && x.setting("quarkus.log.file.enable", "false") != "true" {
+		if v, ok := x.Config().Get(key); ok && v.Text != "" {
+			if key == "quarkus.log.file.path" && x.Setting("quarkus.log.file.enable", "false") != "true" {
 				continue
 			}
-			if len(v.missing) > 0 {
-				return "", v.at // below ${user.home} or another place that only the JVM knows
+			if len(v.Missing) > 0 {
+				return "", v.At // below ${user.home} or another place that only the JVM knows
 			}
-			return logFolder(path.Dir(v.text)), v.at
+			return logFolder(path.Dir(v.Text)), v.At
 		}
 	}
-	return x.appenderDir()
+	return appenderDir(x)
 }
 
 // logFolder accepts a plain absolute path or one relative to the working folder.
@@ -41,22 +43,22 @@ func logFolder(dir string) string {
 }
 
 // appenderDir reads the folder of a file appender that is in use from logback-spring.xml, logback.xml or log4j2.xml.
-func (x *module) appenderDir() (string, facts.Evidence) {
-	for _, dir := range x.resourceDirs() {
+func appenderDir(x *module.Module) (string, facts.Evidence) {
+	for _, dir := range x.ResourceDirs() {
 		for _, name := range []string{"logback-spring.xml", "logback.xml", "log4j2-spring.xml", "log4j2.xml"} {
 			file := path.Join(dir, name)
-			if !x.r.tree.Has(file) {
+			if !x.Repo.Tree.Has(file) {
 				continue
 			}
-			data, err := x.r.tree.Read(file)
+			data, err := x.Repo.Tree.Read(file)
 			if err != nil {
 				continue
 			}
-			root, err := parseXML(data)
+			root, err := model.ParseXML(data)
 			if err != nil {
 				continue
 			}
-			dir, line := x.appenderFolder(root)
+			dir, line := appenderFolder(x, root)
 			return dir, facts.Evidence{File: file, Line: line, Rule: "file appender"}
 		}
 	}
@@ -64,29 +66,29 @@ func (x *module) appenderDir() (string, facts.Evidence) {
 }
 
 // appenderFolder is the folder of the first file that is written, and the line that names it.
-func (x *module) appenderFolder(root *element) (string, int) {
+func appenderFolder(x *module.Module, root *model.Element) (string, int) {
 	properties := map[string]string{}
 	file, line := "", 0
-	root.walk(func(e *element) {
-		switch strings.ToLower(e.name) {
+	root.Walk(func(e *model.Element) {
+		switch strings.ToLower(e.Name) {
 		case "property", "springproperty":
-			value := e.attr("value") + e.attr("defaultValue")
-			if source := e.attr("source"); source != "" {
-				if v, ok := x.config().get(source); ok && len(v.missing) == 0 {
-					value = v.text
+			value := e.Attr("value") + e.Attr("defaultValue")
+			if source := e.Attr("source"); source != "" {
+				if v, ok := x.Config().Get(source); ok && len(v.Missing) == 0 {
+					value = v.Text
 				}
 			}
 			if value == "" {
-				value = e.text
+				value = e.Text
 			}
-			properties[e.attr("name")] = value
+			properties[e.Attr("name")] = value
 		case "file":
-			if file == "" && len(e.children) == 0 {
-				file, line = e.text, e.line
+			if file == "" && len(e.Children) == 0 {
+				file, line = e.Text, e.Line
 			}
 		case "rollingfile", "rollingrandomaccessfile", "randomaccessfile":
 			if file == "" {
-				file, line = e.attr("fileName"), e.line
+				file, line = e.Attr("fileName"), e.Line
 			}
 		}
 	})
@@ -103,7 +105,7 @@ func expandLog(text string, properties map[string]string, depth int) string {
 		if start < 0 || depth > 8 {
 			return text
 		}
-		end := closing(text[start:])
+		end := module.Closing(text[start:])
 		if end < 0 {
 			return text
 		}

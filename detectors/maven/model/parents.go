@@ -1,4 +1,4 @@
-package maven
+package model
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 // knownParent returns what a well-known external parent brings, since it cannot be read without a network: nil for others.
 // The text of each is what the published POM says, reduced to what decides an artefact or a version.
-func knownParent(group, artifact, version string) *element {
+func knownParent(group, artifact, version string) *Element {
 	var text string
 	switch group + ":" + artifact {
 	case "org.springframework.boot:spring-boot-starter-parent":
@@ -22,14 +22,14 @@ func knownParent(group, artifact, version string) *element {
 	default:
 		return nil
 	}
-	root, err := parseXML([]byte(text))
+	root, err := ParseXML([]byte(text))
 	if err != nil {
 		return nil
 	}
 	return root
 }
 
-func majorOf(version string) int {
+func Major(version string) int {
 	digits := strings.TrimLeft(version, "^~[(=v")
 	end := 0
 	for end < len(digits) && digits[end] >= '0' && digits[end] <= '9' {
@@ -45,7 +45,7 @@ func majorOf(version string) int {
 // bootParent: spring-boot-starter-parent 1.x defaults to Java 6, 2.x to 8, 3.x and 4.x to 17; since 3.0 by <release>.
 func bootParent(version string) string {
 	java, compiler := "17", "<maven.compiler.release>${java.version}</maven.compiler.release>"
-	if major := majorOf(version); major > 0 && major < 3 {
+	if major := Major(version); major > 0 && major < 3 {
 		java = map[int]string{1: "1.6", 2: "1.8"}[major]
 		compiler = "<maven.compiler.source>${java.version}</maven.compiler.source><maven.compiler.target>${java.version}</maven.compiler.target>"
 	}
@@ -63,11 +63,11 @@ func bootParent(version string) string {
 // micronautParent: 2.x and 3.x default to Java 8, 4.x to 17. From 3.0 on the Micronaut Maven plugin shades by itself.
 func micronautParent(version string) string {
 	jdk, release := "1.8", "8"
-	if majorOf(version) >= 4 {
+	if Major(version) >= 4 {
 		jdk, release = "17", "17"
 	}
 	plugins := ""
-	if majorOf(version) >= 3 {
+	if Major(version) >= 3 {
 		plugins = "<plugins><plugin><artifactId>maven-shade-plugin</artifactId></plugin></plugins>"
 	}
 	return fmt.Sprintf(`<project><properties><jdk.version>%s</jdk.version><release.version>%s</release.version>
@@ -81,7 +81,7 @@ func micronautParent(version string) string {
 // helidonParent: finalName without a version, libraries in target/libs beside a jar whose manifest names them.
 func helidonParent(artifact, version string) string {
 	java := "21"
-	switch majorOf(version) {
+	switch Major(version) {
 	case 1:
 		java = "1.8"
 	case 2:
@@ -92,7 +92,7 @@ func helidonParent(artifact, version string) string {
 	main := ""
 	if artifact == "helidon-mp" {
 		main = "<mainClass>io.helidon.Main</mainClass>"
-		if m := majorOf(version); m > 0 && m < 3 {
+		if m := Major(version); m > 0 && m < 3 {
 			main = "<mainClass>io.helidon.microprofile.cdi.Main</mainClass>"
 		}
 	}
@@ -107,7 +107,7 @@ func helidonParent(artifact, version string) string {
 // apacheParent sets the compiler level since version 14.
 func apacheParent(version string) string {
 	level := ""
-	switch major := majorOf(version); {
+	switch major := Major(version); {
 	case major >= 32:
 		level = "8"
 	case major >= 19:

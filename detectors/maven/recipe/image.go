@@ -1,4 +1,4 @@
-package maven
+package recipe
 
 import (
 	"fmt"
@@ -6,74 +6,76 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// image says how the unit becomes a container image.
-func (x *module) image(a *artifact, u facts.Unit) facts.Image {
-	stage := x.stage(a, u.RuntimeVersion.Value)
+// Image says how the unit becomes a container image.
+func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
+	stage := buildStage(x, a, u.RuntimeVersion.Value)
 	run := facts.Run{
 		Requires: []facts.Require{{Capability: "java", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
 		Wants:    u.NativePackages,
 		Runtime:  "jvm", JavaOpts: "JAVA_OPTS",
-		Env: x.portEnv,
+		Env: x.PortEnv,
 	}
-	x.logs(&run)
-	switch a.form {
-	case war:
-		x.warImage(a, &stage, &run)
-	case bootJar:
-		x.bootImage(a, &stage, &run)
-	case quarkusFast:
+	logFolders(x, &run)
+	switch a.Form {
+	case War:
+		warImage(x, a, &stage, &run)
+	case BootJar:
+		bootImage(x, a, &stage, &run)
+	case QuarkusFast:
 		for _, part := range []struct{ dir, why string }{{"lib", "dependencies"}, {"app", "the application"}, {"quarkus", "generated classes"}} {
-			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: x.inRepo(path.Join(a.libs, part.dir)) + "/", To: part.dir + "/", Why: part.why})
+			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: inRepo(x, path.Join(a.libs, part.dir)) + "/", To: part.dir + "/", Why: part.why})
 		}
-		run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: x.inRepo(a.file), To: "quarkus-run.jar"})
+		run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: inRepo(x, a.File), To: "quarkus-run.jar"})
 		run.Command = []string{"java", "-jar", "quarkus-run.jar"}
-	case quarkusOld, thinJar:
+	case QuarkusOld, thinJar:
 		folder := path.Base(a.libs)
-		if prefix, err := relativeFolder(path.Dir(a.file), a.libs); err == nil {
+		if prefix, err := relativeFolder(path.Dir(a.File), a.libs); err == nil {
 			folder = prefix
 		}
-		if a.libs != "" && a.libs != path.Dir(a.file) {
-			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: x.inRepo(a.libs) + "/", To: folder + "/", Why: "dependencies"})
+		if a.libs != "" && a.libs != path.Dir(a.File) {
+			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: inRepo(x, a.libs) + "/", To: folder + "/", Why: "dependencies"})
 		}
-		x.copyArtifact(a, &stage, &run)
+		copyArtifact(x, a, &stage, &run)
 		run.Command = []string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}
 	case classPath:
 		command := "app.jar"
-		if x.copiesLibs() {
-			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: x.inRepo("target/waybill-libs") + "/", To: "lib/", Why: "dependencies"})
+		if copiesLibs(x) {
+			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: inRepo(x, "target/waybill-libs") + "/", To: "lib/", Why: "dependencies"})
 			command += ":lib/*"
 		}
-		x.copyArtifact(a, &stage, &run)
-		run.Command = []string{"java", "-cp", command, a.main}
+		copyArtifact(x, a, &stage, &run)
+		run.Command = []string{"java", "-cp", command, a.Main}
 	case appScripts:
-		run.Copies = []facts.Copy{{Stage: "build", From: x.inRepo(a.libs) + "/", To: "./"}}
-		run.Command = []string{"bin/" + path.Base(a.file)}
+		run.Copies = []facts.Copy{{Stage: "build", From: inRepo(x, a.libs) + "/", To: "./"}}
+		run.Command = []string{"bin/" + path.Base(a.File)}
 	case distribution:
-		x.distributionImage(a, &stage, &run)
+		distributionImage(x, a, &stage, &run)
 	default:
-		x.copyArtifact(a, &stage, &run)
-		run.Command = append([]string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}, x.runArguments(&run)...)
+		copyArtifact(x, a, &stage, &run)
+		run.Command = append([]string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}, runArguments(x, &run)...)
 	}
 	return facts.Image{Stages: []facts.Stage{stage}, Run: run}
 }
 
 // inRepo turns a path of the module into one of the repository.
-func (x *module) inRepo(file string) string { return path.Join(x.p.dir, file) }
+func inRepo(x *module.Module, file string) string { return path.Join(x.POM.Dir, file) }
 
 // copyArtifact brings the artefact under a name that no version changes. A name with a placeholder that only the build can fill is
 // found by its pattern after the build.
-func (x *module) copyArtifact(a *artifact, stage *facts.Stage, run *facts.Run) {
-	from := x.inRepo(a.file)
-	to := "app" + path.Ext(a.file)
-	if strings.Contains(a.file, "${") {
-		found := path.Join(path.Dir(from), "waybill-app"+path.Ext(a.file))
-		stage.Shell = append(stage.Shell, findArtifact(x.fromWorkdir(path.Dir(from)), path.Base(a.file), x.fromWorkdir(found)))
+func copyArtifact(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run) {
+	from := inRepo(x, a.File)
+	to := "app" + path.Ext(a.File)
+	if strings.Contains(a.File, "${") {
+		found := path.Join(path.Dir(from), "waybill-app"+path.Ext(a.File))
+		stage.Shell = append(stage.Shell, findArtifact(fromWorkdir(x, path.Dir(from)), path.Base(a.File), fromWorkdir(x, found)))
 		from = found
 	}
-	if a.form == thinJar {
-		to = path.Base(a.file)
+	if a.Form == thinJar {
+		to = path.Base(a.File)
 	}
 	run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: from, To: to, Why: "the application"})
 }
@@ -105,7 +107,9 @@ func findArtifact(dir, name, to string) string {
 func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
 
 // fromWorkdir turns a path of the repository into one relative to the stage's working folder.
-func (x *module) fromWorkdir(file string) string { return relativePath(x.route.top.dir, file) }
+func fromWorkdir(x *module.Module, file string) string {
+	return model.RelativePath(x.Route.Top.Dir, file)
+}
 
 // relativeFolder returns a folder below another one.
 func relativeFolder(from, to string) (string, error) {
@@ -117,51 +121,51 @@ func relativeFolder(from, to string) (string, error) {
 
 // bootImage takes the jar apart, so that a change of the source changes the smallest layer only. The mode was added to jars by
 // default in Spring Boot 2.4 (layertools) and replaced in 3.3 (tools), whose thin jar starts faster than the nested one.
-func (x *module) bootImage(a *artifact, stage *facts.Stage, run *facts.Run) {
-	mode := x.layerMode(a)
+func bootImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run) {
+	mode := layerMode(x, a)
 	if mode == "" {
-		x.copyArtifact(a, stage, run)
-		run.Command = append([]string{"java", "-jar", "app.jar"}, x.arguments()...)
+		copyArtifact(x, a, stage, run)
+		run.Command = append([]string{"java", "-jar", "app.jar"}, arguments(x)...)
 		return
 	}
-	jar := x.inRepo(a.file)
-	layers := path.Join(x.p.dir, x.m.buildDirectory(), "waybill-layers")
-	extract := []string{"java", "-Djarmode=" + mode, "-jar", x.fromWorkdir(jar), "extract"}
+	jar := inRepo(x, a.File)
+	layers := path.Join(x.POM.Dir, x.Model.BuildDirectory(), "waybill-layers")
+	extract := []string{"java", "-Djarmode=" + mode, "-jar", fromWorkdir(x, jar), "extract"}
 	if mode == "tools" {
 		extract = append(extract, "--layers")
 	}
-	stage.Build = append(stage.Build, append(extract, "--destination", x.fromWorkdir(layers)))
+	stage.Build = append(stage.Build, append(extract, "--destination", fromWorkdir(x, layers)))
 	names := []struct{ dir, why string }{{"dependencies", "released dependencies"}, {"spring-boot-loader", "the loader"}, {"snapshot-dependencies", "snapshot dependencies"}, {"application", "the application"}}
 	for _, n := range names {
 		run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: path.Join(layers, n.dir) + "/", To: "./", Why: n.why})
 	}
-	run.Command = []string{"java", "-jar", path.Base(a.file)}
+	run.Command = []string{"java", "-jar", path.Base(a.File)}
 	if mode == "layertools" {
-		run.Command = []string{"java", x.loaderClass()}
+		run.Command = []string{"java", loaderClass(x)}
 	}
-	run.Command = append(run.Command, x.arguments()...)
+	run.Command = append(run.Command, arguments(x)...)
 }
 
 // layerMode is the jar mode that takes this jar apart; "" when it has none: an old or unknown Spring Boot, another layout,
 // layers switched off or renamed.
-func (x *module) layerMode(a *artifact) string {
-	parts := strings.SplitN(x.bootVersion(), ".", 3)
-	if len(parts) < 2 || strings.Contains(a.file, "${") {
+func layerMode(x *module.Module, a *Artifact) string {
+	parts := strings.SplitN(x.BootVersion(), ".", 3)
+	if len(parts) < 2 || strings.Contains(a.File, "${") {
 		return ""
 	}
-	p := x.m.plugin("spring-boot-maven-plugin")
-	for _, config := range append([]*element{p.config}, configsOf(p.runs("repackage"))...) {
-		if l := config.child("layers"); l != nil && (l.value("enabled") == "false" || l.child("configuration") != nil) {
+	p := x.Model.Plugin("spring-boot-maven-plugin")
+	for _, config := range append([]*model.Element{p.Config}, configsOf(p.Runs("repackage"))...) {
+		if l := config.Child("layers"); l != nil && (l.Value("enabled") == "false" || l.Child("configuration") != nil) {
 			return ""
 		}
-		if v := config.value("layout"); v != "" && v != "JAR" || config.value("executable") == "true" {
+		if v := config.Value("layout"); v != "" && v != "JAR" || config.Value("executable") == "true" {
 			return ""
 		}
-		if v := config.value("includeTools"); v == "false" {
+		if v := config.Value("includeTools"); v == "false" {
 			return ""
 		}
 	}
-	major, minor := majorOf(parts[0]), majorOf(parts[1])
+	major, minor := model.Major(parts[0]), model.Major(parts[1])
 	switch {
 	case major > 3 || major == 3 && minor >= 3:
 		return "tools"
@@ -171,34 +175,34 @@ func (x *module) layerMode(a *artifact) string {
 	return ""
 }
 
-func configsOf(runs []*execution) []*element {
-	var list []*element
+func configsOf(runs []*model.Execution) []*model.Element {
+	var list []*model.Element
 	for _, r := range runs {
-		list = append(list, r.config)
+		list = append(list, r.Config)
 	}
 	return list
 }
 
 // loaderClass moved to another package with Spring Boot 3.2.
-func (x *module) loaderClass() string {
-	parts := strings.SplitN(x.bootVersion(), ".", 3)
-	p := x.m.plugin("spring-boot-maven-plugin")
-	if majorOf(parts[0]) == 3 && majorOf(parts[1]) >= 2 && p.config.value("loaderImplementation") != "CLASSIC" {
+func loaderClass(x *module.Module) string {
+	parts := strings.SplitN(x.BootVersion(), ".", 3)
+	p := x.Model.Plugin("spring-boot-maven-plugin")
+	if model.Major(parts[0]) == 3 && model.Major(parts[1]) >= 2 && p.Config.Value("loaderImplementation") != "CLASSIC" {
 		return "org.springframework.boot.loader.launch.JarLauncher"
 	}
 	return "org.springframework.boot.loader.JarLauncher"
 }
 
 // runArguments are the arguments of the program, with the files that they name brought along.
-func (x *module) runArguments(run *facts.Run) []string {
-	args := append([]string(nil), x.arguments()...)
+func runArguments(x *module.Module, run *facts.Run) []string {
+	args := append([]string(nil), arguments(x)...)
 	if len(args) == 2 && args[0] == "server" {
-		file := x.dropwizardConfig()
+		file := x.DropwizardConfig()
 		run.Copies = append(run.Copies, facts.Copy{From: file, To: path.Base(file), Why: "configuration named by the start command"})
 		return []string{"server", path.Base(file)}
 	}
 	for i, a := range args {
-		if file := path.Join(x.p.dir, a); path.Ext(a) != "" && x.r.tree.Has(file) {
+		if file := path.Join(x.POM.Dir, a); path.Ext(a) != "" && x.Repo.Tree.Has(file) {
 			run.Copies = append(run.Copies, facts.Copy{From: file, To: path.Base(file), Why: "named by the documented start command"})
 			args[i] = path.Base(file)
 		}
@@ -214,25 +218,25 @@ const (
 
 // warImage deploys the war as the root application, unpacked, so that configuration can be linked into WEB-INF/classes and nothing
 // has to be unpacked at the start by a user who may not write there.
-func (x *module) warImage(a *artifact, stage *facts.Stage, run *facts.Run) {
-	tomcat, at := x.tomcatRange()
+func warImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run) {
+	tomcat, at := tomcatRange(x)
 	run.Requires = append(run.Requires, facts.Require{Capability: "tomcat", Range: tomcat, Evidence: evidenceOf(at)})
-	exploded := path.Join(x.p.dir, x.m.buildDirectory(), "waybill-war")
-	source := x.fromWorkdir(x.inRepo(a.file))
-	if strings.Contains(a.file, "${") {
-		found := path.Join(path.Dir(x.inRepo(a.file)), "waybill-app.war")
-		stage.Shell = append(stage.Shell, findArtifact(x.fromWorkdir(path.Dir(x.inRepo(a.file))), path.Base(a.file), x.fromWorkdir(found)))
-		source = x.fromWorkdir(found)
+	exploded := path.Join(x.POM.Dir, x.Model.BuildDirectory(), "waybill-war")
+	source := fromWorkdir(x, inRepo(x, a.File))
+	if strings.Contains(a.File, "${") {
+		found := path.Join(path.Dir(inRepo(x, a.File)), "waybill-app.war")
+		stage.Shell = append(stage.Shell, findArtifact(fromWorkdir(x, path.Dir(inRepo(x, a.File))), path.Base(a.File), fromWorkdir(x, found)))
+		source = fromWorkdir(x, found)
 	}
-	up := strings.Repeat("../", 1+strings.Count(x.fromWorkdir(exploded), "/"))
-	stage.Shell = append(stage.Shell, fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", quote(x.fromWorkdir(exploded)), quote(up+source)))
+	up := strings.Repeat("../", 1+strings.Count(fromWorkdir(x, exploded), "/"))
+	stage.Shell = append(stage.Shell, fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", quote(fromWorkdir(x, exploded)), quote(up+source)))
 	run.Copies = []facts.Copy{{Stage: "build", From: exploded + "/", To: tomcatHome + "/webapps/ROOT/", Why: "the web application, at the root path"}}
 	run.Workdir = tomcatHome
 	run.Command = []string{"catalina.sh", "run"}
 	run.JavaOpts = "CATALINA_OPTS"
 	switch dir := run.LogDir; {
 	case dir == "":
-		run.LogDir, run.LogEvidence = tomcatLogs, []facts.Evidence{{File: a.at.File, Line: a.at.Line, Rule: "Tomcat's logging.properties: ${catalina.base}/logs"}}
+		run.LogDir, run.LogEvidence = tomcatLogs, []facts.Evidence{{File: a.At.File, Line: a.At.Line, Rule: "Tomcat's logging.properties: ${catalina.base}/logs"}}
 	case strings.HasPrefix(dir+"/", tomcatLogs+"/"), strings.HasPrefix(path.Join(tomcatHome, dir)+"/", tomcatLogs+"/"):
 		run.LogDir, run.Writable = tomcatLogs, nil // below Tomcat's own folder: one link serves both
 	}
@@ -241,53 +245,53 @@ func (x *module) warImage(a *artifact, stage *facts.Stage, run *facts.Run) {
 
 // distributionImage unpacks the archive that the assembly plugin made. Its start scripts put the program into the background more
 // often than not, so the program itself is started, from the folder that the scripts call home.
-func (x *module) distributionImage(a *artifact, stage *facts.Stage, run *facts.Run) {
-	out := path.Join(x.p.dir, x.m.buildDirectory(), "waybill-dist")
-	archive, dest := quote(x.fromWorkdir(x.inRepo(a.file))), quote(x.fromWorkdir(out))
+func distributionImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run) {
+	out := path.Join(x.POM.Dir, x.Model.BuildDirectory(), "waybill-dist")
+	archive, dest := quote(fromWorkdir(x, inRepo(x, a.File))), quote(fromWorkdir(x, out))
 	strip := ""
 	if a.base != "" {
 		strip = " --strip-components=1"
 	}
 	switch {
-	case strings.HasSuffix(a.file, ".zip"):
-		up := strings.Repeat("../", 1+strings.Count(x.fromWorkdir(out), "/"))
-		line := fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", dest, quote(up+x.fromWorkdir(x.inRepo(a.file))))
+	case strings.HasSuffix(a.File, ".zip"):
+		up := strings.Repeat("../", 1+strings.Count(fromWorkdir(x, out), "/"))
+		line := fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", dest, quote(up+fromWorkdir(x, inRepo(x, a.File))))
 		if a.base != "" {
 			line += " && mv */* ."
 		}
 		stage.Shell = append(stage.Shell, line)
-	case path.Ext(a.file) == "":
-		from := x.inRepo(a.file)
+	case path.Ext(a.File) == "":
+		from := inRepo(x, a.File)
 		if a.base != "" {
-			from = path.Join(from, x.m.finalName().text)
+			from = path.Join(from, x.Model.FinalName().Text)
 		}
 		out = from
 	default:
 		stage.Shell = append(stage.Shell, fmt.Sprintf("mkdir -p %s && tar -xf %s -C %s%s", dest, archive, dest, strip))
 	}
 	run.Copies = []facts.Copy{{Stage: "build", From: out + "/", To: "./", Why: "the distribution"}}
-	run.Command = x.distributionCommand(a)
+	run.Command = distributionCommand(x, a)
 }
 
-func (x *module) distributionCommand(a *artifact) []string {
-	if a.main == "" {
+func distributionCommand(x *module.Module, a *Artifact) []string {
+	if a.Main == "" {
 		return []string{"java", "-jar", a.classes}
 	}
 	var cp []string
 	if a.conf != "" {
 		cp = append(cp, a.conf)
 	}
-	for _, dir := range uniqueDirs(a.libs, path.Dir(a.classes)) {
+	for _, dir := range module.Distinct(a.libs, path.Dir(a.classes)) {
 		if dir != "-" {
 			cp = append(cp, path.Join(dir, "*"))
 		}
 	}
-	return []string{"java", "-cp", strings.Join(cp, ":"), a.main}
+	return []string{"java", "-cp", strings.Join(cp, ":"), a.Main}
 }
 
-// logs states the folder that the configuration makes the program log to; the program has to be able to write there.
-func (x *module) logs(run *facts.Run) {
-	dir, at := x.logDir()
+// logFolders states the folder that the configuration makes the program log to; the program has to be able to write there.
+func logFolders(x *module.Module, run *facts.Run) {
+	dir, at := logDir(x)
 	if dir == "" {
 		return
 	}

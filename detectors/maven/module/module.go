@@ -1,0 +1,209 @@
+package module
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+)
+
+// Module is one POM that may become a unit, with the profiles that its build needs.
+type Module struct {
+	Repo  *Repository
+	POM   *model.POM
+	Model *model.Model
+	Route model.Route
+
+	Profiles []string     // told by -P, beside those of the route
+	Needed   []*model.POM // modules of the repository that it depends on, transitively, sorted by file
+	Apart    []*model.POM // tops of needed modules that another reactor builds, nearest first
+	Deps     []model.Dependency
+	byName   map[string]int // artifactId → index in deps
+
+	mainFiles []code.Entry
+	mainsRead bool
+	conf      *config
+	PortEnv   []facts.EnvVar // variables without which no port is set
+	DocArgs   []string       // arguments that the documentation shows
+	Warnings  []facts.Warning
+}
+
+func (r *Repository) Module(p *model.POM, extra ...string) *Module {
+	x := &Module{Repo: r, POM: p, Route: r.Route(p), Profiles: extra}
+	x.Model = r.Model(p, x.told())
+	x.collect()
+	return x
+}
+
+// told is the set of profile ids that the build passes.
+func (x *Module) told() map[string]bool {
+	if len(x.Profiles)+len(x.Route.Profiles) == 0 {
+		return nil
+	}
+	told := map[string]bool{}
+	for _, id := range x.Route.Profiles {
+		told[id] = true
+	}
+	for _, id := range x.Profiles {
+		told[id] = true
+	}
+	return told
+}
+
+// collect gathers the module's dependencies and, through modules of the repository, theirs: what the class path will hold
+// as far as the repository says it. Test and provided scopes of others are not inherited (Maven, "Dependency Scope").
+func (x *Module) collect() {
+	x.byName = map[string]int{}
+	seen := map[*model.POM]bool{x.POM: true}
+	queue := []*model.Model{x.Model}
+	told := x.told()
+	for len(queue) > 0 {
+		m := queue[0]
+		queue = queue[1:]
+		for _, d := range m.Dependencies() {
+			if d.Scope == "test" || d.Scope == "import" || m != x.Model && (d.Scope == "provided" || d.Scope == "system" || d.Optional) {
+				continue
+			}
+			if q := x.Repo.ByName[d.Group+":"+d.Artifact]; q != nil && d.Classifier == "" {
+				if !seen[q] {
+					seen[q] = true
+					x.Needed = append(x.Needed, q)
+					if top := x.Repo.Route(q).Top; top != x.Route.Top && !slices.Contains(x.Apart, top) {
+						x.Apart = append(x.Apart, top)
+					}
+					queue = append(queue, x.Repo.Model(q, told))
+				}
+				continue
+			}
+			if _, ok := x.byName[d.Artifact]; !ok {
+				x.byName[d.Artifact] = len(x.Deps)
+				x.Deps = append(x.Deps, d)
+			}
+		}
+	}
+	slices.SortFunc(x.Needed, func(a, b *model.POM) int { return strings.Compare(a.File, b.File) })
+}
+
+// Has returns the first of these artifacts that is on the class path.
+func (x *Module) Has(artifacts ...string) (model.Dependency, bool) {
+	for _, a := range artifacts {
+		if i, ok := x.byName[a]; ok {
+			return x.Deps[i], true
+		}
+	}
+	return model.Dependency{}, false
+}
+
+// HasGroup returns the first dependency whose group is this one or begins with it and a dot.
+func (x *Module) HasGroup(groups ...string) (model.Dependency, bool) {
+	for _, d := range x.Deps {
+		for _, g := range groups {
+			if d.Group == g || strings.HasPrefix(d.Group, g+".") {
+				return d, true
+			}
+		}
+	}
+	return model.Dependency{}, false
+}
+
+// HasPrefix returns the first dependency whose artifactId begins so.
+func (x *Module) HasPrefix(prefixes ...string) (model.Dependency, bool) {
+	for _, d := range x.Deps {
+		for _, p := range prefixes {
+			if strings.HasPrefix(d.Artifact, p) {
+				return d, true
+			}
+		}
+	}
+	return model.Dependency{}, false
+}
+
+func (x *Module) Warn(at facts.Evidence, text string) {
+	x.Warnings = append(x.Warnings, facts.Warning{File: at.File, Line: at.Line, Unit: x.POM.Dir, Text: text})
+}
+
+// parentNamed returns the version of an ancestor with these coordinates, and whether there is one.
+func (x *Module) parentNamed(group, artifact string) (string, facts.Evidence, bool) {
+	for q := x.POM; q != nil; q = q.Parent {
+		if ref := q.Root.Child("parent"); ref != nil && ref.Value("groupId") == group && ref.Value("artifactId") == artifact {
+			return x.Model.Interpolate(ref.Value("version")), facts.Evidence{File: q.File, Line: ref.Line, Rule: "parent " + artifact}, true
+		}
+	}
+	return "", facts.Evidence{}, false
+}
+
+// BootVersion is the Spring Boot version as far as the repository says it: parent, bill of materials, plugin, then a starter.
+func (x *Module) BootVersion() string {
+	if v, _, ok := x.parentNamed("org.springframework.boot", "spring-boot-starter-parent"); ok {
+		return v
+	}
+	if v := x.Model.Bom("org.springframework.boot", "spring-boot-dependencies"); v != "" {
+		return v
+	}
+	if p := x.Model.Plugin("spring-boot-maven-plugin"); p != nil && p.Version != "" {
+		return p.Version
+	}
+	for _, name := range []string{"spring-boot.version", "spring.boot.version", "spring-boot-dependencies.version"} {
+		if v, ok := x.Model.Prop(name); ok {
+			return v.Text
+		}
+	}
+	for _, d := range x.Deps {
+		if d.Group == "org.springframework.boot" && d.Version != "" {
+			return d.Version
+		}
+	}
+	return ""
+}
+
+// Known interpolates and drops what stays a placeholder.
+func (x *Module) Known(text string) string {
+	if text = x.Model.Interpolate(text); strings.Contains(text, "${") {
+		return ""
+	}
+	return text
+}
+
+func Distinct(dirs ...string) []string {
+	var list []string
+	for _, d := range dirs {
+		if !slices.Contains(list, d) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+func ContainsAny(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *Module) QuarkusVersion() string {
+	for _, name := range []string{"quarkus.platform.version", "quarkus-plugin.version", "quarkus.version"} {
+		if v, ok := x.Model.Prop(name); ok {
+			return v.Text
+		}
+	}
+	if p := x.Model.Plugin("quarkus-maven-plugin"); p != nil {
+		return p.Version
+	}
+	return ""
+}
+
+// RuntimeDeps are dependencies that must be there at run time.
+func (x *Module) RuntimeDeps() []model.Dependency {
+	var list []model.Dependency
+	for _, d := range x.Deps {
+		if d.Scope != "provided" && !d.Optional {
+			list = append(list, d)
+		}
+	}
+	return list
+}

@@ -1,0 +1,21 @@
+package module
+
+import (
+	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// Repository is the POMs of a repository and what lies beside them: its sources, and the folders that a configuration server serves.
+type Repository struct {
+	*model.Reactor
+	Code *code.Program
+
+	served     []string // folders that a configuration server of this repository serves
+	servedRead bool
+}
+
+// New reads all POMs; sources are read when a question reaches them.
+func New(tree *source.Tree) *Repository {
+	return &Repository{Reactor: model.Read(tree), Code: code.New(tree)}
+}
