@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 type callKey struct {
@@ -17,49 +19,49 @@ type callKey struct {
 	result int
 }
 
-func (p *program) evalCall(c *ast.CallExpr, sc scope, depth int) []val {
-	return p.evalResult(c, sc, 0, depth)
+func (q *question) evalCall(c *ast.CallExpr, sc scope, depth int) []value.Value {
+	return q.evalResult(c, sc, 0, depth)
 }
 
 // evalResult folds one result of a call.
-func (p *program) evalResult(c *ast.CallExpr, sc scope, result, depth int) []val {
-	return p.once(callKey{c, result}, func() []val {
+func (q *question) evalResult(c *ast.CallExpr, sc scope, result, depth int) []value.Value {
+	return q.once(callKey{c, result}, func() []value.Value {
 		if result == 0 {
-			if list, ok := p.evalKnown(c, sc, depth); ok {
+			if list, ok := q.evalKnown(c, sc, depth); ok {
 				return list
 			}
-			if list := p.evalFlag(c, sc, depth); list != nil {
+			if list := q.evalFlag(c, sc, depth); list != nil {
 				return list
 			}
-			if list := p.evalGetter(c, sc, depth); list != nil {
+			if list := q.evalGetter(c, sc, depth); list != nil {
 				return list
 			}
 		}
-		callees := p.callees(c, sc)
+		callees := q.callees(c, sc)
 		if len(callees) == 0 {
-			return p.evalForeign(c, sc, depth)
+			return q.evalForeign(c, sc, depth)
 		}
-		var list []val
+		var list []value.Value
 		for _, callee := range callees {
-			list = append(list, p.evalReturns(c, callee, sc, result, depth)...)
+			list = append(list, q.evalReturns(c, callee, sc, result, depth)...)
 		}
 		return trim(list)
 	})
 }
 
 // evalReturns folds what a function of the repository returns for these arguments.
-func (p *program) evalReturns(c *ast.CallExpr, callee, sc scope, result, depth int) []val {
+func (q *question) evalReturns(c *ast.CallExpr, callee, sc scope, result, depth int) []value.Value {
 	if callee.fn.Body == nil {
 		return nil
 	}
-	callee = p.called(c, callee, sc)
+	callee = q.called(c, callee, sc)
 	var results []*ast.Ident
 	if callee.fn.Type.Results != nil {
 		for _, f := range callee.fn.Type.Results.List {
 			results = append(results, f.Names...)
 		}
 	}
-	var sources [][]val
+	var sources [][]value.Value
 	ast.Inspect(callee.fn.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
@@ -68,15 +70,15 @@ func (p *program) evalReturns(c *ast.CallExpr, callee, sc scope, result, depth i
 			switch {
 			case result < len(n.Results) && len(n.Results) > 1 || len(n.Results) == 1 && result == 0:
 				if id, ok := n.Results[result].(*ast.Ident); !ok || id.Name != "nil" {
-					sources = append(sources, p.eval(n.Results[result], callee, depth+1))
+					sources = append(sources, q.eval(n.Results[result], callee, depth+1))
 				}
 			case len(n.Results) == 1:
 				if inner, ok := n.Results[0].(*ast.CallExpr); ok {
-					sources = append(sources, p.evalResult(inner, callee, result, depth+1))
+					sources = append(sources, q.evalResult(inner, callee, result, depth+1))
 				}
 			case len(n.Results) == 0 && result < len(results):
-				if o, ok := p.object(callee.file, results[result]).(*types.Var); ok {
-					sources = append(sources, p.evalLocal(o, n.Pos(), callee, depth+1))
+				if o, ok := q.object(callee.file, results[result]).(*types.Var); ok {
+					sources = append(sources, q.evalLocal(o, n.Pos(), callee, depth+1))
 				}
 			}
 		}
@@ -107,11 +109,11 @@ func (p *program) called(c *ast.CallExpr, callee, sc scope) scope {
 }
 
 // evalKnown folds the functions of the standard library that build addresses; false for every other call.
-func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) {
+func (q *question) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]value.Value, bool) {
 	name := lastName(c.Fun)
-	arg := func(i int) []val {
+	arg := func(i int) []value.Value {
 		if i < len(c.Args) {
-			return p.eval(c.Args[i], sc, depth+1)
+			return q.eval(c.Args[i], sc, depth+1)
 		}
 		return nil
 	}
@@ -120,7 +122,7 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 		case "string", "int", "int32", "int64", "uint", "uint16", "uint32", "uint64":
 			return arg(0), true
 		case "append":
-			var list []val
+			var list []value.Value
 			for i := range c.Args {
 				list = append(list, arg(i)...)
 			}
@@ -134,15 +136,15 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 	if !ok {
 		return nil, false
 	}
-	imported, _, ok := p.packageNamed(sc.file, sel.X)
+	imported, _, ok := q.packageNamed(sc.file, sel.X)
 	if !ok {
 		return nil, false
 	}
 	switch imported + "." + name {
 	case "os.Getenv", "os.LookupEnv", "syscall.Getenv":
-		return p.fromEnv(arg(0), c), true
+		return q.fromEnv(arg(0), c), true
 	case "fmt.Sprintf":
-		return p.sprintf(c, sc, depth), true
+		return q.sprintf(c, sc, depth), true
 	case "fmt.Sprint", "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint", "strconv.Atoi", "strconv.ParseInt", "strconv.ParseUint",
 		"strings.TrimSpace", "strings.ToLower", "strings.ToUpper", "strings.Trim", "strings.TrimLeft", "strings.TrimRight", "strings.TrimSuffix",
 		"os.ExpandEnv", "filepath.Clean", "path.Clean", "path/filepath.Clean", "path/filepath.Abs", "path/filepath.FromSlash", "errors.Join":
@@ -152,69 +154,69 @@ func (p *program) evalKnown(c *ast.CallExpr, sc scope, depth int) ([]val, bool) 
 		list := slices.Clone(arg(0))
 		for i := range list {
 			if len(prefix) == 1 {
-				list[i].text = strings.TrimPrefix(list[i].text, prefix[0].text)
+				list[i].Text = strings.TrimPrefix(list[i].Text, prefix[0].Text)
 			}
 		}
 		return list, true
 	case "net.JoinHostPort":
-		colon := []val{{text: ":"}}
+		colon := []value.Value{{Text: ":"}}
 		return concat(concat(arg(0), colon), arg(1)), true
 	case "path/filepath.Join", "path.Join":
-		var list []val
+		var list []value.Value
 		for i := range c.Args {
 			if i == 0 {
 				list = arg(0)
 				continue
 			}
 			next := arg(i)
-			var joined []val
+			var joined []value.Value
 			for _, l := range orUnknown(list) {
-				if l.text == "" { // empty elements are left out
+				if l.Text == "" { // empty elements are left out
 					joined = append(joined, next...)
 					continue
 				}
-				joined = append(joined, concat(concat([]val{l}, []val{{text: "/"}}), next)...)
+				joined = append(joined, concat(concat([]value.Value{l}, []value.Value{{Text: "/"}}), next)...)
 			}
 			list = trim(joined)
 		}
 		for i := range list {
-			if list[i].known() {
-				list[i].text = path.Clean(list[i].text)
+			if list[i].Known() {
+				list[i].Text = path.Clean(list[i].Text)
 			}
 		}
 		return list, true
 	case "cmp.Or", "strings.Join":
-		var list []val
+		var list []value.Value
 		for i := range c.Args {
 			list = append(list, arg(i)...)
 		}
 		return trim(list), true
 	case "strings.Split", "strings.SplitN", "strings.Fields":
 		sep := ","
-		if s := arg(1); len(s) == 1 && s[0].text != "" {
-			sep = s[0].text
+		if s := arg(1); len(s) == 1 && s[0].Text != "" {
+			sep = s[0].Text
 		}
-		var list []val
+		var list []value.Value
 		for _, v := range arg(0) {
-			for part := range strings.SplitSeq(v.text, sep) {
+			for part := range strings.SplitSeq(v.Text, sep) {
 				w := v
-				w.text = strings.TrimSpace(part)
+				w.Text = strings.TrimSpace(part)
 				list = append(list, w)
 			}
 		}
 		return trim(list), true
 	case "flag.Arg", "github.com/spf13/pflag.Arg", "flag.Args", "github.com/spf13/pflag.Args":
-		return []val{{text: unknown, arg: true, at: p.r.place(c, "command line")}}, true
+		return []value.Value{{Text: value.Unknown, Argument: true, At: q.r.place(c, "command line")}}, true
 	}
 	return nil, false
 }
 
 // fromEnv makes the value of a variable: unknown, with its name.
-func (p *program) fromEnv(names []val, at ast.Node) []val {
-	var list []val
+func (q *question) fromEnv(names []value.Value, at ast.Node) []value.Value {
+	var list []value.Value
 	for _, n := range names {
-		if n.known() && isEnvName(n.text) {
-			list = append(list, val{text: unknown, env: n.text, at: p.r.place(at, "environment variable")})
+		if n.Known() && isEnvName(n.Text) {
+			list = append(list, value.Value{Text: value.Unknown, Variable: n.Text, At: q.r.place(at, "environment variable")})
 		}
 	}
 	return orUnknown(list)
@@ -228,16 +230,16 @@ var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
 
 // evalForeign guesses what a function outside of the repository makes of its arguments: a helper that takes a name in capitals and a default
 // reads the environment (env.GetString("PORT", "8080")).
-func (p *program) evalForeign(c *ast.CallExpr, sc scope, depth int) []val {
-	if !slices.ContainsFunc(c.Args, func(a ast.Expr) bool { return p.namesVariable(a, sc) }) {
+func (q *question) evalForeign(c *ast.CallExpr, sc scope, depth int) []value.Value {
+	if !slices.ContainsFunc(c.Args, func(a ast.Expr) bool { return q.namesVariable(a, sc) }) {
 		return nil
 	}
 	var env string
-	var list []val
+	var list []value.Value
 	for _, a := range c.Args {
-		for _, v := range p.eval(a, sc, depth+1) {
-			if v.known() && env == "" && capitals.MatchString(v.text) && len(v.text) > 2 {
-				env = v.text
+		for _, v := range q.eval(a, sc, depth+1) {
+			if v.Known() && env == "" && capitals.MatchString(v.Text) && len(v.Text) > 2 {
+				env = v.Text
 				continue
 			}
 			list = append(list, v)
@@ -247,10 +249,10 @@ func (p *program) evalForeign(c *ast.CallExpr, sc scope, depth int) []val {
 		return nil
 	}
 	if len(list) == 0 {
-		return []val{{text: unknown, env: env, at: p.r.place(c, "environment variable")}}
+		return []value.Value{{Text: value.Unknown, Variable: env, At: q.r.place(c, "environment variable")}}
 	}
 	for i := range list {
-		list[i].env = env
+		list[i].Variable = env
 	}
 	return trim(list)
 }
@@ -271,29 +273,29 @@ func (p *program) namesVariable(e ast.Expr, sc scope) bool {
 var verb = regexp.MustCompile(`%[-+# 0]*[0-9]*(?:\.[0-9]+)?[a-zA-Z%]`)
 
 // sprintf folds a format with its arguments.
-func (p *program) sprintf(c *ast.CallExpr, sc scope, depth int) []val {
+func (q *question) sprintf(c *ast.CallExpr, sc scope, depth int) []value.Value {
 	if len(c.Args) == 0 {
 		return nil
 	}
-	var list []val
-	for _, format := range p.eval(c.Args[0], sc, depth+1) {
-		made := []val{{at: format.at}}
+	var list []value.Value
+	for _, format := range q.eval(c.Args[0], sc, depth+1) {
+		made := []value.Value{{At: format.At}}
 		next, last := 1, 0
-		for _, at := range verb.FindAllStringIndex(format.text, 12) {
-			made = concat(made, []val{{text: format.text[last:at[0]]}})
+		for _, at := range verb.FindAllStringIndex(format.Text, 12) {
+			made = concat(made, []value.Value{{Text: format.Text[last:at[0]]}})
 			last = at[1]
-			if format.text[at[1]-1] == '%' {
-				made = concat(made, []val{{text: "%"}})
+			if format.Text[at[1]-1] == '%' {
+				made = concat(made, []value.Value{{Text: "%"}})
 				continue
 			}
-			var v []val
+			var v []value.Value
 			if next < len(c.Args) {
-				v = p.eval(c.Args[next], sc, depth+1)
+				v = q.eval(c.Args[next], sc, depth+1)
 			}
 			next++
 			made = concat(made, v)
 		}
-		list = append(list, concat(made, []val{{text: format.text[last:]}})...)
+		list = append(list, concat(made, []value.Value{{Text: format.Text[last:]}})...)
 	}
 	return trim(list)
 }

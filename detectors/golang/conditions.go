@@ -3,43 +3,51 @@ package golang
 import (
 	"go/ast"
 	"go/token"
+
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
+// holds says of a condition whether it holds when nothing is configured: 1 it does, -1 it does not, 0 unknown. word is what the command
+// line must say for it.
+func (p *program) holds(e ast.Expr, sc scope) (state int, word string) {
+	return p.ask(value.MaxSteps).truth(e, sc, 0)
+}
+
 // truth evaluates a condition with nothing configured: 1 holds, -1 does not, 0 unknown. arg is the word that the command line must have.
-func (p *program) truth(e ast.Expr, sc scope, depth int) (state int, arg string) {
+func (q *question) truth(e ast.Expr, sc scope, depth int) (state int, arg string) {
 	if depth > maxDepth {
 		return 0, ""
 	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return p.truth(e.X, sc, depth+1)
+		return q.truth(e.X, sc, depth+1)
 	case *ast.UnaryExpr:
 		if e.Op == token.NOT {
-			state, _ = p.truth(e.X, sc, depth+1)
+			state, _ = q.truth(e.X, sc, depth+1)
 			return -state, ""
 		}
 	case *ast.BinaryExpr:
-		return p.compare(e, sc, depth)
+		return q.compare(e, sc, depth)
 	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr, *ast.StarExpr:
-		if list := p.evalBool(e, sc, depth+1); list != 0 {
+		if list := q.evalBool(e, sc, depth+1); list != 0 {
 			return list, ""
 		}
 	}
 	return 0, ""
 }
 
-func (p *program) compare(e *ast.BinaryExpr, sc scope, depth int) (int, string) {
+func (q *question) compare(e *ast.BinaryExpr, sc scope, depth int) (int, string) {
 	switch e.Op {
 	case token.LAND:
-		a, arg := p.truth(e.X, sc, depth+1)
-		b, arg2 := p.truth(e.Y, sc, depth+1)
+		a, arg := q.truth(e.X, sc, depth+1)
+		b, arg2 := q.truth(e.Y, sc, depth+1)
 		if arg == "" {
 			arg = arg2
 		}
 		return min(a, b), arg
 	case token.LOR:
-		a, _ := p.truth(e.X, sc, depth+1)
-		b, _ := p.truth(e.Y, sc, depth+1)
+		a, _ := q.truth(e.X, sc, depth+1)
+		b, _ := q.truth(e.Y, sc, depth+1)
 		return max(a, b), ""
 	case token.EQL, token.NEQ, token.GTR:
 	default:
@@ -51,28 +59,28 @@ func (p *program) compare(e *ast.BinaryExpr, sc scope, depth int) (int, string) 
 		if lit, ok := literalText(e.Y); !ok || lit != "0" {
 			return 0, ""
 		}
-		return p.empty(left, sc, e.Op == token.EQL, depth)
+		return q.empty(left, sc, e.Op == token.EQL, depth)
 	}
 	right, ok := literalText(e.Y)
 	if !ok {
-		v := p.eval(e.Y, sc, depth+1)
-		if len(v) != 1 || !v[0].known() {
+		v := q.eval(e.Y, sc, depth+1)
+		if len(v) != 1 || !v[0].Known() {
 			return 0, ""
 		}
-		right = v[0].text
+		right = v[0].Text
 	}
 	if right == "" && e.Op != token.GTR {
-		return p.empty(left, sc, e.Op == token.EQL, depth)
+		return q.empty(left, sc, e.Op == token.EQL, depth)
 	}
-	values := p.eval(left, sc, depth+1)
-	if len(values) == 1 && values[0].arg && e.Op == token.EQL {
+	values := q.eval(left, sc, depth+1)
+	if len(values) == 1 && values[0].Argument && e.Op == token.EQL {
 		return 0, right
 	}
 	if len(values) == 0 || e.Op == token.GTR {
 		return 0, ""
 	}
 	for _, v := range values {
-		if !v.known() || v.text == right { // an environment variable may well be set to just this
+		if !v.Known() || v.Text == right { // an environment variable may well be set to just this
 			return 0, ""
 		}
 	}
@@ -83,19 +91,19 @@ func (p *program) compare(e *ast.BinaryExpr, sc scope, depth int) (int, string) 
 }
 
 // empty says whether a text is empty when nothing is configured; want is what the condition asks.
-func (p *program) empty(e ast.Expr, sc scope, want bool, depth int) (int, string) {
-	values := p.eval(e, sc, depth+1)
+func (q *question) empty(e ast.Expr, sc scope, want bool, depth int) (int, string) {
+	values := q.eval(e, sc, depth+1)
 	if len(values) == 0 {
 		return 0, ""
 	}
 	state := 1
 	for _, v := range values {
 		switch {
-		case v.arg:
+		case v.Argument:
 			return 0, ""
-		case v.known() && v.text != "": // a default: never empty
+		case v.Known() && v.Text != "": // a default: never empty
 			state = -1
-		case !v.known() && (v.text != unknown || v.env == "") && state == 1:
+		case !v.Known() && (v.Text != value.Unknown || v.Variable == "") && state == 1:
 			state = 0
 		}
 	}
@@ -106,16 +114,16 @@ func (p *program) empty(e ast.Expr, sc scope, want bool, depth int) (int, string
 }
 
 // evalBool says what a boolean is when nothing is configured: 1 true, -1 false, 0 unknown.
-func (p *program) evalBool(e ast.Expr, sc scope, depth int) int {
-	values := p.eval(e, sc, depth+1)
+func (q *question) evalBool(e ast.Expr, sc scope, depth int) int {
+	values := q.eval(e, sc, depth+1)
 	if len(values) == 0 {
 		return 0
 	}
 	for _, v := range values {
 		switch {
-		case v.known() && v.text == "true":
+		case v.Known() && v.Text == "true":
 			return 0
-		case v.known() && v.text == "false", v.text == unknown && v.env != "":
+		case v.Known() && v.Text == "false", v.Text == value.Unknown && v.Variable != "":
 		default:
 			return 0
 		}

@@ -146,8 +146,7 @@ func (p *program) byArgument(sets []environments.Set) (facts.Config, bool) {
 					continue
 				}
 				sc := scope{file: f, fn: c.around.fn}
-				p.steps = maxSteps - 2*fewSteps
-				flag, def := first(p.eval(c.node.Args[nameArg], sc, 0)), first(p.eval(c.node.Args[defArg], sc, 0))
+				flag, def := first(p.foldShort(c.node.Args[nameArg], sc)), first(p.foldShort(c.node.Args[defArg], sc))
 				if flag == "" || !isCommandWord(flag) {
 					continue
 				}

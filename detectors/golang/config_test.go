@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 func TestEnvironments(t *testing.T) {
@@ -81,9 +83,9 @@ func TestSections(t *testing.T) {
 
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{"${PORT:8080}": "8080 PORT", "${P||1}": "1 P", "${P:-1}": "1 P", ":$PORT": ":" + unknown + " PORT", "plain": "plain "} {
-		if v := placeholders(text)[0]; v.text+" "+v.env != want {
-			t.Errorf("%s: got %q", text, v.text+" "+v.env)
+	for text, want := range map[string]string{"${PORT:8080}": "8080 PORT", "${P||1}": "1 P", "${P:-1}": "1 P", ":$PORT": ":" + value.Unknown + " PORT", "plain": "plain "} {
+		if v := placeholders(text)[0]; v.Text+" "+v.Variable != want {
+			t.Errorf("%s: got %q", text, v.Text+" "+v.Variable)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/environments"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // configSet holds the configuration files that a program opens when nothing tells it otherwise.
@@ -153,7 +154,7 @@ func trimExample(file string) string {
 
 // openViper follows viper.SetConfigName and AddConfigPath.
 func (p *program) openViper() {
-	var names, dirs []val
+	var names, dirs []value.Value
 	var by string
 	for _, f := range p.naming("SetConfigName") {
 		x := p.r.index(f)
@@ -162,24 +163,24 @@ func (p *program) openViper() {
 		}
 		for _, c := range x.calls["SetConfigName"] {
 			if len(c.node.Args) == 1 {
-				names = append(names, p.eval(c.node.Args[0], scope{file: f, fn: c.around.fn}, 0)...)
+				names = append(names, p.fold(c.node.Args[0], scope{file: f, fn: c.around.fn})...)
 				by = f.path
 			}
 		}
 		for _, c := range x.calls["AddConfigPath"] {
 			if len(c.node.Args) == 1 {
-				dirs = append(dirs, p.eval(c.node.Args[0], scope{file: f, fn: c.around.fn}, 0)...)
+				dirs = append(dirs, p.fold(c.node.Args[0], scope{file: f, fn: c.around.fn})...)
 			}
 		}
 	}
 	for _, n := range names {
-		for _, d := range append(dirs, val{text: "."}) {
-			if !n.known() || !d.known() {
+		for _, d := range append(dirs, value.Value{Text: "."}) {
+			if !n.Known() || !d.Known() {
 				continue
 			}
 			for _, ext := range append([]string{""}, configEndings...) {
-				if file, _ := p.locate(path.Join(d.text, n.text+ext)); file != "" {
-					p.openFile(file, by, path.Join(d.text, path.Base(file)))
+				if file, _ := p.locate(path.Join(d.Text, n.Text+ext)); file != "" {
+					p.openFile(file, by, path.Join(d.Text, path.Base(file)))
 				}
 			}
 		}
@@ -203,7 +204,7 @@ func (p *program) openFolders() {
 					continue
 				}
 				flag, _ := literalText(c.node.Args[name])
-				value := first(p.eval(c.node.Args[def], scope{file: f, fn: c.around.fn}, 0))
+				value := first(p.fold(c.node.Args[def], scope{file: f, fn: c.around.fn}))
 				if !strings.HasPrefix(flag, "c") || value == "" {
 					continue
 				}
@@ -339,17 +340,17 @@ func sections(data []byte) []configfile.Value {
 var placeholder = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_.]*)(?:(?:\|\||:-|:|-)([^}]*))?\}|\$([A-Z_][A-Z0-9_]*)`)
 
 // placeholders resolves ${PORT:8080}, ${PORT:-8080} and ${PORT||8080} to their defaults.
-func placeholders(text string) []val {
+func placeholders(text string) []value.Value {
 	m := placeholder.FindStringSubmatch(text)
 	if m == nil {
-		return []val{{text: text}}
+		return []value.Value{{Text: text}}
 	}
-	v := val{env: m[1] + m[3]}
-	v.text = placeholder.ReplaceAllStringFunc(text, func(s string) string {
+	v := value.Value{Variable: m[1] + m[3]}
+	v.Text = placeholder.ReplaceAllStringFunc(text, func(s string) string {
 		if m := placeholder.FindStringSubmatch(s); m[2] != "" {
 			return m[2]
 		}
-		return unknown
+		return value.Unknown
 	})
-	return []val{v}
+	return []value.Value{v}
 }

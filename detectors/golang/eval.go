@@ -14,75 +14,69 @@ import (
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
-// unknown stands for a piece of text that only the running program knows.
-const unknown = "\x00"
-
-// val is one text that an expression can have when nothing is configured.
-type val struct {
-	text string
-	env  string         // the variable that gives the unknown piece, or that overrides the text
-	flag string         // the command line flag that overrides it
-	host string         // the variable that overrides the host alone
-	bind string         // the command line flag that does
-	file string         // the configuration file that it was read from
-	must bool           // the variable is required: nothing else gives the value
-	num  bool           // a number, not a text
-	arg  bool           // taken from the command line by position
-	at   facts.Evidence // where the text is written
-	sure facts.Confidence
+// question is one expression that is folded: what it may still cost, and what is being asked on the way, so that a name that depends on
+// itself comes to an end.
+type question struct {
+	*program
+	budget *value.Budget
+	busy   map[any]bool
 }
 
-func (v val) known() bool { return !strings.Contains(v.text, unknown) }
+func (p *program) ask(steps int) *question {
+	return &question{p, value.NewBudget(steps), map[any]bool{}}
+}
 
-// Bounds of one evaluation, far above what real code needs.
-const (
-	maxValues = 24
-	maxSteps  = 6000 // of one address
-	fewSteps  = 200  // of what matters less: a path, the name of a variable
-)
+// fold returns the texts that an expression can have, the likeliest first; nil when nothing is known.
+func (p *program) fold(e ast.Expr, sc scope) []value.Value {
+	return p.ask(value.MaxSteps).eval(e, sc, 0)
+}
+
+// foldShort is fold for what matters less, as the path of a file: it gives up early.
+func (p *program) foldShort(e ast.Expr, sc scope) []value.Value {
+	return p.ask(value.FewSteps).eval(e, sc, 0)
+}
 
 // eval folds an expression to the texts that it can have: constants, variables, fields, flags, environment variables with their defaults,
 // configuration files and small functions are followed through the packages of the repository. Nil when nothing is known.
-func (p *program) eval(e ast.Expr, sc scope, depth int) []val {
-	p.steps++
-	if e == nil || depth > maxDepth*2 || p.steps > maxSteps {
+func (q *question) eval(e ast.Expr, sc scope, depth int) []value.Value {
+	if e == nil || !q.budget.Step(depth) {
 		return nil
 	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return p.eval(e.X, sc, depth)
+		return q.eval(e.X, sc, depth)
 	case *ast.StarExpr:
-		return p.eval(e.X, sc, depth)
+		return q.eval(e.X, sc, depth)
 	case *ast.TypeAssertExpr:
-		return p.eval(e.X, sc, depth+1)
+		return q.eval(e.X, sc, depth+1)
 	case *ast.SliceExpr:
-		return p.eval(e.X, sc, depth+1)
+		return q.eval(e.X, sc, depth+1)
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
-			return p.eval(e.X, sc, depth+1)
+			return q.eval(e.X, sc, depth+1)
 		}
 	case *ast.BasicLit:
 		if s, ok := literalText(e); ok {
-			return []val{{text: s, num: e.Kind == token.INT, at: p.r.place(e, "literal")}}
+			return []value.Value{{Text: s, Number: e.Kind == token.INT, At: q.r.place(e, "literal")}}
 		}
 	case *ast.BinaryExpr:
-		return p.evalBinary(e, sc, depth)
+		return q.evalBinary(e, sc, depth)
 	case *ast.CompositeLit: // a list: each element; a map or struct has no text
-		var list []val
+		var list []value.Value
 		for _, el := range e.Elts {
 			if _, keyed := el.(*ast.KeyValueExpr); !keyed {
-				list = append(list, p.eval(el, sc, depth+1)...)
+				list = append(list, q.eval(el, sc, depth+1)...)
 			}
 		}
 		return trim(list)
 	case *ast.Ident:
-		return p.evalName(e, sc, depth)
+		return q.evalName(e, sc, depth)
 	case *ast.SelectorExpr:
-		return p.evalSelector(e, sc, depth)
+		return q.evalSelector(e, sc, depth)
 	case *ast.IndexExpr:
-		return p.evalIndex(e, sc, depth)
+		return q.evalIndex(e, sc, depth)
 	case *ast.CallExpr:
-		return p.evalCall(e, sc, depth)
+		return q.evalCall(e, sc, depth)
 	}
 	return nil
 }
@@ -103,12 +97,12 @@ func literalText(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-func (p *program) evalBinary(e *ast.BinaryExpr, sc scope, depth int) []val {
-	left, right := p.eval(e.X, sc, depth+1), p.eval(e.Y, sc, depth+1)
+func (q *question) evalBinary(e *ast.BinaryExpr, sc scope, depth int) []value.Value {
+	left, right := q.eval(e.X, sc, depth+1), q.eval(e.Y, sc, depth+1)
 	if left == nil && right == nil {
 		return nil
 	}
-	isNum := func(v val) bool { return v.num }
+	isNum := func(v value.Value) bool { return v.Number }
 	if slices.ContainsFunc(left, isNum) || slices.ContainsFunc(right, isNum) {
 		return calculate(left, e.Op, right)
 	}
@@ -119,77 +113,79 @@ func (p *program) evalBinary(e *ast.BinaryExpr, sc scope, depth int) []val {
 }
 
 // calculate folds the arithmetic of two single numbers.
-func calculate(left []val, op token.Token, right []val) []val {
+func calculate(left []value.Value, op token.Token, right []value.Value) []value.Value {
 	if len(left) != 1 || len(right) != 1 {
 		return nil
 	}
-	a, err := strconv.Atoi(left[0].text)
-	b, err2 := strconv.Atoi(right[0].text)
+	a, err := strconv.Atoi(left[0].Text)
+	b, err2 := strconv.Atoi(right[0].Text)
 	if err != nil || err2 != nil {
 		return nil
 	}
 	v := left[0]
-	v.sure = value.Weaker(v.sure, right[0].sure)
+	v.Confidence = value.Weaker(v.Confidence, right[0].Confidence)
 	switch op {
 	case token.ADD:
-		v.text = strconv.Itoa(a + b)
+		v.Text = strconv.Itoa(a + b)
 	case token.SUB:
-		v.text = strconv.Itoa(a - b)
+		v.Text = strconv.Itoa(a - b)
 	case token.MUL:
-		v.text = strconv.Itoa(a * b)
+		v.Text = strconv.Itoa(a * b)
 	default:
 		return nil
 	}
-	return []val{v}
+	return []value.Value{v}
 }
 
 // concat joins each left with each right text.
-func concat(left, right []val) []val {
+func concat(left, right []value.Value) []value.Value {
 	left, right = orUnknown(left), orUnknown(right)
-	var list []val
+	var list []value.Value
 	for _, l := range left {
 		for _, r := range right {
 			v := l
-			if l.at.File == "" || !l.known() && r.known() && r.text != "" && r.text != ":" {
-				v.at = r.at
+			if l.At.File == "" || !l.Known() && r.Known() && r.Text != "" && r.Text != ":" {
+				v.At = r.At
 			}
-			if strings.Trim(l.text, ":") == "" { // ":" + port: what matters is the port
-				v.at = r.at
+			if strings.Trim(l.Text, ":") == "" { // ":" + port: what matters is the port
+				v.At = r.At
 			}
-			v.text = l.text + r.text
-			v.num = false
-			v.env, v.host, v.flag, v.bind = cmp.Or(r.env, l.env), cmp.Or(l.host, r.host), cmp.Or(l.flag, r.flag), cmp.Or(l.bind, r.bind)
-			if strings.HasSuffix(l.text, ":") && len(l.text) > 1 || strings.HasPrefix(r.text, ":") && !strings.Contains(l.text, ":") { // what stands before the colon is the host
-				if l.env != "" {
-					v.host, v.env = l.env, r.env
+			v.Text = l.Text + r.Text
+			v.Number = false
+			v.Variable, v.HostVariable, v.Flag, v.HostFlag = cmp.Or(r.Variable, l.Variable), cmp.Or(l.HostVariable, r.HostVariable), cmp.Or(l.Flag, r.Flag), cmp.Or(l.HostFlag, r.HostFlag)
+			if strings.HasSuffix(l.Text, ":") && len(l.Text) > 1 || strings.HasPrefix(r.Text, ":") && !strings.Contains(l.Text, ":") { // what stands before the colon is the host
+				if l.Variable != "" {
+					v.HostVariable, v.Variable = l.Variable, r.Variable
 				}
-				if l.flag != "" {
-					v.bind, v.flag = l.flag, r.flag
+				if l.Flag != "" {
+					v.HostFlag, v.Flag = l.Flag, r.Flag
 				}
 			}
-			if v.file == "" {
-				v.file = r.file
+			if v.File == "" {
+				v.File = r.File
 			}
-			v.arg, v.must, v.sure = l.arg || r.arg, l.must || r.must, value.Weaker(l.sure, r.sure)
+			v.Argument, v.Required, v.Confidence = l.Argument || r.Argument, l.Required || r.Required, value.Weaker(l.Confidence, r.Confidence)
 			list = append(list, v)
 		}
 	}
 	return trim(list)
 }
 
-func orUnknown(list []val) []val {
+func orUnknown(list []value.Value) []value.Value {
 	if len(list) == 0 {
-		return []val{{text: unknown}}
+		return []value.Value{{Text: value.Unknown}}
 	}
 	return list
 }
 
 // trim drops repetitions and what is too much.
-func trim(list []val) []val {
-	var out []val
+func trim(list []value.Value) []value.Value {
+	var out []value.Value
 	for _, v := range list {
-		same := func(o val) bool { return o.text == v.text && o.env == v.env && o.flag == v.flag && o.arg == v.arg }
-		if !slices.ContainsFunc(out, same) && len(out) < maxValues && len(v.text) < 4096 {
+		same := func(o value.Value) bool {
+			return o.Text == v.Text && o.Variable == v.Variable && o.Flag == v.Flag && o.Argument == v.Argument
+		}
+		if !slices.ContainsFunc(out, same) && len(out) < value.MaxValues && len(v.Text) < value.MaxText {
 			out = append(out, v)
 		}
 	}
@@ -197,12 +193,12 @@ func trim(list []val) []val {
 }
 
 // once runs f unless the same question is being answered further out, as in "port = normalize(port)".
-func (p *program) once(key any, f func() []val) []val {
-	if p.busy[key] {
+func (q *question) once(key any, f func() []value.Value) []value.Value {
+	if q.busy[key] {
 		return nil
 	}
-	p.busy[key] = true
-	defer delete(p.busy, key)
+	q.busy[key] = true
+	defer delete(q.busy, key)
 	return f()
 }
 
@@ -215,52 +211,52 @@ type nameKey struct {
 // useKey is one place that reads a variable.
 type useKey struct{ declared, at token.Pos }
 
-func (p *program) evalName(e *ast.Ident, sc scope, depth int) []val {
-	o := p.object(sc.file, e)
+func (q *question) evalName(e *ast.Ident, sc scope, depth int) []value.Value {
+	o := q.object(sc.file, e)
 	switch o := o.(type) {
 	case nil:
-		return p.evalUnresolved(e, sc, depth)
+		return q.evalUnresolved(e, sc, depth)
 	case *types.Const:
 		if o.Pkg() == nil { // true and false
-			return []val{{text: e.Name, at: p.r.place(e, "literal")}}
+			return []value.Value{{Text: e.Name, At: q.r.place(e, "literal")}}
 		}
-		return p.once(useKey{o.Pos(), 0}, func() []val { return p.evalConst(o, depth) })
+		return q.once(useKey{o.Pos(), 0}, func() []value.Value { return q.evalConst(o, depth) })
 	case *types.Var:
 		if o.Parent() != nil && o.Pkg() != nil && o.Parent() == o.Pkg().Scope() {
-			if p.busy[useKey{o.Pos(), 0}] { // dir = filepath.Join(root, dir): on the right it is what it was declared as
-				return p.once(useKey{o.Pos(), o.Pos()}, func() []val { return p.evalDeclared(o, depth) })
+			if q.busy[useKey{o.Pos(), 0}] { // dir = filepath.Join(root, dir): on the right it is what it was declared as
+				return q.once(useKey{o.Pos(), o.Pos()}, func() []value.Value { return q.evalDeclared(o, depth) })
 			}
-			return p.once(useKey{o.Pos(), 0}, func() []val { return p.evalPackageVar(o, depth) })
+			return q.once(useKey{o.Pos(), 0}, func() []value.Value { return q.evalPackageVar(o, depth) })
 		}
-		return p.once(useKey{o.Pos(), e.Pos()}, func() []val { return p.evalLocal(o, e.Pos(), sc, depth) })
+		return q.once(useKey{o.Pos(), e.Pos()}, func() []value.Value { return q.evalLocal(o, e.Pos(), sc, depth) })
 	}
 	return nil
 }
 
 // evalUnresolved looks a name up by its text alone, where go/types did not read the file or the package does not compile.
-func (p *program) evalUnresolved(e *ast.Ident, sc scope, depth int) []val {
-	v, f, ok := p.declared(sc.file.pkg, e.Name)
+func (q *question) evalUnresolved(e *ast.Ident, sc scope, depth int) []value.Value {
+	v, f, ok := q.declared(sc.file.pkg, e.Name)
 	if !ok || v.expr == nil {
 		return nil
 	}
-	return doubt(p.once(nameKey{e.Name, nil, sc.file.pkg}, func() []val { return p.eval(v.expr, scope{file: f}, depth+1) }))
+	return doubt(q.once(nameKey{e.Name, nil, sc.file.pkg}, func() []value.Value { return q.eval(v.expr, scope{file: f}, depth+1) }))
 }
 
 // evalConst is the value of a constant, which go/types computes when all that it is made of is in the repository.
-func (p *program) evalConst(o *types.Const, depth int) []val {
-	d, f, ok := p.declaration(o)
+func (q *question) evalConst(o *types.Const, depth int) []value.Value {
+	d, f, ok := q.declaration(o)
 	if !ok {
 		return nil
 	}
-	var list []val
+	var list []value.Value
 	var at ast.Node
 	if d.value != nil && d.value.expr != nil {
 		at = d.value.expr
-	} else if sets := p.assignments(f, o.Name(), o.Pos()); len(sets) > 0 && sets[0].right != nil {
+	} else if sets := q.assignments(f, o.Name(), o.Pos()); len(sets) > 0 && sets[0].right != nil {
 		at = sets[0].right
 	}
 	if e, ok := at.(ast.Expr); ok {
-		list = p.eval(e, scope{file: f, fn: d.fn}, depth+1)
+		list = q.eval(e, scope{file: f, fn: d.fn}, depth+1)
 	}
 	text := ""
 	switch o.Val().Kind() {
@@ -271,37 +267,37 @@ func (p *program) evalConst(o *types.Const, depth int) []val {
 	default:
 		return list
 	}
-	if at == nil || len(list) == 1 && list[0].text == text {
+	if at == nil || len(list) == 1 && list[0].Text == text {
 		return list
 	}
-	return []val{{text: text, num: o.Val().Kind() == constant.Int, at: p.r.place(at, "constant")}}
+	return []value.Value{{Text: text, Number: o.Val().Kind() == constant.Int, At: q.r.place(at, "constant")}}
 }
 
 // evalLocal collects what a variable of a function can hold at a place.
-func (p *program) evalLocal(o *types.Var, at token.Pos, sc scope, depth int) []val {
-	d, f, ok := p.declaration(o)
+func (q *question) evalLocal(o *types.Var, at token.Pos, sc scope, depth int) []value.Value {
+	d, f, ok := q.declaration(o)
 	if !ok || d.field != nil {
 		return nil
 	}
-	sets, initial := p.r.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), at)
-	var sources [][]val
+	sets, initial := q.r.index(f).reaching(q.assignments(f, o.Name(), o.Pos()), at)
+	var sources [][]value.Value
 	if b, bound := sc.bind[o.Pos()]; bound && initial {
-		sources = append(sources, p.eval(b.expr, b.sc, depth+1))
+		sources = append(sources, q.eval(b.expr, b.sc, depth+1))
 	} else if d.param >= 0 && initial {
-		if calls := p.evalParam(o, d, f, depth); calls != nil || len(sets) == 0 {
+		if calls := q.evalParam(o, d, f, depth); calls != nil || len(sets) == 0 {
 			sources = append(sources, calls)
 		}
 	}
 	for _, s := range sets {
-		sources = append(sources, p.evalSet(s, scope{file: f, fn: s.fn, bind: sc.bind}, depth))
+		sources = append(sources, q.evalSet(s, scope{file: f, fn: s.fn, bind: sc.bind}, depth))
 	}
-	return append(join(sources), p.evalFlagVar(f, o.Name(), o.Pos(), depth)...)
+	return append(join(sources), q.evalFlagVar(f, o.Name(), o.Pos(), depth)...)
 }
 
 // join puts together what several places give one name. Where they differ, which one holds depends on the way that the program takes:
 // all are likely at most.
-func join(sources [][]val) []val {
-	var all []val
+func join(sources [][]value.Value) []value.Value {
+	var all []value.Value
 	for _, s := range sources {
 		all = append(all, s...)
 	}
@@ -309,7 +305,7 @@ func join(sources [][]val) []val {
 		return trim(all)
 	}
 	for _, s := range sources {
-		if len(s) == 0 || slices.ContainsFunc(s, func(v val) bool { return v.text != all[0].text }) {
+		if len(s) == 0 || slices.ContainsFunc(s, func(v value.Value) bool { return v.Text != all[0].Text }) {
 			return trim(doubt(all))
 		}
 	}
@@ -317,36 +313,36 @@ func join(sources [][]val) []val {
 }
 
 // doubt makes values likely at most.
-func doubt(list []val) []val {
+func doubt(list []value.Value) []value.Value {
 	out := slices.Clone(list)
 	for i := range out {
-		out[i].sure = value.Weaker(out[i].sure, facts.Likely)
+		out[i].Confidence = value.Weaker(out[i].Confidence, facts.Likely)
 	}
 	return out
 }
 
-func (p *program) evalSet(s set, sc scope, depth int) []val {
+func (q *question) evalSet(s set, sc scope, depth int) []value.Value {
 	if s.right == nil {
 		return nil
 	}
 	if c, ok := s.right.(*ast.CallExpr); ok && s.result > 0 {
-		return p.evalResult(c, sc, s.result, depth+1)
+		return q.evalResult(c, sc, s.result, depth+1)
 	}
 	if s.adds {
-		return concat(p.eval(s.left, sc, depth+1), p.eval(s.right, sc, depth+1))
+		return concat(q.eval(s.left, sc, depth+1), q.eval(s.right, sc, depth+1))
 	}
-	return p.eval(s.right, sc, depth+1)
+	return q.eval(s.right, sc, depth+1)
 }
 
 // evalParam follows a parameter to the calls of its function.
-func (p *program) evalParam(o *types.Var, d decl, f *gofile, depth int) []val {
+func (q *question) evalParam(o *types.Var, d decl, f *gofile, depth int) []value.Value {
 	if d.lit != nil {
-		return p.evalLiteralParam(o, d, f, depth)
+		return q.evalLiteralParam(o, d, f, depth)
 	}
-	var sources [][]val
+	var sources [][]value.Value
 	name := d.fn.Name
-	for _, g := range p.naming(name.Name) {
-		x := p.r.index(g)
+	for _, g := range q.naming(name.Name) {
+		x := q.r.index(g)
 		if x == nil {
 			continue
 		}
@@ -354,11 +350,11 @@ func (p *program) evalParam(o *types.Var, d decl, f *gofile, depth int) []val {
 			if c.around.fn == d.fn {
 				continue
 			}
-			called, certain := p.mayCall(c.node, g, d.fn)
+			called, certain := q.mayCall(c.node, g, d.fn)
 			if !called {
 				continue
 			}
-			list := p.argument(c, g, d, depth)
+			list := q.argument(c, g, d, depth)
 			if !certain {
 				list = doubt(list)
 			}
@@ -371,16 +367,16 @@ func (p *program) evalParam(o *types.Var, d decl, f *gofile, depth int) []val {
 }
 
 // argument folds what a call gives for a parameter.
-func (p *program) argument(c call, f *gofile, d decl, depth int) []val {
+func (q *question) argument(c call, f *gofile, d decl, depth int) []value.Value {
 	if len(c.node.Args) == 0 || d.param >= len(c.node.Args) && !d.variadic {
 		return nil
 	}
-	return p.eval(c.node.Args[min(d.param, len(c.node.Args)-1)], scope{file: f, fn: c.around.fn}, depth+1)
+	return q.eval(c.node.Args[min(d.param, len(c.node.Args)-1)], scope{file: f, fn: c.around.fn}, depth+1)
 }
 
 // evalLiteralParam follows a parameter of a function literal to the calls of the variable that holds the literal.
-func (p *program) evalLiteralParam(o *types.Var, d decl, f *gofile, depth int) []val {
-	var sources [][]val
+func (q *question) evalLiteralParam(o *types.Var, d decl, f *gofile, depth int) []value.Value {
+	var sources [][]value.Value
 	for _, name := range sortedKeys(f.idx.sets) {
 		for _, s := range f.idx.sets[name] {
 			if s.right != ast.Expr(d.lit) {
@@ -388,8 +384,8 @@ func (p *program) evalLiteralParam(o *types.Var, d decl, f *gofile, depth int) [
 			}
 			held := named(s.left)
 			for _, c := range f.idx.calls[name] {
-				if id := named(c.node.Fun); id != nil && p.same(f, id, held) {
-					sources = append(sources, p.argument(c, f, d, depth))
+				if id := named(c.node.Fun); id != nil && q.same(f, id, held) {
+					sources = append(sources, q.argument(c, f, d, depth))
 				}
 			}
 		}
@@ -419,57 +415,57 @@ func (p *program) mayCall(c *ast.CallExpr, f *gofile, fn *ast.FuncDecl) (called,
 }
 
 // evalDeclared is a variable of a package as its declaration says.
-func (p *program) evalDeclared(o *types.Var, depth int) []val {
-	d, f, ok := p.declaration(o)
+func (q *question) evalDeclared(o *types.Var, depth int) []value.Value {
+	d, f, ok := q.declaration(o)
 	if !ok || d.value == nil || d.value.expr == nil {
 		return nil
 	}
-	return p.eval(d.value.expr, scope{file: f}, depth+1)
+	return q.eval(d.value.expr, scope{file: f}, depth+1)
 }
 
 // evalPackageVar is a variable of a package with all that the program assigns to it.
-func (p *program) evalPackageVar(o *types.Var, depth int) []val {
-	d, _, ok := p.declaration(o)
+func (q *question) evalPackageVar(o *types.Var, depth int) []value.Value {
+	d, _, ok := q.declaration(o)
 	if !ok || d.value == nil {
 		return nil
 	}
-	var sources [][]val
+	var sources [][]value.Value
 	if d.value.expr != nil {
-		sources = append(sources, p.evalDeclared(o, depth))
+		sources = append(sources, q.evalDeclared(o, depth))
 	}
-	var flags []val
-	for _, g := range p.naming(o.Name()) {
-		for _, s := range p.assignments(g, o.Name(), o.Pos()) {
-			sources = append(sources, p.evalSet(s, scope{file: g, fn: s.fn}, depth))
+	var flags []value.Value
+	for _, g := range q.naming(o.Name()) {
+		for _, s := range q.assignments(g, o.Name(), o.Pos()) {
+			sources = append(sources, q.evalSet(s, scope{file: g, fn: s.fn}, depth))
 		}
-		flags = append(flags, p.evalFlagVar(g, o.Name(), o.Pos(), depth)...)
+		flags = append(flags, q.evalFlagVar(g, o.Name(), o.Pos(), depth)...)
 	}
 	return trim(append(join(sources), flags...))
 }
 
 // evalIndex looks a constant key up in the maps of the program: options["LISTEN_ADDR"].
-func (p *program) evalIndex(e *ast.IndexExpr, sc scope, depth int) []val {
-	if p.isCommandLine(e.X, sc, 0) {
-		return []val{{text: unknown, arg: true, at: p.r.place(e, "command line")}}
+func (q *question) evalIndex(e *ast.IndexExpr, sc scope, depth int) []value.Value {
+	if q.isCommandLine(e.X, sc, 0) {
+		return []value.Value{{Text: value.Unknown, Argument: true, At: q.r.place(e, "command line")}}
 	}
 	if key, ok := literalText(e.Index); ok {
 		if lit, isText := e.Index.(*ast.BasicLit); isText && lit.Kind == token.STRING {
-			return p.once(e, func() []val {
-				var list []val
-				for _, f := range p.with(`"` + key + `"`) {
-					x := p.r.index(f)
+			return q.once(e, func() []value.Value {
+				var list []value.Value
+				for _, f := range q.with(`"` + key + `"`) {
+					x := q.r.index(f)
 					if x == nil {
 						continue
 					}
 					for _, pr := range x.pairs[key] {
-						list = append(list, p.eval(pr.value, scope{file: f, fn: pr.around.fn}, depth+1)...)
+						list = append(list, q.eval(pr.value, scope{file: f, fn: pr.around.fn}, depth+1)...)
 					}
 				}
 				return trim(list)
 			})
 		}
 	}
-	return p.eval(e.X, sc, depth+1)
+	return q.eval(e.X, sc, depth+1)
 }
 
 // isCommandLine recognises os.Args and what flag.Args returns.

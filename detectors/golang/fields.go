@@ -9,21 +9,22 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
-func (p *program) evalSelector(e *ast.SelectorExpr, sc scope, depth int) []val {
-	if _, pkg, ok := p.packageNamed(sc.file, e.X); ok {
+func (q *question) evalSelector(e *ast.SelectorExpr, sc scope, depth int) []value.Value {
+	if _, pkg, ok := q.packageNamed(sc.file, e.X); ok {
 		if pkg == nil {
 			return nil
 		}
-		return p.evalName(e.Sel, sc, depth)
+		return q.evalName(e.Sel, sc, depth)
 	}
 	if ix, ok := e.X.(*ast.IndexExpr); ok {
-		if list := p.evalOption(ix, e.Sel.Name, depth); list != nil {
+		if list := q.evalOption(ix, e.Sel.Name, depth); list != nil {
 			return list
 		}
 	}
-	return p.once(fieldKey{p.typeOf(e.X, sc, 0).key(), e.Sel.Name, sc.fn}, func() []val { return p.evalField(e, sc, depth) })
+	return q.once(fieldKey{q.typeOf(e.X, sc, 0).key(), e.Sel.Name, sc.fn}, func() []value.Value { return q.evalField(e, sc, depth) })
 }
 
 type fieldKey struct {
@@ -32,14 +33,14 @@ type fieldKey struct {
 }
 
 // evalOption reads a field of an entry of a map of structs: options["PORT"].value.
-func (p *program) evalOption(ix *ast.IndexExpr, name string, depth int) []val {
+func (q *question) evalOption(ix *ast.IndexExpr, name string, depth int) []value.Value {
 	key, ok := literalText(ix.Index)
 	if !ok {
 		return nil
 	}
-	var list []val
-	for _, f := range p.with(`"` + key + `"`) {
-		x := p.r.index(f)
+	var list []value.Value
+	for _, f := range q.with(`"` + key + `"`) {
+		x := q.r.index(f)
 		if x == nil {
 			continue
 		}
@@ -54,14 +55,14 @@ func (p *program) evalOption(ix *ast.IndexExpr, name string, depth int) []val {
 			}
 			for _, el := range lit.Elts {
 				if kv, ok := el.(*ast.KeyValueExpr); ok && lastName(kv.Key) == name {
-					list = append(list, p.eval(kv.Value, scope{file: f, fn: pr.around.fn}, depth+1)...)
+					list = append(list, q.eval(kv.Value, scope{file: f, fn: pr.around.fn}, depth+1)...)
 				}
 			}
 		}
 	}
 	for i := range list {
-		if capitals.MatchString(key) && list[i].env == "" {
-			list[i].env = key
+		if capitals.MatchString(key) && list[i].Variable == "" {
+			list[i].Variable = key
 		}
 	}
 	return trim(list)
@@ -69,34 +70,34 @@ func (p *program) evalOption(ix *ast.IndexExpr, name string, depth int) []val {
 
 // evalField collects what a struct field can be: the configuration file that the program opens, the defaults of its tag,
 // what literals and assignments of the program put into it, and flags bound to it.
-func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
-	t := p.typeOf(e.X, sc, 0)
-	field := p.field(t, e.Sel.Name)
-	var list []val
+func (q *question) evalField(e *ast.SelectorExpr, sc scope, depth int) []value.Value {
+	t := q.typeOf(e.X, sc, 0)
+	field := q.field(t, e.Sel.Name)
+	var list []value.Value
 	if field == nil && t.ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
 		if inner, ok := e.X.(*ast.SelectorExpr); ok {
-			return p.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
+			return q.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
 		}
 	}
 	env := ""
 	if field != nil {
 		tag := parseTag(field)
 		env = tag.env
-		if len(p.config().files) > 0 {
-			list = append(list, p.fromConfig(p.keyPaths(e, sc))...)
+		if len(q.config().files) > 0 {
+			list = append(list, q.fromConfig(q.keyPaths(e, sc))...)
 		}
-		list = append(list, p.unmarshalled(e, sc, depth)...)
+		list = append(list, q.unmarshalled(e, sc, depth)...)
 		if tag.fallback != "" {
-			list = append(list, val{text: tag.fallback, env: tag.env, at: p.r.place(field, "struct tag")})
+			list = append(list, value.Value{Text: tag.fallback, Variable: tag.env, At: q.r.place(field, "struct tag")})
 		} else if tag.env != "" {
-			list = append(list, val{text: unknown, env: tag.env, must: tag.required, at: p.r.place(field, "struct tag")})
+			list = append(list, value.Value{Text: value.Unknown, Variable: tag.env, Required: tag.required, At: q.r.place(field, "struct tag")})
 		}
 	}
-	list = append(list, p.put(e, sc, t, depth)...)
+	list = append(list, q.put(e, sc, t, depth)...)
 	if env != "" {
 		for i := range list {
-			if list[i].env == "" {
-				list[i].env = env
+			if list[i].Variable == "" {
+				list[i].Variable = env
 			}
 		}
 	}
@@ -104,7 +105,7 @@ func (p *program) evalField(e *ast.SelectorExpr, sc scope, depth int) []val {
 }
 
 // certainly doubts values when something was not certain.
-func certainly(certain bool, list []val) []val {
+func certainly(certain bool, list []value.Value) []value.Value {
 	if certain {
 		return list
 	}
@@ -228,47 +229,47 @@ type target struct {
 }
 
 // put collects what literals, assignments and flags of the program put into a field.
-func (p *program) put(e *ast.SelectorExpr, sc scope, holder typ, depth int) []val {
+func (q *question) put(e *ast.SelectorExpr, sc scope, holder typ, depth int) []value.Value {
 	variable, promoted := fieldOf(holder, e.Sel.Name)
 	want := target{holder.key(), e.Sel.Name, variable}
-	made, ok := p.literals(e.X, sc, 0)
+	made, ok := q.literals(e.X, sc, 0)
 	if !ok || promoted {
 		made = nil
 	}
-	var sources [][]val
-	var flags []val
+	var sources [][]value.Value
+	var flags []value.Value
 	short := want.holder[strings.LastIndex(want.holder, ".")+1:]
-	for _, f := range p.naming(want.name) {
+	for _, f := range q.naming(want.name) {
 		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
 		if want.holder != "" && (!f.has(short) && !f.has("."+want.name) || !ast.IsExported(short) && f.pkg.dir+"."+short != want.holder) {
 			continue
 		}
-		x := p.r.index(f)
+		x := q.r.index(f)
 		if x == nil {
 			continue
 		}
 		for _, pr := range x.pairs[want.name] {
 			in, known := made.scope(pr.lit, scope{file: f, fn: pr.around.fn})
 			if key, ok := pr.key.(*ast.Ident); ok && known {
-				if fits, certain := p.isTarget(f, key, pr.lit, want); fits {
-					sources = append(sources, certainly(certain, p.eval(pr.value, in, depth+1)))
+				if fits, certain := q.isTarget(f, key, pr.lit, want); fits {
+					sources = append(sources, certainly(certain, q.eval(pr.value, in, depth+1)))
 				}
 			}
 		}
 		for _, s := range x.sets[want.name] {
 			if left, ok := s.left.(*ast.SelectorExpr); ok {
 				in := scope{file: f, fn: s.fn}
-				if fits, certain := p.isTarget(f, left.Sel, left.X, want); fits {
-					sources = append(sources, certainly(certain, p.evalSet(s, in, depth)))
+				if fits, certain := q.isTarget(f, left.Sel, left.X, want); fits {
+					sources = append(sources, certainly(certain, q.evalSet(s, in, depth)))
 				}
 			}
 		}
-		flags = append(flags, p.boundFlags(f, want.name, depth, func(e ast.Expr) bool {
+		flags = append(flags, q.boundFlags(f, want.name, depth, func(e ast.Expr) bool {
 			sel, ok := e.(*ast.SelectorExpr)
 			if !ok {
 				return false
 			}
-			fits, _ := p.isTarget(f, sel.Sel, sel.X, want)
+			fits, _ := q.isTarget(f, sel.Sel, sel.X, want)
 			return fits
 		})...)
 	}
@@ -467,7 +468,7 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // fromConfig looks the paths up in the configuration files that the program opens by default.
-func (p *program) fromConfig(paths []string) []val {
+func (p *program) fromConfig(paths []string) []value.Value {
 	for _, path := range paths {
 		v, file, ok := p.config().find(path)
 		for rest := path; !ok; { // the outermost structs may be the program's own: app.Env.Address is the key address of the file
@@ -483,8 +484,8 @@ func (p *program) fromConfig(paths []string) []val {
 		}
 		list := placeholders(v.Value)
 		for i := range list {
-			list[i].file = file
-			list[i].at = facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
+			list[i].File = file
+			list[i].At = facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
 		}
 		return list
 	}

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // flagTypes are the value types of flag and pflag functions; each also ends in Var, P or VarP.
@@ -34,32 +36,32 @@ func flagArgs(c *ast.CallExpr) (variable, name, def int, ok bool) {
 }
 
 // evalFlag is the default of a call that defines a flag: flag.String("port", "8080", "…"), and of kingpin's chains.
-func (p *program) evalFlag(c *ast.CallExpr, sc scope, depth int) []val {
-	if list := p.evalChain(c, sc, depth); list != nil {
+func (q *question) evalFlag(c *ast.CallExpr, sc scope, depth int) []value.Value {
+	if list := q.evalChain(c, sc, depth); list != nil {
 		return list
 	}
 	variable, name, def, ok := flagArgs(c)
 	if !ok || variable == 0 {
 		return nil
 	}
-	return p.flagDefault(c, name, def, sc, depth)
+	return q.flagDefault(c, name, def, sc, depth)
 }
 
-func (p *program) flagDefault(c *ast.CallExpr, name, def int, sc scope, depth int) []val {
-	names := p.eval(c.Args[name], sc, depth+1)
-	if len(names) != 1 || !names[0].known() || names[0].text == "" || strings.ContainsAny(names[0].text, " \n\t") {
+func (q *question) flagDefault(c *ast.CallExpr, name, def int, sc scope, depth int) []value.Value {
+	names := q.eval(c.Args[name], sc, depth+1)
+	if len(names) != 1 || !names[0].Known() || names[0].Text == "" || strings.ContainsAny(names[0].Text, " \n\t") {
 		return nil
 	}
-	list := orUnknown(p.eval(c.Args[def], sc, depth+1))
-	out := make([]val, len(list))
+	list := orUnknown(q.eval(c.Args[def], sc, depth+1))
+	out := make([]value.Value, len(list))
 	for i, v := range list {
-		v.flag = names[0].text
-		if v.at.File == "" || v.at.Rule == "literal" {
-			at := p.r.place(c, "flag -"+v.flag)
-			if v.at.File == at.File {
-				at.Line = v.at.Line
+		v.Flag = names[0].Text
+		if v.At.File == "" || v.At.Rule == "literal" {
+			at := q.r.place(c, "flag -"+v.Flag)
+			if v.At.File == at.File {
+				at.Line = v.At.Line
 			}
-			v.at = at
+			v.At = at
 		}
 		out[i] = v
 	}
@@ -67,9 +69,9 @@ func (p *program) flagDefault(c *ast.CallExpr, name, def int, sc scope, depth in
 }
 
 // evalChain reads kingpin's app.Flag("listen", "…").Envar("LISTEN").Default(":9115").String().
-func (p *program) evalChain(c *ast.CallExpr, sc scope, depth int) []val {
+func (q *question) evalChain(c *ast.CallExpr, sc scope, depth int) []value.Value {
 	var flag, env string
-	var list []val
+	var list []value.Value
 	isFlag := false
 	for n, cur := 0, c; n < 12 && cur != nil; n++ {
 		sel, ok := cur.Fun.(*ast.SelectorExpr)
@@ -79,11 +81,11 @@ func (p *program) evalChain(c *ast.CallExpr, sc scope, depth int) []val {
 		if len(cur.Args) > 0 {
 			switch sel.Sel.Name {
 			case "Default":
-				list = p.eval(cur.Args[0], sc, depth+1)
+				list = q.eval(cur.Args[0], sc, depth+1)
 			case "Envar", "OverrideDefaultFromEnvar":
 				env, _ = literalText(cur.Args[0])
 			case "Flag":
-				flag, isFlag = first(p.eval(cur.Args[0], sc, depth+1)), len(cur.Args) == 2
+				flag, isFlag = first(q.eval(cur.Args[0], sc, depth+1)), len(cur.Args) == 2
 			}
 		}
 		cur, _ = sel.X.(*ast.CallExpr)
@@ -92,38 +94,38 @@ func (p *program) evalChain(c *ast.CallExpr, sc scope, depth int) []val {
 		return nil
 	}
 	if list == nil {
-		list = []val{{}}
+		list = []value.Value{{}}
 	}
 	for i := range list {
-		list[i].flag, list[i].env = flag, env
-		list[i].at.Rule = "flag -" + flag
+		list[i].Flag, list[i].Variable = flag, env
+		list[i].At.Rule = "flag -" + flag
 	}
 	return list
 }
 
-func first(list []val) string {
-	if len(list) == 0 || !list[0].known() {
+func first(list []value.Value) string {
+	if len(list) == 0 || !list[0].Known() {
 		return ""
 	}
-	return list[0].text
+	return list[0].Text
 }
 
 // evalFlagVar finds flags that are bound to a variable: flag.StringVar(&addr, "addr", ":8080", "…").
-func (p *program) evalFlagVar(f *gofile, name string, declared token.Pos, depth int) []val {
-	return p.boundFlags(f, name, depth, func(target ast.Expr) bool {
+func (q *question) evalFlagVar(f *gofile, name string, declared token.Pos, depth int) []value.Value {
+	return q.boundFlags(f, name, depth, func(target ast.Expr) bool {
 		id := named(target)
-		return id != nil && p.means(f, id, declared)
+		return id != nil && q.means(f, id, declared)
 	})
 }
 
 var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
 
-func (p *program) boundFlags(f *gofile, name string, depth int, match func(ast.Expr) bool) []val {
-	x := p.r.index(f)
+func (q *question) boundFlags(f *gofile, name string, depth int, match func(ast.Expr) bool) []value.Value {
+	x := q.r.index(f)
 	if x == nil {
 		return nil
 	}
-	var list []val
+	var list []value.Value
 	for _, fn := range varFlags {
 		for _, c := range x.calls[fn] {
 			_, flagName, def, ok := flagArgs(c.node)
@@ -132,23 +134,23 @@ func (p *program) boundFlags(f *gofile, name string, depth int, match func(ast.E
 			}
 			target, ok := c.node.Args[0].(*ast.UnaryExpr)
 			if ok && lastName(target.X) == name && match(target.X) {
-				list = append(list, p.flagDefault(c.node, flagName, def, scope{file: f, fn: c.around.fn}, depth)...)
+				list = append(list, q.flagDefault(c.node, flagName, def, scope{file: f, fn: c.around.fn}, depth)...)
 			}
 		}
 	}
 	// urfave/cli: Destination: &addr
 	for _, pr := range x.pairs["Destination"] {
 		if target, ok := pr.value.(*ast.UnaryExpr); ok && lastName(target.X) == name && match(target.X) {
-			list = append(list, p.flagLiteral(pr.lit, scope{file: f, fn: pr.around.fn}, depth)...)
+			list = append(list, q.flagLiteral(pr.lit, scope{file: f, fn: pr.around.fn}, depth)...)
 		}
 	}
 	return list
 }
 
 // flagLiteral reads a flag of urfave/cli: &cli.StringFlag{Name: "addr", Value: ":8000", Sources: cli.EnvVars("ADDR")}.
-func (p *program) flagLiteral(lit *ast.CompositeLit, sc scope, depth int) []val {
+func (q *question) flagLiteral(lit *ast.CompositeLit, sc scope, depth int) []value.Value {
 	var name, env string
-	var list []val
+	var list []value.Value
 	for _, el := range lit.Elts {
 		kv, ok := el.(*ast.KeyValueExpr)
 		if !ok {
@@ -156,27 +158,27 @@ func (p *program) flagLiteral(lit *ast.CompositeLit, sc scope, depth int) []val 
 		}
 		switch lastName(kv.Key) {
 		case "Name":
-			name = first(p.eval(kv.Value, sc, depth+1))
+			name = first(q.eval(kv.Value, sc, depth+1))
 		case "Value":
-			list = p.eval(kv.Value, sc, depth+1)
+			list = q.eval(kv.Value, sc, depth+1)
 		case "EnvVar", "EnvVars", "Sources":
-			values := p.eval(kv.Value, sc, depth+1)
+			values := q.eval(kv.Value, sc, depth+1)
 			if c, ok := kv.Value.(*ast.CallExpr); ok && values == nil && len(c.Args) > 0 {
-				values = p.eval(c.Args[0], sc, depth+1)
+				values = q.eval(c.Args[0], sc, depth+1)
 			}
 			env = first(values)
-			if len(values) > 0 && values[0].env != "" {
-				env = values[0].env
+			if len(values) > 0 && values[0].Variable != "" {
+				env = values[0].Variable
 			}
 		}
 	}
 	if list == nil {
-		list = []val{{at: p.r.place(lit, "")}}
+		list = []value.Value{{At: q.r.place(lit, "")}}
 	}
-	out := make([]val, len(list))
+	out := make([]value.Value, len(list))
 	for i, v := range list {
-		v.flag, v.env = name, env
-		v.at.Rule = "flag -" + name
+		v.Flag, v.Variable = name, env
+		v.At.Rule = "flag -" + name
 		out[i] = v
 	}
 	return out
@@ -190,44 +192,44 @@ var getters = map[string]bool{
 }
 
 // evalGetter folds viper.GetString("server.port"), c.String("addr") and the like: flags, defaults and configuration files of that name.
-func (p *program) evalGetter(c *ast.CallExpr, sc scope, depth int) []val {
+func (q *question) evalGetter(c *ast.CallExpr, sc scope, depth int) []value.Value {
 	sel, ok := c.Fun.(*ast.SelectorExpr)
 	if !ok || !getters[sel.Sel.Name] || len(c.Args) == 0 || len(c.Args) > 2 {
 		return nil
 	}
-	if len(p.callees(c, sc)) > 0 {
+	if len(q.callees(c, sc)) > 0 {
 		return nil
 	}
-	key := first(p.eval(c.Args[0], sc, depth+1))
+	key := first(q.eval(c.Args[0], sc, depth+1))
 	if key == "" || strings.ContainsAny(key, " /\n") {
 		return nil
 	}
-	var list []val
-	if v, file, ok := p.config().find(key); ok {
+	var list []value.Value
+	if v, file, ok := q.config().find(key); ok {
 		for _, w := range placeholders(v.Value) {
-			w.file = file
-			w.at.File, w.at.Line, w.at.Rule = file, v.Line, "configuration file, key "+v.Key
+			w.File = file
+			w.At.File, w.At.Line, w.At.Rule = file, v.Line, "configuration file, key "+v.Key
 			list = append(list, w)
 		}
 	}
-	list = append(list, p.namedFlags(key, depth)...)
+	list = append(list, q.namedFlags(key, depth)...)
 	if len(c.Args) == 2 { // beego: DefaultString(key, default)
-		list = append(list, p.eval(c.Args[1], sc, depth+1)...)
+		list = append(list, q.eval(c.Args[1], sc, depth+1)...)
 	}
 	return trim(list)
 }
 
 // namedFlags finds the definitions of a flag or default by its name.
-func (p *program) namedFlags(key string, depth int) []val {
-	var list []val
-	for _, f := range p.with(`"` + key + `"`) {
-		x := p.r.index(f)
+func (q *question) namedFlags(key string, depth int) []value.Value {
+	var list []value.Value
+	for _, f := range q.with(`"` + key + `"`) {
+		x := q.r.index(f)
 		if x == nil {
 			continue
 		}
 		for _, pr := range x.pairs["Name"] {
 			if s, ok := literalText(pr.value); ok && s == key && strings.HasSuffix(lastName(pr.lit.Type), "Flag") {
-				list = append(list, p.flagLiteral(pr.lit, scope{file: f, fn: pr.around.fn}, depth)...)
+				list = append(list, q.flagLiteral(pr.lit, scope{file: f, fn: pr.around.fn}, depth)...)
 			}
 		}
 		for _, fn := range x.order {
@@ -235,19 +237,19 @@ func (p *program) namedFlags(key string, depth int) []val {
 				in := scope{file: f, fn: c.around.fn}
 				if fn == "SetDefault" && len(c.node.Args) == 2 {
 					if s, ok := literalText(c.node.Args[0]); ok && strings.EqualFold(s, key) {
-						list = append(list, p.eval(c.node.Args[1], in, depth+1)...)
+						list = append(list, q.eval(c.node.Args[1], in, depth+1)...)
 					}
 					continue
 				}
 				if fn == "BindEnv" && len(c.node.Args) >= 1 {
 					if s, ok := literalText(c.node.Args[0]); ok && strings.EqualFold(s, key) && len(c.node.Args) > 1 {
-						list = append(list, p.fromEnv(p.eval(c.node.Args[1], in, depth+1), c.node)...)
+						list = append(list, q.fromEnv(q.eval(c.node.Args[1], in, depth+1), c.node)...)
 					}
 					continue
 				}
 				if _, name, def, ok := flagArgs(c.node); ok {
 					if s, ok := literalText(c.node.Args[name]); ok && s == key {
-						list = append(list, p.flagDefault(c.node, name, def, in, depth)...)
+						list = append(list, q.flagDefault(c.node, name, def, in, depth)...)
 					}
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 const ginPath = "github.com/gin-gonic/gin"
@@ -138,7 +139,7 @@ func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, b
 	case strings.HasPrefix(path, "net/http"), strings.Contains(fw, "grpc"):
 		return sink{}, false
 	case strings.Contains(fw, "hertz") && name == "Default", strings.Contains(fw, "kitex") && name == "NewServer":
-		s.values = []val{{text: ":8888", at: p.r.place(c, "hertz and kitex default")}}
+		s.values = []value.Value{{Text: ":8888", At: p.r.place(c, "hertz and kitex default")}}
 		if len(c.Args) > 0 && strings.Contains(fw, "hertz") {
 			return sink{}, false // an option names the address
 		}
@@ -153,16 +154,16 @@ func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, b
 func (p *program) configured(s sink, key, def string) (sink, bool) {
 	if v, file, ok := p.config().find(key); ok {
 		for _, w := range placeholders(v.Value) {
-			w.file, w.at = file, facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
+			w.File, w.At = file, facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
 			s.values = append(s.values, w)
 		}
 		return s, true
 	}
 	if def == "" {
-		s.values = []val{{text: unknown}}
+		s.values = []value.Value{{Text: value.Unknown}}
 		return s, true
 	}
-	s.values = []val{{text: def, at: p.r.place(s.node, s.rule+" default")}}
+	s.values = []value.Value{{Text: def, At: p.r.place(s.node, s.rule+" default")}}
 	return s, true
 }
 
@@ -216,7 +217,7 @@ func (p *program) frameworkListeners(found []listener) []listener {
 			if d.key != "" {
 				s, _ = p.configured(s, d.key, d.port)
 			} else {
-				s.values = []val{{text: d.port, env: d.env, at: p.r.place(s.node, s.rule)}}
+				s.values = []value.Value{{Text: d.port, Variable: d.env, At: p.r.place(s.node, s.rule)}}
 			}
 			if l, ok := resolve(listener{protocol: "http", at: p.r.place(s.node, s.rule), order: order}, s.values, s); ok {
 				l.env = d.env
@@ -225,7 +226,7 @@ func (p *program) frameworkListeners(found []listener) []listener {
 			}
 			for _, name := range sortedKeys(d.extra) {
 				l := listener{protocol: name, fixed: true, order: order + 1, at: p.r.place(s.node, s.rule)}
-				l, _ = resolve(l, []val{{text: d.extra[name]}}, s)
+				l, _ = resolve(l, []value.Value{{Text: d.extra[name]}}, s)
 				list = append(list, l)
 			}
 			return list

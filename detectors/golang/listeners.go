@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // listener is a place where the program listens, with the address that it has when nothing is configured.
@@ -41,7 +42,7 @@ func address(text string) (host, port string, ok bool) {
 	if n, err := strconv.Atoi(text); err == nil {
 		return "", text, n >= 0 && n <= 65535
 	}
-	if text == unknown || text == "" {
+	if text == value.Unknown || text == "" {
 		return "", "", false
 	}
 	i := strings.LastIndex(text, ":")
@@ -55,7 +56,7 @@ func address(text string) (host, port string, ok bool) {
 	case "https":
 		port = "443"
 	}
-	if strings.Contains(port, unknown) {
+	if strings.Contains(port, value.Unknown) {
 		return host, "", true
 	}
 	n, err := strconv.Atoi(port)
@@ -108,7 +109,6 @@ func (p *program) listeners() []listener {
 
 // listen resolves the address of a sink, and whether main comes to it.
 func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
-	p.steps = 0
 	sc := scope{file: f, fn: a.fn}
 	route := p.route(a.node(f))
 	if !route.reached {
@@ -119,10 +119,9 @@ func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
 		l.words = append(slices.Clone(l.words), words...)
 	}
 	l.off = route.off || p.closed(f, a)
-	p.steps = 0
 	values := s.values
 	if values == nil {
-		values = p.eval(s.addr, sc, 0)
+		values = p.fold(s.addr, sc)
 	}
 	return resolve(l, values, s)
 }
@@ -141,42 +140,42 @@ func (p *program) route(n node) route {
 }
 
 // resolve chooses among the texts that an address can have.
-func resolve(l listener, values []val, s sink) (listener, bool) {
+func resolve(l listener, values []value.Value, s sink) (listener, bool) {
 	empty, positional, dynamic := false, false, len(values) == 0
 	for _, v := range values {
-		l.env, l.flag, l.hostEnv, l.hostFlag = cmp.Or(l.env, v.env), cmp.Or(l.flag, v.flag), cmp.Or(l.hostEnv, v.host), cmp.Or(l.hostFlag, v.bind)
-		if v.env != "" && v.env == l.env {
-			l.whole = l.whole || v.text == unknown && s.addr != nil || v.known() && strings.Contains(v.text, ":") && v.text[0] != ':'
+		l.env, l.flag, l.hostEnv, l.hostFlag = cmp.Or(l.env, v.Variable), cmp.Or(l.flag, v.Flag), cmp.Or(l.hostEnv, v.HostVariable), cmp.Or(l.hostFlag, v.HostFlag)
+		if v.Variable != "" && v.Variable == l.env {
+			l.whole = l.whole || v.Text == value.Unknown && s.addr != nil || v.Known() && strings.Contains(v.Text, ":") && v.Text[0] != ':'
 		}
-		if v.arg {
+		if v.Argument {
 			positional = true
 			continue
 		}
-		if v.text == "" || v.text == ":" && v.env == "" {
+		if v.Text == "" || v.Text == ":" && v.Variable == "" {
 			empty = true
 			continue
 		}
-		host, port, ok := address(v.text)
+		host, port, ok := address(v.Text)
 		if !ok || port == "" {
-			dynamic = dynamic || !v.known()
+			dynamic = dynamic || !v.Known()
 			l.loopback = l.loopback || !l.fixed && isLoopback(host)
 			continue
 		}
 		if n, _ := strconv.Atoi(port); !l.fixed {
-			l.port, l.fixed, l.host, l.file, l.sure = n, true, host, v.file, v.sure
+			l.port, l.fixed, l.host, l.file, l.sure = n, true, host, v.File, v.Confidence
 			l.loopback = isLoopback(host)
-			if v.at.File != "" {
-				l.at = v.at
+			if v.At.File != "" {
+				l.at = v.At
 			}
-			if v.env != "" {
-				l.env = v.env
+			if v.Variable != "" {
+				l.env = v.Variable
 			}
 			l.random = n == 0
 		}
 	}
-	if i := slices.IndexFunc(values, func(v val) bool { return v.must && v.env != "" && !v.known() }); i >= 0 {
-		l.port, l.fixed, l.loopback, l.env = 0, false, false, values[i].env
-		l.whole = values[i].text == unknown
+	if i := slices.IndexFunc(values, func(v value.Value) bool { return v.Required && v.Variable != "" && !v.Known() }); i >= 0 {
+		l.port, l.fixed, l.loopback, l.env = 0, false, false, values[i].Variable
+		l.whole = values[i].Text == value.Unknown
 		return l, true
 	}
 	switch {
@@ -239,7 +238,7 @@ func mayListen(f *gofile) bool {
 type sink struct {
 	node     ast.Node
 	addr     ast.Expr
-	values   []val // when there is no expression to fold
+	values   []value.Value // when there is no expression to fold
 	protocol string
 	rule     string
 	fallback string // port when the address is empty

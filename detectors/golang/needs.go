@@ -120,8 +120,7 @@ func (p *program) getenvs(f *gofile, names map[string]bool) {
 			continue
 		}
 		sc := scope{file: f, fn: c.around.fn}
-		p.steps = maxSteps - fewSteps
-		arg := first(p.eval(c.node.Args[0], sc, maxDepth)) // constants only: no callers are followed from here
+		arg := first(p.foldShort(c.node.Args[0], sc)) // constants only: no callers are followed from here
 		if !capitals.MatchString(arg) {
 			continue
 		}

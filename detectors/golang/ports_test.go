@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 func TestPorts(t *testing.T) {
@@ -172,7 +173,7 @@ func TestAddress(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		":8080": "|8080", "0.0.0.0:8080": "0.0.0.0|8080", "[::]:8025": "::|8025", "8080": "|8080", "tcp://:9": "|9", "localhost:http": "localhost|80",
-		"a b:1": "", "": "", "x": "", ":99999": "", unknown: "", ":" + unknown: "|", "host:" + unknown: "host|",
+		"a b:1": "", "": "", "x": "", ":99999": "", value.Unknown: "", ":" + value.Unknown: "|", "host:" + value.Unknown: "host|",
 	} {
 		host, port, ok := address(text)
 		got := ""

@@ -25,8 +25,6 @@ type program struct {
 	above     map[parentKey][]string
 	made      map[nameKey]bool
 	reached   map[*ast.FuncDecl]route
-	busy      map[any]bool
-	steps     int
 	opened    *configSet
 	embedList []embed
 	targets   map[string]bool // what viper fills, by type
@@ -34,7 +32,7 @@ type program struct {
 
 // newProgram follows the imports of a main package through the repository.
 func (r *repo) newProgram(main *gopkg) *program {
-	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}, made: map[nameKey]bool{}, reached: map[*ast.FuncDecl]route{}, busy: map[any]bool{}}
+	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}, made: map[nameKey]bool{}, reached: map[*ast.FuncDecl]route{}}
 	seen := map[string]bool{main.dir: true}
 	p.pkgs = []*gopkg{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {

@@ -162,7 +162,7 @@ func (p *program) namedBy(n node) []hop {
 // closed says whether a condition around a place does not hold when nothing is configured.
 func (p *program) closed(f *gofile, a around) bool {
 	return slices.ContainsFunc(a.conds, func(c ast.Expr) bool {
-		state, _ := p.truth(c, scope{file: f, fn: a.fn}, 0)
+		state, _ := p.holds(c, scope{file: f, fn: a.fn})
 		return state < 0
 	})
 }
@@ -200,7 +200,7 @@ func (p *program) namesOf(f *gofile, pkg *gopkg) []string {
 func (p *program) commandWords(f *gofile, a around) []string {
 	var words []string
 	for _, c := range a.conds {
-		if _, word := p.truth(c, scope{file: f, fn: a.fn}, 0); word != "" && isCommandWord(word) {
+		if _, word := p.holds(c, scope{file: f, fn: a.fn}); word != "" && isCommandWord(word) {
 			words = append(words, word)
 		}
 	}
@@ -230,7 +230,7 @@ func literalField(lit *ast.CompositeLit, name string) ast.Expr {
 func (p *program) command(f *gofile, lit *ast.CompositeLit, a around, i, depth int) []string {
 	sc := scope{file: f, fn: a.fn}
 	if use := literalField(lit, "Use"); use != nil { // cobra
-		word, _, _ := strings.Cut(first(p.eval(use, sc, 0)), " ")
+		word, _, _ := strings.Cut(first(p.fold(use, sc)), " ")
 		if word == "" {
 			return nil
 		}
@@ -240,7 +240,7 @@ func (p *program) command(f *gofile, lit *ast.CompositeLit, a around, i, depth i
 		}
 		return append(parents, word)
 	}
-	word := first(p.eval(literalField(lit, "Name"), sc, 0))
+	word := first(p.fold(literalField(lit, "Name"), sc))
 	if word == "" || !isCommandWord(word) {
 		return nil
 	}
@@ -378,7 +378,7 @@ func (p *program) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth in
 			lit := pr.lit
 			if use := literalField(lit, "Use"); use != nil && isCommand(lit) {
 				if h := holderOf(g, lit, pr.around); h == name || fn != nil && pr.around.fn == fn {
-					word, _, _ := strings.Cut(first(p.eval(use, scope{file: g, fn: pr.around.fn}, 0)), " ")
+					word, _, _ := strings.Cut(first(p.fold(use, scope{file: g, fn: pr.around.fn})), " ")
 					return append(words, word)
 				}
 			}

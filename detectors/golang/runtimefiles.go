@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // opener is a function that opens a file or folder: which argument names it, and what for.
@@ -58,8 +59,7 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 					args = c.node.Args
 				}
 				for _, a := range args {
-					p.steps = maxSteps - fewSteps
-					for _, v := range p.eval(a, scope{file: f, fn: c.around.fn}, maxDepth) {
+					for _, v := range p.foldShort(a, scope{file: f, fn: c.around.fn}) {
 						if o.write {
 							writes = append(writes, p.writeFolder(v, fn)...)
 							continue
@@ -72,8 +72,7 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 			}
 		}
 		for _, pr := range x.pairs["Filename"] { // lumberjack
-			p.steps = maxSteps - fewSteps
-			for _, v := range p.eval(pr.value, scope{file: f, fn: pr.around.fn}, maxDepth) {
+			for _, v := range p.foldShort(pr.value, scope{file: f, fn: pr.around.fn}) {
 				writes = append(writes, p.writeFolder(v, "Create")...)
 			}
 		}
@@ -137,13 +136,13 @@ func (p *program) openerOf(c call, f *gofile) (opener, bool) {
 }
 
 // openedFile resolves a path; only what the repository holds counts.
-func (p *program) openedFile(v val, why string, c call) (opened, bool) {
-	name := strings.TrimPrefix(v.text, "file://")
-	for strings.ContainsAny(name, "*?[") || strings.Contains(name, unknown) {
+func (p *program) openedFile(v value.Value, why string, c call) (opened, bool) {
+	name := strings.TrimPrefix(v.Text, "file://")
+	for strings.ContainsAny(name, "*?[") || strings.Contains(name, value.Unknown) {
 		name = path.Dir(name)
 	}
 	name = path.Clean(name)
-	if name == "." || name == "/" || v.text == "" || path.IsAbs(name) || strings.HasPrefix(name, "..") {
+	if name == "." || name == "/" || v.Text == "" || path.IsAbs(name) || strings.HasPrefix(name, "..") {
 		return opened{}, false
 	}
 	file, dir := p.locate(name)
@@ -155,9 +154,9 @@ func (p *program) openedFile(v val, why string, c call) (opened, bool) {
 }
 
 // writeFolder is the folder that a write goes to, relative to the working folder or absolute.
-func (p *program) writeFolder(v val, fn string) []string {
-	name := v.text
-	if !v.known() || name == "" || strings.ContainsAny(name, "%\n") || strings.HasPrefix(name, "..") || strings.HasPrefix(name, "~") {
+func (p *program) writeFolder(v value.Value, fn string) []string {
+	name := v.Text
+	if !v.Known() || name == "" || strings.ContainsAny(name, "%\n") || strings.HasPrefix(name, "..") || strings.HasPrefix(name, "~") {
 		return nil
 	}
 	if fn == "Create" {

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"slices"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // listenFuncs are functions of packages that listen: import path and name → where the address is, and what is served.
@@ -50,7 +52,7 @@ func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
 	s := sink{node: c.node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http"}
 	if len(args) == 0 {
 		if fw == ginPath && name == "Run" {
-			s.values = []val{{text: ":8080", env: "PORT", at: p.r.place(c.node, "gin default: :8080, or PORT")}}
+			s.values = []value.Value{{Text: ":8080", Variable: "PORT", At: p.r.place(c.node, "gin default: :8080, or PORT")}}
 			return s, true
 		}
 		return sink{}, false
@@ -69,8 +71,8 @@ func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
 		return s, true
 	}
 	// any other method of that name listens only when its argument is an address
-	for _, v := range p.eval(args[0], sc, 0) {
-		if host, port, ok := address(v.text); ok && port != "" && (strings.Contains(v.text, ":") || host == "" && strings.HasPrefix(name, "Listen")) {
+	for _, v := range p.fold(args[0], sc) {
+		if host, port, ok := address(v.Text); ok && port != "" && (strings.Contains(v.Text, ":") || host == "" && strings.HasPrefix(name, "Listen")) {
 			return s, true
 		}
 	}
@@ -104,8 +106,8 @@ func (p *program) packageSink(path, name string, c *ast.CallExpr, sc scope) (sin
 	// a server of a library that is told its address: pacman http.NewServer(engine, ":80")
 	if name == "NewServer" || listenMethods[name] {
 		for _, a := range args {
-			for _, v := range p.eval(a, sc, 0) {
-				if _, port, ok := address(v.text); ok && port != "" && strings.Contains(v.text, ":") {
+			for _, v := range p.fold(a, sc) {
+				if _, port, ok := address(v.Text); ok && port != "" && strings.Contains(v.Text, ":") {
 					return sink{node: c, addr: a, protocol: protocolOf(path), rule: importName(path) + "." + name}, true
 				}
 			}
@@ -126,8 +128,8 @@ func protocolOf(path string) string {
 
 // netListen is net.Listen; sockets of the file system and UDP are no ports of a service.
 func (p *program) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink, bool) {
-	networks := p.eval(network, sc, 0)
-	if len(networks) > 0 && !slices.ContainsFunc(networks, func(v val) bool { return !v.known() || strings.HasPrefix(v.text, "tcp") }) {
+	networks := p.fold(network, sc)
+	if len(networks) > 0 && !slices.ContainsFunc(networks, func(v value.Value) bool { return !v.Known() || strings.HasPrefix(v.Text, "tcp") }) {
 		return sink{}, false
 	}
 	s := sink{node: c, addr: addr, protocol: "tcp", rule: "net.Listen", certain: true}

@@ -3,28 +3,30 @@ package golang
 import (
 	"go/ast"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 const viperPath = "github.com/spf13/viper"
 
 // unmarshalled is what viper.Unmarshal puts into a field: the flag bound to its key, or the default set for it (viper's README,
 // "Unmarshaling"; keys are compared without case).
-func (p *program) unmarshalled(e *ast.SelectorExpr, sc scope, depth int) []val {
-	targets := p.viperTargets()
+func (q *question) unmarshalled(e *ast.SelectorExpr, sc scope, depth int) []value.Value {
+	targets := q.viperTargets()
 	if len(targets) == 0 {
 		return nil
 	}
-	var list []val
-	for _, key := range p.settingKeys(e, sc, targets) {
-		list = append(list, p.namedFlags(key, depth)...)
+	var list []value.Value
+	for _, key := range q.settingKeys(e, sc, targets) {
+		list = append(list, q.namedFlags(key, depth)...)
 		if lower := strings.ToLower(key); lower != key {
-			list = append(list, p.namedFlags(lower, depth)...)
+			list = append(list, q.namedFlags(lower, depth)...)
 		}
 	}
-	field := p.field(p.typeOf(e.X, sc, 0), e.Sel.Name)
+	field := q.field(q.typeOf(e.X, sc, 0), e.Sel.Name)
 	if field != nil && lastName(field.Type) == "string" { // viper converts: the number of a flag is a text here
 		for i := range list {
-			list[i].num = false
+			list[i].Number = false
 		}
 	}
 	return list
