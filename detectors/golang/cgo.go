@@ -65,7 +65,7 @@ type cgo struct {
 
 // cgo decides CGO_ENABLED: it is on when the program imports "C" or a package that cannot work without it.
 // A build that leaves it off would compile and fail when it runs (go-sqlite3).
-func (p *program) cgo() cgo {
+func (p *maker) cgo() cgo {
 	var c cgo
 	for _, m := range cgoModules {
 		if f := p.imports(m.path); f != nil {

@@ -16,7 +16,7 @@ var selectors = []string{"APP_ENV", "ENVIRONMENT", "GO_ENV", "ENV", "APP_ENVIRON
 var selectorName = regexp.MustCompile(`^[A-Z][A-Z0-9]*_(?:ENV|ENVIRONMENT)$`)
 
 // configure finds the environments of the repository that are this program's, and how it is told which one to use.
-func (p *program) configure(u *facts.Unit) {
+func (p *app) configure(u *facts.Unit) {
 	sets := p.environmentSets()
 	u.Environments = environments.Merge(sets)
 	if u.Environments == nil {
@@ -37,7 +37,7 @@ func (p *program) configure(u *facts.Unit) {
 		u.Config = c
 		return
 	}
-	for _, e := range p.embeds() {
+	for _, e := range embedsOf(p.files) {
 		for _, s := range sets {
 			if slices.ContainsFunc(s.Members, func(m environments.Member) bool { return slices.Contains(m.Files, e.pattern) }) {
 				u.Config = facts.Config{By: facts.ByBuild, Evidence: []facts.Evidence{{File: e.file, Line: e.line, Rule: "go:embed"}}}
@@ -49,7 +49,7 @@ func (p *program) configure(u *facts.Unit) {
 }
 
 // environmentSets are the sets of files below the module that stand nearest to this program and to no other unit.
-func (p *program) environmentSets() []environments.Set {
+func (p *app) environmentSets() []environments.Set {
 	m := p.main.mod
 	var files []string
 	for _, f := range p.r.tree.Under(m.dir) {
@@ -69,7 +69,7 @@ func (p *program) environmentSets() []environments.Set {
 }
 
 // foreign says whether a folder belongs to a build of another language.
-func (p *program) foreign(dir string) bool {
+func (p *app) foreign(dir string) bool {
 	for d := dir; d != "." && d != p.main.mod.dir; d = path.Dir(d) {
 		if p.r.tree.Has(path.Join(d, "package.json")) || p.r.tree.Has(path.Join(d, "pom.xml")) {
 			return true
@@ -79,7 +79,7 @@ func (p *program) foreign(dir string) bool {
 }
 
 // nearest says whether no other program of the module shares more of its path with a folder.
-func (p *program) nearest(dir string) bool {
+func (p *app) nearest(dir string) bool {
 	mine := shared(p.main.dir, dir)
 	for _, other := range p.r.mains {
 		if within(other, p.main.mod.dir) && shared(other, dir) > mine && asideBy(other) == "" {
@@ -100,7 +100,7 @@ func shared(a, b string) int {
 }
 
 // selector finds the variable that the program reads to choose its environment.
-func (p *program) selector() (name, file string, line int) {
+func (p *app) selector() (name, file string, line int) {
 	for _, f := range p.files {
 		if !f.has("ENV") && !f.has("MODE") && !f.has("PROFILE") && !f.has("STAGE") {
 			continue
@@ -130,7 +130,7 @@ func (p *program) selector() (name, file string, line int) {
 }
 
 // byArgument finds a flag that takes the name of the environment or the path of a file of the set.
-func (p *program) byArgument(sets []environments.Set) (facts.Config, bool) {
+func (p *app) byArgument(sets []environments.Set) (facts.Config, bool) {
 	for _, f := range p.files {
 		if !f.has("flag") && !f.has("Flag") {
 			continue
@@ -158,7 +158,7 @@ func (p *program) byArgument(sets []environments.Set) (facts.Config, bool) {
 				if slices.Contains([]string{"env", "e", "environment", "mode", "profile", "stage"}, flag) {
 					return facts.Config{By: facts.ByArgument, Argument: dashes + flag + "={env}", Evidence: ev}, true
 				}
-				if file, _ := p.locate(def); file != "" && slices.ContainsFunc(sets, func(s environments.Set) bool { return holdsFile(s, file) || s.Target == file }) {
+				if file, _ := p.config.locate(def); file != "" && slices.ContainsFunc(sets, func(s environments.Set) bool { return holdsFile(s, file) || s.Target == file }) {
 					return facts.Config{By: facts.ByArgument, Argument: dashes + flag + "={file}", Evidence: ev}, true
 				}
 			}
@@ -173,11 +173,11 @@ func holdsFile(s environments.Set, file string) bool {
 
 // byLink links the files of an environment to the one path that the program opens: a member of the set that is written into the code,
 // or the target of the set when the repository holds no base there.
-func (p *program) byLink(sets []environments.Set) (facts.Config, bool) {
+func (p *app) byLink(sets []environments.Set) (facts.Config, bool) {
 	var c facts.Config
 	for _, s := range sets {
 		target := ""
-		for _, o := range p.config().files {
+		for _, o := range p.config.opened() {
 			if o.by != "" && holdsFile(s, o.path) {
 				target = o.path
 				c.Evidence = append(c.Evidence, facts.Evidence{File: o.by, Rule: "opens " + o.path})

@@ -14,7 +14,9 @@ import (
 
 // configSet holds the configuration files that a program opens when nothing tells it otherwise.
 type configSet struct {
-	files    []openedFile
+	*program
+	loaded   bool
+	list     []openedFile
 	folder   string // a folder that a flag names by a path that leads out of the working folder
 	argument string // the argument that names it where the image holds it
 }
@@ -28,26 +30,32 @@ type openedFile struct {
 
 const maxConfigFiles = 24
 
-// config finds and reads the files once.
-func (p *program) config() *configSet {
-	if p.opened != nil {
-		return p.opened
+// openSettings makes the settings of a program; the files are found and read when something asks for them.
+func openSettings(p *program) *configSet {
+	s := &configSet{program: p}
+	p.settings = s
+	return s
+}
+
+// load finds and reads the files once.
+func (s *configSet) load() {
+	if s.loaded {
+		return
 	}
-	p.opened = &configSet{}
-	for _, f := range p.files {
+	s.loaded = true // what is asked while the files are looked for gets those that are known by then
+	for _, f := range s.program.files {
 		for _, name := range namedFiles(f.src) {
-			p.open(f, name)
+			s.open(f, name)
 		}
 	}
-	if g := p.imports("github.com/beego/beego"); g != nil || p.imports("github.com/astaxie/beego") != nil {
-		p.open(p.main.files[0], "conf/app.conf") // beego: the default of AppConfigPath
+	if g := s.imports("github.com/beego/beego"); g != nil || s.imports("github.com/astaxie/beego") != nil {
+		s.open(s.main.files[0], "conf/app.conf") // beego: the default of AppConfigPath
 	}
-	p.openViper()
-	p.openFolders()
-	if !slices.ContainsFunc(p.opened.files, func(o openedFile) bool { return path.Base(o.path)[0] != '.' }) {
-		p.openConventional()
+	s.openViper()
+	s.openFolders()
+	if !slices.ContainsFunc(s.list, func(o openedFile) bool { return path.Base(o.path)[0] != '.' }) {
+		s.openConventional()
 	}
-	return p.opened
 }
 
 var configEndings = []string{".yaml", ".yml", ".toml", ".json", ".ini", ".conf", ".env", ".properties"}
@@ -75,53 +83,53 @@ func namedFiles(src []byte) []string {
 }
 
 // bases are the folders that a relative path can start from, likeliest first: where the program is started is not written down.
-func (p *program) bases() []string {
-	list := []string{p.main.mod.dir, p.main.dir, "."}
-	for d := path.Dir(p.main.dir); within(d, p.main.mod.dir) && d != "." && d != p.main.mod.dir; d = path.Dir(d) {
+func (s *configSet) bases() []string {
+	list := []string{s.main.mod.dir, s.main.dir, "."}
+	for d := path.Dir(s.main.dir); within(d, s.main.mod.dir) && d != "." && d != s.main.mod.dir; d = path.Dir(d) {
 		list = append(list, d)
 	}
 	return list
 }
 
 // locate finds a file or folder of the repository that a relative path of the program means.
-func (p *program) locate(name string) (file string, dir string) {
-	for _, base := range p.bases() {
+func (s *configSet) locate(name string) (file string, dir string) {
+	for _, base := range s.bases() {
 		found, ok := inside(base, name)
 		if !ok {
 			continue
 		}
-		if p.r.tree.Has(found) {
+		if s.r.tree.Has(found) {
 			return found, ""
 		}
-		if found != "." && p.r.tree.HasDir(found) {
+		if found != "." && s.r.tree.HasDir(found) {
 			return "", found
 		}
 	}
 	return "", ""
 }
 
-func (p *program) open(f *gofile, name string) {
+func (s *configSet) open(f *gofile, name string) {
 	if strings.ContainsAny(name, "%*?{ ") {
 		return
 	}
-	if file, _ := p.locate(name); file != "" {
-		p.openFile(file, f.path, name)
+	if file, _ := s.locate(name); file != "" {
+		s.openFile(file, f.path, name)
 		return
 	}
 	for _, end := range []string{".example", ".sample", ".dist", ".template"} { // the file itself is not committed
-		if file, _ := p.locate(name + end); file != "" {
-			p.openFile(file, "", "")
+		if file, _ := s.locate(name + end); file != "" {
+			s.openFile(file, "", "")
 			return
 		}
 	}
 }
 
-func (p *program) openFile(file, by, name string) {
-	set := p.opened
-	if len(set.files) >= maxConfigFiles || slices.ContainsFunc(set.files, func(o openedFile) bool { return o.path == file }) || strings.Contains(path.Base(file), "_test.") {
+func (s *configSet) openFile(file, by, name string) {
+	set := s
+	if len(set.list) >= maxConfigFiles || slices.ContainsFunc(set.list, func(o openedFile) bool { return o.path == file }) || strings.Contains(path.Base(file), "_test.") {
 		return
 	}
-	data, err := p.r.tree.Read(file)
+	data, err := s.r.tree.Read(file)
 	if err != nil || len(data) > 512<<10 {
 		return
 	}
@@ -142,7 +150,7 @@ func (p *program) openFile(file, by, name string) {
 	default:
 		values = configfile.Dotenv(data)
 	}
-	set.files = append(set.files, openedFile{path: file, name: name, by: by, values: values})
+	set.list = append(set.list, openedFile{path: file, name: name, by: by, values: values})
 }
 
 func trimExample(file string) string {
@@ -153,23 +161,23 @@ func trimExample(file string) string {
 }
 
 // openViper follows viper.SetConfigName and AddConfigPath.
-func (p *program) openViper() {
+func (s *configSet) openViper() {
 	var names, dirs []value.Value
 	var by string
-	for _, f := range p.naming("SetConfigName") {
-		x := p.r.index(f)
+	for _, f := range s.naming("SetConfigName") {
+		x := s.r.index(f)
 		if x == nil {
 			continue
 		}
 		for _, c := range x.calls["SetConfigName"] {
 			if len(c.node.Args) == 1 {
-				names = append(names, p.fold(c.node.Args[0], scope{file: f, fn: c.around.fn})...)
+				names = append(names, s.fold(c.node.Args[0], scope{file: f, fn: c.around.fn})...)
 				by = f.path
 			}
 		}
 		for _, c := range x.calls["AddConfigPath"] {
 			if len(c.node.Args) == 1 {
-				dirs = append(dirs, p.fold(c.node.Args[0], scope{file: f, fn: c.around.fn})...)
+				dirs = append(dirs, s.fold(c.node.Args[0], scope{file: f, fn: c.around.fn})...)
 			}
 		}
 	}
@@ -179,8 +187,8 @@ func (p *program) openViper() {
 				continue
 			}
 			for _, ext := range append([]string{""}, configEndings...) {
-				if file, _ := p.locate(path.Join(d.Text, n.Text+ext)); file != "" {
-					p.openFile(file, by, path.Join(d.Text, path.Base(file)))
+				if file, _ := s.locate(path.Join(d.Text, n.Text+ext)); file != "" {
+					s.openFile(file, by, path.Join(d.Text, path.Base(file)))
 				}
 			}
 		}
@@ -188,12 +196,12 @@ func (p *program) openViper() {
 }
 
 // openFolders follows a flag for a configuration folder: flag.StringVar(&flagconf, "conf", "../../configs", …).
-func (p *program) openFolders() {
-	for _, f := range p.main.files {
+func (s *configSet) openFolders() {
+	for _, f := range s.main.files {
 		if !f.has(`"conf`) && !f.has(`"c"`) {
 			continue
 		}
-		x := p.r.index(f)
+		x := s.r.index(f)
 		if x == nil {
 			continue
 		}
@@ -204,34 +212,34 @@ func (p *program) openFolders() {
 					continue
 				}
 				flag, _ := literalText(c.node.Args[name])
-				value := first(p.fold(c.node.Args[def], scope{file: f, fn: c.around.fn}))
+				value := first(s.fold(c.node.Args[def], scope{file: f, fn: c.around.fn}))
 				if !strings.HasPrefix(flag, "c") || value == "" {
 					continue
 				}
-				p.openFolder(value, flag, f)
+				s.openFolder(value, flag, f)
 			}
 		}
 	}
 }
 
-func (p *program) openFolder(name, flag string, f *gofile) {
+func (s *configSet) openFolder(name, flag string, f *gofile) {
 	dir := ""
 	if strings.HasPrefix(name, "..") { // from the folder of main, as in "go run ." there
-		dir, _ = inside(p.main.dir, name)
-		if !p.r.tree.HasDir(dir) {
+		dir, _ = inside(s.main.dir, name)
+		if !s.r.tree.HasDir(dir) {
 			return
 		}
-		p.opened.folder, p.opened.argument = dir, "-"+flag+"="+path.Base(dir)
+		s.folder, s.argument = dir, "-"+flag+"="+path.Base(dir)
 	}
 	if dir == "" {
-		_, dir = p.locate(name)
+		_, dir = s.locate(name)
 	}
 	if dir == "" {
 		return
 	}
-	for _, file := range p.r.tree.In(dir) {
+	for _, file := range s.r.tree.In(dir) {
 		if slices.Contains(configEndings, path.Ext(file)) {
-			p.openFile(file, f.path, "")
+			s.openFile(file, f.path, "")
 		}
 	}
 }
@@ -239,14 +247,14 @@ func (p *program) openFolder(name, flag string, f *gofile) {
 var conventional = regexp.MustCompile(`^(\.|configs?|conf|etc|cfg|settings)/(config|app|application|settings|default|base|conf|server)\.(ya?ml|toml|json|ini|conf)$`)
 
 // openConventional looks where programs keep their configuration, when no path could be read from the code.
-func (p *program) openConventional() {
-	for _, base := range slices.Compact([]string{p.main.dir, p.main.mod.dir}) {
+func (s *configSet) openConventional() {
+	for _, base := range slices.Compact([]string{s.main.dir, s.main.mod.dir}) {
 		var near []string
 		for _, dir := range []string{".", "config", "configs", "conf", "etc", "cfg", "settings"} {
-			for _, file := range p.r.tree.In(path.Join(base, dir)) {
+			for _, file := range s.r.tree.In(path.Join(base, dir)) {
 				near = append(near, file)
 				if conventional.MatchString(dir + "/" + path.Base(file)) {
-					p.openFile(file, "", "")
+					s.openFile(file, "", "")
 				}
 			}
 		}
@@ -255,7 +263,7 @@ func (p *program) openConventional() {
 			for _, m := range set.Members {
 				for _, file := range m.Files {
 					if slices.Contains(configEndings, path.Ext(file)) {
-						p.openFile(file, "", "")
+						s.openFile(file, "", "")
 					}
 				}
 			}
@@ -267,15 +275,32 @@ var squeeze = strings.NewReplacer("_", "", "-", "")
 
 // guessed says whether a file was found in a conventional place only: the code does not name it.
 func (s *configSet) guessed(file string) bool {
-	return slices.ContainsFunc(s.files, func(o openedFile) bool { return o.path == file && o.by == "" })
+	s.load()
+	return slices.ContainsFunc(s.list, func(o openedFile) bool { return o.path == file && o.by == "" })
 }
+
+// files are the configuration files, those that the code names first.
+func (s *configSet) opened() []openedFile {
+	s.load()
+	return s.list
+}
+
+// folderArgument is the argument that names the configuration folder where the image holds it, "" when none is needed.
+func (s *configSet) folderArgument() string {
+	s.load()
+	return s.argument
+}
+
+// none says whether the program opens no configuration file.
+func (s *configSet) none() bool { return len(s.opened()) == 0 }
 
 // find looks a dotted key up: the whole path, else a path that ends in it.
 func (s *configSet) find(key string) (configfile.Value, string, bool) {
+	s.load()
 	want := squeeze.Replace(strings.ToLower(key))
 	var suffix []configfile.Value
 	var where string
-	for _, f := range s.files {
+	for _, f := range s.list {
 		for _, v := range f.values {
 			got := squeeze.Replace(strings.ToLower(v.Key))
 			if got == want {
@@ -294,8 +319,9 @@ func (s *configSet) find(key string) (configfile.Value, string, bool) {
 
 // exactly looks a whole key up.
 func (s *configSet) exactly(key string) (configfile.Value, string, bool) {
+	s.load()
 	want := squeeze.Replace(strings.ToLower(key))
-	for _, f := range s.files {
+	for _, f := range s.list {
 		for _, v := range f.values {
 			if squeeze.Replace(strings.ToLower(v.Key)) == want {
 				return v, f.path, true
@@ -337,20 +363,3 @@ func sections(data []byte) []configfile.Value {
 	return values
 }
 
-var placeholder = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_.]*)(?:(?:\|\||:-|:|-)([^}]*))?\}|\$([A-Z_][A-Z0-9_]*)`)
-
-// placeholders resolves ${PORT:8080}, ${PORT:-8080} and ${PORT||8080} to their defaults.
-func placeholders(text string) []value.Value {
-	m := placeholder.FindStringSubmatch(text)
-	if m == nil {
-		return []value.Value{{Text: text}}
-	}
-	v := value.Value{Variable: m[1] + m[3]}
-	v.Text = placeholder.ReplaceAllStringFunc(text, func(s string) string {
-		if m := placeholder.FindStringSubmatch(s); m[2] != "" {
-			return m[2]
-		}
-		return value.Unknown
-	})
-	return []value.Value{v}
-}

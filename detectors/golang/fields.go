@@ -83,7 +83,7 @@ func (q *question) evalField(e *ast.SelectorExpr, sc scope, depth int) []value.V
 	if field != nil {
 		tag := parseTag(field)
 		env = tag.env
-		if len(q.config().files) > 0 {
+		if !q.settings.none() {
 			list = append(list, q.fromConfig(q.keyPaths(e, sc))...)
 		}
 		list = append(list, q.unmarshalled(e, sc, depth)...)
@@ -470,14 +470,14 @@ func sortedKeys[V any](m map[string]V) []string {
 // fromConfig looks the paths up in the configuration files that the program opens by default.
 func (p *program) fromConfig(paths []string) []value.Value {
 	for _, path := range paths {
-		v, file, ok := p.config().find(path)
+		v, file, ok := p.settings.find(path)
 		for rest := path; !ok; { // the outermost structs may be the program's own: app.Env.Address is the key address of the file
 			_, tail, more := strings.Cut(rest, ".")
 			if !more {
 				break
 			}
 			rest = tail
-			v, file, ok = p.config().exactly(rest)
+			v, file, ok = p.settings.exactly(rest)
 		}
 		if !ok {
 			continue

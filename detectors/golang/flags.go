@@ -205,7 +205,7 @@ func (q *question) evalGetter(c *ast.CallExpr, sc scope, depth int) []value.Valu
 		return nil
 	}
 	var list []value.Value
-	if v, file, ok := q.config().find(key); ok {
+	if v, file, ok := q.settings.find(key); ok {
 		for _, w := range placeholders(v.Value) {
 			w.File = file
 			w.At.File, w.At.Line, w.At.Rule = file, v.Line, "configuration file, key "+v.Key

@@ -18,7 +18,7 @@ type framework struct {
 }
 
 // shownBy returns the file that imports what runs the framework's server, nil when the program uses other parts of it or none.
-func (f framework) shownBy(p *program) *gofile {
+func (f framework) shownBy(p *app) *gofile {
 	if f.serves == nil {
 		return p.imports(f.path)
 	}
@@ -84,7 +84,7 @@ func frameworkOf(path string) string {
 }
 
 // framework names what the program is written with.
-func (p *program) framework(listeners []listener) facts.Text {
+func (p *app) framework(listeners []listener) facts.Text {
 	server := len(listeners) > 0
 	for _, f := range frameworks {
 		g := f.shownBy(p)
@@ -108,7 +108,7 @@ func importLine(f *gofile, path string) int {
 }
 
 // frameworkCall recognises functions of frameworks that run a server or say its address.
-func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, bool) {
+func (p *app) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, bool) {
 	s := sink{node: c, protocol: protocolOf(path), rule: importName(path) + "." + name, certain: true}
 	if s.protocol == "tcp" {
 		s.protocol = "http"
@@ -151,8 +151,8 @@ func (p *program) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, b
 }
 
 // configured takes the address from a key of the configuration that the framework reads.
-func (p *program) configured(s sink, key, def string) (sink, bool) {
-	if v, file, ok := p.config().find(key); ok {
+func (p *app) configured(s sink, key, def string) (sink, bool) {
+	if v, file, ok := p.config.find(key); ok {
 		for _, w := range placeholders(v.Value) {
 			w.File, w.At = file, facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
 			s.values = append(s.values, w)
@@ -168,7 +168,7 @@ func (p *program) configured(s sink, key, def string) (sink, bool) {
 }
 
 // optionSink recognises methods that say where a server will listen: s.SetPort(8199).
-func (p *program) optionSink(c call) (sink, bool) {
+func (p *app) optionSink(c call) (sink, bool) {
 	name := lastName(c.node.Fun)
 	if (name == "SetPort" || name == "SetAddr") && len(c.node.Args) > 0 && p.imports("github.com/gogf/gf") != nil {
 		return sink{node: c.node, addr: c.node.Args[0], protocol: "http", rule: "goframe " + name, certain: true}, true
@@ -199,7 +199,7 @@ var frameworkDefaults = []frameworkDefault{
 }
 
 // frameworkListeners adds what a framework opens by itself, unless the code already says where.
-func (p *program) frameworkListeners(found []listener) []listener {
+func (p *app) frameworkListeners(found []listener) []listener {
 	if len(found) > 0 {
 		return nil
 	}

@@ -11,10 +11,22 @@ import (
 // buildCache is where the compiler keeps its work between builds; GOCACHE points there, so that no home folder matters.
 const buildCache = "/var/cache/go-build"
 
+// maker is one program whose image is described.
+type maker struct {
+	*program
+	config *configSet
+	ways   *ways
+	embeds []embed
+}
+
+func newMaker(p *program, config *configSet, w *ways) *maker {
+	return &maker{p, config, w, embedsOf(p.files)}
+}
+
 // image says how the program becomes an image: dependencies in a layer of their own, compiled with a cache, and run without anything else.
-func (r *repo) image(u *facts.Unit, p *program, args []string, env []facts.EnvVar) {
+func (r *repo) image(u *facts.Unit, p *maker, args []string, env []facts.EnvVar) {
 	m := p.main.mod
-	embeds := p.embeds()
+	embeds := p.embeds
 	r.checkEmbeds(embeds)
 	front, owned := p.frontend(embeds)
 	if len(owned) == 0 && u.Kind.Value == facts.Server {
@@ -89,7 +101,7 @@ func (r *repo) own(dir, unit string) {
 }
 
 // buildStage compiles the program.
-func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
+func (r *repo) buildStage(u *facts.Unit, p *maker, c cgo) facts.Stage {
 	m := p.main.mod
 	rec := p.recipe()
 	s := facts.Stage{
@@ -144,7 +156,7 @@ func (r *repo) buildStage(u *facts.Unit, p *program, c cgo) facts.Stage {
 }
 
 // moduleStage resolves by go.mod: the files of all modules that take part are copied first, so that a source edit re-uses their layer.
-func (r *repo) moduleStage(s *facts.Stage, p *program, command []string) {
+func (r *repo) moduleStage(s *facts.Stage, p *maker, command []string) {
 	m := p.main.mod
 	related := r.related(m)
 	hasSum, requires := false, 0
@@ -184,7 +196,7 @@ func (r *repo) moduleStage(s *facts.Stage, p *program, command []string) {
 }
 
 // legacyStage builds a project without go.mod: with what it imports from the standard library only, as it stands; else as a new module.
-func legacyStage(s *facts.Stage, p *program, command []string) {
+func legacyStage(s *facts.Stage, p *maker, command []string) {
 	m := p.main.mod
 	name := cmpOr(m.path, "app")
 	init := []string{"go", "mod", "init", name}
@@ -197,7 +209,7 @@ func legacyStage(s *facts.Stage, p *program, command []string) {
 }
 
 // thirdParty lists the imports that are neither the standard library nor the repository.
-func (p *program) thirdParty() []string {
+func (p *maker) thirdParty() []string {
 	var list []string
 	for _, dep := range p.dependencies() {
 		if first, _, _ := strings.Cut(dep, "/"); strings.Contains(first, ".") {
@@ -208,7 +220,7 @@ func (p *program) thirdParty() []string {
 }
 
 // runWants are the packages of the run image that the program's imports ask for.
-func (p *program) runWants() []string {
+func (p *maker) runWants() []string {
 	var wants []string
 	if p.imports("net/http") != nil || p.imports("crypto/tls") != nil || p.imports("google.golang.org/grpc") != nil || len(p.thirdParty()) > 0 {
 		wants = append(wants, "ca-certificates")
@@ -224,7 +236,7 @@ func (p *program) runWants() []string {
 var callable = map[string]string{"git": "git", "ffmpeg": "ffmpeg", "ffprobe": "ffmpeg", "convert": "imagemagick", "pdftotext": "poppler-utils", "wkhtmltopdf": "wkhtmltopdf", "pg_dump": "postgresql-client", "mysqldump": "default-mysql-client", "rsync": "rsync", "ssh": "openssh-client"}
 
 // tools are the OS packages of the programs that the started command runs. What only another command of the program runs does not count.
-func (p *program) tools(args []string) []string {
+func (p *maker) tools(args []string) []string {
 	var list []string
 	for _, f := range p.with("exec.Command") {
 		x := p.r.index(f)
@@ -241,7 +253,7 @@ func (p *program) tools(args []string) []string {
 				if pkg == "" || slices.Contains(list, pkg) {
 					continue
 				}
-				r := p.route(c.around.node(f))
+				r := p.ways.route(c.around.node(f))
 				if r.reached && !r.off && (len(r.words) == 0 || slices.Equal(r.words, args[:min(len(args), len(r.words))])) {
 					list = append(list, pkg)
 				}

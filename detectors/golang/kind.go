@@ -10,7 +10,7 @@ import (
 )
 
 // kind says whether a program serves, works in the background or ends by itself.
-func (p *program) kind(listeners []listener) facts.Text {
+func (p *app) kind(listeners []listener) facts.Text {
 	for _, l := range listeners {
 		if l.off || ephemeral(l) || l.random && p.background() {
 			continue
@@ -37,7 +37,7 @@ func (p *program) kind(listeners []listener) facts.Text {
 }
 
 // background holds for the folders that hold consumers and scheduled work by convention: "job" and "task" of the Kratos layout, and their like.
-func (p *program) background() bool {
+func (p *app) background() bool {
 	return slices.ContainsFunc(strings.Split(p.main.dir, "/"), func(e string) bool {
 		return slices.Contains([]string{"job", "jobs", "task", "tasks", "worker", "workers", "consumer", "cron"}, e)
 	})
@@ -60,7 +60,7 @@ var stays = []string{
 }
 
 // staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background.
-func (p *program) staysUp() (*gofile, int, string) {
+func (p *app) staysUp() (*gofile, int, string) {
 	for _, name := range []string{"Notify", "NotifyContext"} {
 		for _, f := range p.with("signal." + name) {
 			x := p.r.index(f)
@@ -68,7 +68,7 @@ func (p *program) staysUp() (*gofile, int, string) {
 				continue
 			}
 			for _, c := range x.calls[name] {
-				if p.route(c.around.node(f)).reached && waits(f) {
+				if p.ways.route(c.around.node(f)).reached && waits(f) {
 					return f, p.r.place(c.node, "").Line, "signal." + name
 				}
 			}
@@ -87,7 +87,7 @@ func (p *program) staysUp() (*gofile, int, string) {
 
 // calls returns the file in which main comes to something of a package, or of one below it. The tools of a repository import much that
 // only its server calls.
-func (p *program) calls(dep string) *gofile {
+func (p *app) calls(dep string) *gofile {
 	for _, f := range p.files {
 		var names []string
 		for name, imported := range f.imports {
@@ -103,7 +103,7 @@ func (p *program) calls(dep string) *gofile {
 			return f
 		}
 		for _, uses := range x.uses {
-			if slices.ContainsFunc(uses, func(u use) bool { return slices.Contains(names, u.of) && p.route(u.around.node(f)).reached }) {
+			if slices.ContainsFunc(uses, func(u use) bool { return slices.Contains(names, u.of) && p.ways.route(u.around.node(f)).reached }) {
 				return f
 			}
 		}

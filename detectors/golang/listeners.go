@@ -72,7 +72,7 @@ func isLoopback(host string) bool {
 }
 
 // listenersOf finds every place where a program listens, nearest to main first.
-func (p *program) listeners() []listener {
+func (p *app) listeners() []listener {
 	var list []listener
 	for order, f := range p.files {
 		if !mayListen(f) {
@@ -108,35 +108,22 @@ func (p *program) listeners() []listener {
 }
 
 // listen resolves the address of a sink, and whether main comes to it.
-func (p *program) listen(s sink, f *gofile, a around) (listener, bool) {
+func (p *app) listen(s sink, f *gofile, a around) (listener, bool) {
 	sc := scope{file: f, fn: a.fn}
-	route := p.route(a.node(f))
+	route := p.ways.route(a.node(f))
 	if !route.reached {
 		return listener{}, false
 	}
 	l := listener{protocol: s.protocol, at: p.r.place(s.node, s.rule), words: route.words}
-	if words := p.commandWords(f, a); len(words) > 0 {
+	if words := p.ways.commandWords(f, a); len(words) > 0 {
 		l.words = append(slices.Clone(l.words), words...)
 	}
-	l.off = route.off || p.closed(f, a)
+	l.off = route.off || p.ways.closed(f, a)
 	values := s.values
 	if values == nil {
 		values = p.fold(s.addr, sc)
 	}
 	return resolve(l, values, s)
-}
-
-// route is reach with a memory.
-func (p *program) route(n node) route {
-	if n.fn == nil {
-		return p.reach(n)
-	}
-	if r, ok := p.reached[n.fn]; ok {
-		return r
-	}
-	r := p.reach(n)
-	p.reached[n.fn] = r
-	return r
 }
 
 // resolve chooses among the texts that an address can have.

@@ -13,7 +13,7 @@ import (
 var quotedPath = regexp.MustCompile(`[:=]\s*["']?((?:\./)?[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+\.[A-Za-z0-9]+)["']?\s*(?:,|#|$)`)
 
 // namedFiles are files of the repository that a configuration file names by path: certificates, templates, lists.
-func (p *program) namedFiles(files []opened) []opened {
+func (p *maker) namedFiles(files []opened) []opened {
 	var named []opened
 	for _, o := range files {
 		if !slices.Contains([]string{".json", ".yaml", ".yml", ".toml"}, path.Ext(o.from)) || !p.r.tree.Has(o.from) {
@@ -28,7 +28,7 @@ func (p *program) namedFiles(files []opened) []opened {
 			n++
 			for _, found := range quotedPath.FindAllStringSubmatch(strings.TrimSpace(line), -1) {
 				name := path.Clean(found[1])
-				file, _ := p.locate(name)
+				file, _ := p.config.locate(name)
 				if file != "" && file != o.from && !strings.HasSuffix(file, ".go") && !p.embedded(file) {
 					if strings.Contains(strings.ToLower(path.Base(file)), "key") {
 						p.r.warn(o.from, n, file+" looks like a private key, and the image holds it because the program names it: mount a real one over it")

@@ -67,7 +67,7 @@ var registries = []struct {
 }
 
 // needs lists the services that the program's packages talk to, sorted. Code that is compiled in can still be turned off.
-func (p *program) needs() (services, found []facts.Service) {
+func (p *app) needs() (services, found []facts.Service) {
 	services = []facts.Service{}
 	for _, c := range clients {
 		if !slices.Contains(services, c.service) && p.imports(c.path) != nil {
@@ -90,7 +90,7 @@ var ambient = strings.Fields("HOME PATH USER PWD SHELL TERM TMPDIR HOSTNAME LANG
 const maxNeedsEnv = 60
 
 // needsEnv lists the variables that the program reads and that nothing gives a default, sorted: names only.
-func (p *program) needsEnv() []string {
+func (p *app) needsEnv() []string {
 	names := map[string]bool{}
 	for _, f := range p.files {
 		if f.has("Getenv(") {
@@ -110,7 +110,7 @@ func (p *program) needsEnv() []string {
 }
 
 // getenvs marks what os.Getenv reads: true when it has no default anywhere.
-func (p *program) getenvs(f *gofile, names map[string]bool) {
+func (p *app) getenvs(f *gofile, names map[string]bool) {
 	x := p.r.index(f)
 	if x == nil {
 		return
@@ -133,7 +133,7 @@ func (p *program) getenvs(f *gofile, names map[string]bool) {
 
 // withoutDefault says whether the value of a call goes somewhere that has no other value: it is assigned to a variable that nothing else is
 // assigned to, and no condition asks whether it is empty.
-func (p *program) withoutDefault(x *index, c call) bool {
+func (p *app) withoutDefault(x *index, c call) bool {
 	for _, outer := range c.around.calls { // cmp.Or(os.Getenv("X"), "y"), or a helper with a default
 		if n := lastName(outer.Fun); n == "Or" || strings.Contains(strings.ToLower(n), "default") || strings.Contains(strings.ToLower(n), "env") {
 			return false
@@ -168,7 +168,7 @@ func (p *program) withoutDefault(x *index, c call) bool {
 }
 
 // asked says whether a condition of the function looks at a variable.
-func (p *program) asked(x *index, fn *ast.FuncDecl, name string) bool {
+func (p *app) asked(x *index, fn *ast.FuncDecl, name string) bool {
 	for _, u := range x.uses[name] {
 		if u.around.fn != fn {
 			continue
@@ -191,7 +191,7 @@ func (p *program) asked(x *index, fn *ast.FuncDecl, name string) bool {
 	return found
 }
 
-func (p *program) requiredTags(f *gofile, names map[string]bool) {
+func (p *app) requiredTags(f *gofile, names map[string]bool) {
 	x := p.r.index(f)
 	if x == nil {
 		return
@@ -217,7 +217,7 @@ var (
 )
 
 // health finds the routes that probes can ask.
-func (p *program) health() facts.Health {
+func (p *app) health() facts.Health {
 	alive, at := p.routeAmong(healthPaths)
 	h := facts.Health{Value: alive}
 	if ready, readyAt := p.routeAmong(readyPaths); ready != "" {
@@ -234,7 +234,7 @@ func (p *program) health() facts.Health {
 }
 
 // routeAmong returns the first of these paths that the program registers, with the prefixes of the groups around it.
-func (p *program) routeAmong(paths []string) (string, facts.Evidence) {
+func (p *app) routeAmong(paths []string) (string, facts.Evidence) {
 	for _, want := range paths {
 		for _, word := range []string{`"` + want + `"`, `"GET ` + want + `"`, `"` + strings.TrimPrefix(want, "/") + `"`} {
 			for _, f := range p.with(word) {
@@ -256,7 +256,7 @@ func (p *program) routeAmong(paths []string) (string, facts.Evidence) {
 	return "", facts.Evidence{}
 }
 
-func (p *program) isRoute(c call, want string) bool {
+func (p *app) isRoute(c call, want string) bool {
 	for i, a := range c.node.Args[:min(2, len(c.node.Args))] {
 		s, ok := literalText(a)
 		s = strings.TrimPrefix(s, "GET ")
@@ -275,7 +275,7 @@ func (p *program) isRoute(c call, want string) bool {
 }
 
 // prefixOf joins the paths of the groups that a route is registered in.
-func (p *program) prefixOf(c call, f *gofile) string {
+func (p *app) prefixOf(c call, f *gofile) string {
 	var groups strings.Builder
 	for _, outer := range c.around.calls { // chi: r.Route("/api", func(r chi.Router) { … })
 		if n := lastName(outer.Fun); (n == "Route" || n == "Group" || n == "Mount" || n == "PathPrefix") && len(outer.Args) > 1 {

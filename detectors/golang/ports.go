@@ -18,7 +18,7 @@ type placement struct {
 
 // ports reports what a program listens on. A listener of the loopback interface is moved when a variable or flag can move it, else it is a warning
 // with the mend; a port that only a variable says is given one.
-func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) placement {
+func (r *repo) ports(u *facts.Unit, p *app, listeners []listener) placement {
 	var place placement
 	for _, l := range listeners {
 		if l.off || ephemeral(l) || l.random {
@@ -39,7 +39,7 @@ func (r *repo) ports(u *facts.Unit, p *program, listeners []listener) placement 
 		}
 		confidence := facts.Certain
 		switch {
-		case l.file != "" && p.config().guessed(l.file):
+		case l.file != "" && p.config.guessed(l.file):
 			confidence, l.loopback = facts.Guess, false
 		case l.file != "" || l.env != "" || l.flag != "":
 			confidence = facts.Likely
@@ -110,7 +110,7 @@ func flagWord(name string) string {
 
 // choosePort finds the port that others expect of a program that takes it from a variable alone: what another part of the repository calls it by
 // (AUTH_API_ADDRESS beside AUTH_API_PORT), what an example of its environment says, else 8080.
-func (p *program) choosePort(l listener) (int, facts.Evidence, bool) {
+func (p *app) choosePort(l listener) (int, facts.Evidence, bool) {
 	example := func(fits func(base string) bool) (int, facts.Evidence, bool) {
 		for _, dir := range []string{p.main.dir, p.main.mod.dir, "."} {
 			for _, f := range p.r.tree.In(dir) {

@@ -23,16 +23,13 @@ type program struct {
 	names     map[importKey]*gopkg
 	found     map[nameKey]foundValue
 	above     map[parentKey][]string
-	made      map[nameKey]bool
-	reached   map[*ast.FuncDecl]route
-	opened    *configSet
-	embedList []embed
+	settings  settings // nil until something opens them
 	targets   map[string]bool // what viper fills, by type
 }
 
 // newProgram follows the imports of a main package through the repository.
 func (r *repo) newProgram(main *gopkg) *program {
-	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}, made: map[nameKey]bool{}, reached: map[*ast.FuncDecl]route{}}
+	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}}
 	seen := map[string]bool{main.dir: true}
 	p.pkgs = []*gopkg{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {

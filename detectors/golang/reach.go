@@ -14,6 +14,17 @@ type route struct {
 	words   []string
 }
 
+// ways are the ways from main to the places of a program, as far as they were asked for.
+type ways struct {
+	*program
+	reached map[*ast.FuncDecl]route
+	made    map[nameKey]bool
+}
+
+func waysOf(p *program) *ways {
+	return &ways{program: p, reached: map[*ast.FuncDecl]route{}, made: map[nameKey]bool{}}
+}
+
 // maxHops bounds the walk from a function back to main.
 const maxHops = 400
 
@@ -24,9 +35,22 @@ type node struct {
 	decl string
 }
 
+// route is reach with a memory.
+func (w *ways) route(n node) route {
+	if n.fn == nil {
+		return w.reach(n)
+	}
+	if r, ok := w.reached[n.fn]; ok {
+		return r
+	}
+	r := w.reach(n)
+	w.reached[n.fn] = r
+	return r
+}
+
 // reach walks from a function back over everything that names it until main or an initialiser is found.
 // Names are compared, not types: a method called Run is reached when any method Run is named.
-func (p *program) reach(start node) route {
+func (w *ways) reach(start node) route {
 	type step struct {
 		node
 		route
@@ -44,16 +68,16 @@ func (p *program) reach(start node) route {
 			continue
 		}
 		seen[at.node] = true
-		if at.fn != nil && at.fn.Recv != nil && !p.constructed(at.file.pkg, receiver(at.fn)) {
+		if at.fn != nil && at.fn.Recv != nil && !w.constructed(at.file.pkg, receiver(at.fn)) {
 			continue
 		}
-		if p.isStart(at.node) {
+		if w.isStart(at.node) {
 			if !best.reached || at.off == best.off && preferWords(at.words, best.words) {
 				best = route{true, at.off, at.words}
 			}
 			continue
 		}
-		for _, next := range p.namedBy(at.node) {
+		for _, next := range w.namedBy(at.node) {
 			next.off = next.off || at.off
 			next.words = append(slices.Clone(next.words), at.words...)
 			queue = append(queue, step(next))
@@ -71,27 +95,27 @@ func (a around) node(f *gofile) node {
 }
 
 // isStart holds for main, init and the values of package-level variables that no command hangs on.
-func (p *program) isStart(n node) bool {
+func (w *ways) isStart(n node) bool {
 	if n.fn == nil {
 		return n.decl == "" || n.decl == "_"
 	}
-	return n.fn.Recv == nil && (n.fn.Name.Name == "init" || n.fn.Name.Name == "main" && n.file.pkg == p.main)
+	return n.fn.Recv == nil && (n.fn.Name.Name == "init" || n.fn.Name.Name == "main" && n.file.pkg == w.main)
 }
 
 // constructed says whether something that main comes to makes values of a type: a method of a type that nothing makes is never called,
 // even when methods of its name are. A type that nothing visibly makes counts as made.
-func (p *program) constructed(pkg *gopkg, name string) bool {
+func (w *ways) constructed(pkg *gopkg, name string) bool {
 	key := nameKey{name: name, pkg: pkg}
-	if made, known := p.made[key]; known {
+	if made, known := w.made[key]; known {
 		return made
 	}
-	p.made[key] = true // while it is being answered: types that make each other
+	w.made[key] = true // while it is being answered: types that make each other
 	any, made := false, false
-	for _, f := range p.naming(name) {
-		if made || f.pkg != pkg && !p.importsPackage(f, pkg) {
+	for _, f := range w.naming(name) {
+		if made || f.pkg != pkg && !w.importsPackage(f, pkg) {
 			continue
 		}
-		x := p.r.index(f)
+		x := w.r.index(f)
 		if x == nil {
 			continue
 		}
@@ -100,13 +124,13 @@ func (p *program) constructed(pkg *gopkg, name string) bool {
 				continue
 			}
 			any = true
-			if made = p.route(u.around.node(f)).reached; made {
+			if made = w.route(u.around.node(f)).reached; made {
 				break
 			}
 		}
 	}
-	p.made[key] = made || !any
-	return p.made[key]
+	w.made[key] = made || !any
+	return w.made[key]
 }
 
 type hop struct {
@@ -115,24 +139,24 @@ type hop struct {
 }
 
 // namedBy returns the places that name a function or variable.
-func (p *program) namedBy(n node) []hop {
+func (w *ways) namedBy(n node) []hop {
 	name, method, pkg := n.decl, false, n.file.pkg
 	if n.fn != nil {
 		name, method = n.fn.Name.Name, n.fn.Recv != nil
 	}
 	exported := ast.IsExported(name)
 	var hops []hop
-	for _, f := range p.naming(name) {
+	for _, f := range w.naming(name) {
 		if f.pkg != pkg && !exported {
 			continue
 		}
 		before := []string{""} // what stands before the dot where the name is the package's own
 		if f.pkg != pkg && !method {
-			if before = p.namesOf(f, pkg); len(before) == 0 {
+			if before = w.namesOf(f, pkg); len(before) == 0 {
 				continue
 			}
 		}
-		x := p.r.index(f)
+		x := w.r.index(f)
 		if x == nil {
 			continue
 		}
@@ -144,8 +168,8 @@ func (p *program) namedBy(n node) []hop {
 				continue // a method or a field of that name, or the function of another package
 			}
 			h := hop{node: u.around.node(f)}
-			h.words = p.commandWords(f, u.around)
-			h.off = p.closed(f, u.around)
+			h.words = w.commandWords(f, u.around)
+			h.off = w.closed(f, u.around)
 			if !slices.ContainsFunc(hops, func(o hop) bool {
 				return o.node == h.node && o.off == h.off && strings.Join(o.words, " ") == strings.Join(h.words, " ")
 			}) {
@@ -160,16 +184,16 @@ func (p *program) namedBy(n node) []hop {
 }
 
 // closed says whether a condition around a place does not hold when nothing is configured.
-func (p *program) closed(f *gofile, a around) bool {
+func (w *ways) closed(f *gofile, a around) bool {
 	return slices.ContainsFunc(a.conds, func(c ast.Expr) bool {
-		state, _ := p.holds(c, scope{file: f, fn: a.fn})
+		state, _ := w.holds(c, scope{file: f, fn: a.fn})
 		return state < 0
 	})
 }
 
-func (p *program) importsPackage(f *gofile, pkg *gopkg) bool {
+func (w *ways) importsPackage(f *gofile, pkg *gopkg) bool {
 	for _, imported := range f.paths {
-		if dir, m := p.r.resolve(f.pkg.mod, imported); m != nil && dir == pkg.dir {
+		if dir, m := w.r.resolve(f.pkg.mod, imported); m != nil && dir == pkg.dir {
 			return true
 		}
 	}
@@ -178,14 +202,14 @@ func (p *program) importsPackage(f *gofile, pkg *gopkg) bool {
 
 // namesOf lists the words by which a file may name a package: the alias of its import or the name that the package gives itself; "" where
 // the import is a dot.
-func (p *program) namesOf(f *gofile, pkg *gopkg) []string {
-	if !p.importsPackage(f, pkg) {
+func (w *ways) namesOf(f *gofile, pkg *gopkg) []string {
+	if !w.importsPackage(f, pkg) {
 		return nil
 	}
 	names := []string{pkg.name}
 	for name := range f.imports {
 		switch {
-		case p.packageOf(f, name) != pkg:
+		case w.packageOf(f, name) != pkg:
 		case name == ".":
 			names = append(names, "")
 		default:
@@ -197,16 +221,16 @@ func (p *program) namesOf(f *gofile, pkg *gopkg) []string {
 
 // commandWords returns the words of the command line that lead into a place: the names of cobra and urfave/cli commands around it,
 // and the literals that os.Args is compared with.
-func (p *program) commandWords(f *gofile, a around) []string {
+func (w *ways) commandWords(f *gofile, a around) []string {
 	var words []string
 	for _, c := range a.conds {
-		if _, word := p.holds(c, scope{file: f, fn: a.fn}); word != "" && isCommandWord(word) {
+		if _, word := w.holds(c, scope{file: f, fn: a.fn}); word != "" && isCommandWord(word) {
 			words = append(words, word)
 		}
 	}
 	for i, lit := range a.lits {
 		if isCommand(lit) {
-			words = append(words, p.command(f, lit, a, i, 0)...)
+			words = append(words, w.command(f, lit, a, i, 0)...)
 		}
 	}
 	return words
@@ -227,39 +251,39 @@ func literalField(lit *ast.CompositeLit, name string) ast.Expr {
 }
 
 // command returns the words that call one command literal; none for the root command.
-func (p *program) command(f *gofile, lit *ast.CompositeLit, a around, i, depth int) []string {
+func (w *ways) command(f *gofile, lit *ast.CompositeLit, a around, i, depth int) []string {
 	sc := scope{file: f, fn: a.fn}
 	if use := literalField(lit, "Use"); use != nil { // cobra
-		word, _, _ := strings.Cut(first(p.fold(use, sc)), " ")
+		word, _, _ := strings.Cut(first(w.fold(use, sc)), " ")
 		if word == "" {
 			return nil
 		}
-		parents, ok := p.addedTo(f, lit, a, depth)
+		parents, ok := w.addedTo(f, lit, a, depth)
 		if !ok {
 			return nil
 		}
 		return append(parents, word)
 	}
-	word := first(p.fold(literalField(lit, "Name"), sc))
+	word := first(w.fold(literalField(lit, "Name"), sc))
 	if word == "" || !isCommandWord(word) {
 		return nil
 	}
 	if i > 0 { // inside the Commands of another literal
 		return []string{word}
 	}
-	if p.inCommands(holderOf(f, lit, a), 0) {
+	if w.inCommands(holderOf(f, lit, a), 0) {
 		return []string{word}
 	}
 	return nil
 }
 
 // inCommands says whether the Commands of an application name something, or a list of the package that names it (urfave/cli).
-func (p *program) inCommands(holder string, depth int) bool {
+func (w *ways) inCommands(holder string, depth int) bool {
 	if holder == "" || depth > 1 {
 		return false
 	}
-	for _, g := range p.naming(holder) {
-		x := p.r.index(g)
+	for _, g := range w.naming(holder) {
+		x := w.r.index(g)
 		if x == nil {
 			continue
 		}
@@ -270,7 +294,7 @@ func (p *program) inCommands(holder string, depth int) bool {
 			}
 		}
 		for _, name := range sortedKeys(x.values) {
-			if list, ok := x.values[name].expr.(*ast.CompositeLit); ok && name != holder && mentions(list, holder) && p.inCommands(name, depth+1) {
+			if list, ok := x.values[name].expr.(*ast.CompositeLit); ok && name != holder && mentions(list, holder) && w.inCommands(name, depth+1) {
 				return true
 			}
 		}
@@ -314,22 +338,22 @@ func usedIn(x *index, fn, name string, in *ast.FuncDecl) bool {
 }
 
 // addedTo follows cobra's AddCommand upwards; false when the command is added to nothing, which makes it the root.
-func (p *program) addedTo(f *gofile, lit *ast.CompositeLit, a around, depth int) ([]string, bool) {
+func (w *ways) addedTo(f *gofile, lit *ast.CompositeLit, a around, depth int) ([]string, bool) {
 	holder := holderOf(f, lit, a)
 	for _, c := range a.calls { // root.AddCommand(&cobra.Command{…})
 		if lastName(c.Fun) == "AddCommand" {
 			return nil, true
 		}
 	}
-	return p.addedByName(holder, depth)
+	return w.addedByName(holder, depth)
 }
 
-func (p *program) addedByName(holder string, depth int) ([]string, bool) {
+func (w *ways) addedByName(holder string, depth int) ([]string, bool) {
 	if holder == "" || depth > 4 {
 		return nil, false
 	}
-	for _, g := range p.naming(holder) {
-		x := p.r.index(g)
+	for _, g := range w.naming(holder) {
+		x := w.r.index(g)
 		if x == nil {
 			continue
 		}
@@ -345,7 +369,7 @@ func (p *program) addedByName(holder string, depth int) ([]string, bool) {
 			if parent == holder || parent == "" {
 				return nil, true
 			}
-			return p.parentWords(g, parent, c.around.fn, depth+1), true
+			return w.parentWords(g, parent, c.around.fn, depth+1), true
 		}
 	}
 	return nil, false
@@ -359,18 +383,18 @@ func listed(x *index, e ast.Expr, name string, fn *ast.FuncDecl) bool {
 }
 
 // parentWords returns the words of the command that a name holds, which is not the root when it was added to another one.
-func (p *program) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth int) []string {
-	words, ok := p.addedByName(name, depth)
+func (w *ways) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth int) []string {
+	words, ok := w.addedByName(name, depth)
 	if !ok && fn != nil { // a constructor that was added as a whole: func newServerCmd() { cmd := …; cmd.AddCommand(newStartCmd()) }
-		if words, ok = p.addedByName(fn.Name.Name, depth); fn.Name.Name == "main" || fn.Name.Name == "init" {
+		if words, ok = w.addedByName(fn.Name.Name, depth); fn.Name.Name == "main" || fn.Name.Name == "init" {
 			return nil
 		}
 	}
 	if !ok {
 		return nil
 	}
-	for _, g := range p.naming(name) {
-		x := p.r.index(g)
+	for _, g := range w.naming(name) {
+		x := w.r.index(g)
 		if x == nil || g.pkg != f.pkg {
 			continue
 		}
@@ -378,7 +402,7 @@ func (p *program) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth in
 			lit := pr.lit
 			if use := literalField(lit, "Use"); use != nil && isCommand(lit) {
 				if h := holderOf(g, lit, pr.around); h == name || fn != nil && pr.around.fn == fn {
-					word, _, _ := strings.Cut(first(p.fold(use, scope{file: g, fn: pr.around.fn})), " ")
+					word, _, _ := strings.Cut(first(w.fold(use, scope{file: g, fn: pr.around.fn})), " ")
 					return append(words, word)
 				}
 			}

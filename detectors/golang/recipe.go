@@ -88,7 +88,7 @@ func (m makefile) expand(s string) string {
 }
 
 // recipe reads how the repository builds this program.
-func (p *program) recipe() recipe {
+func (p *maker) recipe() recipe {
 	var r recipe
 	dirs := []string{p.main.dir, p.main.mod.dir, "."}
 	for d := path.Dir(p.main.dir); within(d, p.main.mod.dir) && d != "."; d = path.Dir(d) {
@@ -117,7 +117,7 @@ func (p *program) recipe() recipe {
 }
 
 // buildLine finds the line that builds this main package: the one that names it, else the only one.
-func (p *program) buildLine(m makefile) (facts.Evidence, bool) {
+func (p *maker) buildLine(m makefile) (facts.Evidence, bool) {
 	rel := relative(p.main.dir, p.main.mod.dir)
 	var candidates []facts.Evidence
 	for _, line := range m.lines {
@@ -177,7 +177,7 @@ func isCommit(variable string) bool {
 }
 
 // goreleaser reads the build of this main package from .goreleaser.yml (goreleaser.com/customization/builds/go).
-func (p *program) goreleaser() recipe {
+func (p *maker) goreleaser() recipe {
 	var r recipe
 	for _, base := range []string{".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"} {
 		data, err := p.r.tree.Read(path.Join(p.main.mod.dir, base))

@@ -42,7 +42,7 @@ type opened struct {
 }
 
 // runtimeFiles lists what the program opens beside its binary, and the folders that it writes to.
-func (p *program) runtimeFiles() (files []opened, writes []string) {
+func (p *maker) runtimeFiles() (files []opened, writes []string) {
 	for _, f := range p.files {
 		x := p.openIndex(f)
 		if x == nil {
@@ -77,8 +77,8 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 			}
 		}
 	}
-	for _, o := range p.config().files {
-		if o.by == "" || path.Base(o.path)[0] == '.' || strings.HasSuffix(o.path, ".env") || p.opened.folder != "" && within(o.path, p.opened.folder) || p.embedded(o.path) {
+	for _, o := range p.config.opened() {
+		if o.by == "" || path.Base(o.path)[0] == '.' || strings.HasSuffix(o.path, ".env") || p.config.folder != "" && within(o.path, p.config.folder) || p.embedded(o.path) {
 			continue
 		}
 		name := path.Clean(o.name)
@@ -87,15 +87,15 @@ func (p *program) runtimeFiles() (files []opened, writes []string) {
 		}
 		files = append(files, opened{name: name, from: o.path, why: "configuration", at: facts.Evidence{File: o.by, Rule: "names " + o.path}})
 	}
-	if dir := p.opened.folder; dir != "" {
+	if dir := p.config.folder; dir != "" {
 		files = append(files, opened{name: path.Base(dir), from: dir, why: "configuration"})
 	}
 	return tidyFiles(append(files, p.namedFiles(files)...)), tidyWrites(writes)
 }
 
 // embedded says whether a file is compiled into the program.
-func (p *program) embedded(file string) bool {
-	return slices.ContainsFunc(p.embeds(), func(e embed) bool {
+func (p *maker) embedded(file string) bool {
+	return slices.ContainsFunc(p.embeds, func(e embed) bool {
 		ok, _ := path.Match(e.pattern, file)
 		return ok || within(file, e.pattern)
 	})
@@ -104,14 +104,14 @@ func (p *program) embedded(file string) bool {
 var openWords = []string{"os.Open", "ReadFile", "ReadDir", "DirFS", "ParseFiles", "ParseGlob", "LoadHTML", "http.Dir", "ServeFile", "Static", ".File(", "SendFile", "HandleDir", "Mkdir", "os.Create", "Filename", "Migrate", "NewWithDatabaseInstance"}
 
 // openIndex parses a file only when its text names an opener.
-func (p *program) openIndex(f *gofile) *index {
+func (p *maker) openIndex(f *gofile) *index {
 	if slices.ContainsFunc(openWords, f.has) {
 		return p.r.index(f)
 	}
 	return nil
 }
 
-func (p *program) openerOf(c call, f *gofile) (opener, bool) {
+func (p *maker) openerOf(c call, f *gofile) (opener, bool) {
 	sel, ok := c.node.Fun.(*ast.SelectorExpr)
 	if !ok {
 		return opener{}, false
@@ -136,7 +136,7 @@ func (p *program) openerOf(c call, f *gofile) (opener, bool) {
 }
 
 // openedFile resolves a path; only what the repository holds counts.
-func (p *program) openedFile(v value.Value, why string, c call) (opened, bool) {
+func (p *maker) openedFile(v value.Value, why string, c call) (opened, bool) {
 	name := strings.TrimPrefix(v.Text, "file://")
 	for strings.ContainsAny(name, "*?[") || strings.Contains(name, value.Unknown) {
 		name = path.Dir(name)
@@ -145,7 +145,7 @@ func (p *program) openedFile(v value.Value, why string, c call) (opened, bool) {
 	if name == "." || name == "/" || v.Text == "" || path.IsAbs(name) || strings.HasPrefix(name, "..") {
 		return opened{}, false
 	}
-	file, dir := p.locate(name)
+	file, dir := p.config.locate(name)
 	from := cmpOr(file, dir)
 	if from == "" || strings.HasPrefix(path.Base(from), ".env") || strings.HasSuffix(from, ".go") || from == p.main.mod.dir {
 		return opened{}, false
@@ -154,7 +154,7 @@ func (p *program) openedFile(v value.Value, why string, c call) (opened, bool) {
 }
 
 // writeFolder is the folder that a write goes to, relative to the working folder or absolute.
-func (p *program) writeFolder(v value.Value, fn string) []string {
+func (p *maker) writeFolder(v value.Value, fn string) []string {
 	name := v.Text
 	if !v.Known() || name == "" || strings.ContainsAny(name, "%\n") || strings.HasPrefix(name, "..") || strings.HasPrefix(name, "~") {
 		return nil

@@ -29,7 +29,7 @@ var listenMethods = map[string]bool{
 }
 
 // sinkOf says whether a call listens, and on what.
-func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
+func (p *app) sinkOf(c call, f *gofile) (sink, bool) {
 	sc := scope{file: f, fn: c.around.fn}
 	sel, ok := p.functionValue(c.node.Fun, sc).(*ast.SelectorExpr)
 	if !ok {
@@ -80,7 +80,7 @@ func (p *program) sinkOf(c call, f *gofile) (sink, bool) {
 }
 
 // packageSink recognises functions of packages.
-func (p *program) packageSink(path, name string, c *ast.CallExpr, sc scope) (sink, bool) {
+func (p *app) packageSink(path, name string, c *ast.CallExpr, sc scope) (sink, bool) {
 	args := c.Args
 	switch {
 	case (path == "net" || path == "crypto/tls") && name == "Listen" && len(args) >= 2:
@@ -127,7 +127,7 @@ func protocolOf(path string) string {
 }
 
 // netListen is net.Listen; sockets of the file system and UDP are no ports of a service.
-func (p *program) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink, bool) {
+func (p *app) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink, bool) {
 	networks := p.fold(network, sc)
 	if len(networks) > 0 && !slices.ContainsFunc(networks, func(v value.Value) bool { return !v.Known() || strings.HasPrefix(v.Text, "tcp") }) {
 		return sink{}, false
@@ -160,7 +160,7 @@ func usesCall(sc scope, pkg, name string) bool {
 }
 
 // serves says whether the same function serves by a package: server.Serve(listener) with a server of that package.
-func (p *program) serves(sc scope, path string) bool {
+func (p *app) serves(sc scope, path string) bool {
 	if sc.file.idx == nil {
 		return false
 	}
@@ -180,7 +180,7 @@ func (p *program) serves(sc scope, path string) bool {
 }
 
 // serverLiteral recognises http.Server{Addr: …}.
-func (p *program) serverLiteral(pr pair, f *gofile) (sink, bool) {
+func (p *app) serverLiteral(pr pair, f *gofile) (sink, bool) {
 	if lastName(pr.lit.Type) != "Server" {
 		return sink{}, false
 	}

@@ -32,7 +32,7 @@ func (r *repo) units(ctx context.Context) ([]facts.Unit, error) {
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
-		units = append(units, r.unit(r.newProgram(main)))
+		units = append(units, r.unit(r.newApp(main)))
 	}
 	if len(units) == 0 {
 		units = r.libraries()
@@ -117,8 +117,21 @@ func moduleName(m *mod, fallback string) string {
 	return base
 }
 
+// app is one program with what the questions about it are asked of: its folded code, the ways from its main function, and the
+// configuration files that it opens.
+type app struct {
+	*program
+	ways   *ways
+	config *configSet
+}
+
+func (r *repo) newApp(main *gopkg) *app {
+	p := r.newProgram(main)
+	return &app{program: p, ways: waysOf(p), config: openSettings(p)}
+}
+
 // unit reports one program.
-func (r *repo) unit(p *program) facts.Unit {
+func (r *repo) unit(p *app) facts.Unit {
 	m := p.main.mod
 	u := r.base(m)
 	mainFile := p.mainFile()
@@ -143,20 +156,20 @@ func (r *repo) unit(p *program) facts.Unit {
 			return slices.ContainsFunc(place.env, func(e facts.EnvVar) bool { return e.Name == name })
 		})
 	}
-	if config := p.config(); config.argument != "" {
-		args = append(args, config.argument)
+	if argument := p.config.folderArgument(); argument != "" {
+		args = append(args, argument)
 	}
 	if p.imports(ginPath) != nil && serves {
 		place.set("GIN_MODE", "release") // gin: without it every request is logged in debug mode
 	}
 	args = append(args, place.args...)
 	u.Start = append([]string{"./" + u.Artifact.Value}, args...)
-	r.image(&u, p, args, place.env)
+	r.image(&u, newMaker(p.program, p.config, p.ways), args, place.env)
 	return u
 }
 
 // deployed adds what matters only for a program that runs on a cluster.
-func (r *repo) deployed(u *facts.Unit, p *program) {
+func (r *repo) deployed(u *facts.Unit, p *app) {
 	u.Needs, u.Registries = p.needs()
 	u.NeedsEnv = p.needsEnv()
 	if u.Kind.Value == facts.Server {
@@ -206,7 +219,7 @@ func binaryName(dir, name string) string {
 }
 
 // mainFile returns the file that declares func main.
-func (p *program) mainFile() *gofile {
+func (p *app) mainFile() *gofile {
 	for _, f := range p.main.files {
 		if f.has("func main") {
 			return f
@@ -215,7 +228,7 @@ func (p *program) mainFile() *gofile {
 	return p.main.files[0]
 }
 
-func (p *program) mainAt(f *gofile) facts.Evidence {
+func (p *app) mainAt(f *gofile) facts.Evidence {
 	e := facts.Evidence{File: f.path, Rule: "package main"}
 	line := 0
 	for text := range strings.Lines(string(f.src)) {
