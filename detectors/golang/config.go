@@ -135,7 +135,7 @@ func (p *app) byArgument(sets []environments.Set) (facts.Config, bool) {
 		if !f.has("flag") && !f.has("Flag") {
 			continue
 		}
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil {
 			continue
 		}

@@ -165,7 +165,7 @@ func (s *configSet) openViper() {
 	var names, dirs []value.Value
 	var by string
 	for _, f := range s.naming("SetConfigName") {
-		x := s.r.index(f)
+		x := s.index(f)
 		if x == nil {
 			continue
 		}
@@ -201,7 +201,7 @@ func (s *configSet) openFolders() {
 		if !f.has(`"conf`) && !f.has(`"c"`) {
 			continue
 		}
-		x := s.r.index(f)
+		x := s.index(f)
 		if x == nil {
 			continue
 		}
@@ -362,4 +362,3 @@ func sections(data []byte) []configfile.Value {
 	}
 	return values
 }
-

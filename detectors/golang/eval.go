@@ -279,7 +279,7 @@ func (q *question) evalLocal(o *types.Var, at token.Pos, sc scope, depth int) []
 	if !ok || d.field != nil {
 		return nil
 	}
-	sets, initial := q.r.index(f).reaching(q.assignments(f, o.Name(), o.Pos()), at)
+	sets, initial := q.index(f).reaching(q.assignments(f, o.Name(), o.Pos()), at)
 	var sources [][]value.Value
 	if b, bound := sc.bind[o.Pos()]; bound && initial {
 		sources = append(sources, q.eval(b.expr, b.sc, depth+1))
@@ -342,7 +342,7 @@ func (q *question) evalParam(o *types.Var, d decl, f *gofile, depth int) []value
 	var sources [][]value.Value
 	name := d.fn.Name
 	for _, g := range q.naming(name.Name) {
-		x := q.r.index(g)
+		x := q.index(g)
 		if x == nil {
 			continue
 		}
@@ -377,13 +377,13 @@ func (q *question) argument(c call, f *gofile, d decl, depth int) []value.Value 
 // evalLiteralParam follows a parameter of a function literal to the calls of the variable that holds the literal.
 func (q *question) evalLiteralParam(o *types.Var, d decl, f *gofile, depth int) []value.Value {
 	var sources [][]value.Value
-	for _, name := range sortedKeys(f.idx.sets) {
-		for _, s := range f.idx.sets[name] {
+	for _, name := range sortedKeys(q.index(f).sets) {
+		for _, s := range q.index(f).sets[name] {
 			if s.right != ast.Expr(d.lit) {
 				continue
 			}
 			held := named(s.left)
-			for _, c := range f.idx.calls[name] {
+			for _, c := range q.index(f).calls[name] {
 				if id := named(c.node.Fun); id != nil && q.same(f, id, held) {
 					sources = append(sources, q.argument(c, f, d, depth))
 				}
@@ -453,7 +453,7 @@ func (q *question) evalIndex(e *ast.IndexExpr, sc scope, depth int) []value.Valu
 			return q.once(e, func() []value.Value {
 				var list []value.Value
 				for _, f := range q.with(`"` + key + `"`) {
-					x := q.r.index(f)
+					x := q.index(f)
 					if x == nil {
 						continue
 					}

@@ -40,7 +40,7 @@ func (q *question) evalOption(ix *ast.IndexExpr, name string, depth int) []value
 	}
 	var list []value.Value
 	for _, f := range q.with(`"` + key + `"`) {
-		x := q.r.index(f)
+		x := q.index(f)
 		if x == nil {
 			continue
 		}
@@ -179,7 +179,7 @@ func (p *program) literals(e ast.Expr, sc scope, depth int) (literals, bool) {
 			return nil, false
 		}
 		var all literals
-		sets, _ := p.r.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), e.Pos())
+		sets, _ := p.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), e.Pos())
 		for _, s := range sets {
 			found, ok := p.literals(s.right, scope{file: f, fn: s.fn, bind: sc.bind}, depth+1)
 			if !ok || s.result > 0 {
@@ -244,7 +244,7 @@ func (q *question) put(e *ast.SelectorExpr, sc scope, holder typ, depth int) []v
 		if want.holder != "" && (!f.has(short) && !f.has("."+want.name) || !ast.IsExported(short) && f.pkg.dir+"."+short != want.holder) {
 			continue
 		}
-		x := q.r.index(f)
+		x := q.index(f)
 		if x == nil {
 			continue
 		}
@@ -408,7 +408,7 @@ func (p *program) holders(key, name string, depth int) []string {
 	short := key[strings.LastIndex(key, ".")+1:]
 	var list []string
 	for _, f := range p.naming(short) {
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil {
 			continue
 		}

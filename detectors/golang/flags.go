@@ -121,7 +121,7 @@ func (q *question) evalFlagVar(f *gofile, name string, declared token.Pos, depth
 var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
 
 func (q *question) boundFlags(f *gofile, name string, depth int, match func(ast.Expr) bool) []value.Value {
-	x := q.r.index(f)
+	x := q.index(f)
 	if x == nil {
 		return nil
 	}
@@ -223,7 +223,7 @@ func (q *question) evalGetter(c *ast.CallExpr, sc scope, depth int) []value.Valu
 func (q *question) namedFlags(key string, depth int) []value.Value {
 	var list []value.Value
 	for _, f := range q.with(`"` + key + `"`) {
-		x := q.r.index(f)
+		x := q.index(f)
 		if x == nil {
 			continue
 		}

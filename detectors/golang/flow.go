@@ -68,7 +68,7 @@ func again(s set, at token.Pos, sets []set, last int) bool {
 
 // assignments are the places of a file that assign to what is declared at a position.
 func (p *program) assignments(f *gofile, name string, declared token.Pos) []set {
-	x := p.r.index(f)
+	x := p.index(f)
 	if x == nil || len(x.sets[name]) == 0 {
 		return nil
 	}

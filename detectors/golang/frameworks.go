@@ -209,7 +209,7 @@ func (p *app) frameworkListeners(found []listener) []listener {
 			continue
 		}
 		for order, f := range p.with("." + d.method + "(") {
-			x := p.r.index(f)
+			x := p.index(f)
 			if x == nil || len(x.calls[d.method]) == 0 {
 				continue
 			}

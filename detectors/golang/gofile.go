@@ -27,7 +27,6 @@ type gofile struct {
 	words  map[string]bool // what has was asked
 	parsed bool
 	tree   *ast.File // nil when the file cannot be parsed
-	idx    *index    // of the tree, made when it is asked for
 }
 
 // gopkg is the package of one folder.
@@ -145,16 +144,6 @@ func (r *repo) parse(f *gofile) *ast.File {
 	return f.tree
 }
 
-// index returns what a file declares and does, nil when it cannot be parsed.
-func (r *repo) index(f *gofile) *index {
-	if f.idx == nil {
-		if tree := r.parse(f); tree != nil {
-			f.idx = newIndex(tree)
-		}
-	}
-	return f.idx
-}
-
 // generatedTable says whether a file is large and written by a program: it sets no ports.
 func generatedTable(src []byte) bool {
 	return len(src) > 200_000 && bytes.Contains(src[:min(len(src), 2000)], []byte("DO NOT EDIT"))
@@ -164,4 +153,13 @@ func generatedTable(src []byte) bool {
 func (r *repo) place(n ast.Node, rule string) facts.Evidence {
 	pos := r.fset.Position(n.Pos())
 	return facts.Evidence{File: pos.Filename, Line: pos.Line, Rule: rule}
+}
+
+// fileAt returns the parsed file that holds a position.
+func (r *repo) fileAt(at token.Pos) *gofile {
+	file := r.fset.File(at)
+	if file == nil {
+		return nil
+	}
+	return r.byPath[file.Name()]
 }

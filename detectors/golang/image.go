@@ -239,7 +239,7 @@ var callable = map[string]string{"git": "git", "ffmpeg": "ffmpeg", "ffprobe": "f
 func (p *maker) tools(args []string) []string {
 	var list []string
 	for _, f := range p.with("exec.Command") {
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil {
 			continue
 		}

@@ -63,7 +63,7 @@ var stays = []string{
 func (p *app) staysUp() (*gofile, int, string) {
 	for _, name := range []string{"Notify", "NotifyContext"} {
 		for _, f := range p.with("signal." + name) {
-			x := p.r.index(f)
+			x := p.index(f)
 			if x == nil {
 				continue
 			}
@@ -98,7 +98,7 @@ func (p *app) calls(dep string) *gofile {
 		if len(names) == 0 {
 			continue
 		}
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil || slices.Contains(names, "_") || slices.Contains(names, ".") {
 			return f
 		}

@@ -78,7 +78,7 @@ func (p *app) listeners() []listener {
 		if !mayListen(f) {
 			continue
 		}
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 // object returns what an identifier of a file means: nil when it is a name of something outside of the repository, or of code that does
 // not compile.
 func (p *program) object(f *gofile, id *ast.Ident) types.Object {
-	info := p.r.types.info(f.pkg)
+	info := p.src.types.info(f.pkg)
 	if o := info.Uses[id]; o != nil {
 		return o
 	}
@@ -31,13 +31,13 @@ func (p *program) packageNamed(f *gofile, e ast.Expr) (path string, pkg *gopkg, 
 	if !isName || f.imports[id.Name] == "" {
 		return "", nil, false
 	}
-	if x := p.r.index(f); x != nil && !x.names[id.Name] { // nothing in the file can hide it
+	if x := p.index(f); x != nil && !x.names[id.Name] { // nothing in the file can hide it
 		return f.imports[id.Name], p.packageOf(f, id.Name), true
 	}
 	switch o := p.object(f, id).(type) {
 	case *types.PkgName:
 		path = o.Imported().Path()
-		if p.r.types.stubs[path] == o.Imported() {
+		if p.src.types.stubs[path] == o.Imported() {
 			return path, nil, true
 		}
 		return path, p.r.packages[path], true
@@ -57,17 +57,8 @@ func (p *program) declaration(o types.Object) (decl, *gofile, bool) {
 	if f == nil {
 		return decl{}, nil, false
 	}
-	d, ok := p.r.index(f).decls[o.Pos()]
+	d, ok := p.index(f).decls[o.Pos()]
 	return d, f, ok
-}
-
-// fileAt returns the parsed file that holds a position.
-func (r *repo) fileAt(at token.Pos) *gofile {
-	file := r.fset.File(at)
-	if file == nil {
-		return nil
-	}
-	return r.byPath[file.Name()]
 }
 
 // same says whether two identifiers of a file mean the same declaration.

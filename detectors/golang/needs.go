@@ -111,7 +111,7 @@ func (p *app) needsEnv() []string {
 
 // getenvs marks what os.Getenv reads: true when it has no default anywhere.
 func (p *app) getenvs(f *gofile, names map[string]bool) {
-	x := p.r.index(f)
+	x := p.index(f)
 	if x == nil {
 		return
 	}
@@ -192,7 +192,7 @@ func (p *app) asked(x *index, fn *ast.FuncDecl, name string) bool {
 }
 
 func (p *app) requiredTags(f *gofile, names map[string]bool) {
-	x := p.r.index(f)
+	x := p.index(f)
 	if x == nil {
 		return
 	}
@@ -238,7 +238,7 @@ func (p *app) routeAmong(paths []string) (string, facts.Evidence) {
 	for _, want := range paths {
 		for _, word := range []string{`"` + want + `"`, `"GET ` + want + `"`, `"` + strings.TrimPrefix(want, "/") + `"`} {
 			for _, f := range p.with(word) {
-				x := p.r.index(f)
+				x := p.index(f)
 				if x == nil || strings.Contains(f.path, "client") {
 					continue
 				}
@@ -285,13 +285,13 @@ func (p *app) prefixOf(c call, f *gofile) string {
 	}
 	prefix := groups.String()
 	sel, ok := c.node.Fun.(*ast.SelectorExpr)
-	if !ok || f.idx == nil {
+	if !ok || p.index(f) == nil {
 		return prefix
 	}
 	name := lastName(sel.X)
 	for n := 0; n < 4 && name != ""; n++ { // gin, echo, fiber: api := r.Group("/api")
 		next := ""
-		for _, s := range f.idx.sets[name] {
+		for _, s := range p.index(f).sets[name] {
 			g, ok := s.right.(*ast.CallExpr)
 			if !ok || s.fn != c.around.fn || len(g.Args) == 0 {
 				continue

@@ -12,24 +12,26 @@ const maxPackages = 3000
 
 // program is one main package with all packages of the repository that it imports.
 type program struct {
+	src   *sources
 	r     *repo
 	main  *gopkg
 	pkgs  []*gopkg // breadth first: what is nearer to main comes first
 	files []*gofile
 	deps  map[string]*gofile // import paths outside of the repository, with the first file that imports each
 
-	withWord  map[string][]*gofile
-	words     wordIndex
-	names     map[importKey]*gopkg
-	found     map[nameKey]foundValue
-	above     map[parentKey][]string
-	settings  settings // nil until something opens them
-	targets   map[string]bool // what viper fills, by type
+	withWord map[string][]*gofile
+	words    wordIndex
+	names    map[importKey]*gopkg
+	found    map[nameKey]foundValue
+	above    map[parentKey][]string
+	settings settings        // nil until something opens them
+	targets  map[string]bool // what viper fills, by type
 }
 
-// newProgram follows the imports of a main package through the repository.
-func (r *repo) newProgram(main *gopkg) *program {
-	p := &program{r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}}
+// program follows the imports of a main package through the repository.
+func (s *sources) program(main *gopkg) *program {
+	r := s.r
+	p := &program{src: s, r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}}
 	seen := map[string]bool{main.dir: true}
 	p.pkgs = []*gopkg{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {
@@ -129,7 +131,7 @@ func (p *program) funcs(pkg *gopkg, name string, recv string) []scope {
 		if !f.has(name) {
 			continue
 		}
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil {
 			continue
 		}
@@ -158,7 +160,7 @@ func (p *program) lookUp(pkg *gopkg, name string) (global, *gofile, bool) {
 		if !f.has(name) {
 			continue
 		}
-		if x := p.r.index(f); x != nil {
+		if x := p.index(f); x != nil {
 			if v, ok := x.values[name]; ok {
 				return v, f, true
 			}
@@ -173,7 +175,7 @@ func (p *program) typeSpec(pkg *gopkg, name string) (*ast.TypeSpec, *gofile) {
 		if !f.has(name) {
 			continue
 		}
-		if x := p.r.index(f); x != nil {
+		if x := p.index(f); x != nil {
 			if t, ok := x.types[name]; ok {
 				return t, f
 			}

@@ -115,7 +115,7 @@ func (w *ways) constructed(pkg *gopkg, name string) bool {
 		if made || f.pkg != pkg && !w.importsPackage(f, pkg) {
 			continue
 		}
-		x := w.r.index(f)
+		x := w.index(f)
 		if x == nil {
 			continue
 		}
@@ -156,7 +156,7 @@ func (w *ways) namedBy(n node) []hop {
 				continue
 			}
 		}
-		x := w.r.index(f)
+		x := w.index(f)
 		if x == nil {
 			continue
 		}
@@ -271,7 +271,7 @@ func (w *ways) command(f *gofile, lit *ast.CompositeLit, a around, i, depth int)
 	if i > 0 { // inside the Commands of another literal
 		return []string{word}
 	}
-	if w.inCommands(holderOf(f, lit, a), 0) {
+	if w.inCommands(w.holderOf(f, lit, a), 0) {
 		return []string{word}
 	}
 	return nil
@@ -283,7 +283,7 @@ func (w *ways) inCommands(holder string, depth int) bool {
 		return false
 	}
 	for _, g := range w.naming(holder) {
-		x := w.r.index(g)
+		x := w.index(g)
 		if x == nil {
 			continue
 		}
@@ -303,15 +303,15 @@ func (w *ways) inCommands(holder string, depth int) bool {
 }
 
 // holderOf names what a command literal is reached by: the variable that holds it or the function that makes it.
-func holderOf(f *gofile, lit *ast.CompositeLit, a around) string {
+func (w *ways) holderOf(f *gofile, lit *ast.CompositeLit, a around) string {
 	if a.decl != "" {
 		return a.decl
 	}
-	if f.idx != nil {
-		for _, name := range sortedKeys(f.idx.sets) {
-			for _, s := range f.idx.sets[name] {
+	if x := w.index(f); x != nil {
+		for _, name := range sortedKeys(x.sets) {
+			for _, s := range x.sets[name] {
 				if s.fn == a.fn && s.right != nil && holds(s.right, lit) {
-					if a.fn.Name.Name == "main" || a.fn.Name.Name == "init" || usedIn(f.idx, "AddCommand", name, a.fn) {
+					if a.fn.Name.Name == "main" || a.fn.Name.Name == "init" || usedIn(x, "AddCommand", name, a.fn) {
 						return name
 					}
 				}
@@ -339,7 +339,7 @@ func usedIn(x *index, fn, name string, in *ast.FuncDecl) bool {
 
 // addedTo follows cobra's AddCommand upwards; false when the command is added to nothing, which makes it the root.
 func (w *ways) addedTo(f *gofile, lit *ast.CompositeLit, a around, depth int) ([]string, bool) {
-	holder := holderOf(f, lit, a)
+	holder := w.holderOf(f, lit, a)
 	for _, c := range a.calls { // root.AddCommand(&cobra.Command{…})
 		if lastName(c.Fun) == "AddCommand" {
 			return nil, true
@@ -353,7 +353,7 @@ func (w *ways) addedByName(holder string, depth int) ([]string, bool) {
 		return nil, false
 	}
 	for _, g := range w.naming(holder) {
-		x := w.r.index(g)
+		x := w.index(g)
 		if x == nil {
 			continue
 		}
@@ -394,14 +394,14 @@ func (w *ways) parentWords(f *gofile, name string, fn *ast.FuncDecl, depth int) 
 		return nil
 	}
 	for _, g := range w.naming(name) {
-		x := w.r.index(g)
+		x := w.index(g)
 		if x == nil || g.pkg != f.pkg {
 			continue
 		}
 		for _, pr := range x.lits {
 			lit := pr.lit
 			if use := literalField(lit, "Use"); use != nil && isCommand(lit) {
-				if h := holderOf(g, lit, pr.around); h == name || fn != nil && pr.around.fn == fn {
+				if h := w.holderOf(g, lit, pr.around); h == name || fn != nil && pr.around.fn == fn {
 					word, _, _ := strings.Cut(first(w.fold(use, scope{file: g, fn: pr.around.fn})), " ")
 					return append(words, word)
 				}

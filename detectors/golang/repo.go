@@ -20,7 +20,6 @@ type repo struct {
 	modules  []*mod
 	packages map[string]*gopkg
 	byPath   map[string]*gofile // files that were parsed
-	types    *checker
 	tags     []string
 	warnings []facts.Warning
 	owned    map[string]string
@@ -29,7 +28,6 @@ type repo struct {
 
 func newRepo(tree *source.Tree) *repo {
 	r := &repo{tree: tree, fset: token.NewFileSet(), dirs: map[string][]string{}, packages: map[string]*gopkg{}, byPath: map[string]*gofile{}}
-	r.types = newChecker(r)
 	for _, f := range tree.Files() {
 		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			dir := path.Dir(f)

@@ -106,7 +106,7 @@ var openWords = []string{"os.Open", "ReadFile", "ReadDir", "DirFS", "ParseFiles"
 // openIndex parses a file only when its text names an opener.
 func (p *maker) openIndex(f *gofile) *index {
 	if slices.ContainsFunc(openWords, f.has) {
-		return p.r.index(f)
+		return p.index(f)
 	}
 	return nil
 }

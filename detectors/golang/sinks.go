@@ -134,7 +134,7 @@ func (p *app) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink
 	}
 	s := sink{node: c, addr: addr, protocol: "tcp", rule: "net.Listen", certain: true}
 	switch {
-	case usesCall(sc, "grpc", "NewServer") || p.serves(sc, "google.golang.org/grpc"):
+	case p.usesCall(sc, "grpc", "NewServer") || p.serves(sc, "google.golang.org/grpc"):
 		s.protocol = "grpc"
 	case p.serves(sc, "net/http") || slices.Contains(sc.file.paths, "net/http"):
 		s.protocol = "http"
@@ -145,13 +145,14 @@ func (p *app) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink
 }
 
 // usesCall says whether a function calls pkg.name.
-func usesCall(sc scope, pkg, name string) bool {
-	if sc.file.idx == nil {
+func (p *app) usesCall(sc scope, pkg, name string) bool {
+	x := p.index(sc.file)
+	if x == nil {
 		return false
 	}
-	for _, c := range sc.file.idx.calls[name] {
+	for _, c := range x.calls[name] {
 		if sel, ok := c.node.Fun.(*ast.SelectorExpr); ok && c.around.fn == sc.fn {
-			if x, ok := sel.X.(*ast.Ident); ok && x.Name == pkg {
+			if id, ok := sel.X.(*ast.Ident); ok && id.Name == pkg {
 				return true
 			}
 		}
@@ -161,15 +162,16 @@ func usesCall(sc scope, pkg, name string) bool {
 
 // serves says whether the same function serves by a package: server.Serve(listener) with a server of that package.
 func (p *app) serves(sc scope, path string) bool {
-	if sc.file.idx == nil {
+	x := p.index(sc.file)
+	if x == nil {
 		return false
 	}
-	for _, c := range sc.file.idx.calls["Serve"] {
+	for _, c := range x.calls["Serve"] {
 		sel, ok := c.node.Fun.(*ast.SelectorExpr)
 		if !ok || c.around.fn != sc.fn {
 			continue
 		}
-		if x, ok := sel.X.(*ast.Ident); ok && sc.file.imports[x.Name] == path {
+		if imported, _, ok := p.packageNamed(sc.file, sel.X); ok && imported == path {
 			return true
 		}
 		if t := p.typeOf(sel.X, scope{file: sc.file, fn: c.around.fn}, 0); strings.HasPrefix(t.ext, path+".") {

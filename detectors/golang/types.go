@@ -91,7 +91,7 @@ func (p *program) typeOf(e ast.Expr, sc scope, depth int) typ {
 	if depth > maxDepth || e == nil {
 		return typ{}
 	}
-	t := p.r.types.info(sc.file.pkg).TypeOf(e)
+	t := p.src.types.info(sc.file.pkg).TypeOf(e)
 	if several, ok := t.(*types.Tuple); ok && several.Len() > 0 {
 		t = several.At(0).Type()
 	}
@@ -323,7 +323,7 @@ func (p *program) functionValue(fun ast.Expr, sc scope) ast.Expr {
 	if !ok {
 		return fun
 	}
-	if x := p.r.index(sc.file); x == nil || !slices.ContainsFunc(x.sets[id.Name], func(s set) bool { return isFunctionName(s.right) }) {
+	if x := p.index(sc.file); x == nil || !slices.ContainsFunc(x.sets[id.Name], func(s set) bool { return isFunctionName(s.right) }) {
 		return fun
 	}
 	o, ok := p.object(sc.file, id).(*types.Var)
@@ -334,7 +334,7 @@ func (p *program) functionValue(fun ast.Expr, sc scope) ast.Expr {
 	if !ok || f != sc.file || d.param >= 0 || d.value != nil {
 		return fun
 	}
-	sets, _ := p.r.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), id.Pos())
+	sets, _ := p.index(f).reaching(p.assignments(f, o.Name(), o.Pos()), id.Pos())
 	if len(sets) != 1 || sets[0].right == nil {
 		return fun
 	}

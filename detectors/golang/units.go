@@ -16,6 +16,7 @@ func (r *repo) units(ctx context.Context) ([]facts.Unit, error) {
 	var left []string
 	mains := r.mainFolders()
 	r.mains = mains
+	sources := newSources(r)
 	for _, dir := range mains {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -32,7 +33,7 @@ func (r *repo) units(ctx context.Context) ([]facts.Unit, error) {
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
-		units = append(units, r.unit(r.newApp(main)))
+		units = append(units, r.unit(newApp(sources, main)))
 	}
 	if len(units) == 0 {
 		units = r.libraries()
@@ -125,8 +126,8 @@ type app struct {
 	config *configSet
 }
 
-func (r *repo) newApp(main *gopkg) *app {
-	p := r.newProgram(main)
+func newApp(s *sources, main *gopkg) *app {
+	p := s.program(main)
 	return &app{program: p, ways: waysOf(p), config: openSettings(p)}
 }
 
@@ -180,7 +181,7 @@ func (r *repo) deployed(u *facts.Unit, p *app) {
 	}
 	p.configure(u)
 	for _, f := range p.with("godotenv.Load") {
-		if x := r.index(f); x != nil && len(x.calls["Load"]) > 0 && (f.has("log.Fatal") || f.has("panic(")) && !r.tree.Has(path.Join(p.main.mod.dir, ".env")) {
+		if x := p.index(f); x != nil && len(x.calls["Load"]) > 0 && (f.has("log.Fatal") || f.has("panic(")) && !r.tree.Has(path.Join(p.main.mod.dir, ".env")) {
 			r.warn(f.path, r.place(x.calls["Load"][0].node, "").Line, "may end when no .env file is in its working folder; an image holds none: ignore the error of godotenv.Load and set the variables")
 			break
 		}

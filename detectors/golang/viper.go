@@ -59,7 +59,7 @@ func (p *program) viperTargets() map[string]bool {
 		return p.targets
 	}
 	for _, f := range p.with(".Unmarshal") {
-		x := p.r.index(f)
+		x := p.index(f)
 		if x == nil {
 			continue
 		}
