@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 func TestEnvironments(t *testing.T) {
@@ -67,25 +65,5 @@ func TestHealth(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
-	}
-}
-
-func TestSections(t *testing.T) {
-	t.Parallel()
-	var got []string
-	for _, v := range sections([]byte("a = 1\n# b = 2\n[server]\nport = \"8080\" # web\nHost=x ; y\n[a.b]\nc = 'd#e'\nbroken\n")) {
-		got = append(got, fmt.Sprintf("%s=%s@%d", v.Key, v.Value, v.Line))
-	}
-	if want := "a=1@1 server.port=8080@4 server.Host=x@5 a.b.c=d#e@7"; strings.Join(got, " ") != want {
-		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
-	}
-}
-
-func TestPlaceholders(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{"${PORT:8080}": "8080 PORT", "${P||1}": "1 P", "${P:-1}": "1 P", ":$PORT": ":" + value.Unknown + " PORT", "plain": "plain "} {
-		if v := placeholders(text)[0]; v.Text+" "+v.Variable != want {
-			t.Errorf("%s: got %q", text, v.Text+" "+v.Variable)
-		}
 	}
 }

@@ -2,6 +2,8 @@ package golang
 
 import (
 	"go/ast"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -224,7 +226,7 @@ func (p *app) frameworkListeners(found []listener) []listener {
 				l.loopback = l.loopback || d.loopback
 				list = append(list, l)
 			}
-			for _, name := range sortedKeys(d.extra) {
+			for _, name := range slices.Sorted(maps.Keys(d.extra)) {
 				l := listener{protocol: name, fixed: true, order: order + 1, at: p.r.place(s.node, s.rule)}
 				l, _ = resolve(l, []value.Value{{Text: d.extra[name]}}, s)
 				list = append(list, l)

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -198,7 +199,7 @@ func (r *repo) moduleStage(s *facts.Stage, p *maker, command []string) {
 // legacyStage builds a project without go.mod: with what it imports from the standard library only, as it stands; else as a new module.
 func legacyStage(s *facts.Stage, p *maker, command []string) {
 	m := p.main.mod
-	name := cmpOr(m.path, "app")
+	name := cmp.Or(m.path, "app")
 	init := []string{"go", "mod", "init", name}
 	s.Build = [][]string{init}
 	if len(p.thirdParty()) > 0 {

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func (r *repo) legacy(dir string) *mod {
 func (r *repo) importPathOf(root string) string {
 	votes := map[string]int{}
 	rootName := ""
-	for _, dir := range sortedKeys(r.dirs) {
+	for _, dir := range slices.Sorted(maps.Keys(r.dirs)) {
 		if !within(dir, root) || ignoredByGo(dir) {
 			continue
 		}
@@ -64,7 +65,7 @@ func (r *repo) importPathOf(root string) string {
 				if rootName != "" && path.Base(imported) == rootName {
 					votes[imported]++
 				}
-				for _, other := range sortedKeys(r.dirs) {
+				for _, other := range slices.Sorted(maps.Keys(r.dirs)) {
 					rel := relative(other, root)
 					if prefix, ok := strings.CutSuffix(imported, "/"+rel); ok && rel != "." && within(other, root) {
 						votes[prefix] += 2
@@ -74,7 +75,7 @@ func (r *repo) importPathOf(root string) string {
 		}
 	}
 	best := ""
-	for _, p := range sortedKeys(votes) {
+	for _, p := range slices.Sorted(maps.Keys(votes)) {
 		if votes[p] > votes[best] {
 			best = p
 		}

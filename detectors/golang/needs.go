@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func (p *app) needsEnv() []string {
 		}
 	}
 	list := []string{}
-	for _, n := range sortedKeys(names) {
+	for _, n := range slices.Sorted(maps.Keys(names)) {
 		if names[n] && !slices.Contains(ambient, n) && len(list) < maxNeedsEnv {
 			list = append(list, n)
 		}
@@ -139,7 +140,7 @@ func (p *app) withoutDefault(x *index, c call) bool {
 			return false
 		}
 	}
-	for _, name := range sortedKeys(x.sets) {
+	for _, name := range slices.Sorted(maps.Keys(x.sets)) {
 		var here []set
 		for _, s := range x.sets[name] {
 			if s.fn == c.around.fn {
@@ -196,7 +197,7 @@ func (p *app) requiredTags(f *gofile, names map[string]bool) {
 	if x == nil {
 		return
 	}
-	for _, name := range sortedKeys(x.types) {
+	for _, name := range slices.Sorted(maps.Keys(x.types)) {
 		s, ok := x.types[name].Type.(*ast.StructType)
 		if !ok {
 			continue

@@ -22,7 +22,6 @@ type program struct {
 	withWord map[string][]*gofile
 	words    wordIndex
 	names    map[importKey]*gopkg
-	found    map[nameKey]foundValue
 	above    map[parentKey][]string
 	settings settings        // nil until something opens them
 	targets  map[string]bool // what viper fills, by type
@@ -31,7 +30,7 @@ type program struct {
 // program follows the imports of a main package through the repository.
 func (s *sources) program(main *gopkg) *program {
 	r := s.r
-	p := &program{src: s, r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, found: map[nameKey]foundValue{}, above: map[parentKey][]string{}}
+	p := &program{src: s, r: r, main: main, deps: map[string]*gofile{}, withWord: map[string][]*gofile{}, names: map[importKey]*gopkg{}, above: map[parentKey][]string{}}
 	seen := map[string]bool{main.dir: true}
 	p.pkgs = []*gopkg{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {
@@ -118,12 +117,6 @@ type importKey struct {
 
 type parentKey struct{ typ, name string }
 
-type foundValue struct {
-	value global
-	file  *gofile
-	ok    bool
-}
-
 // funcs returns the declarations of a function of a package, or of the methods of that name when recv is true.
 func (p *program) funcs(pkg *gopkg, name string, recv string) []scope {
 	var found []scope
@@ -144,18 +137,8 @@ func (p *program) funcs(pkg *gopkg, name string, recv string) []scope {
 	return found
 }
 
-// declared finds a package-level constant or variable.
+// declared finds a package-level constant or variable by its name alone.
 func (p *program) declared(pkg *gopkg, name string) (global, *gofile, bool) {
-	key := nameKey{name: name, pkg: pkg}
-	if v, known := p.found[key]; known {
-		return v.value, v.file, v.ok
-	}
-	v, f, ok := p.lookUp(pkg, name)
-	p.found[key] = foundValue{v, f, ok}
-	return v, f, ok
-}
-
-func (p *program) lookUp(pkg *gopkg, name string) (global, *gofile, bool) {
 	for _, f := range pkg.files {
 		if !f.has(name) {
 			continue
@@ -169,48 +152,12 @@ func (p *program) lookUp(pkg *gopkg, name string) (global, *gofile, bool) {
 	return global{}, nil, false
 }
 
-// typeSpec finds a type of a package.
-func (p *program) typeSpec(pkg *gopkg, name string) (*ast.TypeSpec, *gofile) {
-	for _, f := range pkg.files {
-		if !f.has(name) {
-			continue
-		}
-		if x := p.index(f); x != nil {
-			if t, ok := x.types[name]; ok {
-				return t, f
-			}
-		}
-	}
-	return nil, nil
-}
-
 // receiver is the name of a method's receiver type, "" for a function.
 func receiver(d *ast.FuncDecl) string {
 	if d.Recv == nil || len(d.Recv.List) == 0 {
 		return ""
 	}
 	return lastName(d.Recv.List[0].Type)
-}
-
-// param returns the position of a parameter, or -1.
-func param(d *ast.FuncDecl, name string) (int, ast.Expr, bool) {
-	if d == nil {
-		return -1, nil, false
-	}
-	i := 0
-	for _, field := range d.Type.Params.List {
-		for _, n := range field.Names {
-			if n.Name == name {
-				_, variadic := field.Type.(*ast.Ellipsis)
-				return i, field.Type, variadic
-			}
-			i++
-		}
-		if len(field.Names) == 0 {
-			i++
-		}
-	}
-	return -1, nil, false
 }
 
 // dependencies returns the import paths outside of the repository, sorted.

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -194,7 +195,7 @@ func (p *maker) goreleaser() recipe {
 				break
 			}
 			main, ok := docs[0].Get(prefix + ".main")
-			if dir, in := inside(p.main.mod.dir, cmpOr(strings.TrimSuffix(main.Value, "main.go"), ".")); !ok && p.main.dir != p.main.mod.dir || !in || dir != p.main.dir {
+			if dir, in := inside(p.main.mod.dir, cmp.Or(strings.TrimSuffix(main.Value, "main.go"), ".")); !ok && p.main.dir != p.main.mod.dir || !in || dir != p.main.dir {
 				continue
 			}
 			for _, v := range docs[0].Values {
@@ -210,11 +211,4 @@ func (p *maker) goreleaser() recipe {
 		}
 	}
 	return r
-}
-
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

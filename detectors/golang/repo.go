@@ -3,6 +3,7 @@ package golang
 import (
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -55,7 +56,7 @@ const maxHead = 6 << 10
 // mainFolders returns the folders of package main that a linux build would compile, sorted.
 func (r *repo) mainFolders() []string {
 	var mains []string
-	for _, dir := range sortedKeys(r.dirs) {
+	for _, dir := range slices.Sorted(maps.Keys(r.dirs)) {
 		if ignoredByGo(dir) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
 	"path"
 	"slices"
@@ -146,7 +147,7 @@ func (p *maker) openedFile(v value.Value, why string, c call) (opened, bool) {
 		return opened{}, false
 	}
 	file, dir := p.config.locate(name)
-	from := cmpOr(file, dir)
+	from := cmp.Or(file, dir)
 	if from == "" || strings.HasPrefix(path.Base(from), ".env") || strings.HasSuffix(from, ".go") || from == p.main.mod.dir {
 		return opened{}, false
 	}
