@@ -71,14 +71,14 @@ func (p *maker) cgo() cgo {
 		if f := p.imports(m.path); f != nil {
 			if !c.required {
 				c.required = true
-				c.at = facts.Evidence{File: f.path, Line: importLine(f, m.path), Rule: "import of " + m.path + ", which needs cgo"}
+				c.at = facts.Evidence{File: f.path, Line: f.importLine(m.path), Rule: "import of " + m.path + ", which needs cgo"}
 			}
 			c.build, c.run = append(c.build, m.build...), append(c.run, m.run...)
 		}
 	}
 	if f := p.deps["C"]; f != nil && !c.required {
 		c.required = true
-		c.at = facts.Evidence{File: f.path, Line: importLine(f, "C"), Rule: `import "C"`}
+		c.at = facts.Evidence{File: f.path, Line: f.importLine("C"), Rule: `import "C"`}
 	}
 	for _, f := range p.files {
 		if _, ok := f.imports["C"]; ok {

@@ -93,20 +93,9 @@ func (p *app) framework(listeners []listener) facts.Text {
 		if g == nil || !server || f.name == "grpc" && listeners[0].protocol != "grpc" { // a client of gRPC is no gRPC server
 			continue
 		}
-		return facts.Text{Value: f.name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: g.path, Line: importLine(g, f.path), Rule: "import of " + f.path}}}
+		return facts.Text{Value: f.name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: g.path, Line: g.importLine(f.path), Rule: "import of " + f.path}}}
 	}
 	return facts.Text{Value: "plain", Confidence: facts.Likely}
-}
-
-func importLine(f *gofile, path string) int {
-	line := 0
-	for text := range strings.Lines(string(f.src)) {
-		line++
-		if strings.Contains(text, `"`+path) {
-			return line
-		}
-	}
-	return 0
 }
 
 // frameworkCall recognises functions of frameworks that run a server or say its address.

@@ -112,6 +112,18 @@ func importName(p string) string {
 	return base
 }
 
+// importLine is the line that imports a package, or one below it; 0 when none does.
+func (f *gofile) importLine(path string) int {
+	line := 0
+	for text := range strings.Lines(string(f.src)) {
+		line++
+		if strings.Contains(text, `"`+path) {
+			return line
+		}
+	}
+	return 0
+}
+
 // has says whether the file's text holds a word, which is much cheaper than a parse.
 // The answers are kept: the programs of a repository share most of their files.
 func (f *gofile) has(word string) bool {

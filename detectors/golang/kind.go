@@ -79,7 +79,7 @@ func (p *app) staysUp() (*gofile, int, string) {
 			continue
 		}
 		if f := p.calls(dep); f != nil {
-			return f, importLine(f, dep), "import of " + dep
+			return f, f.importLine(dep), "import of " + dep
 		}
 	}
 	return nil, 0, ""

@@ -176,7 +176,7 @@ func (r *repo) deployed(u *facts.Unit, p *app) {
 	if u.Kind.Value == facts.Server {
 		u.Health = p.health()
 		if f := p.imports("github.com/prometheus/client_golang/prometheus/promhttp"); f != nil && len(p.with(`"/metrics"`)) > 0 {
-			u.Metrics = facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: importLine(f, "github.com/prometheus/client_golang"), Rule: "promhttp"}}}
+			u.Metrics = facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: f.importLine("github.com/prometheus/client_golang"), Rule: "promhttp"}}}
 		}
 	}
 	p.configure(u)
