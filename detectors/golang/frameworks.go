@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -20,19 +22,19 @@ type framework struct {
 }
 
 // shownBy returns the file that imports what runs the framework's server, nil when the program uses other parts of it or none.
-func (f framework) shownBy(p *app) *gofile {
+func (f framework) shownBy(p *program) *module.File {
 	if f.serves == nil {
-		return p.imports(f.path)
+		return p.Imports(f.path)
 	}
 	for _, major := range []string{"", "/v2", "/v3"} {
 		for _, part := range f.serves {
 			if part == "" {
-				if g := p.deps[f.path+major]; g != nil {
+				if g := p.Deps[f.path+major]; g != nil {
 					return g
 				}
 				continue
 			}
-			if g := p.imports(f.path + major + "/" + part); g != nil {
+			if g := p.Imports(f.path + major + "/" + part); g != nil {
 				return g
 			}
 		}
@@ -85,22 +87,22 @@ func frameworkOf(path string) string {
 	return ""
 }
 
-// framework names what the program is written with.
-func (p *app) framework(listeners []listener) facts.Text {
+// frameworkName names what the program is written with.
+func frameworkName(p *program, listeners []listener) facts.Text {
 	server := len(listeners) > 0
 	for _, f := range frameworks {
 		g := f.shownBy(p)
 		if g == nil || !server || f.name == "grpc" && listeners[0].protocol != "grpc" { // a client of gRPC is no gRPC server
 			continue
 		}
-		return facts.Text{Value: f.name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: g.path, Line: g.importLine(f.path), Rule: "import of " + f.path}}}
+		return facts.Text{Value: f.name, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: g.Path, Line: g.ImportLine(f.path), Rule: "import of " + f.path}}}
 	}
 	return facts.Text{Value: "plain", Confidence: facts.Likely}
 }
 
 // frameworkCall recognises functions of frameworks that run a server or say its address.
-func (p *app) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, bool) {
-	s := sink{node: c, protocol: protocolOf(path), rule: importName(path) + "." + name, certain: true}
+func frameworkCall(p *program, fw, path, name string, c *ast.CallExpr) (sink, bool) {
+	s := sink{node: c, protocol: protocolOf(path), rule: module.ImportName(path) + "." + name, certain: true}
 	if s.protocol == "tcp" {
 		s.protocol = "http"
 	}
@@ -119,18 +121,18 @@ func (p *app) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, bool)
 		if strings.HasSuffix(path, "/zrpc") {
 			key, s.protocol = "ListenOn", "grpc"
 		}
-		return p.configured(s, key, def)
+		return configured(p, s, key, def)
 	case strings.Contains(fw, "beego") && name == "Run":
 		if len(c.Args) > 0 {
 			return address()
 		}
-		return p.configured(s, "httpport", "8080") // beego: BConfig.Listen.HTTPPort
+		return configured(p, s, "httpport", "8080") // beego: BConfig.Listen.HTTPPort
 	case strings.Contains(fw, "fasthttp") && strings.HasPrefix(name, "ListenAndServe"):
 		return address()
 	case strings.HasPrefix(path, "net/http"), strings.Contains(fw, "grpc"):
 		return sink{}, false
 	case strings.Contains(fw, "hertz") && name == "Default", strings.Contains(fw, "kitex") && name == "NewServer":
-		s.values = []value.Value{{Text: ":8888", At: p.r.place(c, "hertz and kitex default")}}
+		s.values = []value.Value{{Text: ":8888", At: p.Repo.Place(c, "hertz and kitex default")}}
 		if len(c.Args) > 0 && strings.Contains(fw, "hertz") {
 			return sink{}, false // an option names the address
 		}
@@ -142,9 +144,9 @@ func (p *app) frameworkCall(fw, path, name string, c *ast.CallExpr) (sink, bool)
 }
 
 // configured takes the address from a key of the configuration that the framework reads.
-func (p *app) configured(s sink, key, def string) (sink, bool) {
-	if v, file, ok := p.config.find(key); ok {
-		for _, w := range placeholders(v.Value) {
+func configured(p *program, s sink, key, def string) (sink, bool) {
+	if v, file, ok := p.config.Find(key); ok {
+		for _, w := range fold.Placeholders(v.Value) {
 			w.File, w.At = file, facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
 			s.values = append(s.values, w)
 		}
@@ -154,15 +156,15 @@ func (p *app) configured(s sink, key, def string) (sink, bool) {
 		s.values = []value.Value{{Text: value.Unknown}}
 		return s, true
 	}
-	s.values = []value.Value{{Text: def, At: p.r.place(s.node, s.rule+" default")}}
+	s.values = []value.Value{{Text: def, At: p.Repo.Place(s.node, s.rule+" default")}}
 	return s, true
 }
 
 // optionSink recognises methods that say where a server will listen: s.SetPort(8199).
-func (p *app) optionSink(c call) (sink, bool) {
-	name := lastName(c.node.Fun)
-	if (name == "SetPort" || name == "SetAddr") && len(c.node.Args) > 0 && p.imports("github.com/gogf/gf") != nil {
-		return sink{node: c.node, addr: c.node.Args[0], protocol: "http", rule: "goframe " + name, certain: true}, true
+func optionSink(p *program, c fold.Call) (sink, bool) {
+	name := fold.LastName(c.Node.Fun)
+	if (name == "SetPort" || name == "SetAddr") && len(c.Node.Args) > 0 && p.Imports("github.com/gogf/gf") != nil {
+		return sink{node: c.Node, addr: c.Node.Args[0], protocol: "http", rule: "goframe " + name, certain: true}, true
 	}
 	return sink{}, false
 }
@@ -190,33 +192,33 @@ var frameworkDefaults = []frameworkDefault{
 }
 
 // frameworkListeners adds what a framework opens by itself, unless the code already says where.
-func (p *app) frameworkListeners(found []listener) []listener {
+func frameworkListeners(p *program, found []listener) []listener {
 	if len(found) > 0 {
 		return nil
 	}
 	var list []listener
 	for _, d := range frameworkDefaults {
-		if p.imports(d.path) == nil {
+		if p.Imports(d.path) == nil {
 			continue
 		}
-		for order, f := range p.with("." + d.method + "(") {
-			x := p.index(f)
-			if x == nil || len(x.calls[d.method]) == 0 {
+		for order, f := range p.With("." + d.method + "(") {
+			x := p.Index(f)
+			if x == nil || len(x.Calls[d.method]) == 0 {
 				continue
 			}
-			s := sink{node: x.calls[d.method][0].node, rule: importName(d.path) + " default", certain: true}
+			s := sink{node: x.Calls[d.method][0].Node, rule: module.ImportName(d.path) + " default", certain: true}
 			if d.key != "" {
-				s, _ = p.configured(s, d.key, d.port)
+				s, _ = configured(p, s, d.key, d.port)
 			} else {
-				s.values = []value.Value{{Text: d.port, Variable: d.env, At: p.r.place(s.node, s.rule)}}
+				s.values = []value.Value{{Text: d.port, Variable: d.env, At: p.Repo.Place(s.node, s.rule)}}
 			}
-			if l, ok := resolve(listener{protocol: "http", at: p.r.place(s.node, s.rule), order: order}, s.values, s); ok {
+			if l, ok := resolve(listener{protocol: "http", at: p.Repo.Place(s.node, s.rule), order: order}, s.values, s); ok {
 				l.env = d.env
 				l.loopback = l.loopback || d.loopback
 				list = append(list, l)
 			}
 			for _, name := range slices.Sorted(maps.Keys(d.extra)) {
-				l := listener{protocol: name, fixed: true, order: order + 1, at: p.r.place(s.node, s.rule)}
+				l := listener{protocol: name, fixed: true, order: order + 1, at: p.Repo.Place(s.node, s.rule)}
 				l, _ = resolve(l, []value.Value{{Text: d.extra[name]}}, s)
 				list = append(list, l)
 			}

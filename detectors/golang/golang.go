@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -17,14 +18,14 @@ func (Detector) Name() string { return "go" }
 
 // Detect finds the programs of a repository. A go.mod file that cannot be read is a warning.
 func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
-	r := newRepo(tree)
-	if len(r.dirs) == 0 && len(tree.Named("go.mod")) == 0 {
+	r := module.Open(tree)
+	if len(r.Dirs) == 0 && len(tree.Named("go.mod")) == 0 {
 		return facts.Findings{}, nil
 	}
-	r.loadModules()
-	units, err := r.units(ctx)
+	r.LoadModules()
+	units, err := programs(r, ctx)
 	if err != nil {
 		return facts.Findings{}, err
 	}
-	return facts.Findings{Units: units, Warnings: r.warnings, Owned: r.owned}, nil
+	return facts.Findings{Units: units, Warnings: r.Warnings, Owned: r.Owned}, nil
 }

@@ -7,12 +7,15 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
 )
 
 // kind says whether a program serves, works in the background or ends by itself.
-func (p *app) kind(listeners []listener) facts.Text {
+func kind(p *program, listeners []listener) facts.Text {
 	for _, l := range listeners {
-		if l.off || ephemeral(l) || l.random && p.background() {
+		if l.off || ephemeral(l) || l.random && background(p) {
 			continue
 		}
 		confidence := facts.Certain
@@ -21,24 +24,24 @@ func (p *app) kind(listeners []listener) facts.Text {
 		}
 		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
 	}
-	if e := path.Base(p.main.dir); slices.Contains(oneShot, strings.ToLower(e)) {
-		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of a program that ends: " + e}}}
+	if e := path.Base(p.Main.Dir); slices.Contains(oneShot, strings.ToLower(e)) {
+		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of a program that ends: " + e}}}
 	}
-	if e := strings.ToLower(path.Base(p.main.dir)); strings.HasSuffix(e, "cli") || strings.HasSuffix(e, "ctl") || e == "client" {
-		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of a command line: " + e}}}
+	if e := strings.ToLower(path.Base(p.Main.Dir)); strings.HasSuffix(e, "cli") || strings.HasSuffix(e, "ctl") || e == "client" {
+		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of a command line: " + e}}}
 	}
-	if p.background() && len(listeners) > 0 {
-		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: p.mainFile().path, Rule: "folder of background work"}}}
+	if background(p) && len(listeners) > 0 {
+		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of background work"}}}
 	}
-	if f, line, rule := p.staysUp(); f != nil {
-		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: line, Rule: rule}}}
+	if f, line, rule := staysUp(p); f != nil {
+		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.Path, Line: line, Rule: rule}}}
 	}
-	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{p.mainAt(p.mainFile())}}
+	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{mainAt(p, mainFile(p))}}
 }
 
 // background holds for the folders that hold consumers and scheduled work by convention: "job" and "task" of the Kratos layout, and their like.
-func (p *app) background() bool {
-	return slices.ContainsFunc(strings.Split(p.main.dir, "/"), func(e string) bool {
+func background(p *program) bool {
+	return slices.ContainsFunc(strings.Split(p.Main.Dir, "/"), func(e string) bool {
 		return slices.Contains([]string{"job", "jobs", "task", "tasks", "worker", "workers", "consumer", "cron"}, e)
 	})
 }
@@ -60,37 +63,37 @@ var stays = []string{
 }
 
 // staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background.
-func (p *app) staysUp() (*gofile, int, string) {
+func staysUp(p *program) (*module.File, int, string) {
 	for _, name := range []string{"Notify", "NotifyContext"} {
-		for _, f := range p.with("signal." + name) {
-			x := p.index(f)
+		for _, f := range p.With("signal." + name) {
+			x := p.Index(f)
 			if x == nil {
 				continue
 			}
-			for _, c := range x.calls[name] {
-				if p.ways.route(c.around.node(f)).reached && waits(f) {
-					return f, p.r.place(c.node, "").Line, "signal." + name
+			for _, c := range x.Calls[name] {
+				if p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) {
+					return f, p.Repo.Place(c.Node, "").Line, "signal." + name
 				}
 			}
 		}
 	}
 	for _, dep := range stays {
-		if p.imports(dep) == nil {
+		if p.Imports(dep) == nil {
 			continue
 		}
-		if f := p.calls(dep); f != nil {
-			return f, f.importLine(dep), "import of " + dep
+		if f := callsInto(p, dep); f != nil {
+			return f, f.ImportLine(dep), "import of " + dep
 		}
 	}
 	return nil, 0, ""
 }
 
-// calls returns the file in which main comes to something of a package, or of one below it. The tools of a repository import much that
+// callsInto returns the file in which main comes to something of a package, or of one below it. The tools of a repository import much that
 // only its server calls.
-func (p *app) calls(dep string) *gofile {
-	for _, f := range p.files {
+func callsInto(p *program, dep string) *module.File {
+	for _, f := range p.Files {
 		var names []string
-		for name, imported := range f.imports {
+		for name, imported := range f.Imports {
 			if imported == dep || strings.HasPrefix(imported, dep+"/") {
 				names = append(names, name)
 			}
@@ -98,12 +101,14 @@ func (p *app) calls(dep string) *gofile {
 		if len(names) == 0 {
 			continue
 		}
-		x := p.index(f)
+		x := p.Index(f)
 		if x == nil || slices.Contains(names, "_") || slices.Contains(names, ".") {
 			return f
 		}
-		for _, uses := range x.uses {
-			if slices.ContainsFunc(uses, func(u use) bool { return slices.Contains(names, u.of) && p.ways.route(u.around.node(f)).reached }) {
+		for _, uses := range x.Uses {
+			if slices.ContainsFunc(uses, func(u fold.Use) bool {
+				return slices.Contains(names, u.Of) && p.ways.Route(reach.NodeOf(u.Around, f)).Reached
+			}) {
 				return f
 			}
 		}
@@ -112,8 +117,8 @@ func (p *app) calls(dep string) *gofile {
 }
 
 // waits says whether a file also repeats or waits: a command that only stops cleanly on Ctrl-C does not.
-func waits(f *gofile) bool {
-	return slices.ContainsFunc([]string{"time.NewTicker", "time.Tick", "time.After", "select {", "cron", "for {", "Subscribe", "Consume", "SIGTERM"}, f.has)
+func waits(f *module.File) bool {
+	return slices.ContainsFunc([]string{"time.NewTicker", "time.Tick", "time.After", "select {", "cron", "for {", "Subscribe", "Consume", "SIGTERM"}, f.Has)
 }
 
 // portName names a port after what it serves.

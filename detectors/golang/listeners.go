@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -72,56 +75,56 @@ func isLoopback(host string) bool {
 }
 
 // listenersOf finds every place where a program listens, nearest to main first.
-func (p *app) listeners() []listener {
+func listeners(p *program) []listener {
 	var list []listener
-	for order, f := range p.files {
+	for order, f := range p.Files {
 		if !mayListen(f) {
 			continue
 		}
-		x := p.index(f)
+		x := p.Index(f)
 		if x == nil {
 			continue
 		}
-		for _, name := range x.order {
-			for _, c := range x.calls[name] {
-				s, ok := p.sinkOf(c, f)
+		for _, name := range x.Order {
+			for _, c := range x.Calls[name] {
+				s, ok := sinkOf(p, c, f)
 				if !ok {
 					continue
 				}
-				if l, ok := p.listen(s, f, c.around); ok {
+				if l, ok := listen(p, s, f, c.Around); ok {
 					l.order = order
 					list = append(list, l)
 				}
 			}
 		}
-		for _, pr := range x.lits {
-			if s, ok := p.serverLiteral(pr, f); ok {
-				if l, ok := p.listen(s, f, pr.around); ok {
+		for _, pr := range x.Lits {
+			if s, ok := serverLiteral(p, pr, f); ok {
+				if l, ok := listen(p, s, f, pr.Around); ok {
 					l.order = order
 					list = append(list, l)
 				}
 			}
 		}
 	}
-	list = append(list, p.frameworkListeners(list)...)
+	list = append(list, frameworkListeners(p, list)...)
 	return settle(list)
 }
 
 // listen resolves the address of a sink, and whether main comes to it.
-func (p *app) listen(s sink, f *gofile, a around) (listener, bool) {
-	sc := scope{file: f, fn: a.fn}
-	route := p.ways.route(a.node(f))
-	if !route.reached {
+func listen(p *program, s sink, f *module.File, a fold.Around) (listener, bool) {
+	sc := fold.Scope{File: f, Fn: a.Fn}
+	route := p.ways.Route(reach.NodeOf(a, f))
+	if !route.Reached {
 		return listener{}, false
 	}
-	l := listener{protocol: s.protocol, at: p.r.place(s.node, s.rule), words: route.words}
-	if words := p.ways.commandWords(f, a); len(words) > 0 {
+	l := listener{protocol: s.protocol, at: p.Repo.Place(s.node, s.rule), words: route.Words}
+	if words := p.ways.CommandWords(f, a); len(words) > 0 {
 		l.words = append(slices.Clone(l.words), words...)
 	}
-	l.off = route.off || p.ways.closed(f, a)
+	l.off = route.Off || p.ways.Closed(f, a)
 	values := s.values
 	if values == nil {
-		values = p.fold(s.addr, sc)
+		values = p.Fold(s.addr, sc)
 	}
 	return resolve(l, values, s)
 }
@@ -185,7 +188,7 @@ func resolve(l listener, values []value.Value, s sink) (listener, bool) {
 // settle orders listeners: those that are open by default first, the user's protocol before others, nearest to main first; one for each port.
 func settle(list []listener) []listener {
 	slices.SortStableFunc(list, func(a, b listener) int {
-		return cmp.Or(bit(a.off)-bit(b.off), wordRank(a.words)-wordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
+		return cmp.Or(bit(a.off)-bit(b.off), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
 			rank(a.protocol)-rank(b.protocol), bit(a.loopback)-bit(b.loopback), cmp.Compare(a.order, b.order), cmp.Compare(a.at.Line, b.at.Line))
 	})
 	var out []listener
@@ -217,8 +220,8 @@ func rank(protocol string) int {
 }
 
 // mayListen is a cheap look at the text before a file is parsed.
-func mayListen(f *gofile) bool {
-	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.has)
+func mayListen(f *module.File) bool {
+	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.Has)
 }
 
 // sink is a call or literal that listens.

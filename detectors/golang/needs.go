@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
 )
 
 // clients maps the packages of client libraries to the service that they talk to.
@@ -67,16 +70,16 @@ var registries = []struct {
 	{"github.com/hashicorp/consul/api", "consul"}, {"github.com/nacos-group/nacos-sdk-go", "nacos"}, {"github.com/go-zookeeper/zk", "zookeeper"}, {"github.com/samuel/go-zookeeper", "zookeeper"}, {"github.com/hudl/fargo", "eureka"},
 }
 
-// needs lists the services that the program's packages talk to, sorted. Code that is compiled in can still be turned off.
-func (p *app) needs() (services, found []facts.Service) {
+// servicesOf lists the services that the program's packages talk to, sorted. Code that is compiled in can still be turned off.
+func servicesOf(p *program) (services, found []facts.Service) {
 	services = []facts.Service{}
 	for _, c := range clients {
-		if !slices.Contains(services, c.service) && p.imports(c.path) != nil {
+		if !slices.Contains(services, c.service) && p.Imports(c.path) != nil {
 			services = append(services, c.service)
 		}
 	}
 	for _, c := range registries {
-		if p.imports(c.path) != nil && !slices.Contains(found, c.name) {
+		if p.Imports(c.path) != nil && !slices.Contains(found, c.name) {
 			found = append(found, c.name)
 		}
 	}
@@ -91,14 +94,14 @@ var ambient = strings.Fields("HOME PATH USER PWD SHELL TERM TMPDIR HOSTNAME LANG
 const maxNeedsEnv = 60
 
 // needsEnv lists the variables that the program reads and that nothing gives a default, sorted: names only.
-func (p *app) needsEnv() []string {
+func needsEnv(p *program) []string {
 	names := map[string]bool{}
-	for _, f := range p.files {
-		if f.has("Getenv(") {
-			p.getenvs(f, names)
+	for _, f := range p.Files {
+		if f.Has("Getenv(") {
+			getenvs(p, f, names)
 		}
-		if f.has("required") && f.has("env") {
-			p.requiredTags(f, names)
+		if f.Has("required") && f.Has("env") {
+			requiredTags(p, f, names)
 		}
 	}
 	list := []string{}
@@ -111,21 +114,21 @@ func (p *app) needsEnv() []string {
 }
 
 // getenvs marks what os.Getenv reads: true when it has no default anywhere.
-func (p *app) getenvs(f *gofile, names map[string]bool) {
-	x := p.index(f)
+func getenvs(p *program, f *module.File, names map[string]bool) {
+	x := p.Index(f)
 	if x == nil {
 		return
 	}
-	for _, c := range x.calls["Getenv"] {
-		if len(c.node.Args) != 1 {
+	for _, c := range x.Calls["Getenv"] {
+		if len(c.Node.Args) != 1 {
 			continue
 		}
-		sc := scope{file: f, fn: c.around.fn}
-		arg := first(p.foldShort(c.node.Args[0], sc)) // constants only: no callers are followed from here
-		if !capitals.MatchString(arg) {
+		sc := fold.Scope{File: f, Fn: c.Around.Fn}
+		arg := fold.First(p.FoldShort(c.Node.Args[0], sc)) // constants only: no callers are followed from here
+		if !fold.Capitals.MatchString(arg) {
 			continue
 		}
-		needed := p.withoutDefault(x, c)
+		needed := withoutDefault(p, x, c)
 		if old, seen := names[arg]; !seen || old {
 			names[arg] = needed
 		}
@@ -134,48 +137,48 @@ func (p *app) getenvs(f *gofile, names map[string]bool) {
 
 // withoutDefault says whether the value of a call goes somewhere that has no other value: it is assigned to a variable that nothing else is
 // assigned to, and no condition asks whether it is empty.
-func (p *app) withoutDefault(x *index, c call) bool {
-	for _, outer := range c.around.calls { // cmp.Or(os.Getenv("X"), "y"), or a helper with a default
-		if n := lastName(outer.Fun); n == "Or" || strings.Contains(strings.ToLower(n), "default") || strings.Contains(strings.ToLower(n), "env") {
+func withoutDefault(p *program, x *fold.Index, c fold.Call) bool {
+	for _, outer := range c.Around.Calls { // cmp.Or(os.Getenv("X"), "y"), or a helper with a default
+		if n := fold.LastName(outer.Fun); n == "Or" || strings.Contains(strings.ToLower(n), "default") || strings.Contains(strings.ToLower(n), "env") {
 			return false
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(x.sets)) {
-		var here []set
-		for _, s := range x.sets[name] {
-			if s.fn == c.around.fn {
+	for _, name := range slices.Sorted(maps.Keys(x.Sets)) {
+		var here []fold.Set
+		for _, s := range x.Sets[name] {
+			if s.Fn == c.Around.Fn {
 				here = append(here, s)
 			}
 		}
 		for _, s := range here {
-			if s.right == ast.Expr(c.node) {
-				return len(here) == 1 && !p.asked(x, c.around.fn, name)
+			if s.Right == ast.Expr(c.Node) {
+				return len(here) == 1 && !asked(p, x, c.Around.Fn, name)
 			}
 		}
 	}
-	for _, v := range x.values {
-		if v.expr == ast.Expr(c.node) {
+	for _, v := range x.Values {
+		if v.Expr == ast.Expr(c.Node) {
 			return true
 		}
 	}
-	for _, lit := range c.around.lits { // Config{Host: os.Getenv("HOST")}
+	for _, lit := range c.Around.Lits { // Config{Host: os.Getenv("HOST")}
 		for _, e := range lit.Elts {
-			if kv, ok := e.(*ast.KeyValueExpr); ok && kv.Value == ast.Expr(c.node) {
+			if kv, ok := e.(*ast.KeyValueExpr); ok && kv.Value == ast.Expr(c.Node) {
 				return true
 			}
 		}
 	}
-	return len(c.around.calls) > 0 && len(c.around.conds) == 0
+	return len(c.Around.Calls) > 0 && len(c.Around.Conds) == 0
 }
 
 // asked says whether a condition of the function looks at a variable.
-func (p *app) asked(x *index, fn *ast.FuncDecl, name string) bool {
-	for _, u := range x.uses[name] {
-		if u.around.fn != fn {
+func asked(p *program, x *fold.Index, fn *ast.FuncDecl, name string) bool {
+	for _, u := range x.Uses[name] {
+		if u.Around.Fn != fn {
 			continue
 		}
-		for _, c := range u.around.conds {
-			if mentions(c, name) {
+		for _, c := range u.Around.Conds {
+			if reach.Mentions(c, name) {
 				return true
 			}
 		}
@@ -183,7 +186,7 @@ func (p *app) asked(x *index, fn *ast.FuncDecl, name string) bool {
 	found := false
 	if fn != nil && fn.Body != nil {
 		ast.Inspect(fn.Body, func(n ast.Node) bool {
-			if s, ok := n.(*ast.IfStmt); ok && mentions(s.Cond, name) {
+			if s, ok := n.(*ast.IfStmt); ok && reach.Mentions(s.Cond, name) {
 				found = true
 			}
 			return !found
@@ -192,19 +195,19 @@ func (p *app) asked(x *index, fn *ast.FuncDecl, name string) bool {
 	return found
 }
 
-func (p *app) requiredTags(f *gofile, names map[string]bool) {
-	x := p.index(f)
+func requiredTags(p *program, f *module.File, names map[string]bool) {
+	x := p.Index(f)
 	if x == nil {
 		return
 	}
-	for _, name := range slices.Sorted(maps.Keys(x.types)) {
-		s, ok := x.types[name].Type.(*ast.StructType)
+	for _, name := range slices.Sorted(maps.Keys(x.Types)) {
+		s, ok := x.Types[name].Type.(*ast.StructType)
 		if !ok {
 			continue
 		}
 		for _, field := range s.Fields.List {
-			if t := parseTag(field); t.required && t.env != "" && t.fallback == "" {
-				names[t.env] = true
+			if t := fold.ParseTag(field); t.Required && t.Env != "" && t.Fallback == "" {
+				names[t.Env] = true
 			}
 		}
 	}
@@ -218,10 +221,10 @@ var (
 )
 
 // health finds the routes that probes can ask.
-func (p *app) health() facts.Health {
-	alive, at := p.routeAmong(healthPaths)
+func health(p *program) facts.Health {
+	alive, at := routeAmong(p, healthPaths)
 	h := facts.Health{Value: alive}
-	if ready, readyAt := p.routeAmong(readyPaths); ready != "" {
+	if ready, readyAt := routeAmong(p, readyPaths); ready != "" {
 		if alive == "" {
 			h.Value, at = ready, readyAt
 		} else {
@@ -235,20 +238,20 @@ func (p *app) health() facts.Health {
 }
 
 // routeAmong returns the first of these paths that the program registers, with the prefixes of the groups around it.
-func (p *app) routeAmong(paths []string) (string, facts.Evidence) {
+func routeAmong(p *program, paths []string) (string, facts.Evidence) {
 	for _, want := range paths {
 		for _, word := range []string{`"` + want + `"`, `"GET ` + want + `"`, `"` + strings.TrimPrefix(want, "/") + `"`} {
-			for _, f := range p.with(word) {
-				x := p.index(f)
-				if x == nil || strings.Contains(f.path, "client") {
+			for _, f := range p.With(word) {
+				x := p.Index(f)
+				if x == nil || strings.Contains(f.Path, "client") {
 					continue
 				}
 				for _, fn := range routeFuncs {
-					for _, c := range x.calls[fn] {
-						if len(c.node.Args) == 0 || !p.isRoute(c, want) {
+					for _, c := range x.Calls[fn] {
+						if len(c.Node.Args) == 0 || !isRoute(p, c, want) {
 							continue
 						}
-						return p.prefixOf(c, f) + want, p.r.place(c.node, "route")
+						return prefixOf(p, c, f) + want, p.Repo.Place(c.Node, "route")
 					}
 				}
 			}
@@ -257,51 +260,51 @@ func (p *app) routeAmong(paths []string) (string, facts.Evidence) {
 	return "", facts.Evidence{}
 }
 
-func (p *app) isRoute(c call, want string) bool {
-	for i, a := range c.node.Args[:min(2, len(c.node.Args))] {
-		s, ok := literalText(a)
+func isRoute(p *program, c fold.Call, want string) bool {
+	for i, a := range c.Node.Args[:min(2, len(c.Node.Args))] {
+		s, ok := fold.LiteralText(a)
 		s = strings.TrimPrefix(s, "GET ")
-		if ok && (s == want || i == 0 && "/"+s == want && len(c.node.Args) > 1) {
-			sel, isMethod := c.node.Fun.(*ast.SelectorExpr)
+		if ok && (s == want || i == 0 && "/"+s == want && len(c.Node.Args) > 1) {
+			sel, isMethod := c.Node.Fun.(*ast.SelectorExpr)
 			if !isMethod {
 				return false
 			}
 			if x, ok := sel.X.(*ast.Ident); ok && sel.Sel.Name == "Get" && (x.Name == "http" || x.Name == "client") {
 				return false // a request, not a route
 			}
-			return len(c.node.Args) > i+1 || sel.Sel.Name == "Path"
+			return len(c.Node.Args) > i+1 || sel.Sel.Name == "Path"
 		}
 	}
 	return false
 }
 
 // prefixOf joins the paths of the groups that a route is registered in.
-func (p *app) prefixOf(c call, f *gofile) string {
+func prefixOf(p *program, c fold.Call, f *module.File) string {
 	var groups strings.Builder
-	for _, outer := range c.around.calls { // chi: r.Route("/api", func(r chi.Router) { … })
-		if n := lastName(outer.Fun); (n == "Route" || n == "Group" || n == "Mount" || n == "PathPrefix") && len(outer.Args) > 1 {
-			s, _ := literalText(outer.Args[0])
+	for _, outer := range c.Around.Calls { // chi: r.Route("/api", func(r chi.Router) { … })
+		if n := fold.LastName(outer.Fun); (n == "Route" || n == "Group" || n == "Mount" || n == "PathPrefix") && len(outer.Args) > 1 {
+			s, _ := fold.LiteralText(outer.Args[0])
 			groups.WriteString(strings.TrimSuffix(s, "/"))
 		}
 	}
 	prefix := groups.String()
-	sel, ok := c.node.Fun.(*ast.SelectorExpr)
-	if !ok || p.index(f) == nil {
+	sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+	if !ok || p.Index(f) == nil {
 		return prefix
 	}
-	name := lastName(sel.X)
+	name := fold.LastName(sel.X)
 	for n := 0; n < 4 && name != ""; n++ { // gin, echo, fiber: api := r.Group("/api")
 		next := ""
-		for _, s := range p.index(f).sets[name] {
-			g, ok := s.right.(*ast.CallExpr)
-			if !ok || s.fn != c.around.fn || len(g.Args) == 0 {
+		for _, s := range p.Index(f).Sets[name] {
+			g, ok := s.Right.(*ast.CallExpr)
+			if !ok || s.Fn != c.Around.Fn || len(g.Args) == 0 {
 				continue
 			}
-			if fn := lastName(g.Fun); fn == "Group" || fn == "Party" {
-				part, _ := literalText(g.Args[0])
+			if fn := fold.LastName(g.Fun); fn == "Group" || fn == "Party" {
+				part, _ := fold.LiteralText(g.Args[0])
 				prefix = strings.TrimSuffix(part, "/") + prefix
 				if inner, ok := g.Fun.(*ast.SelectorExpr); ok {
-					next = lastName(inner.X)
+					next = fold.LastName(inner.X)
 				}
 			}
 		}

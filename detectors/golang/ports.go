@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -18,7 +19,7 @@ type placement struct {
 
 // ports reports what a program listens on. A listener of the loopback interface is moved when a variable or flag can move it, else it is a warning
 // with the mend; a port that only a variable says is given one.
-func (r *repo) ports(u *facts.Unit, p *app, listeners []listener) placement {
+func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) placement {
 	var place placement
 	for _, l := range listeners {
 		if l.off || ephemeral(l) || l.random {
@@ -28,18 +29,18 @@ func (r *repo) ports(u *facts.Unit, p *app, listeners []listener) placement {
 			if l.env == "" || u.Kind.Value != facts.Server {
 				continue
 			}
-			port, evidence, ok := p.choosePort(l)
+			port, evidence, ok := choosePort(p, l)
 			if !ok && len(u.Ports) > 0 {
 				continue
 			}
 			u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Env: l.env, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
 			place.set(l.env, l.value(port))
-			r.warn(l.at.File, l.at.Line, "takes its port from "+l.env+" alone: the image sets it to "+strconv.Itoa(port))
+			r.Warn(l.at.File, l.at.Line, "takes its port from "+l.env+" alone: the image sets it to "+strconv.Itoa(port))
 			continue
 		}
 		confidence := facts.Certain
 		switch {
-		case l.file != "" && p.config.guessed(l.file):
+		case l.file != "" && p.config.Guessed(l.file):
 			confidence, l.loopback = facts.Guess, false
 		case l.file != "" || l.env != "" || l.flag != "":
 			confidence = facts.Likely
@@ -47,7 +48,7 @@ func (r *repo) ports(u *facts.Unit, p *app, listeners []listener) placement {
 		confidence = value.Weaker(confidence, l.sure)
 		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
 		if l.loopback {
-			r.mend(&place, l)
+			mend(r, &place, l)
 		}
 	}
 	return place
@@ -71,7 +72,7 @@ func (p *placement) set(name, value string) {
 }
 
 // mend makes a server that binds the loopback interface reachable, or says what to change.
-func (r *repo) mend(place *placement, l listener) {
+func mend(r *module.Repo, place *placement, l listener) {
 	port := strconv.Itoa(l.port)
 	text := "listens on " + l.host + ":" + port + ", which nothing outside of the container reaches: "
 	switch {
@@ -97,7 +98,7 @@ func (r *repo) mend(place *placement, l listener) {
 	default:
 		text += "listen on \":" + port + "\" instead"
 	}
-	r.warn(l.at.File, l.at.Line, text)
+	r.Warn(l.at.File, l.at.Line, text)
 }
 
 // flagWord writes a flag as all flag packages read it: Go's own takes two dashes for one, pflag and others want them for more than a letter.
@@ -110,14 +111,14 @@ func flagWord(name string) string {
 
 // choosePort finds the port that others expect of a program that takes it from a variable alone: what another part of the repository calls it by
 // (AUTH_API_ADDRESS beside AUTH_API_PORT), what an example of its environment says, else 8080.
-func (p *app) choosePort(l listener) (int, facts.Evidence, bool) {
+func choosePort(p *program, l listener) (int, facts.Evidence, bool) {
 	example := func(fits func(base string) bool) (int, facts.Evidence, bool) {
-		for _, dir := range []string{p.main.dir, p.main.mod.dir, "."} {
-			for _, f := range p.r.tree.In(dir) {
+		for _, dir := range []string{p.Main.Dir, p.Main.Mod.Dir, "."} {
+			for _, f := range p.Repo.Tree.In(dir) {
 				if !fits(strings.ToLower(path.Base(f))) {
 					continue
 				}
-				if port, line := p.r.assigned(f, l.env); port > 0 {
+				if port, line := assigned(p.Repo, f, l.env); port > 0 {
 					return port, facts.Evidence{File: f, Line: line, Rule: "example value of " + l.env}, true
 				}
 			}
@@ -130,11 +131,11 @@ func (p *app) choosePort(l listener) (int, facts.Evidence, bool) {
 		return port, at, true
 	}
 	if stem, ok := strings.CutSuffix(l.env, "_PORT"); ok && !slices.Contains(commonStems, stem) {
-		for _, f := range p.r.tree.Files() {
-			if within(f, p.main.mod.dir) && p.main.mod.dir != "." || !readsPeers(f) {
+		for _, f := range p.Repo.Tree.Files() {
+			if module.Within(f, p.Main.Mod.Dir) && p.Main.Mod.Dir != "." || !readsPeers(f) {
 				continue
 			}
-			if port, line := p.r.peerPort(f, stem); port > 0 {
+			if port, line := peerPort(p.Repo, f, stem); port > 0 {
 				return port, facts.Evidence{File: f, Line: line, Rule: "where another part of the repository looks for " + stem}, true
 			}
 		}
@@ -160,8 +161,8 @@ func readsPeers(f string) bool {
 }
 
 // peerPort finds the port of an address on a line that names STEM_ADDRESS, STEM_URL and the like.
-func (r *repo) peerPort(file, stem string) (port, line int) {
-	data, err := r.tree.Head(file, 32<<10)
+func peerPort(r *module.Repo, file, stem string) (port, line int) {
+	data, err := r.Tree.Head(file, 32<<10)
 	if err != nil || !strings.Contains(string(data), stem+"_") {
 		return 0, 0
 	}
@@ -187,8 +188,8 @@ func (r *repo) peerPort(file, stem string) (port, line int) {
 }
 
 // assigned finds NAME=8080 or NAME: 8080 in a text.
-func (r *repo) assigned(file, name string) (port, line int) {
-	data, err := r.tree.Head(file, 32<<10)
+func assigned(r *module.Repo, file, name string) (port, line int) {
+	data, err := r.Tree.Head(file, 32<<10)
 	if err != nil || !strings.Contains(string(data), name) {
 		return 0, 0
 	}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -29,30 +32,30 @@ var listenMethods = map[string]bool{
 }
 
 // sinkOf says whether a call listens, and on what.
-func (p *app) sinkOf(c call, f *gofile) (sink, bool) {
-	sc := scope{file: f, fn: c.around.fn}
-	sel, ok := p.functionValue(c.node.Fun, sc).(*ast.SelectorExpr)
+func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
+	sc := fold.Scope{File: f, Fn: c.Around.Fn}
+	sel, ok := p.FunctionValue(c.Node.Fun, sc).(*ast.SelectorExpr)
 	if !ok {
 		return sink{}, false
 	}
-	args, name := c.node.Args, sel.Sel.Name
-	if imported, pkg, ok := p.packageNamed(f, sel.X); ok {
+	args, name := c.Node.Args, sel.Sel.Name
+	if imported, pkg, ok := p.PackageNamed(f, sel.X); ok {
 		if pkg != nil {
 			return sink{}, false
 		}
-		return p.packageSink(imported, name, c.node, sc)
+		return packageSink(p, imported, name, c.Node, sc)
 	}
-	if name == "Listen" && len(args) == 3 && p.typeOf(sel.X, sc, 0).ext == "net.ListenConfig" {
-		return p.netListen(c.node, args[1], args[2], sc)
+	if name == "Listen" && len(args) == 3 && p.TypeOf(sel.X, sc, 0).Ext == "net.ListenConfig" {
+		return netListen(p, c.Node, args[1], args[2], sc)
 	}
 	if !listenMethods[name] || name == "NewServer" {
-		return p.optionSink(c)
+		return optionSink(p, c)
 	}
-	fw := frameworkOf(p.typeOf(sel.X, sc, 0).ext)
-	s := sink{node: c.node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http"}
+	fw := frameworkOf(p.TypeOf(sel.X, sc, 0).Ext)
+	s := sink{node: c.Node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http"}
 	if len(args) == 0 {
 		if fw == ginPath && name == "Run" {
-			s.values = []value.Value{{Text: ":8080", Variable: "PORT", At: p.r.place(c.node, "gin default: :8080, or PORT")}}
+			s.values = []value.Value{{Text: ":8080", Variable: "PORT", At: p.Repo.Place(c.Node, "gin default: :8080, or PORT")}}
 			return s, true
 		}
 		return sink{}, false
@@ -64,14 +67,14 @@ func (p *app) sinkOf(c call, f *gofile) (sink, bool) {
 	if strings.HasSuffix(name, "TLS") {
 		s.protocol = "https"
 	}
-	if ev, ok := args[0].(*ast.CallExpr); ok && lastName(ev.Fun) == "Addr" && len(ev.Args) > 0 { // iris.Addr(":8080")
+	if ev, ok := args[0].(*ast.CallExpr); ok && fold.LastName(ev.Fun) == "Addr" && len(ev.Args) > 0 { // iris.Addr(":8080")
 		s.addr = ev.Args[0]
 	}
 	if s.certain {
 		return s, true
 	}
 	// any other method of that name listens only when its argument is an address
-	for _, v := range p.fold(args[0], sc) {
+	for _, v := range p.Fold(args[0], sc) {
 		if host, port, ok := address(v.Text); ok && port != "" && (strings.Contains(v.Text, ":") || host == "" && strings.HasPrefix(name, "Listen")) {
 			return s, true
 		}
@@ -80,13 +83,13 @@ func (p *app) sinkOf(c call, f *gofile) (sink, bool) {
 }
 
 // packageSink recognises functions of packages.
-func (p *app) packageSink(path, name string, c *ast.CallExpr, sc scope) (sink, bool) {
+func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) (sink, bool) {
 	args := c.Args
 	switch {
 	case (path == "net" || path == "crypto/tls") && name == "Listen" && len(args) >= 2:
-		return p.netListen(c, args[0], args[1], sc)
+		return netListen(p, c, args[0], args[1], sc)
 	case strings.HasSuffix(path, "reuseport") && name == "Listen" && len(args) == 2:
-		return p.netListen(c, args[0], args[1], sc)
+		return netListen(p, c, args[0], args[1], sc)
 	case strings.HasPrefix(path, "github.com/prometheus/exporter-toolkit/web") && name == "AddFlags" && len(args) > 0:
 		s := sink{node: c, protocol: "http", rule: "exporter-toolkit flag -web.listen-address", certain: true}
 		if len(args) > 1 {
@@ -101,14 +104,14 @@ func (p *app) packageSink(path, name string, c *ast.CallExpr, sc scope) (sink, b
 		return s, true
 	}
 	if fw := frameworkOf(path); fw != "" {
-		return p.frameworkCall(fw, path, name, c)
+		return frameworkCall(p, fw, path, name, c)
 	}
 	// a server of a library that is told its address: pacman http.NewServer(engine, ":80")
 	if name == "NewServer" || listenMethods[name] {
 		for _, a := range args {
-			for _, v := range p.fold(a, sc) {
+			for _, v := range p.Fold(a, sc) {
 				if _, port, ok := address(v.Text); ok && port != "" && strings.Contains(v.Text, ":") {
-					return sink{node: c, addr: a, protocol: protocolOf(path), rule: importName(path) + "." + name}, true
+					return sink{node: c, addr: a, protocol: protocolOf(path), rule: module.ImportName(path) + "." + name}, true
 				}
 			}
 		}
@@ -127,31 +130,31 @@ func protocolOf(path string) string {
 }
 
 // netListen is net.Listen; sockets of the file system and UDP are no ports of a service.
-func (p *app) netListen(c *ast.CallExpr, network, addr ast.Expr, sc scope) (sink, bool) {
-	networks := p.fold(network, sc)
+func netListen(p *program, c *ast.CallExpr, network, addr ast.Expr, sc fold.Scope) (sink, bool) {
+	networks := p.Fold(network, sc)
 	if len(networks) > 0 && !slices.ContainsFunc(networks, func(v value.Value) bool { return !v.Known() || strings.HasPrefix(v.Text, "tcp") }) {
 		return sink{}, false
 	}
 	s := sink{node: c, addr: addr, protocol: "tcp", rule: "net.Listen", certain: true}
 	switch {
-	case p.usesCall(sc, "grpc", "NewServer") || p.serves(sc, "google.golang.org/grpc"):
+	case usesCall(p, sc, "grpc", "NewServer") || serves(p, sc, "google.golang.org/grpc"):
 		s.protocol = "grpc"
-	case p.serves(sc, "net/http") || slices.Contains(sc.file.paths, "net/http"):
+	case serves(p, sc, "net/http") || slices.Contains(sc.File.Paths, "net/http"):
 		s.protocol = "http"
-	case slices.Contains(sc.file.paths, "google.golang.org/grpc"):
+	case slices.Contains(sc.File.Paths, "google.golang.org/grpc"):
 		s.protocol = "grpc"
 	}
 	return s, true
 }
 
 // usesCall says whether a function calls pkg.name.
-func (p *app) usesCall(sc scope, pkg, name string) bool {
-	x := p.index(sc.file)
+func usesCall(p *program, sc fold.Scope, pkg, name string) bool {
+	x := p.Index(sc.File)
 	if x == nil {
 		return false
 	}
-	for _, c := range x.calls[name] {
-		if sel, ok := c.node.Fun.(*ast.SelectorExpr); ok && c.around.fn == sc.fn {
+	for _, c := range x.Calls[name] {
+		if sel, ok := c.Node.Fun.(*ast.SelectorExpr); ok && c.Around.Fn == sc.Fn {
 			if id, ok := sel.X.(*ast.Ident); ok && id.Name == pkg {
 				return true
 			}
@@ -161,20 +164,20 @@ func (p *app) usesCall(sc scope, pkg, name string) bool {
 }
 
 // serves says whether the same function serves by a package: server.Serve(listener) with a server of that package.
-func (p *app) serves(sc scope, path string) bool {
-	x := p.index(sc.file)
+func serves(p *program, sc fold.Scope, path string) bool {
+	x := p.Index(sc.File)
 	if x == nil {
 		return false
 	}
-	for _, c := range x.calls["Serve"] {
-		sel, ok := c.node.Fun.(*ast.SelectorExpr)
-		if !ok || c.around.fn != sc.fn {
+	for _, c := range x.Calls["Serve"] {
+		sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+		if !ok || c.Around.Fn != sc.Fn {
 			continue
 		}
-		if imported, _, ok := p.packageNamed(sc.file, sel.X); ok && imported == path {
+		if imported, _, ok := p.PackageNamed(sc.File, sel.X); ok && imported == path {
 			return true
 		}
-		if t := p.typeOf(sel.X, scope{file: sc.file, fn: c.around.fn}, 0); strings.HasPrefix(t.ext, path+".") {
+		if t := p.TypeOf(sel.X, fold.Scope{File: sc.File, Fn: c.Around.Fn}, 0); strings.HasPrefix(t.Ext, path+".") {
 			return true
 		}
 	}
@@ -182,19 +185,19 @@ func (p *app) serves(sc scope, path string) bool {
 }
 
 // serverLiteral recognises http.Server{Addr: …}.
-func (p *app) serverLiteral(pr pair, f *gofile) (sink, bool) {
-	if lastName(pr.lit.Type) != "Server" {
+func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
+	if fold.LastName(pr.Lit.Type) != "Server" {
 		return sink{}, false
 	}
-	key := p.typeOf(pr.lit, scope{file: f}, 0).key()
+	key := p.TypeOf(pr.Lit, fold.Scope{File: f}, 0).Key()
 	if key != "net/http.Server" && !strings.HasSuffix(key, "smtpd.Server") && !strings.HasSuffix(key, "dns.Server") {
 		return sink{}, false
 	}
-	addr := literalField(pr.lit, "Addr")
+	addr := reach.LiteralField(pr.Lit, "Addr")
 	if addr == nil {
 		return sink{}, false
 	}
-	s := sink{node: pr.lit, addr: addr, protocol: "http", rule: "http.Server Addr", fallback: "80", certain: true}
+	s := sink{node: pr.Lit, addr: addr, protocol: "http", rule: "http.Server Addr", fallback: "80", certain: true}
 	if key != "net/http.Server" {
 		s.protocol = "tcp"
 	}

@@ -8,38 +8,43 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
+	"github.com/waybill-dev/waybill/detectors/golang/recipe"
+	"github.com/waybill-dev/waybill/detectors/golang/settings"
 )
 
-// units reports each program of the repository, and a library when there is none.
-func (r *repo) units(ctx context.Context) ([]facts.Unit, error) {
+// programs reports each program of the repository, and a library when there is none.
+func programs(r *module.Repo, ctx context.Context) ([]facts.Unit, error) {
 	var units []facts.Unit
 	var left []string
-	mains := r.mainFolders()
-	r.mains = mains
-	sources := newSources(r)
+	mains := r.MainFolders()
+	r.Mains = mains
+	sources := fold.NewSources(r)
 	for _, dir := range mains {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if asideBy(dir) != "" {
+		if module.Aside(dir) != "" {
 			left = append(left, dir)
 			continue
 		}
-		m := r.moduleOf(dir)
+		m := r.ModuleOf(dir)
 		if m == nil {
-			m = r.legacy(dir)
+			m = r.Legacy(dir)
 		}
-		main := r.pkg(dir, m)
+		main := r.Package(dir, m)
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
-		units = append(units, r.unit(newApp(sources, main)))
+		units = append(units, unit(r, newProgram(sources, main)))
 	}
 	if len(units) == 0 {
-		units = r.libraries()
+		units = libraries(r)
 	}
 	if len(left) > 0 {
-		r.warn(left[0], 0, "not deployed, by the name of the folder: "+strings.Join(left[:min(len(left), 6)], ", ")+more(len(left)-6))
+		r.Warn(left[0], 0, "not deployed, by the name of the folder: "+strings.Join(left[:min(len(left), 6)], ", ")+more(len(left)-6))
 	}
 	return units, nil
 }
@@ -51,9 +56,9 @@ func more(n int) string {
 	return " and " + strconv.Itoa(n) + " more"
 }
 
-func declaresMain(pkg *gopkg) bool {
-	for _, f := range pkg.files {
-		if f.has("func main") {
+func declaresMain(pkg *module.Package) bool {
+	for _, f := range pkg.Files {
+		if f.Has("func main") {
 			return true
 		}
 	}
@@ -61,23 +66,23 @@ func declaresMain(pkg *gopkg) bool {
 }
 
 // libraries reports the modules of a repository without programs.
-func (r *repo) libraries() []facts.Unit {
+func libraries(r *module.Repo) []facts.Unit {
 	var units []facts.Unit
-	for _, m := range r.modules {
-		if m.file == nil || asideBy(m.dir) != "" || !r.hasPackages(m.dir) {
+	for _, m := range r.Modules {
+		if m.File == nil || module.Aside(m.Dir) != "" || !hasPackages(r, m.Dir) {
 			continue
 		}
-		u := r.base(m)
-		u.Kind = facts.Text{Value: facts.Library, Confidence: facts.Certain, Evidence: at(m.goMod(), 1, "no package main")}
+		u := base(r, m)
+		u.Kind = facts.Text{Value: facts.Library, Confidence: facts.Certain, Evidence: module.At(m.GoMod(), 1, "no package main")}
 		u.Confidence = facts.Certain
 		units = append(units, u)
 	}
 	return units
 }
 
-func (r *repo) hasPackages(dir string) bool {
-	for d := range r.dirs {
-		if within(d, dir) && !ignoredByGo(d) && asideBy(d) == "" {
+func hasPackages(r *module.Repo, dir string) bool {
+	for d := range r.Dirs {
+		if module.Within(d, dir) && !module.IgnoredByGo(d) && module.Aside(d) == "" {
 			return true
 		}
 	}
@@ -85,32 +90,32 @@ func (r *repo) hasPackages(dir string) bool {
 }
 
 // base is what all programs of a module share.
-func (r *repo) base(m *mod) facts.Unit {
+func base(r *module.Repo, m *module.Module) facts.Unit {
 	u := facts.Unit{
-		Path: m.dir, Name: moduleName(m, r.tree.Name),
+		Path: m.Dir, Name: moduleName(m, r.Tree.Name),
 		Language:  facts.Text{Value: "go", Confidence: facts.Certain},
 		BuildTool: facts.Text{Value: "go", Confidence: facts.Certain},
 		Packaging: facts.Text{Value: "binary", Confidence: facts.Certain},
 		Needs:     []facts.Service{}, NeedsEnv: []string{}, NativePackages: []string{}, Environments: []facts.Environment{}, Ports: []facts.Port{}, Build: [][]string{}, Start: []string{},
 	}
-	if m.file == nil {
+	if m.File == nil {
 		return u
 	}
-	u.Language.Evidence = at(m.goMod(), 1, "go.mod")
+	u.Language.Evidence = module.At(m.GoMod(), 1, "go.mod")
 	u.BuildTool.Evidence = u.Language.Evidence
-	u.RuntimeVersion = r.goVersion(m)
+	u.RuntimeVersion = goVersion(r, m)
 	return u
 }
 
 // moduleName is the last element of a module path without its major version.
-func moduleName(m *mod, fallback string) string {
-	p := m.path
-	if versionElement.MatchString(path.Base(p)) {
+func moduleName(m *module.Module, fallback string) string {
+	p := m.Path
+	if module.VersionElement.MatchString(path.Base(p)) {
 		p = path.Dir(p)
 	}
 	base := path.Base(p)
 	if p == "" || base == "." {
-		base = path.Base(m.dir)
+		base = path.Base(m.Dir)
 	}
 	if base == "." || base == "" {
 		return fallback
@@ -118,71 +123,71 @@ func moduleName(m *mod, fallback string) string {
 	return base
 }
 
-// app is one program with what the questions about it are asked of: its folded code, the ways from its main function, and the
+// program is one program with what the questions about it are asked of: its folded code, the ways from its main function, and the
 // configuration files that it opens.
-type app struct {
-	*program
-	ways   *ways
-	config *configSet
+type program struct {
+	*fold.Program
+	ways   *reach.Ways
+	config *settings.Files
 }
 
-func newApp(s *sources, main *gopkg) *app {
-	p := s.program(main)
-	return &app{program: p, ways: waysOf(p), config: openSettings(p)}
+func newProgram(s *fold.Sources, main *module.Package) *program {
+	p := s.Program(main)
+	return &program{Program: p, ways: reach.Of(p), config: settings.Open(p)}
 }
 
 // unit reports one program.
-func (r *repo) unit(p *app) facts.Unit {
-	m := p.main.mod
-	u := r.base(m)
-	mainFile := p.mainFile()
-	u.Main = facts.Text{Value: p.main.dir, Confidence: facts.Certain, Evidence: []facts.Evidence{p.mainAt(mainFile)}}
+func unit(r *module.Repo, p *program) facts.Unit {
+	m := p.Main.Mod
+	u := base(r, m)
+	mainFile := mainFile(p)
+	u.Main = facts.Text{Value: p.Main.Dir, Confidence: facts.Certain, Evidence: []facts.Evidence{mainAt(p, mainFile)}}
 	if u.Language.Evidence == nil {
 		u.Language.Evidence = u.Main.Evidence
 		u.BuildTool.Evidence = u.Main.Evidence
 	}
-	u.Name = unitName(p.main.dir, u.Name)
-	listeners := p.listeners()
-	u.Kind = p.kind(listeners)
+	u.Name = unitName(p.Main.Dir, u.Name)
+	listeners := listeners(p)
+	u.Kind = kind(p, listeners)
 	serves := u.Kind.Value == facts.Server
-	u.Framework = p.framework(slices.DeleteFunc(slices.Clone(listeners), func(l listener) bool { return l.off || !serves && u.Kind.Value != facts.Worker }))
-	u.Artifact = facts.Text{Value: binaryName(p.main.dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}
+	u.Framework = frameworkName(p, slices.DeleteFunc(slices.Clone(listeners), func(l listener) bool { return l.off || !serves && u.Kind.Value != facts.Worker }))
+	u.Artifact = facts.Text{Value: binaryName(p.Main.Dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}
 	u.Confidence = u.Kind.Confidence
 	args := startWords(listeners)
 	var place placement
 	if serves || u.Kind.Value == facts.Worker {
-		place = r.ports(&u, p, listeners)
-		r.deployed(&u, p)
+		place = ports(r, &u, p, listeners)
+		deployed(r, &u, p)
 		u.NeedsEnv = slices.DeleteFunc(u.NeedsEnv, func(name string) bool {
 			return slices.ContainsFunc(place.env, func(e facts.EnvVar) bool { return e.Name == name })
 		})
 	}
-	if argument := p.config.folderArgument(); argument != "" {
+	if argument := p.config.FolderArgument(); argument != "" {
 		args = append(args, argument)
 	}
-	if p.imports(ginPath) != nil && serves {
+	if p.Imports(ginPath) != nil && serves {
 		place.set("GIN_MODE", "release") // gin: without it every request is logged in debug mode
 	}
 	args = append(args, place.args...)
 	u.Start = append([]string{"./" + u.Artifact.Value}, args...)
-	r.image(&u, newMaker(p.program, p.config, p.ways), args, place.env)
+	recipe.Image(r, &u, recipe.Of(p.Program, p.config, p.ways), args, place.env)
 	return u
 }
 
 // deployed adds what matters only for a program that runs on a cluster.
-func (r *repo) deployed(u *facts.Unit, p *app) {
-	u.Needs, u.Registries = p.needs()
-	u.NeedsEnv = p.needsEnv()
+func deployed(r *module.Repo, u *facts.Unit, p *program) {
+	u.Needs, u.Registries = servicesOf(p)
+	u.NeedsEnv = needsEnv(p)
 	if u.Kind.Value == facts.Server {
-		u.Health = p.health()
-		if f := p.imports("github.com/prometheus/client_golang/prometheus/promhttp"); f != nil && len(p.with(`"/metrics"`)) > 0 {
-			u.Metrics = facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.path, Line: f.importLine("github.com/prometheus/client_golang"), Rule: "promhttp"}}}
+		u.Health = health(p)
+		if f := p.Imports("github.com/prometheus/client_golang/prometheus/promhttp"); f != nil && len(p.With(`"/metrics"`)) > 0 {
+			u.Metrics = facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.Path, Line: f.ImportLine("github.com/prometheus/client_golang"), Rule: "promhttp"}}}
 		}
 	}
-	p.configure(u)
-	for _, f := range p.with("godotenv.Load") {
-		if x := p.index(f); x != nil && len(x.calls["Load"]) > 0 && (f.has("log.Fatal") || f.has("panic(")) && !r.tree.Has(path.Join(p.main.mod.dir, ".env")) {
-			r.warn(f.path, r.place(x.calls["Load"][0].node, "").Line, "may end when no .env file is in its working folder; an image holds none: ignore the error of godotenv.Load and set the variables")
+	configure(p, u)
+	for _, f := range p.With("godotenv.Load") {
+		if x := p.Index(f); x != nil && len(x.Calls["Load"]) > 0 && (f.Has("log.Fatal") || f.Has("panic(")) && !r.Tree.Has(path.Join(p.Main.Mod.Dir, ".env")) {
+			r.Warn(f.Path, r.Place(x.Calls["Load"][0].Node, "").Line, "may end when no .env file is in its working folder; an image holds none: ignore the error of godotenv.Load and set the variables")
 			break
 		}
 	}
@@ -220,19 +225,19 @@ func binaryName(dir, name string) string {
 }
 
 // mainFile returns the file that declares func main.
-func (p *app) mainFile() *gofile {
-	for _, f := range p.main.files {
-		if f.has("func main") {
+func mainFile(p *program) *module.File {
+	for _, f := range p.Main.Files {
+		if f.Has("func main") {
 			return f
 		}
 	}
-	return p.main.files[0]
+	return p.Main.Files[0]
 }
 
-func (p *app) mainAt(f *gofile) facts.Evidence {
-	e := facts.Evidence{File: f.path, Rule: "package main"}
+func mainAt(p *program, f *module.File) facts.Evidence {
+	e := facts.Evidence{File: f.Path, Rule: "package main"}
 	line := 0
-	for text := range strings.Lines(string(f.src)) {
+	for text := range strings.Lines(string(f.Src)) {
 		line++
 		if strings.HasPrefix(text, "func main(") {
 			e.Line = line
@@ -242,17 +247,17 @@ func (p *app) mainAt(f *gofile) facts.Evidence {
 }
 
 // goVersion is the go directive: the least version that the module may be built with (Go modules reference).
-func (r *repo) goVersion(m *mod) facts.Text {
-	if m.file.Go == nil {
+func goVersion(r *module.Repo, m *module.Module) facts.Text {
+	if m.File.Go == nil {
 		return facts.Text{}
 	}
-	v := m.file.Go.Version
+	v := m.File.Go.Version
 	parts := strings.SplitN(v, ".", 3)
 	if len(parts) < 2 {
 		return facts.Text{}
 	}
 	minor, _, _ := strings.Cut(strings.FieldsFunc(parts[1], func(c rune) bool { return c < '0' || c > '9' })[0], "r")
-	t := facts.Text{Value: parts[0] + "." + minor, Constraint: ">=" + goSemver(v), Confidence: facts.Certain, Evidence: at(m.goMod(), m.file.Go.Syntax.Start.Line, "go directive")}
+	t := facts.Text{Value: parts[0] + "." + minor, Constraint: ">=" + goSemver(v), Confidence: facts.Certain, Evidence: module.At(m.GoMod(), m.File.Go.Syntax.Start.Line, "go directive")}
 	return t
 }
 

@@ -1,0 +1,132 @@
+package fold
+
+import (
+	"go/ast"
+	"go/token"
+
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+// Holds says of a condition whether it holds when nothing is configured: 1 it does, -1 it does not, 0 unknown. word is what the command
+// line must say for it.
+func (p *Program) Holds(e ast.Expr, sc Scope) (state int, word string) {
+	return p.ask(value.MaxSteps).truth(e, sc, 0)
+}
+
+// truth evaluates a condition with nothing configured: 1 holds, -1 does not, 0 unknown. arg is the word that the command line must have.
+func (q *question) truth(e ast.Expr, sc Scope, depth int) (state int, arg string) {
+	if depth > maxDepth {
+		return 0, ""
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return q.truth(e.X, sc, depth+1)
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			state, _ = q.truth(e.X, sc, depth+1)
+			return -state, ""
+		}
+	case *ast.BinaryExpr:
+		return q.compare(e, sc, depth)
+	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr, *ast.StarExpr:
+		if list := q.evalBool(e, sc, depth+1); list != 0 {
+			return list, ""
+		}
+	}
+	return 0, ""
+}
+
+func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string) {
+	switch e.Op {
+	case token.LAND:
+		a, arg := q.truth(e.X, sc, depth+1)
+		b, arg2 := q.truth(e.Y, sc, depth+1)
+		if arg == "" {
+			arg = arg2
+		}
+		return min(a, b), arg
+	case token.LOR:
+		a, _ := q.truth(e.X, sc, depth+1)
+		b, _ := q.truth(e.Y, sc, depth+1)
+		return max(a, b), ""
+	case token.EQL, token.NEQ, token.GTR:
+	default:
+		return 0, ""
+	}
+	left := e.X
+	if c, ok := left.(*ast.CallExpr); ok && LastName(c.Fun) == "len" && len(c.Args) == 1 {
+		left = c.Args[0]
+		if lit, ok := LiteralText(e.Y); !ok || lit != "0" {
+			return 0, ""
+		}
+		return q.empty(left, sc, e.Op == token.EQL, depth)
+	}
+	right, ok := LiteralText(e.Y)
+	if !ok {
+		v := q.eval(e.Y, sc, depth+1)
+		if len(v) != 1 || !v[0].Known() {
+			return 0, ""
+		}
+		right = v[0].Text
+	}
+	if right == "" && e.Op != token.GTR {
+		return q.empty(left, sc, e.Op == token.EQL, depth)
+	}
+	values := q.eval(left, sc, depth+1)
+	if len(values) == 1 && values[0].Argument && e.Op == token.EQL {
+		return 0, right
+	}
+	if len(values) == 0 || e.Op == token.GTR {
+		return 0, ""
+	}
+	for _, v := range values {
+		if !v.Known() || v.Text == right { // an environment variable may well be set to just this
+			return 0, ""
+		}
+	}
+	if e.Op == token.EQL {
+		return -1, "" // none of what it can be without configuration
+	}
+	return 0, ""
+}
+
+// empty says whether a text is empty when nothing is configured; want is what the condition asks.
+func (q *question) empty(e ast.Expr, sc Scope, want bool, depth int) (int, string) {
+	values := q.eval(e, sc, depth+1)
+	if len(values) == 0 {
+		return 0, ""
+	}
+	state := 1
+	for _, v := range values {
+		switch {
+		case v.Argument:
+			return 0, ""
+		case v.Known() && v.Text != "": // a default: never empty
+			state = -1
+		case !v.Known() && (v.Text != value.Unknown || v.Variable == "") && state == 1:
+			state = 0
+		}
+	}
+	if want {
+		return state, ""
+	}
+	return -state, ""
+}
+
+// evalBool says what a boolean is when nothing is configured: 1 true, -1 false, 0 unknown.
+func (q *question) evalBool(e ast.Expr, sc Scope, depth int) int {
+	values := q.eval(e, sc, depth+1)
+	if len(values) == 0 {
+		return 0
+	}
+	for _, v := range values {
+		switch {
+		case v.Known() && v.Text == "true":
+			return 0
+		case v.Known() && v.Text == "false", v.Text == value.Unknown && v.Variable != "":
+		default:
+			return 0
+		}
+	}
+	return -1
+}

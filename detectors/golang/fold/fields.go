@@ -1,0 +1,180 @@
+package fold
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+func (q *question) evalSelector(e *ast.SelectorExpr, sc Scope, depth int) []value.Value {
+	if _, pkg, ok := q.PackageNamed(sc.File, e.X); ok {
+		if pkg == nil {
+			return nil
+		}
+		return q.evalName(e.Sel, sc, depth)
+	}
+	if ix, ok := e.X.(*ast.IndexExpr); ok {
+		if list := q.evalOption(ix, e.Sel.Name, depth); list != nil {
+			return list
+		}
+	}
+	return q.once(fieldKey{q.TypeOf(e.X, sc, 0).Key(), e.Sel.Name, sc.Fn}, func() []value.Value { return q.evalField(e, sc, depth) })
+}
+
+type fieldKey struct {
+	typ, name string
+	fn        *ast.FuncDecl
+}
+
+// evalOption reads a field of an entry of a map of structs: options["PORT"].value.
+func (q *question) evalOption(ix *ast.IndexExpr, name string, depth int) []value.Value {
+	key, ok := LiteralText(ix.Index)
+	if !ok {
+		return nil
+	}
+	var list []value.Value
+	for _, f := range q.With(`"` + key + `"`) {
+		x := q.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, pr := range x.Pairs[key] {
+			value := pr.Value
+			if u, ok := value.(*ast.UnaryExpr); ok {
+				value = u.X
+			}
+			lit, ok := value.(*ast.CompositeLit)
+			if !ok {
+				continue
+			}
+			for _, el := range lit.Elts {
+				if kv, ok := el.(*ast.KeyValueExpr); ok && LastName(kv.Key) == name {
+					list = append(list, q.eval(kv.Value, Scope{File: f, Fn: pr.Around.Fn}, depth+1)...)
+				}
+			}
+		}
+	}
+	for i := range list {
+		if Capitals.MatchString(key) && list[i].Variable == "" {
+			list[i].Variable = key
+		}
+	}
+	return trim(list)
+}
+
+// evalField collects what a struct field can be: the configuration file that the program opens, the defaults of its tag,
+// what literals and assignments of the program put into it, and flags bound to it.
+func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.Value {
+	t := q.TypeOf(e.X, sc, 0)
+	field := q.field(t, e.Sel.Name)
+	var list []value.Value
+	if field == nil && t.Ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
+		if inner, ok := e.X.(*ast.SelectorExpr); ok {
+			return q.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
+		}
+	}
+	env := ""
+	if field != nil {
+		tag := ParseTag(field)
+		env = tag.Env
+		if !q.Settings.None() {
+			list = append(list, q.fromConfig(q.keyPaths(e, sc))...)
+		}
+		list = append(list, q.unmarshalled(e, sc, depth)...)
+		if tag.Fallback != "" {
+			list = append(list, value.Value{Text: tag.Fallback, Variable: tag.Env, At: q.Repo.Place(field, "struct tag")})
+		} else if tag.Env != "" {
+			list = append(list, value.Value{Text: value.Unknown, Variable: tag.Env, Required: tag.Required, At: q.Repo.Place(field, "struct tag")})
+		}
+	}
+	list = append(list, q.put(e, sc, t, depth)...)
+	if env != "" {
+		for i := range list {
+			if list[i].Variable == "" {
+				list[i].Variable = env
+			}
+		}
+	}
+	return trim(list)
+}
+
+// certainly doubts values when something was not certain.
+func certainly(certain bool, list []value.Value) []value.Value {
+	if certain {
+		return list
+	}
+	return doubt(list)
+}
+
+// isTarget says whether a name is the field that is looked for: of holds it, a literal or what stands before the dot. Where nothing shows
+// the type of either, the name alone decides, which is not certain.
+func (p *Program) isTarget(f *module.File, id *ast.Ident, of ast.Expr, want target) (fits, certain bool) {
+	o := p.object(f, id)
+	if want.variable != nil {
+		return o != nil && o.Pos() == want.variable.Pos(), true
+	}
+	if o != nil {
+		return false, true
+	}
+	if lit, ok := of.(*ast.CompositeLit); ok && (lit.Type == nil) != (want.holder == "") {
+		return false, true
+	}
+	return p.TypeOf(of, Scope{File: f}, 0).Key() == want.holder, want.holder != ""
+}
+
+// target is a field that is looked for: by its declaration when it is of the repository, else by its name and the type that holds it.
+type target struct {
+	holder, name string
+	variable     *types.Var
+}
+
+// put collects what literals, assignments and flags of the program put into a field.
+func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []value.Value {
+	variable, promoted := fieldOf(holder, e.Sel.Name)
+	want := target{holder.Key(), e.Sel.Name, variable}
+	made, ok := q.literals(e.X, sc, 0)
+	if !ok || promoted {
+		made = nil
+	}
+	var sources [][]value.Value
+	var flags []value.Value
+	short := want.holder[strings.LastIndex(want.holder, ".")+1:]
+	for _, f := range q.Naming(want.name) {
+		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
+		if want.holder != "" && (!f.Has(short) && !f.Has("."+want.name) || !ast.IsExported(short) && f.Pkg.Dir+"."+short != want.holder) {
+			continue
+		}
+		x := q.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, pr := range x.Pairs[want.name] {
+			in, known := made.scope(pr.Lit, Scope{File: f, Fn: pr.Around.Fn})
+			if key, ok := pr.key.(*ast.Ident); ok && known {
+				if fits, certain := q.isTarget(f, key, pr.Lit, want); fits {
+					sources = append(sources, certainly(certain, q.eval(pr.Value, in, depth+1)))
+				}
+			}
+		}
+		for _, s := range x.Sets[want.name] {
+			if left, ok := s.left.(*ast.SelectorExpr); ok {
+				in := Scope{File: f, Fn: s.Fn}
+				if fits, certain := q.isTarget(f, left.Sel, left.X, want); fits {
+					sources = append(sources, certainly(certain, q.evalSet(s, in, depth)))
+				}
+			}
+		}
+		flags = append(flags, q.boundFlags(f, want.name, depth, func(e ast.Expr) bool {
+			sel, ok := e.(*ast.SelectorExpr)
+			if !ok {
+				return false
+			}
+			fits, _ := q.isTarget(f, sel.Sel, sel.X, want)
+			return fits
+		})...)
+	}
+	return append(join(sources), flags...)
+}

@@ -1,0 +1,260 @@
+package fold
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+// flagTypes are the value types of flag and pflag functions; each also ends in Var, P or VarP.
+var flagTypes = map[string]bool{
+	"String": true, "Int": true, "Uint": true, "Int64": true, "Uint64": true, "Int32": true, "Uint32": true, "Uint16": true, "Int16": true,
+	"Bool": true, "StringSlice": true, "StringArray": true, "IP": true, "Duration": true,
+}
+
+// FlagArgs says where a flag function takes the variable, the name and the default; ok is false for any other function.
+func FlagArgs(c *ast.CallExpr) (variable, name, def int, ok bool) {
+	fn := LastName(c.Fun)
+	base := strings.TrimSuffix(fn, "P")
+	short := base != fn
+	base, isVar := strings.CutSuffix(base, "Var")
+	if !flagTypes[base] {
+		return 0, 0, 0, false
+	}
+	variable = -1
+	if isVar {
+		variable = 0
+		name = 1
+	}
+	def = name + 1
+	if short {
+		def++
+	}
+	return variable, name, def, len(c.Args) >= def+2 // the usage comes last
+}
+
+// evalFlag is the default of a call that defines a flag: flag.String("port", "8080", "…"), and of kingpin's chains.
+func (q *question) evalFlag(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+	if list := q.evalChain(c, sc, depth); list != nil {
+		return list
+	}
+	variable, name, def, ok := FlagArgs(c)
+	if !ok || variable == 0 {
+		return nil
+	}
+	return q.flagDefault(c, name, def, sc, depth)
+}
+
+func (q *question) flagDefault(c *ast.CallExpr, name, def int, sc Scope, depth int) []value.Value {
+	names := q.eval(c.Args[name], sc, depth+1)
+	if len(names) != 1 || !names[0].Known() || names[0].Text == "" || strings.ContainsAny(names[0].Text, " \n\t") {
+		return nil
+	}
+	list := orUnknown(q.eval(c.Args[def], sc, depth+1))
+	out := make([]value.Value, len(list))
+	for i, v := range list {
+		v.Flag = names[0].Text
+		if v.At.File == "" || v.At.Rule == "literal" {
+			at := q.Repo.Place(c, "flag -"+v.Flag)
+			if v.At.File == at.File {
+				at.Line = v.At.Line
+			}
+			v.At = at
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// evalChain reads kingpin's app.Flag("listen", "…").Envar("LISTEN").Default(":9115").String().
+func (q *question) evalChain(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+	var flag, env string
+	var list []value.Value
+	isFlag := false
+	for n, cur := 0, c; n < 12 && cur != nil; n++ {
+		sel, ok := cur.Fun.(*ast.SelectorExpr)
+		if !ok {
+			break
+		}
+		if len(cur.Args) > 0 {
+			switch sel.Sel.Name {
+			case "Default":
+				list = q.eval(cur.Args[0], sc, depth+1)
+			case "Envar", "OverrideDefaultFromEnvar":
+				env, _ = LiteralText(cur.Args[0])
+			case "Flag":
+				flag, isFlag = First(q.eval(cur.Args[0], sc, depth+1)), len(cur.Args) == 2
+			}
+		}
+		cur, _ = sel.X.(*ast.CallExpr)
+	}
+	if !isFlag || flag == "" {
+		return nil
+	}
+	if list == nil {
+		list = []value.Value{{}}
+	}
+	for i := range list {
+		list[i].Flag, list[i].Variable = flag, env
+		list[i].At.Rule = "flag -" + flag
+	}
+	return list
+}
+
+func First(list []value.Value) string {
+	if len(list) == 0 || !list[0].Known() {
+		return ""
+	}
+	return list[0].Text
+}
+
+// evalFlagVar finds flags that are bound to a variable: flag.StringVar(&addr, "addr", ":8080", "…").
+func (q *question) evalFlagVar(f *module.File, name string, declared token.Pos, depth int) []value.Value {
+	return q.boundFlags(f, name, depth, func(target ast.Expr) bool {
+		id := named(target)
+		return id != nil && q.means(f, id, declared)
+	})
+}
+
+var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
+
+func (q *question) boundFlags(f *module.File, name string, depth int, match func(ast.Expr) bool) []value.Value {
+	x := q.Index(f)
+	if x == nil {
+		return nil
+	}
+	var list []value.Value
+	for _, fn := range varFlags {
+		for _, c := range x.Calls[fn] {
+			_, flagName, def, ok := FlagArgs(c.Node)
+			if !ok || len(c.Node.Args) == 0 {
+				continue
+			}
+			target, ok := c.Node.Args[0].(*ast.UnaryExpr)
+			if ok && LastName(target.X) == name && match(target.X) {
+				list = append(list, q.flagDefault(c.Node, flagName, def, Scope{File: f, Fn: c.Around.Fn}, depth)...)
+			}
+		}
+	}
+	// urfave/cli: Destination: &addr
+	for _, pr := range x.Pairs["Destination"] {
+		if target, ok := pr.Value.(*ast.UnaryExpr); ok && LastName(target.X) == name && match(target.X) {
+			list = append(list, q.flagLiteral(pr.Lit, Scope{File: f, Fn: pr.Around.Fn}, depth)...)
+		}
+	}
+	return list
+}
+
+// flagLiteral reads a flag of urfave/cli: &cli.StringFlag{Name: "addr", Value: ":8000", Sources: cli.EnvVars("ADDR")}.
+func (q *question) flagLiteral(lit *ast.CompositeLit, sc Scope, depth int) []value.Value {
+	var name, env string
+	var list []value.Value
+	for _, el := range lit.Elts {
+		kv, ok := el.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		switch LastName(kv.Key) {
+		case "Name":
+			name = First(q.eval(kv.Value, sc, depth+1))
+		case "Value":
+			list = q.eval(kv.Value, sc, depth+1)
+		case "EnvVar", "EnvVars", "Sources":
+			values := q.eval(kv.Value, sc, depth+1)
+			if c, ok := kv.Value.(*ast.CallExpr); ok && values == nil && len(c.Args) > 0 {
+				values = q.eval(c.Args[0], sc, depth+1)
+			}
+			env = First(values)
+			if len(values) > 0 && values[0].Variable != "" {
+				env = values[0].Variable
+			}
+		}
+	}
+	if list == nil {
+		list = []value.Value{{At: q.Repo.Place(lit, "")}}
+	}
+	out := make([]value.Value, len(list))
+	for i, v := range list {
+		v.Flag, v.Variable = name, env
+		v.At.Rule = "flag -" + name
+		out[i] = v
+	}
+	return out
+}
+
+// getters read a setting by its name: viper, urfave/cli, cobra.
+var getters = map[string]bool{
+	"String": true, "Int": true, "Uint": true, "Bool": true, "Int64": true, "Uint64": true, "StringSlice": true,
+	"GetString": true, "GetInt": true, "GetUint": true, "GetBool": true, "GetInt64": true, "GetUint16": true, "GetUint32": true, "GetStringSlice": true, "Get": true, "MustInt": true, "MustString": true,
+	"DefaultString": true, "DefaultInt": true,
+}
+
+// evalGetter folds viper.GetString("server.port"), c.String("addr") and the like: flags, defaults and configuration files of that name.
+func (q *question) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+	sel, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok || !getters[sel.Sel.Name] || len(c.Args) == 0 || len(c.Args) > 2 {
+		return nil
+	}
+	if len(q.callees(c, sc)) > 0 {
+		return nil
+	}
+	key := First(q.eval(c.Args[0], sc, depth+1))
+	if key == "" || strings.ContainsAny(key, " /\n") {
+		return nil
+	}
+	var list []value.Value
+	if v, file, ok := q.Settings.Find(key); ok {
+		for _, w := range Placeholders(v.Value) {
+			w.File = file
+			w.At.File, w.At.Line, w.At.Rule = file, v.Line, "configuration file, key "+v.Key
+			list = append(list, w)
+		}
+	}
+	list = append(list, q.namedFlags(key, depth)...)
+	if len(c.Args) == 2 { // beego: DefaultString(key, default)
+		list = append(list, q.eval(c.Args[1], sc, depth+1)...)
+	}
+	return trim(list)
+}
+
+// namedFlags finds the definitions of a flag or default by its name.
+func (q *question) namedFlags(key string, depth int) []value.Value {
+	var list []value.Value
+	for _, f := range q.With(`"` + key + `"`) {
+		x := q.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, pr := range x.Pairs["Name"] {
+			if s, ok := LiteralText(pr.Value); ok && s == key && strings.HasSuffix(LastName(pr.Lit.Type), "Flag") {
+				list = append(list, q.flagLiteral(pr.Lit, Scope{File: f, Fn: pr.Around.Fn}, depth)...)
+			}
+		}
+		for _, fn := range x.Order {
+			for _, c := range x.Calls[fn] {
+				in := Scope{File: f, Fn: c.Around.Fn}
+				if fn == "SetDefault" && len(c.Node.Args) == 2 {
+					if s, ok := LiteralText(c.Node.Args[0]); ok && strings.EqualFold(s, key) {
+						list = append(list, q.eval(c.Node.Args[1], in, depth+1)...)
+					}
+					continue
+				}
+				if fn == "BindEnv" && len(c.Node.Args) >= 1 {
+					if s, ok := LiteralText(c.Node.Args[0]); ok && strings.EqualFold(s, key) && len(c.Node.Args) > 1 {
+						list = append(list, q.fromEnv(q.eval(c.Node.Args[1], in, depth+1), c.Node)...)
+					}
+					continue
+				}
+				if _, name, def, ok := FlagArgs(c.Node); ok {
+					if s, ok := LiteralText(c.Node.Args[name]); ok && s == key {
+						list = append(list, q.flagDefault(c.Node, name, def, in, depth)...)
+					}
+				}
+			}
+		}
+	}
+	return trim(list)
+}

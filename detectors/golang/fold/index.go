@@ -1,0 +1,374 @@
+package fold
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+)
+
+// Index is what one parsed file declares and does, by name. It is made in one walk.
+type Index struct {
+	names  map[string]bool    // of all variables, parameters and results
+	decls  map[token.Pos]decl // what each name is declared as, by the position of the name
+	funcs  map[string][]*ast.FuncDecl
+	Values map[string]global        // package-level constants and variables
+	Types  map[string]*ast.TypeSpec // package-level and local types
+	Sets   map[string][]Set         // by the last name of the left side
+	Calls  map[string][]Call        // by the last name of the callee
+	Pairs  map[string][]Pair        // elements "key: value" of composite literals, by key
+	Uses   map[string][]Use         // every name that is read
+	Lits   []Pair                   // composite literals themselves (value is the literal)
+	Order  []string                 // names of calls, in the order of the file
+	inner  []*ast.FuncLit           // function literals, in the order of the file
+}
+
+// block is a list of statements, and the list around it.
+type block struct {
+	from, to token.Pos
+	loop     bool
+	outer    *block
+}
+
+func (b *block) holds(at token.Pos) bool { return b.from <= at && at < b.to }
+
+// Set is an assignment: result is the index of the left side when the right side is one call or range.
+type Set struct {
+	left, Right ast.Expr
+	typ         ast.Expr // of "var x T"
+	Fn          *ast.FuncDecl
+	result      int
+	ranged      bool
+	defines     bool // declares the variable
+	adds        bool // left += right
+	end         token.Pos
+	block       *block // nil at the top of a package-level value
+}
+
+// Call is a call with what surrounds it.
+type Call struct {
+	Node   *ast.CallExpr
+	Around Around
+}
+
+// Pair is an element of a composite literal.
+type Pair struct {
+	key    ast.Expr
+	Value  ast.Expr
+	Lit    *ast.CompositeLit
+	Around Around
+}
+
+// Use is a place that names something.
+type Use struct {
+	Of     string // what stands before the dot: a package, a variable; "" for a bare name, "." for what is no name
+	Around Around
+}
+
+// Around is where a node stands.
+type Around struct {
+	Fn    *ast.FuncDecl       // within a package-level value, one made for the function literal
+	Decl  string              // package-level variable whose value holds the node
+	Conds []ast.Expr          // conditions of the if and case clauses around it; a "!" stands before that of an else
+	Lits  []*ast.CompositeLit // composite literals around it, outermost first
+	Calls []*ast.CallExpr     // calls whose arguments hold it, outermost first
+	block *block              // the list of statements that it is in
+}
+
+func newIndex(tree *ast.File) *Index {
+	x := &Index{
+		names: map[string]bool{}, decls: map[token.Pos]decl{}, funcs: map[string][]*ast.FuncDecl{}, Values: map[string]global{}, Types: map[string]*ast.TypeSpec{}, Sets: map[string][]Set{},
+		Calls: map[string][]Call{}, Pairs: map[string][]Pair{}, Uses: map[string][]Use{},
+	}
+	for _, d := range tree.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			x.funcs[d.Name.Name] = append(x.funcs[d.Name.Name], d)
+			x.decls[d.Name.Pos()] = decl{fn: d, param: -1}
+			x.signature(d.Type, decl{fn: d})
+			if d.Recv != nil {
+				x.declared(d.Recv.List, decl{fn: d, param: -1})
+			}
+			if d.Body != nil {
+				x.statements(d.Body, d.Body.List, Around{Fn: d})
+			}
+		case *ast.GenDecl:
+			x.declare(d, Around{})
+		}
+	}
+	return x
+}
+
+// walk visits a subtree; a is what surrounds its root.
+func (x *Index) walk(root ast.Node, a Around) {
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IfStmt:
+			x.branch(n, a)
+			return false
+		case *ast.BlockStmt:
+			x.statements(n, n.List, a)
+			return false
+		case *ast.ForStmt:
+			x.loop(n, a)
+			return false
+		case *ast.CaseClause:
+			for _, e := range n.List {
+				x.walk(e, a)
+			}
+			x.statements(n, n.Body, a)
+			return false
+		case *ast.CommClause:
+			if n.Comm != nil {
+				x.walk(n.Comm, a)
+			}
+			x.statements(n, n.Body, a)
+			return false
+		case *ast.StructType:
+			x.fields(n)
+		case *ast.SwitchStmt:
+			x.branches(n, a)
+			return false
+		case *ast.CompositeLit:
+			x.literal(n, a)
+			return false
+		case *ast.CallExpr:
+			x.call(n, a)
+			return false
+		case *ast.AssignStmt:
+			for i, left := range n.Lhs {
+				s := Set{left: left, Fn: a.Fn, result: i, defines: n.Tok == token.DEFINE, adds: n.Tok == token.ADD_ASSIGN, end: n.End(), block: a.block}
+				if len(n.Rhs) == len(n.Lhs) {
+					s.Right, s.result = n.Rhs[i], 0
+				} else {
+					s.Right = n.Rhs[0]
+				}
+				x.set(s)
+			}
+		case *ast.RangeStmt:
+			inner := a
+			inner.block = &block{from: n.Pos(), to: n.End(), loop: true, outer: a.block}
+			if n.Value != nil {
+				x.set(Set{left: n.Value, Right: n.X, Fn: a.Fn, ranged: true, defines: n.Tok == token.DEFINE, end: n.X.End(), block: inner.block})
+			}
+			x.walk(n.X, a)
+			x.walk(n.Body, inner)
+			return false
+		case *ast.DeclStmt:
+			if d, ok := n.Decl.(*ast.GenDecl); ok {
+				x.declare(d, a)
+			}
+			return false
+		case *ast.FuncLit:
+			x.inner = append(x.inner, n)
+			inner := a
+			if a.Fn == nil { // the body of var serve = &cobra.Command{Run: func…}
+				inner.Fn = &ast.FuncDecl{Name: ast.NewIdent("_"), Type: n.Type, Body: n.Body}
+			}
+			x.signature(n.Type, decl{fn: inner.Fn, lit: n})
+			x.statements(n.Body, n.Body.List, inner)
+			return false
+		case *ast.Ident:
+			x.Uses[n.Name] = append(x.Uses[n.Name], Use{Around: a})
+		case *ast.SelectorExpr:
+			x.walk(n.X, a)
+			of := "."
+			if id, ok := n.X.(*ast.Ident); ok {
+				of = id.Name
+			}
+			x.Uses[n.Sel.Name] = append(x.Uses[n.Sel.Name], Use{of, a})
+			return false
+		}
+		return true
+	})
+}
+
+// statements walks a list; what follows "if disabled { return }" happens only when the condition does not hold.
+func (x *Index) statements(of ast.Node, list []ast.Stmt, a Around) {
+	a.block = &block{from: of.Pos(), to: of.End(), outer: a.block}
+	for _, s := range list {
+		x.walk(s, a)
+		if guard, ok := s.(*ast.IfStmt); ok && guard.Else == nil && leaves(guard.Body) {
+			a.Conds = push(a.Conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: guard.Cond, OpPos: guard.Cond.Pos()}))
+		}
+	}
+}
+
+// leaves says whether a block ends by returning nothing but nil: a feature that is off, not an error.
+func leaves(b *ast.BlockStmt) bool {
+	if len(b.List) == 0 {
+		return false
+	}
+	r, ok := b.List[len(b.List)-1].(*ast.ReturnStmt)
+	if !ok {
+		return false
+	}
+	for _, e := range r.Results {
+		if id, ok := e.(*ast.Ident); !ok || id.Name != "nil" {
+			return false
+		}
+	}
+	return true
+}
+
+func (x *Index) set(s Set) {
+	name := LastName(s.left)
+	if name == "" || name == "_" {
+		return
+	}
+	x.Sets[name] = append(x.Sets[name], s)
+	if s.defines {
+		x.names[name] = true
+		x.decls[s.left.Pos()] = decl{fn: s.Fn, typ: s.typ, param: -1}
+	}
+}
+
+// loop walks a for statement: what its body sets may be there when the body begins again.
+func (x *Index) loop(n *ast.ForStmt, a Around) {
+	a.block = &block{from: n.Pos(), to: n.End(), loop: true, outer: a.block}
+	if n.Init != nil {
+		x.walk(n.Init, a)
+	}
+	if n.Cond != nil {
+		x.walk(n.Cond, a)
+	}
+	if n.Post != nil {
+		x.walk(n.Post, a)
+	}
+	x.walk(n.Body, a)
+}
+
+func (x *Index) branch(n *ast.IfStmt, a Around) {
+	if n.Init != nil {
+		x.walk(n.Init, a)
+	}
+	x.walk(n.Cond, a)
+	then := a
+	then.Conds = push(a.Conds, n.Cond)
+	x.statements(n.Body, n.Body.List, then)
+	if n.Else != nil {
+		other := a
+		other.Conds = push(a.Conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: n.Cond, OpPos: n.Cond.Pos()}))
+		x.walk(n.Else, other)
+	}
+}
+
+func (x *Index) branches(n *ast.SwitchStmt, a Around) {
+	if n.Init != nil {
+		x.walk(n.Init, a)
+	}
+	if n.Tag != nil {
+		x.walk(n.Tag, a)
+	}
+	for _, s := range n.Body.List {
+		c, ok := s.(*ast.CaseClause)
+		if !ok {
+			continue
+		}
+		inner := a
+		for _, e := range c.List {
+			x.walk(e, a)
+			cond := e
+			if n.Tag != nil {
+				cond = &ast.BinaryExpr{X: n.Tag, Op: token.EQL, Y: e, OpPos: e.Pos()}
+			}
+			if len(c.List) == 1 {
+				inner.Conds = push(a.Conds, cond)
+			}
+		}
+		x.statements(c, c.Body, inner)
+	}
+}
+
+func (x *Index) literal(n *ast.CompositeLit, a Around) {
+	if n.Type != nil {
+		x.walk(n.Type, a)
+	}
+	inner := a
+	inner.Lits = push(a.Lits, n)
+	x.Lits = append(x.Lits, Pair{Value: n, Lit: n, Around: a})
+	for _, e := range n.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			x.walk(e, inner)
+			continue
+		}
+		if key := LastName(kv.Key); key != "" {
+			x.Pairs[key] = append(x.Pairs[key], Pair{kv.Key, kv.Value, n, a})
+		} else if s, ok := LiteralText(kv.Key); ok {
+			x.Pairs[s] = append(x.Pairs[s], Pair{kv.Key, kv.Value, n, a})
+		}
+		x.walk(kv.Value, inner)
+	}
+}
+
+func (x *Index) call(n *ast.CallExpr, a Around) {
+	if name := LastName(n.Fun); name != "" {
+		if _, seen := x.Calls[name]; !seen {
+			x.Order = append(x.Order, name)
+		}
+		x.Calls[name] = append(x.Calls[name], Call{n, a})
+	}
+	x.walk(n.Fun, a)
+	if lit, ok := n.Fun.(*ast.FuncLit); ok {
+		x.arguments(lit, n, a)
+	}
+	inner := a
+	inner.Calls = push(a.Calls, n)
+	for _, arg := range n.Args {
+		x.walk(arg, inner)
+	}
+}
+
+// maxAround bounds what is remembered of deeply nested code.
+const maxAround = 40
+
+// push appends to a copy, so that neighbours do not share what one of them adds.
+func push[T any](list []T, e T) []T {
+	if len(list) >= maxAround {
+		return list
+	}
+	return append(slices.Clip(list), e)
+}
+
+// LastName is the name that an expression ends in: c for a.b.c, x for *x.
+func LastName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.StarExpr:
+		return LastName(e.X)
+	case *ast.ParenExpr:
+		return LastName(e.X)
+	case *ast.IndexExpr: // a generic function or type
+		return LastName(e.X)
+	case *ast.IndexListExpr:
+		return LastName(e.X)
+	}
+	return ""
+}
+
+// arguments takes the call of a function literal as what sets its parameters: go func(addr string) { … }(":8080").
+func (x *Index) arguments(lit *ast.FuncLit, c *ast.CallExpr, a Around) {
+	i := 0
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if i < len(c.Args) {
+				x.Sets[name.Name] = append(x.Sets[name.Name], Set{left: name, Right: c.Args[i], Fn: a.Fn, end: name.End(), block: &block{from: lit.Pos(), to: lit.End()}})
+			}
+			i++
+		}
+	}
+}
+
+// closure is the innermost function literal around a place, nil when there is none.
+func (x *Index) closure(at token.Pos) *ast.FuncLit {
+	var best *ast.FuncLit
+	for _, lit := range x.inner {
+		if lit.Pos() <= at && at < lit.End() && (best == nil || lit.Pos() > best.Pos()) {
+			best = lit
+		}
+	}
+	return best
+}

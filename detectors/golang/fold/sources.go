@@ -1,0 +1,32 @@
+package fold
+
+import (
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+)
+
+// Sources are the Go files of a repository, which its programs share: each is parsed, indexed and type-checked once, when a question
+// reaches it.
+type Sources struct {
+	r       *module.Repo
+	indexes map[*module.File]*Index
+	types   *checker
+}
+
+func NewSources(r *module.Repo) *Sources {
+	return &Sources{r: r, indexes: map[*module.File]*Index{}, types: newChecker(r)}
+}
+
+// index returns what a file declares and does, nil when it cannot be parsed.
+func (s *Sources) index(f *module.File) *Index {
+	x, made := s.indexes[f]
+	if made {
+		return x
+	}
+	if tree := s.r.Parse(f); tree != nil {
+		x = newIndex(tree)
+	}
+	s.indexes[f] = x
+	return x
+}
+
+func (p *Program) Index(f *module.File) *Index { return p.src.index(f) }

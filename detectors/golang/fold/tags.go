@@ -1,0 +1,93 @@
+package fold
+
+import (
+	"go/ast"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// tag is what the libraries that fill structs read from a field's tag.
+type tag struct {
+	name     string // the key in configuration files
+	Env      string
+	Fallback string
+	Required bool
+}
+
+// ParseTag knows the tags of encoding/json, yaml, toml, mapstructure, koanf, ini and HCL for the name, and those of envconfig (kelseyhightower and
+// sethvargo), caarlos0/env, cleanenv, kong, go-flags, go-arg, creasty/defaults and fig for variables and defaults.
+func ParseTag(f *ast.Field) tag {
+	var t tag
+	if len(f.Names) > 0 {
+		t.name = f.Names[0].Name
+	} else {
+		t.name = LastName(f.Type)
+	}
+	if f.Tag == nil {
+		return t
+	}
+	raw, err := strconv.Unquote(f.Tag.Value)
+	if err != nil {
+		return t
+	}
+	st := reflect.StructTag(raw)
+	for _, k := range []string{"mapstructure", "yaml", "json", "toml", "koanf", "ini", "hcl", "config", "fig"} {
+		if v, ok := st.Lookup(k); ok {
+			first, rest, _ := strings.Cut(v, ",")
+			if first != "" && first != "-" {
+				t.name = first
+				break
+			}
+			if strings.Contains(rest, "inline") || strings.Contains(rest, "squash") {
+				t.name = ""
+				break
+			}
+			for o := range strings.SplitSeq(rest, ",") { // go-zero: json:",default=8080"
+				if d, ok := strings.CutPrefix(o, "default="); ok && t.Fallback == "" {
+					t.Fallback = d
+				}
+			}
+		}
+	}
+	if v, ok := st.Lookup("json"); ok {
+		for _, o := range strings.Split(v, ",")[1:] {
+			if d, ok := strings.CutPrefix(o, "default="); ok {
+				t.Fallback = d
+			}
+		}
+	}
+	for _, k := range []string{"env", "envconfig"} {
+		if v, ok := st.Lookup(k); ok {
+			parts := strings.Split(v, ",")
+			for i := range parts {
+				parts[i] = strings.TrimSpace(parts[i])
+			}
+			if isEnvName(parts[0]) {
+				t.Env = parts[0]
+			}
+			for _, o := range parts[1:] {
+				if d, ok := strings.CutPrefix(o, "default="); ok {
+					t.Fallback = d
+				}
+				t.Required = t.Required || o == "required" || o == "notEmpty"
+			}
+		}
+	}
+	if v, ok := st.Lookup("arg"); ok {
+		for o := range strings.SplitSeq(v, ",") {
+			if e, ok := strings.CutPrefix(o, "env:"); ok {
+				t.Env = e
+			}
+		}
+	}
+	for _, k := range []string{"envDefault", "env-default", "default", "envdefault"} {
+		if v, ok := st.Lookup(k); ok && v != "" {
+			t.Fallback = v
+		}
+	}
+	for _, k := range []string{"required", "env-required"} {
+		t.Required = t.Required || st.Get(k) == "true"
+	}
+	return t
+}

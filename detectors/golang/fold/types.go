@@ -1,0 +1,344 @@
+package fold
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+)
+
+// Scope is where an expression stands; bind holds the arguments of the call that is being followed, by the positions of the parameters.
+type Scope struct {
+	File *module.File
+	Fn   *ast.FuncDecl
+	bind map[token.Pos]bound
+}
+
+type bound struct {
+	expr ast.Expr
+	sc   Scope
+}
+
+// Type is a type of the repository as go/types knows it, or the path of something outside of the repository as the code writes it
+// ("net/http.Server"; for what a function there returns, "github.com/gin-gonic/gin.Default()").
+type Type struct {
+	own types.Type
+	Ext string
+}
+
+const maxDepth = 14
+
+// Key names a type, so that two can be compared: its folder and name, or its path; "" when it has no name.
+func (t Type) Key() string {
+	if t.Ext != "" {
+		return t.Ext
+	}
+	if n := t.named(); n != nil && n.Obj().Pkg() != nil {
+		return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+	}
+	return ""
+}
+
+// named is the declared type that a type or a pointer to it is.
+func (t Type) named() *types.Named {
+	own := t.own
+	for p, ok := pointer(own); ok; p, ok = pointer(own) {
+		own = p.Elem()
+	}
+	if own == nil {
+		return nil
+	}
+	n, _ := types.Unalias(own).(*types.Named)
+	return n
+}
+
+func pointer(t types.Type) (*types.Pointer, bool) {
+	if t == nil {
+		return nil, false
+	}
+	p, ok := types.Unalias(t).(*types.Pointer)
+	return p, ok
+}
+
+// fieldOf finds a field of a struct type, also of embedded structs; nil when there is none. promoted says that it is of an embedded one.
+func fieldOf(t Type, name string) (field *types.Var, promoted bool) {
+	if t.own == nil {
+		return nil, false
+	}
+	var from *types.Package
+	if n := t.named(); n != nil {
+		from = n.Obj().Pkg()
+	}
+	o, index, _ := types.LookupFieldOrMethod(t.own, true, from, name)
+	field, _ = o.(*types.Var)
+	return field, len(index) > 1
+}
+
+// field returns the declaration of a field, nil when there is none in the repository.
+func (p *Program) field(t Type, name string) *ast.Field {
+	v, _ := fieldOf(t, name)
+	if v == nil {
+		return nil
+	}
+	d, _, _ := p.declaration(v)
+	return d.field
+}
+
+// TypeOf says the type of an expression as far as declarations show it; the zero typ when they do not.
+func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
+	if depth > maxDepth || e == nil {
+		return Type{}
+	}
+	t := p.src.types.info(sc.File.Pkg).TypeOf(e)
+	if several, ok := t.(*types.Tuple); ok && several.Len() > 0 {
+		t = several.At(0).Type()
+	}
+	if known(t) {
+		return p.resolved(t, depth)
+	}
+	return Type{Ext: p.outside(e, sc, depth)}
+}
+
+// resolved replaces a type of the repository that is defined as one from outside by that one.
+func (p *Program) resolved(t types.Type, depth int) Type {
+	n := Type{own: t}.named()
+	if n == nil || known(n.Underlying()) {
+		return Type{own: t}
+	}
+	if d, f, ok := p.declaration(n.Obj()); ok {
+		if ext := p.written(d.typ, f, depth+1); ext != "" {
+			return Type{Ext: ext}
+		}
+	}
+	return Type{own: t}
+}
+
+// known says whether go/types made a type out, down to what a pointer, list or map holds.
+func known(t types.Type) bool {
+	for {
+		switch u := t.(type) {
+		case nil:
+			return false
+		case *types.Basic:
+			return u.Kind() != types.Invalid
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		default:
+			return true
+		}
+	}
+}
+
+// written is the path of a type expression that names something outside of the repository, or of what a pointer or list of it holds.
+func (p *Program) written(e ast.Expr, f *module.File, depth int) string {
+	if depth > maxDepth || f == nil {
+		return ""
+	}
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return p.written(e.X, f, depth+1)
+	case *ast.ParenExpr:
+		return p.written(e.X, f, depth+1)
+	case *ast.IndexExpr:
+		return p.written(e.X, f, depth+1)
+	case *ast.ArrayType:
+		return p.written(e.Elt, f, depth+1)
+	case *ast.Ellipsis:
+		return p.written(e.Elt, f, depth+1)
+	case *ast.MapType:
+		return p.written(e.Value, f, depth+1)
+	case *ast.Ident:
+		if d, in, ok := p.declaration(p.object(f, e)); ok {
+			return p.written(d.typ, in, depth+1)
+		}
+	case *ast.SelectorExpr:
+		imported, pkg, ok := p.PackageNamed(f, e.X)
+		switch {
+		case !ok:
+		case pkg == nil:
+			return imported + "." + e.Sel.Name
+		default:
+			if d, in, ok := p.declaration(p.object(f, e.Sel)); ok {
+				return p.written(d.typ, in, depth+1)
+			}
+		}
+	}
+	return ""
+}
+
+// outside follows an expression to the value of another module that it comes from, by the text of its declarations.
+func (p *Program) outside(e ast.Expr, sc Scope, depth int) string {
+	if depth > maxDepth || e == nil {
+		return ""
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return p.outside(e.X, sc, depth+1)
+	case *ast.StarExpr:
+		return p.outside(e.X, sc, depth+1)
+	case *ast.UnaryExpr:
+		return p.outside(e.X, sc, depth+1)
+	case *ast.IndexExpr:
+		return p.outside(e.X, sc, depth+1)
+	case *ast.TypeAssertExpr:
+		return p.written(e.Type, sc.File, depth+1)
+	case *ast.CompositeLit:
+		return p.written(e.Type, sc.File, depth+1)
+	case *ast.Ident:
+		return p.outsideName(e, sc, depth)
+	case *ast.SelectorExpr:
+		if imported, pkg, ok := p.PackageNamed(sc.File, e.X); ok && pkg == nil {
+			return imported + "." + e.Sel.Name
+		}
+		if d, f, ok := p.declaration(p.object(sc.File, e.Sel)); ok {
+			return p.outsideDeclared(d, e.Sel, f, depth)
+		}
+		if v, _ := fieldOf(p.TypeOf(e.X, sc, depth+1), e.Sel.Name); v != nil {
+			if d, f, ok := p.declaration(v); ok {
+				return p.written(d.typ, f, depth+1)
+			}
+		}
+		if ext := p.outside(e.X, sc, depth+1); ext != "" {
+			return ext + "." + e.Sel.Name
+		}
+	case *ast.CallExpr:
+		return p.outsideCall(e, sc, 0, depth)
+	}
+	return ""
+}
+
+func (p *Program) outsideName(e *ast.Ident, sc Scope, depth int) string {
+	o := p.object(sc.File, e)
+	d, f, ok := p.declaration(o)
+	if !ok {
+		return ""
+	}
+	if d.typ != nil || d.value != nil {
+		return p.outsideDeclared(d, e, f, depth)
+	}
+	for _, s := range p.assignments(f, e.Name, o.Pos()) {
+		in := Scope{File: f, Fn: s.Fn}
+		ext := ""
+		if c, isCall := s.Right.(*ast.CallExpr); isCall {
+			ext = p.outsideCall(c, in, s.result, depth+1)
+		} else if s.Right != nil && s.Right.Pos() != e.Pos() {
+			ext = p.outside(s.Right, in, depth+1)
+		}
+		if ext != "" {
+			return ext
+		}
+	}
+	return ""
+}
+
+// outsideDeclared is the type that a declaration writes down, or the one of its value.
+func (p *Program) outsideDeclared(d decl, id *ast.Ident, f *module.File, depth int) string {
+	if d.typ != nil {
+		return p.written(d.typ, f, depth+1)
+	}
+	if d.value != nil && d.value.Expr != nil {
+		return p.outside(d.value.Expr, Scope{File: f}, depth+1)
+	}
+	return ""
+}
+
+func (p *Program) outsideCall(c *ast.CallExpr, sc Scope, result, depth int) string {
+	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && (id.Name == "new" || id.Name == "make") {
+		return p.written(c.Args[0], sc.File, depth+1)
+	}
+	if found := p.callees(c, sc); len(found) > 0 {
+		callee := found[0]
+		if r := callee.Fn.Type.Results; r != nil {
+			i := 0
+			for _, f := range r.List {
+				for range max(1, len(f.Names)) {
+					if i == result {
+						return p.written(f.Type, callee.File, depth+1)
+					}
+					i++
+				}
+			}
+		}
+		return ""
+	}
+	if sel, ok := c.Fun.(*ast.SelectorExpr); ok {
+		if ext := p.outside(sel, sc, depth+1); ext != "" {
+			return ext + "()"
+		}
+	}
+	return p.written(c.Fun, sc.File, depth+1) // a conversion
+}
+
+// callees returns the declaration of the repository that a call means.
+func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
+	fun := p.FunctionValue(c.Fun, sc)
+	if lit, ok := fun.(*ast.FuncLit); ok {
+		return []Scope{{File: sc.File, Fn: &ast.FuncDecl{Name: ast.NewIdent("_"), Type: lit.Type, Body: lit.Body}, bind: sc.bind}}
+	}
+	id := named(fun)
+	if id == nil {
+		return nil
+	}
+	o := p.object(sc.File, id)
+	if d, f, ok := p.declaration(o); ok && d.fn != nil && d.fn.Name.Pos() == o.Pos() {
+		return []Scope{{File: f, Fn: d.fn}}
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	// a method that go/types did not find, because an embedded type is from outside
+	key := p.TypeOf(sel.X, sc, 0).Key()
+	dir, name := path.Split(key) // "internal/config.Options": the folder may hold dots, the type may not
+	i := strings.LastIndex(name, ".")
+	if key == "" || i < 0 {
+		return nil
+	}
+	if pkg := p.Repo.Packages[path.Join(dir, name[:i])]; pkg != nil {
+		return p.funcs(pkg, sel.Sel.Name, name[i+1:])
+	}
+	return nil
+}
+
+// isFunctionName holds for what can stand for a function without a call.
+func isFunctionName(e ast.Expr) bool {
+	switch e.(type) {
+	case *ast.Ident, *ast.SelectorExpr, *ast.FuncLit:
+		return true
+	}
+	return false
+}
+
+// FunctionValue follows a variable that holds a function, where only one can be in it: listen := http.ListenAndServe, address := s.address.
+func (p *Program) FunctionValue(fun ast.Expr, sc Scope) ast.Expr {
+	id, ok := fun.(*ast.Ident)
+	if !ok {
+		return fun
+	}
+	if x := p.Index(sc.File); x == nil || !slices.ContainsFunc(x.Sets[id.Name], func(s Set) bool { return isFunctionName(s.Right) }) {
+		return fun
+	}
+	o, ok := p.object(sc.File, id).(*types.Var)
+	if !ok {
+		return fun
+	}
+	d, f, ok := p.declaration(o)
+	if !ok || f != sc.File || d.param >= 0 || d.value != nil {
+		return fun
+	}
+	sets, _ := p.Index(f).reaching(p.assignments(f, o.Name(), o.Pos()), id.Pos())
+	if len(sets) != 1 || sets[0].Right == nil {
+		return fun
+	}
+	return sets[0].Right
+}

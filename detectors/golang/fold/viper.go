@@ -1,0 +1,82 @@
+package fold
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+const viperPath = "github.com/spf13/viper"
+
+// unmarshalled is what viper.Unmarshal puts into a field: the flag bound to its key, or the default set for it (viper's README,
+// "Unmarshaling"; keys are compared without case).
+func (q *question) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []value.Value {
+	targets := q.viperTargets()
+	if len(targets) == 0 {
+		return nil
+	}
+	var list []value.Value
+	for _, key := range q.settingKeys(e, sc, targets) {
+		list = append(list, q.namedFlags(key, depth)...)
+		if lower := strings.ToLower(key); lower != key {
+			list = append(list, q.namedFlags(lower, depth)...)
+		}
+	}
+	field := q.field(q.TypeOf(e.X, sc, 0), e.Sel.Name)
+	if field != nil && LastName(field.Type) == "string" { // viper converts: the number of a flag is a text here
+		for i := range list {
+			list[i].Number = false
+		}
+	}
+	return list
+}
+
+// settingKeys is the key of a field from the struct that viper fills, which need not be the outermost: server.config.Port is the key port
+// when viper fills the type of config.
+func (p *Program) settingKeys(e *ast.SelectorExpr, sc Scope, targets map[string]bool) []string {
+	key := ""
+	for cur, ok := e, true; ok; cur, ok = cur.X.(*ast.SelectorExpr) {
+		t := p.TypeOf(cur.X, sc, 0)
+		name := cur.Sel.Name
+		if field := p.field(t, name); field != nil {
+			name = keyName(field, name)
+		}
+		if key = strings.TrimSuffix(JoinKey(name, key), "."); targets[t.Key()] {
+			return []string{key}
+		}
+	}
+	return p.keyPaths(e, sc)
+}
+
+// viperTargets are the types of what the program gives to viper's Unmarshal; answered once.
+func (p *Program) viperTargets() map[string]bool {
+	if p.targets != nil {
+		return p.targets
+	}
+	p.targets = map[string]bool{}
+	if p.Imports(viperPath) == nil {
+		return p.targets
+	}
+	for _, f := range p.With(".Unmarshal") {
+		x := p.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, fn := range []string{"Unmarshal", "UnmarshalExact"} {
+			for _, c := range x.Calls[fn] {
+				if len(c.Node.Args) == 0 || len(c.Node.Args) > 1 && !f.Has("viper.") {
+					continue
+				}
+				target := c.Node.Args[0]
+				if u, ok := target.(*ast.UnaryExpr); ok {
+					target = u.X
+				}
+				if key := p.TypeOf(target, Scope{File: f, Fn: c.Around.Fn}, 0).Key(); key != "" {
+					p.targets[key] = true
+				}
+			}
+		}
+	}
+	return p.targets
+}

@@ -1,0 +1,90 @@
+package module
+
+import (
+	"go/token"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/aside"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// Repo is what one detection knows of a repository.
+type Repo struct {
+	Tree     *source.Tree
+	Fset     *token.FileSet
+	Dirs     map[string][]string // folder → Go files that are no tests
+	Modules  []*Module
+	Packages map[string]*Package
+	byPath   map[string]*File // files that were parsed
+	tags     []string
+	Warnings []facts.Warning
+	Owned    map[string]string
+	Mains    []string // folders of package main
+}
+
+func Open(tree *source.Tree) *Repo {
+	r := &Repo{Tree: tree, Fset: token.NewFileSet(), Dirs: map[string][]string{}, Packages: map[string]*Package{}, byPath: map[string]*File{}}
+	for _, f := range tree.Files() {
+		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
+			dir := path.Dir(f)
+			r.Dirs[dir] = append(r.Dirs[dir], f)
+		}
+	}
+	return r
+}
+
+func (r *Repo) Warn(file string, line int, text string) {
+	if w := (facts.Warning{File: file, Line: line, Text: text}); !slices.Contains(r.Warnings, w) {
+		r.Warnings = append(r.Warnings, w)
+	}
+}
+
+// Exists looks past what the tree leaves out, such as vendor folders.
+func (r *Repo) Exists(file string) bool {
+	_, err := fs.Stat(r.Tree.FS(), file)
+	return err == nil
+}
+
+// maxHead is how much of a file is read to see its package clause; longer comments before it are rare.
+const maxHead = 6 << 10
+
+// MainFolders returns the folders of package main that a linux build would compile, sorted.
+func (r *Repo) MainFolders() []string {
+	var mains []string
+	for _, dir := range slices.Sorted(maps.Keys(r.Dirs)) {
+		if IgnoredByGo(dir) {
+			continue
+		}
+		for _, f := range r.Dirs[dir] {
+			head, err := r.Tree.Head(f, maxHead)
+			if err != nil {
+				continue
+			}
+			h := readHeader(head)
+			if h.pkg == "" && len(head) == maxHead {
+				if head, err = r.Tree.Read(f); err != nil {
+					continue
+				}
+				h = readHeader(head)
+			}
+			if h.pkg == "" || !h.builds(f, r.tags) {
+				continue
+			}
+			if h.pkg == "main" {
+				mains = append(mains, dir)
+			}
+			break // all files of a folder are of one package
+		}
+	}
+	return mains
+}
+
+// Aside returns the folder name that says a program is not deployed: an example, a developer's script, a test.
+func Aside(dir string) string {
+	return aside.Folder(dir, aside.Example|aside.Sample|aside.Test|aside.Tool|aside.Documentation)
+}

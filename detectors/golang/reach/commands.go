@@ -1,0 +1,247 @@
+package reach
+
+import (
+	"go/ast"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+)
+
+// CommandWords returns the words of the command line that lead into a place: the names of cobra and urfave/cli commands around it,
+// and the literals that os.Args is compared with.
+func (w *Ways) CommandWords(f *module.File, a fold.Around) []string {
+	var words []string
+	for _, c := range a.Conds {
+		if _, word := w.Holds(c, fold.Scope{File: f, Fn: a.Fn}); word != "" && IsCommandWord(word) {
+			words = append(words, word)
+		}
+	}
+	for i, lit := range a.Lits {
+		if isCommand(lit) {
+			words = append(words, w.command(f, lit, a, i, 0)...)
+		}
+	}
+	return words
+}
+
+// isCommand recognises cobra.Command{Use: …} and cli.Command{Name: …}.
+func isCommand(lit *ast.CompositeLit) bool {
+	return fold.LastName(lit.Type) == "Command" || lit.Type == nil && LiteralField(lit, "Action") != nil && LiteralField(lit, "Name") != nil
+}
+
+func LiteralField(lit *ast.CompositeLit, name string) ast.Expr {
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok && fold.LastName(kv.Key) == name {
+			return kv.Value
+		}
+	}
+	return nil
+}
+
+// command returns the words that call one command literal; none for the root command.
+func (w *Ways) command(f *module.File, lit *ast.CompositeLit, a fold.Around, i, depth int) []string {
+	sc := fold.Scope{File: f, Fn: a.Fn}
+	if use := LiteralField(lit, "Use"); use != nil { // cobra
+		word, _, _ := strings.Cut(fold.First(w.Fold(use, sc)), " ")
+		if word == "" {
+			return nil
+		}
+		parents, ok := w.addedTo(f, lit, a, depth)
+		if !ok {
+			return nil
+		}
+		return append(parents, word)
+	}
+	word := fold.First(w.Fold(LiteralField(lit, "Name"), sc))
+	if word == "" || !IsCommandWord(word) {
+		return nil
+	}
+	if i > 0 { // inside the Commands of another literal
+		return []string{word}
+	}
+	if w.inCommands(w.holderOf(f, lit, a), 0) {
+		return []string{word}
+	}
+	return nil
+}
+
+// inCommands says whether the Commands of an application name something, or a list of the package that names it (urfave/cli).
+func (w *Ways) inCommands(holder string, depth int) bool {
+	if holder == "" || depth > 1 {
+		return false
+	}
+	for _, g := range w.Naming(holder) {
+		x := w.Index(g)
+		if x == nil {
+			continue
+		}
+		for _, key := range []string{"Commands", "Subcommands"} {
+			if slices.ContainsFunc(x.Pairs[key], func(pr fold.Pair) bool { return Mentions(pr.Value, holder) }) ||
+				slices.ContainsFunc(x.Sets[key], func(s fold.Set) bool { return Mentions(s.Right, holder) }) {
+				return true
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(x.Values)) {
+			if list, ok := x.Values[name].Expr.(*ast.CompositeLit); ok && name != holder && Mentions(list, holder) && w.inCommands(name, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holderOf names what a command literal is reached by: the variable that holds it or the function that makes it.
+func (w *Ways) holderOf(f *module.File, lit *ast.CompositeLit, a fold.Around) string {
+	if a.Decl != "" {
+		return a.Decl
+	}
+	if x := w.Index(f); x != nil {
+		for _, name := range slices.Sorted(maps.Keys(x.Sets)) {
+			for _, s := range x.Sets[name] {
+				if s.Fn == a.Fn && s.Right != nil && holds(s.Right, lit) {
+					if a.Fn.Name.Name == "main" || a.Fn.Name.Name == "init" || usedIn(x, "AddCommand", name, a.Fn) {
+						return name
+					}
+				}
+			}
+		}
+	}
+	return a.Fn.Name.Name
+}
+
+func holds(e ast.Expr, lit *ast.CompositeLit) bool {
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		e = u.X
+	}
+	return e == ast.Expr(lit)
+}
+
+func usedIn(x *fold.Index, fn, name string, in *ast.FuncDecl) bool {
+	for _, c := range x.Calls[fn] {
+		if c.Around.Fn == in && slices.ContainsFunc(c.Node.Args, func(a ast.Expr) bool { return Mentions(a, name) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// addedTo follows cobra's AddCommand upwards; false when the command is added to nothing, which makes it the root.
+func (w *Ways) addedTo(f *module.File, lit *ast.CompositeLit, a fold.Around, depth int) ([]string, bool) {
+	holder := w.holderOf(f, lit, a)
+	for _, c := range a.Calls { // root.AddCommand(&cobra.Command{…})
+		if fold.LastName(c.Fun) == "AddCommand" {
+			return nil, true
+		}
+	}
+	return w.addedByName(holder, depth)
+}
+
+func (w *Ways) addedByName(holder string, depth int) ([]string, bool) {
+	if holder == "" || depth > 4 {
+		return nil, false
+	}
+	for _, g := range w.Naming(holder) {
+		x := w.Index(g)
+		if x == nil {
+			continue
+		}
+		for _, c := range x.Calls["AddCommand"] {
+			if !slices.ContainsFunc(c.Node.Args, func(e ast.Expr) bool { return Mentions(e, holder) || listed(x, e, holder, c.Around.Fn) }) {
+				continue
+			}
+			sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return nil, true
+			}
+			parent := fold.LastName(sel.X)
+			if parent == holder || parent == "" {
+				return nil, true
+			}
+			return w.parentWords(g, parent, c.Around.Fn, depth+1), true
+		}
+	}
+	return nil, false
+}
+
+// listed says whether an expression is a variable that holds what is made by something, or runs over a list that names it:
+// c := newServeCommand(); root.AddCommand(c), or for _, c := range []*cobra.Command{serveCmd} { root.AddCommand(c) }.
+func listed(x *fold.Index, e ast.Expr, name string, fn *ast.FuncDecl) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && slices.ContainsFunc(x.Sets[id.Name], func(s fold.Set) bool { return s.Fn == fn && s.Right != nil && Mentions(s.Right, name) })
+}
+
+// parentWords returns the words of the command that a name holds, which is not the root when it was added to another one.
+func (w *Ways) parentWords(f *module.File, name string, fn *ast.FuncDecl, depth int) []string {
+	words, ok := w.addedByName(name, depth)
+	if !ok && fn != nil { // a constructor that was added as a whole: func newServerCmd() { cmd := …; cmd.AddCommand(newStartCmd()) }
+		if words, ok = w.addedByName(fn.Name.Name, depth); fn.Name.Name == "main" || fn.Name.Name == "init" {
+			return nil
+		}
+	}
+	if !ok {
+		return nil
+	}
+	for _, g := range w.Naming(name) {
+		x := w.Index(g)
+		if x == nil || g.Pkg != f.Pkg {
+			continue
+		}
+		for _, pr := range x.Lits {
+			lit := pr.Lit
+			if use := LiteralField(lit, "Use"); use != nil && isCommand(lit) {
+				if h := w.holderOf(g, lit, pr.Around); h == name || fn != nil && pr.Around.Fn == fn {
+					word, _, _ := strings.Cut(fold.First(w.Fold(use, fold.Scope{File: g, Fn: pr.Around.Fn})), " ")
+					return append(words, word)
+				}
+			}
+		}
+	}
+	return words
+}
+
+// Mentions says whether an expression names something.
+func Mentions(e ast.Expr, name string) bool {
+	found := false
+	if e == nil {
+		return false
+	}
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == name {
+			found = true
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !found && !lit
+	})
+	return found
+}
+
+var commandWord = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+func IsCommandWord(s string) bool {
+	if s == "" || len(s) > 40 || s[0] == '-' {
+		return false
+	}
+	return commandWord.MatchString(s)
+}
+
+// serverWords are what projects call the command that runs the server, best first.
+var serverWords = []string{"serve", "server", "run", "start", "web", "http", "api", "up", "daemon", "service", "grpc", "worker"}
+
+// preferWords says whether one command line is a likelier one for a server than another.
+func preferWords(a, b []string) bool { return WordRank(a) < WordRank(b) }
+
+func WordRank(words []string) int {
+	if len(words) == 0 {
+		return -1
+	}
+	for i, w := range serverWords {
+		if words[len(words)-1] == w {
+			return i
+		}
+	}
+	return len(serverWords)
+}

@@ -1,0 +1,222 @@
+package reach
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+)
+
+// Route says how main comes to a function: by which words of the command line ("serve"), and whether it comes there at all.
+type Route struct {
+	Reached bool
+	Off     bool // only by a way that is closed when nothing is configured
+	Words   []string
+}
+
+// Ways are the ways from main to the places of a program, as far as they were asked for.
+type Ways struct {
+	*fold.Program
+	reached map[*ast.FuncDecl]Route
+	made    map[fold.NameKey]bool
+}
+
+func Of(p *fold.Program) *Ways {
+	return &Ways{Program: p, reached: map[*ast.FuncDecl]Route{}, made: map[fold.NameKey]bool{}}
+}
+
+// maxHops bounds the walk from a function back to main.
+const maxHops = 400
+
+// node is a function, or a package-level variable whose value names things.
+type node struct {
+	file *module.File
+	fn   *ast.FuncDecl
+	decl string
+}
+
+// Route is reach with a memory.
+func (w *Ways) Route(n node) Route {
+	if n.fn == nil {
+		return w.reach(n)
+	}
+	if r, ok := w.reached[n.fn]; ok {
+		return r
+	}
+	r := w.reach(n)
+	w.reached[n.fn] = r
+	return r
+}
+
+// reach walks from a function back over everything that names it until main or an initialiser is found.
+// Names are compared, not types: a method called Run is reached when any method Run is named.
+func (w *Ways) reach(start node) Route {
+	type step struct {
+		node
+		Route
+	}
+	seen := map[node]bool{}
+	queue := []step{{node: start}}
+	best := Route{}
+	for i := 0; i < len(queue) && i < maxHops; i++ {
+		at := queue[i]
+		if seen[at.node] {
+			continue
+		}
+		if at.Off && slices.ContainsFunc(queue[i:], func(s step) bool { return !s.Off }) {
+			queue = append(queue, at) // open ways first
+			continue
+		}
+		seen[at.node] = true
+		if at.fn != nil && at.fn.Recv != nil && !w.constructed(at.file.Pkg, fold.Receiver(at.fn)) {
+			continue
+		}
+		if w.isStart(at.node) {
+			if !best.Reached || at.Off == best.Off && preferWords(at.Words, best.Words) {
+				best = Route{true, at.Off, at.Words}
+			}
+			continue
+		}
+		for _, next := range w.namedBy(at.node) {
+			next.Off = next.Off || at.Off
+			next.Words = append(slices.Clone(next.Words), at.Words...)
+			queue = append(queue, step(next))
+		}
+	}
+	return best
+}
+
+// NodeOf is the function or the package-level variable that a place belongs to.
+func NodeOf(a fold.Around, f *module.File) node {
+	if a.Decl != "" {
+		return node{file: f, decl: a.Decl}
+	}
+	return node{file: f, fn: a.Fn}
+}
+
+// isStart holds for main, init and the values of package-level variables that no command hangs on.
+func (w *Ways) isStart(n node) bool {
+	if n.fn == nil {
+		return n.decl == "" || n.decl == "_"
+	}
+	return n.fn.Recv == nil && (n.fn.Name.Name == "init" || n.fn.Name.Name == "main" && n.file.Pkg == w.Main)
+}
+
+// constructed says whether something that main comes to makes values of a type: a method of a type that nothing makes is never called,
+// even when methods of its name are. A type that nothing visibly makes counts as made.
+func (w *Ways) constructed(pkg *module.Package, name string) bool {
+	key := fold.NameKey{Name: name, Pkg: pkg}
+	if made, known := w.made[key]; known {
+		return made
+	}
+	w.made[key] = true // while it is being answered: types that make each other
+	any, made := false, false
+	for _, f := range w.Naming(name) {
+		if made || f.Pkg != pkg && !w.importsPackage(f, pkg) {
+			continue
+		}
+		x := w.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, u := range x.Uses[name] {
+			if u.Around.Fn != nil && fold.Receiver(u.Around.Fn) == name && f.Pkg == pkg {
+				continue
+			}
+			any = true
+			if made = w.Route(NodeOf(u.Around, f)).Reached; made {
+				break
+			}
+		}
+	}
+	w.made[key] = made || !any
+	return w.made[key]
+}
+
+type hop struct {
+	node
+	Route
+}
+
+// namedBy returns the places that name a function or variable.
+func (w *Ways) namedBy(n node) []hop {
+	name, method, pkg := n.decl, false, n.file.Pkg
+	if n.fn != nil {
+		name, method = n.fn.Name.Name, n.fn.Recv != nil
+	}
+	exported := ast.IsExported(name)
+	var hops []hop
+	for _, f := range w.Naming(name) {
+		if f.Pkg != pkg && !exported {
+			continue
+		}
+		before := []string{""} // what stands before the dot where the name is the package's own
+		if f.Pkg != pkg && !method {
+			if before = w.namesOf(f, pkg); len(before) == 0 {
+				continue
+			}
+		}
+		x := w.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, u := range x.Uses[name] {
+			if NodeOf(u.Around, f) == n {
+				continue
+			}
+			if !method && !slices.Contains(before, u.Of) {
+				continue // a method or a field of that name, or the function of another package
+			}
+			h := hop{node: NodeOf(u.Around, f)}
+			h.Words = w.CommandWords(f, u.Around)
+			h.Off = w.Closed(f, u.Around)
+			if !slices.ContainsFunc(hops, func(o hop) bool {
+				return o.node == h.node && o.Off == h.Off && strings.Join(o.Words, " ") == strings.Join(h.Words, " ")
+			}) {
+				hops = append(hops, h)
+			}
+		}
+	}
+	if n.fn == nil && len(hops) == 0 { // a variable that nobody names is still initialised
+		hops = append(hops, hop{node: node{file: n.file}})
+	}
+	return hops
+}
+
+// Closed says whether a condition around a place does not hold when nothing is configured.
+func (w *Ways) Closed(f *module.File, a fold.Around) bool {
+	return slices.ContainsFunc(a.Conds, func(c ast.Expr) bool {
+		state, _ := w.Holds(c, fold.Scope{File: f, Fn: a.Fn})
+		return state < 0
+	})
+}
+
+func (w *Ways) importsPackage(f *module.File, pkg *module.Package) bool {
+	for _, imported := range f.Paths {
+		if dir, m := w.Repo.Resolve(f.Pkg.Mod, imported); m != nil && dir == pkg.Dir {
+			return true
+		}
+	}
+	return false
+}
+
+// namesOf lists the words by which a file may name a package: the alias of its import or the name that the package gives itself; "" where
+// the import is a dot.
+func (w *Ways) namesOf(f *module.File, pkg *module.Package) []string {
+	if !w.importsPackage(f, pkg) {
+		return nil
+	}
+	names := []string{pkg.Name}
+	for name := range f.Imports {
+		switch {
+		case w.PackageOf(f, name) != pkg:
+		case name == ".":
+			names = append(names, "")
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,366 @@
+package settings
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/environments"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+// Files holds the configuration files that a program opens when nothing tells it otherwise.
+type Files struct {
+	*fold.Program
+	loaded   bool
+	list     []File
+	Folder   string // a folder that a flag names by a path that leads out of the working folder
+	argument string // the argument that names it where the image holds it
+}
+
+type File struct {
+	Path   string
+	Name   string // as the program names it, relative to its working folder
+	By     string // the Go file that names it, "" for a conventional place
+	values []configfile.Value
+}
+
+const maxConfigFiles = 24
+
+// Open makes the settings of a program; the files are found and read when something asks for them.
+func Open(p *fold.Program) *Files {
+	s := &Files{Program: p}
+	p.Settings = s
+	return s
+}
+
+// load finds and reads the files once.
+func (s *Files) load() {
+	if s.loaded {
+		return
+	}
+	s.loaded = true // what is asked while the files are looked for gets those that are known by then
+	for _, f := range s.Program.Files {
+		for _, name := range namedFiles(f.Src) {
+			s.open(f, name)
+		}
+	}
+	if g := s.Imports("github.com/beego/beego"); g != nil || s.Imports("github.com/astaxie/beego") != nil {
+		s.open(s.Main.Files[0], "conf/app.conf") // beego: the default of AppConfigPath
+	}
+	s.openViper()
+	s.openFolders()
+	if !slices.ContainsFunc(s.list, func(o File) bool { return path.Base(o.Path)[0] != '.' }) {
+		s.openConventional()
+	}
+}
+
+var configEndings = []string{".yaml", ".yml", ".toml", ".json", ".ini", ".conf", ".env", ".properties"}
+
+// namedFiles returns the string literals of a Go file that end like a configuration file.
+func namedFiles(src []byte) []string {
+	var names []string
+	for _, end := range configEndings {
+		for _, quote := range []string{`"`, "`"} {
+			rest := src
+			for {
+				i := bytes.Index(rest, []byte(end+quote))
+				if i < 0 {
+					break
+				}
+				start := bytes.LastIndexAny(rest[:i], "\"`\n")
+				if start >= 0 && rest[start] != '\n' && i-start < 200 {
+					names = append(names, string(rest[start+1:i])+end)
+				}
+				rest = rest[i+len(end):]
+			}
+		}
+	}
+	return names
+}
+
+// bases are the folders that a relative path can start from, likeliest first: where the program is started is not written down.
+func (s *Files) bases() []string {
+	list := []string{s.Main.Mod.Dir, s.Main.Dir, "."}
+	for d := path.Dir(s.Main.Dir); module.Within(d, s.Main.Mod.Dir) && d != "." && d != s.Main.Mod.Dir; d = path.Dir(d) {
+		list = append(list, d)
+	}
+	return list
+}
+
+// Locate finds a file or folder of the repository that a relative path of the program means.
+func (s *Files) Locate(name string) (file string, dir string) {
+	for _, base := range s.bases() {
+		found, ok := module.Inside(base, name)
+		if !ok {
+			continue
+		}
+		if s.Repo.Tree.Has(found) {
+			return found, ""
+		}
+		if found != "." && s.Repo.Tree.HasDir(found) {
+			return "", found
+		}
+	}
+	return "", ""
+}
+
+func (s *Files) open(f *module.File, name string) {
+	if strings.ContainsAny(name, "%*?{ ") {
+		return
+	}
+	if file, _ := s.Locate(name); file != "" {
+		s.openFile(file, f.Path, name)
+		return
+	}
+	for _, end := range []string{".example", ".sample", ".dist", ".template"} { // the file itself is not committed
+		if file, _ := s.Locate(name + end); file != "" {
+			s.openFile(file, "", "")
+			return
+		}
+	}
+}
+
+func (s *Files) openFile(file, by, name string) {
+	set := s
+	if len(set.list) >= maxConfigFiles || slices.ContainsFunc(set.list, func(o File) bool { return o.Path == file }) || strings.Contains(path.Base(file), "_test.") {
+		return
+	}
+	data, err := s.Repo.Tree.Read(file)
+	if err != nil || len(data) > 512<<10 {
+		return
+	}
+	var values []configfile.Value
+	switch path.Ext(trimExample(file)) {
+	case ".yaml", ".yml", ".json":
+		docs, err := configfile.YAML(data)
+		if err != nil {
+			return
+		}
+		for _, d := range docs {
+			values = append(values, d.Values...)
+		}
+	case ".toml", ".ini", ".conf":
+		values = sections(data)
+	case ".properties":
+		values = configfile.Properties(data)
+	default:
+		values = configfile.Dotenv(data)
+	}
+	set.list = append(set.list, File{Path: file, Name: name, By: by, values: values})
+}
+
+func trimExample(file string) string {
+	for _, end := range []string{".example", ".sample", ".dist", ".template"} {
+		file = strings.TrimSuffix(file, end)
+	}
+	return file
+}
+
+// openViper follows viper.SetConfigName and AddConfigPath.
+func (s *Files) openViper() {
+	var names, dirs []value.Value
+	var by string
+	for _, f := range s.Naming("SetConfigName") {
+		x := s.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, c := range x.Calls["SetConfigName"] {
+			if len(c.Node.Args) == 1 {
+				names = append(names, s.Fold(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn})...)
+				by = f.Path
+			}
+		}
+		for _, c := range x.Calls["AddConfigPath"] {
+			if len(c.Node.Args) == 1 {
+				dirs = append(dirs, s.Fold(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn})...)
+			}
+		}
+	}
+	for _, n := range names {
+		for _, d := range append(dirs, value.Value{Text: "."}) {
+			if !n.Known() || !d.Known() {
+				continue
+			}
+			for _, ext := range append([]string{""}, configEndings...) {
+				if file, _ := s.Locate(path.Join(d.Text, n.Text+ext)); file != "" {
+					s.openFile(file, by, path.Join(d.Text, path.Base(file)))
+				}
+			}
+		}
+	}
+}
+
+// openFolders follows a flag for a configuration folder: flag.StringVar(&flagconf, "conf", "../../configs", …).
+func (s *Files) openFolders() {
+	for _, f := range s.Main.Files {
+		if !f.Has(`"conf`) && !f.Has(`"c"`) {
+			continue
+		}
+		x := s.Index(f)
+		if x == nil {
+			continue
+		}
+		for _, fn := range []string{"StringVar", "String", "StringVarP", "StringP"} {
+			for _, c := range x.Calls[fn] {
+				_, name, def, ok := fold.FlagArgs(c.Node)
+				if !ok {
+					continue
+				}
+				flag, _ := fold.LiteralText(c.Node.Args[name])
+				value := fold.First(s.Fold(c.Node.Args[def], fold.Scope{File: f, Fn: c.Around.Fn}))
+				if !strings.HasPrefix(flag, "c") || value == "" {
+					continue
+				}
+				s.openFolder(value, flag, f)
+			}
+		}
+	}
+}
+
+func (s *Files) openFolder(name, flag string, f *module.File) {
+	dir := ""
+	if strings.HasPrefix(name, "..") { // from the folder of main, as in "go run ." there
+		dir, _ = module.Inside(s.Main.Dir, name)
+		if !s.Repo.Tree.HasDir(dir) {
+			return
+		}
+		s.Folder, s.argument = dir, "-"+flag+"="+path.Base(dir)
+	}
+	if dir == "" {
+		_, dir = s.Locate(name)
+	}
+	if dir == "" {
+		return
+	}
+	for _, file := range s.Repo.Tree.In(dir) {
+		if slices.Contains(configEndings, path.Ext(file)) {
+			s.openFile(file, f.Path, "")
+		}
+	}
+}
+
+var conventional = regexp.MustCompile(`^(\.|configs?|conf|etc|cfg|settings)/(config|app|application|settings|default|base|conf|server)\.(ya?ml|toml|json|ini|conf)$`)
+
+// openConventional looks where programs keep their configuration, when no path could be read from the code.
+func (s *Files) openConventional() {
+	for _, base := range slices.Compact([]string{s.Main.Dir, s.Main.Mod.Dir}) {
+		var near []string
+		for _, dir := range []string{".", "config", "configs", "conf", "etc", "cfg", "settings"} {
+			for _, file := range s.Repo.Tree.In(path.Join(base, dir)) {
+				near = append(near, file)
+				if conventional.MatchString(dir + "/" + path.Base(file)) {
+					s.openFile(file, "", "")
+				}
+			}
+		}
+		slices.Sort(near)
+		for _, set := range environments.Find(slices.Compact(near), base) {
+			for _, m := range set.Members {
+				for _, file := range m.Files {
+					if slices.Contains(configEndings, path.Ext(file)) {
+						s.openFile(file, "", "")
+					}
+				}
+			}
+		}
+	}
+}
+
+var squeeze = strings.NewReplacer("_", "", "-", "")
+
+// Guessed says whether a file was found in a conventional place only: the code does not name it.
+func (s *Files) Guessed(file string) bool {
+	s.load()
+	return slices.ContainsFunc(s.list, func(o File) bool { return o.Path == file && o.By == "" })
+}
+
+// files are the configuration files, those that the code names first.
+func (s *Files) Opened() []File {
+	s.load()
+	return s.list
+}
+
+// FolderArgument is the argument that names the configuration folder where the image holds it, "" when none is needed.
+func (s *Files) FolderArgument() string {
+	s.load()
+	return s.argument
+}
+
+// None says whether the program opens no configuration file.
+func (s *Files) None() bool { return len(s.Opened()) == 0 }
+
+// Find looks a dotted key up: the whole path, else a path that ends in it.
+func (s *Files) Find(key string) (configfile.Value, string, bool) {
+	s.load()
+	want := squeeze.Replace(strings.ToLower(key))
+	var suffix []configfile.Value
+	var where string
+	for _, f := range s.list {
+		for _, v := range f.values {
+			got := squeeze.Replace(strings.ToLower(v.Key))
+			if got == want {
+				return v, f.Path, true
+			}
+			if strings.HasSuffix(got, "."+want) && (where == "" || where == f.Path) {
+				suffix, where = append(suffix, v), f.Path
+			}
+		}
+	}
+	if len(suffix) == 1 || len(suffix) > 1 && strings.Contains(want, ".") {
+		return suffix[0], where, true
+	}
+	return configfile.Value{}, "", false
+}
+
+// Exactly looks a whole key up.
+func (s *Files) Exactly(key string) (configfile.Value, string, bool) {
+	s.load()
+	want := squeeze.Replace(strings.ToLower(key))
+	for _, f := range s.list {
+		for _, v := range f.values {
+			if squeeze.Replace(strings.ToLower(v.Key)) == want {
+				return v, f.Path, true
+			}
+		}
+	}
+	return configfile.Value{}, "", false
+}
+
+// sections reads what INI files and TOML files of plain keys have in common: [section] headers and key = value lines.
+func sections(data []byte) []configfile.Value {
+	var values []configfile.Value
+	section, n := "", 0
+	for line := range strings.Lines(string(data)) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' || line[0] == ';' {
+			continue
+		}
+		if line[0] == '[' {
+			section = strings.Trim(strings.SplitN(line, "]", 2)[0], "[] \t\"")
+			continue
+		}
+		key, value, ok := strings.Cut(line, "=")
+		if !ok {
+			continue
+		}
+		key, value = strings.Trim(strings.TrimSpace(key), `"'`), strings.TrimSpace(value)
+		if q := strings.IndexAny(value, "\"'"); q == 0 {
+			if end := strings.IndexByte(value[1:], value[0]); end >= 0 {
+				value = value[1 : end+1]
+			}
+		} else {
+			value, _, _ = strings.Cut(value, " #")
+			value, _, _ = strings.Cut(value, " ;")
+		}
+		values = append(values, configfile.Value{Key: fold.JoinKey(section, key), Value: strings.TrimSpace(value), Line: n})
+	}
+	return values
+}
