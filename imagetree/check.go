@@ -2,6 +2,7 @@ package imagetree
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,22 +69,22 @@ func (t *Tree) checkHead(file string, root *yaml.Node) error {
 	if _, err := regexp.Compile(t.Policy.Name); err != nil {
 		return wrong(where("policy", "name"), "policy.name is not a regular expression: %s", err)
 	}
-	for _, c := range sortedKeys(t.Policy.Defaults) {
+	for _, c := range slices.Sorted(maps.Keys(t.Policy.Defaults)) {
 		if _, err := version.SchemeOf(c).Range(t.Policy.Defaults[c]); err != nil {
 			return wrong(where("policy", "defaults", c), "policy.defaults: %s", err)
 		}
 	}
-	for _, id := range sortedKeys(t.Policy.Rules) {
+	for _, id := range slices.Sorted(maps.Keys(t.Policy.Rules)) {
 		if s := t.Policy.Rules[id]; !slices.Contains([]string{"error", "warning", "info", "off"}, s) {
 			return wrong(where("policy", "rules", id), "unknown severity %q of rule %s", s, id).WithHint("use error, warning, info or off")
 		}
 	}
-	for _, c := range sortedKeys(t.Capabilities) {
+	for _, c := range slices.Sorted(maps.Keys(t.Capabilities)) {
 		if !capabilityForm.MatchString(c) {
 			return wrong(where("capabilities", c), "%q cannot be the name of a capability", c).WithHint("use lower-case letters, digits and dashes")
 		}
 	}
-	for _, role := range sortedKeys(t.Policy.Require) {
+	for _, role := range slices.Sorted(maps.Keys(t.Policy.Require)) {
 		if role != Run && role != Build {
 			return wrong(where("policy", "require", string(role)), "unknown role %q", role).WithHint("use run or build")
 		}
@@ -119,7 +120,7 @@ func (i *Image) check() error {
 			return wrong(i.At("platforms", p), "%q is not a platform", p).WithHint("write it as linux/amd64")
 		}
 	}
-	for _, c := range sortedKeys(i.Provides) {
+	for _, c := range slices.Sorted(maps.Keys(i.Provides)) {
 		if !capabilityForm.MatchString(c) {
 			return wrong(i.At("provides", c), "%q cannot be the name of a capability", c).WithHint("use lower-case letters, digits and dashes")
 		}

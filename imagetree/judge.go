@@ -2,6 +2,7 @@ package imagetree
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,12 +86,12 @@ func (s *Selection) barred(i *Image) string {
 	if len(i.Allow) == 0 && len(i.Deny) == 0 {
 		return ""
 	}
-	for _, k := range sortedKeys(i.Allow) {
+	for _, k := range slices.Sorted(maps.Keys(i.Allow)) {
 		if s.Need.Labels[k] != i.Allow[k] {
 			return fmt.Sprintf("is only for applications with %s: %s", k, i.Allow[k])
 		}
 	}
-	for _, k := range sortedKeys(i.Deny) {
+	for _, k := range slices.Sorted(maps.Keys(i.Deny)) {
 		if s.Need.Labels[k] == i.Deny[k] {
 			return fmt.Sprintf("is not for applications with %s: %s", k, i.Deny[k])
 		}

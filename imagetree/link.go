@@ -1,7 +1,6 @@
 package imagetree
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -130,6 +129,3 @@ func (t *Tree) Sound() error {
 
 // bare drops the prefix of an OS package.
 func bare(capability string) string { return strings.TrimPrefix(capability, "apt:") }
-
-// sortedKeys returns the keys of a map in order, because map order must never reach an output.
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

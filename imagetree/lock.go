@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"regexp"
+	"slices"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -66,7 +68,7 @@ func loadLock(fsys fs.FS, name string) (Lock, error) {
 	if l.Version != 1 {
 		return Lock{}, fault.New(fault.Usage, "version %d of the lock's form is not known", l.Version).In(name, 1, 0).WithHint("run 'waybill tree lock' of this version")
 	}
-	for _, image := range sortedKeys(l.Images) {
+	for _, image := range slices.Sorted(maps.Keys(l.Images)) {
 		// digests go into FROM lines as they are
 		for _, d := range append([]string{l.Images[image].Digest}, platformDigests(l.Images[image])...) {
 			if d != "" && !digestForm.MatchString(d) {
@@ -79,7 +81,7 @@ func loadLock(fsys fs.FS, name string) (Lock, error) {
 
 func platformDigests(e LockedItem) []string {
 	var digests []string
-	for _, p := range sortedKeys(e.Platforms) {
+	for _, p := range slices.Sorted(maps.Keys(e.Platforms)) {
 		digests = append(digests, e.Platforms[p].Digest, e.Platforms[p].Base)
 	}
 	return digests

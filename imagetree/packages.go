@@ -1,6 +1,9 @@
 package imagetree
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // The package managers that a Dockerfile can call.
 const (
@@ -63,8 +66,8 @@ func aliasesOf(declared map[string]Capability) map[string][]string {
 		names[p] = slices.Clone(known.capabilities)
 	}
 	// A distribution brings a shell, whether the tree says so or not.
-	names["sh"] = append(sortedKeys(managers), "busybox")
-	for _, c := range sortedKeys(declared) {
+	names["sh"] = append(slices.Sorted(maps.Keys(managers)), "busybox")
+	for _, c := range slices.Sorted(maps.Keys(declared)) {
 		for _, alias := range declared[c].Alias {
 			if !slices.Contains(names[alias], c) {
 				names[alias] = append(names[alias], c)
@@ -79,7 +82,7 @@ func (i *Image) PackageManager() string { return i.manager }
 
 // findManager looks for a capability that names a distribution; the first by name counts.
 func findManager(effective map[string]Provided) string {
-	for _, c := range sortedKeys(managers) {
+	for _, c := range slices.Sorted(maps.Keys(managers)) {
 		if _, ok := effective[c]; ok {
 			return managers[c]
 		}

@@ -2,6 +2,7 @@ package imagetree
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -38,7 +39,7 @@ func Simulate(old, now *Tree, fleet []FleetItem) ([]Move, error) {
 		groups[key].Apps = append(groups[key].Apps, item.App)
 	}
 	out := make([]Move, 0, len(groups))
-	for _, k := range sortedKeys(groups) {
+	for _, k := range slices.Sorted(maps.Keys(groups)) {
 		slices.Sort(groups[k].Apps)
 		out = append(out, *groups[k])
 	}

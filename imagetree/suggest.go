@@ -2,6 +2,7 @@ package imagetree
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -40,7 +41,7 @@ func (t *Tree) Suggest(fleet []FleetItem, minApps int) []Suggestion {
 		}
 	}
 	var out []Suggestion
-	for _, name := range sortedKeys(byBase) {
+	for _, name := range slices.Sorted(maps.Keys(byBase)) {
 		out = append(out, suggestFor(t.Images[name], byBase[name], minApps)...)
 	}
 	slices.SortStableFunc(out, func(a, b Suggestion) int {
@@ -83,7 +84,7 @@ func candidateSets(apps [][]string) [][]string {
 	for _, a := range apps {
 		seen[strings.Join(a, " ")] = a
 	}
-	distinct := sortedKeys(seen)
+	distinct := slices.Sorted(maps.Keys(seen))
 	for i, a := range distinct {
 		for _, b := range distinct[i+1:] {
 			if len(seen) > most {
@@ -95,7 +96,7 @@ func candidateSets(apps [][]string) [][]string {
 		}
 	}
 	sets := make([][]string, 0, len(seen))
-	for _, k := range sortedKeys(seen) {
+	for _, k := range slices.Sorted(maps.Keys(seen)) {
 		sets = append(sets, seen[k])
 	}
 	return sets

@@ -39,15 +39,6 @@ type Member struct {
 	Files    []string // paths relative to the repository
 }
 
-// Spellings returns the repository's word for each canonical name.
-func (s Set) Spellings() map[string]string {
-	m := make(map[string]string, len(s.Members))
-	for _, member := range s.Members {
-		m[member.Name] = member.Spelling
-	}
-	return m
-}
-
 // Find returns the sets among files, which are paths relative to the repository, below the folder root (".": all).
 // A set counts only with two environments of which one is no weak word (local, test, docker …), since a lone
 // application-docker.yml or a folder called test is no environment. The result is sorted by pattern.

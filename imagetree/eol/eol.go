@@ -3,7 +3,7 @@ package eol
 
 import (
 	_ "embed"
-	"sort"
+	"slices"
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
@@ -58,7 +58,7 @@ func (t *Table) Names() []string {
 	for n := range t.Products {
 		names = append(names, n)
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	return names
 }
 

@@ -13,9 +13,6 @@ import (
 
 var update = flag.Bool("update", false, "write the expected files anew")
 
-// Updating says whether the test was run with -update.
-func Updating() bool { return *update }
-
 // File compares got with the file, or writes it.
 func File(t *testing.T, file string, got []byte) {
 	t.Helper()

@@ -61,7 +61,7 @@ func New(fsys fs.FS, limits Limits) (*Tree, error) {
 	if err := t.walk(); err != nil {
 		return nil, err
 	}
-	sort.Strings(t.files)
+	slices.Sort(t.files)
 	for _, f := range t.files {
 		t.byName[path.Base(f)] = append(t.byName[path.Base(f)], f)
 	}

@@ -117,25 +117,3 @@ func evenLines(to int) string {
 	}
 	return strings.Join(lines, " || ")
 }
-
-// FromPin reads one exact version of a tool manager (.nvmrc, volta, packageManager, mise) as "this or newer in the same major":
-// a base image carries the newest patch, and the pin means the line.
-func FromPin(scheme Scheme, text string) (Range, error) {
-	v, err := scheme.Version(text)
-	if err != nil {
-		return Range{}, err
-	}
-	v.text = ""
-	return Range{branches: []branch{{lo: bound{at: v, inclusive: true}, hi: bound{at: next(v, 1)}}}}, nil
-}
-
-// FromGo reads the go or toolchain line of go.mod (1.22.3, go1.22.3, 1.21): at least this version,
-// since a newer Go builds older modules (the Go 1 promise and "Go Toolchains").
-func FromGo(text string) (Range, error) {
-	v, err := Plain.Version(strings.TrimPrefix(strings.TrimSpace(text), "go"))
-	if err != nil {
-		return Range{}, err
-	}
-	v.text = ""
-	return Range{branches: []branch{{lo: bound{at: v, inclusive: true}}}}, nil
-}

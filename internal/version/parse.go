@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// ParseRange reads a range in the plain scheme.
-func ParseRange(text string) (Range, error) { return Plain.Range(text) }
-
 var (
 	glue       = regexp.MustCompile(`(\^|~>|~|>=|=>|<=|=<|!=|==|=|>|<)\s+`)
 	comparator = regexp.MustCompile(`^(\^|~>|~|>=|=>|<=|=<|!=|==|=|>|<)?(.*)$`)

@@ -147,7 +147,7 @@ func (r Range) And(o Range) (Range, bool) {
 	return both, err == nil
 }
 
-// String returns the range in the dialect that ParseRange reads: ">=18 <19 || >=20"; "" for any version.
+// String returns the range in the dialect that Scheme.Range reads: ">=18 <19 || >=20"; "" for any version.
 func (r Range) String() string {
 	if r.Any() {
 		return ""

@@ -50,8 +50,8 @@ func TestAnd(t *testing.T) {
 	for _, c := range [][3]string{
 		{">=18", "<20", ">=18 <20"}, {"^18 || ^20", ">=18.5", ">=18.5 <19 || >=20 <21"}, {"", "^18", ">=18 <19"}, {"^18", "", ">=18 <19"}, {"*", "<4", "<4"}, {"<18", ">=18", "none"},
 	} {
-		a, errA := ParseRange(c[0])
-		b, errB := ParseRange(c[1])
+		a, errA := Plain.Range(c[0])
+		b, errB := Plain.Range(c[1])
 		if errA != nil || errB != nil {
 			t.Fatal(errA, errB)
 		}
@@ -63,7 +63,7 @@ func TestAnd(t *testing.T) {
 			t.Errorf("%s and %s: %s, want %s", c[0], c[1], got, c[2])
 		}
 	}
-	r, err := ParseRange(">=18.5 <20 || 22.1.x")
+	r, err := Plain.Range(">=18.5 <20 || 22.1.x")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,9 +97,6 @@ func TestDialects(t *testing.T) {
 		{"npm", FromNPM, "lts/*", "", "18 20 22 24", "19 21 23"},
 		{"npm", FromNPM, "node", "", "24", ""},
 		{"npm", FromNPM, "v20.11.0", "=20.11.0", "20.11.0", "20.11.1"},
-		{"pin", func(s string) (Range, error) { return FromPin(Plain, s) }, "v20.11.0", ">=20.11.0 <21", "20.19", "20.9 21"},
-		{"go", FromGo, "1.22.3", ">=1.22.3", "1.26.8", "1.22.2"},
-		{"go", FromGo, "go1.21", ">=1.21", "1.21.0", "1.20.14"},
 	} {
 		r, err := c.read(c.text)
 		if err != nil {
@@ -140,7 +137,7 @@ func check(t *testing.T, name string, r Range, canonical, in, out string) {
 func TestRangeRefuses(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"lts/*", "node >= 18", "[17,21)", ">=5 <3", ">*", "bookworm", "17;id", strings.Repeat("1 ", 400)} {
-		if r, err := ParseRange(text); err == nil {
+		if r, err := Plain.Range(text); err == nil {
 			t.Errorf("%q was read as %s", text, r)
 		}
 	}
@@ -162,7 +159,7 @@ func TestLowerBound(t *testing.T) {
 		{"", "17", ""},
 		{">=17", "11", ""},
 	} {
-		r, err := ParseRange(c.text)
+		r, err := Plain.Range(c.text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,12 +181,12 @@ func FuzzRange(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, major, minor, patch uint16) {
 		v := Version{nums: []int{int(major), int(minor), int(patch)}}
-		for _, read := range []func(string) (Range, error){ParseRange, FromMaven, FromNPM} {
+		for _, read := range []func(string) (Range, error){Plain.Range, FromMaven, FromNPM} {
 			r, err := read(text)
 			if err != nil {
 				continue
 			}
-			again, err := ParseRange(r.String())
+			again, err := Plain.Range(r.String())
 			if err != nil {
 				t.Fatalf("%q printed as %q cannot be read: %v", text, r, err)
 			}
@@ -204,7 +201,7 @@ func FuzzRange(f *testing.F) {
 func TestAgainstSemver(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"1", "^1.2", "~1.2", ">1", ">=1.1 <2", "<=1.2", "1.x || >=3", "0 - 2", "^0.1.2", "!=1.1.1", ">1.1.1", "=2"} {
-		ours, err := ParseRange(text)
+		ours, err := Plain.Range(text)
 		if err != nil {
 			t.Fatal(err)
 		}

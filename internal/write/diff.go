@@ -42,6 +42,3 @@ func (cs *Changes) Drift() []Change {
 	}
 	return drift
 }
-
-// Lock returns the change of waybill.lock itself.
-func (cs *Changes) Lock() Change { return cs.lock }

@@ -4,6 +4,7 @@ package dockerfile
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -238,7 +239,7 @@ func labels(u plan.Unit) []facts.EnvVar {
 	if u.Run.Base.Digest != "" {
 		out = append(out, facts.EnvVar{Name: "org.opencontainers.image.base.digest", Value: u.Run.Base.Digest})
 	}
-	for _, name := range sortedNames(u.Image.Labels) {
+	for _, name := range slices.Sorted(maps.Keys(u.Image.Labels)) {
 		out = append(out, facts.EnvVar{Name: name, Value: u.Image.Labels[name]})
 	}
 	return out

@@ -59,7 +59,7 @@ func manifestCopies(files []string) []Copy {
 		byFolder[dir] = append(byFolder[dir], f)
 	}
 	var out []Copy
-	for _, dir := range sortedNames(byFolder) {
+	for _, dir := range slices.Sorted(maps.Keys(byFolder)) {
 		slices.Sort(byFolder[dir])
 		out = append(out, Copy{From: slices.Compact(byFolder[dir]), To: path.Join(sourceRoot, dir) + "/"})
 	}
@@ -98,5 +98,3 @@ func sourceCopies(files []string) []Copy {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
