@@ -10,7 +10,7 @@ export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build install demo test check fmt vet lint docs bench fuzz e2e examples examples-update testdata-update image clean
+.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz e2e examples examples-update testdata-update image clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -38,6 +38,12 @@ fmt: ## fail when a file is not formatted
 vet: ## go vet, both modules
 	$(GO) vet ./...
 	cd proof && $(GO) vet ./...
+
+cover: ## print the coverage of each package; fail below 80 %
+	@GO=$(GO) ./.ci/cover
+
+mutants: ## change one constant, comparison or word at a time: a test has to notice each (proof/mutants); takes minutes
+	cd proof && $(GO) run ./mutants
 
 lint: ## golangci-lint with .golangci.yml, both modules
 	@linter=$$(command -v golangci-lint || echo '$(GO) run $(LINTER)'); for module in . proof; do (cd $$module && $$linter run ./...) || exit 1; done
