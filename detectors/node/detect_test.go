@@ -81,8 +81,8 @@ func TestUnits(t *testing.T) {
 			"rollup.config.js": "",
 		}, ". server react-router [node build/main.js] 3100"},
 		{"settings assigned to a member", map[string]string{
-			"package.json": `{"scripts": {"start": "node app.js"}, "dependencies": {"express": "4", "args-parser": "1"}}`,
-			"app.js":       "const args = require('args-parser')(process.argv); class S { constructor() { this.config = args; this.config.port = args.port || Number(process.env.S_PORT) || 5100 } run() { require('./radius'); this.http.listen(this.config.port) } } new S().run()",
+			"package.json": `{"scripts": {"start": "node app.js"}, "dependencies": {"express": "4", "some-arguments": "1"}}`,
+			"app.js":       "const args = require('some-arguments')(process.argv); class S { constructor() { this.config = args; this.config.port = args.port || Number(process.env.S_PORT) || 5100 } run() { require('./radius'); this.http.listen(this.config.port) } } new S().run()",
 			"radius.js":    "exports.port = 1812",
 		}, ". server express [node app.js] 5100/S_PORT"},
 		{"the port of a mail server", map[string]string{

@@ -248,14 +248,6 @@ func deployed(p *code.Base, all []*launch.Unit) []*launch.Unit {
 	return out
 }
 
-// waiting packages keep a program alive without a port.
-var waiting = []string{
-	"discord.js", "telegraf", "node-telegram-bot-api", "grammy", "@slack/bolt", "whatsapp-web.js", "tmi.js", "eris", "oceanic.js", "bull", "bullmq", "bee-queue", "agenda", "kafkajs", "node-rdkafka", "amqplib", "rhea", "nats", "sqs-consumer",
-	"@aws-sdk/client-sqs", "@google-cloud/pubsub", "@azure/service-bus", "node-cron", "cron", "node-schedule", "mqtt", "graphile-worker", "pg-boss", "@temporalio/worker", "zeebe-node", "camunda-external-task-client-js", "stompit", "redis", "ioredis", "chokidar", "faye", "matrix-bot-sdk", "mineflayer",
-}
-
-func stays(u *launch.Unit) bool { return u.M.Uses(waiting...) }
-
 // warnDrift tells of a lock file that `npm ci` would refuse.
 func warnDrift(u *launch.Unit, m *manifest.Manifest, lock, name string, line int) {
 	u.Warnings = append(u.Warnings, facts.Warning{

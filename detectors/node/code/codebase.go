@@ -33,6 +33,7 @@ type Base struct {
 	parsed  int
 }
 
+// New opens the sources of a project; nothing is read before it is asked for.
 func New(p *manifest.Project) *Base {
 	return &Base{Project: p, modules: map[string]*javascript.Module{}, configs: map[string]*tsconfig{}}
 }
@@ -96,6 +97,7 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 	return out
 }
 
+// SettingsRank is 0 for a file that holds settings or starts a server, as its name tells, and 1 for every other.
 func SettingsRank(file string) int {
 	lower := strings.ToLower(file)
 	for _, word := range []string{"config", "env", "server", "listen", "bootstrap", "setting", "app."} {
@@ -172,6 +174,7 @@ func importTarget(imports *manifest.Value, spec string) string {
 	return ""
 }
 
+// SplitSpec cuts an import into the name of the package and what follows it: "@a/b/c.js" is "@a/b" and "c.js".
 func SplitSpec(spec string) (name, sub string) {
 	parts := strings.SplitN(spec, "/", 3)
 	if strings.HasPrefix(spec, "@") && len(parts) > 1 {

@@ -34,6 +34,7 @@ type Unit struct {
 	Warnings  []facts.Warning
 }
 
+// Warn tells something about the unit; line is 0 for the file as a whole.
 func (u *Unit) Warn(file string, line int, text string) {
 	u.Warnings = append(u.Warnings, facts.Warning{File: file, Line: line, Unit: u.M.Dir, Text: text})
 }

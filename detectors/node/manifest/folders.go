@@ -20,6 +20,7 @@ func (p *Project) ConfigOf(m *Manifest, stems ...string) (string, bool) {
 	return "", false
 }
 
+// HasAny says whether the package holds one of these files.
 func (p *Project) HasAny(m *Manifest, files []string) bool {
 	return slices.ContainsFunc(files, func(f string) bool { return p.Tree.Has(m.Join(f)) })
 }
@@ -43,6 +44,7 @@ func (p *Project) IsExample(m *Manifest) bool {
 	return false
 }
 
+// Extensions of source files, in the order in which an import is completed.
 var Extensions = []string{".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".mts", ".cts"}
 
 // Relative returns child relative to dir, when it is dir or below.
@@ -56,6 +58,7 @@ func Relative(dir, child string) (string, bool) {
 	return strings.CutPrefix(child, dir+"/")
 }
 
+// Sorted sorts words and drops those that are there twice.
 func Sorted(words []string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)

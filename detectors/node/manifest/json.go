@@ -92,8 +92,10 @@ func (v *Value) Strs() []string {
 	return out
 }
 
+// True says whether the value is the word true.
 func (v *Value) True() bool { return v != nil && v.Kind == 'b' && v.text == "true" }
 
+// Names are the keys of an object, in the order of the file.
 func (v *Value) Names() []string {
 	if v == nil {
 		return nil
@@ -101,6 +103,7 @@ func (v *Value) Names() []string {
 	return v.Keys
 }
 
+// At is the line of the value, 0 for none.
 func (v *Value) At() int {
 	if v == nil {
 		return 0

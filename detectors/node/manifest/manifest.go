@@ -51,13 +51,26 @@ func readManifest(tree *source.Tree, file string) (*Manifest, *facts.Warning) {
 	return &Manifest{Dir: path.Dir(file), File: file, Root: root}, nil
 }
 
-func (m *Manifest) Name() string               { return m.Root.Get("name").Str() }
-func (m *Manifest) Script(name string) string  { return m.Root.Get("scripts", name).Str() }
-func (m *Manifest) Private() bool              { return m.Root.Get("private").True() }
-func (m *Manifest) Join(rel string) string     { return path.Join(m.Dir, rel) }
-func (m *Manifest) Line(keys ...string) int    { return m.Root.Get(keys...).At() }
-func (m *Manifest) IsModule() bool             { return m.Root.Get("type").Str() == "module" }
+// Name of the package, "" when it has none.
+func (m *Manifest) Name() string { return m.Root.Get("name").Str() }
+
+// Script is the text of a script, "" when there is none.
+func (m *Manifest) Script(name string) string { return m.Root.Get("scripts", name).Str() }
+
+// HasScript says whether a script has a text.
 func (m *Manifest) HasScript(name string) bool { return strings.TrimSpace(m.Script(name)) != "" }
+
+// Private says whether the package must not be published.
+func (m *Manifest) Private() bool { return m.Root.Get("private").True() }
+
+// IsModule says whether the package's .js files are ES modules.
+func (m *Manifest) IsModule() bool { return m.Root.Get("type").Str() == "module" }
+
+// Join makes a path of the package one of the repository.
+func (m *Manifest) Join(rel string) string { return path.Join(m.Dir, rel) }
+
+// Line of the value that keys lead to, 0 for none.
+func (m *Manifest) Line(keys ...string) int { return m.Root.Get(keys...).At() }
 
 // Evidence points at the line of a key.
 func (m *Manifest) Evidence(rule string, keys ...string) []facts.Evidence {
@@ -77,6 +90,7 @@ func (m *Manifest) Has(packages ...string) (string, bool) {
 	return "", false
 }
 
+// Uses says whether one of the packages is named in any field.
 func (m *Manifest) Uses(packages ...string) bool {
 	_, ok := m.Has(packages...)
 	return ok

@@ -8,9 +8,9 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
-// nxProject is a project.json of Nx: targets instead of scripts, and often no package.json beside it
+// NxProject is a project.json of Nx: targets instead of scripts, and often no package.json beside it
 // (https://nx.dev/reference/project-configuration). Paths of its options are relative to the workspace's root.
-type nxProject struct {
+type NxProject struct {
 	file  string
 	Root  string // folder of nx.json
 	Build *Value
@@ -35,7 +35,7 @@ func (p *Project) readNx() {
 		if targets == nil {
 			targets = v.Get("architect")
 		}
-		x := &nxProject{file: file, Root: root.Dir, Build: targets.Get("build")}
+		x := &NxProject{file: file, Root: root.Dir, Build: targets.Get("build")}
 		if x.Build.Get("executor").Str() == "" {
 			continue
 		}
@@ -63,16 +63,17 @@ func (p *Project) nxRoot(dir string) *Manifest {
 }
 
 // Option reads an option of the build target.
-func (x *nxProject) Option(name string) string { return x.Build.Get("options", name).Str() }
+func (x *NxProject) Option(name string) string { return x.Build.Get("options", name).Str() }
 
 // Output is the folder that the target writes: outputPath, or Nx's default dist/<project's folder>.
-func (x *nxProject) Output(dir string) string {
+func (x *NxProject) Output(dir string) string {
 	if out := x.Option("outputPath"); out != "" {
 		return path.Join(x.Root, strings.NewReplacer("{projectRoot}", dir, "{workspaceRoot}/", "").Replace(out))
 	}
 	return path.Join(x.Root, "dist", dir)
 }
 
-func (x *nxProject) Evidence() facts.Evidence {
+// Evidence is where the build target stands.
+func (x *NxProject) Evidence() facts.Evidence {
 	return facts.Evidence{File: x.file, Line: x.Build.At(), Rule: x.Build.Get("executor").Str()}
 }

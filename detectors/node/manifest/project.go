@@ -18,12 +18,13 @@ type Project struct {
 	ByDir     map[string]*Manifest // folder → manifest
 	ByName    map[string]*Manifest // name of a workspace member → manifest
 	Root      map[*Manifest]*Manifest
-	Nx        map[*Manifest]*nxProject
+	Nx        map[*Manifest]*NxProject
 	Warnings  []facts.Warning
 }
 
+// New reads every package.json, package.json5 and project.json of a tree. What cannot be read is a warning of the Project.
 func New(tree *source.Tree) *Project {
-	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*nxProject{}}
+	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}}
 	for _, base := range []string{"package.json", "package.json5"} {
 		for _, file := range tree.Named(base) {
 			if p.ByDir[path.Dir(file)] != nil {
@@ -188,6 +189,7 @@ func (p *Project) LocalInOrder(m *Manifest) []*Manifest {
 	return out
 }
 
+// HasGlobs says whether the package is the root of a workspace with members.
 func (p *Project) HasGlobs(m *Manifest) bool { return len(p.Members(m)) > 0 }
 
 // Named finds a package by its folder or by what --filter and --workspace accept.

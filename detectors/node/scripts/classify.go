@@ -55,6 +55,7 @@ var devServers = map[string]string{
 	"modern": "dev|start", "dumi": "dev", "farm": "|start", "tsup": "--watch", "tsc-watch": "", "caddy": "", "docker": "", "docker-compose": "", "ionic": "serve", "stencil": "build", "preact": "watch", "web-dev-server": "", "wds": "",
 }
 
+// Classify says what the process does for production.
 func (pr Process) Classify() Class {
 	word, operand := pr.Word(), pr.Operand()
 	if slices.Contains(Watchers, word) {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
@@ -18,10 +17,10 @@ var rootFolders = []string{".yarn/releases", ".yarn/plugins", ".yarn/patches", "
 
 // manifestFiles are the files that the installation reads. all: a script that runs with it reads more than can be told,
 // so that everything has to be there.
-func (ip imagePlan) manifestFiles() (files []string, all bool) {
-	tree, root := ip.p.Tree, ip.root
+func (b build) manifestFiles() (files []string, all bool) {
+	tree, root := b.p.Tree, b.root
 	for _, base := range rootFiles {
-		if f := root.Join(base); tree.Has(f) && (base != ".npmrc" || !ip.hasToken(f)) {
+		if f := root.Join(base); tree.Has(f) && (base != ".npmrc" || !b.hasToken(f)) {
 			files = append(files, f)
 		}
 	}
@@ -30,14 +29,14 @@ func (ip imagePlan) manifestFiles() (files []string, all bool) {
 			files = append(files, root.Join(dir)+"/")
 		}
 	}
-	for _, m := range append([]*manifest.Manifest{root}, ip.members()...) {
+	for _, m := range append([]*manifest.Manifest{root}, b.members()...) {
 		files = append(files, m.File)
-		extra, needsAll := lifecycle(ip.p, m)
+		extra, needsAll := lifecycle(b.p, m)
 		if needsAll {
 			return nil, true
 		}
 		files = append(files, extra...)
-		if m != root && tree.Has(m.Join(".npmrc")) && !ip.hasToken(m.Join(".npmrc")) {
+		if m != root && tree.Has(m.Join(".npmrc")) && !b.hasToken(m.Join(".npmrc")) {
 			files = append(files, m.Join(".npmrc"))
 		}
 		for _, field := range manifest.DependencyKinds {
@@ -55,9 +54,6 @@ func (ip imagePlan) manifestFiles() (files []string, all bool) {
 	return manifest.Sorted(files), false
 }
 
-// members of the workspace, whose manifests the lock file counts on; none when the unit stands alone.
-func (ip imagePlan) members() []*manifest.Manifest { return ip.p.Members(ip.root) }
-
 // localFile reads file:../x and link:./y, which name a folder or an archive of the repository.
 func localFile(text string) (string, bool) {
 	for _, prefix := range []string{"file:", "link:", "portal:"} {
@@ -69,8 +65,8 @@ func localFile(text string) (string, bool) {
 }
 
 // hasToken says whether a settings file holds a secret itself, not the name of a variable.
-func (ip imagePlan) hasToken(file string) bool {
-	data, err := ip.p.Tree.Read(file)
+func (b build) hasToken(file string) bool {
+	data, err := b.p.Tree.Read(file)
 	if err != nil {
 		return true
 	}
@@ -131,42 +127,4 @@ func lifecycle(p *code.Base, m *manifest.Manifest) (files []string, all bool) {
 		}
 	}
 	return files, false
-}
-
-// codeFolders hold what a compiled program may open at run time, by the names that the ecosystem uses.
-var codeFolders = []string{"public", "static", "assets", "views", "templates", "emails", "locales", "i18n", "lang", "config", "conf", "prisma", "migrations", "proto", "protos", "resources", "db", "drizzle", "data"}
-
-// opened lists what lies beside the compiled program and is named in it, or known by its name.
-func (ip imagePlan) opened(outDir string) []string {
-	m := ip.u.M
-	named := map[string]bool{}
-	for _, module := range ip.u.Modules {
-		for word := range module.Words() {
-			word = strings.TrimLeft(strings.TrimPrefix(word, "/"), "./")
-			first, _, _ := strings.Cut(word, "/")
-			if first != "" {
-				named[first] = true
-			}
-		}
-	}
-	var out []string
-	seen := map[string]bool{}
-	for _, f := range ip.p.Tree.Under(m.Dir) {
-		rel, _ := manifest.Relative(m.Dir, f)
-		first, _, nested := strings.Cut(rel, "/")
-		if seen[first] || first == outDir || first == "src" || strings.HasPrefix(first, ".") || aside.Folder(first, aside.Example|aside.Sample|aside.Test) != "" || ip.p.ByDir[m.Join(first)] != nil {
-			continue
-		}
-		seen[first] = true
-		known := nested && slices.Contains(codeFolders, first)
-		if known || named[first] && (nested || !sourceName(first)) {
-			out = append(out, first)
-		}
-	}
-	return manifest.Sorted(out)
-}
-
-// sourceName says whether a file beside the program is one of its build, not of its run.
-func sourceName(name string) bool {
-	return slices.Contains(manifest.Extensions, path.Ext(name)) || strings.HasPrefix(name, "tsconfig") || strings.HasPrefix(name, "package") || strings.HasSuffix(name, ".md") || strings.Contains(name, "lock")
 }

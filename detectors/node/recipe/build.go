@@ -1,0 +1,166 @@
+package recipe
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// build is the stage that installs, builds and prunes.
+type build struct{ tools }
+
+func (b build) stage() facts.Stage {
+	s := facts.Stage{Name: "build", Requires: []facts.Require{b.nodeRequire()}}
+	if dir := b.root.Dir; dir != "." {
+		s.Workdir = dir
+		s.Sources = []string{dir + "/"}
+	}
+	s.Requires = append(s.Requires, b.managerRequire()...)
+	if b.mg.Name == manifest.Bun {
+		s.Requires = s.Requires[1:] // bun runs the builders too
+	}
+	s.Wants = b.buildWants()
+	s.Env = b.buildEnv()
+	s.Caches = b.caches()
+	s.Secrets = b.secrets()
+	install := b.installCommands()
+	if files, all := b.manifestFiles(); all {
+		s.Build = install
+	} else {
+		s.Manifest, s.Resolve = files, install
+	}
+	s.Build = append(s.Build, b.buildCommands()...)
+	return s
+}
+
+// installCommands fetch what the lock file says.
+func (b build) installCommands() [][]string {
+	var out [][]string
+	if b.mg.Name == manifest.PNPM {
+		out = append(out, []string{"sh", "-c", b.p.PnpmSetup(b.mg)})
+	}
+	args := b.p.Install(b.mg)[1:]
+	if b.mg.Name == manifest.NPM && len(b.buildCommands()) == 0 && !b.needsDevelopment() && !b.workspace() {
+		args = append(args, b.omitDev())
+	}
+	return append(out, b.tool(args...))
+}
+
+// buildCommands build the packages of the workspace that the unit needs, then the unit.
+func (b build) buildCommands() [][]string {
+	var out [][]string
+	if b.generatesPrisma() {
+		out = append(out, b.execIn("prisma", "generate"))
+	}
+	if b.u.Kind.Value != facts.StaticSite && !NeedsBuild(b.p, b.u) {
+		return out
+	}
+	if !b.workspace() {
+		if script := scripts.BuildScript(b.p.Project, b.u.M); script != "" {
+			out = append(out, b.tool("run", script))
+		} else if b.u.Kind.Value == facts.StaticSite || launch.MetaFrameworks[b.u.Framework.Value] {
+			out = append(out, b.frameworkBuild()...)
+		}
+		return out
+	}
+	return append(out, b.workspaceBuild()...)
+}
+
+// frameworkBuild calls the builder of a package that has no build script.
+func (b build) frameworkBuild() [][]string {
+	word := map[string]string{"create-react-app": "react-scripts", "vue-cli": "vue-cli-service", "angular": "ng"}[b.u.Framework.Value]
+	word = cmp.Or(word, b.u.Framework.Value)
+	if word == "nest" || word == "plain" {
+		return nil
+	}
+	return [][]string{b.execIn(word, "build")}
+}
+
+// workspaceBuild uses the task runner of the repository, which knows the order; else builds in the order of the dependencies.
+func (b build) workspaceBuild() [][]string {
+	m, root := b.u.M, b.root
+	script := scripts.BuildScript(b.p.Project, m)
+	switch {
+	case b.p.Tree.Has(root.Join("turbo.json")) && script != "" && m.Name() != "":
+		return [][]string{b.rootExec("turbo", "run", script, "--filter="+m.Name())}
+	case b.p.Tree.Has(root.Join("nx.json")) && m.Name() != "" && (script != "" || b.nxInfers() || b.p.Nx[m] != nil):
+		return [][]string{b.rootExec("nx", "run", b.nxName()+":build")}
+	}
+	var out [][]string
+	for _, dep := range b.p.LocalInOrder(m) {
+		if name := scripts.BuildScript(b.p.Project, dep); name != "" && dep.Name() != "" {
+			out = append(out, b.scriptOf(dep, name))
+		}
+	}
+	if script != "" {
+		out = append(out, b.scriptOf(m, script))
+	} else if b.u.Kind.Value == facts.StaticSite || launch.MetaFrameworks[b.u.Framework.Value] {
+		out = append(out, b.frameworkBuild()...)
+	}
+	return out
+}
+
+// nxInfers says whether Nx makes a build target by a plugin, from the framework's own settings.
+func (b build) nxInfers() bool {
+	return launch.MetaFrameworks[b.u.Framework.Value] || b.u.Kind.Value == facts.StaticSite
+}
+
+// nxName is the project's name for Nx: of project.json, of package.json's nx field, of the package itself.
+func (b build) nxName() string {
+	if data, err := b.p.Tree.Read(b.inUnit("project.json")); err == nil {
+		if v, err := manifest.Parse(data); err == nil && v.Get("name").Str() != "" {
+			return v.Get("name").Str()
+		}
+	}
+	return cmp.Or(b.u.M.Root.Get("nx", "name").Str(), b.u.M.Name())
+}
+
+// NeedsBuild says whether the build script makes something that the program needs: code that is compiled, or assets.
+func NeedsBuild(p *code.Base, u *launch.Unit) bool {
+	return u.Kind.Value != facts.Library
+}
+
+// buildEnv turns off what a build in an image must not do: git hooks, telemetry, browsers from the internet.
+func (b build) buildEnv() []facts.EnvVar {
+	env := []facts.EnvVar{}
+	add := func(name, value string, when bool) {
+		if when {
+			env = append(env, facts.EnvVar{Name: name, Value: value})
+		}
+	}
+	uses := func(names ...string) bool {
+		return slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, b.members()...), func(m *manifest.Manifest) bool { return m.Uses(names...) })
+	}
+	add("ASTRO_TELEMETRY_DISABLED", "1", uses("astro"))
+	add("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0", b.mg.Name == manifest.PNPM || b.mg.Berry)
+	add("CYPRESS_INSTALL_BINARY", "0", uses("cypress"))
+	add("GATSBY_TELEMETRY_DISABLED", "1", uses("gatsby"))
+	add("HUSKY", "0", uses("husky"))
+	add("NEXT_TELEMETRY_DISABLED", "1", uses("next"))
+	add("NG_CLI_ANALYTICS", "false", uses("@angular/cli"))
+	add("NODE_OPTIONS", "--openssl-legacy-provider", b.legacyOpenSSL())
+	add("NUXT_TELEMETRY_DISABLED", "1", uses("nuxt"))
+	add("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", uses("playwright", "@playwright/test", "playwright-core"))
+	add("PUPPETEER_SKIP_DOWNLOAD", "true", uses("puppeteer"))
+	add("RAZZLE_NONINTERACTIVE", "true", uses("razzle")) // its build asks whether it is meant
+	add("TURBO_TELEMETRY_DISABLED", "1", uses("turbo"))
+	add("YARN_ENABLE_GLOBAL_CACHE", "false", b.flat)
+	return env
+}
+
+// legacyOpenSSL: webpack 4 hashes with MD4, which OpenSSL 3 (Node 17 and later) refuses.
+func (b build) legacyOpenSSL() bool {
+	node, err := strconv.Atoi(b.version.Value)
+	if err == nil && node < 17 {
+		return false
+	}
+	m := b.u.M
+	old := func(name string, below int) bool { n := m.Major(name); return n > 0 && n < below }
+	return old("react-scripts", 5) || old("@vue/cli-service", 5) || old("webpack", 5) || old("nuxt", 3) || old("@angular-devkit/build-angular", 12)
+}

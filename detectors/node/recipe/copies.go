@@ -1,0 +1,150 @@
+package recipe
+
+import (
+	"path"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// collect gathers the program without its dependencies, which are a layer of their own; the names left out are constant.
+const collect = `mkdir -p /out && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name .git ! -name .github ! -name .vscode ! -name .idea ! -name .husky ` +
+	`! -name test ! -name tests ! -name __tests__ ! -name e2e ! -name cypress ! -name coverage ! -name docs ! -name '*.md' ! -name '.env.*' ! -name .npmrc -exec cp -R '{}' /out/ ';'`
+
+// copyCollected copies what a workspace builds into a folder of its root (dist/apps/api), with the root's packages.
+func (f final) copyCollected(r *facts.Run) {
+	file := f.inUnit(f.u.Launch.File)
+	r.Copies = []facts.Copy{
+		{Stage: "build", From: f.root.Join("node_modules"), To: "node_modules", Why: "dependencies"},
+		{Stage: "build", From: f.root.File, To: "package.json"},
+		{Stage: "build", From: path.Dir(file), To: path.Dir(file), Why: "the compiled program"},
+	}
+	r.Command = []string{"node", file}
+}
+
+// selfContained outputs bring their dependencies along: Nitro's .output.
+func (f final) selfContained() bool { return strings.HasPrefix(f.u.Launch.File, ".output/") }
+
+func (f final) nextMode() (string, facts.Evidence) {
+	if f.u.Known.Name != "next" {
+		return "", facts.Evidence{}
+	}
+	if script := scripts.BuildScript(f.p.Project, f.u.M); script != "" {
+		for _, pr := range scripts.Follow(f.p.Project, f.u.M, script) {
+			if mode, e := launch.NextOutput(f.p, f.u.M, pr); mode != "" && pr.Word() == "next" {
+				return mode, e
+			}
+		}
+		return "", facts.Evidence{}
+	}
+	return launch.NextOutput(f.p, f.u.M, scripts.Process{M: f.u.M})
+}
+
+// standalone is Next's own minimal server: it holds the packages that were traced, but neither the static files nor public
+// (https://nextjs.org/docs/app/api-reference/config/next-config-js/output).
+func (f final) standalone(r *facts.Run) {
+	inner, _ := manifest.Relative(f.root.Dir, f.u.M.Dir) // in a workspace the folder is repeated inside
+	r.Workdir = path.Join(appRoot, inner)
+	r.Copies = []facts.Copy{
+		{Stage: "build", From: f.inUnit(".next/standalone") + "/", To: appRoot + "/", Why: "the server with the packages that it uses"},
+		{Stage: "build", From: f.inUnit(".next/static"), To: ".next/static"},
+	}
+	if f.p.Tree.HasDir(f.inUnit("public")) {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit("public"), To: "public"})
+	}
+	r.Env = append(r.Env, facts.EnvVar{Name: "HOSTNAME", Value: "0.0.0.0"})
+	r.Writable = []string{".next/cache"}
+	r.Command = []string{"node", "server.js"}
+}
+
+// copyAlone copies a package that stands for itself: node_modules, then the compiled program or the sources.
+func (f final) copyAlone(s *facts.Stage, r *facts.Run) {
+	if f.flat {
+		s.Shell = append(s.Shell, collect) // .pnp.cjs, .yarn/cache and .yarn/unplugged are the dependencies
+		r.Copies = []facts.Copy{{Stage: "build", From: "/out/", To: "."}}
+		return
+	}
+	if f.hasDependencies() {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit("node_modules"), To: "node_modules", Why: "dependencies"})
+	}
+	out := f.outFolder()
+	if out == "" {
+		s.Shell = append(s.Shell, collect)
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: "/out/", To: ".", Why: "the program"})
+		return
+	}
+	for _, name := range f.opened(out) {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(name), To: name, Why: "opened at run time"})
+	}
+	f.copyPackage(r)
+	r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(out), To: out, Why: "the compiled program"})
+}
+
+func (f final) copyPackage(r *facts.Run) {
+	r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.u.M.File, To: path.Base(f.u.M.File)})
+}
+
+// outFolder is the folder of the compiled program, "" when the sources themselves run.
+func (f final) outFolder() string {
+	l := f.u.Launch
+	if l.Class == scripts.RunsTool {
+		switch f.u.Known.Name {
+		case "next":
+			return ".next"
+		case "remix", "react-router":
+			return "build"
+		}
+		return ""
+	}
+	if l.Source == l.M.Join(l.File) || !strings.Contains(l.File, "/") {
+		return ""
+	}
+	out, _, _ := strings.Cut(l.File, "/")
+	if f.p.Tree.HasDir(f.inUnit(out)) {
+		return "" // it holds sources too
+	}
+	return out
+}
+
+func (f final) hasDependencies() bool {
+	m := f.u.M.Root
+	return len(m.Get("dependencies").Names())+len(m.Get("optionalDependencies").Names()) > 0 || !f.build.prunes() && len(m.Get("devDependencies").Names()) > 0
+}
+
+// copyWorkspace keeps the paths of the repository, since node_modules of a workspace links to its packages.
+func (f final) copyWorkspace(s *facts.Stage, r *facts.Run) {
+	inImage := func(rel string) string { return path.Join(appRoot, rel) }
+	add := func(from, why string) {
+		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: from, To: inImage(from), Why: why})
+	}
+	r.Workdir = path.Join(appRoot, f.u.M.Dir)
+	if f.flat {
+		for _, base := range []string{".pnp.cjs", ".yarn"} {
+			add(f.root.Join(base), "dependencies")
+		}
+	} else {
+		add(f.root.Join("node_modules"), "dependencies")
+	}
+	add(f.root.File, "")
+	for _, dep := range f.p.Local(f.u.M) {
+		add(dep.Dir, "package of the workspace")
+	}
+	out := f.outFolder()
+	if out == "" {
+		add(f.u.M.Dir, "the program")
+		return
+	}
+	if !f.flat {
+		modules, _ := manifest.Relative(f.root.Dir, f.inUnit("node_modules"))
+		s.Build = append(s.Build, []string{"mkdir", "-p", modules}) // npm and yarn may put all into the root's
+		add(f.inUnit("node_modules"), "")
+	}
+	for _, name := range f.opened(out) {
+		add(f.inUnit(name), "opened at run time")
+	}
+	add(f.u.M.File, "")
+	add(f.inUnit(out), "the compiled program")
+}

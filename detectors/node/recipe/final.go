@@ -1,0 +1,125 @@
+package recipe
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// final is the stage that runs.
+type final struct {
+	subject
+	build build
+}
+
+// run is the final stage of a program.
+func (f final) run(s *facts.Stage) facts.Run {
+	r := facts.Run{
+		Requires: []facts.Require{f.nodeAsBuilt()},
+		Env:      []facts.EnvVar{{Name: "NODE_ENV", Value: "production"}},
+		Wants:    f.runWants(), Reaper: true,
+	}
+	if f.u.Launch.Argv != nil && path.Base(f.u.Launch.Argv[0]) == manifest.Bun {
+		r.Requires = []facts.Require{{Capability: manifest.Bun, Evidence: f.mg.Text.Evidence}}
+	}
+	for _, e := range f.u.Launch.Env {
+		if e.Name != "NODE_ENV" && e.Name != "PORT" && !strings.Contains(e.Value, "$") {
+			r.Env = append(r.Env, facts.EnvVar{Name: e.Name, Value: e.Value})
+		}
+	}
+	if mode, _ := f.nextMode(); mode == "standalone" {
+		f.standalone(&r)
+		return r
+	}
+	s.Build = append(s.Build, f.build.prune()...)
+	switch {
+	case strings.HasPrefix(f.u.Launch.File, "../"):
+		f.copyCollected(&r)
+		return r
+	case f.selfContained():
+		out, _, _ := strings.Cut(f.u.Launch.File, "/")
+		r.Copies = []facts.Copy{{Stage: "build", From: f.inUnit(out), To: out, Why: "the server with all that it needs"}}
+		f.copyPackage(&r)
+	case f.workspace():
+		f.copyWorkspace(s, &r)
+	default:
+		f.copyAlone(s, &r)
+	}
+	r.Command = f.command()
+	return r
+}
+
+// nodeAsBuilt asks for the Node that node_modules was made with: native modules have the ABI of one major
+// (nodejs.org/docs: "ABI Stability").
+func (f final) nodeAsBuilt() facts.Require {
+	r := f.nodeRequire()
+	r.AsBuilt = true
+	return r
+}
+
+// command starts node itself: npm would stand between it and the signals.
+func (f final) command() []string {
+	l := f.u.Launch
+	if len(l.Argv) == 0 {
+		return nil
+	}
+	argv := slices.Clone(l.Argv)
+	word := path.Base(argv[0])
+	switch {
+	case word == "nodejs":
+		argv[0] = "node"
+	case word == "node" || word == manifest.Bun:
+	case l.Class == scripts.RunsTool && word == "nest":
+		argv = []string{"node", l.File}
+	default:
+		argv[0] = f.bin(word)
+	}
+	if f.flat && word == "node" {
+		argv = append([]string{"node", "-r", f.rel(".pnp.cjs")}, argv[1:]...)
+		if f.u.M.IsModule() {
+			argv = append([]string{"node", "-r", f.rel(".pnp.cjs"), "--experimental-loader", f.rel(".pnp.loader.mjs")}, l.Argv[1:]...)
+		}
+	} else if f.flat {
+		argv = append([]string{"node", "-r", f.rel(".pnp.cjs")}, argv...)
+	}
+	for _, b := range l.Before {
+		f.u.Warn(l.M.File, l.M.Line("scripts", l.Script), "scripts."+l.Script+" runs "+strings.Join(b, " ")+" before each start: the image starts the server only; run that command as a job before a release")
+	}
+	return argv
+}
+
+// bin is an installed command: npm and yarn put it into the root of a workspace, pnpm into the package that names it.
+func (f final) bin(word string) string {
+	if f.flat {
+		return word
+	}
+	if f.workspace() && f.mg.Name != manifest.PNPM {
+		return f.rel("node_modules/.bin/" + word)
+	}
+	return "./node_modules/.bin/" + word
+}
+
+func (f final) runWants() []string {
+	_, run := Native(f.p, f.u.M)
+	return run
+}
+
+// siteRun serves the built files by a web server.
+func (f final) siteRun() facts.Run {
+	s := f.u.Site
+	to := "."
+	if base := strings.Trim(s.Base, "/"); base != "" {
+		to = base + "/"
+	}
+	return facts.Run{
+		Requires: []facts.Require{{Capability: "nginx", Evidence: []facts.Evidence{s.Evidence}}},
+		Workdir:  "/usr/share/nginx/html",
+		Copies:   []facts.Copy{{Stage: "build", From: f.inUnit(s.Out) + "/", To: to, Why: "the built site"}},
+		Command:  []string{"nginx", "-g", "daemon off;"}, StopSignal: "SIGQUIT",
+		Site: &facts.Site{History: s.History, Base: s.Base},
+	}
+}

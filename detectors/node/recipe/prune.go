@@ -1,0 +1,100 @@
+package recipe
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// prunes says whether development packages are taken away after the build.
+func (b build) prunes() bool {
+	if b.flat || b.needsDevelopment() {
+		return false
+	}
+	for _, m := range append([]*manifest.Manifest{b.root, b.u.M}, b.p.Local(b.u.M)...) {
+		if len(m.Root.Get("devDependencies").Names()) > 0 {
+			return len(b.buildCommands()) > 0 || b.mg.Name != manifest.NPM
+		}
+	}
+	return b.workspace()
+}
+
+// needsDevelopment says whether the start itself uses a development package: ts-node, tsx, prisma before the server.
+func (b build) needsDevelopment() bool {
+	m, l := b.u.M, b.u.Launch
+	words := []string{}
+	if len(l.Argv) > 0 {
+		words = append(words, path.Base(l.Argv[0]))
+		for i, a := range l.Argv {
+			if slices.Contains([]string{"-r", "--require", "--import", "--loader"}, a) && i+1 < len(l.Argv) {
+				name, _ := code.SplitSpec(l.Argv[i+1])
+				words = append(words, name)
+			}
+		}
+	}
+	for _, b := range l.Before {
+		words = append(words, path.Base(b[0]))
+	}
+	for _, w := range words {
+		if v, field := m.Dependency(packageOf(w)); v != nil && field == "devDependencies" {
+			return true
+		}
+	}
+	return false
+}
+
+// packageOf is the package that provides a command, where the names differ.
+func packageOf(command string) string {
+	switch command {
+	case "remix-serve":
+		return "@remix-run/serve"
+	case "react-router-serve":
+		return "@react-router/serve"
+	case "nest":
+		return "@nestjs/cli"
+	case "babel-node":
+		return "@babel/node"
+	}
+	return command
+}
+
+// prune takes the development packages away, by the means of each package manager.
+func (b build) prune() [][]string {
+	if !b.prunes() {
+		return nil
+	}
+	switch {
+	case b.mg.Name == manifest.NPM:
+		return [][]string{{manifest.NPM, "prune", b.omitDev()}}
+	case b.mg.Name == manifest.PNPM && b.workspace() && b.u.M.Name() != "":
+		return [][]string{{manifest.PNPM, "--filter", b.u.M.Name() + "...", "install", "--prod", "--offline", "--frozen-lockfile", "--ignore-scripts", "--config.confirm-modules-purge=false"}}
+	case b.mg.Name == manifest.PNPM && b.p.HasGlobs(b.root):
+		return nil
+	case b.mg.Name == manifest.PNPM:
+		return [][]string{{manifest.PNPM, "prune", "--prod", "--ignore-scripts", "--config.confirm-modules-purge=false"}}
+	case b.mg.Name == manifest.Yarn && !b.mg.Berry:
+		return [][]string{{manifest.Yarn, "install", "--production", "--frozen-lockfile", "--ignore-scripts", "--prefer-offline"}}
+	case b.mg.Name == manifest.Yarn && !strings.HasPrefix(b.mg.Version, "2.") && !strings.HasPrefix(b.mg.Version, "3.") && b.u.M.Name() != "":
+		return [][]string{b.tool("workspaces", "focus", "--production", b.u.M.Name())}
+	case b.mg.Name == manifest.Bun:
+		return [][]string{{"rm", "-rf", "node_modules"}, {manifest.Bun, "install", "--production"}}
+	}
+	return nil
+}
+
+// secrets: settings with a token come as an optional mount where the repository uses a registry of its own.
+func (b build) secrets() []facts.Secret {
+	for _, base := range []string{".npmrc", ".yarnrc.yml", ".yarnrc"} {
+		for _, dir := range []string{b.root.Dir, b.u.M.Dir} {
+			data, err := b.p.Tree.Read(path.Join(dir, base))
+			if err == nil && (strings.Contains(string(data), "registry") || strings.Contains(string(data), "npmRegistryServer") || strings.Contains(string(data), "_auth")) {
+				return []facts.Secret{{ID: "npmrc", Target: "/root/.npmrc"}}
+			}
+		}
+	}
+	return nil
+}
