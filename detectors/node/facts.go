@@ -96,7 +96,7 @@ func unitName(p *code.Base, m *manifest.Manifest) string {
 // buildCommands are the commands of a person in the unit's folder, or in the root of its workspace.
 func buildCommands(p *code.Base, u *launch.Unit, mg manifest.Manager) [][]string {
 	commands := [][]string{p.Install(mg)}
-	if script := scripts.BuildScript(p.Project, u.M); script != "" && (u.Kind.Value == facts.StaticSite || recipe.NeedsBuild(p, u)) {
+	if script := scripts.BuildScript(u.M); script != "" && (u.Kind.Value == facts.StaticSite || recipe.NeedsBuild(u)) {
 		commands = append(commands, mg.Run(script))
 	}
 	return commands

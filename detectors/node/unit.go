@@ -134,7 +134,7 @@ func serves(p *code.Base, u *launch.Unit, l launch.Launch) bool {
 	}
 	switch u.Known.Name {
 	case "next":
-		script := scripts.BuildScript(p.Project, m)
+		script := scripts.BuildScript(m)
 		mode := ""
 		for _, pr := range append(scripts.Follow(p.Project, m, script), scripts.Process{M: m}) {
 			if got, _ := launch.NextOutput(p, m, pr); got != "" {

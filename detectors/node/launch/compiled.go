@@ -14,7 +14,7 @@ import (
 
 // compiled returns where the package's build writes the JavaScript of a source file, relative to the package.
 func compiled(p *code.Base, m *manifest.Manifest, source string) (string, bool) {
-	script := scripts.BuildScript(p.Project, m)
+	script := scripts.BuildScript(m)
 	if script == "" {
 		return "", false
 	}

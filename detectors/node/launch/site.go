@@ -63,7 +63,7 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 	if s, ok := nxSite(p, m); ok {
 		return s, true
 	}
-	script := scripts.BuildScript(p.Project, m)
+	script := scripts.BuildScript(m)
 	if m.HasScript("generate") && m.Uses("nuxt") && script == "" {
 		script = "generate"
 	}

@@ -150,7 +150,7 @@ func AstroServes(p *code.Base, m *manifest.Manifest) (bool, facts.Evidence) {
 
 // NuxtStatic says whether Nuxt's build is a site: the generate command, or ssr: false with a static preset.
 func NuxtStatic(p *code.Base, m *manifest.Manifest) bool {
-	script := scripts.BuildScript(p.Project, m)
+	script := scripts.BuildScript(m)
 	return script != "" && slices.ContainsFunc(scripts.Follow(p.Project, m, script), func(pr scripts.Process) bool {
 		return (pr.Word() == "nuxt" || pr.Word() == "nuxi") && pr.Operand() == "generate"
 	})

@@ -69,7 +69,7 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 // developed is what a developer's watcher restarts, when nothing else of the package says what runs and nothing is built:
 // "dev": "nodemon src/index.js" of a program that listens.
 func developed(p *code.Base, m *manifest.Manifest) (Launch, bool) {
-	if scripts.BuildScript(p.Project, m) != "" {
+	if scripts.BuildScript(m) != "" {
 		return Launch{}, false
 	}
 	for _, name := range []string{"dev", "start:dev", "develop", "watch"} {

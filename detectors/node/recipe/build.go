@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
@@ -58,11 +57,11 @@ func (b build) buildCommands() [][]string {
 	if b.generatesPrisma() {
 		out = append(out, b.execIn("prisma", "generate"))
 	}
-	if b.u.Kind.Value != facts.StaticSite && !NeedsBuild(b.p, b.u) {
+	if b.u.Kind.Value != facts.StaticSite && !NeedsBuild(b.u) {
 		return out
 	}
 	if !b.workspace() {
-		if script := scripts.BuildScript(b.p.Project, b.u.M); script != "" {
+		if script := scripts.BuildScript(b.u.M); script != "" {
 			out = append(out, b.tool("run", script))
 		} else if b.u.Kind.Value == facts.StaticSite || launch.MetaFrameworks[b.u.Framework.Value] {
 			out = append(out, b.frameworkBuild()...)
@@ -85,7 +84,7 @@ func (b build) frameworkBuild() [][]string {
 // workspaceBuild uses the task runner of the repository, which knows the order; else builds in the order of the dependencies.
 func (b build) workspaceBuild() [][]string {
 	m, root := b.u.M, b.root
-	script := scripts.BuildScript(b.p.Project, m)
+	script := scripts.BuildScript(m)
 	switch {
 	case b.p.Tree.Has(root.Join("turbo.json")) && script != "" && m.Name() != "":
 		return [][]string{b.rootExec("turbo", "run", script, "--filter="+m.Name())}
@@ -94,7 +93,7 @@ func (b build) workspaceBuild() [][]string {
 	}
 	var out [][]string
 	for _, dep := range b.p.LocalInOrder(m) {
-		if name := scripts.BuildScript(b.p.Project, dep); name != "" && dep.Name() != "" {
+		if name := scripts.BuildScript(dep); name != "" && dep.Name() != "" {
 			out = append(out, b.scriptOf(dep, name))
 		}
 	}
@@ -122,7 +121,7 @@ func (b build) nxName() string {
 }
 
 // NeedsBuild says whether the build script makes something that the program needs: code that is compiled, or assets.
-func NeedsBuild(p *code.Base, u *launch.Unit) bool {
+func NeedsBuild(u *launch.Unit) bool {
 	return u.Kind.Value != facts.Library
 }
 

@@ -32,7 +32,7 @@ func (f final) nextMode() (string, facts.Evidence) {
 	if f.u.Known.Name != "next" {
 		return "", facts.Evidence{}
 	}
-	if script := scripts.BuildScript(f.p.Project, f.u.M); script != "" {
+	if script := scripts.BuildScript(f.u.M); script != "" {
 		for _, pr := range scripts.Follow(f.p.Project, f.u.M, script) {
 			if mode, e := launch.NextOutput(f.p, f.u.M, pr); mode != "" && pr.Word() == "next" {
 				return mode, e

@@ -12,9 +12,9 @@ var BuildScripts = []string{"build:prod", "build:production", "build-prod", "bui
 
 // BuildScript returns the script that builds the package, "" when there is none.
 // build:prod wins only when build is a development build or absent, since build is what the ecosystem runs.
-func BuildScript(p *manifest.Project, m *manifest.Manifest) string {
+func BuildScript(m *manifest.Manifest) string {
 	if m.HasScript("build") && !strings.Contains(m.Script("build"), "development") {
-		if prod := productionTwin(p, m); prod != "" {
+		if prod := productionTwin(m); prod != "" {
 			return prod
 		}
 		return "build"
@@ -28,7 +28,7 @@ func BuildScript(p *manifest.Project, m *manifest.Manifest) string {
 }
 
 // productionTwin is build:prod, when it differs from build by asking for production.
-func productionTwin(p *manifest.Project, m *manifest.Manifest) string {
+func productionTwin(m *manifest.Manifest) string {
 	for _, name := range []string{"build:prod", "build:production"} {
 		text := m.Script(name)
 		if strings.Contains(text, "production") && !strings.Contains(m.Script("build"), "production") && !strings.Contains(m.Script("build"), "build:") {

@@ -21,43 +21,49 @@ func managerCall(p *manifest.Project, pr Process, depth int) []Process {
 		pr.Argv = args
 		return unwrap(p, pr, depth+1)
 	}
-	target := pr.M
-	for len(args) > 0 {
+	target, args := chosen(p, tool, pr.M, args)
+	if len(args) == 0 {
+		return nil
+	}
+	return managerVerb(p, tool, args, target, pr, depth)
+}
+
+// chosen reads the flags in front of a command, some of which choose another package of the workspace.
+func chosen(p *manifest.Project, tool string, target *manifest.Manifest, args []string) (*manifest.Manifest, []string) {
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
 		flag, v, joined := strings.Cut(args[0], "=")
-		choosesPackage := slices.Contains(packageFlags, flag) && (tool != manifest.PNPM || flag != "-w")
 		choosesFolder := slices.Contains(folderFlags, flag)
-		switch {
-		case !choosesPackage && !choosesFolder:
-			if !strings.HasPrefix(args[0], "-") {
-				return managerVerb(p, tool, args, target, pr, depth)
-			}
-			args = args[1:]
-			continue
-		case !joined && len(args) < 2:
-			return nil
-		case !joined:
-			v, args = args[1], args[1:]
-		}
 		args = args[1:]
+		if !choosesFolder && (!slices.Contains(packageFlags, flag) || tool == manifest.PNPM && flag == "-w") {
+			continue
+		}
+		if !joined {
+			if len(args) == 0 {
+				return target, nil
+			}
+			v, args = args[0], args[1:]
+		}
 		if next := p.Named(target, v, choosesFolder); next != nil {
 			target = next
 		}
 	}
-	return nil
+	return target, args
 }
 
+// managerVerb follows one command of a package manager.
 func managerVerb(p *manifest.Project, tool string, args []string, target *manifest.Manifest, pr Process, depth int) []Process {
 	verb, rest := args[0], args[1:]
 	switch verb {
 	case "run", "run-script":
-		// flags may follow: npm run start --workspace=api
-		pr.M, pr.Dir = target, target.Dir
-		pr.Argv = append([]string{tool}, withoutVerb(rest)...)
-		if tool == manifest.Bun && len(rest) > 0 && !target.HasScript(rest[0]) {
-			pr.Argv = append([]string{manifest.Bun}, rest...)
+		target, words := chosen(p, tool, target, withoutVerb(rest)) // flags may follow: npm run start --workspace=api
+		if len(words) == 0 {
+			return nil
+		}
+		if tool == manifest.Bun && !target.HasScript(words[0]) {
+			pr.M, pr.Dir, pr.Argv = target, target.Dir, append([]string{manifest.Bun}, words...)
 			return []Process{pr}
 		}
-		return managerCall(p, pr, depth+1)
+		return runScript(p, tool, words, target, pr, depth+1)
 	case "workspace":
 		if tool == manifest.Yarn && len(rest) > 1 {
 			if m := p.Named(target, rest[0], false); m != nil {
@@ -66,39 +72,50 @@ func managerVerb(p *manifest.Project, tool string, args []string, target *manife
 			pr.Argv = append([]string{tool}, rest[1:]...)
 			return managerCall(p, pr, depth+1)
 		}
-	case "exec", "dlx", "x":
-		pr.M, pr.Dir = target, target.Dir
-		pr.Argv = rest
-		return unwrap(p, pr, depth+1)
+	case "x":
+		if tool == manifest.NPM || tool == manifest.Bun {
+			return execute(p, rest, target, pr, depth)
+		}
+	case "exec", "dlx":
+		return execute(p, rest, target, pr, depth)
 	case "node":
 		pr.Argv = args
 		return []Process{pr}
 	case "install", "i", "ci", "add", "workspaces", "-r", "recursive":
 		return []Process{pr}
 	}
-	if target.HasScript(verb) {
+	return runScript(p, tool, args, target, pr, depth)
+}
+
+// execute runs an installed command.
+func execute(p *manifest.Project, argv []string, target *manifest.Manifest, pr Process, depth int) []Process {
+	pr.M, pr.Dir, pr.Argv = target, target.Dir, argv
+	return unwrap(p, pr, depth+1)
+}
+
+// runScript runs a script by its name, or what stands in for one that is not there.
+func runScript(p *manifest.Project, tool string, args []string, target *manifest.Manifest, pr Process, depth int) []Process {
+	name, rest := args[0], args[1:]
+	switch {
+	case target.HasScript(name):
 		var extra []string
 		if i := slices.Index(rest, "--"); i >= 0 {
 			extra = rest[i+1:]
 		}
-		out := followScript(p, target, verb, depth+1, extra...)
+		out := followScript(p, target, name, depth+1, extra...)
 		for i := range out {
 			out[i].Env = append(slices.Clip(pr.Env), out[i].Env...)
 		}
 		return out
-	}
-	if verb == "start" && tool == manifest.NPM && p.Tree.Has(target.Join("server.js")) {
+	case name == "start" && tool == manifest.NPM && p.Tree.Has(target.Join("server.js")):
 		pr.M, pr.Dir, pr.Argv = target, target.Dir, []string{"node", "server.js"} // npm's default
 		return []Process{pr}
-	}
-	if tool == manifest.Bun && slices.Contains(manifest.Extensions, path.Ext(verb)) {
+	case tool == manifest.Bun && slices.Contains(manifest.Extensions, path.Ext(name)):
 		return []Process{pr}
-	}
-	if tool == manifest.NPM {
+	case tool == manifest.NPM:
 		return nil
 	}
-	pr.M, pr.Dir, pr.Argv = target, target.Dir, args // yarn and pnpm run an installed command
-	return unwrap(p, pr, depth+1)
+	return execute(p, args, target, pr, depth) // yarn and pnpm run an installed command
 }
 
 // withoutVerb puts flags that choose a package, wherever they stand, before the script's name.

@@ -6,8 +6,8 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// simple is one simple command of a script, in the order in which the shell comes to it.
-type simple struct {
+// Command is one simple command of a script, in the order in which the shell comes to it.
+type Command struct {
 	env  []Assignment
 	Argv []string
 }
@@ -19,7 +19,7 @@ type Assignment struct{ Name, Value string }
 const maxScript = 8 << 10
 
 // Parse splits a script as the POSIX shell does, through which npm runs it. A script that is none gives nothing.
-func Parse(text string) []simple {
+func Parse(text string) []Command {
 	if len(text) > maxScript {
 		return nil
 	}
@@ -27,13 +27,13 @@ func Parse(text string) []simple {
 	if err != nil {
 		return nil
 	}
-	var out []simple
+	var out []Command
 	syntax.Walk(file, func(n syntax.Node) bool {
 		call, ok := n.(*syntax.CallExpr)
 		if !ok {
 			return true
 		}
-		var s simple
+		var s Command
 		for _, a := range call.Assigns {
 			if a.Name != nil && a.Value != nil {
 				s.env = append(s.env, Assignment{a.Name.Value, wordText(a.Value)})
