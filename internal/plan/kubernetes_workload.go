@@ -181,7 +181,8 @@ func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workl
 			return err
 		}
 		if err := podNumbers(u, wl, w, env, own, i == len(p.Environments)-1, &spot); err != nil {
-			return err
+			at := maxReplicasPlace(s, u.Facts, e.Name)
+			return err.In(at.File, at.Line, at.Column)
 		}
 		envs[i] = runtimeVariables(*u, spot.Resources)
 		envs[i]["APP_ENV"] = e.Name
@@ -217,7 +218,7 @@ func shared(envs []variables) variables {
 
 // podNumbers decides how many pods run: at least two everywhere, three in the last environment; the autoscaler may go to four times that
 // there and one more elsewhere.
-func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environment, own settings.Place, last bool, spot *Spot) error {
+func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environment, own settings.Place, last bool, spot *Spot) *fault.Error {
 	spot.Min, spot.Max = 2, 0
 	if last {
 		spot.Min = 3
@@ -232,9 +233,6 @@ func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environ
 			spot.Max = *set
 		}
 	}
-	if spot.Min < 0 {
-		return fault.New(fault.Usage, "%d replicas of %s in %s", spot.Min, u.Name, spot.Environment).WithHint("use 0 or more")
-	}
 	if spot.Max > 0 && spot.Max < spot.Min {
 		return fault.New(fault.Usage, "maxReplicas %d of %s in %s is less than its %d replicas", spot.Max, u.Name, spot.Environment, spot.Min).
 			WithHint("use the same number for both to switch the autoscaler off")
@@ -248,6 +246,16 @@ func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environ
 		spot.Max = spot.Min + 1
 	}
 	return nil
+}
+
+// maxReplicasPlace is where the highest number of pods of a unit in an environment stands: the nearest place that says it.
+func maxReplicasPlace(s settings.Settings, f facts.Unit, environment string) fault.Position {
+	names := unitKeys(f)
+	return cmp.Or(
+		s.UnitPlace(names, "workload", "environments", environment, "maxReplicas"),
+		s.Place("environments", environment, "maxReplicas"),
+		s.UnitPlace(names, "workload", "maxReplicas"),
+	)
 }
 
 // EntrancePort is the name of the port that an entrance can serve, empty for a unit without one: the routes of the Gateway

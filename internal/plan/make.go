@@ -56,7 +56,15 @@ func Make(in Input) (Plan, error) {
 			p.Skipped = append(p.Skipped, Skipped{f.Path, f.Name, f.Kind.Value, "the settings skip it"})
 			continue
 		}
-		f, overrides := override(f, set)
+		keys := unitKeys(f)
+		if err := settled(s, keys, f, set, in.Tree); err != nil {
+			return p, err
+		}
+		f, overrides, untold := override(f, set)
+		if untold != "" {
+			at := s.UnitPlace(keys, "ports")
+			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: untold})
+		}
 		if f.Kind.Value == facts.CLI || f.Kind.Value == facts.Library {
 			p.Skipped = append(p.Skipped, Skipped{f.Path, f.Name, f.Kind.Value, "a " + f.Kind.Value + " is not deployed"})
 			continue

@@ -18,31 +18,37 @@ type names struct {
 	kind    string // unit, environment
 	known   []string
 	s       settings.Settings
-	section string // of the settings that name it, "" for any
+	section string          // of the settings that name it, "" for any
+	unknown *[]*fault.Error // those that were not found
 }
 
-// need refuses a name that does not exist, at the place of its key: a misspelt one would do nothing.
-func (n names) need(name string, keys ...string) error {
+// need notes a name that does not exist, at the place of its key: a misspelt one would do nothing.
+func (n names) need(name string, keys ...string) {
 	if slices.Contains(n.known, name) {
-		return nil
+		return
 	}
 	at := n.s.Place(keys...)
 	who := "the settings name"
 	if n.section != "" {
 		who = n.section + " names"
 	}
-	e := fault.New(fault.Usage, "%s the %s %q, which does not exist", who, n.kind, name).In(at.File, at.Line, at.Column)
-	if near := strictyaml.Nearest(name, n.known); near != "" {
-		return e.WithHint("did you mean %q?", near)
+	what := fmt.Sprintf("%s the %s %q, which does not exist", who, n.kind, name)
+	if n.kind == "unit" {
+		what = fmt.Sprintf("%s the unit %q, and none was found there", who, name) // the folder may exist and hold none, or samples
 	}
-	return e.WithHint("the %ss are %s", n.kind, strings.Join(n.known, ", "))
+	hint := fmt.Sprintf("the %ss are %s", n.kind, strings.Join(n.known, ", "))
+	if near := strictyaml.Nearest(name, n.known); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	*n.unknown = append(*n.unknown, fault.New(fault.Usage, "%s", what).In(at.File, at.Line, at.Column).WithHint("%s", hint))
 }
 
 // unknownNames refuses settings of units and environments that do not exist. Words that are no environment of the plan but may be the
 // repository's, as sources of configuration, are told in a warning.
 func unknownNames(p *Plan, in Input) error {
 	s := in.Settings
-	units, environments := names{kind: "unit", s: s}, names{kind: "environment", s: s}
+	var unknown []*fault.Error
+	units, environments := names{kind: "unit", s: s, unknown: &unknown}, names{kind: "environment", s: s, unknown: &unknown}
 	for _, f := range in.Report.Units {
 		units.known = append(units.known, unitKeys(f)...)
 		set, err := unitSettings(s, f)
@@ -59,67 +65,50 @@ func unknownNames(p *Plan, in Input) error {
 		environments.known = append(environments.known, e.Name)
 	}
 	for _, key := range sortedKeys(s.Units) {
-		if err := units.need(key, "units", key); err != nil {
-			return err
-		}
+		units.need(key, "units", key)
 	}
 	for _, alias := range sortedKeys(s.Aliases) {
-		if err := environments.need(s.Aliases[alias], "aliases", alias); err != nil {
-			return err
-		}
+		environments.need(s.Aliases[alias], "aliases", alias)
 	}
 	for _, env := range sortedKeys(s.Environments) {
 		for _, unit := range sortedKeys(s.Environments[env].Hosts) {
 			keys := []string{"environments", env, "hosts", unit}
-			if err := units.need(unit, keys...); err != nil && s.Own(keys...) {
-				return err
+			if s.Own(keys...) { // an organisation may name the hosts of all its applications
+				units.need(unit, keys...)
 			}
 		}
 	}
-	if err := environments.inPatches(s.Kubernetes.Patches, "kubernetes", "patches"); err != nil {
-		return err
-	}
-	if err := environments.inUnit(p, in.Report, s.Defaults, "defaults"); err != nil {
-		return err
-	}
+	environments.inPatches(s.Kubernetes.Patches, "kubernetes", "patches")
+	environments.inUnit(p, in.Report, s.Defaults, "defaults")
 	for _, key := range sortedKeys(s.Units) {
-		if err := environments.inUnit(p, in.Report, s.Units[key], "units", key); err != nil {
-			return err
-		}
+		environments.inUnit(p, in.Report, s.Units[key], "units", key)
 		for i, after := range s.Units[key].Workload.After {
-			if err := units.need(after, "units", key, "workload", "after", strconv.Itoa(i)); err != nil {
-				return err
-			}
+			units.need(after, "units", key, "workload", "after", strconv.Itoa(i))
 		}
 	}
-	return nil
+	return fault.Join(unknown...)
 }
 
-func (n names) inUnit(p *Plan, report facts.Report, u settings.Unit, at ...string) error {
+func (n names) inUnit(p *Plan, report facts.Report, u settings.Unit, at ...string) {
 	below := func(keys ...string) []string { return slices.Concat(at, keys) }
 	for _, env := range sortedKeys(u.Workload.Environments) {
-		if err := n.need(env, below("workload", "environments", env)...); err != nil {
-			return err
-		}
+		n.need(env, below("workload", "environments", env)...)
 	}
 	if u.Config != nil {
 		for i, l := range u.Config.Links {
 			n.sources(p, report, l.Sources, below("config", "links", strconv.Itoa(i), "sources"))
 		}
 	}
-	return n.inPatches(u.Workload.Patches, below("workload", "patches")...)
+	n.inPatches(u.Workload.Patches, below("workload", "patches")...)
 }
 
-func (n names) inPatches(list []settings.Patch, at ...string) error {
+func (n names) inPatches(list []settings.Patch, at ...string) {
 	for i, patch := range list {
 		if patch.Environment == "" {
 			continue
 		}
-		if err := n.need(patch.Environment, slices.Concat(at, []string{strconv.Itoa(i), "environment"})...); err != nil {
-			return err
-		}
+		n.need(patch.Environment, slices.Concat(at, []string{strconv.Itoa(i), "environment"})...)
 	}
-	return nil
 }
 
 // sources warns of files for an environment that the plan does not have, by none of its names.

@@ -16,7 +16,7 @@ func TestNamesThatNothingHas(t *testing.T) {
 		text, want, hint string
 		organisation     bool
 	}{
-		"unit":             {"units: {ordres: {}}", `the unit "ordres", which does not exist (waybill.yaml:1:9)`, `did you mean "orders"?`, false},
+		"unit":             {"units: {ordres: {}}", `the unit "ordres", and none was found there (waybill.yaml:1:9)`, `did you mean "orders"?`, false},
 		"alias":            {"aliases: {production: prd}", `the environment "prd", which does not exist (waybill.yaml:1:11)`, `did you mean "prod"?`, false},
 		"host":             {"environments: {prod: {hosts: {shop: a.example.com}}}", `the unit "shop"`, "the units are", false},
 		"host of another":  {"environments: {prod: {hosts: {shop: a.example.com}}}", "", "", true},

@@ -25,8 +25,8 @@ func unitSettings(s settings.Settings, f facts.Unit) (settings.Unit, error) {
 	return s.Unit(unitKeys(f)...)
 }
 
-// override applies what the settings say of a unit to its facts, and lists what was replaced.
-func override(f facts.Unit, set settings.Unit) (facts.Unit, []Override) {
+// override applies what the settings say of a unit to its facts, and lists what was replaced. untold is a warning, see movePorts.
+func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []Override, untold string) {
 	var list []Override
 	note := func(fact, was, is string) {
 		list = append(list, Override{Fact: fact, Was: was, Is: is, Setting: "units." + strconv.Quote(f.Path) + "." + fact})
@@ -65,7 +65,7 @@ func override(f facts.Unit, set settings.Unit) (facts.Unit, []Override) {
 	}
 	if len(set.Ports) > 0 {
 		note("ports", portList(f.Ports), strings.Trim(strings.Join(strings.Fields(words([][]string{numbers(set.Ports)})), ", "), "[]"))
-		f.Ports = setPorts(f.Ports, set.Ports)
+		untold = movePorts(&f, set)
 	}
 	if set.Health != "" || set.Ready != "" {
 		note("health", f.Health.Value, set.Health)
@@ -81,10 +81,15 @@ func override(f facts.Unit, set settings.Unit) (facts.Unit, []Override) {
 			f.NativePackages = append(slices.Clone(f.NativePackages), p)
 		}
 	}
+	for _, need := range set.Needs {
+		if row, ok := facts.LookupService(need); ok && !slices.Contains(f.Needs, row.Name) {
+			f.Needs = append(slices.Clone(f.Needs), row.Name)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(set.Env)) {
 		f.Image.Run.Env = setEnv(f.Image.Run.Env, name, set.Env[name])
 	}
-	return f, list
+	return f, list, untold
 }
 
 func words(commands [][]string) string {
@@ -109,21 +114,6 @@ func portList(ports []facts.Port) string {
 		out = append(out, strconv.Itoa(p.Value))
 	}
 	return strings.Join(out, ", ")
-}
-
-// setPorts keeps what is known of a port that the settings name too.
-func setPorts(known []facts.Port, set []int) []facts.Port {
-	var out []facts.Port
-	for _, n := range set {
-		p := facts.Port{Value: n, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: settings.File, Rule: "setting"}}}
-		for _, k := range known {
-			if k.Value == n {
-				p.Name, p.Env = k.Name, k.Env
-			}
-		}
-		out = append(out, p)
-	}
-	return out
 }
 
 func setEnv(env []facts.EnvVar, name, value string) []facts.EnvVar {

@@ -291,7 +291,8 @@ func pipelineTree(location, set string) string {
 
 // unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.
 func unknownEnvironments(environments []Environment, s settings.Settings) error {
-	known := names{kind: "environment", s: s}
+	var unknown []*fault.Error
+	known := names{kind: "environment", s: s, unknown: &unknown}
 	for _, e := range environments {
 		known.known = append(known.known, e.Name)
 	}
@@ -304,12 +305,10 @@ func unknownEnvironments(environments []Environment, s settings.Settings) error 
 	} {
 		known.section = strings.Join(section.path, ".")
 		for _, key := range section.keys {
-			if err := known.need(key, append(section.path, key)...); err != nil {
-				return err
-			}
+			known.need(key, append(section.path, key)...)
 		}
 	}
-	return nil
+	return fault.Join(unknown...)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

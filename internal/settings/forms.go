@@ -3,6 +3,7 @@ package settings
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,6 +80,7 @@ var table = strictyaml.Forms{
 	// Words that the rest of waybill knows.
 	"kind":      strictyaml.OneOf(append(facts.Kinds(), Job)...),
 	"config-by": strictyaml.OneOf(facts.ByVariable, facts.ByLink, facts.ByArgument, facts.ByBuild, "none"),
+	"service":   strictyaml.OneOf(services()...),
 	"strategy":  strictyaml.OneOf(Strategies()...),
 
 	// Jenkins. These texts stand in Groovy, in a shell and in the YAML of a pod: nothing in them may mean something else there.
@@ -88,6 +90,16 @@ var table = strictyaml.Forms{
 	"branch":      {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,199}`), Say: "use letters, digits, dots, dashes, underscores and slashes", Example: "release/2.x"},
 	"tag-pattern": {Pattern: pattern(`[^\x00-\x20'"$\x60\x7f]+`), Say: "use a regular expression without quotes, spaces and dollar signs that Go and Java both read", Example: `v[0-9]+`, Further: compiles},
 	"severities":  {Pattern: pattern(level + `(,` + level + `)*`), Say: "use LOW, MEDIUM, HIGH, CRITICAL, separated by commas", Example: "HIGH,CRITICAL"},
+}
+
+// services are the names of services and their aliases.
+func services() []string {
+	var words []string
+	for _, row := range facts.Services() {
+		words = append(append(words, string(row.Name)), row.Aliases...)
+	}
+	slices.Sort(words)
+	return words
 }
 
 // Job is the kind of a unit that runs by the clock; only settings say so.

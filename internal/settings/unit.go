@@ -28,6 +28,8 @@ type Unit struct {
 	Metrics string `yaml:"metrics,omitempty" is:"route" absent:"detected" example:"/metrics"`
 	// Capabilities of the image that the program needs, added to those that were found.
 	NativePackages []string `yaml:"nativePackages,omitempty" is:"capability" example:"[fontconfig]"`
+	// Services that the unit needs, added to those that were found: the NetworkPolicy opens their usual ports.
+	Needs []string `yaml:"needs,omitempty" is:"service" list:"unique" example:"[mysql]"`
 	// Environment variables in every environment; no secrets.
 	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"value" example:"{LOG_LEVEL: info}"`
 	// Pins the image that the program runs on, by its name in the tree.

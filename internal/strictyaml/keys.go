@@ -28,7 +28,7 @@ func fieldsOf(t reflect.Type) map[string]reflect.StructField {
 func names(m map[string]reflect.StructField) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Nearest returns the known word that a misspelt one most likely means, or nothing when none is near:
-// at most a third of its letters may differ.
+// at most a third of its letters may differ, or it is the beginning of the known one.
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", len(word)/3+1
 	for _, k := range known {
@@ -37,6 +37,13 @@ func Nearest(word string, known []string) string {
 		}
 		if d := distance(word, k); d <= bestDistance && (d < bestDistance || best == "") {
 			best, bestDistance = k, d
+		}
+	}
+	if plain := strings.NewReplacer("-", "", "_", ""); best == "" && len(word) >= 4 {
+		for _, k := range known {
+			if strings.HasPrefix(plain.Replace(k), plain.Replace(word)) {
+				return k
+			}
 		}
 	}
 	return best

@@ -1,0 +1,67 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
+)
+
+// settled says whether what the settings say of a unit can be done: the images that they pin are in the tree, and a library that they
+// deploy has a program. names are the words for the unit (unitKeys), f is what was detected.
+func settled(s settings.Settings, names []string, f facts.Unit, set settings.Unit, tree *imagetree.Tree) error {
+	var problems []*fault.Error
+	say := func(hint string, key string, format string, args ...any) {
+		at := s.UnitPlace(names, key)
+		problems = append(problems, fault.New(fault.Usage, format, args...).In(at.File, at.Line, at.Column).WithHint("%s", hint))
+	}
+	for key, image := range map[string]string{"base": set.Base, "buildBase": set.BuildBase} {
+		if image == "" || tree.Image(image) != nil {
+			continue
+		}
+		hint := "see 'waybill tree show'"
+		if near := strictyaml.Nearest(image, tree.Names()); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		say(hint, key, "%s of %s is the image %s, which the tree does not declare", key, f.Name, image)
+	}
+	deployed := set.Kind != "" && set.Kind != facts.Library && set.Kind != facts.CLI && set.Kind != facts.StaticSite
+	if deployed && f.Kind.Value == facts.Library && len(f.Image.Run.Command) == 0 && len(set.Start) == 0 {
+		say("set start as well, or name the unit that holds the program", "kind", "kind makes a %s of the library %s, in which no program was found", set.Kind, f.Name)
+	}
+	return fault.Join(problems...)
+}
+
+// movePorts lays the ports of the settings over those that were found. A port takes the place of the one that was found there, with its
+// name, and the program is told by the variable that moves it. It returns the warning for ports that no variable moves.
+func movePorts(f *facts.Unit, set settings.Unit) string {
+	known := f.Ports
+	f.Ports = nil
+	var untold []string
+	for i, n := range set.Ports {
+		p := facts.Port{Value: n, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: settings.File, Rule: "setting"}}}
+		same := slices.IndexFunc(known, func(k facts.Port) bool { return k.Value == n })
+		switch {
+		case same >= 0:
+			p.Name, p.Env = known[same].Name, known[same].Env
+		case i < len(known) && !slices.Contains(set.Ports, known[i].Value):
+			p.Name, p.Env = known[i].Name, known[i].Env
+			if p.Env != "" {
+				f.Image.Run.Env = setEnv(f.Image.Run.Env, p.Env, strconv.Itoa(n))
+			} else if known[i].Confidence != facts.Guess && len(set.Start) == 0 && f.Kind.Value != facts.StaticSite { // the web server of a site reads the plan
+				untold = append(untold, fmt.Sprintf("%d instead of %d", n, known[i].Value))
+			}
+		}
+		f.Ports = append(f.Ports, p)
+	}
+	if len(untold) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("ports says %s, and no variable is known that moves the program of %s: it has to be told by start, env or its configuration", strings.Join(untold, ", "), f.Name)
+}

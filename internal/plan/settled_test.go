@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+func settingsOf(t *testing.T, text string) settings.Settings {
+	t.Helper()
+	s, err := settings.Load(settings.Layer{Name: settings.File, Data: []byte(text), Own: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestSettingsThatCannotBeDone(t *testing.T) {
+	t.Parallel()
+	library := javaUnit()
+	library.Kind, library.Image.Run.Command = word(facts.Library), nil
+	for _, tc := range []struct {
+		text       string
+		unit       facts.Unit
+		want, hint string
+	}{
+		{"defaults: {base: no-such-image}", javaUnit(), "base of orders is the image no-such-image, which the tree does not declare (waybill.yaml:1:12)", "waybill tree show"},
+		{"units:\n  .:\n    base: java17", javaUnit(), "(waybill.yaml:3:5)", `did you mean "java-17"?`},
+		{"units: {.: {buildBase: maven17}}", javaUnit(), "buildBase of orders is the image maven17", `did you mean "maven-17"?`},
+		{"units: {.: {kind: server}}", library, "kind makes a server of the library orders, in which no program was found (waybill.yaml:1:13)", "set start as well"},
+		{"units: {.: {workload: {replicas: 6}}}\nenvironments: {prod: {maxReplicas: 3}}", javaUnit(), "maxReplicas 3 of orders in prod is less than its 6 replicas (waybill.yaml:2:23)", "use the same number"},
+	} {
+		_, err := Make(Input{Report: facts.Report{Units: []facts.Unit{tc.unit}}, Settings: settingsOf(t, tc.text), Tree: tree(t, sampleTree)})
+		if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(strings.Join(fault.HintOf(err), " "), tc.hint) || fault.KindOf(err) != fault.Usage {
+			t.Errorf("%s: got %v, hints %q", tc.text, err, fault.HintOf(err))
+		}
+	}
+}
+
+func TestMovePorts(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		known []facts.Port
+		set   settings.Unit
+		ports string // NAME:NUMBER
+		env   string
+		warns string
+	}{
+		"told by its variable":      {[]facts.Port{{Value: 8080, Name: "http", Env: "SERVER_PORT"}}, settings.Unit{Ports: []int{9090}}, "http:9090", "SERVER_PORT=9090", ""},
+		"nothing moves it":          {[]facts.Port{{Value: 8080, Name: "http", Confidence: facts.Certain}}, settings.Unit{Ports: []int{9090}}, "http:9090", "", "9090 instead of 8080"},
+		"told by start":             {[]facts.Port{{Value: 8080, Name: "http", Confidence: facts.Certain}}, settings.Unit{Ports: []int{9090}, Start: []string{"x"}}, "http:9090", "", ""},
+		"a guess was wrong":         {[]facts.Port{{Value: 8080, Confidence: facts.Guess}}, settings.Unit{Ports: []int{9090}}, ":9090", "", ""},
+		"nothing was found":         {nil, settings.Unit{Ports: []int{9090}}, ":9090", "", ""},
+		"the same, in other order":  {[]facts.Port{{Value: 1, Name: "a", Env: "A"}, {Value: 2, Name: "b", Env: "B"}}, settings.Unit{Ports: []int{2, 1}}, "b:2 a:1", "", ""},
+		"one stays, one is another": {[]facts.Port{{Value: 1, Name: "a", Env: "A"}, {Value: 2, Name: "b", Env: "B"}}, settings.Unit{Ports: []int{1, 3}}, "a:1 b:3", "B=3", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := facts.Unit{Name: "x", Ports: tc.known}
+			warning := movePorts(&f, tc.set)
+			var ports, env []string
+			for _, p := range f.Ports {
+				ports = append(ports, p.Name+":"+portList([]facts.Port{p}))
+			}
+			for _, e := range f.Image.Run.Env {
+				env = append(env, e.Name+"="+e.Value)
+			}
+			if got := strings.Join(ports, " "); got != tc.ports || strings.Join(env, " ") != tc.env {
+				t.Errorf("ports %s, env %v", got, env)
+			}
+			if (warning == "") != (tc.warns == "") || !strings.Contains(warning, tc.warns) {
+				t.Errorf("warning %q", warning)
+			}
+		})
+	}
+}
+
+// D7 and needs: what a nearer place says reaches the plan, also 0.
+func TestSettingsReachThePlan(t *testing.T) {
+	t.Parallel()
+	s := settingsOf(t, "defaults: {skip: true, workload: {drainSeconds: 20, stopSeconds: 20}}\nunits: {.: {skip: false, needs: [mysql, postgresql], workload: {drainSeconds: 0, stopSeconds: 0, startSeconds: 5, replicas: 0}}}\njenkins: {label: big}")
+	p, err := Make(Input{Report: facts.Report{Units: []facts.Unit{javaUnit()}}, Settings: s, Tree: tree(t, sampleTree)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Units) != 1 {
+		t.Fatalf("skip: false was lost: %+v", p.Skipped)
+	}
+	u := p.Units[0]
+	if u.Workload.DrainSeconds != 0 || u.Probes.StopSeconds != 0 || u.Probes.StartupSeconds != 5 || u.Workload.Spots[0].Min != 0 {
+		t.Errorf("0 was lost: %+v %+v", u.Workload, u.Probes)
+	}
+	opened := func(port int) bool {
+		return slices.ContainsFunc(u.Workload.Egress, func(e Egress) bool { return slices.Contains(e.Ports, port) })
+	}
+	if !opened(3306) || !opened(5432) {
+		t.Errorf("needs open no port: %+v", u.Workload.Egress)
+	}
+	if !slices.ContainsFunc(p.Warnings, func(w facts.Warning) bool {
+		return w.File == settings.File && w.Line == 3 && strings.HasPrefix(w.Text, "jenkins.label has no effect")
+	}) {
+		t.Errorf("nobody told that the label has no effect: %+v", p.Warnings)
+	}
+}
