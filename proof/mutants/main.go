@@ -1,5 +1,5 @@
 // Command mutants changes one constant, comparison, word or order of the main module at a time, as mutants.txt lists them, and runs the
-// tests that are there to notice: those of the changed package, and the repositories and examples with their kept facts and plans.
+// tests that are there to notice: those of the changed package, the repositories and examples with their kept facts and plans, and the scripts of the command line.
 // A mutant that no test notices, or whose line is no longer there, ends it with 1. No file is changed: the go command gets an overlay.
 //
 //	go run ./mutants [WORD]   only the mutants whose line has WORD
@@ -95,7 +95,7 @@ func (m mutant) try(root string) (string, error) {
 	if out, err := goCommand(root, "build", "-overlay", file, "./"+path.Dir(m.file)); err != nil {
 		return "", fmt.Errorf("%s does not build with %q: %w\n%s", m.file, m.new, err, out)
 	}
-	for _, tests := range [][]string{{"./" + path.Dir(m.file)}, {"./cmd/waybill", "-run", "TestRepositories|TestExample"}} {
+	for _, tests := range [][]string{{"./" + path.Dir(m.file)}, {"./cmd/waybill", "-run", "TestRepositories|TestExample"}, {"./cmd/waybill", "-run", "TestScripts"}} {
 		if _, err := goCommand(root, append([]string{"test", "-overlay", file}, tests...)...); err != nil {
 			return "dies", nil //nolint:nilerr // a failed test is what is wanted
 		}

@@ -222,3 +222,14 @@ func TestEveryChoiceRenders(t *testing.T) {
 		}
 	}
 }
+
+// TestDeadlineFollowsTheStart: a program that takes long to start is not given up before it had three times that.
+func TestDeadlineFollowsTheStart(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[int]string{60: "progressDeadlineSeconds: 600", 400: "progressDeadlineSeconds: 1200"} {
+		_, files := rendered(t, fixture.Units()["spring"], fmt.Sprintf("units: {orders: {workload: {startSeconds: %d}}}", seconds), nil)
+		if text := string(files[indexOf(files, "base/deployment.yaml")].Data); !strings.Contains(text, want) {
+			t.Errorf("%d s: no %q in\n%s", seconds, want, text)
+		}
+	}
+}
