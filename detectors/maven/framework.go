@@ -36,7 +36,7 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	if p := x.Model.Plugin("quarkus-maven-plugin"); p != nil {
 		return found(quarkus, p.At)
 	}
-	if d, ok := x.HasPrefix("spring-boot-starter"); ok && d.Group == "org.springframework.boot" {
+	if d, ok := x.Has("org.springframework.boot:spring-boot-starter*"); ok {
 		return found(springBoot, d.At)
 	}
 	if a.Form == recipe.War {
@@ -58,53 +58,13 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	if p := x.Model.Plugin("vertx-maven-plugin"); p != nil {
 		return found(vertx, p.At)
 	}
-	if d, ok := x.Has("vertx-web", "vertx-core"); ok {
+	if d, ok := x.Has("io.vertx:vertx-web", "io.vertx:vertx-core"); ok {
 		return found(vertx, d.At)
 	}
-	if d, ok := x.Has("dubbo"); ok {
+	if d, ok := x.HasOne(dubboLibraries); ok {
 		return found(dubbo, d.At)
 	}
 	return facts.Text{Value: plain, Confidence: facts.Likely, Evidence: []facts.Evidence{a.At}}
-}
-
-// webStarters are artifacts that bring an HTTP server to a Spring Boot application.
-var webStarters = []string{
-	"spring-boot-starter-web", "spring-boot-starter-webmvc", "spring-boot-starter-webflux", "spring-boot-starter-jersey", "spring-boot-starter-tomcat",
-	"spring-boot-starter-jetty", "spring-boot-starter-undertow", "spring-boot-starter-reactor-netty", "spring-boot-starter-thymeleaf",
-	"spring-boot-starter-freemarker", "spring-boot-starter-graphql", "spring-boot-starter-websocket", "spring-boot-starter-web-services",
-	"spring-boot-starter-data-rest", "spring-boot-starter-hateoas", "spring-cloud-starter-gateway", "spring-cloud-starter-gateway-server-webflux",
-	"spring-cloud-starter-gateway-server-webmvc", "spring-cloud-starter-netflix-zuul", "spring-cloud-starter-zuul",
-	"spring-cloud-config-server", "spring-cloud-starter-netflix-eureka-server", "spring-cloud-starter-eureka-server", "spring-boot-admin-starter-server",
-	"spring-boot-admin-server-ui", "zipkin-server", "spring-boot-starter-security-oauth2-authorization-server", "spring-boot-starter-oauth2-authorization-server",
-	"knife4j-openapi3-jakarta-spring-boot-starter", "springdoc-openapi-starter-webmvc-ui", "springdoc-openapi-ui", "springfox-boot-starter", "vaadin-spring-boot-starter",
-	"cxf-spring-boot-starter-jaxws", "cxf-spring-boot-starter-jaxrs", "spring-ai-starter-mcp-server-webmvc", "spring-ai-starter-mcp-server-webflux",
-	"nacos-console", "nacos-server", "tomcat-embed-core", "spring-cloud-starter-netflix-hystrix-dashboard", "spring-boot-starter-vaadin",
-	"spring-cloud-starter-netflix-turbine-stream", "spring-cloud-starter-turbine-stream", "spring-cloud-starter-netflix-turbine",
-}
-
-// quietStarters run without any server: with only these (and other libraries that are known to bring none) an application is a
-// worker or a command.
-var quietStarters = []string{
-	"spring-boot-starter-batch", "spring-boot-starter-amqp", "spring-boot-starter-kafka", "spring-kafka", "spring-rabbit", "spring-boot-starter-activemq",
-	"spring-boot-starter-artemis", "spring-boot-starter-quartz", "spring-boot-starter-integration", "spring-cloud-stream", "spring-jms",
-	"spring-cloud-aws-starter-sqs", "spring-cloud-azure-starter-servicebus-jms",
-	"rocketmq-spring-boot-starter", "pulsar-spring-boot-starter", "spring-boot-starter-pulsar",
-}
-
-// embeddedServers are libraries that listen when a plain program starts them.
-var embeddedServers = []string{
-	"jetty-server", "jetty-servlet", "jetty-ee10-servlet", "undertow-core", "undertow-servlet", "tomcat-embed-core", "netty-all", "netty-codec-http", "reactor-netty",
-	"reactor-netty-http", "grpc-netty", "grpc-netty-shaded", "grpc-server", "javalin", "spark-core", "jooby", "jooby-netty", "jooby-undertow", "jooby-jetty",
-	"armeria", "ratpack-core", "jersey-container-grizzly2-http", "jersey-container-jetty-http", "jersey-container-jdk-http", "jersey-container-netty-http",
-	"grizzly-http-server", "http4s-blaze-server", "ktor-server-core", "ktor-server-netty", "ktor-server-netty-jvm", "ktor-server-core-jvm", "ktor-server-cio-jvm",
-	"restlet", "nanohttpd", "simpleserver", "prometheus-metrics-exporter-httpserver", "simpleclient_httpserver", "libthrift", "rest-express", "blade-core",
-	"solon-web", "jfinal-undertow", "http-server", "play-akka-http-server", "act", "light-4j", "server", "payara-micro", "microprofile", "openwebbeans-se", "smallrye-vertx",
-}
-
-// consumers are libraries of programs that wait for messages instead of requests.
-var consumers = []string{
-	"kafka-clients", "kafka-streams", "amqp-client", "rocketmq-client", "pulsar-client", "jedis", "aws-java-sdk-sqs", "sqs", "quartz", "nats", "jnats",
-	"flink-streaming-java", "spark-streaming_2.12", "artemis-jms-client", "activemq-client", "xxl-job-core", "telegrambots", "JDA", "discord4j-core",
 }
 
 // kindOf says whether the program serves, waits for messages or ends by itself.
@@ -119,7 +79,7 @@ func kindOf(x *module.Module, a *recipe.Artifact, framework string, ports []fact
 		return quarkusKind(x, a)
 	case plain, micronaut:
 		if framework == micronaut {
-			if d, ok := x.Has("picocli", "micronaut-picocli"); ok && len(ports) == 0 {
+			if d, ok := x.Has("info.picocli:picocli", "io.micronaut*:micronaut-picocli"); ok && len(ports) == 0 {
 				return say(facts.CLI, facts.Likely, d.At)
 			}
 			return say(facts.Server, facts.Certain, a.At)
@@ -135,10 +95,10 @@ func kindOf(x *module.Module, a *recipe.Artifact, framework string, ports []fact
 	if len(ports) > 0 && len(ports[0].Evidence) > 0 {
 		return say(facts.Server, facts.Likely, ports[0].Evidence[0])
 	}
-	if d, ok := x.Has(embeddedServers...); ok {
+	if d, ok := x.HasOne(embeddedServers); ok {
 		return say(facts.Server, facts.Likely, d.At)
 	}
-	if d, ok := x.Has(consumers...); ok {
+	if d, ok := x.HasOne(consumers); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
 	at := a.At
@@ -179,41 +139,44 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 		none, at = true, v.At
 	}
 	// Armeria brings a server of its own, beside Spring's or without it (armeria.dev, "Using Armeria with Spring Boot")
-	if d, ok := x.HasPrefix("armeria-spring-boot"); ok {
+	if d, ok := x.Has("com.linecorp.armeria:armeria-spring-boot*"); ok {
 		return say(facts.Server, facts.Likely, d.At)
 	}
-	web, hasWeb := x.Has(webStarters...)
+	web, hasWeb := x.HasOne(webStarters)
 	if hasWeb && !none {
 		return say(facts.Server, facts.Certain, web.At)
+	}
+	if _, at, ok := builtIn(x); ok {
+		return say(facts.Server, facts.Certain, at)
 	}
 	if v, ok := x.Config().Get("server.port"); ok && !none {
 		return say(facts.Server, facts.Likely, v.At)
 	}
-	if d, ok := x.Has("dubbo-spring-boot-starter", "grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
+	if d, ok := x.HasOne(slices.Concat(dubboStarters, grpcStarters)); ok {
 		return say(facts.Server, facts.Likely, d.At)
 	}
-	if d, ok := x.Has("spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"); ok && !none {
+	if d, ok := x.HasOne(discoveryClients); ok && !none {
 		return say(facts.Server, facts.Guess, d.At) // registers an address, so it most likely has one
 	}
-	if d, ok := x.Has("spring-shell-starter", "picocli-spring-boot-starter"); ok {
+	if d, ok := x.Has("org.springframework.shell:spring-shell-starter*", "info.picocli:picocli-spring-boot-starter"); ok {
 		return say(facts.CLI, facts.Likely, d.At)
 	}
 	if mark, ok := waits(x); ok {
-		if _, quiet := x.Has(quietStarters...); quiet || none || onlySpring(x) {
+		if _, quiet := x.HasOne(quietStarters); quiet || none || onlySpring(x) {
 			return say(facts.Worker, facts.Likely, mark)
 		}
 		return say(facts.Worker, facts.Guess, mark) // a starter that nobody knows may bring a server
 	}
-	if d, ok := x.Has("spring-boot-starter-batch", "spring-cloud-starter-task"); ok {
+	if d, ok := x.Has("org.springframework.boot:spring-boot-starter-batch", "org.springframework.cloud:spring-cloud-starter-task"); ok {
 		return say(facts.CLI, facts.Likely, d.At)
 	}
-	if d, ok := x.Has(quietStarters...); ok {
+	if d, ok := x.HasOne(quietStarters); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if d, ok := x.HasPrefix("spring-cloud-stream-binder-", "spring-cloud-starter-stream-"); ok {
+	if d, ok := x.HasOne(streamBinders); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if d, ok := x.Has(consumers...); ok {
+	if d, ok := x.HasOne(consumers); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
 	if none {
@@ -241,17 +204,20 @@ func quarkusKind(x *module.Module, a *recipe.Artifact) facts.Text {
 		return facts.Text{Value: kind, Confidence: c, Evidence: []facts.Evidence{at}}
 	}
 	for _, d := range x.Deps {
+		if !strings.HasPrefix(d.Group, "io.quark") && d.Group != "org.apache.camel.quarkus" { // Quarkus itself and its Quarkiverse
+			continue
+		}
 		if module.ContainsAny(d.Artifact, "resteasy", "quarkus-rest", "vertx-http", "reactive-routes", "undertow", "grpc", "graphql", "websockets", "smallrye-health", "smallrye-openapi", "camel-quarkus-rest", "camel-quarkus-platform-http", "quarkus-qute-web", "quarkus-oidc", "funqy-http", "micrometer", "renarde", "quarkus-camel") {
 			return say(facts.Server, facts.Certain, d.At)
 		}
 	}
-	if d, ok := x.HasPrefix("quarkus-picocli", "quarkus-aesh"); ok {
+	if d, ok := x.Has("io.quarkus:quarkus-picocli*", "io.quarkiverse*:quarkus-aesh*", "io.quarkus:quarkus-aesh*"); ok {
 		return say(facts.CLI, facts.Likely, d.At)
 	}
-	if d, ok := x.HasPrefix("quarkus-messaging", "quarkus-smallrye-reactive-messaging", "quarkus-scheduler", "quarkus-quartz", "quarkus-kafka"); ok {
+	if d, ok := x.Has("io.quarkus:quarkus-messaging*", "io.quarkus:quarkus-smallrye-reactive-messaging*", "io.quarkus:quarkus-scheduler*", "io.quarkus:quarkus-quartz*", "io.quarkus:quarkus-kafka*"); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if d, ok := x.HasPrefix("quarkus-amazon-lambda"); ok {
+	if d, ok := x.Has("io.quarkus:quarkus-amazon-lambda*"); ok {
 		return say(facts.Worker, facts.Guess, d.At)
 	}
 	return say(facts.Server, facts.Guess, a.At)

@@ -19,12 +19,12 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 	case springBoot:
 		return actuatorHealth(x, ports)
 	case quarkus:
-		if d, ok := x.HasPrefix("quarkus-smallrye-health"); ok {
+		if d, ok := x.Has("io.quarkus:quarkus-smallrye-health*"); ok {
 			base := quarkusBase(x) + "/health"
 			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
 		}
 	case micronaut:
-		if d, ok := x.Has("micronaut-management"); ok {
+		if d, ok := x.Has("io.micronaut*:micronaut-management"); ok {
 			base := x.Setting("endpoints.all.path", "/")
 			h := facts.Health{Value: path.Join(base, "health/liveness"), Ready: path.Join(base, "health/readiness"), Evidence: []facts.Evidence{d.At}}
 			if v, ok := x.Config().Get("endpoints.all.port"); ok {
@@ -33,10 +33,10 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 			return h
 		}
 	case helidon:
-		if d, ok := x.HasPrefix("helidon-webserver-observe-health"); ok {
+		if d, ok := x.Has("io.helidon*:helidon-webserver-observe-health*"); ok {
 			return facts.Health{Value: "/observe/health", Evidence: []facts.Evidence{d.At}}
 		}
-		if d, ok := x.HasPrefix("helidon-health", "helidon-microprofile"); ok {
+		if d, ok := x.Has("io.helidon*:helidon-health*", "io.helidon*:helidon-microprofile*"); ok {
 			return facts.Health{Value: "/health/live", Ready: "/health/ready", Evidence: []facts.Evidence{d.At}}
 		}
 	case dropwizard:
@@ -61,7 +61,7 @@ func managementPort(x *module.Module, ports []facts.Port) int {
 // actuatorHealth: /actuator/health below the context path, or on the management port without it (Spring Boot reference, "Monitoring and
 // Management over HTTP"). The probe groups exist by themselves on Kubernetes since Boot 2.3.
 func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
-	d, ok := x.Has("spring-boot-starter-actuator", "spring-boot-actuator-autoconfigure", "spring-boot-actuator")
+	d, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator", "org.springframework.boot:spring-boot-actuator-autoconfigure", "org.springframework.boot:spring-boot-actuator")
 	if !ok {
 		return facts.Health{}
 	}
@@ -132,7 +132,7 @@ func metricsOf(x *module.Module, framework string) facts.Text {
 	}
 	switch framework {
 	case springBoot:
-		d, ok := x.Has("micrometer-registry-prometheus", "micrometer-registry-prometheus-simpleclient")
+		d, ok := x.Has("io.micrometer:micrometer-registry-prometheus", "io.micrometer:micrometer-registry-prometheus-simpleclient")
 		if !ok {
 			return facts.Text{}
 		}
@@ -153,15 +153,15 @@ func metricsOf(x *module.Module, framework string) facts.Text {
 		}
 		return say(path.Join("/", prefix, x.Setting("management.endpoints.web.base-path", "/actuator"), "prometheus"), d)
 	case quarkus:
-		if d, ok := x.Has("quarkus-micrometer-registry-prometheus", "quarkus-smallrye-metrics"); ok {
+		if d, ok := x.Has("io.quarkus:quarkus-micrometer-registry-prometheus", "io.quarkus:quarkus-smallrye-metrics"); ok {
 			return say(quarkusBase(x)+"/metrics", d)
 		}
 	case micronaut:
-		if d, ok := x.Has("micronaut-micrometer-registry-prometheus"); ok {
+		if d, ok := x.Has("io.micronaut*:micronaut-micrometer-registry-prometheus"); ok {
 			return say("/prometheus", d)
 		}
 	case helidon:
-		if d, ok := x.HasPrefix("helidon-webserver-observe-metrics"); ok {
+		if d, ok := x.Has("io.helidon*:helidon-webserver-observe-metrics*"); ok {
 			return say("/observe/metrics", d)
 		}
 	}

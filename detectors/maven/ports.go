@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -71,7 +72,7 @@ var libraryPorts = []struct {
 // libraryPort is the default of the server library that a plain program uses: a guess.
 func libraryPort(x *module.Module) []facts.Port {
 	for _, l := range libraryPorts {
-		if d, ok := x.Has(l.artifact); ok && d.Group == l.group {
+		if d, ok := x.Has(l.group + ":" + l.artifact); ok {
 			at := model.Ruled(d.At, "default of "+l.artifact)
 			x.Warn(at, "port "+strconv.Itoa(l.port)+" is a guess: the default of "+l.artifact)
 			return []facts.Port{{Value: l.port, Name: "http", Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
@@ -132,30 +133,30 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 	kind := bootKind(x, a).Value
 	var ports []facts.Port
 	if kind == facts.Server {
-		if _, ok := x.Has("dubbo-spring-boot-starter"); ok && !webOnPath(x) {
+		if _, ok := x.HasOne(dubboStarters); ok && !webOnPath(x) {
 			ports = configuredPort(x, "dubbo", 20880, "Dubbo default", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port")
 		} else if grpcOnly(x) {
 			ports = configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port")
-		} else if nacos := nacosPorts(x); len(nacos) > 0 {
-			return nacos
+		} else if built := builtInPorts(x); len(built) > 0 {
+			return built
 		} else {
 			ports = configuredPort(x, "http", 8080, "Spring Boot default", "SERVER_PORT", "server.port")
 		}
 	}
-	if _, ok := x.Has("spring-boot-starter-actuator"); ok && kind == facts.Server {
+	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && kind == facts.Server {
 		ports = appendPorts(ports, configuredPort(x, "management", 0, "", "MANAGEMENT_SERVER_PORT", "management.server.port", "management.port"))
 	}
-	if _, ok := x.Has("dubbo-spring-boot-starter", "dubbo"); ok {
+	if _, ok := x.HasOne(slices.Concat(dubboStarters, dubboLibraries)); ok {
 		ports = appendPorts(ports, configuredPort(x, "dubbo", 0, "", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port"))
 	}
-	if _, ok := x.Has("grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"); ok {
+	if _, ok := x.HasOne(grpcStarters); ok {
 		ports = appendPorts(ports, configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port"))
 	}
 	return appendPorts(ports, ownListeners(x))
 }
 
 func webOnPath(x *module.Module) bool {
-	_, ok := x.Has(webStarters...)
+	_, ok := x.HasOne(webStarters)
 	if !ok {
 		_, ok = x.Config().Get("server.port")
 	}
@@ -163,20 +164,56 @@ func webOnPath(x *module.Module) bool {
 }
 
 func grpcOnly(x *module.Module) bool {
-	_, ok := x.Has("grpc-server-spring-boot-starter", "grpc-spring-boot-starter", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter")
+	_, ok := x.HasOne(grpcStarters)
 	return ok && !webOnPath(x)
 }
 
-// nacosPorts: the Nacos 3 server listens on its main port, on that plus 1000 for gRPC, and on the console's
-// (Nacos manual, "System parameters").
-func nacosPorts(x *module.Module) []facts.Port {
-	main, ok := x.Config().Get("nacos.server.main.port")
+// builtInServer is a server product that an application is built around: it listens where its own settings say.
+type builtInServer struct {
+	main     string // the setting of its main port; without it the product is not there
+	name     string
+	fallback int
+	more     []builtInPort
+	source   string
+}
+
+// builtInPort is a further port: of a setting, or of the main port plus a number.
+type builtInPort struct {
+	name, key string
+	fallback  int
+	plus      int
+}
+
+var builtInServers = []builtInServer{
+	{main: "nacos.server.main.port", name: "http", fallback: 8848, more: []builtInPort{{name: "grpc", plus: 1000}, {name: "console", key: "nacos.console.port", fallback: 8080}}, source: "Nacos manual, System parameters"},
+}
+
+// builtInPorts are the ports of the first server product that the configuration sets up.
+func builtInPorts(x *module.Module) []facts.Port {
+	s, at, ok := builtIn(x)
 	if !ok {
 		return nil
 	}
-	ports := configuredPort(x, "http", 8848, "Nacos default", "", "nacos.server.main.port")
-	ports = append(ports, facts.Port{Value: ports[0].Value + 1000, Name: "grpc", Confidence: facts.Likely, Evidence: []facts.Evidence{model.Ruled(main.At, "Nacos: main port + 1000 for gRPC")}})
-	return appendPorts(ports, configuredPort(x, "console", 8080, "Nacos console default", "", "nacos.console.port"))
+	ports := configuredPort(x, s.name, s.fallback, s.source, "", s.main)
+	for _, m := range s.more {
+		if m.plus > 0 {
+			rule := fmt.Sprintf("%s + %d for %s (%s)", s.main, m.plus, m.name, s.source)
+			ports = append(ports, facts.Port{Value: ports[0].Value + m.plus, Name: m.name, Confidence: facts.Likely, Evidence: []facts.Evidence{model.Ruled(at, rule)}})
+			continue
+		}
+		ports = appendPorts(ports, configuredPort(x, m.name, m.fallback, s.source, "", m.key))
+	}
+	return ports
+}
+
+// builtIn finds the server product whose main port is configured, and the place of that.
+func builtIn(x *module.Module) (builtInServer, facts.Evidence, bool) {
+	for _, s := range builtInServers {
+		if main, ok := x.Config().Get(s.main); ok {
+			return s, main.At, true
+		}
+	}
+	return builtInServer{}, facts.Evidence{}, false
 }
 
 // appendPorts adds the ports that are not in the list yet.
@@ -242,7 +279,7 @@ func quarkusPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 	if v, ok := x.Config().Get("quarkus.management.enabled"); ok && v.Text == "true" {
 		ports = appendPorts(ports, configuredPort(x, "management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "%prod.quarkus.management.port", "quarkus.management.port"))
 	}
-	if _, ok := x.Has("quarkus-grpc"); ok && x.Annotated("GrpcService") {
+	if _, ok := x.Has("io.quarkus:quarkus-grpc"); ok && x.Annotated("GrpcService") {
 		if v, ok := x.Config().Get("quarkus.grpc.server.use-separate-server"); !ok || v.Text != "false" {
 			ports = appendPorts(ports, configuredPort(x, "grpc", 9000, "Quarkus gRPC default", "QUARKUS_GRPC_SERVER_PORT", "%prod.quarkus.grpc.server.port", "quarkus.grpc.server.port"))
 		}

@@ -11,80 +11,86 @@ import (
 
 // drivers tell which service a client library talks to.
 var drivers = []struct {
-	artifact string
-	service  facts.Service
+	library string // group:artifact, each of which may end in "*"
+	service facts.Service
 }{
-	{"mysql-connector-java", "mysql"},
-	{"mysql-connector-j", "mysql"},
-	{"mariadb-java-client", "mariadb"},
-	{"quarkus-jdbc-mysql", "mysql"},
-	{"quarkus-jdbc-mariadb", "mariadb"},
-	{"quarkus-reactive-mysql-client", "mysql"},
-	{"r2dbc-mysql", "mysql"},
-	{"jasync-r2dbc-mysql", "mysql"},
-	{"postgresql", "postgres"},
-	{"quarkus-jdbc-postgresql", "postgres"},
-	{"quarkus-reactive-pg-client", "postgres"},
-	{"r2dbc-postgresql", "postgres"},
-	{"vertx-pg-client", "postgres"},
-	{"ojdbc6", "oracle"},
-	{"ojdbc8", "oracle"},
-	{"ojdbc10", "oracle"},
-	{"ojdbc11", "oracle"},
-	{"mssql-jdbc", "sqlserver"},
-	{"quarkus-jdbc-mssql", "sqlserver"},
-	{"DmJdbcDriver18", "dameng"},
-	{"clickhouse-jdbc", "clickhouse"},
-	{"spring-boot-starter-data-redis", "redis"},
-	{"spring-boot-starter-data-redis-reactive", "redis"},
-	{"jedis", "redis"},
-	{"lettuce-core", "redis"},
-	{"redisson", "redis"},
-	{"redisson-spring-boot-starter", "redis"},
-	{"spring-session-data-redis", "redis"},
-	{"quarkus-redis-client", "redis"},
-	{"micronaut-redis-lettuce", "redis"},
-	{"spring-boot-starter-data-mongodb", "mongodb"},
-	{"spring-boot-starter-data-mongodb-reactive", "mongodb"},
-	{"mongodb-driver-sync", "mongodb"},
-	{"mongo-java-driver", "mongodb"},
-	{"quarkus-mongodb-client", "mongodb"},
-	{"quarkus-mongodb-panache", "mongodb"},
-	{"spring-boot-starter-amqp", "rabbitmq"},
-	{"spring-rabbit", "rabbitmq"},
-	{"amqp-client", "rabbitmq"},
-	{"spring-cloud-starter-stream-rabbit", "rabbitmq"},
-	{"spring-cloud-stream-binder-rabbit", "rabbitmq"},
-	{"quarkus-messaging-rabbitmq", "rabbitmq"},
-	{"spring-cloud-starter-bus-amqp", "rabbitmq"},
-	{"spring-kafka", "kafka"},
-	{"kafka-clients", "kafka"},
-	{"kafka-streams", "kafka"},
-	{"spring-cloud-starter-stream-kafka", "kafka"},
-	{"spring-cloud-stream-binder-kafka", "kafka"},
-	{"quarkus-kafka-client", "kafka"},
-	{"quarkus-messaging-kafka", "kafka"},
-	{"quarkus-smallrye-reactive-messaging-kafka", "kafka"},
-	{"micronaut-kafka", "kafka"},
-	{"rocketmq-spring-boot-starter", "rocketmq"},
-	{"rocketmq-client", "rocketmq"},
-	{"spring-boot-starter-activemq", "activemq"},
-	{"pulsar-client", "pulsar"},
-	{"spring-boot-starter-data-elasticsearch", "elasticsearch"},
-	{"elasticsearch-rest-high-level-client", "elasticsearch"},
-	{"elasticsearch-java", "elasticsearch"},
-	{"opensearch-java", "opensearch"},
-	{"spring-boot-starter-data-neo4j", "neo4j"},
-	{"spring-boot-starter-data-cassandra", "cassandra"},
-	{"java-driver-core", "cassandra"},
-	{"minio", "minio"},
-	{"spring-boot-starter-data-ldap", "ldap"},
-	{"zookeeper", "zookeeper"},
-	{"curator-framework", "zookeeper"},
-	{"influxdb-client-java", "influxdb"},
-	{"spymemcached", "memcached"},
-	{"spring-boot-starter-mail", "smtp"},
-	{"quarkus-mailer", "smtp"},
+	{"mysql:mysql-connector-java", "mysql"},
+	{"com.mysql:mysql-connector-j", "mysql"},
+	{"org.mariadb.jdbc:mariadb-java-client", "mariadb"},
+	{"io.quarkus:quarkus-jdbc-mysql", "mysql"},
+	{"io.quarkus:quarkus-jdbc-mariadb", "mariadb"},
+	{"io.quarkus:quarkus-reactive-mysql-client", "mysql"},
+	{"dev.miku:r2dbc-mysql", "mysql"},
+	{"io.asyncer:r2dbc-mysql", "mysql"},
+	{"com.github.jasync-sql:jasync-r2dbc-mysql", "mysql"},
+	{"org.postgresql:postgresql", "postgres"},
+	{"io.quarkus:quarkus-jdbc-postgresql", "postgres"},
+	{"io.quarkus:quarkus-reactive-pg-client", "postgres"},
+	{"org.postgresql:r2dbc-postgresql", "postgres"},
+	{"io.r2dbc:r2dbc-postgresql", "postgres"},
+	{"io.vertx:vertx-pg-client", "postgres"},
+	{"com.oracle*:ojdbc6", "oracle"},
+	{"com.oracle*:ojdbc8", "oracle"},
+	{"com.oracle*:ojdbc10", "oracle"},
+	{"com.oracle*:ojdbc11", "oracle"},
+	{"com.microsoft.sqlserver:mssql-jdbc", "sqlserver"},
+	{"io.quarkus:quarkus-jdbc-mssql", "sqlserver"},
+	{"com.dameng:DmJdbcDriver18", "dameng"},
+	{"com.clickhouse:clickhouse-jdbc", "clickhouse"},
+	{"ru.yandex.clickhouse:clickhouse-jdbc", "clickhouse"},
+	{"org.springframework.boot:spring-boot-starter-data-redis", "redis"},
+	{"org.springframework.boot:spring-boot-starter-data-redis-reactive", "redis"},
+	{"redis.clients:jedis", "redis"},
+	{"io.lettuce:lettuce-core", "redis"},
+	{"org.redisson:redisson", "redis"},
+	{"org.redisson:redisson-spring-boot-starter", "redis"},
+	{"org.springframework.session:spring-session-data-redis", "redis"},
+	{"io.quarkus:quarkus-redis-client", "redis"},
+	{"io.micronaut.redis:micronaut-redis-lettuce", "redis"},
+	{"io.micronaut.configuration:micronaut-redis-lettuce", "redis"},
+	{"org.springframework.boot:spring-boot-starter-data-mongodb", "mongodb"},
+	{"org.springframework.boot:spring-boot-starter-data-mongodb-reactive", "mongodb"},
+	{"org.mongodb:mongodb-driver-sync", "mongodb"},
+	{"org.mongodb:mongo-java-driver", "mongodb"},
+	{"io.quarkus:quarkus-mongodb-client", "mongodb"},
+	{"io.quarkus:quarkus-mongodb-panache", "mongodb"},
+	{"org.springframework.boot:spring-boot-starter-amqp", "rabbitmq"},
+	{"org.springframework.amqp:spring-rabbit", "rabbitmq"},
+	{"com.rabbitmq:amqp-client", "rabbitmq"},
+	{"org.springframework.cloud:spring-cloud-starter-stream-rabbit", "rabbitmq"},
+	{"org.springframework.cloud:spring-cloud-stream-binder-rabbit", "rabbitmq"},
+	{"io.quarkus:quarkus-messaging-rabbitmq", "rabbitmq"},
+	{"org.springframework.cloud:spring-cloud-starter-bus-amqp", "rabbitmq"},
+	{"org.springframework.kafka:spring-kafka", "kafka"},
+	{"org.apache.kafka:kafka-clients", "kafka"},
+	{"org.apache.kafka:kafka-streams", "kafka"},
+	{"org.springframework.cloud:spring-cloud-starter-stream-kafka", "kafka"},
+	{"org.springframework.cloud:spring-cloud-stream-binder-kafka", "kafka"},
+	{"io.quarkus:quarkus-kafka-client", "kafka"},
+	{"io.quarkus:quarkus-messaging-kafka", "kafka"},
+	{"io.quarkus:quarkus-smallrye-reactive-messaging-kafka", "kafka"},
+	{"io.micronaut.kafka:micronaut-kafka", "kafka"},
+	{"io.micronaut.configuration:micronaut-kafka", "kafka"},
+	{"org.apache.rocketmq:rocketmq-spring-boot-starter", "rocketmq"},
+	{"org.apache.rocketmq:rocketmq-client", "rocketmq"},
+	{"org.springframework.boot:spring-boot-starter-activemq", "activemq"},
+	{"org.apache.pulsar:pulsar-client", "pulsar"},
+	{"org.springframework.boot:spring-boot-starter-data-elasticsearch", "elasticsearch"},
+	{"org.elasticsearch.client:elasticsearch-rest-high-level-client", "elasticsearch"},
+	{"co.elastic.clients:elasticsearch-java", "elasticsearch"},
+	{"org.opensearch.client:opensearch-java", "opensearch"},
+	{"org.springframework.boot:spring-boot-starter-data-neo4j", "neo4j"},
+	{"org.springframework.boot:spring-boot-starter-data-cassandra", "cassandra"},
+	{"com.datastax.oss:java-driver-core", "cassandra"},
+	{"org.apache.cassandra:java-driver-core", "cassandra"},
+	{"io.minio:minio", "minio"},
+	{"org.springframework.boot:spring-boot-starter-data-ldap", "ldap"},
+	{"org.apache.zookeeper:zookeeper", "zookeeper"},
+	{"org.apache.curator:curator-framework", "zookeeper"},
+	{"com.influxdb:influxdb-client-java", "influxdb"},
+	{"net.spy:spymemcached", "memcached"},
+	{"org.springframework.boot:spring-boot-starter-mail", "smtp"},
+	{"io.quarkus:quarkus-mailer", "smtp"},
 }
 
 // urlServices tell the service of a JDBC (or R2DBC) address.
@@ -116,12 +122,12 @@ func needsOf(x *module.Module) []facts.Service {
 		}
 	}
 	addressed := len(set) > 0
-	if _, ok := x.Has("h2", "hsqldb", "derby", "sqlite-jdbc", "quarkus-jdbc-h2"); ok {
+	if _, ok := x.Has("com.h2database:h2", "org.hsqldb:hsqldb", "hsqldb:hsqldb", "org.apache.derby:derby*", "org.xerial:sqlite-jdbc", "io.quarkus:quarkus-jdbc-h2"); ok {
 		embedded = true
 	}
 	var fromDrivers []facts.Service
 	for _, d := range drivers {
-		dep, ok := x.Has(d.artifact)
+		dep, ok := x.Has(d.library)
 		if !ok || dep.Scope == "provided" || dep.Optional {
 			continue
 		}
@@ -148,39 +154,45 @@ func needsOf(x *module.Module) []facts.Service {
 
 // registryClients tell which service registry or configuration server a client library talks to.
 var registryClients = []struct {
-	artifact string
+	library  string // group:artifact, each of which may end in "*"
 	registry facts.Service
 }{
-	{"spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
-	{"spring-cloud-starter-alibaba-nacos-config", "nacos"},
-	{"nacos-discovery-spring-boot-starter", "nacos"},
-	{"nacos-config-spring-boot-starter", "nacos"},
-	{"dubbo-registry-nacos", "nacos"},
-	{"dubbo-nacos-spring-boot-starter", "nacos"},
-	{"nacos-client", "nacos"},
-	{"spring-cloud-starter-netflix-eureka-client", "eureka"},
-	{"spring-cloud-starter-eureka", "eureka"},
-	{"spring-cloud-starter-zookeeper-discovery", "zookeeper"},
-	{"spring-cloud-starter-zookeeper-config", "zookeeper"},
-	{"dubbo-registry-zookeeper", "zookeeper"},
-	{"dubbo-zookeeper-spring-boot-starter", "zookeeper"},
-	{"dubbo-dependencies-zookeeper", "zookeeper"},
-	{"spring-cloud-starter-consul-discovery", "consul"},
-	{"spring-cloud-starter-consul-config", "consul"},
-	{"spring-cloud-starter-consul-all", "consul"},
-	{"micronaut-discovery-client", "consul"},
-	{"spring-cloud-starter-config", "config-server"},
-	{"spring-cloud-config-client", "config-server"},
-	{"apollo-client", "apollo"},
-	{"dubbo", "dubbo"},
-	{"dubbo-spring-boot-starter", "dubbo"},
+	{"com.alibaba.cloud:spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
+	{"org.springframework.cloud:spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
+	{"com.alibaba.cloud:spring-cloud-starter-alibaba-nacos-config", "nacos"},
+	{"org.springframework.cloud:spring-cloud-starter-alibaba-nacos-config", "nacos"},
+	{"com.alibaba.boot:nacos-discovery-spring-boot-starter", "nacos"},
+	{"com.alibaba.boot:nacos-config-spring-boot-starter", "nacos"},
+	{"org.apache.dubbo:dubbo-registry-nacos", "nacos"},
+	{"com.alibaba:dubbo-registry-nacos", "nacos"},
+	{"org.apache.dubbo:dubbo-nacos-spring-boot-starter", "nacos"},
+	{"com.alibaba.nacos:nacos-client", "nacos"},
+	{"org.springframework.cloud:spring-cloud-starter-netflix-eureka-client", "eureka"},
+	{"org.springframework.cloud:spring-cloud-starter-eureka", "eureka"},
+	{"org.springframework.cloud:spring-cloud-starter-zookeeper-discovery", "zookeeper"},
+	{"org.springframework.cloud:spring-cloud-starter-zookeeper-config", "zookeeper"},
+	{"org.apache.dubbo:dubbo-registry-zookeeper", "zookeeper"},
+	{"com.alibaba:dubbo-registry-zookeeper", "zookeeper"},
+	{"org.apache.dubbo:dubbo-zookeeper-spring-boot-starter", "zookeeper"},
+	{"org.apache.dubbo:dubbo-dependencies-zookeeper", "zookeeper"},
+	{"org.springframework.cloud:spring-cloud-starter-consul-discovery", "consul"},
+	{"org.springframework.cloud:spring-cloud-starter-consul-config", "consul"},
+	{"org.springframework.cloud:spring-cloud-starter-consul-all", "consul"},
+	{"io.micronaut*:micronaut-discovery-client", "consul"},
+	{"org.springframework.cloud:spring-cloud-starter-config", "config-server"},
+	{"org.springframework.cloud:spring-cloud-config-client", "config-server"},
+	{"com.ctrip.framework.apollo:apollo-client", "apollo"},
+	{"org.apache.dubbo:dubbo", "dubbo"},
+	{"com.alibaba:dubbo", "dubbo"},
+	{"org.apache.dubbo:dubbo-spring-boot-starter", "dubbo"},
+	{"com.alibaba*:dubbo-spring-boot-starter", "dubbo"},
 }
 
 // registriesOf lists the service registries (and configuration servers) that the program registers with.
 func registriesOf(x *module.Module) []facts.Service {
 	set := map[facts.Service]bool{}
 	for _, d := range registryClients {
-		if dep, ok := x.Has(d.artifact); ok && dep.Scope != "provided" {
+		if dep, ok := x.Has(d.library); ok && dep.Scope != "provided" {
 			set[d.registry] = true
 		}
 	}
@@ -216,7 +228,7 @@ func neededVariables(x *module.Module) []string {
 			}
 		}
 	}
-	if d, ok := x.Has("dropwizard-core"); ok && d.Group == "io.dropwizard" {
+	if _, ok := x.Has("io.dropwizard:dropwizard-core"); ok {
 		dropwizardEnv(x, set)
 	}
 	for _, e := range x.PortEnv {
@@ -241,52 +253,4 @@ func variableName(name string) string {
 		return ""
 	}
 	return module.EnvName(name)
-}
-
-// natives tell the OS packages (Debian names) that a library needs at run time.
-var natives = []struct {
-	artifact string
-	packages []string
-}{
-	{"poi", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"poi-ooxml", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"easyexcel", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"fastexcel", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"kaptcha", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"easy-captcha", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"hutool-captcha", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"captcha", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"kaptcha-spring-boot-starter", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"captcha-spring-boot-starter", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"spring-boot-starter-captcha", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"autopoi-web", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"jasperreports", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"jfreechart", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"flying-saucer-pdf", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"thumbnailator", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"batik-transcoder", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"aspose-words", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"aspose-cad", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"pdfbox", []string{"fontconfig", "fonts-dejavu-core"}},
-	{"jodconverter-local", []string{"libreoffice-core-nogui", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui", "fontconfig", "fonts-dejavu-core"}},
-	{"tess4j", []string{"tesseract-ocr", "libtesseract-dev"}},
-	{"plantuml", []string{"graphviz", "fontconfig", "fonts-dejavu-core"}},
-	{"plantuml-mit", []string{"graphviz", "fontconfig", "fonts-dejavu-core"}},
-	{"playwright", []string{"libnss3", "libatk1.0-0", "libgbm1"}},
-	{"jffmpeg", []string{"ffmpeg"}},
-	{"jave-core", []string{"ffmpeg"}},
-}
-
-// nativePackagesOf lists OS packages that libraries on the class path open at run time. AWT needs fontconfig and one font
-// (JDK release notes: headless font rendering ends with a NullPointerException without them).
-func nativePackagesOf(x *module.Module) []string {
-	set := map[string]bool{}
-	for _, n := range natives {
-		if d, ok := x.Has(n.artifact); ok && d.Scope != "test" {
-			for _, p := range n.packages {
-				set[p] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(set))
 }

@@ -58,7 +58,7 @@ func (x *Module) ResourceDirs() []string {
 // profile files over common ones.
 func (c *config) load() {
 	name := "application"
-	if _, ok := c.module.HasPrefix("spring-boot"); ok {
+	if _, ok := c.module.Has("org.springframework.boot:spring-boot*"); ok {
 		for _, f := range c.module.Sources() {
 			if EntryRank(f) > 1 { // by name alone: a library has none, and reading all of its files would cost
 				continue

@@ -44,7 +44,7 @@ func (r *Repository) addServed(dir string) {
 // remote reads what the configuration server of this repository gives to this application: application.* and <name>.* of its
 // folders, which win over the files on the class path (Spring Cloud Config reference, "Environment Repository").
 func (c *config) remote() {
-	if _, client := c.module.Has("spring-cloud-starter-config", "spring-cloud-config-client"); !client {
+	if _, client := c.module.Has("org.springframework.cloud:spring-cloud-starter-config", "org.springframework.cloud:spring-cloud-config-client"); !client {
 		return
 	}
 	name := c.module.Setting("spring.application.name", "")

@@ -20,7 +20,7 @@ type Module struct {
 	Needed   []*model.POM // modules of the repository that it depends on, transitively, sorted by file
 	Apart    []*model.POM // tops of needed modules that another reactor builds, nearest first
 	Deps     []model.Dependency
-	byName   map[string]int // artifactId → index in deps
+	byName   map[string]int // "group:artifact" → index in Deps
 
 	mainFiles []code.Entry
 	mainsRead bool
@@ -77,8 +77,9 @@ func (x *Module) collect() {
 				}
 				continue
 			}
-			if _, ok := x.byName[d.Artifact]; !ok {
-				x.byName[d.Artifact] = len(x.Deps)
+			name := d.Group + ":" + d.Artifact
+			if _, ok := x.byName[name]; !ok {
+				x.byName[name] = len(x.Deps)
 				x.Deps = append(x.Deps, d)
 			}
 		}
@@ -86,40 +87,7 @@ func (x *Module) collect() {
 	slices.SortFunc(x.Needed, func(a, b *model.POM) int { return strings.Compare(a.File, b.File) })
 }
 
-// Has returns the first of these artifacts that is on the class path.
-func (x *Module) Has(artifacts ...string) (model.Dependency, bool) {
-	for _, a := range artifacts {
-		if i, ok := x.byName[a]; ok {
-			return x.Deps[i], true
-		}
-	}
-	return model.Dependency{}, false
-}
-
-// HasGroup returns the first dependency whose group is this one or begins with it and a dot.
-func (x *Module) HasGroup(groups ...string) (model.Dependency, bool) {
-	for _, d := range x.Deps {
-		for _, g := range groups {
-			if d.Group == g || strings.HasPrefix(d.Group, g+".") {
-				return d, true
-			}
-		}
-	}
-	return model.Dependency{}, false
-}
-
-// HasPrefix returns the first dependency whose artifactId begins so.
-func (x *Module) HasPrefix(prefixes ...string) (model.Dependency, bool) {
-	for _, d := range x.Deps {
-		for _, p := range prefixes {
-			if strings.HasPrefix(d.Artifact, p) {
-				return d, true
-			}
-		}
-	}
-	return model.Dependency{}, false
-}
-
+// Warn adds a warning about the module.
 func (x *Module) Warn(at facts.Evidence, text string) {
 	x.Warnings = append(x.Warnings, facts.Warning{File: at.File, Line: at.Line, Unit: x.POM.Dir, Text: text})
 }

@@ -84,7 +84,7 @@ func StartCommand(x *module.Module, a *Artifact) []string {
 
 // arguments follow the jar: what the framework wants, or what the documentation shows.
 func arguments(x *module.Module) []string {
-	if d, ok := x.Has("dropwizard-core"); ok && d.Group == "io.dropwizard" {
+	if _, ok := x.Has("io.dropwizard:dropwizard-core"); ok {
 		if file := x.DropwizardConfig(); file != "" {
 			return []string{"server", strings.TrimPrefix(file, x.POM.Dir+"/")}
 		}

@@ -65,7 +65,7 @@ func tomcatRange(x *module.Module) (string, facts.Evidence) {
 		}
 		return "<10", at
 	}
-	if d, ok := x.Has("spring-webmvc", "spring-web"); ok && model.Major(d.Version) > 0 {
+	if d, ok := x.Has("org.springframework:spring-webmvc", "org.springframework:spring-web"); ok && model.Major(d.Version) > 0 {
 		if model.Major(d.Version) >= 6 {
 			return ">=10", d.At
 		}
