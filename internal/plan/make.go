@@ -77,8 +77,10 @@ func Make(in Input) (Plan, error) {
 			}
 			return p, err
 		}
+		p.Warnings = append(p.Warnings, nowhere(s, keys, u)...)
 		p.Units = append(p.Units, u)
 	}
+	p.Warnings = append(p.Warnings, nowhereOfAll(s, p)...)
 	if err := uniqueNames(p.Units); err != nil {
 		return p, err
 	}

@@ -106,3 +106,40 @@ func TestSettingsReachThePlan(t *testing.T) {
 		t.Errorf("nobody told that the label has no effect: %+v", p.Warnings)
 	}
 }
+
+func TestSettingsThatLeadNowhere(t *testing.T) {
+	t.Parallel()
+	worker := javaUnit()
+	worker.Kind, worker.Ports = word(facts.Worker), nil
+	for _, tc := range []struct {
+		text  string
+		unit  facts.Unit
+		lines []int
+		want  string
+	}{
+		{"units:\n  .:\n    kind: job\n    workload:\n      schedule: '@daily'\n      replicas: 3", javaUnit(), []int{6}, "replicas of orders has no effect: a job"},
+		{"units:\n  .:\n    workload:\n      release: {strategy: statefulset}\n      maxReplicas: 9", javaUnit(), []int{5}, "maxReplicas of orders has no effect"},
+		{"units:\n  orders:\n    health: /health", worker, []int{3}, "health of orders has no effect: the unit has no port"},
+		{"kubernetes: {entrance: {kind: none}}\nenvironments:\n  prod:\n    domain: example.com", javaUnit(), []int{4}, "domain has no effect"},
+		{"environments:\n  prod: {registry: r.example.com}", javaUnit(), []int{2}, "registry has no effect"},
+		{"kubernetes:\n  shipping: {output: kafka}", javaUnit(), []int{2}, "shipping has no effect"},
+		{"units: {.: {logs: {to: sidecar}, health: /health}}\nkubernetes: {shipping: {output: kafka}}", javaUnit(), nil, ""},
+		{"defaults: {health: /health}", worker, nil, ""},
+	} {
+		p, err := Make(Input{Report: facts.Report{Units: []facts.Unit{tc.unit}}, Settings: settingsOf(t, tc.text), Tree: tree(t, sampleTree)})
+		if err != nil {
+			t.Errorf("%s: %v", tc.text, err)
+			continue
+		}
+		var lines []int
+		text := ""
+		for _, w := range p.Warnings {
+			if strings.Contains(w.Text, "has no effect") {
+				lines, text = append(lines, w.Line), text+w.Text
+			}
+		}
+		if !slices.Equal(lines, tc.lines) || !strings.Contains(text, tc.want) {
+			t.Errorf("%s: lines %v, %q", tc.text, lines, text)
+		}
+	}
+}

@@ -19,6 +19,10 @@ const (
 	folders = `(/[a-z0-9]+([._-]+[a-z0-9]+)*)*`
 	level   = `(LOW|MEDIUM|HIGH|CRITICAL)`
 	cores   = `([1-9][0-9]{0,6}m|[1-9][0-9]{0,3}(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})`
+	// The areas of the time zone database, and its names without an area; the API server refuses other ones.
+	zones = `(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)(/[A-Za-z0-9_+-]+){1,2}|` +
+		`UTC|UCT|GMT|Zulu|Universal|Greenwich|WET|CET|MET|EET|EST|MST|HST|EST5EDT|CST6CDT|MST7MDT|PST8PDT|Cuba|Egypt|Eire|GB|Hongkong|` +
+		`Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|Navajo|NZ|Poland|Portugal|PRC|ROC|ROK|Singapore|Turkey|W-SU`
 	release = `[<>]?=?|[~^]`
 	number  = `v?[0-9]+(\.([0-9]+|[xX*]))*([-+._]?[0-9A-Za-z][0-9A-Za-z.+_-]*)?`
 )
@@ -71,7 +75,7 @@ var table = strictyaml.Forms{
 	"label-key":   {Pattern: pattern(`(` + dns + `(\.` + dns + `)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`), Say: "use a Kubernetes label key", Example: "example.com/pool"},
 	"label-value": {Pattern: pattern(`[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`), Say: "use letters, digits, dashes, dots and underscores, at most 63", Example: "batch", Written: true},
 	"cron":        {Pattern: cron(), Say: "use five fields of cron: minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6", Example: `"15 3 * * *"`, Further: cronOrder},
-	"time-zone":   {Pattern: pattern(`[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*`), Say: "use a name of the time zone database", Example: "Europe/Berlin"},
+	"time-zone":   {Pattern: pattern(zones), Say: "use a name of the time zone database", Example: "Europe/Berlin"},
 	"cidr":        {Pattern: pattern(`(` + octet + `\.){3}` + octet + `/(3[0-2]|[12]?[0-9])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`), Say: "use a CIDR", Example: "10.0.0.0/8", Further: isPrefix},
 	"endpoint":    {Pattern: pattern(`(https?://)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:` + port), Say: "use host:port, or https://host:port", Example: "kafka.logging.svc:9092"},
 	"topic":       {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,248}`), Say: "use letters, digits, dots, dashes and underscores", Example: "freight-logs"},

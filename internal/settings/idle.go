@@ -21,14 +21,14 @@ type Note struct {
 }
 
 // Idle lists the settings that are taken and lead nowhere, because a neighbour that they need is absent or says something else: the tag
-// `only` names it. They are in the order of their places.
+// `only` names it. They are in the order of their places. What an organisation says for all its repositories is not told of one.
 func (s Settings) Idle() []Note {
 	if s.root == nil {
 		return nil
 	}
 	var out []Note
 	note := func(text string, keys ...string) {
-		if p, ok := s.places[placeKey(keys)]; ok {
+		if p, ok := s.places[placeKey(keys)]; ok && p.own {
 			out = append(out, Note{p.Position, strictyaml.Path(keys...) + " has no effect " + text})
 		}
 	}

@@ -57,7 +57,7 @@ type Images struct {
 	// The host and path that images are pushed to.
 	Registry string `yaml:"registry,omitempty" is:"registry"`
 	// The replica that clusters pull from; an environment may have its own.
-	Pull string `yaml:"pull,omitempty" is:"registry" absent:"the registry"`
+	Pull string `yaml:"pull,omitempty" is:"registry" absent:"the registry" only:"registry"`
 	// What manifests name until a pipeline sets the digest.
 	Tag string `yaml:"tag,omitempty" is:"tag" absent:"the version of the unit, or 0.0.0"`
 	// Adds a static busybox, for teams that need tools in a slim image.

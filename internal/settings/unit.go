@@ -51,11 +51,11 @@ type Config struct {
 	// How: a variable names the environment, the init links its files, an argument names it, the build chooses it, or nothing differs.
 	By string `yaml:"by,omitempty" is:"config-by" absent:"detected"`
 	// The variable that the program reads.
-	Variable string `yaml:"variable,omitempty" is:"env-name" absent:"detected" example:"SPRING_PROFILES_ACTIVE"`
+	Variable string `yaml:"variable,omitempty" is:"env-name" absent:"detected" example:"SPRING_PROFILES_ACTIVE" only:"by=variable"`
 	// The argument of the start command, with {env} or {file} in it.
-	Argument string `yaml:"argument,omitempty" is:"text" absent:"detected" example:"--config=conf/{env}.yaml"`
+	Argument string `yaml:"argument,omitempty" is:"text" absent:"detected" example:"--config=conf/{env}.yaml" only:"by=argument"`
 	// The files that differ by environment.
-	Links []ConfigLink `yaml:"links,omitempty" absent:"detected" example:"[{target: config/app.properties, sources: {dev: config/dev/app.properties}}]"`
+	Links []ConfigLink `yaml:"links,omitempty" absent:"detected" example:"[{target: config/app.properties, sources: {dev: config/dev/app.properties}}]" only:"by=link"`
 }
 
 // ConfigLink is one file of the program that has a source for each environment.

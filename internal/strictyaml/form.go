@@ -41,7 +41,7 @@ func (f Forms) Of(tag string) (Form, error) {
 		least, err1 := strconv.Atoi(low)
 		most, err2 := strconv.Atoi(high)
 		if err1 == nil && err2 == nil {
-			return Form{Number: true, Min: least, Max: most, Say: "use " + tag, Example: high}, nil
+			return Form{Number: true, Min: least, Max: most, Say: "use " + tag}, nil
 		}
 	}
 	form, ok := f[tag]

@@ -1,0 +1,61 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// nowhere lists the settings of one unit that are taken and change nothing, given what the unit turned out to be. Settings that wait for
+// another setting are told by settings.Idle. Only what the repository's own file says of this unit is told: defaults are for many.
+func nowhere(s settings.Settings, names []string, u Unit) []facts.Warning {
+	var out []facts.Warning
+	told := func(why string, keys ...[]string) {
+		for _, key := range keys {
+			at := s.UnitPlace(names, key...)
+			if slices.ContainsFunc(names, func(name string) bool { return s.Own(slices.Concat([]string{"units", name}, key)...) }) {
+				out = append(out, facts.Warning{Unit: u.Path, File: at.File, Line: at.Line, Text: key[len(key)-1] + " of " + u.Name + " has no effect: " + why})
+			}
+		}
+	}
+	replicas, most, release := []string{"workload", "replicas"}, []string{"workload", "maxReplicas"}, []string{"workload", "release"}
+	switch u.Workload.Controller {
+	case KindCronJob:
+		told("a job has no number of pods and is not replaced step by step", replicas, most, release)
+	case KindStatefulSet, KindAdvancedStatefulSet:
+		told("the release counts the pods of a StatefulSet, so an autoscaler must not change their number", most)
+	}
+	if len(u.Ports) == 0 {
+		told("the unit has no port that could be asked", []string{"health"}, []string{"ready"}, []string{"metrics"})
+	}
+	if len(u.Facts.Image.Stages) == 0 {
+		told("nothing is built for the unit", []string{"build"}, []string{"buildBase"})
+	}
+	return out
+}
+
+// nowhereOfAll is nowhere for the settings of all units: hosts without an entrance, a replica of a registry that is not named, and the
+// shipping of log files that no unit has.
+func nowhereOfAll(s settings.Settings, p Plan) []facts.Warning {
+	var out []facts.Warning
+	told := func(why string, keys ...string) {
+		if at := s.Place(keys...); s.Own(keys...) {
+			out = append(out, facts.Warning{File: at.File, Line: at.Line, Text: keys[len(keys)-1] + " has no effect: " + why})
+		}
+	}
+	for _, e := range p.Environments {
+		if p.Cluster.Entrance.Kind == "none" {
+			told("kubernetes.entrance.kind is none", "environments", e.Name, "domain")
+			told("kubernetes.entrance.kind is none", "environments", e.Name, "hosts")
+		}
+		if s.Images.Registry == "" {
+			told("images.registry names no registry that it could be a replica of", "environments", e.Name, "registry")
+		}
+	}
+	ships := slices.ContainsFunc(p.Units, func(u Unit) bool { return u.Logs.To == "sidecar" })
+	if !ships && !s.Kubernetes.Shipping.DaemonSet {
+		told("no unit says logs.to: sidecar, and daemonSet is off", "kubernetes", "shipping")
+	}
+	return out
+}
