@@ -53,7 +53,7 @@ func ParseXML(data []byte) (*Element, error) {
 			line, _ := d.InputPos()
 			e := &Element{Name: t.Name.Local, Line: line, attrs: t.Attr}
 			if count++; count > maxXMLElements || len(stack) >= maxXMLDepth {
-				return nil, fmt.Errorf("line %d: more than %d elements or deeper than %d", line, maxXMLElements, maxXMLDepth)
+				return nil, &SyntaxError{line, fmt.Sprintf("more than %d elements or deeper than %d", maxXMLElements, maxXMLDepth)}
 			}
 			if len(stack) > 0 {
 				top := stack[len(stack)-1]
@@ -78,12 +78,20 @@ func ParseXML(data []byte) (*Element, error) {
 	return root, nil
 }
 
+// SyntaxError says what is wrong with an XML file, and in which line.
+type SyntaxError struct {
+	Line int
+	Text string // one sentence without the place
+}
+
+func (e *SyntaxError) Error() string { return e.Text }
+
 func xmlError(err error, d *xml.Decoder) error {
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
+		return &SyntaxError{syntax.Line, syntax.Msg}
 	}
 	line, _ := d.InputPos()
-	return fmt.Errorf("line %d: %w", line, err)
+	return &SyntaxError{line, err.Error()}
 }
 
 // decodeMarked turns UTF-16 with a byte order mark into UTF-8, and takes the now wrong encoding declaration away.
@@ -165,6 +173,7 @@ func (e *Element) Walk(visit func(*Element)) {
 	}
 }
 
+// Attr returns the value of an attribute, "" when there is none.
 func (e *Element) Attr(name string) string {
 	for _, a := range e.attrs {
 		if a.Name.Local == name {

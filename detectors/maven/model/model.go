@@ -123,6 +123,7 @@ func (m *Model) Interpolate(text string) string {
 	return m.InterpolateAt(text, facts.Evidence{}).Text
 }
 
+// InterpolateAt is Interpolate for a text with a place. Where the whole text stands in a property, the place becomes that of the property.
 func (m *Model) InterpolateAt(text string, at facts.Evidence) Value {
 	if !strings.Contains(text, "${") {
 		return Value{text, at}
@@ -260,6 +261,7 @@ func (m *Model) BuildDirectory() string {
 	return "target"
 }
 
+// SourceDirectory is <build><sourceDirectory> relative to the module, by default src/main/java.
 func (m *Model) SourceDirectory() string {
 	if e, _ := m.build("sourceDirectory"); e != nil && e.Text != "" {
 		return RelativeTo(m.Interpolate(e.Text))
@@ -298,6 +300,7 @@ func (m *Model) LoopWarning() (facts.Warning, bool) {
 	return facts.Warning{File: m.POM.File, Line: m.POM.Root.Line, Text: fmt.Sprintf("properties refer to each other in a loop: ${%s}", strings.Join(m.loop, "} -> ${"))}, true
 }
 
+// ResourceDirs are the folders of <build><resources> below base, and Maven's standard one.
 func (m *Model) ResourceDirs(base string) []string {
 	var dirs []string
 	for _, l := range m.Layers {

@@ -29,6 +29,7 @@ func knownParent(group, artifact, version string) *Element {
 	return root
 }
 
+// Major reads the major number of a version like 3.2.1, ^4 or [2,3); 0 when it begins with none.
 func Major(version string) int {
 	digits := strings.TrimLeft(version, "^~[(=v")
 	end := 0

@@ -30,6 +30,7 @@ type layer struct {
 	own  bool     // of the project itself, not inherited
 }
 
+// Evidence is the place of an element of the layer. An external parent has no file here: its place is where it is named.
 func (l layer) Evidence(e *Element, rule string) facts.Evidence {
 	if l.pom.external != "" {
 		return facts.Evidence{File: l.pom.File, Line: l.pom.origin, Rule: rule + " of the parent " + l.pom.external}
@@ -54,6 +55,7 @@ func readPOM(file string, data []byte) (*POM, error) {
 	return p, nil
 }
 
+// ArtifactID is <artifactId> as written; it is never inherited.
 func (p *POM) ArtifactID() string { return p.Root.Value("artifactId") }
 
 // parentFile is where Maven looks for the parent in the repository: <relativePath>, by default ../pom.xml (Maven model reference).
@@ -105,6 +107,7 @@ func (p *POM) Mentions(artifact string) bool {
 	return found
 }
 
+// Ruled returns evidence of the same place under another rule.
 func Ruled(at facts.Evidence, rule string) facts.Evidence {
 	at.Rule = rule
 	return at

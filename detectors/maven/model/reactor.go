@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"maps"
 	"path"
 	"slices"
@@ -84,6 +85,7 @@ func (r *Reactor) Model(p *POM, told map[string]bool) *Model {
 	return r.models[key]
 }
 
+// Exists says whether the repository holds a file or folder.
 func (r *Reactor) Exists(name string) bool { return r.Tree.Has(name) || r.Tree.HasDir(name) }
 
 func (r *Reactor) sorted() []string {
@@ -103,11 +105,16 @@ func (r *Reactor) read(file string) *POM {
 		}
 	}
 	if err != nil {
-		r.Warn(file, 0, err.Error())
+		line := 0
+		if syntax, ok := errors.AsType[*SyntaxError](err); ok {
+			line = syntax.Line
+		}
+		r.Warn(file, line, err.Error())
 	}
 	return nil
 }
 
+// Warn adds a warning about a place of the repository; line 0 means the file as a whole.
 func (r *Reactor) Warn(file string, line int, text string) {
 	r.Warnings = append(r.Warnings, facts.Warning{File: file, Line: line, Text: text})
 }
@@ -179,6 +186,7 @@ type Route struct {
 	Profiles []string
 }
 
+// Route says how to build a module: from the POM at the top of those that list it.
 func (r *Reactor) Route(p *POM) Route {
 	top := p
 	var profiles []string

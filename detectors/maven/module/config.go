@@ -305,6 +305,7 @@ func EnvName(name string) string {
 	return strings.ToUpper(strings.ReplaceAll(strings.ReplaceAll(name, ".", "_"), "-", ""))
 }
 
+// Setting returns the text of a configuration key, or the fallback when the key is not set or empty.
 func (x *Module) Setting(key, fallback string) string {
 	if v, ok := x.Config().Get(key); ok && v.Text != "" {
 		return v.Text

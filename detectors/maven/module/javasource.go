@@ -66,6 +66,7 @@ func EntryRank(file string) int {
 	return 2
 }
 
+// Evidence is the place of an entry point.
 func Evidence(e code.Entry, rule string) facts.Evidence {
 	return facts.Evidence{File: e.File, Line: e.Line, Rule: rule}
 }

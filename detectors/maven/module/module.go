@@ -30,6 +30,7 @@ type Module struct {
 	Warnings  []facts.Warning
 }
 
+// Module reads a POM with the profiles that list it, and with extra ones, active.
 func (r *Repository) Module(p *model.POM, extra ...string) *Module {
 	x := &Module{Repo: r, POM: p, Route: r.Route(p), Profiles: extra}
 	x.Model = r.Model(p, x.told())
@@ -134,6 +135,7 @@ func (x *Module) Known(text string) string {
 	return text
 }
 
+// Distinct returns the folders in their order, each once.
 func Distinct(dirs ...string) []string {
 	var list []string
 	for _, d := range dirs {
@@ -144,6 +146,7 @@ func Distinct(dirs ...string) []string {
 	return list
 }
 
+// ContainsAny says whether a text holds one of the parts.
 func ContainsAny(s string, parts ...string) bool {
 	for _, p := range parts {
 		if strings.Contains(s, p) {
@@ -153,6 +156,7 @@ func ContainsAny(s string, parts ...string) bool {
 	return false
 }
 
+// QuarkusVersion is the Quarkus version as far as the repository says it, "" otherwise.
 func (x *Module) QuarkusVersion() string {
 	for _, name := range []string{"quarkus.platform.version", "quarkus-plugin.version", "quarkus.version"} {
 		if v, ok := x.Model.Prop(name); ok {
