@@ -1,34 +1,36 @@
 package code
 
-import "slices"
+import (
+	"slices"
+)
 
-// member reads one member of a class or file: a class, a method, a field, an initializer, or in Kotlin scripts a statement.
-func (p *parser) member() {
+// readMember reads one member of a class or file: a class, a method, a field, an initializer, or in Kotlin scripts a statement.
+func readMember(p *parser) {
 	if p.accept(";") || p.accept(",") {
 		return
 	}
 	before := p.i
-	mods, notes := p.modifiers()
+	mods, notes := readModifiers(p)
 	t := p.peek()
 	switch {
-	case p.isClass():
-		p.classDecl(slices.Contains(mods, "companion"), notes)
+	case atClass(p):
+		readClass(p, slices.Contains(mods, "companion"), notes)
 	case p.file.Kotlin:
-		p.kotlinMember(mods, notes)
+		readKotlinMember(p, mods, notes)
 	case t.is("{"): // an initializer
-		p.block(false)
+		readBlock(p, false)
 	case t.is("<"): // type parameters of a method
-		p.skipTypeArguments()
-		p.javaMember(mods, notes)
+		skipTypeArguments(p)
+		readJavaMember(p, mods, notes)
 	default:
-		p.javaMember(mods, notes)
+		readJavaMember(p, mods, notes)
 	}
 	if p.i == before {
 		p.skip()
 	}
 }
 
-func (p *parser) isClass() bool {
+func atClass(p *parser) bool {
 	t, next := p.peek(), p.ahead()
 	switch {
 	case t.is("@") && next.word("interface"):
@@ -46,8 +48,8 @@ func (p *parser) isClass() bool {
 	return t.text == "object" && p.file.Kotlin && (next.kind == word || next.is("{"))
 }
 
-// classDecl reads a class from its keyword on.
-func (p *parser) classDecl(companion bool, notes []Annotation) {
+// readClass reads a class from its keyword on.
+func readClass(p *parser, companion bool, notes []Annotation) {
 	c := &Class{Annotations: notes, Line: p.peek().line, file: p.file, outer: p.class, companion: companion}
 	p.accept("@")
 	keyword := p.peek().text
@@ -63,50 +65,50 @@ func (p *parser) classDecl(companion bool, notes []Annotation) {
 		p.class.nested = append(p.class.nested, c)
 	}
 	p.file.Classes = append(p.file.Classes, c)
-	p.skipTypeArguments()
+	skipTypeArguments(p)
 	p.push(false)
 	p.scope.class, c.scope = c, p.scope
 	outer, method := p.class, p.method
 	p.class, p.method = c, nil
-	p.acceptConstructorWords()
+	skipConstructorWords(p)
 	if p.peek().is("(") { // a record's components, or Kotlin's primary constructor: parameters that are fields
-		p.primary(c)
+		readPrimary(p, c)
 	}
-	p.supertypes(c)
+	readSupertypes(p, c)
 	if p.peek().is("{") && p.deeper() {
-		p.classBody(c, keyword == "enum")
+		readClassBody(p, c, keyword == "enum")
 		p.depth--
 	}
 	p.class, p.method = outer, method
 	p.pop()
 }
 
-// acceptConstructorWords skips "@Inject private constructor" before the parameters of a Kotlin class.
-func (p *parser) acceptConstructorWords() {
+// skipConstructorWords skips "@Inject private constructor" before the parameters of a Kotlin class.
+func skipConstructorWords(p *parser) {
 	if !p.file.Kotlin {
 		return
 	}
 	at := p.i
-	p.modifiers()
+	readModifiers(p)
 	if !p.acceptWord("constructor") {
 		p.i = at
 	}
 }
 
-func (p *parser) primary(c *Class) {
+func readPrimary(p *parser, c *Class) {
 	m := &method{name: c.Name, class: c, file: p.file, scope: p.scope, line: p.peek().line}
-	m.params = p.parameters(m)
+	m.params = readParameters(p, m)
 	c.methods = append(c.methods, m)
 }
 
-// supertypes reads what stands between a class's name and its body.
-func (p *parser) supertypes(c *Class) {
+// readSupertypes reads what stands between a class's name and its body.
+func readSupertypes(p *parser, c *Class) {
 	if p.file.Kotlin {
 		if !p.accept(":") {
 			return
 		}
 		for {
-			name := p.typeName()
+			name := readType(p)
 			if name == "" {
 				return
 			}
@@ -114,11 +116,11 @@ func (p *parser) supertypes(c *Class) {
 			if p.peek().is("(") {
 				e := p.node(opNew, name)
 				e.text = "super"
-				p.arguments(e)
+				readArguments(p, e)
 				p.file.calls = append(p.file.calls, e)
 			}
 			if p.acceptWord("by") {
-				p.expression()
+				readExpression(p)
 			}
 			if !p.accept(",") {
 				return
@@ -127,7 +129,7 @@ func (p *parser) supertypes(c *Class) {
 	}
 	for p.acceptWord("extends", "implements", "permits") {
 		for {
-			if name := p.typeName(); name != "" {
+			if name := readType(p); name != "" {
 				c.supers = append(c.supers, name)
 			}
 			if !p.accept(",") {
@@ -137,22 +139,22 @@ func (p *parser) supertypes(c *Class) {
 	}
 }
 
-func (p *parser) classBody(c *Class, enum bool) {
+func readClassBody(p *parser, c *Class, enum bool) {
 	p.accept("{")
 	if enum {
-		p.enumConstants(c)
+		readEnumConstants(p, c)
 	}
 	for !p.done() && !p.peek().is("}") {
-		p.member()
+		readMember(p)
 	}
 	p.accept("}")
 }
 
-// enumConstants reads A, B(1), C { … } up to the semicolon or the end of the enum.
-func (p *parser) enumConstants(c *Class) {
+// readEnumConstants reads A, B(1), C { … } up to the semicolon or the end of the enum.
+func readEnumConstants(p *parser, c *Class) {
 	for !p.done() && !p.peek().is("}") {
 		for p.peek().is("@") {
-			p.annotation()
+			readAnnotation(p)
 		}
 		if p.accept(";") {
 			return
@@ -167,70 +169,70 @@ func (p *parser) enumConstants(c *Class) {
 		d.init = p.node(opNew, c.Name)
 		p.skip()
 		if p.peek().is("(") {
-			p.arguments(d.init)
+			readArguments(p, d.init)
 		}
 		if p.peek().is("{") {
-			p.anonymous(c.Name)
+			readAnonymous(p, c.Name)
 		}
 		p.scope.declare(d)
 	}
 }
 
-// anonymous reads the body of a class without a name.
-func (p *parser) anonymous(super ...string) {
+// readAnonymous reads the body of a class without a name.
+func readAnonymous(p *parser, super ...string) {
 	c := &Class{file: p.file, outer: p.class, supers: super, Line: p.peek().line}
 	p.push(false)
 	p.scope.class, c.scope = c, p.scope
 	outer, method := p.class, p.method
 	p.class, p.method = c, nil
 	if p.deeper() {
-		p.classBody(c, false)
+		readClassBody(p, c, false)
 	}
 	p.depth--
 	p.class, p.method = outer, method
 	p.pop()
 }
 
-// javaMember reads a field, method or constructor after its modifiers.
-func (p *parser) javaMember(mods []string, notes []Annotation) {
-	p.skipTypeArguments()
+// readJavaMember reads a field, method or constructor after its modifiers.
+func readJavaMember(p *parser, mods []string, notes []Annotation) {
+	skipTypeArguments(p)
 	line := p.peek().line
 	if p.peek().kind == word && (p.ahead().is("(") || p.class != nil && p.peek().text == p.class.Name && p.ahead().is("{")) {
-		p.methodDecl(p.peek().text, "", line, mods, notes) // a constructor; a compact one of a record has no parameters
+		readMethod(p, p.peek().text, "", line, mods, notes) // a constructor; a compact one of a record has no parameters
 		return
 	}
-	typ := p.typeName()
+	typ := readType(p)
 	if typ == "" || p.peek().kind != word {
 		return
 	}
 	if p.ahead().is("(") {
-		p.methodDecl(p.peek().text, typ, line, mods, notes)
+		readMethod(p, p.peek().text, typ, line, mods, notes)
 		return
 	}
-	p.declarators(field, typ, notes)
+	readDeclarators(p, field, typ, notes)
 }
 
-func (p *parser) methodDecl(name, typ string, line int, mods []string, notes []Annotation) {
+func readMethod(p *parser, name, typ string, line int, mods []string, notes []Annotation) {
 	m := &method{name: name, class: p.class, file: p.file, line: line, annotations: notes, static: slices.Contains(mods, "static")}
 	p.skip()
 	p.push(false)
 	m.scope = p.scope
 	if p.peek().is("(") {
-		m.params = p.parameters(m)
+		m.params = readParameters(p, m)
 	}
 	for p.peek().is("[") || p.peek().is("]") {
 		p.skip()
 	}
 	if p.acceptWord("throws") {
-		for p.typeName() != "" && p.accept(",") {
+		for readType(p) != "" && p.accept(",") {
 		}
 	}
-	p.add(m)
-	p.methodBody(m)
+	addMethod(p, m)
+	readMethodBody(p, m)
 	p.pop()
 }
 
-func (p *parser) add(m *method) {
+func addMethod(p *parser, m *method) {
 	if m.class != nil {
 		m.class.methods = append(m.class.methods, m)
 		return
@@ -238,43 +240,43 @@ func (p *parser) add(m *method) {
 	p.file.functions = append(p.file.functions, m)
 }
 
-func (p *parser) methodBody(m *method) {
+func readMethodBody(p *parser, m *method) {
 	outer := p.method
 	p.method = m
 	defer func() { p.method = outer }()
 	switch {
 	case p.peek().is("{"):
-		p.block(false)
+		readBlock(p, false)
 	case p.file.Kotlin && p.accept("="):
-		m.returns = append(m.returns, p.expression())
+		m.returns = append(m.returns, readExpression(p))
 	case p.acceptWord("default"): // of an annotation's element
-		p.expression()
+		readExpression(p)
 		p.accept(";")
 	default:
 		p.accept(";")
 	}
 }
 
-// parameters reads (…) and declares each name in the scope that we are in: for a record's components that is the class.
-func (p *parser) parameters(m *method) []*decl {
+// readParameters reads (…) and declares each name in the scope that we are in: for a record's components that is the class.
+func readParameters(p *parser, m *method) []*decl {
 	var list []*decl
 	p.accept("(")
 	for !p.done() && !p.accept(")") {
 		before := p.i
-		_, notes := p.modifiers()
+		_, notes := readModifiers(p)
 		p.acceptWord("val", "var")
 		d := &decl{kind: parameter, line: p.peek().line, method: m, index: len(list), file: p.file, note: notes, class: p.class}
 		if p.file.Kotlin {
 			d.name, d.pos = p.peek().text, p.i
 			p.skip()
 			if p.accept(":") {
-				d.typ = p.typeName()
+				d.typ = readType(p)
 			}
 			if p.accept("=") {
-				d.init = p.expression()
+				d.init = readExpression(p)
 			}
 		} else {
-			d.typ = p.typeName()
+			d.typ = readType(p)
 			for p.peek().is(".") {
 				p.skip()
 			}
@@ -298,8 +300,8 @@ func (p *parser) parameters(m *method) []*decl {
 	return list
 }
 
-// declarators reads a = 1, b[], c = f(); after their type.
-func (p *parser) declarators(kind declKind, typ string, notes []Annotation) {
+// readDeclarators reads a = 1, b[], c = f(); after their type.
+func readDeclarators(p *parser, kind declKind, typ string, notes []Annotation) {
 	for p.peek().kind == word {
 		d := &decl{kind: kind, name: p.peek().text, typ: typ, line: p.peek().line, pos: p.i, class: p.class, file: p.file, note: notes}
 		p.skip()
@@ -307,7 +309,7 @@ func (p *parser) declarators(kind declKind, typ string, notes []Annotation) {
 			p.skip()
 		}
 		if p.accept("=") {
-			d.init = p.expression()
+			d.init = readExpression(p)
 		}
 		p.scope.declare(d)
 		if !p.accept(",") {
@@ -317,45 +319,45 @@ func (p *parser) declarators(kind declKind, typ string, notes []Annotation) {
 	p.accept(";")
 }
 
-// kotlinMember reads fun, val, var, init, constructor, or a statement of a script.
-func (p *parser) kotlinMember(mods []string, notes []Annotation) {
+// readKotlinMember reads fun, val, var, init, constructor, or a statement of a script.
+func readKotlinMember(p *parser, mods []string, notes []Annotation) {
 	line := p.peek().line
 	switch {
 	case p.peek().word("fun"):
-		p.kotlinFunction(mods, notes)
+		readKotlinFunction(p, mods, notes)
 	case p.acceptWord("val", "var"):
-		p.property(field, notes)
+		readProperty(p, field, notes)
 	case p.peek().word("init") && p.ahead().is("{"):
 		p.skip()
-		p.block(false)
+		readBlock(p, false)
 	case p.peek().word("constructor") && p.class != nil:
 		m := &method{name: p.class.Name, class: p.class, file: p.file, line: line}
 		p.skip()
 		p.push(false)
 		m.scope = p.scope
-		m.params = p.parameters(m)
+		m.params = readParameters(p, m)
 		if p.accept(":") {
-			p.expression()
+			readExpression(p)
 		}
-		p.add(m)
-		p.methodBody(m)
+		addMethod(p, m)
+		readMethodBody(p, m)
 		p.pop()
 	case p.acceptWord("typealias"):
-		p.expression()
+		readExpression(p)
 	default:
-		p.statement()
+		readStatement(p)
 	}
 }
 
-func (p *parser) kotlinFunction(mods []string, notes []Annotation) {
+func readKotlinFunction(p *parser, mods []string, notes []Annotation) {
 	line := p.peek().line
 	p.skip()
-	p.skipTypeArguments()
+	skipTypeArguments(p)
 	name := p.peek().text
 	for p.peek().kind == word { // the last of Receiver.name
 		name = p.peek().text
 		p.skip()
-		p.skipTypeArguments()
+		skipTypeArguments(p)
 		p.accept("?")
 		if !p.accept(".") {
 			break
@@ -364,18 +366,18 @@ func (p *parser) kotlinFunction(mods []string, notes []Annotation) {
 	m := &method{name: name, class: p.class, file: p.file, line: line, annotations: notes, static: slices.Contains(mods, "static")}
 	p.push(false)
 	m.scope = p.scope
-	m.params = p.parameters(m)
+	m.params = readParameters(p, m)
 	if p.accept(":") {
-		p.typeName()
+		readType(p)
 	}
-	p.add(m)
-	p.methodBody(m)
+	addMethod(p, m)
+	readMethodBody(p, m)
 	p.pop()
 }
 
-// property reads name: Type = value, with "by lazy { … }" and accessors, after val or var.
-func (p *parser) property(kind declKind, notes []Annotation) {
-	p.skipTypeArguments()
+// readProperty reads name: Type = value, with "by lazy { … }" and accessors, after val or var.
+func readProperty(p *parser, kind declKind, notes []Annotation) {
+	skipTypeArguments(p)
 	if p.peek().is("(") { // val (a, b) = pair
 		for !p.done() && !p.peek().is(")") {
 			if p.peek().kind == word {
@@ -385,7 +387,7 @@ func (p *parser) property(kind declKind, notes []Annotation) {
 		}
 		p.skip()
 		if p.accept("=") {
-			p.expression()
+			readExpression(p)
 		}
 		return
 	}
@@ -396,24 +398,24 @@ func (p *parser) property(kind declKind, notes []Annotation) {
 		p.skip()
 	}
 	if p.accept(":") {
-		d.typ = p.typeName()
+		d.typ = readType(p)
 	}
 	switch {
 	case p.accept("="):
-		d.init = p.expression()
+		d.init = readExpression(p)
 	case p.acceptWord("by"):
-		d.init = p.delegate()
+		d.init = readDelegate(p)
 	}
 	p.scope.declare(d)
 	p.accept(";")
 	for kind == field && (p.peek().word("get") || p.peek().word("set")) && p.ahead().is("(") {
-		p.accessor(d)
+		readAccessor(p, d)
 	}
 }
 
-// delegate reads the value of "by lazy { … }": the last expression of its block.
-func (p *parser) delegate() *expr {
-	e := p.expression()
+// readDelegate reads the value of "by lazy { … }": the last expression of its block.
+func readDelegate(p *parser) *expr {
+	e := readExpression(p)
 	if e.op == opCall && e.text == "lazy" && len(e.args) > 0 {
 		if block := e.args[len(e.args)-1]; block.op == opChoice && len(block.args) > 0 {
 			return block.args[len(block.args)-1]
@@ -422,17 +424,17 @@ func (p *parser) delegate() *expr {
 	return e
 }
 
-func (p *parser) accessor(d *decl) {
+func readAccessor(p *parser, d *decl) {
 	getter := p.peek().text == "get"
 	m := &method{name: p.peek().text, class: p.class, file: p.file}
 	p.skip()
 	p.push(false)
 	m.scope = p.scope
-	m.params = p.parameters(m)
+	m.params = readParameters(p, m)
 	if p.accept(":") {
-		p.typeName()
+		readType(p)
 	}
-	p.methodBody(m)
+	readMethodBody(p, m)
 	p.pop()
 	if getter && d.init == nil && len(m.returns) == 1 {
 		d.init = m.returns[0]

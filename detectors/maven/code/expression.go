@@ -10,36 +10,36 @@ func (p *parser) node(o op, name string) *expr {
 	return &expr{op: o, text: name, line: p.peek().line, pos: p.i, scope: p.scope}
 }
 
-// expression reads an expression with assignments.
-func (p *parser) expression() *expr {
+// readExpression reads an expression with assignments.
+func readExpression(p *parser) *expr {
 	defer func() { p.depth-- }()
 	if !p.deeper() {
 		return p.node(opOther, "")
 	}
 	pos := p.i
-	left := p.choice()
+	left := readTernary(p)
 	t := p.peek()
 	if t.kind != punct || !slices.Contains([]string{"=", "+=", "-=", "*=", "/=", "%="}, t.text) {
 		return left
 	}
 	p.skip()
-	right := p.expression()
+	right := readExpression(p)
 	a := &assign{target: left, value: right, plain: t.text == "=", scope: p.scope, pos: pos}
 	p.file.assigns = append(p.file.assigns, a)
 	return right
 }
 
-// choice reads a ? b : c.
-func (p *parser) choice() *expr {
-	cond := p.binary(1)
+// readTernary reads a ? b : c.
+func readTernary(p *parser) *expr {
+	cond := readBinary(p, 1)
 	if p.file.Kotlin || !p.peek().is("?") {
 		return cond
 	}
 	p.skip()
 	e := &expr{op: opChoice, line: cond.line, pos: cond.pos, scope: p.scope}
-	e.args = append(e.args, p.expression())
+	e.args = append(e.args, readExpression(p))
 	if p.accept(":") {
-		e.args = append(e.args, p.expression())
+		e.args = append(e.args, readExpression(p))
 	}
 	return e
 }
@@ -49,18 +49,18 @@ var precedence = map[string]int{
 	"||": 1, "&&": 2, "|": 3, "^": 3, "&": 3, "==": 4, "!=": 4, "<": 5, ">": 5, "<=": 5, ">=": 5, "?:": 6, "..": 7, "+": 8, "-": 8, "*": 9, "/": 9, "%": 9,
 }
 
-func (p *parser) binary(least int) *expr {
-	left := p.unary()
+func readBinary(p *parser, least int) *expr {
+	left := readUnary(p)
 	for {
 		t := p.peek()
 		rank := precedence[t.text]
 		switch {
 		case t.word("instanceof"), p.file.Kotlin && t.kind == word && (t.text == "is" || t.text == "as"):
-			left = p.typed(left)
+			left = readTyped(p, left)
 			continue
-		case p.file.Kotlin && t.kind == word && !t.first && p.infix(t):
+		case p.file.Kotlin && t.kind == word && !t.first && atInfix(p, t):
 			p.skip()
-			left = &expr{op: opOther, args: []*expr{left, p.binary(7)}, line: left.line, pos: left.pos, scope: p.scope}
+			left = &expr{op: opOther, args: []*expr{left, readBinary(p, 7)}, line: left.line, pos: left.pos, scope: p.scope}
 			continue
 		case t.kind != punct || rank < least || rank == 0:
 			return left
@@ -68,20 +68,20 @@ func (p *parser) binary(least int) *expr {
 			return left
 		}
 		p.skip()
-		right := p.binary(rank + 1)
+		right := readBinary(p, rank+1)
 		left = &expr{op: opBinary, text: t.text, args: []*expr{left, right}, line: left.line, pos: left.pos, scope: p.scope}
 	}
 }
 
-// typed reads "instanceof Type name", "is Type" and "as Type" after an expression.
-func (p *parser) typed(left *expr) *expr {
+// readTyped reads "instanceof Type name", "is Type" and "as Type" after an expression.
+func readTyped(p *parser, left *expr) *expr {
 	w := p.peek().text
 	p.skip()
 	if p.file.Kotlin {
 		p.accept("?")
 	}
 	p.acceptWord("final")
-	p.typeName()
+	readType(p)
 	if w == "as" {
 		return &expr{op: opCast, args: []*expr{left}, line: left.line, pos: left.pos, scope: p.scope}
 	}
@@ -92,8 +92,8 @@ func (p *parser) typed(left *expr) *expr {
 	return &expr{op: opOther, args: []*expr{left}, line: left.line, pos: left.pos, scope: p.scope}
 }
 
-// infix says whether a word is a Kotlin function between two expressions: a to b.
-func (p *parser) infix(t token) bool {
+// atInfix says whether a word is a Kotlin function between two expressions: a to b.
+func atInfix(p *parser, t token) bool {
 	if slices.Contains([]string{"else", "catch", "finally", "while", "in"}, t.text) {
 		return t.text == "in"
 	}
@@ -101,7 +101,7 @@ func (p *parser) infix(t token) bool {
 	return !next.first && (next.kind == word || next.kind == number || next.kind == text || next.is("(") || next.is("{"))
 }
 
-func (p *parser) unary() *expr {
+func readUnary(p *parser) *expr {
 	defer func() { p.depth-- }()
 	if !p.deeper() {
 		return p.node(opOther, "")
@@ -109,34 +109,34 @@ func (p *parser) unary() *expr {
 	t := p.peek()
 	if t.kind == punct && slices.Contains([]string{"-", "+", "!", "~", "++", "--", "*"}, t.text) {
 		p.skip()
-		inner := p.unary()
+		inner := readUnary(p)
 		e := &expr{op: opOther, args: []*expr{inner}, line: t.line, pos: inner.pos, scope: p.scope}
 		switch t.text {
 		case "+":
 			return inner
 		case "++", "--":
-			p.counted(inner)
+			noteCount(p, inner)
 		}
 		return e
 	}
 	if t.is("(") && !p.file.Kotlin {
-		if e := p.cast(); e != nil {
+		if e := readCast(p); e != nil {
 			return e
 		}
 	}
-	return p.postfix(p.operand())
+	return readPostfix(p, readOperand(p))
 }
 
-// counted notes that ++ or -- changes a name.
-func (p *parser) counted(e *expr) {
+// noteCount notes that ++ or -- changes a name.
+func noteCount(p *parser, e *expr) {
 	p.file.assigns = append(p.file.assigns, &assign{target: e, value: e, scope: p.scope, pos: e.pos})
 }
 
-// cast reads (Type) operand when that is what stands here; nil otherwise.
-func (p *parser) cast() *expr {
+// readCast reads (Type) operand when that is what stands here; nil otherwise.
+func readCast(p *parser) *expr {
 	at := p.i
 	p.skip()
-	typ := p.typeName()
+	typ := readType(p)
 	if typ == "" || !p.accept(")") {
 		p.i = at
 		return nil
@@ -147,12 +147,12 @@ func (p *parser) cast() *expr {
 		p.i = at
 		return nil
 	}
-	inner := p.unary()
+	inner := readUnary(p)
 	return &expr{op: opCast, args: []*expr{inner}, line: inner.line, pos: inner.pos, scope: p.scope}
 }
 
-// operand reads what stands between operators, without what follows it by dots and brackets.
-func (p *parser) operand() *expr {
+// readOperand reads what stands between operators, without what follows it by dots and brackets.
+func readOperand(p *parser) *expr {
 	t := p.peek()
 	switch t.kind {
 	case number:
@@ -162,14 +162,14 @@ func (p *parser) operand() *expr {
 	case text:
 		e := p.node(opText, t.text)
 		if t.template {
-			e = p.templated(t)
+			e = readTemplate(p, t)
 		}
 		p.skip()
 		return e
 	case word:
-		return p.wordOperand(t)
+		return readWordOperand(p, t)
 	case punct:
-		return p.bracketed(t)
+		return readBracketed(p, t)
 	}
 	e := p.node(opOther, "")
 	if !p.done() {
@@ -178,35 +178,35 @@ func (p *parser) operand() *expr {
 	return e
 }
 
-func (p *parser) bracketed(t token) *expr {
+func readBracketed(p *parser, t token) *expr {
 	e := p.node(opOther, "")
 	switch {
 	case t.is("("):
-		if p.isLambda() {
-			return p.javaLambda()
+		if atLambda(p) {
+			return readJavaLambda(p)
 		}
 		p.skip()
-		inner := p.expression()
+		inner := readExpression(p)
 		for p.accept(",") {
-			p.expression()
+			readExpression(p)
 		}
 		p.accept(")")
 		return inner
 	case t.is("{"):
 		if p.file.Kotlin {
-			return p.kotlinLambda()
+			return readKotlinLambda(p)
 		}
 		p.skip() // the elements of an array
 		for !p.done() && !p.accept("}") {
 			before := p.i
-			e.args = append(e.args, p.expression())
+			e.args = append(e.args, readExpression(p))
 			if !p.accept(",") && p.i == before {
 				p.skip()
 			}
 		}
 	case t.is("@"):
-		p.annotation()
-		return p.operand()
+		readAnnotation(p)
+		return readOperand(p)
 	case t.is("["), t.is("::"):
 		p.skipBalanced()
 	case t.is(")"), t.is("]"), t.is("}"), t.is(","), t.is(";"), t.is(":"):
@@ -226,8 +226,8 @@ func decimal(written string) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// templated turns "$host:${port + 1}" into a sum of texts and expressions.
-func (p *parser) templated(t token) *expr {
+// readTemplate turns "$host:${port + 1}" into a sum of texts and expressions.
+func readTemplate(p *parser, t token) *expr {
 	sum := p.node(opText, "")
 	rest := t.text
 	add := func(e *expr) {
@@ -255,7 +255,7 @@ func (p *parser) templated(t token) *expr {
 		if n <= 1 {
 			add(p.node(opText, "$"))
 		} else {
-			add(p.inside(inner, t.line))
+			add(inside(p, inner, t.line))
 		}
 		rest = rest[i+n:]
 	}
@@ -266,14 +266,14 @@ func (p *parser) templated(t token) *expr {
 }
 
 // inside parses the source text of an expression within a string.
-func (p *parser) inside(src string, line int) *expr {
+func inside(p *parser, src string, line int) *expr {
 	tokens := scan(src, true)
 	for i := range tokens {
 		tokens[i].line = line
 		tokens[i].first = false
 	}
 	q := &parser{tokens: tokens, file: p.file, scope: p.scope, class: p.class, depth: p.depth + 1}
-	e := q.expression()
+	e := readExpression(q)
 	reposition(e, p.i, 0)
 	return e
 }

@@ -1,62 +1,62 @@
 package code
 
-// wordOperand reads an operand that begins with a word: a name, a call, or an expression by a keyword.
-func (p *parser) wordOperand(t token) *expr {
+// readWordOperand reads an operand that begins with a word: a name, a call, or an expression by a keyword.
+func readWordOperand(p *parser, t token) *expr {
 	switch t.text {
 	case "new":
 		if !p.file.Kotlin {
-			return p.created()
+			return readNew(p)
 		}
 	case "if":
 		p.skip()
-		return p.conditional()
+		return readIf(p)
 	case "switch", "when":
 		if p.ahead().is("(") || p.file.Kotlin && p.ahead().is("{") {
 			p.skip()
-			return p.cases()
+			return readCases(p)
 		}
 	case "try":
 		if p.ahead().is("{") || p.ahead().is("(") {
 			p.skip()
-			return p.tried()
+			return readTry(p)
 		}
 	case "object":
 		if p.file.Kotlin && (p.ahead().is(":") || p.ahead().is("{")) {
-			p.classDecl(false, nil)
+			readClass(p, false, nil)
 			return p.node(opOther, "")
 		}
 	case "fun":
 		if p.file.Kotlin && p.ahead().is("(") {
-			p.kotlinFunction(nil, nil)
+			readKotlinFunction(p, nil, nil)
 			return p.node(opOther, "")
 		}
 	case "return", "throw", "break", "continue":
 		if p.file.Kotlin {
-			return p.returned(t.text)
+			return readReturn(p, t.text)
 		}
 	case "class", "interface", "else":
 		p.skip()
 		return p.node(opOther, "")
 	}
 	if p.ahead().is("->") && !p.file.Kotlin {
-		return p.javaLambda()
+		return readJavaLambda(p)
 	}
-	return p.named()
+	return readName(p)
 }
 
-// named reads a name, or a call of a function without a receiver.
-func (p *parser) named() *expr {
+// readName reads a name, or a call of a function without a receiver.
+func readName(p *parser) *expr {
 	e := p.node(opName, p.peek().text)
 	p.skip()
 	if p.file.Kotlin {
-		p.callTypeArguments()
+		skipCallTypeArguments(p)
 	}
-	p.called(e)
+	readArgumentsOf(p, e)
 	return e
 }
 
-// called turns a name or member into a call when arguments follow.
-func (p *parser) called(e *expr) {
+// readArgumentsOf turns a name or member into a call when arguments follow.
+func readArgumentsOf(p *parser, e *expr) {
 	open := p.peek().is("(") && !(p.file.Kotlin && p.peek().first)
 	lambda := p.file.Kotlin && p.peek().is("{") && !p.peek().first
 	if !open && !lambda {
@@ -65,26 +65,26 @@ func (p *parser) called(e *expr) {
 	e.op = opCall
 	p.file.calls = append(p.file.calls, e)
 	if open {
-		p.arguments(e)
+		readArguments(p, e)
 	}
 	for p.file.Kotlin && p.peek().is("{") && !p.peek().first {
-		e.args = append(e.args, p.kotlinLambda())
+		e.args = append(e.args, readKotlinLambda(p))
 		if e.names != nil {
 			e.names = append(e.names, "")
 		}
 	}
 }
 
-// callTypeArguments skips the <…> of Kotlin's name<T>(…) when a call follows.
-func (p *parser) callTypeArguments() {
+// skipCallTypeArguments skips the <…> of Kotlin's name<T>(…) when a call follows.
+func skipCallTypeArguments(p *parser) {
 	at := p.i
-	if p.skipTypeArguments() && !p.peek().is("(") && !p.peek().is("{") && !p.peek().is(".") && !p.peek().is("::") {
+	if skipTypeArguments(p) && !p.peek().is("(") && !p.peek().is("{") && !p.peek().is(".") && !p.peek().is("::") {
 		p.i = at
 	}
 }
 
-// arguments reads (a, b, name = c) into a call.
-func (p *parser) arguments(e *expr) {
+// readArguments reads (a, b, name = c) into a call.
+func readArguments(p *parser, e *expr) {
 	defer func() { p.depth-- }()
 	if !p.deeper() {
 		return
@@ -97,7 +97,7 @@ func (p *parser) arguments(e *expr) {
 			name = p.peek().text
 			p.i += 2
 		}
-		e.args = append(e.args, p.expression())
+		e.args = append(e.args, readExpression(p))
 		if name != "" || e.names != nil {
 			for len(e.names) < len(e.args)-1 {
 				e.names = append(e.names, "")
@@ -113,27 +113,27 @@ func (p *parser) arguments(e *expr) {
 	}
 }
 
-// postfix reads what follows an operand: .name, .call(), [index], ::reference, ++.
-func (p *parser) postfix(e *expr) *expr {
+// readPostfix reads what follows an operand: .name, .call(), [index], ::reference, ++.
+func readPostfix(p *parser, e *expr) *expr {
 	for {
 		t := p.peek()
 		switch {
 		case t.is("."), t.is("?."):
 			p.skip()
-			p.skipTypeArguments()
+			skipTypeArguments(p)
 			if p.peek().kind != word {
 				continue
 			}
 			if p.peek().text == "new" && !p.file.Kotlin { // outer.new Inner()
-				e = p.created()
+				e = readNew(p)
 				continue
 			}
 			m := &expr{op: opMember, text: p.peek().text, recv: e, line: p.peek().line, pos: p.i, scope: p.scope}
 			p.skip()
 			if p.file.Kotlin {
-				p.callTypeArguments()
+				skipCallTypeArguments(p)
 			}
-			p.called(m)
+			readArgumentsOf(p, m)
 			e = m
 		case t.is("::"):
 			p.skip()
@@ -143,16 +143,16 @@ func (p *parser) postfix(e *expr) *expr {
 			p.skip()
 			x := &expr{op: opIndex, recv: e, line: t.line, pos: e.pos, scope: p.scope}
 			if !p.peek().is("]") {
-				x.args = append(x.args, p.expression())
+				x.args = append(x.args, readExpression(p))
 			}
 			for p.accept(",") {
-				p.expression()
+				readExpression(p)
 			}
 			p.accept("]")
 			e = x
 		case t.is("++"), t.is("--"):
 			p.skip()
-			p.counted(e)
+			noteCount(p, e)
 		case t.is("!!"):
 			p.skip()
 		default:
@@ -161,14 +161,14 @@ func (p *parser) postfix(e *expr) *expr {
 	}
 }
 
-// created reads new Type(…) { … } and new Type[…] { … }; p stands on new.
-func (p *parser) created() *expr {
+// readNew reads new Type(…) { … } and new Type[…] { … }; p stands on new.
+func readNew(p *parser) *expr {
 	e := p.node(opNew, "")
 	p.skip()
 	for p.peek().kind == word {
 		e.text = p.peek().text
 		p.skip()
-		p.skipTypeArguments()
+		skipTypeArguments(p)
 		if !p.accept(".") {
 			break
 		}
@@ -179,25 +179,25 @@ func (p *parser) created() *expr {
 			p.skipBalanced()
 		}
 		if p.peek().is("{") {
-			e.args = append(e.args, p.bracketed(p.peek()))
+			e.args = append(e.args, readBracketed(p, p.peek()))
 		}
 		return e
 	}
 	p.file.calls = append(p.file.calls, e)
 	if p.peek().is("(") {
-		p.arguments(e)
+		readArguments(p, e)
 	}
 	if p.peek().is("{") {
-		p.anonymous(e.text)
+		readAnonymous(p, e.text)
 	}
 	return e
 }
 
-// conditional reads the rest of if (c) a else b. As an expression it has the value of one of them.
-func (p *parser) conditional() *expr {
+// readIf reads the rest of if (c) a else b. As an expression it has the value of one of them.
+func readIf(p *parser) *expr {
 	e := p.node(opChoice, "")
-	p.condition()
-	e.args = append(e.args, p.branch())
+	readCondition(p)
+	e.args = append(e.args, readBranch(p))
 	at := p.i
 	p.accept(";")
 	if !p.acceptWord("else") {
@@ -206,27 +206,27 @@ func (p *parser) conditional() *expr {
 	}
 	if p.peek().word("if") {
 		p.skip()
-		e.args = append(e.args, p.conditional())
+		e.args = append(e.args, readIf(p))
 		return e
 	}
-	e.args = append(e.args, p.branch())
+	e.args = append(e.args, readBranch(p))
 	return e
 }
 
-// cases reads the rest of switch (x) { … } or when (x) { … }: the value of one of the arms. Arms in the old form are statements.
-func (p *parser) cases() *expr {
+// readCases reads the rest of switch (x) { … } or when (x) { … }: the value of one of the arms. Arms in the old form are statements.
+func readCases(p *parser) *expr {
 	e := p.node(opChoice, "")
 	p.push(true)
 	defer p.pop()
 	if p.peek().is("(") {
-		p.condition()
+		readCondition(p)
 	}
 	if !p.accept("{") {
 		return e
 	}
 	for !p.done() && !p.accept("}") {
 		before := p.i
-		if arm := p.arm(); arm != nil {
+		if arm := readArm(p); arm != nil {
 			e.args = append(e.args, arm)
 		}
 		if p.i == before {
@@ -236,20 +236,20 @@ func (p *parser) cases() *expr {
 	return e
 }
 
-// arm reads one arm with its label; nil for a statement.
-func (p *parser) arm() *expr {
+// readArm reads one arm with its label; nil for a statement.
+func readArm(p *parser) *expr {
 	t := p.peek()
 	if !p.file.Kotlin {
 		if !t.word("case") && !t.word("default") {
 			p.push(true)
 			defer p.pop()
-			return p.statement()
+			return readStatement(p)
 		}
-		p.label()
+		skipLabel(p)
 		if !p.tokens[p.i-1].is("->") {
 			return nil
 		}
-		return p.arrowed()
+		return readArrowed(p)
 	}
 	depth := 0
 	for !p.done() && !(depth == 0 && p.peek().is("->")) {
@@ -264,36 +264,36 @@ func (p *parser) arm() *expr {
 		p.skip()
 	}
 	p.skip()
-	return p.arrowed()
+	return readArrowed(p)
 }
 
-// arrowed reads what stands behind the arrow of an arm: a block, or one expression.
-func (p *parser) arrowed() *expr {
+// readArrowed reads what stands behind the arrow of an arm: a block, or one expression.
+func readArrowed(p *parser) *expr {
 	if p.peek().is("{") {
-		return p.block(true)
+		return readBlock(p, true)
 	}
 	p.push(true)
 	defer p.pop()
 	if !p.file.Kotlin && p.peek().kind == word && (p.peek().text == "throw" || p.peek().text == "return") {
-		p.control(p.peek().text)
+		readControl(p, p.peek().text)
 		return nil
 	}
-	e := p.expression()
+	e := readExpression(p)
 	p.accept(";")
 	return e
 }
 
-// tried reads the rest of try (resources) { … } catch (E e) { … } finally { … }.
-func (p *parser) tried() *expr {
+// readTry reads the rest of try (resources) { … } catch (E e) { … } finally { … }.
+func readTry(p *parser) *expr {
 	e := p.node(opChoice, "")
 	p.push(false)
 	defer p.pop()
 	if p.accept("(") {
 		for !p.done() && !p.accept(")") {
 			before := p.i
-			p.modifiers()
-			if !p.localDecl(nil) {
-				p.expression()
+			readModifiers(p)
+			if !readLocal(p, nil) {
+				readExpression(p)
 			}
 			p.accept(";")
 			if p.i == before {
@@ -301,23 +301,23 @@ func (p *parser) tried() *expr {
 			}
 		}
 	}
-	e.args = append(e.args, p.block(true))
+	e.args = append(e.args, readBlock(p, true))
 	for p.acceptWord("catch") {
 		p.push(true)
 		if p.peek().is("(") {
-			p.caught()
+			readCatch(p)
 		}
-		e.args = append(e.args, p.block(true))
+		e.args = append(e.args, readBlock(p, true))
 		p.pop()
 	}
 	if p.acceptWord("finally") {
-		p.block(false)
+		readBlock(p, false)
 	}
 	return e
 }
 
-// caught declares the name in catch (…): the last word in Java, the first in Kotlin.
-func (p *parser) caught() {
+// readCatch declares the name in catch (…): the last word in Java, the first in Kotlin.
+func readCatch(p *parser) {
 	at := p.i + 1
 	p.skipBalanced()
 	if !p.file.Kotlin {
@@ -328,8 +328,8 @@ func (p *parser) caught() {
 	}
 }
 
-// isLambda says whether the bracket before us holds the parameters of a lambda: an arrow follows its end.
-func (p *parser) isLambda() bool {
+// atLambda says whether the bracket before us holds the parameters of a lambda: an arrow follows its end.
+func atLambda(p *parser) bool {
 	if p.file.Kotlin {
 		return false
 	}
@@ -349,8 +349,8 @@ func (p *parser) isLambda() bool {
 	return false
 }
 
-// javaLambda reads (a, b) -> …; its names hide those around it and have no value that can be told.
-func (p *parser) javaLambda() *expr {
+// readJavaLambda reads (a, b) -> …; its names hide those around it and have no value that can be told.
+func readJavaLambda(p *parser) *expr {
 	e := p.node(opOther, "")
 	p.push(true)
 	outer := p.method
@@ -363,15 +363,15 @@ func (p *parser) javaLambda() *expr {
 		p.skip()
 	}
 	if p.peek().is("{") {
-		p.block(false)
+		readBlock(p, false)
 		return e
 	}
-	e.op, e.args = opChoice, []*expr{p.expression()}
+	e.op, e.args = opChoice, []*expr{readExpression(p)}
 	return e
 }
 
-// kotlinLambda reads { a, b -> … }. Its value, which functions like run and lazy give on, is its last expression.
-func (p *parser) kotlinLambda() *expr {
+// readKotlinLambda reads { a, b -> … }. Its value, which functions like run and lazy give on, is its last expression.
+func readKotlinLambda(p *parser) *expr {
 	e := p.node(opChoice, "")
 	defer func() { p.depth-- }()
 	if !p.deeper() {
@@ -379,7 +379,7 @@ func (p *parser) kotlinLambda() *expr {
 	}
 	p.push(true)
 	defer p.pop()
-	if n := p.lambdaHead(); n > 0 {
+	if n := readLambdaHead(p); n > 0 {
 		for ; n > 0; n-- {
 			p.skip()
 			if p.peek().kind == word {
@@ -391,12 +391,12 @@ func (p *parser) kotlinLambda() *expr {
 		p.skip()
 		p.scope.declare(&decl{kind: unknown, name: "it", line: p.peek().line, pos: p.i, file: p.file})
 	}
-	e.args = []*expr{p.statements()}
+	e.args = []*expr{readStatements(p)}
 	return e
 }
 
-// lambdaHead counts the tokens from { to the arrow of a lambda's parameters; 0 without parameters.
-func (p *parser) lambdaHead() int {
+// readLambdaHead counts the tokens from { to the arrow of a lambda's parameters; 0 without parameters.
+func readLambdaHead(p *parser) int {
 	for n := 1; n < 60 && p.i+n < len(p.tokens); n++ {
 		switch t := p.tokens[p.i+n]; {
 		case t.is("->"):

@@ -1,6 +1,8 @@
 package code
 
-import "slices"
+import (
+	"slices"
+)
 
 // maxDepth bounds brackets and blocks inside each other; what lies deeper is skipped.
 const maxDepth = 300
@@ -22,17 +24,20 @@ func Parse(path string, data []byte, kotlin bool) *File {
 	p := &parser{tokens: scan(string(data), kotlin), file: f}
 	p.scope = &scope{file: f}
 	f.top = p.scope
-	p.header()
+	readHeader(p)
 	for !p.done() {
-		p.member()
+		readMember(p)
 	}
 	f.settle()
 	return f
 }
 
-func (p *parser) done() bool   { return p.tokens[p.i].kind == end }
-func (p *parser) peek() token  { return p.tokens[p.i] }
+func (p *parser) done() bool { return p.tokens[p.i].kind == end }
+
+func (p *parser) peek() token { return p.tokens[p.i] }
+
 func (p *parser) ahead() token { return p.tokens[min(p.i+1, len(p.tokens)-1)] }
+
 func (p *parser) skip() {
 	if !p.done() {
 		p.i++
@@ -89,22 +94,22 @@ func (p *parser) skipBalanced() {
 	}
 }
 
-// header reads the package line and the imports.
-func (p *parser) header() {
+// readHeader reads the package line and the imports.
+func readHeader(p *parser) {
 	for !p.done() {
 		switch {
 		case p.peek().is("@") && p.ahead().kind == word && !p.ahead().word("interface"):
 			at, notes := p.i, len(p.file.notes)
-			p.modifiers()
+			readModifiers(p)
 			if !p.peek().word("package") && !p.peek().word("import") {
 				p.i, p.file.notes = at, p.file.notes[:notes] // they belong to the class that follows
 				return
 			}
 		case p.acceptWord("package"):
-			p.file.Package = p.qualified()
+			p.file.Package = readQualified(p)
 		case p.acceptWord("import"):
 			p.acceptWord("static")
-			im := imported{name: p.qualified()}
+			im := imported{name: readQualified(p)}
 			im.wildcard = p.accept("*")
 			if !im.wildcard {
 				im.alias = lastName(im.name)
@@ -121,8 +126,8 @@ func (p *parser) header() {
 	}
 }
 
-// qualified reads a.b.C and stops before ".*", whose dot it takes.
-func (p *parser) qualified() string {
+// readQualified reads a.b.C and stops before ".*", whose dot it takes.
+func readQualified(p *parser) string {
 	name := ""
 	for p.peek().kind == word {
 		if name != "" {
@@ -137,14 +142,14 @@ func (p *parser) qualified() string {
 	return name
 }
 
-// annotation reads @Name(…) and returns it; p stands on the @.
-func (p *parser) annotation() Annotation {
+// readAnnotation reads @Name(…) and returns it; p stands on the @.
+func readAnnotation(p *parser) Annotation {
 	a := Annotation{Line: p.peek().line}
 	p.skip()
 	if p.peek().kind == word && p.ahead().is(":") { // @file:JvmName, @field:Value
 		p.i += 2
 	}
-	a.Name = lastName(p.qualified())
+	a.Name = lastName(readQualified(p))
 	if p.peek().is("(") && !p.peek().first {
 		from := p.i
 		p.skipBalanced()
@@ -163,14 +168,14 @@ var modifierWords = []string{
 	"open", "override", "internal", "lateinit", "const", "inline", "operator", "suspend", "data", "inner", "companion", "tailrec", "external", "infix", "annotation", "value", "vararg", "noinline", "crossinline", "expect", "actual", "fun",
 }
 
-// modifiers reads annotations and modifiers and returns both. "default:" of a switch and "synchronized (x)" are no modifiers.
-func (p *parser) modifiers() (words []string, notes []Annotation) {
+// readModifiers reads annotations and modifiers and returns both. "default:" of a switch and "synchronized (x)" are no modifiers.
+func readModifiers(p *parser) (words []string, notes []Annotation) {
 	for {
 		t := p.peek()
 		switch {
 		case t.is("@") && !p.ahead().word("interface") && p.ahead().kind == word:
-			notes = append(notes, p.annotation())
-		case t.kind == word && slices.Contains(modifierWords, t.text) && p.modifies(t.text):
+			notes = append(notes, readAnnotation(p))
+		case t.kind == word && slices.Contains(modifierWords, t.text) && atModifier(p, t.text):
 			words = append(words, t.text)
 			p.i++
 		case t.word("non") && p.ahead().is("-"):
@@ -181,8 +186,8 @@ func (p *parser) modifiers() (words []string, notes []Annotation) {
 	}
 }
 
-// modifies says whether the word before us is a modifier here: another word, an annotation or a type parameter follows.
-func (p *parser) modifies(w string) bool {
+// atModifier says whether the word before us is a modifier here: another word, an annotation or a type parameter follows.
+func atModifier(p *parser, w string) bool {
 	next := p.ahead()
 	switch {
 	case next.first && p.file.Kotlin && !slices.Contains([]string{"public", "private", "protected", "internal", "override", "open"}, w):

@@ -1,6 +1,8 @@
 package code
 
-import "path"
+import (
+	"path"
+)
 
 // resolve finds what a name means at a place: the nearest local, parameter or field, what the classes around inherit, then static
 // imports and, in Kotlin, what stands beside the classes of the package. shadows says that an outer declaration has the same name.

@@ -1,6 +1,8 @@
 package code
 
-import "strings"
+import (
+	"strings"
+)
 
 type kind uint8
 

@@ -1,7 +1,7 @@
 package code
 
-// block reads { … } in a scope of its own and returns the value that it has as an expression: its last one in Kotlin, that of yield in Java.
-func (p *parser) block(maybe bool) *expr {
+// readBlock reads { … } in a scope of its own and returns the value that it has as an expression: its last one in Kotlin, that of yield in Java.
+func readBlock(p *parser, maybe bool) *expr {
 	defer func() { p.depth-- }()
 	if !p.deeper() {
 		return p.node(opOther, "")
@@ -9,15 +9,15 @@ func (p *parser) block(maybe bool) *expr {
 	p.push(maybe)
 	defer p.pop()
 	p.accept("{")
-	return p.statements()
+	return readStatements(p)
 }
 
-// statements reads up to the brace that closes, in the scope that we are in.
-func (p *parser) statements() *expr {
+// readStatements reads up to the brace that closes, in the scope that we are in.
+func readStatements(p *parser) *expr {
 	value := p.node(opOther, "")
 	for !p.done() && !p.peek().is("}") {
 		before := p.i
-		if e := p.statement(); e != nil {
+		if e := readStatement(p); e != nil {
 			value = e
 		}
 		if p.i == before {
@@ -28,86 +28,86 @@ func (p *parser) statements() *expr {
 	return value
 }
 
-// branch reads the statement or block that a condition governs.
-func (p *parser) branch() *expr {
+// readBranch reads the statement or block that a condition governs.
+func readBranch(p *parser) *expr {
 	if p.peek().is("{") {
-		return p.block(true)
+		return readBlock(p, true)
 	}
 	p.push(true)
 	defer p.pop()
-	if e := p.statement(); e != nil {
+	if e := readStatement(p); e != nil {
 		return e
 	}
 	return p.node(opOther, "")
 }
 
-// statement reads one statement. It returns an expression only where that may be the value of the block: any in Kotlin, yield in Java.
-func (p *parser) statement() *expr {
+// readStatement reads one statement. It returns an expression only where that may be the value of the block: any in Kotlin, yield in Java.
+func readStatement(p *parser) *expr {
 	defer func() { p.depth-- }()
 	if !p.deeper() {
 		return nil
 	}
 	t := p.peek()
 	if t.is("{") && !p.file.Kotlin {
-		return p.block(false)
+		return readBlock(p, false)
 	}
 	if t.is(";") {
 		p.skip()
 		return nil
 	}
-	if t.kind == word && p.control(t.text) {
+	if t.kind == word && readControl(p, t.text) {
 		return nil
 	}
-	mods, notes := p.modifiers()
+	mods, notes := readModifiers(p)
 	switch {
-	case p.isClass():
-		p.classDecl(false, notes)
+	case atClass(p):
+		readClass(p, false, notes)
 		return nil
 	case p.file.Kotlin:
-		return p.kotlinStatement(mods, notes)
-	case p.localDecl(notes):
+		return readKotlinStatement(p, mods, notes)
+	case readLocal(p, notes):
 		return nil
 	case p.peek().word("yield") && !p.ahead().is("=") && !p.ahead().is("."):
 		p.skip()
-		e := p.expression()
+		e := readExpression(p)
 		p.accept(";")
 		return e
 	}
-	p.expression()
+	readExpression(p)
 	p.accept(";")
 	return nil
 }
 
-func (p *parser) kotlinStatement(mods []string, notes []Annotation) *expr {
+func readKotlinStatement(p *parser, mods []string, notes []Annotation) *expr {
 	switch {
 	case p.peek().word("fun") && (p.ahead().kind == word || p.ahead().is("<")):
-		p.kotlinFunction(mods, notes)
+		readKotlinFunction(p, mods, notes)
 	case p.peek().kind == word && (p.peek().text == "val" || p.peek().text == "var") && (p.ahead().kind == word || p.ahead().is("(")):
 		p.skip()
-		p.property(local, notes)
+		readProperty(p, local, notes)
 	default:
-		e := p.expression()
+		e := readExpression(p)
 		p.accept(";")
 		return e
 	}
 	return nil
 }
 
-// control reads the statements that begin with a word of control and says whether it did. What is an expression in Kotlin (if, when, try,
+// readControl reads the statements that begin with a word of control and says whether it did. What is an expression in Kotlin (if, when, try,
 // return, throw) is read there, by operand.
-func (p *parser) control(w string) bool {
+func readControl(p *parser, w string) bool {
 	switch w {
 	case "for":
-		p.loop()
+		readLoop(p)
 	case "while":
 		p.skip()
-		p.condition()
-		p.branch()
+		readCondition(p)
+		readBranch(p)
 	case "do":
 		p.skip()
-		p.branch()
+		readBranch(p)
 		if p.acceptWord("while") {
-			p.condition()
+			readCondition(p)
 		}
 		p.accept(";")
 	case "if", "try", "switch", "synchronized":
@@ -116,16 +116,16 @@ func (p *parser) control(w string) bool {
 		}
 		if w == "synchronized" {
 			p.skip()
-			p.condition()
-			p.block(false)
+			readCondition(p)
+			readBlock(p, false)
 			return true
 		}
-		p.operand()
+		readOperand(p)
 	case "return", "throw":
 		if p.file.Kotlin {
 			return false
 		}
-		p.returned(w)
+		readReturn(p, w)
 		p.accept(";")
 	case "break", "continue":
 		if p.file.Kotlin {
@@ -140,15 +140,15 @@ func (p *parser) control(w string) bool {
 		if p.file.Kotlin || p.ahead().is(".") || p.ahead().is("=") {
 			return false
 		}
-		p.label()
+		skipLabel(p)
 	default:
 		return false
 	}
 	return true
 }
 
-// returned reads "return value" or "throw value"; p stands on the word.
-func (p *parser) returned(w string) *expr {
+// readReturn reads "return value" or "throw value"; p stands on the word.
+func readReturn(p *parser, w string) *expr {
 	p.skip()
 	labelled := false
 	if p.peek().is("@") && !p.peek().first { // return@label
@@ -159,15 +159,15 @@ func (p *parser) returned(w string) *expr {
 	if t.is(";") || t.is("}") || t.first || p.done() {
 		return p.node(opOther, "")
 	}
-	e := p.expression()
+	e := readExpression(p)
 	if w == "return" && p.method != nil && !labelled {
 		p.method.returns = append(p.method.returns, e)
 	}
 	return p.node(opOther, "")
 }
 
-// label skips "case A, B ->" or "case A:"; the statements behind it are read by who reads the block.
-func (p *parser) label() {
+// skipLabel skips "case A, B ->" or "case A:"; the statements behind it are read by who reads the block.
+func skipLabel(p *parser) {
 	depth := 0
 	for !p.done() {
 		t := p.peek()
@@ -186,16 +186,16 @@ func (p *parser) label() {
 	}
 }
 
-// condition reads (…), which may declare a name by "instanceof Type name".
-func (p *parser) condition() *expr {
+// readCondition reads (…), which may declare a name by "instanceof Type name".
+func readCondition(p *parser) *expr {
 	if !p.accept("(") {
 		return p.node(opOther, "")
 	}
 	e := p.node(opOther, "")
 	if p.file.Kotlin && p.acceptWord("val") { // when (val x = …)
-		p.property(local, nil)
+		readProperty(p, local, nil)
 	} else {
-		e = p.expression()
+		e = readExpression(p)
 	}
 	for !p.done() && !p.accept(")") {
 		p.skipBalanced()
@@ -203,51 +203,51 @@ func (p *parser) condition() *expr {
 	return e
 }
 
-// loop reads for (…) body with the names of its head.
-func (p *parser) loop() {
+// readLoop reads for (…) body with the names of its head.
+func readLoop(p *parser) {
 	p.skip()
 	p.push(true)
 	defer p.pop()
 	if p.accept("(") {
 		if p.file.Kotlin {
-			p.loopNames()
-			p.expression()
+			readLoopNames(p)
+			readExpression(p)
 		} else {
-			p.loopHead()
+			readLoopHead(p)
 		}
 		for !p.done() && !p.peek().is(")") {
 			p.skipBalanced()
 		}
 		p.accept(")")
 	}
-	p.branch()
+	readBranch(p)
 }
 
-func (p *parser) loopHead() {
+func readLoopHead(p *parser) {
 	at := p.i
-	p.modifiers()
-	if typ := p.typeName(); typ != "" && p.peek().kind == word && p.ahead().is(":") {
+	readModifiers(p)
+	if typ := readType(p); typ != "" && p.peek().kind == word && p.ahead().is(":") {
 		p.scope.declare(&decl{kind: unknown, name: p.peek().text, line: p.peek().line, pos: p.i, file: p.file})
 		p.i += 2
-		p.expression()
+		readExpression(p)
 		return
 	}
 	p.i = at
-	p.modifiers()
-	if !p.localDecl(nil) {
-		p.expression()
+	readModifiers(p)
+	if !readLocal(p, nil) {
+		readExpression(p)
 		p.accept(";")
 	}
 	for range 2 {
 		if !p.peek().is(")") && !p.peek().is(";") {
-			p.expression()
+			readExpression(p)
 		}
 		p.accept(";")
 	}
 }
 
-// loopNames declares the names before "in".
-func (p *parser) loopNames() {
+// readLoopNames declares the names before "in".
+func readLoopNames(p *parser) {
 	for !p.done() && !p.acceptWord("in") {
 		if p.peek().is(")") {
 			return
@@ -259,13 +259,13 @@ func (p *parser) loopNames() {
 	}
 }
 
-// localDecl reads "Type name = value, other;" when that is what stands here.
-func (p *parser) localDecl(notes []Annotation) bool {
+// readLocal reads "Type name = value, other;" when that is what stands here.
+func readLocal(p *parser, notes []Annotation) bool {
 	at := p.i
 	if p.peek().kind != word || notStarts[p.peek().text] {
 		return false
 	}
-	typ := p.typeName()
+	typ := readType(p)
 	next := p.ahead()
 	if typ == "" || p.peek().kind != word || p.peek().text == "instanceof" || !next.is("=") && !next.is(";") && !next.is(",") && !next.is("[") {
 		p.i = at
@@ -274,7 +274,7 @@ func (p *parser) localDecl(notes []Annotation) bool {
 	if typ == "var" {
 		typ = ""
 	}
-	p.declarators(local, typ, notes)
+	readDeclarators(p, local, typ, notes)
 	return true
 }
 

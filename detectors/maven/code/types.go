@@ -1,18 +1,20 @@
 package code
 
-import "slices"
+import (
+	"slices"
+)
 
-// typeName reads a type and returns its simple name without type arguments and dimensions; "" when there is none here.
-func (p *parser) typeName() string {
+// readType reads a type and returns its simple name without type arguments and dimensions; "" when there is none here.
+func readType(p *parser) string {
 	for p.peek().is("@") && p.ahead().kind == word {
-		p.annotation()
+		readAnnotation(p)
 	}
 	if p.file.Kotlin {
 		p.acceptWord("suspend", "in", "out")
 		if p.peek().is("(") { // a function type, or one in brackets
 			p.skipBalanced()
 			if p.accept("->") {
-				p.typeName()
+				readType(p)
 			}
 			p.accept("?")
 			return "Function"
@@ -23,7 +25,7 @@ func (p *parser) typeName() string {
 	}
 	if p.accept("?") { // a wildcard
 		if p.acceptWord("extends", "super") {
-			return p.typeName()
+			return readType(p)
 		}
 		return "?"
 	}
@@ -31,7 +33,7 @@ func (p *parser) typeName() string {
 	for p.peek().kind == word && !notTypes[p.peek().text] {
 		name = p.peek().text
 		p.skip()
-		p.skipTypeArguments()
+		skipTypeArguments(p)
 		if !p.peek().is(".") || p.ahead().kind != word {
 			break
 		}
@@ -50,10 +52,10 @@ func (p *parser) typeName() string {
 		for p.accept("?") {
 		}
 		if p.accept("->") {
-			p.typeName()
+			readType(p)
 		}
 	} else if p.accept("&") {
-		p.typeName()
+		readType(p)
 	}
 	return name
 }
@@ -64,7 +66,7 @@ var notTypes = map[string]bool{"instanceof": true, "else": true, "return": true,
 const maxTypeArguments = 200
 
 // skipTypeArguments skips <…> when that is what stands here, and says whether it did.
-func (p *parser) skipTypeArguments() bool {
+func skipTypeArguments(p *parser) bool {
 	if !p.peek().is("<") {
 		return false
 	}
