@@ -81,7 +81,7 @@ func (s *story) row(what, value, from string) {
 	if s.table == nil {
 		s.table = tabwriter.NewWriter(&s.Buffer, 0, 0, 2, ' ', 0)
 	}
-	fmt.Fprintf(s.table, "  %s\t%s\t%s\n", what, printable(flat(value)), printable(flat(from)))
+	fmt.Fprintf(s.table, "  %s\t%s\t%s\n", printable(flat(what)), printable(flat(value)), printable(flat(from)))
 }
 
 // flat keeps a value on its row of the table.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -153,6 +154,40 @@ func TestLinksThatLeadAway(t *testing.T) {
 		if n := len(tree.Warnings()); n != 6 {
 			t.Errorf("%s: %d warnings: %v", location, n, tree.Warnings())
 		}
+	}
+}
+
+// TestNestedRepositories: a clone below the folder is another repository; a submodule, whose .git is a file, is a part of this one.
+func TestNestedRepositories(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod": "module a\n", "clone/.git/HEAD": "ref: refs/heads/main\n", "clone/go.mod": "module b\n",
+		"submodule/.git": "gitdir: ../.git/modules/submodule\n", "submodule/go.mod": "module c\n", "plain/.git/config": "", "plain/go.mod": "module d\n",
+	} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tree, err := Open(t.Context(), dir, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, f := range tree.Files() {
+		if path.Base(f) == "go.mod" {
+			found = append(found, f)
+		}
+	}
+	if got := strings.Join(found, " "); got != "go.mod plain/go.mod submodule/go.mod" {
+		t.Errorf("found %q", got)
+	}
+	if w := tree.Warnings(); len(w) != 1 || w[0].File != "clone" {
+		t.Errorf("warnings %v", w)
 	}
 }
 

@@ -59,6 +59,10 @@ func (t *Tree) walkDir(dir string, lines []ignored, depth int) error {
 			if skipped[e.Name()] || e.Name() == "vendor" && t.vendored(name) {
 				continue
 			}
+			if t.nested(name) {
+				t.warn(name, "is a repository of its own: not searched")
+				continue
+			}
 			// folders count too: a tree object can hold itself many times over without a single file
 			if t.folders++; t.folders > t.limits.Files {
 				return tooMany(t.limits.Files)
@@ -167,6 +171,17 @@ func (t *Tree) sources(dir string, e fs.DirEntry) bool {
 		}
 	}
 	return false
+}
+
+// nested says whether a folder is the clone of another repository, whose files are not this one's to read or to write beside.
+// A submodule is none: its .git is a file, and git treats it as a part (gitsubmodules(7)).
+func (t *Tree) nested(dir string) bool {
+	info, err := fs.Lstat(t.fsys, path.Join(dir, ".git"))
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	_, err = fs.Lstat(t.fsys, path.Join(dir, ".git", "HEAD"))
+	return err == nil
 }
 
 // vendored tells a tree of vendored dependencies from a folder of the user that is called vendor.

@@ -99,6 +99,13 @@ func NothingFound(r facts.Report) error {
 		}
 		seen = append(seen, fmt.Sprintf("found %s: %s", file, u.Say))
 	}
+	for i, w := range r.Warnings {
+		if i == 3 {
+			seen = append(seen, fmt.Sprintf("and %d more", len(r.Warnings)-i))
+			break
+		}
+		seen = append(seen, fault.Position{File: w.File, Line: w.Line}.String()+" "+w.Text)
+	}
 	if len(seen) == 0 {
 		seen = []string{"found no pom.xml, package.json, go.mod or Go main package"}
 	}
