@@ -35,7 +35,7 @@ func (Detector) Name() string { return "node" }
 // Detect reads every package of the repository and says which are deployed.
 func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
 	p := code.New(manifest.New(tree))
-	units, err := units(p, ctx)
+	units, err := units(ctx, p)
 	if err != nil {
 		return facts.Findings{}, err
 	}

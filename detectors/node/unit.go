@@ -18,7 +18,7 @@ import (
 // workerFolders are named after programs that run on in the background.
 var workerFolders = []string{"worker", "workers", "consumer", "consumers", "scheduler", "queue-worker"}
 
-func units(p *code.Base, ctx context.Context) ([]*launch.Unit, error) {
+func units(ctx context.Context, p *code.Base) ([]*launch.Unit, error) {
 	var all []*launch.Unit
 	taken := map[*manifest.Manifest]*launch.Unit{}
 	for _, shown := range []bool{false, true} {

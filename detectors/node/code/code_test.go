@@ -114,17 +114,17 @@ func TestSetting(t *testing.T) {
 	}
 }
 
-func TestTsconfig(t *testing.T) {
+func TestTSConfig(t *testing.T) {
 	t.Parallel()
 	c := base(t, map[string]string{
 		"package.json": "{}", "tsconfig.json": "{\n\"extends\": [\"./x/one.json\", \"@tsconfig/node20\"],\n\"compilerOptions\": {\n// where\n\"outDir\": \"${configDir}/dist\"}}",
 		"x/one.json": `{"extends": "./two", "compilerOptions": {"rootDir": "../src"}}`, "x/two.json": `{"extends": "./two.json", "compilerOptions": {"noEmit": true}}`, "broken.json": "{",
 	})
-	got := c.Tsconfig("tsconfig.json")
+	got := c.TSConfig("tsconfig.json")
 	if got.OutDir != "dist" || got.RootDir != "src" || !got.NoEmit || got.line != 5 {
 		t.Errorf("%+v", got)
 	}
-	if c.Tsconfig("none.json") != nil || c.Tsconfig("broken.json") != nil {
+	if c.TSConfig("none.json") != nil || c.TSConfig("broken.json") != nil {
 		t.Error("a file that is none is read")
 	}
 }

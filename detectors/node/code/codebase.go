@@ -29,13 +29,13 @@ const (
 type Base struct {
 	*manifest.Project
 	modules map[string]*javascript.Module
-	configs map[string]*tsconfig
+	configs map[string]*TSConfig
 	parsed  int
 }
 
 // New opens the sources of a project; nothing is read before it is asked for.
 func New(p *manifest.Project) *Base {
-	return &Base{Project: p, modules: map[string]*javascript.Module{}, configs: map[string]*tsconfig{}}
+	return &Base{Project: p, modules: map[string]*javascript.Module{}, configs: map[string]*TSConfig{}}
 }
 
 // Load returns the module of a file, nil when it is no source, too large or not understood.
@@ -284,7 +284,7 @@ type output struct {
 func (c *Base) outputs(m *manifest.Manifest) []output {
 	var outs []output
 	for _, name := range []string{"tsconfig.build.json", "tsconfig.json", "tsconfig.prod.json", "tsconfig.server.json", "tsconfig.app.json"} {
-		t := c.Tsconfig(m.Join(name))
+		t := c.TSConfig(m.Join(name))
 		if t == nil || t.OutDir == "" {
 			continue
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
-// tsconfig is what a TypeScript project says of its folders; paths are relative to the repository.
-type tsconfig struct {
+// TSConfig is what a TypeScript project says of its folders; paths are relative to the repository.
+type TSConfig struct {
 	OutDir, RootDir, baseURL string
 	NoEmit                   bool
 	paths                    map[string][]string // alias pattern → targets, relative to the repository
@@ -21,17 +21,17 @@ type tsconfig struct {
 // maxExtends bounds a chain of tsconfig files.
 const maxExtends = 8
 
-// Tsconfig reads a file with what it extends, nil when it is not there.
-func (c *Base) Tsconfig(file string) *tsconfig {
+// TSConfig reads a file with what it extends, nil when it is not there.
+func (c *Base) TSConfig(file string) *TSConfig {
 	if t, ok := c.configs[file]; ok {
 		return t
 	}
-	t := c.readTsconfig(file, 0)
+	t := c.readTSConfig(file, 0)
 	c.configs[file] = t
 	return t
 }
 
-func (c *Base) readTsconfig(file string, depth int) *tsconfig {
+func (c *Base) readTSConfig(file string, depth int) *TSConfig {
 	if depth > maxExtends || !c.Tree.Has(file) {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (c *Base) readTsconfig(file string, depth int) *tsconfig {
 	if err != nil {
 		return nil
 	}
-	t := &tsconfig{file: file}
+	t := &TSConfig{file: file}
 	for _, base := range v.Get("extends").Strs() {
 		if !strings.HasPrefix(base, ".") {
 			continue // a package: not in the repository
@@ -52,7 +52,7 @@ func (c *Base) readTsconfig(file string, depth int) *tsconfig {
 		if path.Ext(base) != ".json" {
 			base += ".json"
 		}
-		if b := c.readTsconfig(base, depth+1); b != nil {
+		if b := c.readTSConfig(base, depth+1); b != nil {
 			t.inherit(b)
 		}
 	}
@@ -60,13 +60,13 @@ func (c *Base) readTsconfig(file string, depth int) *tsconfig {
 	return t
 }
 
-func (t *tsconfig) inherit(b *tsconfig) {
+func (t *TSConfig) inherit(b *TSConfig) {
 	file := t.file
 	*t = *b
 	t.file = file
 }
 
-func (t *tsconfig) read(options *manifest.Value, dir string) {
+func (t *TSConfig) read(options *manifest.Value, dir string) {
 	folder := func(key string, into *string) {
 		if text := options.Get(key).Str(); text != "" {
 			*into = path.Join(dir, strings.ReplaceAll(text, "${configDir}", "."))
@@ -99,7 +99,7 @@ func (t *tsconfig) read(options *manifest.Value, dir string) {
 func (c *Base) alias(from string, owner *manifest.Manifest, spec string) (string, bool) {
 	for dir := path.Dir(from); ; dir = path.Dir(dir) {
 		for _, name := range []string{"tsconfig.json", "jsconfig.json", "tsconfig.base.json"} {
-			t := c.Tsconfig(path.Join(dir, name))
+			t := c.TSConfig(path.Join(dir, name))
 			if t == nil {
 				continue
 			}

@@ -30,7 +30,12 @@ func (b *binder) visit(n *Node, s *scope) {
 		return
 	}
 	n.scope = s
-	if n.is(shared) {
+	if n.is(shared) { // its children stand elsewhere too; what does not is a default inside a pattern
+		for _, k := range n.Kids {
+			if k != nil && k.scope == nil {
+				b.visit(k, s)
+			}
+		}
 		return
 	}
 	switch n.Kind {

@@ -35,6 +35,9 @@ func (p *Program) folding(function *Node) bool {
 // parameter is the argument of the call that is being folded; outside of one, of the only call that the program has.
 // Of several calls the first that is known counts, and is doubted.
 func (p *Program) parameter(m *Module, n *Node, depth int) Value {
+	if n.scope == nil {
+		return Value{}
+	}
 	f := n.scope.function
 	for i, fr := range slices.Backward(p.frames) {
 		if fr.function != f {

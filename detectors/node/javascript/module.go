@@ -115,7 +115,7 @@ func (m *Module) Declared(n *Node) *Node {
 		value, _ := d.reaching(n)
 		return value
 	}
-	if n.Kind == Member && n.Kid(0) != nil && n.Kid(0).Kind == This {
+	if n.Kind == Member && n.Kid(0) != nil && n.Kid(0).Kind == This && n.Kid(0).scope != nil {
 		value, _ := n.Kid(0).scope.self.root().field(n.Text)
 		return value
 	}

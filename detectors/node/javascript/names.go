@@ -40,6 +40,9 @@ func (p *Program) alternatives(m *Module, first *Node, others []*Node, depth int
 
 // this is an instance of the class, or the object, in whose function the word stands.
 func (p *Program) this(m *Module, n *Node) Value {
+	if n.scope == nil {
+		return Value{}
+	}
 	h := n.scope.self.root()
 	if h.node == m.Root {
 		return Value{}

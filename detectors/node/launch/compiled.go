@@ -68,7 +68,7 @@ func tscOutput(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel, js s
 			file += "/tsconfig.json"
 		}
 	}
-	t := p.Tsconfig(file)
+	t := p.TSConfig(file)
 	out := scripts.FlagValue(pr.Argv, "--outDir")
 	if out == "" && t != nil {
 		if t.NoEmit || t.OutDir == "" || slices.Contains(pr.Argv, "--noEmit") {

@@ -26,7 +26,7 @@ type Unit struct {
 	M         *manifest.Manifest
 	Kind      facts.Text
 	Framework facts.Text
-	Known     serverFramework
+	Known     Framework
 	Launch    Launch
 	Site      Site
 	Modules   []*javascript.Module

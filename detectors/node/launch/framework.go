@@ -11,8 +11,8 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
-// serverFramework is a library or framework that answers requests.
-type serverFramework struct {
+// Framework is a library or framework that answers requests.
+type Framework struct {
 	Name     string
 	packages []string
 	Port     int    // the port of the framework's own start command, 0 when the code must name one
@@ -20,7 +20,7 @@ type serverFramework struct {
 }
 
 // serverFrameworks in the order in which they win: those that build on another come first.
-var serverFrameworks = []serverFramework{
+var serverFrameworks = []Framework{
 	{"next", []string{"next"}, 3000, "PORT"},
 	{"nuxt", []string{"nuxt", "nuxt3", "nuxt-edge"}, 3000, "PORT"},
 	{"remix", []string{"@remix-run/node", "@remix-run/serve", "@remix-run/express", "remix"}, 3000, "PORT"},
@@ -63,7 +63,7 @@ var serverFrameworks = []serverFramework{
 var MetaFrameworks = map[string]bool{"next": true, "nuxt": true, "remix": true, "react-router": true, "sveltekit": true, "astro": true, "solid-start": true, "tanstack-start": true}
 
 // FrameworkOf picks the server framework of a package: a production dependency, or a builder of pages, which may be one of development.
-func FrameworkOf(m *manifest.Manifest) (serverFramework, facts.Text) {
+func FrameworkOf(m *manifest.Manifest) (Framework, facts.Text) {
 	for _, f := range serverFrameworks {
 		name, ok := m.Has(f.packages...)
 		if !ok || !m.Production(name) && !MetaFrameworks[f.Name] && f.Name != "razzle" {
@@ -72,11 +72,11 @@ func FrameworkOf(m *manifest.Manifest) (serverFramework, facts.Text) {
 		_, field := m.Dependency(name)
 		return f, facts.Text{Value: f.Name, Confidence: facts.Certain, Evidence: m.Evidence(field+"."+name, field, name)}
 	}
-	return serverFramework{}, facts.Text{Value: "plain", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "no known framework among the dependencies"}}}
+	return Framework{}, facts.Text{Value: "plain", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "no known framework among the dependencies"}}}
 }
 
 // FrameworkStart is the start of a framework that builds a server by itself, for packages whose scripts hold none.
-func FrameworkStart(p *code.Base, m *manifest.Manifest, f serverFramework) (Launch, bool) {
+func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework) (Launch, bool) {
 	l := Launch{M: m, Class: scripts.RunsTool, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: f.Name + ": its documented production start"}}}
 	var file string
 	switch f.Name {
@@ -155,7 +155,7 @@ func nestMain(p *code.Base, m *manifest.Manifest) string {
 	}
 	rel, _ := manifest.Relative(m.Dir, source)
 	js := strings.TrimSuffix(rel, path.Ext(rel)) + ".js"
-	if t := p.Tsconfig(m.Join("tsconfig.build.json")); t == nil {
+	if t := p.TSConfig(m.Join("tsconfig.build.json")); t == nil {
 		if out, ok := tscOutput(p, scripts.Process{M: m, Argv: []string{"tsc"}}, m, rel, js); ok {
 			return out
 		}
