@@ -1,0 +1,188 @@
+package waybill_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/waybill"
+	"github.com/waybill-dev/waybill/templates"
+)
+
+const program = "package main\n\nimport \"net/http\"\n\nfunc main() { http.ListenAndServe(\":8080\", nil) }\n"
+
+const tree = `version: 1
+registry: registry.example.com/base
+images:
+  go: {from: scratch, tag: 1-r1, use: [build], provides: {go: "1.26"}}
+  run: {from: scratch, tag: 1-r1, use: [run], provides: {static: "", sh: "", ca-certificates: ""}}
+`
+
+// folder writes files and returns where.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func shop(t *testing.T, more map[string]string) string {
+	t.Helper()
+	files := map[string]string{"go.mod": "module example.com/shop\n\ngo 1.24\n", "main.go": program}
+	for name, text := range more {
+		files[name] = text
+	}
+	return folder(t, files)
+}
+
+// TestLayers: the repository's settings go over the organisation's, which lie where --settings says or beside the tree.
+func TestLayers(t *testing.T) {
+	t.Parallel()
+	org := folder(t, map[string]string{"imagetree.yaml": tree, "waybill.yaml": "team: platform\nimages: {registry: harbor.example.com/apps}\n"})
+	bare := folder(t, map[string]string{"imagetree.yaml": tree})
+	for _, c := range []struct {
+		name              string
+		repository        map[string]string
+		options           waybill.Options
+		team, tag, format string
+		tree              string
+	}{
+		{name: "nothing set", format: "kustomize", tree: "embedded"},
+		{name: "beside the tree", options: waybill.Options{Tree: org}, team: "platform", format: "kustomize", tree: filepath.ToSlash(org)},
+		{name: "named, so that those beside the tree do not count", options: waybill.Options{Tree: org, Settings: filepath.Join(folder(t, map[string]string{"ours.yaml": "team: ours\n"}), "ours.yaml")}, team: "ours", format: "kustomize", tree: filepath.ToSlash(org)},
+		{name: "the repository's over them", repository: map[string]string{"waybill.yaml": "team: shop\nimages: {tag: '7'}\n"}, options: waybill.Options{Tree: org}, team: "shop", tag: "7", format: "kustomize", tree: filepath.ToSlash(org)},
+		{name: "the flag over all", repository: map[string]string{"waybill.yaml": "kubernetes: {format: plain}\n"}, options: waybill.Options{Format: "helm"}, format: "helm", tree: "embedded"},
+		{name: "a tree of the repository", repository: map[string]string{"waybill.yaml": "tree: base\n", "base/imagetree.yaml": tree}, format: "kustomize"},
+		{name: "a tree beside the settings", options: waybill.Options{Settings: filepath.Join(folder(t, map[string]string{"waybill.yaml": "tree: base\n", "base/imagetree.yaml": tree}), "waybill.yaml")}, format: "kustomize"},
+		{name: "a tree elsewhere on the disk", repository: map[string]string{"waybill.yaml": "tree: " + filepath.ToSlash(bare) + "\n"}, format: "kustomize", tree: filepath.ToSlash(bare)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o := c.options
+			o.Location, o.Limits = shop(t, c.repository), source.DefaultLimits
+			d, err := waybill.Decide(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Plan.Team != c.team || d.Plan.Cluster.Format != c.format || c.tag != "" && d.Plan.Units[0].Image.Tag != c.tag {
+				t.Errorf("team %q, format %q, tag %q", d.Plan.Team, d.Plan.Cluster.Format, d.Plan.Units[0].Image.Tag)
+			}
+			if c.tree != "" && d.Plan.Tree.Location != c.tree || c.tree == "" && !strings.HasSuffix(d.Plan.Tree.Location, "base") {
+				t.Errorf("the tree is %s", d.Plan.Tree.Location)
+			}
+		})
+	}
+}
+
+func TestDecideRefuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		files   map[string]string
+		options waybill.Options
+		kind    fault.Kind
+		want    string
+	}{
+		{"nothing to deploy", map[string]string{"build.gradle": "x"}, waybill.Options{}, fault.Unsupported, "found build.gradle"},
+		{"no such tree", nil, waybill.Options{Tree: "nowhere"}, fault.Usage, "no such image tree: nowhere"},
+		{"no such settings", nil, waybill.Options{Settings: "nowhere.yaml"}, fault.Usage, "nowhere.yaml"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o := c.options
+			o.Location, o.Limits = shop(t, nil), source.DefaultLimits
+			if c.files != nil {
+				o.Location = folder(t, c.files)
+			}
+			if _, err := waybill.Decide(t.Context(), o); fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+func decided(t *testing.T, files map[string]string, o waybill.Options) (waybill.Decision, waybill.Options) {
+	t.Helper()
+	o.Location, o.Limits = shop(t, files), source.DefaultLimits
+	d, err := waybill.Decide(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, o
+}
+
+func paths(files []templates.File) string {
+	var out []string
+	for _, f := range files {
+		out = append(out, f.Path)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestRender(t *testing.T) {
+	t.Parallel()
+	d, o := decided(t, nil, waybill.Options{})
+	files, err := waybill.Render(&d, o, waybill.Selection{Artefacts: []string{templates.Dockerfile, templates.Jenkins}})
+	if err != nil || paths(files) != "Dockerfile Dockerfile.dockerignore Jenkinsfile" {
+		t.Errorf("%s, %v", paths(files), err)
+	}
+	o.Units = []string{"shop"}
+	files, err = waybill.Render(&d, o, waybill.Selection{Artefacts: []string{templates.Dockerfile, templates.Jenkins}})
+	if err != nil || paths(files) != "Dockerfile Dockerfile.dockerignore" {
+		t.Errorf("a unit alone: %s, %v", paths(files), err)
+	}
+	o.Units = []string{"shopp"}
+	if _, err = waybill.Render(&d, o, waybill.Selection{}); fault.KindOf(err) != fault.Usage || !slices.Contains(fault.HintOf(err), `did you mean "shop"?`) {
+		t.Errorf("%v %v", err, fault.HintOf(err))
+	}
+	d, o = decided(t, nil, waybill.Options{Root: ".waybill"})
+	files, err = waybill.Render(&d, o, waybill.Selection{Ephemeral: true})
+	if err != nil || len(files) == 0 || slices.ContainsFunc(files, func(f templates.File) bool { return !strings.HasPrefix(f.Path, ".waybill/") }) {
+		t.Errorf("an ephemeral run: %s, %v", paths(files), err)
+	}
+}
+
+// TestTemplatesComeFromWhereTheyAreNamed: the flag, else the settings, relative to the organisation's file or to the repository.
+func TestTemplatesComeFromWhereTheyAreNamed(t *testing.T) {
+	t.Parallel()
+	const name = "dockerfile/Dockerfile.tmpl"
+	flag := folder(t, map[string]string{name: "flag"})
+	org := folder(t, map[string]string{"waybill.yaml": "templates: ours\n", "ours/" + name: "organisation"})
+	for _, c := range []struct {
+		name, want string
+		files      map[string]string
+		options    waybill.Options
+		selection  waybill.Selection
+	}{
+		{"flag", "flag", nil, waybill.Options{}, waybill.Selection{Templates: flag}},
+		{"organisation", "organisation", nil, waybill.Options{Settings: filepath.Join(org, "waybill.yaml")}, waybill.Selection{}},
+		{"repository", "repository", map[string]string{"waybill.yaml": "templates: mine\n", "mine/" + name: "repository"}, waybill.Options{}, waybill.Selection{}},
+		{"elsewhere", "flag", map[string]string{"waybill.yaml": "templates: " + filepath.ToSlash(flag) + "\n"}, waybill.Options{}, waybill.Selection{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d, o := decided(t, c.files, c.options)
+			c.selection.Artefacts = []string{templates.Dockerfile}
+			files, err := waybill.Render(&d, o, c.selection)
+			if err != nil || string(files[0].Data) != c.want {
+				t.Errorf("%v, %v", files, err)
+			}
+		})
+	}
+	d, o := decided(t, nil, waybill.Options{})
+	if _, err := waybill.Render(&d, o, waybill.Selection{Templates: "nowhere"}); fault.KindOf(err) != fault.Usage {
+		t.Errorf("no such folder: %v", err)
+	}
+}
