@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/source"
@@ -83,6 +87,38 @@ func TestLayers(t *testing.T) {
 				t.Errorf("the tree is %s", d.Plan.Tree.Location)
 			}
 		})
+	}
+}
+
+// TestTreeInGit: a tree that lies in a git repository brings the settings beside it, at the revision that is named.
+func TestTreeInGit(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{"base/imagetree.yaml": tree, "base/waybill.yaml": "team: platform\n"})
+	repo, err := git.PlainInit(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work, err := repo.Worktree()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := work.AddGlob("."); err != nil {
+		t.Fatal(err)
+	}
+	who := &object.Signature{Name: "a", Email: "a@example.org", When: time.Unix(1e9, 0)}
+	hash, err := work.Commit("one", &git.CommitOptions{Author: who})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := "file://" + filepath.ToSlash(dir)
+	for _, location := range []string{address + "//base/imagetree.yaml", address + "//base/imagetree.yaml@" + hash.String()} {
+		d, err := waybill.Decide(t.Context(), waybill.Options{Location: shop(t, nil), Tree: location, Limits: source.DefaultLimits})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Plan.Team != "platform" || d.Plan.Units[0].Run.Base.Name != "run" {
+			t.Errorf("%s: team %q, base %s", location, d.Plan.Team, d.Plan.Units[0].Run.Base.Name)
+		}
 	}
 }
 
