@@ -79,12 +79,18 @@ type Run struct {
 	Command    []string  `json:"command"`              // argv in the image
 	StopSignal string    `json:"stopSignal,omitempty"` // "" is SIGTERM
 	Reaper     bool      `json:"reaper,omitempty"`     // the runtime ignores SIGTERM as process 1: start it below tini
-	Runtime    string    `json:"runtime,omitempty"`    // "jvm": the init script sizes the heap; "" otherwise
-	JavaOpts   string    `json:"javaOpts,omitempty"`   // the variable that takes JVM flags: JAVA_OPTS, CATALINA_OPTS, JAVA_TOOL_OPTIONS
+	Heap       *Heap     `json:"heap,omitempty"`       // the init script sizes the heap; nil for a runtime that takes no flags for it
 	Site       *Site     `json:"site,omitempty"`       // a static site: the web server's settings
 	LogDir     string    `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
 	// LogEvidence says where LogDir was read, or whose default it is.
 	LogEvidence []Evidence `json:"logEvidence,omitempty"`
+}
+
+// Heap says how the init script hands the flags that size a heap to the program.
+type Heap struct {
+	Percent  string `json:"percent"`            // of the container's limit: "70.0"
+	Command  string `json:"command"`            // a start command of this program takes the flags as its first words
+	Variable string `json:"variable,omitempty"` // any other start command reads them from this variable: JAVA_OPTS, CATALINA_OPTS
 }
 
 // Copy brings a file or folder into the run image.

@@ -5,7 +5,6 @@ package facts
 // The zero value is a program that brings all with it and starts at once; what it leaves out gets the defaults of the plan.
 type Runtime struct {
 	Memory []MemoryVariable `json:"memory,omitempty"` // variables that fit its memory to the limit
-	Heap   *Heap            `json:"heap,omitempty"`   // the init script sizes the heap; nil for a runtime that needs no flags
 	// StartSeconds is how long a large application of the framework may take to start on a small, cold node; StopSeconds how long
 	// one may take to end after SIGTERM.
 	StartSeconds int       `json:"startSeconds,omitempty"`
@@ -23,13 +22,6 @@ type MemoryVariable struct {
 	Percent int64  `json:"percent,omitempty"` // of the container's limit
 	// WithInit is the value in an image whose init script sizes the heap; empty means Value.
 	WithInit string `json:"withInit,omitempty"`
-}
-
-// Heap says how the init script hands the flags that size a heap to the program.
-type Heap struct {
-	Percent  string `json:"percent"`            // of the container's limit: "70.0"
-	Command  string `json:"command"`            // a start command of this program takes the flags as its first words
-	Variable string `json:"variable,omitempty"` // any other start command reads them from this variable: JAVA_OPTS, CATALINA_OPTS
 }
 
 // Resources are what a container gets when nobody measured it, as Kubernetes quantities: enough to start, small enough to be

@@ -27,5 +27,8 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if err != nil {
 		return facts.Findings{}, err
 	}
+	for i := range units {
+		units[i].Runtime = Runtime(units[i])
+	}
 	return facts.Findings{Units: units, Warnings: r.Warnings, Owned: r.Owned}, nil
 }

@@ -44,7 +44,8 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if len(f.Units) == 0 {
 		f.Units = libraries(r)
 	}
-	for _, u := range f.Units {
+	for i, u := range f.Units {
+		f.Units[i].Runtime = Runtime(u)
 		otherBuilds(r, u.Path)
 	}
 	f.Warnings = distinct(append(f.Warnings, r.Warnings...))

@@ -41,7 +41,9 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	}
 	var out facts.Findings
 	for _, u := range units {
-		out.Units = append(out.Units, factsOf(p, u))
+		unit := factsOf(p, u)
+		unit.Runtime = Runtime(unit)
+		out.Units = append(out.Units, unit)
 	}
 	out.Warnings = p.Warnings
 	return out, nil

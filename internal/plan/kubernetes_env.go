@@ -29,22 +29,18 @@ func (v variables) sorted() (env, direct []facts.EnvVar) {
 // changed says whether Kustomize's generator alters a literal: it strips quotes from both ends (kyaml/kv).
 func changed(value string) bool { return strings.Trim(value, `"'`) != value }
 
-// runtimeVariables fit the language's memory to the container's limit and hand the init what it needs.
+// runtimeVariables fit the program's memory to the container's limit and hand the init what it needs. A static site is served by the
+// web server of its image, which is none of the program's.
 func runtimeVariables(u Unit, r Resources) variables {
 	v := variables{}
-	switch {
-	case u.Run.Runtime == "jvm":
-		v["JAVA_TOOL_OPTIONS"] = "-XX:+ExitOnOutOfMemoryError"
-		if u.Init.Form == InitNone {
-			v["JAVA_TOOL_OPTIONS"] += " -XX:MaxRAMPercentage=70.0"
-		} else {
-			v["WB_RAM_PERCENT"] = "70.0" // the init picks the flag that this JDK takes
+	sized := u.Run.Heap != nil && u.Init.Form != InitNone // the init picks the flag that this release of the runtime takes
+	if sized {
+		v["WB_RAM_PERCENT"] = u.Run.Heap.Percent
+	}
+	if u.Kind != facts.StaticSite {
+		for _, m := range u.Facts.Runtime.Memory {
+			v[m.Name] = memoryValue(m, r, sized)
 		}
-	case u.Kind == facts.StaticSite:
-	case u.Facts.Language.Value == "node":
-		v["NODE_OPTIONS"] = "--max-old-space-size=" + mebibytes(r, 75)
-	case u.Facts.Language.Value == "go":
-		v["GOMEMLIMIT"] = mebibytes(r, 90) + "MiB"
 	}
 	if u.Init.Form != InitNone {
 		initVariables(u, v)
@@ -53,6 +49,13 @@ func runtimeVariables(u Unit, r Resources) variables {
 		delete(v, e.Name) // the image states it, and a person may have chosen it
 	}
 	return v
+}
+
+func memoryValue(m facts.MemoryVariable, r Resources, sized bool) string {
+	if sized && m.WithInit != "" {
+		return m.WithInit
+	}
+	return strings.ReplaceAll(m.Value, "{MiB}", mebibytes(r, m.Percent))
 }
 
 // initVariables: without a route the init watches for readiness, so that liveness can ask for something else than the port.

@@ -8,34 +8,18 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// pace is how slow a framework is to start and to stop, in seconds.
-type pace struct{ start, stop int }
-
-// paces: Spring Boot's graceful shutdown takes up to 30 s (spring.lifecycle.timeout-per-shutdown-phase), and a large application
-// needs minutes to start on a small node; the others start in seconds there, with room for a cold node.
-func paceOf(f facts.Unit) pace {
-	switch f.Framework.Value {
-	case "spring-boot", "spring", "spring-mvc", "jakarta-ee", "tomcat":
-		return pace{180, 30}
-	case "quarkus", "micronaut", "helidon", "dropwizard", "vertx":
-		return pace{90, 20}
-	}
-	switch f.Language.Value {
-	case "java":
-		return pace{120, 30}
-	case "node":
-		return pace{60, 15}
-	}
-	return pace{30, 10}
-}
+// What a program gets whose language does not say how slow it is to start and to stop, in seconds: room for a cold node.
+const (
+	startSeconds = 30
+	stopSeconds  = 10
+)
 
 // probesFor decides what the kubelet asks: a detected health route, else the port itself.
 // A single route is asked for readiness only: it often looks at the database, whose failure must not restart every pod.
 func probesFor(f facts.Unit, ports []Port, set settings.Unit) Probes {
-	slow := paceOf(f)
 	p := Probes{
-		StartupSeconds: cmp.Or(set.Workload.StartSeconds, slow.start),
-		StopSeconds:    slow.stop,
+		StartupSeconds: cmp.Or(set.Workload.StartSeconds, max(f.Runtime.StartSeconds, startSeconds)),
+		StopSeconds:    cmp.Or(f.Runtime.StopSeconds, stopSeconds),
 	}
 	if stop := set.Workload.StopSeconds; stop != nil {
 		p.StopSeconds = *stop

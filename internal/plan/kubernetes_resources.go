@@ -10,17 +10,22 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// resourcesOf is what a unit of this language gets when nobody measured it: enough to start, small enough to be scheduled.
+// What a unit gets when nobody measured it: enough to start, small enough to be scheduled. A web server hands out files of a site;
+// the rest is for a program whose language says nothing.
+var (
+	siteResources  = facts.Resources{CPU: "50m", CPULimit: "500m", Memory: "128Mi", EphemeralStorage: "1Gi"}
+	otherResources = facts.Resources{CPU: "100m", CPULimit: "1", Memory: "256Mi", EphemeralStorage: "1Gi"}
+)
+
 func resourcesOf(f facts.Unit) settings.Resources {
-	switch {
-	case f.Kind.Value == facts.StaticSite:
-		return settings.Resources{CPU: "50m", CPULimit: "500m", Memory: "128Mi", EphemeralStorage: "1Gi"}
-	case f.Language.Value == "java":
-		return settings.Resources{CPU: "500m", CPULimit: "2", Memory: "1Gi", EphemeralStorage: "2Gi"}
-	case f.Language.Value == "node":
-		return settings.Resources{CPU: "200m", CPULimit: "1", Memory: "512Mi", EphemeralStorage: "2Gi"}
+	r := f.Runtime.Resources
+	if f.Kind.Value == facts.StaticSite {
+		r = siteResources
 	}
-	return settings.Resources{CPU: "100m", CPULimit: "1", Memory: "256Mi", EphemeralStorage: "1Gi"}
+	return settings.Resources{
+		CPU: cmp.Or(r.CPU, otherResources.CPU), CPULimit: cmp.Or(r.CPULimit, otherResources.CPULimit),
+		Memory: cmp.Or(r.Memory, otherResources.Memory), EphemeralStorage: cmp.Or(r.EphemeralStorage, otherResources.EphemeralStorage),
+	}
 }
 
 // resources lays the settings over the defaults, the later over the earlier. Memory is request and limit alike,

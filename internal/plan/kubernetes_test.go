@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -40,14 +42,20 @@ func TestProbes(t *testing.T) {
 
 func TestStartupBudget(t *testing.T) {
 	t.Parallel()
-	for framework, atLeast := range map[string]int{"spring-boot": 180, "quarkus": 60, "": 30} {
-		p := probesFor(facts.Unit{Framework: facts.Text{Value: framework}}, nil, settings.Unit{})
-		if p.StartupSeconds < atLeast {
-			t.Errorf("%s: %d s", framework, p.StartupSeconds)
+	for _, c := range []struct {
+		runtime     facts.Runtime
+		set         settings.Workload
+		start, stop int
+	}{
+		{facts.Runtime{}, settings.Workload{}, 30, 10},
+		{facts.Runtime{StartSeconds: 180, StopSeconds: 25}, settings.Workload{}, 180, 25},
+		{facts.Runtime{StartSeconds: 5, StopSeconds: 1}, settings.Workload{}, 30, 1},
+		{facts.Runtime{StartSeconds: 180, StopSeconds: 25}, settings.Workload{StartSeconds: 400, StopSeconds: new(5)}, 400, 5},
+	} {
+		p := probesFor(facts.Unit{Runtime: c.runtime}, nil, settings.Unit{Workload: c.set})
+		if p.StartupSeconds != c.start || p.StopSeconds != c.stop {
+			t.Errorf("%+v, settings %+v: %d s and %d s, want %d s and %d s", c.runtime, c.set, p.StartupSeconds, p.StopSeconds, c.start, c.stop)
 		}
-	}
-	if p := probesFor(facts.Unit{}, nil, settings.Unit{Workload: settings.Workload{StartSeconds: 400}}); p.StartupSeconds != 400 {
-		t.Errorf("the setting gave %d s", p.StartupSeconds)
 	}
 }
 
@@ -71,7 +79,7 @@ func TestEnvironmentsOrder(t *testing.T) {
 
 func TestResources(t *testing.T) {
 	t.Parallel()
-	java := facts.Unit{Language: facts.Text{Value: "java"}}
+	java := facts.Unit{Runtime: facts.Runtime{Resources: facts.Resources{CPU: "500m", CPULimit: "2", Memory: "1Gi", EphemeralStorage: "2Gi"}}}
 	r := resources(java, &settings.Resources{CPU: "3", Memory: "2Gi"}, nil, &settings.Resources{CPULimit: "none"})
 	if _, limited := r.Limits["cpu"]; limited || r.Requests["cpu"] != "3" || r.Requests["memory"] != "2Gi" || r.Limits["memory"] != "2Gi" {
 		t.Errorf("%+v", r)
@@ -134,5 +142,45 @@ func TestEgressOfNeeds(t *testing.T) {
 	}
 	if _, warnings = open(settings.Kubernetes{Egress: []settings.Egress{{Ports: []int{4000}}}}, facts.Docker); warnings != nil {
 		t.Errorf("the settings open what is needed, and still: %+v", warnings)
+	}
+}
+
+func TestResourcesOfNoLanguage(t *testing.T) {
+	t.Parallel()
+	if r := resourcesOf(facts.Unit{}); r.CPU != "100m" || r.CPULimit != "1" || r.Memory != "256Mi" || r.EphemeralStorage != "1Gi" {
+		t.Errorf("a language that says nothing: %+v", r)
+	}
+	own := facts.Unit{Runtime: facts.Runtime{Resources: facts.Resources{Memory: "3Gi"}}}
+	if r := resourcesOf(own); r.CPU != "100m" || r.Memory != "3Gi" {
+		t.Errorf("what is left out gets the default: %+v", r)
+	}
+	own.Kind.Value = facts.StaticSite
+	if r := resourcesOf(own); r.Memory != "128Mi" {
+		t.Errorf("a web server hands out a site, whatever built it: %+v", r)
+	}
+}
+
+func TestMemoryVariables(t *testing.T) {
+	t.Parallel()
+	limit := Resources{Limits: map[string]string{"memory": "1Gi"}}
+	sized := facts.MemoryVariable{Name: "OPTS", Value: "exit heap=70", WithInit: "exit"}
+	share := facts.MemoryVariable{Name: "LIMIT", Value: "max={MiB}M", Percent: 75}
+	heap := &facts.Heap{Percent: "70.0"}
+	for _, c := range []struct {
+		name string
+		unit Unit
+		want variables
+	}{
+		{"share of the limit", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{"LIMIT": "max=768M"}},
+		{"no init", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: Run{Run: facts.Run{Heap: heap}}}, variables{"OPTS": "exit heap=70"}},
+		{"the init sizes", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: Run{Run: facts.Run{Heap: heap}}, Init: Init{Form: InitScript}, Ports: []Port{{Number: 80}}, Probes: Probes{Ready: "/"}},
+			variables{"OPTS": "exit", "WB_RAM_PERCENT": "70.0"}},
+		{"site", Unit{Kind: facts.StaticSite, Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{}},
+		{"the image states it", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}, Run: Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "LIMIT"}}}}}, variables{}},
+	} {
+		c.unit.Init.Form = cmp.Or(c.unit.Init.Form, InitNone)
+		if got := runtimeVariables(c.unit, limit); !maps.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }

@@ -95,9 +95,9 @@ func (in Input) wants(u Unit) bool {
 	return len(in.Only) == 0 || slices.ContainsFunc(in.Only, u.Is)
 }
 
-// Is says whether a word names the unit: its name, its path, or its Go main package.
+// Is says whether a word names the unit: its name, its path, or the folder of its main package.
 func (u Unit) Is(word string) bool {
-	return word == u.Name || path.Clean(word) == u.Path || u.Facts.Language.Value == "go" && path.Clean(word) == u.Facts.Main.Value
+	return word == u.Name || path.Clean(word) == u.Path || path.Clean(word) == u.Facts.Folder()
 }
 
 // complete fills a unit in: each step uses what the steps before it decided.
@@ -126,14 +126,10 @@ func application(in Input) string {
 	return cmp.Or(in.Name, "app")
 }
 
-// unitDir is the folder of a unit's generated files: its own, or that of its Go main package (contract: "Files that generate writes").
+// unitDir is the folder of a unit's generated files: its own, or that of its main package (contract: "Files that generate writes").
 // Two units of one folder cannot both write its Dockerfile: the later one goes to deploy/NAME below it.
 func unitDir(root string, f facts.Unit, earlier []Unit) string {
-	dir := f.Path
-	if f.Language.Value == "go" && f.Main.Value != "" {
-		dir = f.Main.Value
-	}
-	dir = path.Join(root, dir)
+	dir := path.Join(root, f.Folder())
 	for _, u := range earlier {
 		if u.Dir == dir {
 			return path.Join(dir, "deploy", f.Name)

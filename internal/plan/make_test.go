@@ -71,6 +71,7 @@ func javaUnit() facts.Unit {
 func goUnit(main string) facts.Unit {
 	return facts.Unit{
 		Path: ".", Name: "tool", Language: word("go"), Kind: word(facts.Server), Main: word(main),
+		Runtime: facts.Runtime{MainIsFolder: true},
 		Image: facts.Image{
 			Stages: []facts.Stage{{Name: "build", Requires: []facts.Require{{Capability: "go"}}, Build: [][]string{{"go", "build", "-o", "/out/app", "./" + main}}}},
 			Run:    facts.Run{Requires: []facts.Require{{Capability: "static"}}, Command: []string{"/app/app"}},

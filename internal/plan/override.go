@@ -11,13 +11,9 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// unitKeys are the words by which the settings may name a unit, the strongest last: its path, its Go main package, its name.
+// unitKeys are the words by which the settings may name a unit, the strongest last: its path, the folder of its main package, its name.
 func unitKeys(f facts.Unit) []string {
-	keys := []string{f.Path}
-	if f.Language.Value == "go" && f.Main.Value != "" {
-		keys = append(keys, f.Main.Value)
-	}
-	return slices.Compact(append(keys, f.Name))
+	return slices.Compact([]string{f.Path, f.Folder(), f.Name})
 }
 
 // unitSettings lays the unit's own settings over the defaults.

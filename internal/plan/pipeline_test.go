@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
@@ -84,5 +85,38 @@ func TestChangesOfUnits(t *testing.T) {
 	}
 	if got := sharedChanges([]Unit{{Path: "."}, {Path: "."}}); got != ".*" {
 		t.Errorf("two programs of one folder: %s", got)
+	}
+}
+
+func TestScriptOfATest(t *testing.T) {
+	t.Parallel()
+	test := facts.Test{Script: "tool {args}verify", Keep: []string{"-P", "-D", "--with="}, Drop: []string{"-Dskip"}}
+	for name, c := range map[string]struct {
+		build []string
+		want  string
+	}{
+		"no build":      {nil, "tool verify"},
+		"kept":          {[]string{"tool", "-B", "-Pdist,db", "-Dx=1.2", "--with=lint"}, "tool -Pdist,db -Dx=1.2 --with=lint verify"},
+		"dropped":       {[]string{"tool", "-DskipTests"}, "tool verify"},
+		"not plain":     {[]string{"tool", "-P!dev", "-P-dev", "-Dx=$(id)", "-P", "-Dx='1'"}, "tool verify"},
+		"operand alike": {[]string{"P", "D", "-"}, "tool verify"},
+	} {
+		var build [][]string
+		if c.build != nil {
+			build = [][]string{c.build, {"-Psecond"}}
+		}
+		if got := testScript(test, build); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestToolWord(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][3]string{{"maven", "java", "maven"}, {"poetry-core", "python", "poetrycore"}, {"", "ruby", "ruby"}, {"++", "", "build"}} {
+		f := facts.Unit{BuildTool: facts.Text{Value: c[0]}, Language: facts.Text{Value: c[1]}}
+		if got := toolWord(f); got != c[2] {
+			t.Errorf("%s of %s: %s, want %s", c[0], c[1], got, c[2])
+		}
 	}
 }

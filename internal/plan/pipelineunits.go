@@ -35,32 +35,20 @@ type PipelineUnit struct {
 	Changes string `json:"changes,omitempty"` // a Java regular expression in place of Glob, where no Ant pattern can say it
 }
 
-// TestRun compiles and tests the units that are built with the same tool, arguments and image.
+// TestRun compiles and tests the units that are built with the same tool, words and image.
 type TestRun struct {
-	Name      string   `json:"name"`           // unique in the pipeline: maven, maven-2
-	Steps     string   `json:"steps"`          // name of what runs of the same tool and arguments have in common: testMaven
-	Script    string   `json:"script"`         // maven, node, go: which of the templates _test-NAME.sh.tmpl
-	Tool      string   `json:"tool"`           // maven, npm, yarn, pnpm, bun, go
-	Args      []string `json:"args,omitempty"` // of the tool: profiles and properties of Maven
-	Image     string   `json:"image"`          // build image of the tree
-	Container string   `json:"container"`      // of the pod
+	Name      string `json:"name"`      // unique in the pipeline: maven, maven-2
+	Steps     string `json:"steps"`     // name of what runs of the same script have in common: testMaven
+	Tool      string `json:"tool"`      // maven, npm, go: the build tool, in letters and digits
+	Script    string `json:"script"`    // shell text of the language (facts.Test), with the words that it keeps of the build
+	Image     string `json:"image"`     // build image of the tree
+	Container string `json:"container"` // of the pod
 }
 
 // Container is one build image in the pod of a kubernetes agent.
 type Container struct {
 	Name  string `json:"name"`  // of the container: build, build-2
 	Image string `json:"image"` // reference of the build image
-}
-
-// testScriptOf is the template that tests what a tool builds, "" for a tool that has none.
-func testScriptOf(tool string) string {
-	switch tool {
-	case "maven", "go":
-		return tool
-	case "npm", "yarn", "pnpm", "bun":
-		return "node"
-	}
-	return ""
 }
 
 // pipelineUnits fills in what is built, tested and handed over.
@@ -139,18 +127,15 @@ func releaseOrder(units []Unit) ([]Unit, error) {
 
 // addTest joins the unit to the test run of its kind, or starts one.
 func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
-	tool := u.Facts.BuildTool.Value
-	script := testScriptOf(tool)
-	if len(u.Stages) == 0 || script == "" {
+	test := u.Facts.Runtime.Test
+	if len(u.Stages) == 0 || test.Script == "" {
 		return // nothing is built: a folder of files that a web server hands out
 	}
 	stage := u.Stages[len(u.Stages)-1]
 	part.Dir = buildFolder(u)
 	part.Module = relative(part.Dir, u.Path)
-	run := TestRun{Script: script, Tool: tool, Args: mavenArgs(tool, stage.Build), Image: stage.Base.Ref}
-	same := func(o TestRun) bool {
-		return o.Tool == run.Tool && o.Image == run.Image && slices.Equal(o.Args, run.Args)
-	}
+	run := TestRun{Tool: toolWord(u.Facts), Script: testScript(test, stage.Build), Image: stage.Base.Ref}
+	same := func(o TestRun) bool { return o.Script == run.Script && o.Image == run.Image }
 	if i := slices.IndexFunc(out.Tests, same); i >= 0 {
 		part.Test = out.Tests[i].Name
 		return
@@ -165,11 +150,22 @@ func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
 	out.Tests = append(out.Tests, run)
 }
 
-// stepsOf names the steps of a run: those of an earlier one where tool and arguments are the same.
+// toolWord is the build tool as a word that Groovy, a shell and a file name take.
+func toolWord(f facts.Unit) string {
+	word := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, cmp.Or(f.BuildTool.Value, f.Language.Value))
+	return cmp.Or(word, "build")
+}
+
+// stepsOf names the steps of a run: those of an earlier one where the script is the same.
 func stepsOf(earlier []TestRun, run TestRun) string {
 	name, others := "test"+strings.ToUpper(run.Tool[:1])+run.Tool[1:], 0
 	for _, o := range earlier {
-		if o.Tool == run.Tool && slices.Equal(o.Args, run.Args) {
+		if o.Script == run.Script {
 			return o.Steps
 		}
 		if o.Tool == run.Tool {
@@ -205,21 +201,23 @@ func container(out *Pipeline, image string) string {
 	return name
 }
 
-// plainArg is a word that neither Groovy nor a shell reads as anything but itself.
-var plainArg = regexp.MustCompile(`^-[PD][A-Za-z0-9_][A-Za-z0-9._=,/+-]*$`)
+// plainWord is an option that neither Groovy nor a shell reads as anything but itself.
+var plainWord = regexp.MustCompile(`^--?[A-Za-z][A-Za-z0-9_][A-Za-z0-9._=,/+-]*$`)
 
-// mavenArgs keeps the profiles and properties of the build, without what switches tests off and without the cache of its image.
-func mavenArgs(tool string, build [][]string) []string {
-	if tool != "maven" || len(build) == 0 {
-		return nil
+// testScript is a language's script with the words that it keeps of the build's first command.
+func testScript(test facts.Test, build [][]string) string {
+	var words strings.Builder
+	starts := func(word string, prefixes []string) bool {
+		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(word, p) })
 	}
-	var args []string
-	for _, w := range build[0] {
-		if plainArg.MatchString(w) && !strings.HasPrefix(w, "-DskipTests") && !strings.HasPrefix(w, "-Dmaven.test.skip") && !strings.HasPrefix(w, "-Dmaven.repo.local") {
-			args = append(args, w)
+	for _, command := range build[:min(len(build), 1)] {
+		for _, w := range command {
+			if plainWord.MatchString(w) && starts(w, test.Keep) && !starts(w, test.Drop) {
+				words.WriteString(w + " ")
+			}
 		}
 	}
-	return args
+	return strings.ReplaceAll(test.Script, "{args}", words.String())
 }
 
 // changes matches the files that concern a unit alone: those below its folder, or below that of the unit around it, and not below

@@ -60,7 +60,7 @@ func testForQA(environments []plan.Environment) []string {
 }
 
 func View(p plan.Plan, u plan.Unit) Script {
-	v := Script{Plan: p, Unit: u, Name: u.Name, Version: version, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: jvmDelivery(u)}
+	v := Script{Plan: p, Unit: u, Name: u.Name, Version: version, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: heapDelivery(u)}
 	for _, e := range p.Environments {
 		v.Environments = append(v.Environments, e.Name)
 		for _, alias := range e.Aliases {
@@ -74,16 +74,17 @@ func View(p plan.Plan, u plan.Unit) Script {
 	return v
 }
 
-// jvmDelivery says where heap flags go. A command that starts with java takes them as words; a start script reads its variable
+// heapDelivery says where heap flags go. A command that starts with the runtime takes them as words; a start script reads its variable
 // (Tomcat's CATALINA_OPTS, for JAVA_OPTS would also reach `catalina.sh stop`).
-func jvmDelivery(u plan.Unit) string {
+func heapDelivery(u plan.Unit) string {
+	heap := u.Run.Heap
 	switch {
-	case u.Run.Runtime != "jvm":
+	case heap == nil:
 		return ""
-	case len(u.Run.Command) > 0 && path.Base(u.Run.Command[0]) == "java":
+	case len(u.Run.Command) > 0 && path.Base(u.Run.Command[0]) == heap.Command:
 		return "argv"
 	}
-	return u.Run.JavaOpts
+	return heap.Variable
 }
 
 // settings lists what a provided init, which was rendered for no program, has to be told.

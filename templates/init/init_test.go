@@ -56,11 +56,11 @@ func TestHeapFlagsGoWhereTheProgramReadsThem(t *testing.T) {
 		name, want string
 		run        facts.Run
 	}{
-		{"jar", "argv", facts.Run{Runtime: "jvm", Command: []string{"/opt/java/bin/java", "-jar", "a.jar"}, JavaOpts: "JAVA_OPTS"}},
-		{"Tomcat", "CATALINA_OPTS", facts.Run{Runtime: "jvm", Command: []string{"catalina.sh", "run"}, JavaOpts: "CATALINA_OPTS"}},
+		{"jar", "argv", facts.Run{Heap: &facts.Heap{Command: "java", Variable: "JAVA_OPTS"}, Command: []string{"/opt/java/bin/java", "-jar", "a.jar"}}},
+		{"Tomcat", "CATALINA_OPTS", facts.Run{Heap: &facts.Heap{Command: "java", Variable: "CATALINA_OPTS"}, Command: []string{"catalina.sh", "run"}}},
 		{"no JVM", "", facts.Run{Command: []string{"java"}}},
 	} {
-		if got := jvmDelivery(plan.Unit{Run: plan.Run{Run: c.run}}); got != c.want {
+		if got := heapDelivery(plan.Unit{Run: plan.Run{Run: c.run}}); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/fixture"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/templates"
@@ -26,6 +27,7 @@ func pipelineUnit(path, name, language, tool string) facts.Unit {
 	u.Image.Run.Requires = []facts.Require{{Capability: language}}
 	u.Image.Run.Command = []string{"/app/run"}
 	u.Ports = []facts.Port{{Value: 8080, Name: "http"}}
+	u.Runtime = fixture.Runtime(u)
 	return u
 }
 

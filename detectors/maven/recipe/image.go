@@ -10,14 +10,17 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
+// heapPercent is the share of the container's limit that the heap gets: threads, metaspace and buffers need the rest.
+const heapPercent = "70.0"
+
 // Image says how the unit becomes a container image.
 func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 	stage := buildStage(x, a, u.RuntimeVersion.Value)
 	run := facts.Run{
 		Requires: []facts.Require{{Capability: "java", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
 		Wants:    u.NativePackages,
-		Runtime:  "jvm", JavaOpts: "JAVA_OPTS",
-		Env: x.PortEnv,
+		Heap:     &facts.Heap{Percent: heapPercent, Command: "java", Variable: "JAVA_OPTS"},
+		Env:      x.PortEnv,
 	}
 	logFolders(x, &run)
 	switch a.Form {
@@ -233,7 +236,7 @@ func warImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run)
 	run.Copies = []facts.Copy{{Stage: "build", From: exploded + "/", To: tomcatHome + "/webapps/ROOT/", Why: "the web application, at the root path"}}
 	run.Workdir = tomcatHome
 	run.Command = []string{"catalina.sh", "run"}
-	run.JavaOpts = "CATALINA_OPTS"
+	run.Heap = &facts.Heap{Percent: heapPercent, Command: "java", Variable: "CATALINA_OPTS"}
 	switch dir := run.LogDir; {
 	case dir == "":
 		run.LogDir, run.LogEvidence = tomcatLogs, []facts.Evidence{{File: a.At.File, Line: a.At.Line, Rule: "Tomcat's logging.properties: ${catalina.base}/logs"}}

@@ -82,7 +82,7 @@ func TestWarImage(t *testing.T) {
 			if run.LogDir != "/usr/local/tomcat/logs" || len(run.LogEvidence) != 1 || run.LogEvidence[0].Line == 0 {
 				t.Errorf("logs to %q: %+v", run.LogDir, run.LogEvidence)
 			}
-			if run.JavaOpts != "CATALINA_OPTS" || run.Copies[0].To != "/usr/local/tomcat/webapps/ROOT/" {
+			if run.Heap.Variable != "CATALINA_OPTS" || run.Copies[0].To != "/usr/local/tomcat/webapps/ROOT/" {
 				t.Errorf("run %+v", run)
 			}
 		})

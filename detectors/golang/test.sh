@@ -1,5 +1,3 @@
-set -eu
-{{ include "jenkins/_test-units.sh.tmpl" . | trim }}
 reports=$(pwd)/.waybill/reports; mkdir -p "$reports"
 # Go writes its modules without the right to write, and nobody could clean the workspace.
 GOPATH="$HOME/go"; GOFLAGS="-modcacherw ${GOFLAGS:-}"; export GOPATH GOFLAGS

@@ -1,7 +1,5 @@
-set -eu
-{{ include "jenkins/_test-units.sh.tmpl" . | trim }}
 printf '%s\n' "$units" | cut -f 1 | uniq | while IFS= read -r folder; do
-  set -- {{ range .Args }}{{ . }} {{ end }}-Dmaven.repo.local="$HOME/.m2/repository"
+  set -- {args}-Dmaven.repo.local="$HOME/.m2/repository"
   # Maven leaves out a module whose name begins with a dash or an exclamation mark
   list=$(modules "$folder" | sed 's|^|./|' | paste -s -d , -)
   case ",$list," in *,./.,*) ;; *) set -- "$@" -pl "$list" -am ;; esac
