@@ -10,7 +10,7 @@ type Runtime struct {
 	StartSeconds int       `json:"startSeconds,omitempty"`
 	StopSeconds  int       `json:"stopSeconds,omitempty"` // see StartSeconds
 	Resources    Resources `json:"resources,omitzero"`    // of the container, by default
-	Test         Test      `json:"test,omitzero"`         // how the pipeline tests it
+	Test         Test      `json:"-"`                     // printed with the plan, once a test run         // how the pipeline tests it
 	// MainIsFolder says that Unit.Main is a folder of the repository, which tells several programs of one Path apart.
 	MainIsFolder bool `json:"mainIsFolder,omitempty"`
 }
