@@ -40,7 +40,7 @@ type TestRun struct {
 	Name      string `json:"name"`      // unique in the pipeline: maven, maven-2
 	Steps     string `json:"steps"`     // name of what runs of the same script have in common: testMaven
 	Tool      string `json:"tool"`      // maven, npm, go: the build tool, in letters and digits
-	Script    string `json:"script"`    // shell text of the language (facts.Test), with the words that it keeps of the build
+	Script    string `json:"-"`         // shell text of the language (facts.Test), with the words that it keeps of the build; the pipeline shows it
 	Image     string `json:"image"`     // build image of the tree
 	Container string `json:"container"` // of the pod
 }
