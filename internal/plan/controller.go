@@ -1,6 +1,8 @@
 package plan
 
-import "slices"
+import (
+	"slices"
+)
 
 // Strategies of a release: the words of kubernetes.release.strategy, and the one of a job, which has no release to wait for.
 const (

@@ -1,15 +1,9 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 // Forms of the pipeline.
@@ -29,20 +23,6 @@ const (
 	BuilderBuildkit = "buildkit"
 	BuilderDocker   = "docker"
 )
-
-// waybillImage is the image of waybill when the settings name none.
-const waybillImage = "ghcr.io/waybill-dev/waybill"
-
-// released is the version of a release; other builds have no image of their own.
-var released = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+$`)
-
-// toolOf is the image of the waybill that writes the pipeline: another one might write other files, and find a drift that is none.
-func toolOf(version string) string {
-	if released.MatchString(version) {
-		return waybillImage + ":" + strings.TrimPrefix(version, "v")
-	}
-	return waybillImage + ":latest"
-}
 
 // Pipeline is what the Jenkinsfile needs to know. All of it is data: the shell of the stages is constant.
 type Pipeline struct {
@@ -95,53 +75,6 @@ type Deployment struct {
 type Approval struct {
 	Submitters string `json:"submitters"` // separated by commas, as Jenkins takes them
 	Hours      int    `json:"hours"`      // time that the question waits
-}
-
-// pipeline decides how the repository is built and released.
-func pipeline(p *Plan, s settings.Settings, version string) (Pipeline, error) {
-	j := settings.Filled(s.Jenkins)
-	out := Pipeline{
-		Application:  p.Application,
-		Registry:     s.Images.Registry,
-		Form:         j.Form,
-		Format:       p.Cluster.Format,
-		Library:      j.Library,
-		Ephemeral:    j.Generate == "ephemeral" || j.Form == FormCentral || j.Form == FormStep,
-		Agent:        j.Agent,
-		Label:        j.Label,
-		Cache:        j.Cache,
-		BuildkitHost: j.BuildkitHost,
-		Branch:       j.Branch,
-		Release:      j.Release,
-		Minutes:      j.Minutes,
-		Severity:     j.Severity,
-		Push:         j.Credentials.Push,
-		Tools: Tools{
-			Waybill:  cmp.Or(j.Images.Waybill, toolOf(version)),
-			Buildkit: j.Images.Buildkit,
-			Trivy:    j.Images.Trivy,
-			Kubectl:  j.Images.Kubectl,
-		},
-	}
-	out.Pull = cmp.Or(j.Credentials.Pull, out.Push)
-	out.Builder = cmp.Or(j.Builder, BuilderBuildkit)
-	if out.Agent != AgentKubernetes {
-		out.Builder = cmp.Or(j.Builder, BuilderDocker)
-	}
-	out.Tree = pipelineTree(p.Tree.Location, s.Tree)
-	if out.Form == FormLibrary && out.Library == "" {
-		at := s.Place("jenkins", "form")
-		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").In(at.File, at.Line, at.Column).
-			WithHint("set jenkins.library to NAME@VERSION")
-	}
-	var err error
-	if out.Deployments, err = deployments(p.Environments, s); err != nil {
-		return out, err
-	}
-	if err := pipelineUnits(p, &out); err != nil {
-		return out, err
-	}
-	return out, nil
 }
 
 // Several says whether the repository holds more than one unit: then only those that changed are built.
@@ -246,69 +179,37 @@ func (p Pipeline) Flow() string {
 	return strings.Join(parts, ", ")
 }
 
-// deployments makes one stage an environment. The first one follows the main branch; the last one, production, asks first.
-func deployments(environments []Environment, s settings.Settings) ([]Deployment, error) {
-	j := s.Jenkins
-	if err := unknownEnvironments(environments, s); err != nil {
-		return nil, err
-	}
-	var out []Deployment
-	for i, e := range environments {
-		if e.Name == "auto" || e.Name == "none" {
-			return nil, fault.New(fault.Usage, "the environment %q cannot be deployed by a pipeline: the parameter DEPLOY_TO gives the word another meaning", e.Name).
-				WithHint("give the environment another name, and keep %q as an alias", e.Name)
-		}
-		last := i == len(environments)-1
-		production := last && (len(environments) > 1 || e.Name == "prod")
-		d := Deployment{
-			Environment: e.Name,
-			Namespace:   e.Namespace,
-			Registry:    e.Registry,
-			FromBranch:  i == 0 && !production,
-			Cluster:     cmp.Or(j.Credentials.Cluster[e.Name], "kubeconfig-"+e.Name),
-			Ordinal:     (i + 1) * 10,
-		}
-		if a, ok := j.Approval[e.Name]; ok || production {
-			a = settings.Filled(a)
-			d.Approval = &Approval{Submitters: strings.Join(a.Submitters, ","), Hours: a.Hours}
-		}
-		out = append(out, d)
-	}
-	return out, nil
+// PipelineUnit is what the stages need to know of one unit. They hand it on as files of .waybill/release/FOLDER.
+type PipelineUnit struct {
+	Name     string `json:"name"`              // of the unit
+	Folder   string `json:"folder"`            // NNN-name: sorted, the folders stand in the order of the release
+	Files    string `json:"files,omitempty"`   // folder of its Dockerfile and manifests, empty for the repository's root
+	Image    string `json:"image"`             // in the primary registry, without tag
+	Object   string `json:"object"`            // name of the workload
+	Kind     string `json:"kind"`              // as kubectl names it: deployments.apps
+	Strategy string `json:"strategy"`          // settings.Release, none for a job
+	Batches  string `json:"batches,omitempty"` // shares in percent, separated by spaces, for what goes by partition
+	Slots    string `json:"slots,omitempty"`   // blue, green and preview, for blue-green
+	Test     string `json:"test,omitempty"`    // name of its TestRun
+	Dir      string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
+	Module   string `json:"module,omitempty"`  // folder relative to Dir
+	// Glob is an Ant pattern of the files that concern this unit beside those of Pipeline.Shared.
+	Glob    string `json:"glob,omitempty"`
+	Changes string `json:"changes,omitempty"` // a Java regular expression in place of Glob, where no Ant pattern can say it
 }
 
-// pipelineTree is the address of the image tree for a Jenkins agent, "" for the embedded tree: a folder of this machine says nothing
-// to one. A file URL is read as a folder and known by its base name, but who writes it means a disk that every agent mounts.
-func pipelineTree(location, set string) string {
-	if strings.HasPrefix(set, "file://") && !strings.Contains(location, "://") {
-		location = set
-	}
-	if !strings.Contains(location, "://") || !plainPath(location) {
-		return ""
-	}
-	return location
+// TestRun compiles and tests the units that are built with the same tool, words and image.
+type TestRun struct {
+	Name      string `json:"name"`      // unique in the pipeline: maven, maven-2
+	Steps     string `json:"steps"`     // name of what runs of the same script have in common: testMaven
+	Tool      string `json:"tool"`      // maven, npm, go: the build tool, in letters and digits
+	Script    string `json:"-"`         // shell text of the language (facts.Test), with the words that it keeps of the build; the pipeline shows it
+	Image     string `json:"image"`     // build image of the tree
+	Container string `json:"container"` // of the pod
 }
 
-// unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.
-func unknownEnvironments(environments []Environment, s settings.Settings) error {
-	var unknown []*fault.Error
-	known := names{kind: "environment", s: s, unknown: &unknown}
-	for _, e := range environments {
-		known.known = append(known.known, e.Name)
-	}
-	for _, section := range []struct {
-		path []string
-		keys []string
-	}{
-		{[]string{"jenkins", "approval"}, sortedKeys(s.Jenkins.Approval)},
-		{[]string{"jenkins", "credentials", "cluster"}, sortedKeys(s.Jenkins.Credentials.Cluster)},
-	} {
-		known.section = strings.Join(section.path, ".")
-		for _, key := range section.keys {
-			known.need(key, append(section.path, key)...)
-		}
-	}
-	return fault.Join(unknown...)
+// Container is one build image in the pod of a kubernetes agent.
+type Container struct {
+	Name  string `json:"name"`  // of the container: build, build-2
+	Image string `json:"image"` // reference of the build image
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,9 +1,22 @@
-// Package plan joins facts, settings and the image tree into one decision: plain data that can be printed, reviewed and rendered.
 package plan
 
 import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
+
+// DefaultUser runs the program: a number, because the kubelet cannot check a name against runAsNonRoot; not below 10000,
+// so that it meets no account of a node. Its group is 0: OpenShift runs any user with that group.
+const DefaultUser = 10001
+
+// Places in the image. ConfigRoot holds a folder for each environment; the init links from it (WB_CONFIG_SRC of its contract).
+const (
+	Workdir    = "/app"
+	ConfigRoot = "/app/config.d"
+	InitPath   = "/usr/local/bin/waybill-init"
+)
+
+// EphemeralRoot is the folder that `generate --ephemeral` writes to.
+const EphemeralRoot = ".waybill"
 
 // Schema names the form of a printed plan.
 const Schema = "waybill/plan/v1"

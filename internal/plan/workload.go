@@ -5,6 +5,9 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
+// Job is the kind of a unit that runs by the clock; only settings say so.
+const Job = "job"
+
 // Workload is what Kubernetes needs to know of a unit beyond its ports and probes.
 type Workload struct {
 	Object     string   `json:"object"`             // name of the workload and of what belongs to it, label app.kubernetes.io/instance
@@ -77,7 +80,7 @@ type Metrics struct {
 // Patch is a strategic merge patch of the settings.
 type Patch struct {
 	At          fault.Position `json:"-"`                     // where it stands
-	Own         bool           `json:"-"`                     // the repository's own settings have it: it has to fit an object
+	MustFit     bool           `json:"-"`                     // it stands in the settings of the repository, so it has to fit an object; one of an organisation may be meant for others
 	All         bool           `json:"-"`                     // meant for all units
 	Environment string         `json:"environment,omitempty"` // empty for all
 	Kind        string         `json:"kind"`                  // of the objects that it changes

@@ -16,6 +16,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/decide"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -72,7 +73,7 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if err != nil {
 		return d, err
 	}
-	d.Plan, err = plan.Make(plan.Input{
+	d.Plan, err = decide.Make(decide.Input{
 		Version:  o.Version,
 		Report:   report,
 		Name:     detectors.Label(d.Source.Name),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/internal/decide"
 	"github.com/waybill-dev/waybill/internal/fixture"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -90,7 +91,7 @@ func jenkinsPlan(t *testing.T, root, waybillYAML string, units ...facts.Unit) (p
 	if err != nil {
 		t.Fatal(err)
 	}
-	return plan.Make(plan.Input{
+	return decide.Make(decide.Input{
 		Report: facts.Report{Schema: facts.Schema, Units: units}, Name: "shop", Settings: s, Tree: tree, Root: root,
 		TreeInfo: plan.Tree{Location: cmp.Or(s.Tree, "embedded")},
 	})

@@ -100,7 +100,7 @@ func (s *Patched) Unmatched() error {
 		if !slices.Contains(kinds, patch.Kind) {
 			near = strictyaml.Nearest(patch.Kind, slices.Compact(kinds))
 		}
-		if !patch.Own && near == "" {
+		if !patch.MustFit && near == "" {
 			continue
 		}
 		where := ""

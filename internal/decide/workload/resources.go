@@ -1,4 +1,4 @@
-package plan
+package workload
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
@@ -30,7 +31,7 @@ func resourcesOf(f facts.Unit) settings.Resources {
 
 // resources lays the settings over the defaults, the later over the earlier. Memory is request and limit alike,
 // so that a node is never overcommitted; a request above its limit would be refused by the server, so the limit follows.
-func resources(f facts.Unit, layers ...*settings.Resources) Resources {
+func resources(f facts.Unit, layers ...*settings.Resources) plan.Resources {
 	r := resourcesOf(f)
 	for _, l := range layers {
 		if l == nil {
@@ -39,7 +40,7 @@ func resources(f facts.Unit, layers ...*settings.Resources) Resources {
 		r.CPU, r.CPULimit = cmp.Or(l.CPU, r.CPU), cmp.Or(l.CPULimit, r.CPULimit)
 		r.Memory, r.EphemeralStorage = cmp.Or(l.Memory, r.Memory), cmp.Or(l.EphemeralStorage, r.EphemeralStorage)
 	}
-	out := Resources{
+	out := plan.Resources{
 		Requests: map[string]string{"cpu": r.CPU, "memory": r.Memory, "ephemeral-storage": quarter(r.EphemeralStorage)},
 		Limits:   map[string]string{"memory": r.Memory, "ephemeral-storage": r.EphemeralStorage},
 	}
@@ -63,7 +64,7 @@ func larger(a, b string) string {
 }
 
 // mebibytes is a share of the memory limit.
-func mebibytes(r Resources, percent int64) string {
+func mebibytes(r plan.Resources, percent int64) string {
 	q := resource.MustParse(r.Limits["memory"])
 	return strconv.FormatInt(max(q.Value()*percent/100>>20, 1), 10)
 }

@@ -1,4 +1,6 @@
-package plan
+// Package workload decides what Kubernetes needs to know: the environments and what is set once for the cluster, and for each unit its
+// probes, controller, variables, folders, resources and what it has in each environment.
+package workload
 
 import (
 	"cmp"
@@ -10,17 +12,18 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// workload fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
-func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
+// Decide fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
+func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) error {
 	w, k := settings.Filled(set.Workload), settings.Filled(s.Kubernetes)
-	if u.Logs.To == LogsHostPath && u.Init.Form == InitNone {
+	if u.Logs.To == plan.LogsHostPath && u.Init.Form == plan.InitNone {
 		return fault.New(fault.Usage, "the unit %s logs to the node and has no init, which makes its folder there", u.Name).
 			WithHint("set units.%q.logs.to to sidecar, or give it a base image with a shell or waybill-init", u.Path)
 	}
-	wl := Workload{
+	wl := plan.Workload{
 		Component:    component(u.Kind),
 		Release:      release(k.Release, w.Release),
 		After:        w.After,
@@ -34,7 +37,7 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 		NodeSelector: w.NodeSelector, Affinity: w.Affinity, Tolerations: w.Tolerations, Priority: w.Priority,
 		Patches: patches(s, u.Facts, w.Patches),
 	}
-	if u.Init.Form == InitNone {
+	if u.Init.Form == plan.InitNone {
 		wl.StopHook = "" // nothing in the image runs it
 	}
 	wl.GraceSeconds = wl.DrainSeconds + u.Probes.StopSeconds + 15
@@ -44,7 +47,7 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 		wl.User = 10001 // below it may be a person's or a daemon's account on the node
 	}
 	if u.Facts.Metrics.Value != "" && len(u.Ports) > 0 {
-		wl.Metrics = Metrics{Path: u.Facts.Metrics.Value, Port: metricsPort(*u)}
+		wl.Metrics = plan.Metrics{Path: u.Facts.Metrics.Value, Port: metricsPort(*u)}
 	}
 	if err := controller(p, u, &wl, w); err != nil {
 		return err
@@ -58,36 +61,36 @@ func workload(p *Plan, u *Unit, s settings.Settings, set settings.Unit) error {
 }
 
 // headless says whether peers need the addresses of single pods: a StatefulSet's, and those of RPC frameworks, which balance by themselves.
-func headless(u Unit, wl Workload) bool {
+func headless(u plan.Unit, wl plan.Workload) bool {
 	if wl.Runs().Ordered {
 		return true
 	}
-	rpc := len(u.Facts.Registries) > 0 || slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == "dubbo" || p.Name == "grpc" })
+	rpc := len(u.Facts.Registries) > 0 || slices.ContainsFunc(u.Ports, func(p plan.Port) bool { return p.Name == "dubbo" || p.Name == "grpc" })
 	return u.Kind == facts.Server && len(u.Ports) > 0 && rpc
 }
 
 // controller picks the kind of the workload and the length of its name.
-func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
-	if w.Schedule != "" || u.Kind == Job {
+func controller(p *plan.Plan, u *plan.Unit, wl *plan.Workload, w settings.Workload) error {
+	if w.Schedule != "" || u.Kind == plan.Job {
 		if w.Schedule == "" {
 			return fault.New(fault.Usage, "the unit %s is a job without a schedule", u.Name).
 				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path)
 		}
-		wl.Controller, wl.Component, wl.Release.Strategy = KindCronJob, "job", StrategyRolling
-		wl.Schedule = Schedule{w.Schedule, w.TimeZone}
-		wl.Object = shorten(u.Name, maxSet)
+		wl.Controller, wl.Component, wl.Release.Strategy = plan.KindCronJob, "job", plan.StrategyRolling
+		wl.Schedule = plan.Schedule{Cron: w.Schedule, TimeZone: w.TimeZone}
+		wl.Object = plan.Shorten(u.Name, plan.MaxSet)
 		return nil
 	}
-	runs := ControllerFor(wl.Release.Strategy)
+	runs := plan.ControllerFor(wl.Release.Strategy)
 	if runs.Switched && (u.Kind == facts.Worker || len(u.Ports) == 0) {
 		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the unit has no Service that could be switched: it is released by a rolling update instead of " + wl.Release.Strategy})
-		wl.Release.Strategy = StrategyRolling
-		runs = ControllerFor(StrategyRolling)
+		wl.Release.Strategy = plan.StrategyRolling
+		runs = plan.ControllerFor(plan.StrategyRolling)
 	}
 	wl.Controller = runs.Name
 	wl.Object = u.Name
 	if runs.Ordered {
-		wl.Object = shorten(u.Name, maxSet)
+		wl.Object = plan.Shorten(u.Name, plan.MaxSet)
 		if u.Kind == facts.Worker || len(u.Ports) == 0 {
 			return fault.New(fault.Usage, "the unit %s has no port: a StatefulSet needs a headless Service", u.Name).
 				WithHint("set units.%q.workload.release.strategy to rolling, cloneset or canary", u.Path)
@@ -97,7 +100,7 @@ func controller(p *Plan, u *Unit, wl *Workload, w settings.Workload) error {
 }
 
 // release lays a unit's own release over that of all units.
-func release(all settings.Release, own *settings.Release) Release {
+func release(all settings.Release, own *settings.Release) plan.Release {
 	r := all
 	if own != nil {
 		r.Strategy, r.Surge = cmp.Or(own.Strategy, r.Strategy), cmp.Or(own.Surge, r.Surge)
@@ -106,11 +109,11 @@ func release(all settings.Release, own *settings.Release) Release {
 		}
 	}
 	r = settings.Filled(r)
-	return Release{Strategy: r.Strategy, Batches: r.Batches, Surge: r.Surge}
+	return plan.Release{Strategy: r.Strategy, Batches: r.Batches, Surge: r.Surge}
 }
 
 // metricsPort: metrics are served beside the health route; else on a port of that name; else on the first.
-func metricsPort(u Unit) string {
+func metricsPort(u plan.Unit) string {
 	for _, p := range u.Ports {
 		if p.Name == "metrics" || p.Name == "management" {
 			return p.Name
@@ -121,12 +124,12 @@ func metricsPort(u Unit) string {
 
 // egress opens the usual ports of what a unit needs, to any address, since databases often live outside the cluster, and what the
 // settings name. A need without a usual port is told: the default policy keeps the pods from it.
-func egress(p *Plan, u Unit, k settings.Kubernetes) []Egress {
-	var out []Egress
+func egress(p *plan.Plan, u plan.Unit, k settings.Kubernetes) []plan.Egress {
+	var out []plan.Egress
 	for _, need := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(u.Facts.Needs, u.Facts.Registries)))) {
 		ports := need.Row().Ports
 		if len(ports) > 0 {
-			out = append(out, Egress{Why: string(need), Ports: ports})
+			out = append(out, plan.Egress{Why: string(need), Ports: ports})
 			continue
 		}
 		if len(k.Egress) == 0 {
@@ -134,23 +137,26 @@ func egress(p *Plan, u Unit, k settings.Kubernetes) []Egress {
 		}
 	}
 	for _, e := range k.Egress {
-		out = append(out, Egress{CIDR: e.CIDR, Namespace: e.Namespace, Ports: e.Ports})
+		out = append(out, plan.Egress{CIDR: e.CIDR, Namespace: e.Namespace, Ports: e.Ports})
 	}
 	return out
 }
 
 // patches are those for all units and the unit's own, with their places.
-func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []Patch {
-	var out []Patch
+func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []plan.Patch {
+	var out []plan.Patch
 	add := func(list []settings.Patch, keys ...string) {
 		for i, p := range list {
 			at := append(slices.Clone(keys), strconv.Itoa(i))
-			out = append(out, Patch{s.Place(at...), s.Own(at...), keys[0] != "units", p.Environment, p.Kind, p.Name, p.Patch})
+			out = append(out, plan.Patch{
+				At: s.Place(at...), MustFit: s.Own(at...), All: keys[0] != "units",
+				Environment: p.Environment, Kind: p.Kind, Name: p.Name, Patch: p.Patch,
+			})
 		}
 	}
 	add(s.Kubernetes.Patches, "kubernetes", "patches")
 	from := []string{"defaults"}
-	for _, key := range unitKeys(f) {
+	for _, key := range UnitKeys(f) {
 		if len(s.Units[key].Workload.Patches) > 0 {
 			from = []string{"units", key}
 		}
@@ -160,17 +166,17 @@ func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []Patch {
 }
 
 // spots decides what differs by environment; what all have alike goes to the workload itself.
-func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workload) error {
+func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w settings.Workload) error {
 	envs := make([]variables, len(p.Environments))
 	for i, e := range p.Environments {
 		env, own := s.Environments[e.Name], w.Environments[e.Name]
-		spot := Spot{
+		spot := plan.Spot{
 			Environment: e.Name,
 			Resources:   resources(u.Facts, w.Resources, env.Resources, own.Resources),
 			Image:       imageAt(*u, s, e),
 			Secrets:     env.Secrets,
 			PullSecret:  env.PullSecret,
-			Config:      ConfigSource{settings.Filled(env.Config).From, cmp.Or(env.Config.Name, Derived(wl.Object, "config"))},
+			Config:      plan.ConfigSource{From: settings.Filled(env.Config).From, Name: cmp.Or(env.Config.Name, plan.Derived(wl.Object, "config"))},
 			Level:       e.Level,
 		}
 		if spot.Config.From == "image" {
@@ -186,7 +192,7 @@ func spots(p *Plan, u *Unit, wl *Workload, s settings.Settings, w settings.Workl
 		}
 		envs[i] = runtimeVariables(*u, spot.Resources)
 		envs[i]["APP_ENV"] = e.Name
-		if u.Init.Form == InitNone && u.Init.Select.Variable != "" {
+		if u.Init.Form == plan.InitNone && u.Init.Select.Variable != "" {
 			envs[i][u.Init.Select.Variable] = u.Init.Select.Values[e.Name] // no init hands it on
 		}
 		if wl.StopHook != "" {
@@ -218,7 +224,7 @@ func shared(envs []variables) variables {
 
 // podNumbers decides how many pods run: at least two everywhere, three in the last environment; the autoscaler may go to four times that
 // there and one more elsewhere.
-func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environment, own settings.Place, last bool, spot *Spot) *fault.Error {
+func podNumbers(u *plan.Unit, wl *plan.Workload, w settings.Workload, env settings.Environment, own settings.Place, last bool, spot *plan.Spot) *fault.Error {
 	spot.Min, spot.Max = 2, 0
 	if last {
 		spot.Min = 3
@@ -250,7 +256,7 @@ func podNumbers(u *Unit, wl *Workload, w settings.Workload, env settings.Environ
 
 // maxReplicasPlace is where the highest number of pods of a unit in an environment stands: the nearest place that says it.
 func maxReplicasPlace(s settings.Settings, f facts.Unit, environment string) fault.Position {
-	names := unitKeys(f)
+	names := UnitKeys(f)
 	return cmp.Or(
 		s.UnitPlace(names, "workload", "environments", environment, "maxReplicas"),
 		s.Place("environments", environment, "maxReplicas"),
@@ -258,22 +264,8 @@ func maxReplicasPlace(s settings.Settings, f facts.Unit, environment string) fau
 	)
 }
 
-// EntrancePort is the name of the port that an entrance can serve, empty for a unit without one: the routes of the Gateway
-// API, of Traefik and of an Ingress are HTTP's, and gRPC's when it is asked for.
-func (u Unit) EntrancePort() string {
-	if u.Kind != facts.Server && u.Kind != facts.StaticSite {
-		return ""
-	}
-	for _, name := range []string{"http", "https", "grpc"} {
-		if slices.ContainsFunc(u.Ports, func(p Port) bool { return p.Name == name }) {
-			return name
-		}
-	}
-	return ""
-}
-
 // host is what an entrance answers to, empty for none. A domain gives one to every unit that people can open in a browser.
-func host(p *Plan, u Unit, env settings.Environment, own settings.Place) (string, error) {
+func host(p *plan.Plan, u plan.Unit, env settings.Environment, own settings.Place) (string, error) {
 	if p.Cluster.Entrance.Kind == "none" {
 		return "", nil
 	}
@@ -291,9 +283,14 @@ func host(p *Plan, u Unit, env settings.Environment, own settings.Place) (string
 }
 
 // imageAt is the unit's image in the registry that an environment's cluster pulls from.
-func imageAt(u Unit, s settings.Settings, e Environment) string {
+func imageAt(u plan.Unit, s settings.Settings, e plan.Environment) string {
 	if s.Images.Registry == "" || !strings.HasPrefix(u.Image.Repository, s.Images.Registry+"/") || e.Registry == "" {
 		return u.Image.Repository
 	}
 	return e.Registry + strings.TrimPrefix(u.Image.Repository, s.Images.Registry)
+}
+
+// UnitKeys are the words by which the settings may name a unit, the strongest last: its path, the folder of its main package, its name.
+func UnitKeys(f facts.Unit) []string {
+	return slices.Compact([]string{f.Path, f.Folder(), f.Name})
 }

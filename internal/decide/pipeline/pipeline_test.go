@@ -1,43 +1,11 @@
-package plan
+package pipeline
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/internal/plan"
 )
-
-func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
-	t.Parallel()
-	organisation := "jenkins:\n  approval:\n    prod: {hours: 1}\n"
-	for name, tc := range map[string]struct{ own, want string }{
-		"approval":              {"jenkins:\n  approval: {prdo: {hours: 2}}\n", `jenkins.approval names the environment "prdo", which does not exist (own.yaml:2:14)`},
-		"credentials":           {"jenkins:\n  credentials:\n    cluster:\n      uat: x\n", `jenkins.credentials.cluster names the environment "uat", which does not exist (own.yaml:4:7)`},
-		"of the organisation":   {"environments: {live: {}}\n", `jenkins.approval names the environment "prod", which does not exist (all.yaml:3:5)`},
-		"known in both layers":  {"jenkins:\n  approval: {prod: {hours: 2}}\n", ""},
-		"nothing of a pipeline": {"team: freight\n", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, err := settings.Load(settings.Layer{Name: "all.yaml", Data: []byte(organisation)}, settings.Layer{Name: "own.yaml", Data: []byte(tc.own)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = deployments(environmentsFor(s, "shop"), s)
-			if tc.want == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if err == nil || !strings.Contains(err.Error(), tc.want) || fault.KindOf(err) != fault.Usage {
-				t.Errorf("got %v\nwant %s", err, tc.want)
-			}
-		})
-	}
-}
 
 func TestTreeOfAPipeline(t *testing.T) {
 	t.Parallel()
@@ -68,7 +36,7 @@ func TestToolOfAPipeline(t *testing.T) {
 
 func TestChangesOfUnits(t *testing.T) {
 	t.Parallel()
-	units := []Unit{{Path: "."}, {Path: "a"}, {Path: "a/b"}, {Path: "a/c"}, {Path: "d+e"}, {Path: "f*"}, {Path: "a"}}
+	units := []plan.Unit{{Path: "."}, {Path: "a"}, {Path: "a/b"}, {Path: "a/c"}, {Path: "d+e"}, {Path: "f*"}, {Path: "a"}}
 	for path, want := range map[string][2]string{
 		".":   {"", ""}, // only what concerns every unit
 		"a":   {"", `a/(?!(b|c)/).*`},
@@ -76,14 +44,14 @@ func TestChangesOfUnits(t *testing.T) {
 		"d+e": {"d+e/**", ""},
 		"f*":  {"", `f\*/.*`},
 	} {
-		if glob, expression := changes(Unit{Path: path}, units); glob != want[0] || expression != want[1] {
+		if glob, expression := changes(plan.Unit{Path: path}, units); glob != want[0] || expression != want[1] {
 			t.Errorf("%s: %q %q, want %q", path, glob, expression, want)
 		}
 	}
 	if got, want := sharedChanges(units), `(?!(a|d\+e|f\*)/).*`; got != want {
 		t.Errorf("shared: %s, want %s", got, want)
 	}
-	if got := sharedChanges([]Unit{{Path: "."}, {Path: "."}}); got != ".*" {
+	if got := sharedChanges([]plan.Unit{{Path: "."}, {Path: "."}}); got != ".*" {
 		t.Errorf("two programs of one folder: %s", got)
 	}
 }

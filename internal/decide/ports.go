@@ -1,16 +1,17 @@
-package plan
+package decide
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 )
 
 // ports gives every port a name that is unique in the unit and valid as an IANA service name (at most 15 characters,
 // the form that Kubernetes asks of port names). The first is http unless the detector knows better.
-func ports(f facts.Unit) []Port {
-	var out []Port
+func ports(f facts.Unit) []plan.Port {
+	var out []plan.Port
 	taken := map[string]bool{}
 	numbers := map[int]bool{}
 	for i, p := range f.Ports {
@@ -26,7 +27,7 @@ func ports(f facts.Unit) []Port {
 			name = fmt.Sprintf("tcp-%d", p.Value)
 		}
 		taken[name] = true
-		out = append(out, Port{Name: name, Number: p.Value, Env: p.Env})
+		out = append(out, plan.Port{Name: name, Number: p.Value, Env: p.Env})
 	}
 	return out
 }

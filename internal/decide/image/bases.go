@@ -1,4 +1,6 @@
-package plan
+// Package image decides what a unit is built and run on: the image's name and tag, the base image of each stage, the init and the files
+// that it links, and where log files go.
+package image
 
 import (
 	"errors"
@@ -11,16 +13,13 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/version"
 )
 
-// DefaultUser runs the program: a number, because the kubelet cannot check a name against runAsNonRoot; not below 10000,
-// so that it meets no account of a node. Its group is 0: OpenShift runs any user with that group.
-const DefaultUser = 10001
-
-// pickBases finds the nearest image for each stage and for running.
-func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error {
+// Bases finds the nearest image for each stage and for running.
+func Bases(p *plan.Plan, u *plan.Unit, set settings.Unit, tree *imagetree.Tree) error {
 	labels := map[string]string{"name": u.Name, "application": p.Application, "team": p.Team, "language": u.Facts.Language.Value}
 	maps.DeleteFunc(labels, func(_, v string) bool { return v == "" })
 	for i, s := range u.Facts.Image.Stages {
@@ -32,7 +31,7 @@ func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error 
 		if err != nil {
 			return err
 		}
-		u.Stages = append(u.Stages, Stage{s, base})
+		u.Stages = append(u.Stages, plan.Stage{Stage: s, Base: base})
 	}
 	run := u.Facts.Image.Run
 	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base}
@@ -40,7 +39,7 @@ func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error 
 	if err != nil {
 		base, err = pickRun(p, *u, tree, need, set)
 	}
-	u.Run = Run{Run: run, Base: base, User: DefaultUser}
+	u.Run = plan.Run{Run: run, Base: base, User: plan.DefaultUser}
 	if err != nil || u.Image.Debug == "" || base.Has(u.Image.Debug) {
 		return err
 	}
@@ -50,7 +49,7 @@ func pickBases(p *Plan, u *Unit, set settings.Unit, tree *imagetree.Tree) error 
 }
 
 // asBuilt narrows what has to be the same in both images to the major of the build image.
-func asBuilt(need imagetree.Need, u Unit) imagetree.Need {
+func asBuilt(need imagetree.Need, u plan.Unit) imagetree.Need {
 	if len(u.Stages) == 0 {
 		return need
 	}
@@ -74,7 +73,7 @@ func extras(f facts.Unit) []string {
 
 // pickRun asks for a shell or waybill-init as well where the program cannot start right without an init.
 // A program that runs on an image without anything (capability static) runs on one with a shell too, so static is given up for it.
-func pickRun(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need, set settings.Unit) (Base, error) {
+func pickRun(p *plan.Plan, u plan.Unit, tree *imagetree.Tree, need imagetree.Need, set settings.Unit) (plan.Base, error) {
 	if !needsInit(u.Facts, set) || need.Pin != "" {
 		return pick(p, u, tree, need)
 	}
@@ -97,7 +96,7 @@ func pickRun(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need, set set
 
 // selectNearest asks the tree, and once more with developers' pins as lower bounds when it has nothing for them:
 // a .nvmrc says what one team runs at home, not what the application works with.
-func selectNearest(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (*imagetree.Selection, error) {
+func selectNearest(p *plan.Plan, u plan.Unit, tree *imagetree.Tree, need imagetree.Need) (*imagetree.Selection, error) {
 	selection, err := tree.Select(need)
 	if err == nil {
 		err = selection.NoFit()
@@ -140,20 +139,20 @@ func loosened(need imagetree.Need) (imagetree.Need, []facts.Require) {
 	return need, pins
 }
 
-func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, error) {
+func pick(p *plan.Plan, u plan.Unit, tree *imagetree.Tree, need imagetree.Need) (plan.Base, error) {
 	selection, err := selectNearest(p, u, tree, need)
 	if err != nil {
 		var f *fault.Error
 		if errors.As(err, &f) && f.At.File == "" {
 			f.At.File = path.Join(u.Path, ".")
 		}
-		return Base{}, err
+		return plan.Base{}, err
 	}
 	for _, w := range selection.Warnings {
 		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: w})
 	}
 	image := selection.Pick.Image
-	b := Base{
+	b := plan.Base{
 		Name:     image.Name,
 		Ref:      image.Reference(),
 		BaseName: image.TagRef(),
@@ -169,10 +168,10 @@ func pick(p *Plan, u Unit, tree *imagetree.Tree, need imagetree.Need) (Base, err
 		b.Provides["sh"] = "" // a distribution that does not name its shell has one
 	}
 	if missing := selection.Pick.Missing; len(missing) > 0 {
-		b.Install = Install{Manager: image.PackageManager(), Packages: image.Packages(missing)}
+		b.Install = plan.Install{Manager: image.PackageManager(), Packages: image.Packages(missing)}
 	}
 	for _, c := range selection.Others() {
-		b.Others = append(b.Others, Other{Name: c.Image.Name, Refused: c.Refused, LostOn: c.LostOn})
+		b.Others = append(b.Others, plan.Other{Name: c.Image.Name, Refused: c.Refused, LostOn: c.LostOn})
 	}
 	return b, nil
 }

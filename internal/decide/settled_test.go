@@ -1,4 +1,4 @@
-package plan
+package decide
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
@@ -95,7 +96,7 @@ func TestSettingsReachThePlan(t *testing.T) {
 		t.Errorf("0 was lost: %+v %+v", u.Workload, u.Probes)
 	}
 	opened := func(port int) bool {
-		return slices.ContainsFunc(u.Workload.Egress, func(e Egress) bool { return slices.Contains(e.Ports, port) })
+		return slices.ContainsFunc(u.Workload.Egress, func(e plan.Egress) bool { return slices.Contains(e.Ports, port) })
 	}
 	if !opened(3306) || !opened(5432) {
 		t.Errorf("needs open no port: %+v", u.Workload.Egress)

@@ -1,11 +1,13 @@
-package plan
+package decide
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/decide/workload"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
@@ -34,7 +36,7 @@ func TestNamesThatNothingHas(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := Plan{Environments: environmentsFor(s, "orders")}
+			p := plan.Plan{Environments: workload.Environments(s, "orders")}
 			err = unknownNames(&p, Input{Report: facts.Report{Units: []facts.Unit{javaUnit()}}, Settings: s})
 			if tc.want == "" {
 				if err != nil {
@@ -70,11 +72,41 @@ units:
 	}
 	u := javaUnit()
 	u.Environments = []facts.Environment{{Name: "lab"}}
-	p := Plan{Environments: environmentsFor(s, "orders")}
+	p := plan.Plan{Environments: workload.Environments(s, "orders")}
 	if err := unknownNames(&p, Input{Report: facts.Report{Units: []facts.Unit{u}}, Settings: s}); err != nil {
 		t.Fatal(err)
 	}
 	if len(p.Warnings) != 1 || p.Warnings[0].Line != 11 || !strings.HasPrefix(p.Warnings[0].Text, "demo is no environment: config/demo.properties is never used") {
 		t.Errorf("warnings %+v", p.Warnings)
+	}
+}
+
+func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
+	t.Parallel()
+	organisation := "jenkins:\n  approval:\n    prod: {hours: 1}\n"
+	for name, tc := range map[string]struct{ own, want string }{
+		"approval":              {"jenkins:\n  approval: {prdo: {hours: 2}}\n", `jenkins.approval names the environment "prdo", which does not exist (own.yaml:2:14)`},
+		"credentials":           {"jenkins:\n  credentials:\n    cluster:\n      uat: x\n", `jenkins.credentials.cluster names the environment "uat", which does not exist (own.yaml:4:7)`},
+		"of the organisation":   {"environments: {live: {}}\n", `jenkins.approval names the environment "prod", which does not exist (all.yaml:3:5)`},
+		"known in both layers":  {"jenkins:\n  approval: {prod: {hours: 2}}\n", ""},
+		"nothing of a pipeline": {"team: freight\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := settings.Load(settings.Layer{Name: "all.yaml", Data: []byte(organisation)}, settings.Layer{Name: "own.yaml", Data: []byte(tc.own)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = unknownEnvironments(workload.Environments(s, "shop"), s)
+			if tc.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), tc.want) || fault.KindOf(err) != fault.Usage {
+				t.Errorf("got %v\nwant %s", err, tc.want)
+			}
+		})
 	}
 }

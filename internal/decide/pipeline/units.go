@@ -1,4 +1,4 @@
-package plan
+package pipeline
 
 import (
 	"cmp"
@@ -11,48 +11,11 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 )
 
-// EphemeralRoot is the folder that `generate --ephemeral` writes to.
-const EphemeralRoot = ".waybill"
-
-// PipelineUnit is what the stages need to know of one unit. They hand it on as files of .waybill/release/FOLDER.
-type PipelineUnit struct {
-	Name     string `json:"name"`              // of the unit
-	Folder   string `json:"folder"`            // NNN-name: sorted, the folders stand in the order of the release
-	Files    string `json:"files,omitempty"`   // folder of its Dockerfile and manifests, empty for the repository's root
-	Image    string `json:"image"`             // in the primary registry, without tag
-	Object   string `json:"object"`            // name of the workload
-	Kind     string `json:"kind"`              // as kubectl names it: deployments.apps
-	Strategy string `json:"strategy"`          // settings.Release, none for a job
-	Batches  string `json:"batches,omitempty"` // shares in percent, separated by spaces, for what goes by partition
-	Slots    string `json:"slots,omitempty"`   // blue, green and preview, for blue-green
-	Test     string `json:"test,omitempty"`    // name of its TestRun
-	Dir      string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
-	Module   string `json:"module,omitempty"`  // folder relative to Dir
-	// Glob is an Ant pattern of the files that concern this unit beside those of Pipeline.Shared.
-	Glob    string `json:"glob,omitempty"`
-	Changes string `json:"changes,omitempty"` // a Java regular expression in place of Glob, where no Ant pattern can say it
-}
-
-// TestRun compiles and tests the units that are built with the same tool, words and image.
-type TestRun struct {
-	Name      string `json:"name"`      // unique in the pipeline: maven, maven-2
-	Steps     string `json:"steps"`     // name of what runs of the same script have in common: testMaven
-	Tool      string `json:"tool"`      // maven, npm, go: the build tool, in letters and digits
-	Script    string `json:"-"`         // shell text of the language (facts.Test), with the words that it keeps of the build; the pipeline shows it
-	Image     string `json:"image"`     // build image of the tree
-	Container string `json:"container"` // of the pod
-}
-
-// Container is one build image in the pod of a kubernetes agent.
-type Container struct {
-	Name  string `json:"name"`  // of the container: build, build-2
-	Image string `json:"image"` // reference of the build image
-}
-
 // pipelineUnits fills in what is built, tested and handed over.
-func pipelineUnits(p *Plan, out *Pipeline) error {
+func pipelineUnits(p *plan.Plan, out *plan.Pipeline) error {
 	order, err := releaseOrder(p.Units)
 	if err != nil {
 		return err
@@ -64,11 +27,11 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 			continue
 		}
 		dir := u.Dir
-		if out.Ephemeral && !below(dir, EphemeralRoot) {
-			dir = path.Join(EphemeralRoot, dir)
+		if out.Ephemeral && !below(dir, plan.EphemeralRoot) {
+			dir = path.Join(plan.EphemeralRoot, dir)
 		}
 		runs := u.Workload.Runs()
-		part := PipelineUnit{
+		part := plan.PipelineUnit{
 			Name:     u.Name,
 			Folder:   fmt.Sprintf("%03d-%s", i+1, u.Name),
 			Files:    filesOf(dir),
@@ -82,7 +45,7 @@ func pipelineUnits(p *Plan, out *Pipeline) error {
 		case runs.Batched:
 			part.Batches = strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]")
 		case runs.Slots:
-			part.Slots = strings.Join([]string{Derived(part.Object, "blue"), Derived(part.Object, "green"), Derived(part.Object, "preview")}, " ")
+			part.Slots = strings.Join([]string{plan.Derived(part.Object, "blue"), plan.Derived(part.Object, "green"), plan.Derived(part.Object, "preview")}, " ")
 		}
 		addTest(out, &part, u)
 		out.Parts = append(out.Parts, part)
@@ -99,8 +62,8 @@ func filesOf(dir string) string {
 }
 
 // releaseOrder puts each unit after those that it waits for (workload.after); otherwise the order stays.
-func releaseOrder(units []Unit) ([]Unit, error) {
-	var order []Unit
+func releaseOrder(units []plan.Unit) ([]plan.Unit, error) {
+	var order []plan.Unit
 	done := map[string]bool{}
 	for len(order) < len(units) {
 		before := len(order)
@@ -126,7 +89,7 @@ func releaseOrder(units []Unit) ([]Unit, error) {
 }
 
 // addTest joins the unit to the test run of its kind, or starts one.
-func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
+func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit) {
 	test := u.Facts.Runtime.Test
 	if len(u.Stages) == 0 || test.Script == "" {
 		return // nothing is built: a folder of files that a web server hands out
@@ -134,8 +97,8 @@ func addTest(out *Pipeline, part *PipelineUnit, u Unit) {
 	stage := u.Stages[len(u.Stages)-1]
 	part.Dir = buildFolder(u)
 	part.Module = relative(part.Dir, u.Path)
-	run := TestRun{Tool: toolWord(u.Facts), Script: testScript(test, stage.Build), Image: stage.Base.Ref}
-	same := func(o TestRun) bool { return o.Script == run.Script && o.Image == run.Image }
+	run := plan.TestRun{Tool: toolWord(u.Facts), Script: testScript(test, stage.Build), Image: stage.Base.Ref}
+	same := func(o plan.TestRun) bool { return o.Script == run.Script && o.Image == run.Image }
 	if i := slices.IndexFunc(out.Tests, same); i >= 0 {
 		part.Test = out.Tests[i].Name
 		return
@@ -162,7 +125,7 @@ func toolWord(f facts.Unit) string {
 }
 
 // stepsOf names the steps of a run: those of an earlier one where the script is the same.
-func stepsOf(earlier []TestRun, run TestRun) string {
+func stepsOf(earlier []plan.TestRun, run plan.TestRun) string {
 	name, others := "test"+strings.ToUpper(run.Tool[:1])+run.Tool[1:], 0
 	for _, o := range earlier {
 		if o.Script == run.Script {
@@ -179,7 +142,7 @@ func stepsOf(earlier []TestRun, run TestRun) string {
 }
 
 // buildFolder is where the unit's build starts, relative to the repository.
-func buildFolder(u Unit) string {
+func buildFolder(u plan.Unit) string {
 	if len(u.Stages) == 0 {
 		return "."
 	}
@@ -187,7 +150,7 @@ func buildFolder(u Unit) string {
 }
 
 // container returns the name of the pod's container with that image.
-func container(out *Pipeline, image string) string {
+func container(out *plan.Pipeline, image string) string {
 	for _, c := range out.Containers {
 		if c.Image == image {
 			return c.Name
@@ -197,7 +160,7 @@ func container(out *Pipeline, image string) string {
 	if n := len(out.Containers); n > 0 {
 		name = fmt.Sprintf("build-%d", n+1)
 	}
-	out.Containers = append(out.Containers, Container{name, image})
+	out.Containers = append(out.Containers, plan.Container{Name: name, Image: image})
 	return name
 }
 
@@ -222,7 +185,7 @@ func testScript(test facts.Test, build [][]string) string {
 
 // changes matches the files that concern a unit alone: those below its folder, or below that of the unit around it, and not below
 // another unit's. The unit of the repository's root has none of its own.
-func changes(u Unit, all []Unit) (glob, expression string) {
+func changes(u plan.Unit, all []plan.Unit) (glob, expression string) {
 	if u.Path == "." {
 		return "", ""
 	}
@@ -246,10 +209,10 @@ func changes(u Unit, all []Unit) (glob, expression string) {
 
 // sharedChanges matches the files below no unit's folder. A shared library, a parent POM or a lock file concerns every unit: too much
 // is built then, never too little.
-func sharedChanges(all []Unit) string {
+func sharedChanges(all []plan.Unit) string {
 	var folders []string
 	for _, u := range all {
-		around := func(o Unit) bool { return o.Path != "." && o.Path != u.Path && below(u.Path, o.Path) }
+		around := func(o plan.Unit) bool { return o.Path != "." && o.Path != u.Path && below(u.Path, o.Path) }
 		if u.Path != "." && !slices.ContainsFunc(all, around) {
 			folders = append(folders, u.Path)
 		}

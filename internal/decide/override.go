@@ -1,4 +1,4 @@
-package plan
+package decide
 
 import (
 	"maps"
@@ -8,24 +8,21 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/decide/workload"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// unitKeys are the words by which the settings may name a unit, the strongest last: its path, the folder of its main package, its name.
-func unitKeys(f facts.Unit) []string {
-	return slices.Compact([]string{f.Path, f.Folder(), f.Name})
-}
-
 // unitSettings lays the unit's own settings over the defaults.
 func unitSettings(s settings.Settings, f facts.Unit) (settings.Unit, error) {
-	return s.Unit(unitKeys(f)...)
+	return s.Unit(workload.UnitKeys(f)...)
 }
 
 // override applies what the settings say of a unit to its facts, and lists what was replaced. untold is a warning, see movePorts.
-func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []Override, untold string) {
-	var list []Override
+func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Override, untold string) {
+	var list []plan.Override
 	note := func(fact, was, is string) {
-		list = append(list, Override{Fact: fact, Was: was, Is: is, Setting: "units." + strconv.Quote(f.Path) + "." + fact})
+		list = append(list, plan.Override{Fact: fact, Was: was, Is: is, Setting: "units." + strconv.Quote(f.Path) + "." + fact})
 	}
 	text := func(fact string, t *facts.Text, is string) {
 		if is == "" || is == t.Value {

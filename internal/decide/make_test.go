@@ -1,4 +1,4 @@
-package plan
+package decide
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
@@ -79,7 +80,7 @@ func goUnit(main string) facts.Unit {
 	}
 }
 
-func decide(t *testing.T, s string, units ...facts.Unit) (Plan, error) {
+func decide(t *testing.T, s string, units ...facts.Unit) (plan.Plan, error) {
 	t.Helper()
 	set, err := settings.Load(settings.Layer{Name: "waybill.yaml", Data: []byte(s)})
 	if err != nil {
@@ -88,7 +89,7 @@ func decide(t *testing.T, s string, units ...facts.Unit) (Plan, error) {
 	return Make(Input{Report: facts.Report{Units: units}, Name: "repo", Settings: set, Tree: tree(t, sampleTree)})
 }
 
-func mustDecide(t *testing.T, s string, units ...facts.Unit) Plan {
+func mustDecide(t *testing.T, s string, units ...facts.Unit) plan.Plan {
 	t.Helper()
 	p, err := decide(t, s, units...)
 	if err != nil {
@@ -112,7 +113,7 @@ func TestMakePicksBasesAndNames(t *testing.T) {
 	if len(u.Ports) != 2 || u.Ports[0].Name != "http" || u.Ports[1].Name != "management" {
 		t.Errorf("ports %+v", u.Ports)
 	}
-	if u.Init.Form != InitScript {
+	if u.Init.Form != plan.InitScript {
 		t.Errorf("init %+v", u.Init)
 	}
 }
@@ -158,9 +159,9 @@ func TestStaticIsGivenUpOnlyForAnInit(t *testing.T) {
 		name, base, form string
 		unit             facts.Unit
 	}{
-		{"nothing to choose", "static", InitNone, plain},
-		{"nothing that the kubelet could ask", "shell", InitScript, silent},
-		{"an environment to choose", "shell", InitScript, chooses},
+		{"nothing to choose", "static", plan.InitNone, plain},
+		{"nothing that the kubelet could ask", "shell", plan.InitScript, silent},
+		{"an environment to choose", "shell", plan.InitScript, chooses},
 	} {
 		u := mustDecide(t, "", c.unit).Units[0]
 		if u.Run.Base.Name != c.base || u.Init.Form != c.form {

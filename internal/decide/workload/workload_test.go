@@ -1,4 +1,4 @@
-package plan
+package workload
 
 import (
 	"cmp"
@@ -11,17 +11,18 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 func TestProbes(t *testing.T) {
 	t.Parallel()
-	two := []Port{{Name: "http", Number: 8080}, {Name: "management", Number: 9090}}
+	two := []plan.Port{{Name: "http", Number: 8080}, {Name: "management", Number: 9090}}
 	for _, c := range []struct {
 		name   string
 		health facts.Health
 		kind   string
-		ports  []Port
+		ports  []plan.Port
 		want   [4]string // startup, ready, live, port
 	}{
 		{"actuator", facts.Health{Value: "/actuator/health", Ready: "/actuator/health/readiness", Port: 9090}, facts.Server, two, [4]string{"/actuator/health/liveness", "/actuator/health/readiness", "/actuator/health/liveness", "management"}},
@@ -33,7 +34,7 @@ func TestProbes(t *testing.T) {
 		{"no port", facts.Health{Value: "/health"}, facts.Worker, nil, [4]string{}},
 	} {
 		f := facts.Unit{Health: c.health, Kind: facts.Text{Value: c.kind}}
-		p := probesFor(f, c.ports, settings.Unit{})
+		p := Probes(f, c.ports, settings.Unit{})
 		if got := [4]string{p.Startup, p.Ready, p.Live, p.Port}; got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
@@ -52,7 +53,7 @@ func TestStartupBudget(t *testing.T) {
 		{facts.Runtime{StartSeconds: 5, StopSeconds: 1}, settings.Workload{}, 30, 1},
 		{facts.Runtime{StartSeconds: 180, StopSeconds: 25}, settings.Workload{StartSeconds: 400, StopSeconds: new(5)}, 400, 5},
 	} {
-		p := probesFor(facts.Unit{Runtime: c.runtime}, nil, settings.Unit{Workload: c.set})
+		p := Probes(facts.Unit{Runtime: c.runtime}, nil, settings.Unit{Workload: c.set})
 		if p.StartupSeconds != c.start || p.StopSeconds != c.stop {
 			t.Errorf("%+v, settings %+v: %d s and %d s, want %d s and %d s", c.runtime, c.set, p.StartupSeconds, p.StopSeconds, c.start, c.stop)
 		}
@@ -63,7 +64,7 @@ func TestEnvironmentsOrder(t *testing.T) {
 	t.Parallel()
 	s := settings.Settings{Team: "freight", Environments: map[string]settings.Environment{"production": {}, "uat": {}, "dev": {Namespace: "sandbox"}, "edge": {}}, Aliases: map[string]string{"LIVE": "production"}}
 	var names []string
-	for _, e := range environmentsFor(s, "shop") {
+	for _, e := range Environments(s, "shop") {
 		names = append(names, e.Name+" "+e.Namespace)
 		if e.Name == "production" && (!strings.Contains(strings.Join(e.Aliases, " "), "live") || len(e.Access.View) != 1) {
 			t.Errorf("production: %+v", e)
@@ -96,16 +97,16 @@ func TestDerivedNames(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"a", "orders", strings.Repeat("x", 63), strings.Repeat("x-", 31) + "x"} {
 		for _, suffix := range []string{"env", "headless", "preview", "green"} {
-			d := Derived(name, suffix)
+			d := plan.Derived(name, suffix)
 			if bad := validation.IsDNS1035Label(d); len(bad) > 0 {
 				t.Errorf("%s: %v", d, bad)
 			}
 		}
-		if s := shorten(name, maxSet); len(s) > maxSet {
+		if s := plan.Shorten(name, plan.MaxSet); len(s) > plan.MaxSet {
 			t.Errorf("%s is too long", s)
 		}
 	}
-	if a, b := shorten(strings.Repeat("x", 62)+"a", maxSet), shorten(strings.Repeat("x", 62)+"b", maxSet); a == b {
+	if a, b := plan.Shorten(strings.Repeat("x", 62)+"a", plan.MaxSet), plan.Shorten(strings.Repeat("x", 62)+"b", plan.MaxSet); a == b {
 		t.Errorf("two names became %s", a)
 	}
 }
@@ -121,8 +122,8 @@ func TestRelease(t *testing.T) {
 func TestEgressOfNeeds(t *testing.T) {
 	t.Parallel()
 	open := func(k settings.Kubernetes, needs ...facts.Service) (ports []string, warnings []facts.Warning) {
-		p := &Plan{}
-		for _, e := range egress(p, Unit{Path: "api", Facts: facts.Unit{Needs: needs}}, k) {
+		p := &plan.Plan{}
+		for _, e := range egress(p, plan.Unit{Path: "api", Facts: facts.Unit{Needs: needs}}, k) {
 			ports = append(ports, e.Why+strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Ports), " ", ","), "[]"))
 		}
 		return ports, p.Warnings
@@ -162,23 +163,23 @@ func TestResourcesOfNoLanguage(t *testing.T) {
 
 func TestMemoryVariables(t *testing.T) {
 	t.Parallel()
-	limit := Resources{Limits: map[string]string{"memory": "1Gi"}}
+	limit := plan.Resources{Limits: map[string]string{"memory": "1Gi"}}
 	sized := facts.MemoryVariable{Name: "OPTS", Value: "exit heap=70", WithInit: "exit"}
 	share := facts.MemoryVariable{Name: "LIMIT", Value: "max={MiB}M", Percent: 75}
 	heap := &facts.Heap{Percent: "70.0"}
 	for _, c := range []struct {
 		name string
-		unit Unit
+		unit plan.Unit
 		want variables
 	}{
-		{"share of the limit", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{"LIMIT": "max=768M"}},
-		{"no init", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: Run{Run: facts.Run{Heap: heap}}}, variables{"OPTS": "exit heap=70"}},
-		{"the init sizes", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: Run{Run: facts.Run{Heap: heap}}, Init: Init{Form: InitScript}, Ports: []Port{{Number: 80}}, Probes: Probes{Ready: "/"}},
+		{"share of the limit", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{"LIMIT": "max=768M"}},
+		{"no init", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: plan.Run{Run: facts.Run{Heap: heap}}}, variables{"OPTS": "exit heap=70"}},
+		{"the init sizes", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: plan.Run{Run: facts.Run{Heap: heap}}, Init: plan.Init{Form: plan.InitScript}, Ports: []plan.Port{{Number: 80}}, Probes: plan.Probes{Ready: "/"}},
 			variables{"OPTS": "exit", "WB_RAM_PERCENT": "70.0"}},
-		{"site", Unit{Kind: facts.StaticSite, Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{}},
-		{"the image states it", Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}, Run: Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "LIMIT"}}}}}, variables{}},
+		{"site", plan.Unit{Kind: facts.StaticSite, Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{}},
+		{"the image states it", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}, Run: plan.Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "LIMIT"}}}}}, variables{}},
 	} {
-		c.unit.Init.Form = cmp.Or(c.unit.Init.Form, InitNone)
+		c.unit.Init.Form = cmp.Or(c.unit.Init.Form, plan.InitNone)
 		if got := runtimeVariables(c.unit, limit); !maps.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}

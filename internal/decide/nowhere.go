@@ -1,15 +1,16 @@
-package plan
+package decide
 
 import (
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 // nowhere lists the settings of one unit that are taken and change nothing, given what the unit turned out to be. Settings that wait for
 // another setting are told by settings.Idle. Only what the repository's own file says of this unit is told: defaults are for many.
-func nowhere(s settings.Settings, names []string, u Unit) []facts.Warning {
+func nowhere(s settings.Settings, names []string, u plan.Unit) []facts.Warning {
 	var out []facts.Warning
 	told := func(why string, keys ...[]string) {
 		for _, key := range keys {
@@ -21,9 +22,9 @@ func nowhere(s settings.Settings, names []string, u Unit) []facts.Warning {
 	}
 	replicas, most, release := []string{"workload", "replicas"}, []string{"workload", "maxReplicas"}, []string{"workload", "release"}
 	switch u.Workload.Controller {
-	case KindCronJob:
+	case plan.KindCronJob:
 		told("a job has no number of pods and is not replaced step by step", replicas, most, release)
-	case KindStatefulSet, KindAdvancedStatefulSet:
+	case plan.KindStatefulSet, plan.KindAdvancedStatefulSet:
 		told("the release counts the pods of a StatefulSet, so an autoscaler must not change their number", most)
 	}
 	if len(u.Ports) == 0 {
@@ -37,7 +38,7 @@ func nowhere(s settings.Settings, names []string, u Unit) []facts.Warning {
 
 // nowhereOfAll is nowhere for the settings of all units: hosts without an entrance, a replica of a registry that is not named, and the
 // shipping of log files that no unit has.
-func nowhereOfAll(s settings.Settings, p Plan) []facts.Warning {
+func nowhereOfAll(s settings.Settings, p plan.Plan) []facts.Warning {
 	var out []facts.Warning
 	told := func(why string, keys ...string) {
 		if at := s.Place(keys...); s.Own(keys...) {
@@ -53,7 +54,7 @@ func nowhereOfAll(s settings.Settings, p Plan) []facts.Warning {
 			told("images.registry names no registry that it could be a replica of", "environments", e.Name, "registry")
 		}
 	}
-	ships := slices.ContainsFunc(p.Units, func(u Unit) bool { return u.Logs.To == "sidecar" })
+	ships := slices.ContainsFunc(p.Units, func(u plan.Unit) bool { return u.Logs.To == "sidecar" })
 	if !ships && !s.Kubernetes.Shipping.DaemonSet {
 		told("no unit says logs.to: sidecar, and daemonSet is off", "kubernetes", "shipping")
 	}

@@ -1,4 +1,4 @@
-package plan
+package decide
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package plan
+package image
 
 import (
 	"cmp"
@@ -9,21 +9,14 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
-// Places in the image. ConfigRoot holds a folder for each environment; the init links from it (WB_CONFIG_SRC of its contract).
-const (
-	Workdir    = "/app"
-	ConfigRoot = "/app/config.d"
-	InitPath   = "/usr/local/bin/waybill-init"
-)
-
-// configure decides how the environment reaches the program, and whether the image needs an init for it.
-func configure(p *Plan, u *Unit, set settings.Unit) {
+// Configure decides how the environment reaches the program, and whether the image needs an init for it.
+func Configure(p *plan.Plan, u *plan.Unit, set settings.Unit) {
 	c := config(u.Facts.Config, set.Config)
-	u.Run.Workdir = cmp.Or(u.Run.Workdir, Workdir)
+	u.Run.Workdir = cmp.Or(u.Run.Workdir, plan.Workdir)
 	u.Init.Select.Values = spellings(p.Environments, u.Facts.Environments)
 	switch c.By {
 	case facts.ByVariable:
@@ -63,7 +56,7 @@ func config(c facts.Config, set *settings.Config) facts.Config {
 }
 
 // spellings maps each environment to the repository's word for it, its own name where the repository has none.
-func spellings(envs []Environment, known []facts.Environment) map[string]string {
+func spellings(envs []plan.Environment, known []facts.Environment) map[string]string {
 	out := map[string]string{}
 	for _, e := range envs {
 		out[e.Name] = e.Name
@@ -78,19 +71,19 @@ func spellings(envs []Environment, known []facts.Environment) map[string]string 
 }
 
 // link brings every environment's files into the image and plans the link to the one that is wanted.
-func link(p *Plan, u *Unit, c facts.Config) {
+func link(p *plan.Plan, u *plan.Unit, c facts.Config) {
 	for _, l := range c.Links {
 		target := path.Join(u.Run.Workdir, l.Target)
 		if path.IsAbs(l.Target) {
 			target = path.Clean(l.Target)
 		}
-		planned := Link{Target: target, Sources: map[string]string{}, Copy: l.Copy}
+		planned := plan.Link{Target: target, Sources: map[string]string{}, Copy: l.Copy}
 		for _, e := range p.Environments {
 			source, ok := sourceFor(e, l.Sources, u.Facts.Environments)
 			if !ok {
 				continue
 			}
-			inImage := path.Join(ConfigRoot, e.Name, strings.TrimPrefix(target, u.Run.Workdir))
+			inImage := path.Join(plan.ConfigRoot, e.Name, strings.TrimPrefix(target, u.Run.Workdir))
 			planned.Sources[e.Name] = inImage
 			u.Run.Copies = append(slices.Clone(u.Run.Copies), facts.Copy{From: source, To: inImage, Why: "configuration of " + e.Name})
 		}
@@ -99,7 +92,7 @@ func link(p *Plan, u *Unit, c facts.Config) {
 }
 
 // sourceFor finds an environment's file by its name, an alias, or the repository's spelling.
-func sourceFor(e Environment, sources map[string]string, known []facts.Environment) (string, bool) {
+func sourceFor(e plan.Environment, sources map[string]string, known []facts.Environment) (string, bool) {
 	names := append([]string{e.Name}, e.Aliases...)
 	for _, k := range known {
 		if slices.Contains(names, k.Name) || slices.Contains(names, k.Spelling) {
@@ -116,23 +109,23 @@ func sourceFor(e Environment, sources map[string]string, known []facts.Environme
 
 // chooseInit takes the script where the base image has a shell, the base's own waybill-init where it has that,
 // and otherwise starts the program itself (docs/decisions: images without a shell).
-func chooseInit(u *Unit, set settings.Unit) {
+func chooseInit(u *plan.Unit, set settings.Unit) {
 	base := u.Run.Base
-	u.Init.Path = InitPath
+	u.Init.Path = plan.InitPath
 	switch {
-	case set.Init == InitNone:
-		u.Init.Form, u.Init.Why = InitNone, "the settings say so"
+	case set.Init == plan.InitNone:
+		u.Init.Form, u.Init.Why = plan.InitNone, "the settings say so"
 	case base.Has("waybill-init"):
-		u.Init.Form, u.Init.Provided, u.Init.Why = InitBinary, true, base.Name+" provides waybill-init"
+		u.Init.Form, u.Init.Provided, u.Init.Why = plan.InitBinary, true, base.Name+" provides waybill-init"
 		if at := base.Provides["waybill-init"]; path.IsAbs(at) {
 			u.Init.Path = at
 		}
 	case base.Has("sh"):
-		u.Init.Form, u.Init.Why = InitScript, base.Name+" has a shell"
+		u.Init.Form, u.Init.Why = plan.InitScript, base.Name+" has a shell"
 	default:
-		u.Init.Form, u.Init.Why = InitNone, base.Name+" has no shell, and nothing in the repository differs by environment"
+		u.Init.Form, u.Init.Why = plan.InitNone, base.Name+" has no shell, and nothing in the repository differs by environment"
 	}
-	if u.Init.Form != InitNone && u.Run.Reaper && base.Has("tini") {
+	if u.Init.Form != plan.InitNone && u.Run.Reaper && base.Has("tini") {
 		u.Init.Reaper = []string{"tini", "--"}
 		if at := base.Provides["tini"]; path.IsAbs(at) {
 			u.Init.Reaper[0] = at
@@ -143,17 +136,17 @@ func chooseInit(u *Unit, set settings.Unit) {
 // needsInit says whether the program cannot start right without an init: something must be linked, selected or prepared.
 func needsInit(f facts.Unit, set settings.Unit) bool {
 	c := config(f.Config, set.Config)
-	if set.Init == InitNone {
+	if set.Init == plan.InitNone {
 		return false
 	}
-	if len(f.Ports) == 0 && f.Kind.Value != Job {
+	if len(f.Ports) == 0 && f.Kind.Value != plan.Job {
 		return true // nothing that the kubelet could ask: the init says whether the program lives
 	}
-	return set.Init == InitScript || c.By == facts.ByLink || c.By == facts.ByVariable || c.By == facts.ByArgument || set.Logs.To == "hostPath"
+	return set.Init == plan.InitScript || c.By == facts.ByLink || c.By == facts.ByVariable || c.By == facts.ByArgument || set.Logs.To == "hostPath"
 }
 
 // missing warns of an environment that the repository holds nothing for: the init would refuse to start there.
-func missing(p *Plan, u Unit, c facts.Config) {
+func missing(p *plan.Plan, u plan.Unit, c facts.Config) {
 	for _, e := range p.Environments {
 		for _, l := range u.Init.Links {
 			if _, ok := l.Sources[e.Name]; ok || len(l.Sources) == 0 {
@@ -168,15 +161,15 @@ func missing(p *Plan, u Unit, c facts.Config) {
 	}
 }
 
-// logs decides where log files go; a program that writes a log folder keeps it writable even when nothing collects it.
-func logs(f facts.Unit, set settings.Unit) Logs {
+// Logs decides where log files go; a program that writes a log folder keeps it writable even when nothing collects it.
+func Logs(f facts.Unit, set settings.Unit) plan.Logs {
 	filled := settings.Filled(set.Logs)
-	l := Logs{To: filled.To, Dir: cmp.Or(set.Logs.Dir, f.Image.Run.LogDir), Host: set.Logs.Host}
+	l := plan.Logs{To: filled.To, Dir: cmp.Or(set.Logs.Dir, f.Image.Run.LogDir), Host: set.Logs.Host}
 	if set.Logs.Dir == "" {
 		l.Evidence = f.Image.Run.LogEvidence
 	}
 	if l.Dir != "" && !path.IsAbs(l.Dir) {
-		l.Dir = path.Join(cmp.Or(f.Image.Run.Workdir, Workdir), l.Dir)
+		l.Dir = path.Join(cmp.Or(f.Image.Run.Workdir, plan.Workdir), l.Dir)
 	}
 	if f.Kind.Value == facts.StaticSite && l.Dir == "" {
 		l.To = "stdout" // the web server of the image writes no files, whatever the organisation's default is
@@ -185,25 +178,9 @@ func logs(f facts.Unit, set settings.Unit) Logs {
 		l.Host = ""
 		return l
 	}
-	l.Dir = cmp.Or(l.Dir, path.Join(Workdir, "logs"))
-	if l.To == LogsHostPath {
+	l.Dir = cmp.Or(l.Dir, path.Join(plan.Workdir, "logs"))
+	if l.To == plan.LogsHostPath {
 		l.Host = filled.Host
 	}
 	return l
-}
-
-func uniqueNames(units []Unit) error {
-	seen := map[string]string{}
-	for _, u := range units {
-		if other, ok := seen[u.Name]; ok {
-			return nameClash(u.Name, other, u.Path)
-		}
-		seen[u.Name] = u.Path
-	}
-	return nil
-}
-
-func nameClash(name, first, second string) error {
-	return fault.New(fault.Usage, "two units are called %s: %s and %s", name, first, second).
-		WithHint("give one another name: units.%q.name in waybill.yaml", second)
 }

@@ -1,10 +1,11 @@
-package plan
+package workload
 
 import (
 	"cmp"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
@@ -14,10 +15,10 @@ const (
 	stopSeconds  = 10
 )
 
-// probesFor decides what the kubelet asks: a detected health route, else the port itself.
+// Probes decides what the kubelet asks: a detected health route, else the port itself.
 // A single route is asked for readiness only: it often looks at the database, whose failure must not restart every pod.
-func probesFor(f facts.Unit, ports []Port, set settings.Unit) Probes {
-	p := Probes{
+func Probes(f facts.Unit, ports []plan.Port, set settings.Unit) plan.Probes {
+	p := plan.Probes{
 		StartupSeconds: cmp.Or(set.Workload.StartSeconds, max(f.Runtime.StartSeconds, startSeconds)),
 		StopSeconds:    cmp.Or(f.Runtime.StopSeconds, stopSeconds),
 	}

@@ -1,4 +1,4 @@
-package plan
+package workload
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 )
 
 // variables are environment variables by name; a nil map is empty.
@@ -31,9 +32,9 @@ func changed(value string) bool { return strings.Trim(value, `"'`) != value }
 
 // runtimeVariables fit the program's memory to the container's limit and hand the init what it needs. A static site is served by the
 // web server of its image, which is none of the program's.
-func runtimeVariables(u Unit, r Resources) variables {
+func runtimeVariables(u plan.Unit, r plan.Resources) variables {
 	v := variables{}
-	sized := u.Run.Heap != nil && u.Init.Form != InitNone // the init picks the flag that this release of the runtime takes
+	sized := u.Run.Heap != nil && u.Init.Form != plan.InitNone // the init picks the flag that this release of the runtime takes
 	if sized {
 		v["WB_RAM_PERCENT"] = u.Run.Heap.Percent
 	}
@@ -42,7 +43,7 @@ func runtimeVariables(u Unit, r Resources) variables {
 			v[m.Name] = memoryValue(m, r, sized)
 		}
 	}
-	if u.Init.Form != InitNone {
+	if u.Init.Form != plan.InitNone {
 		initVariables(u, v)
 	}
 	for _, e := range u.Run.Env {
@@ -51,7 +52,7 @@ func runtimeVariables(u Unit, r Resources) variables {
 	return v
 }
 
-func memoryValue(m facts.MemoryVariable, r Resources, sized bool) string {
+func memoryValue(m facts.MemoryVariable, r plan.Resources, sized bool) string {
 	if sized && m.WithInit != "" {
 		return m.WithInit
 	}
@@ -59,8 +60,8 @@ func memoryValue(m facts.MemoryVariable, r Resources, sized bool) string {
 }
 
 // initVariables: without a route the init watches for readiness, so that liveness can ask for something else than the port.
-func initVariables(u Unit, v variables) {
-	if u.Logs.Dir != "" && u.Logs.To == LogsStdout {
+func initVariables(u plan.Unit, v variables) {
+	if u.Logs.Dir != "" && u.Logs.To == plan.LogsStdout {
 		v["WB_LOG_REQUIRED"] = "0"
 	}
 	switch {
@@ -84,7 +85,7 @@ func registryVariables(registries []facts.Service) []string {
 
 // stopHook takes the instance out of its registries before the drain, so that callers with a cached address stop first.
 // Each request is bounded, and a failure does not stop the stop.
-func stopHook(u Unit) string {
+func stopHook(u plan.Unit) string {
 	var hooks []string
 	for _, r := range slices.Sorted(slices.Values(u.Facts.Registries)) {
 		if hook := leave(u, r.Row().Leave); hook != "" && !slices.Contains(hooks, hook) {
@@ -95,7 +96,7 @@ func stopHook(u Unit) string {
 }
 
 // leave asks the program itself, on the port that the row names or beside the readiness route; empty when it has no such route.
-func leave(u Unit, l facts.Leave) string {
+func leave(u plan.Unit, l facts.Leave) string {
 	if l.Port != 0 {
 		return request(fmt.Sprintf("http://127.0.0.1:%d%s", l.Port, l.Path), l.Body)
 	}
@@ -103,7 +104,7 @@ func leave(u Unit, l facts.Leave) string {
 		return ""
 	}
 	prefix, _, _ := strings.Cut(u.Probes.Ready, l.Beside)
-	return request(fmt.Sprintf("http://127.0.0.1:%d%s%s%s", u.portNumber(u.Probes.Port), prefix, l.Beside, l.Path), l.Body)
+	return request(fmt.Sprintf("http://127.0.0.1:%d%s%s%s", u.PortNumber(u.Probes.Port), prefix, l.Beside, l.Path), l.Body)
 }
 
 // plainRoute is a path that a shell takes as one word within quotes, as any path of a health route is.
@@ -115,13 +116,4 @@ func request(url, body string) string {
 		return fmt.Sprintf("curl -fsS -m 3 '%[1]s' || wget -q -O - '%[1]s' || true", url)
 	}
 	return fmt.Sprintf("curl -fsS -m 3 -H 'Content-Type: application/json' -d '%[2]s' '%[1]s' || wget -q -O - --header 'Content-Type: application/json' --post-data '%[2]s' '%[1]s' || true", url, body)
-}
-
-func (u Unit) portNumber(name string) int {
-	for _, p := range u.Ports {
-		if p.Name == name {
-			return p.Number
-		}
-	}
-	return 0
 }

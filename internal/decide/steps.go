@@ -1,0 +1,74 @@
+package decide
+
+import (
+	"github.com/waybill-dev/waybill/internal/decide/image"
+	"github.com/waybill-dev/waybill/internal/decide/workload"
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
+)
+
+// making is one unit on its way through the steps.
+type making struct {
+	in   Input
+	plan *plan.Plan
+	unit *plan.Unit
+	set  settings.Unit // what the settings say of the unit, over the defaults
+}
+
+// steps are what a unit goes through. Each uses what the steps before it decided.
+func steps() []func(making) error {
+	return []func(making) error{
+		nameImage,    // repository and tag, from the application's name and version
+		listPorts,    // one list, which image, Service, probes, entrance and policies share
+		pickBases,    // the nearest image of the tree for each stage; whether it has a shell decides about the init
+		placeLogs,    // where log files go: the init links the folder, the pod mounts it
+		configure,    // how the program learns its environment, and the form of the init
+		askProbes,    // what the kubelet asks, on which of the ports
+		tellGuesses,  // warnings of what nothing confirms
+		fillWorkload, // what Kubernetes needs to know; it reads all of the above
+	}
+}
+
+// fill takes a unit through all steps.
+func fill(m making) error {
+	for _, step := range steps() {
+		if err := step(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func nameImage(m making) error {
+	m.unit.Image = image.Name(m.in.Settings, m.plan.Application, *m.unit)
+	return nil
+}
+
+func listPorts(m making) error {
+	m.unit.Ports = ports(m.unit.Facts)
+	return nil
+}
+
+func pickBases(m making) error { return image.Bases(m.plan, m.unit, m.set, m.in.Tree) }
+
+func placeLogs(m making) error {
+	m.unit.Logs = image.Logs(m.unit.Facts, m.set)
+	return nil
+}
+
+func configure(m making) error {
+	image.Configure(m.plan, m.unit, m.set)
+	return nil
+}
+
+func askProbes(m making) error {
+	m.unit.Probes = workload.Probes(m.unit.Facts, m.unit.Ports, m.set)
+	return nil
+}
+
+func tellGuesses(m making) error {
+	guesses(m.plan, *m.unit)
+	return nil
+}
+
+func fillWorkload(m making) error { return workload.Decide(m.plan, m.unit, m.in.Settings, m.set) }
