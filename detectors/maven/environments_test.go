@@ -59,18 +59,6 @@ func TestEnvironments(t *testing.T) {
 	}
 }
 
-func TestOnlyAProfileMakesIt(t *testing.T) {
-	t.Parallel()
-	f := detect(t, map[string]string{
-		"pom.xml":                   maventest.Project("app", "<profiles><profile><id>fat</id>"+maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")+"</profile></profiles>", "<modules><module>x</module></modules>"),
-		"x/pom.xml":                 maventest.Project("x"),
-		"src/main/java/a/Main.java": maventest.PlainMain,
-	})
-	if len(f.Units) != 1 || !strings.Contains(argv(f.Units[0].Build[0]), "-Pfat") || !warned(f, "only the profile fat") {
-		t.Errorf("units %+v, warnings %+v", f.Units, f.Warnings)
-	}
-}
-
 func BenchmarkDetect(b *testing.B) {
 	tr := maventest.Tree(b, shop())
 	for b.Loop() {

@@ -1,5 +1,15 @@
-// Package maven reads Maven's build model as it was written: POMs with their parents, modules, profiles and properties.
-// From it, and from the configuration files of the frameworks, it concludes what is built, how it starts and where it listens.
+// Package maven concludes from a Maven repository what is built, how it starts, where it listens and what it needs.
+//
+// What goes in: a source.Tree. What comes out: facts.Findings, a unit for each module that makes something to run, or one library.
+//
+// The three types to know:
+//
+//   - module.Module is one POM with its class path, its configuration and its sources. Every question here is a function of it.
+//   - recipe.Artifact is what the build of a module leaves to be run; a module without one is no unit.
+//   - facts.Unit is the answer; unitOf asks all questions once, in one order.
+//
+// One example, a port on its way: unitOf asks portsOf; for a program without configuration that asks codePorts, which asks
+// code.Program.Listeners; the value comes back with its file and line and becomes a facts.Port.
 package maven
 
 import (

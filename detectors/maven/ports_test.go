@@ -174,20 +174,6 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
-func TestDocumentedArguments(t *testing.T) {
-	t.Parallel()
-	u := one(t, map[string]string{
-		"pom.xml":   maventest.Project("app", maventest.Deps(maventest.Dep("org.eclipse.jetty", "jetty-server")), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
-		"README.md": "Start `java -jar target/app-1.0.jar 9900 conf/x.yml` then ask.\n", "conf/x.yml": "a: 1", "src/main/java/a/Main.java": maventest.PlainMain,
-	})
-	if got := argv(u.Image.Run.Command); got != "java -jar app.jar 9900 x.yml" {
-		t.Errorf("command %s", got)
-	}
-	if last := u.Image.Run.Copies[1]; last.From != "conf/x.yml" || last.To != "x.yml" {
-		t.Errorf("copies %+v", u.Image.Run.Copies)
-	}
-}
-
 func TestPortOfAVariable(t *testing.T) {
 	t.Parallel()
 	f := detect(t, map[string]string{

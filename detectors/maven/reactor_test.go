@@ -68,19 +68,6 @@ func TestReactor(t *testing.T) {
 	}
 }
 
-func TestWrapper(t *testing.T) {
-	t.Parallel()
-	both := map[string]string{"mvnw": "#!/bin/sh\n", ".mvn/wrapper/maven-wrapper.properties": "distributionUrl=x\n"}
-	u := one(t, maventest.Boot(both))
-	if u.Build[0][0] != "./mvnw" || u.Image.Stages[0].Build[0][0] != "mvn" {
-		t.Errorf("people call the wrapper, the image its own Maven: %v, %v", u.Build, u.Image.Stages[0].Build)
-	}
-	u = one(t, maventest.Boot(map[string]string{"mvnw": "#!/bin/sh\n"}))
-	if u.Build[0][0] != "mvn" {
-		t.Errorf("a wrapper without its properties does not work: %v", u.Build)
-	}
-}
-
 func TestOtherBuildsAreNamed(t *testing.T) {
 	t.Parallel()
 	if f := detect(t, maventest.Boot(map[string]string{"build.gradle": "x"})); !warned(f, "Gradle is described beside Maven") {
@@ -107,22 +94,5 @@ func TestFrontendBelongsToMaven(t *testing.T) {
 	f := detect(t, files)
 	if f.Owned["ui"] != "." || f.Owned["src/main/frontend"] != "." || !warned(f, "downloads Node.js") {
 		t.Errorf("owned %v, warnings %+v", f.Owned, f.Warnings)
-	}
-}
-
-func TestModulesOfAnotherReactor(t *testing.T) {
-	t.Parallel()
-	u := one(t, map[string]string{
-		"lib/pom.xml":                  maventest.Project("lib"),
-		"lib/src/main/java/l/L.java":   "package l; class L {}",
-		"app/pom.xml":                  maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("g", "lib")), maventest.Plugins(maventest.BootPlugin)),
-		"app/src/main/java/a/App.java": maventest.BootApp,
-	})
-	s := u.Image.Stages[0]
-	if len(s.Build) != 3 || !strings.HasSuffix(argv(s.Build[0]), "-f ../lib/pom.xml install") {
-		t.Errorf("the library must be installed first: %v", s.Build)
-	}
-	if !slices.Contains(s.Manifest, "lib/pom.xml") {
-		t.Errorf("manifest %v", s.Manifest)
 	}
 }

@@ -146,9 +146,6 @@ func (q *question) receiver(e *expr, depth int) []string {
 	case d.init != nil:
 		names = append(names, q.receiver(d.init, depth+1)...)
 	}
-	if d != nil && d.kind == unknown { // of a lambda: what it is given to says more
-		names = append(names, "")
-	}
 	return names
 }
 

@@ -143,8 +143,8 @@ func TestScopes(t *testing.T) {
 		"Kotlin default":         {kotlin("fun serve(port: Int = 8081) {\n  http.listen(port)\n}\nfun main() { serve() }"), "8081?"},
 		"Kotlin constructor":     {kotlin("class Web(private val port: Int) {\n  fun start() { http.listen(port) }\n}\nfun main() { Web(port = 8081).start() }"), "8081?"},
 		"Kotlin other file": {map[string]string{
-			"a/Main.kt":  "package a\nimport b.HTTP_PORT\nfun main() { http.listen(HTTP_PORT) }",
-			"src/b/X.kt": "package b\nconst val HTTP_PORT = 8081\n",
+			"a/Main.kt":                  "package a\nimport b.HTTP_PORT\nfun main() { http.listen(HTTP_PORT) }",
+			"app/src/main/kotlin/b/X.kt": "package b\nconst val HTTP_PORT = 8081\n",
 		}, "8081"},
 		"Kotlin elvis":    {kotlin("fun main() {\n  embeddedServer(Netty, port = System.getenv(\"TRAM_PORT\")?.toInt() ?: 8081) {\n    routing { }\n  }.start(wait = true)\n}"), "8081$TRAM_PORT"},
 		"Kotlin if":       {kotlin("fun main() {\n  val port = if (tls) 8443 else 8081\n  http.listen(port)\n}"), "8443? 8081?"},

@@ -18,8 +18,9 @@ const (
 
 // Program is the Java and Kotlin sources of a repository. A file is parsed when a question reaches it, and once.
 type Program struct {
-	tree  *source.Tree
-	files map[string]*File
+	tree   *source.Tree
+	files  map[string]*File
+	kotlin map[string][]string // Kotlin files by the name of their folder, read when a name is looked for
 }
 
 // New returns the program of a repository; nothing is read yet.
@@ -109,17 +110,23 @@ func (p *Program) topClass(file, pkg, name string) *Class {
 	return nil
 }
 
-// kotlinOf lists the Kotlin files of a package: those of the folder that asks, and of folders that are named as the package.
+// kotlinOf lists the Kotlin files that may be of a package: those beside the file that asks, else those in folders that are named as the
+// package's last word (Kotlin coding conventions, "Directory structure": the common root package may be left out).
 func (p *Program) kotlinOf(pkg, beside string) []string {
-	var list []string
-	if beside != "" {
-		list = p.tree.In(beside)
-	} else if dir := strings.ReplaceAll(pkg, ".", "/"); dir != "" {
-		for _, root := range []string{"src/main/kotlin", "src/main/java", "src"} {
-			list = append(list, p.tree.In(path.Join(root, dir))...)
+	if beside == "" {
+		if p.kotlin == nil {
+			p.kotlin = map[string][]string{}
+			for _, f := range p.tree.Files() {
+				if path.Ext(f) == ".kt" {
+					name := path.Base(path.Dir(f))
+					p.kotlin[name] = append(p.kotlin[name], f)
+				}
+			}
 		}
+		list := p.kotlin[lastName(pkg)]
+		return list[:min(len(list), maxSites)]
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(f string) bool { return path.Ext(f) != ".kt" })
+	return slices.DeleteFunc(slices.Clone(p.tree.In(beside)), func(f string) bool { return path.Ext(f) != ".kt" })
 }
 
 // inner returns a nested class; nil without one. A Kotlin companion is found by the name of its class as well.

@@ -229,7 +229,6 @@ func RelativePath(from, target string) string {
 type Dependency struct {
 	Group, Artifact, Version, Scope, kind, Classifier string
 	Optional                                          bool
-	exclusions                                        []string
 	At                                                facts.Evidence
 }
 
@@ -259,9 +258,6 @@ func (m *Model) dependency(e *Element, l layer) Dependency {
 		Optional: e.Value("optional") == "true",
 	}
 	d.At = l.Evidence(e, d.Artifact)
-	for _, x := range e.Child("exclusions").Each("exclusion") {
-		d.exclusions = append(d.exclusions, m.Interpolate(x.Value("artifactId")))
-	}
 	return d
 }
 
