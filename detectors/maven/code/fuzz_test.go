@@ -1,6 +1,10 @@
 package code
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 // FuzzParse holds the scanner and the parser to what a hostile source may not do: end the program, or take it forever.
 func FuzzParse(f *testing.F) {
@@ -22,4 +26,18 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestRepeated holds the parser to a time that grows with the length of a file, whatever stands in it again and again.
+func TestRepeated(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{"(", "a<", "{", "\"${\"", "a.b(", "if(a)", "x=", "class A{", "{a->", "a b "} {
+		for _, kotlin := range []bool{true, false} {
+			began := time.Now()
+			Parse("a/Main", []byte("class Q { void f() { "+strings.Repeat(part, 50_000/len(part))), kotlin)
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("%q, Kotlin %t: %s", part, kotlin, took)
+			}
+		}
+	}
 }

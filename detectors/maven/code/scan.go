@@ -185,10 +185,13 @@ func (s *scanner) quoted(quote byte, k kind) {
 	s.at = i
 }
 
+// maxTemplate bounds ${…}: each "${" of a hostile file would be searched to its end.
+const maxTemplate = 1000
+
 // templateLength is the length of ${…}, which may hold braces and strings, or of its sign alone when nothing closes it in its line.
 func templateLength(src string) int {
 	depth, quoted := 0, false
-	for i := 0; i < len(src) && src[i] != '\n'; i++ {
+	for i := 0; i < min(len(src), maxTemplate) && src[i] != '\n'; i++ {
 		switch {
 		case src[i] == '"':
 			quoted = !quoted

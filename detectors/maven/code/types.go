@@ -63,7 +63,7 @@ func readType(p *parser) string {
 var notTypes = map[string]bool{"instanceof": true, "else": true, "return": true, "throw": true, "new": true, "case": true, "import": true, "package": true}
 
 // maxTypeArguments bounds the tokens of <…>: each "<" of a hostile file would be searched to its end.
-const maxTypeArguments = 200
+const maxTypeArguments = 50
 
 // skipTypeArguments skips <…> when that is what stands here, and says whether it did.
 func skipTypeArguments(p *parser) bool {
