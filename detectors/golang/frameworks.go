@@ -177,18 +177,19 @@ type frameworkDefault struct {
 	port         string
 	extra        map[string]string // further ports by name
 	loopback     bool
+	source       string // where its documentation says so
 }
 
 var frameworkDefaults = []frameworkDefault{
-	{path: "gofr.dev", method: "Run", key: "HTTP_PORT", env: "HTTP_PORT", port: "8000", extra: map[string]string{"metrics": "2121"}},
-	{path: "github.com/gobuffalo/buffalo", method: "Serve", env: "PORT", port: "3000", loopback: true},
-	{path: "github.com/go-martini/martini", method: "Run", env: "PORT", port: "3000"},
-	{path: "github.com/gogf/gf", method: "Run", key: "server.address", port: ""},
-	{path: "github.com/ankorstore/yokai", method: "Run", key: "modules.http.server.address", port: "8080", extra: map[string]string{"core": "8081"}},
-	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888"},
-	{path: "github.com/revel/revel", method: "Run", key: "http.port", port: "9000"},
-	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true},
-	{path: "github.com/urfave/negroni", method: "Run", env: "PORT", port: "8080"},
+	{path: "gofr.dev", method: "Run", key: "HTTP_PORT", env: "HTTP_PORT", port: "8000", extra: map[string]string{"metrics": "2121"}, source: "gofr.dev/docs/references/configs"},
+	{path: "github.com/gobuffalo/buffalo", method: "Serve", env: "PORT", port: "3000", loopback: true, source: "gobuffalo.io/documentation/getting_started/config-vars"},
+	{path: "github.com/go-martini/martini", method: "Run", env: "PORT", port: "3000", source: "github.com/go-martini/martini: README, \"martini.Run\" of martini.go"},
+	{path: "github.com/gogf/gf", method: "Run", key: "server.address", port: "", source: "goframe.org: server configuration"},
+	{path: "github.com/ankorstore/yokai", method: "Run", key: "modules.http.server.address", port: "8080", extra: map[string]string{"core": "8081"}, source: "ankorstore.github.io/yokai: modules fxhttpserver and fxcore"},
+	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888", source: "www.cloudwego.io/docs/hertz: server options"},
+	{path: "github.com/revel/revel", method: "Run", key: "http.port", port: "9000", source: "revel.github.io/manual/appconf.html"},
+	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true, source: "pocketbase.io/docs: \"serve\""},
+	{path: "github.com/urfave/negroni", method: "Run", env: "PORT", port: "8080", source: "github.com/urfave/negroni: README, \"Run()\""},
 }
 
 // frameworkListeners adds what a framework opens by itself, unless the code already says where.

@@ -39,10 +39,22 @@ func kind(p *program, listeners []listener) facts.Text {
 	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{mainAt(p, mainFile(p))}}
 }
 
-// background holds for the folders that hold consumers and scheduled work by convention: "job" and "task" of the Kratos layout, and their like.
+// backgroundFolders hold consumers and scheduled work by convention.
+var backgroundFolders = []struct{ name, source string }{
+	{"job", "go-kratos.dev: an application's folders are interface, service, job, task and admin"},
+	{"task", "go-kratos.dev, the same list"},
+	{"jobs", "plural of the above"},
+	{"tasks", "plural of the above"},
+	{"worker", "the process type of twelve-factor applications (12factor.net/concurrency)"},
+	{"workers", "plural of the above"},
+	{"consumer", "the role of a program in messaging systems (kafka.apache.org/documentation, \"Consumers\")"},
+	{"cron", "the Unix service for scheduled work (man 8 cron)"},
+}
+
+// background says whether a folder of background work is on the way to the program.
 func background(p *program) bool {
 	return slices.ContainsFunc(strings.Split(p.Main.Dir, "/"), func(e string) bool {
-		return slices.Contains([]string{"job", "jobs", "task", "tasks", "worker", "workers", "consumer", "cron"}, e)
+		return slices.ContainsFunc(backgroundFolders, func(b struct{ name, source string }) bool { return b.name == e })
 	})
 }
 

@@ -2,7 +2,6 @@ package golang
 
 import (
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -109,8 +108,8 @@ func flagWord(name string) string {
 	return "--" + name
 }
 
-// choosePort finds the port that others expect of a program that takes it from a variable alone: what another part of the repository calls it by
-// (AUTH_API_ADDRESS beside AUTH_API_PORT), what an example of its environment says, else 8080.
+// choosePort finds the port of a program that takes it from a variable alone: what an example of its environment says, where other parts of
+// the repository look for the program, what its README or the files that start it say, else 8080.
 func choosePort(p *program, l listener) (int, facts.Evidence, bool) {
 	example := func(fits func(base string) bool) (int, facts.Evidence, bool) {
 		for _, dir := range []string{p.Main.Dir, p.Main.Mod.Dir, "."} {
@@ -130,15 +129,8 @@ func choosePort(p *program, l listener) (int, facts.Evidence, bool) {
 	}); ok {
 		return port, at, true
 	}
-	if stem, ok := strings.CutSuffix(l.env, "_PORT"); ok && !slices.Contains(commonStems, stem) {
-		for _, f := range p.Repo.Tree.Files() {
-			if module.Within(f, p.Main.Mod.Dir) && p.Main.Mod.Dir != "." || !readsPeers(f) {
-				continue
-			}
-			if port, line := peerPort(p.Repo, f, stem); port > 0 {
-				return port, facts.Evidence{File: f, Line: line, Rule: "where another part of the repository looks for " + stem}, true
-			}
-		}
+	if port, at, ok := peerPort(p, l.env); ok {
+		return port, at, true
 	}
 	if port, at, ok := example(func(base string) bool {
 		return strings.HasPrefix(base, "readme") || base == "makefile" || base == "procfile"
@@ -146,45 +138,6 @@ func choosePort(p *program, l listener) (int, facts.Evidence, bool) {
 		return port, at, true
 	}
 	return 8080, l.at, false
-}
-
-// commonStems name no one part of a repository.
-var commonStems = []string{"", "HTTP", "HTTPS", "GRPC", "APP", "SERVER", "API", "WEB", "SERVICE", "LISTEN", "METRICS"}
-
-// readsPeers says whether a file may hold the address of another part of the repository: code and configuration of any language.
-func readsPeers(f string) bool {
-	switch path.Ext(f) {
-	case ".js", ".ts", ".mjs", ".go", ".java", ".py", ".rb", ".php", ".yml", ".yaml", ".json", ".env", ".toml", ".properties", ".conf":
-		return !strings.Contains(f, "lock")
-	}
-	return false
-}
-
-// peerPort finds the port of an address on a line that names STEM_ADDRESS, STEM_URL and the like.
-func peerPort(r *module.Repo, file, stem string) (port, line int) {
-	data, err := r.Tree.Head(file, 32<<10)
-	if err != nil || !strings.Contains(string(data), stem+"_") {
-		return 0, 0
-	}
-	n := 0
-	for text := range strings.Lines(string(data)) {
-		n++
-		for _, end := range []string{"_ADDRESS", "_ADDR", "_URL", "_URI", "_ENDPOINT", "_HOST"} {
-			_, rest, ok := strings.Cut(text, stem+end)
-			if !ok {
-				continue
-			}
-			if _, address, ok := strings.Cut(rest, "://"); ok {
-				rest = address
-			}
-			if _, digits, ok := strings.Cut(rest, ":"); ok {
-				if p := leadingPort(digits); p > 0 {
-					return p, n
-				}
-			}
-		}
-	}
-	return 0, 0
 }
 
 // assigned finds NAME=8080 or NAME: 8080 in a text.

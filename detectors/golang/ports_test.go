@@ -152,9 +152,11 @@ func TestPortThatOnlyAVariableSays(t *testing.T) {
 		in   string
 		want int
 	}{
-		"what another part calls": {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- web/config.js --\nmodule.exports = process.env.CART_ADDRESS || 'http://127.0.0.1:8181'\n-- cart/README.md --\nCART_PORT=9 ./cart\n", 8181},
-		"an example":              {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- cart/.env.example --\nCART_PORT=8282\n", 8282},
-		"nothing":                 {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server, 8080},
+		"where another part looks": {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- web/config.js --\nmodule.exports = process.env.CART_ADDRESS || 'http://127.0.0.1:8181'\n-- cart/README.md --\nCART_PORT=9999 ./cart\n", 8181},
+		"of another name":          {"-- basket/go.mod --\nmodule basket\n-- basket/main.go --\n" + server + "-- web/config.js --\nmodule.exports = process.env.CART_ADDRESS || 'http://127.0.0.1:8181'\n", 8080},
+		"a line that starts it":    {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- cart/README.md --\nRun it: CART_PORT=8383 ./cart\n", 8383},
+		"an example":               {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server + "-- cart/.env.example --\nCART_PORT=8282\n", 8282},
+		"nothing":                  {"-- cart/go.mod --\nmodule cart\n-- cart/main.go --\n" + server, 8080},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

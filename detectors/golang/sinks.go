@@ -106,7 +106,7 @@ func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) 
 	if fw := frameworkOf(path); fw != "" {
 		return frameworkCall(p, fw, path, name, c)
 	}
-	// a server of a library that is told its address: pacman http.NewServer(engine, ":80")
+	// a server of any library that is told its address, as in NewServer(engine, ":80")
 	if name == "NewServer" || listenMethods[name] {
 		for _, a := range args {
 			for _, v := range p.Fold(a, sc) {

@@ -196,7 +196,8 @@ func deployed(r *module.Repo, u *facts.Unit, p *program) {
 // generic are folder names that say nothing of which program it is.
 var generic = strings.Fields("cmd app apps server main bin internal pkg src service services backend . go")
 
-// unitName names a program by its folder: cmd/orders is orders, app/cart/service/cmd/server is cart-service, cmd/server is the module.
+// unitName names a program by its folder without the words that say nothing: cmd/orders is orders, services/orders/cmd/server is orders,
+// cmd/server is the module. A name that the folder above holds already is not said again: orders-api/cmd/orders is orders-api.
 func unitName(dir, module string) string {
 	parts := strings.Split(dir, "/")
 	for len(parts) > 0 && (slices.Contains(generic, parts[0]) || parts[0] == "") {
@@ -209,7 +210,7 @@ func unitName(dir, module string) string {
 	if len(parts) == 0 {
 		return module
 	}
-	if n := len(parts); n > 1 && strings.Contains(parts[n-2], parts[n-1]) { // auth-service/cmd/auth
+	if n := len(parts); n > 1 && strings.Contains(parts[n-2], parts[n-1]) {
 		parts = parts[:n-1]
 	}
 	return strings.Join(parts, "-")
