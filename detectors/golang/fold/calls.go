@@ -2,7 +2,6 @@ package fold
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"maps"
@@ -261,8 +260,14 @@ func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Val
 func (p *Program) namesVariable(e ast.Expr, sc Scope) bool {
 	switch e := e.(type) {
 	case *ast.Ident:
-		o, ok := p.object(sc.File, e).(*types.Const)
-		return ok && o.Val().Kind() == constant.String && Capitals.MatchString(constant.StringVal(o.Val())) && len(constant.StringVal(o.Val())) > 2
+		o, isConst := p.object(sc.File, e).(*types.Const)
+		if !isConst {
+			return false
+		}
+		if d, f, ok := p.declaration(o); ok && d.value != nil {
+			lit, isLiteral := d.value.Expr.(*ast.BasicLit)
+			return isLiteral && p.namesVariable(lit, Scope{File: f})
+		}
 	case *ast.BasicLit:
 		s, ok := LiteralText(e)
 		return ok && Capitals.MatchString(s) && len(s) > 2

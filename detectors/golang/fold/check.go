@@ -3,6 +3,7 @@ package fold
 import (
 	"errors"
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
@@ -57,8 +58,54 @@ func (c *checker) check(pkg *module.Package, info *types.Info) *types.Package {
 		Importer: importer{c, pkg.Mod}, IgnoreFuncBodies: info == nil, FakeImportC: true, DisableUnusedImportCheck: true,
 		Error: func(error) {},
 	}
+	restore := tameConstants(files, info != nil)
+	defer restore()
 	made, _ := config.Check(pkg.Dir, c.r.Fset, files, info)
 	return made
+}
+
+// tameConstants takes the texts and the sums out of constant declarations while go/types works, which computes constants without a bound:
+// thirty lines of "const b = a + a" would fill the memory. The values of constants are folded by this package, within its own bounds.
+func tameConstants(files []*ast.File, bodies bool) (restore func()) {
+	texts := map[*ast.BasicLit]string{}
+	var sums []*ast.BinaryExpr
+	tame := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BasicLit:
+			if n.Kind == token.STRING {
+				texts[n] = n.Value
+				n.Value = `""`
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.ADD {
+				sums = append(sums, n)
+				n.Op = token.SUB
+			}
+		}
+		return true
+	}
+	declaration := func(n ast.Node) bool {
+		if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {
+			ast.Inspect(d, tame)
+			return false
+		}
+		return true
+	}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if _, isFunc := d.(*ast.FuncDecl); !isFunc || bodies {
+				ast.Inspect(d, declaration)
+			}
+		}
+	}
+	return func() {
+		for lit, text := range texts {
+			lit.Value = text
+		}
+		for _, sum := range sums {
+			sum.Op = token.ADD
+		}
+	}
 }
 
 // importer resolves the imports of one module.

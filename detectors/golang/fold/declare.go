@@ -20,6 +20,7 @@ type decl struct {
 type global struct {
 	Expr ast.Expr // nil when it is declared without a value
 	typ  ast.Expr
+	iota int // position in its group of constants
 }
 
 // signature remembers parameters and results.
@@ -90,7 +91,7 @@ func embeddedName(e ast.Expr) ast.Expr {
 
 func (x *Index) declare(d *ast.GenDecl, a Around) {
 	var last *ast.ValueSpec // of an iota group
-	for _, spec := range d.Specs {
+	for n, spec := range d.Specs {
 		switch spec := spec.(type) {
 		case *ast.TypeSpec:
 			x.Types[spec.Name.Name] = spec
@@ -104,7 +105,7 @@ func (x *Index) declare(d *ast.GenDecl, a Around) {
 				last = spec
 			}
 			for i, name := range spec.Names {
-				v := global{typ: from.Type}
+				v := global{typ: from.Type, iota: n}
 				if i < len(from.Values) {
 					v.Expr = from.Values[i]
 				}

@@ -205,6 +205,9 @@ func (q *question) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Valu
 	if key == "" || strings.ContainsAny(key, " /\n") {
 		return nil
 	}
+	if len(c.Args) == 2 && Capitals.MatchString(key) { // a variable with a default, see evalForeign
+		return nil
+	}
 	var list []value.Value
 	if v, file, ok := q.Settings.Find(key); ok {
 		for _, w := range Placeholders(v.Value) {

@@ -14,6 +14,20 @@ type Settings interface {
 	Exactly(key string) (v configfile.Value, file string, ok bool) // a whole key
 }
 
+// noSettings are those of a program that opens no files.
+type noSettings struct{}
+
+// None returns true.
+func (noSettings) None() bool { return true }
+
+// Find returns nothing.
+func (noSettings) Find(string) (configfile.Value, string, bool) { return configfile.Value{}, "", false }
+
+// Exactly returns nothing.
+func (noSettings) Exactly(string) (configfile.Value, string, bool) {
+	return configfile.Value{}, "", false
+}
+
 var placeholder = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_.]*)(?:(?:\|\||:-|:|-)([^}]*))?\}|\$([A-Z_][A-Z0-9_]*)`)
 
 // Placeholders resolves ${PORT:8080}, ${PORT:-8080} and ${PORT||8080} to their defaults.

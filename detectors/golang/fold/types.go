@@ -16,6 +16,7 @@ type Scope struct {
 	File *module.File
 	Fn   *ast.FuncDecl
 	bind map[token.Pos]bound
+	iota int // of a constant
 }
 
 type bound struct {

@@ -2,11 +2,12 @@ package fold
 
 import (
 	"go/ast"
-	"go/constant"
+
 	"go/token"
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -27,6 +28,9 @@ func (q *question) evalName(e *ast.Ident, sc Scope, depth int) []value.Value {
 	case nil:
 		return q.evalUnresolved(e, sc, depth)
 	case *types.Const:
+		if e.Name == "iota" && o.Pkg() == nil {
+			return []value.Value{{Text: strconv.Itoa(sc.iota), Number: true, At: q.Repo.Place(e, "iota")}}
+		}
 		if o.Pkg() == nil { // true and false
 			return []value.Value{{Text: e.Name, At: q.Repo.Place(e, "literal")}}
 		}
@@ -52,35 +56,20 @@ func (q *question) evalUnresolved(e *ast.Ident, sc Scope, depth int) []value.Val
 	return doubt(q.once(NameKey{e.Name, nil, sc.File.Pkg}, func() []value.Value { return q.eval(v.Expr, Scope{File: f}, depth+1) }))
 }
 
-// evalConst is the value of a constant, which go/types computes when all that it is made of is in the repository.
+// evalConst is the value of a constant.
 func (q *question) evalConst(o *types.Const, depth int) []value.Value {
 	d, f, ok := q.declaration(o)
 	if !ok {
 		return nil
 	}
-	var list []value.Value
-	var at ast.Node
-	if d.value != nil && d.value.Expr != nil {
-		at = d.value.Expr
-	} else if sets := q.assignments(f, o.Name(), o.Pos()); len(sets) > 0 && sets[0].Right != nil {
-		at = sets[0].Right
+	if d.value != nil {
+		return q.eval(d.value.Expr, Scope{File: f, iota: d.value.iota}, depth+1)
 	}
-	if e, ok := at.(ast.Expr); ok {
-		list = q.eval(e, Scope{File: f, Fn: d.fn}, depth+1)
+	sets := q.assignments(f, o.Name(), o.Pos())
+	if len(sets) != 1 {
+		return nil
 	}
-	text := ""
-	switch o.Val().Kind() {
-	case constant.String:
-		text = constant.StringVal(o.Val())
-	case constant.Int:
-		text = o.Val().ExactString()
-	default:
-		return list
-	}
-	if at == nil || len(list) == 1 && list[0].Text == text {
-		return list
-	}
-	return []value.Value{{Text: text, Number: o.Val().Kind() == constant.Int, At: q.Repo.Place(at, "constant")}}
+	return q.eval(sets[0].Right, Scope{File: f, Fn: d.fn}, depth+1)
 }
 
 // evalLocal collects what a variable of a function can hold at a place.
