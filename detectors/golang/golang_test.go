@@ -2,66 +2,32 @@ package golang
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/golangtest"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
-// repository makes a tree of a txtar archive.
-func repository(tb testing.TB, archive string) *source.Tree {
-	tb.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-	}
-	tree, err := source.New(fsys, source.DefaultLimits)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return tree
-}
+// The words of these tests.
+var (
+	oneFile = golangtest.OneFile
+	tell    = golangtest.Tell
+)
 
 func detect(tb testing.TB, archive string) facts.Findings {
 	tb.Helper()
-	found, err := Detector{}.Detect(tb.Context(), repository(tb, archive))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return found
+	return golangtest.Detect(tb, Detector{}, archive)
 }
 
-// only returns the one unit of a repository.
 func only(tb testing.TB, archive string) (facts.Unit, facts.Findings) {
 	tb.Helper()
-	found := detect(tb, archive)
-	if len(found.Units) != 1 {
-		tb.Fatalf("%d units, want one: %s", len(found.Units), tell(found.Units))
-	}
-	return found.Units[0], found
+	return golangtest.Only(tb, Detector{}, archive)
 }
 
-// tell writes units in one line each: main kind ports start.
-func tell(units []facts.Unit) string {
-	var lines []string
-	for _, u := range units {
-		var ports []string
-		for _, p := range u.Ports {
-			ports = append(ports, fmt.Sprint(p.Value, ":", p.Name))
-		}
-		lines = append(lines, strings.Join([]string{u.Main.Value, u.Kind.Value, "[" + strings.Join(ports, " ") + "]", strings.Join(u.Start, " ")}, " "))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// oneFile wraps the body of a main function in a module of its own.
-func oneFile(imports, body string) string {
-	return "-- go.mod --\nmodule example.org/shop\n\ngo 1.24\n-- main.go --\npackage main\n\nimport (\n" + imports + "\n)\n\nfunc main() {\n" + body + "\n}\n"
+func repository(tb testing.TB, archive string) *source.Tree {
+	return golangtest.Repository(tb, archive)
 }
 
 func TestWhichProgramServes(t *testing.T) {
@@ -109,39 +75,6 @@ func main() { http.ListenAndServe(":9000", nil) }
 	}
 }
 
-func TestVersion(t *testing.T) {
-	t.Parallel()
-	for directive, want := range map[string]string{"go 1.23.4": "1.23 >=1.23.4", "go 1.21rc2": "1.21 >=1.21", "go 1.16 // old": "1.16 >=1.16", "": " "} {
-		u, _ := only(t, "-- go.mod --\nmodule m\n"+directive+"\n-- main.go --\npackage main\nfunc main() {}\n")
-		if got := u.RuntimeVersion.Value + " " + u.RuntimeVersion.Constraint; got != want {
-			t.Errorf("%q: got %q, want %q", directive, got, want)
-		}
-	}
-}
-
-func TestBrokenModule(t *testing.T) {
-	t.Parallel()
-	found := detect(t, "-- go.mod --\nmodule m\nrequire (\n-- main.go --\npackage main\nfunc main() {}\n")
-	if len(found.Warnings) == 0 || found.Warnings[0].File != "go.mod" {
-		t.Errorf("no warning that names go.mod: %+v", found.Warnings)
-	}
-}
-
-func TestPathsOutside(t *testing.T) {
-	t.Parallel()
-	u, found := only(t, "-- go.mod --\nmodule m\nreplace a/b => ../../etc\nreplace c/d => /etc\n-- go.work --\ngo 1.22\nuse .\nuse ../..\n-- main.go --\npackage main\nimport _ \"embed\"\n//go:embed ../../x\nvar x string\nfunc main() {}\n")
-	if len(found.Warnings) != 4 {
-		t.Errorf("%d warnings, want one for each path: %+v", len(found.Warnings), found.Warnings)
-	}
-	for _, s := range u.Image.Stages {
-		for _, m := range s.Manifest {
-			if strings.Contains(m, "..") || strings.HasPrefix(m, "/") {
-				t.Errorf("the build copies %s", m)
-			}
-		}
-	}
-}
-
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	tree := repository(t, oneFile("", ""))
@@ -149,19 +82,5 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	if _, err := (Detector{}).Detect(ctx, tree); err == nil {
 		t.Error("no error of the context")
-	}
-}
-
-// TestNestedReplacements: the module with the longest path that fits an import holds the package.
-func TestNestedReplacements(t *testing.T) {
-	t.Parallel()
-	for range 8 { // a map decided once
-		u, _ := only(t, "-- go.mod --\nmodule example.org/shop\n\nrequire (\n\texample.org/lib v1.0.0\n\texample.org/lib/web v1.0.0\n)\n\nreplace (\n\texample.org/lib => ./lib\n\texample.org/lib/web => ./other\n)\n"+
-			"-- main.go --\npackage main\nimport \"example.org/lib/web/server\"\nfunc main() { server.Serve() }\n"+
-			"-- lib/go.mod --\nmodule example.org/lib\n-- lib/web/server/s.go --\npackage server\nimport \"net/http\"\nfunc Serve() { http.ListenAndServe(\":1\", nil) }\n"+
-			"-- other/go.mod --\nmodule example.org/lib/web\n-- other/server/s.go --\npackage server\nimport \"net/http\"\nfunc Serve() { http.ListenAndServe(\":8085\", nil) }\n")
-		if len(u.Ports) != 1 || u.Ports[0].Value != 8085 {
-			t.Fatalf("%s", tell([]facts.Unit{u}))
-		}
 	}
 }

@@ -62,6 +62,12 @@ func (w *Ways) reach(start node) Route {
 	best := Route{}
 	for i := 0; i < len(queue) && i < maxHops; i++ {
 		at := queue[i]
+		if w.isStart(at.node) { // main may come to one function by several words
+			if !best.Reached || best.Off && !at.Off || at.Off == best.Off && preferWords(at.Words, best.Words) {
+				best = Route{true, at.Off, at.Words}
+			}
+			continue
+		}
 		if seen[at.node] {
 			continue
 		}
@@ -71,12 +77,6 @@ func (w *Ways) reach(start node) Route {
 		}
 		seen[at.node] = true
 		if at.fn != nil && at.fn.Recv != nil && !w.constructed(at.file.Pkg, fold.Receiver(at.fn)) {
-			continue
-		}
-		if w.isStart(at.node) {
-			if !best.Reached || at.Off == best.Off && preferWords(at.Words, best.Words) {
-				best = Route{true, at.Off, at.Words}
-			}
 			continue
 		}
 		for _, next := range w.namedBy(at.node) {

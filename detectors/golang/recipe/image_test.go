@@ -1,4 +1,4 @@
-package golang
+package recipe_test
 
 import (
 	"fmt"
@@ -7,16 +7,16 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang"
+	"github.com/waybill-dev/waybill/detectors/golang/golangtest"
 )
 
 // build returns the last stage of a unit.
 func build(u facts.Unit) facts.Stage { return u.Image.Stages[len(u.Image.Stages)-1] }
 
-const sum = "-- go.sum --\nexample.org/x v1.0.0 h1:x\n"
-
 func TestImage(t *testing.T) {
 	t.Parallel()
-	u, _ := only(t, "-- go.mod --\nmodule example.org/shop\n\ngo 1.24.2\n\nrequire example.org/x v1.0.0\n"+sum+"-- cmd/shop/main.go --\npackage main\nimport \"net/http\"\nfunc main() { http.ListenAndServe(\":8081\", nil) }\n")
+	u, _ := golangtest.Only(t, golang.Detector{}, "-- go.mod --\nmodule example.org/shop\n\ngo 1.24.2\n\nrequire example.org/x v1.0.0\n"+golangtest.Sum+"-- cmd/shop/main.go --\npackage main\nimport \"net/http\"\nfunc main() { http.ListenAndServe(\":8081\", nil) }\n")
 	s := build(u)
 	if got := fmt.Sprintf("%s %s %v %v", s.Requires[0].Capability, s.Requires[0].Range, s.Manifest, s.Resolve); got != "go >=1.24.2 [go.mod go.sum] [[go mod download]]" {
 		t.Errorf("the dependency layer: %s", got)
@@ -27,36 +27,6 @@ func TestImage(t *testing.T) {
 	run := u.Image.Run
 	if run.Requires[0].Capability != "static" || run.Command[0] != "/app/shop" || run.Copies[0].Stage != "build" || !slices.Contains(run.Wants, "ca-certificates") {
 		t.Errorf("run: %+v", run)
-	}
-}
-
-func TestModulesThatABuildNeeds(t *testing.T) {
-	t.Parallel()
-	main := "package main\nfunc main() {}\n"
-	for name, c := range map[string]struct{ in, manifest, resolve string }{
-		"replacement": {
-			"-- svc/go.mod --\nmodule a/svc\nrequire a/lib v0.0.0\nreplace a/lib => ../lib\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\nrequire a/deep v0.0.0\nreplace a/deep => ../deep\n-- lib/lib.go --\npackage lib\n-- deep/go.mod --\nmodule a/deep\n",
-			"deep/go.mod lib/go.mod svc/go.mod svc/go.sum", "go mod download",
-		},
-		"workspace": {
-			"-- go.work --\ngo 1.24\nuse (\n\t./svc\n\tlib\n)\n-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/main.go --\n" + main + "-- lib/go.mod --\nmodule a/lib\n-- lib/lib.go --\npackage lib\n",
-			"go.work lib/go.mod svc/go.mod svc/go.sum", "go mod download",
-		},
-		"vendored":         {"-- svc/go.mod --\nmodule a/svc\nrequire b/x v1.0.0\n-- svc/go.sum --\n-- svc/vendor/modules.txt --\n-- svc/main.go --\n" + main, "", ""},
-		"standard library": {"-- svc/go.mod --\nmodule a/svc\n-- svc/main.go --\n" + main, "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			u, _ := only(t, c.in)
-			s := build(u)
-			var resolve string
-			if len(s.Resolve) > 0 {
-				resolve = strings.Join(s.Resolve[0], " ")
-			}
-			if got := strings.Join(s.Manifest, " "); got != c.manifest || resolve != c.resolve || s.Workdir != "svc" {
-				t.Errorf("manifest %q, resolve %q in %q; want %q, %q", got, resolve, s.Workdir, c.manifest, c.resolve)
-			}
-		})
 	}
 }
 
@@ -74,7 +44,7 @@ func TestCgo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u, _ := only(t, oneFile(c.imports, "")+c.files)
+			u, _ := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports, "")+c.files)
 			s := build(u)
 			if s.Env[0].Name != "CGO_ENABLED" || s.Env[0].Value != c.enabled || u.Image.Run.Requires[0].Capability != c.capability || strings.Join(s.Wants, " ") != c.wants {
 				t.Errorf("%+v on %s with %v", s.Env[0], u.Image.Run.Requires[0].Capability, s.Wants)
@@ -96,7 +66,7 @@ func TestFrontend(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u, found := only(t, c.in)
+			u, found := golangtest.Only(t, golang.Detector{}, c.in)
 			if found.Owned["web"] != "." {
 				t.Errorf("the front end is not owned: %v", found.Owned)
 			}
@@ -117,7 +87,7 @@ func TestFrontend(t *testing.T) {
 
 func TestFilesBesideTheBinary(t *testing.T) {
 	t.Parallel()
-	u, _ := only(t, oneFile(`"flag"; "html/template"; "net/http"; "os"`, `
+	u, _ := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(`"flag"; "html/template"; "net/http"; "os"`, `
 	f := flag.String("config", "config/app.yaml", "")
 	os.ReadFile(*f)
 	template.ParseGlob("templates/*.html")
@@ -141,7 +111,7 @@ func TestFilesBesideTheBinary(t *testing.T) {
 
 func TestRecipe(t *testing.T) {
 	t.Parallel()
-	server := oneFile(`"net/http"`, `http.ListenAndServe(":1", nil)`)
+	server := golangtest.OneFile(`"net/http"`, `http.ListenAndServe(":1", nil)`)
 	for name, c := range map[string]struct{ in, want, warns string }{
 		"Makefile":         {server + "-- Makefile --\nVERSION := 1.2.3\nTAGS ?= netgo\nLDFLAGS = -X main.version=$(VERSION)\nLDFLAGS += -X main.commit=$(shell git rev-parse HEAD)\nbuild:\n\tgo build -tags '$(TAGS)' \\\n\t  -ldflags \"$(LDFLAGS)\" -o bin/shop .\n", "-tags=netgo -ldflags=-s -w -X main.version=1.2.3 -X main.commit=${REVISION}", ""},
 		"GO in a variable": {server + "-- Makefile --\nGO ?= go\nGOBUILD = $(GO) build -tags netgo\nother:\n\techo build\nbuild:\n\t$(GOBUILD) -ldflags '-X main.gitSHA=$(shell git rev-parse HEAD) -X main.date=$(shell date)' .\n", "-tags=netgo -ldflags=-s -w -X main.gitSHA=${REVISION}", "main.date"},
@@ -151,7 +121,7 @@ func TestRecipe(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u, found := only(t, c.in)
+			u, found := golangtest.Only(t, golang.Detector{}, c.in)
 			command := strings.Join(build(u).Build[0], " ")
 			if !strings.Contains(command, "-trimpath "+c.want+" -o") {
 				t.Errorf("got %s, want %s", command, c.want)
@@ -163,48 +133,10 @@ func TestRecipe(t *testing.T) {
 	}
 }
 
-func TestLegacy(t *testing.T) {
-	t.Parallel()
-	u, found := only(t, "-- Gopkg.toml --\n-- cmd/shop/main.go --\npackage main\nimport (\"example.org/us/shop/web\"; \"github.com/gorilla/mux\")\nfunc main() { web.Serve(mux.NewRouter()) }\n-- web/web.go --\npackage web\nimport \"net/http\"\nfunc Serve(h http.Handler) { http.ListenAndServe(\":8081\", h) }\n")
-	var commands []string
-	for _, c := range build(u).Build {
-		commands = append(commands, strings.Join(c, " "))
-	}
-	if got := strings.Join(commands[:2], "; "); got != "go mod init example.org/us/shop; go mod tidy" || len(found.Warnings) == 0 {
-		t.Errorf("%s, warnings %v", got, found.Warnings)
-	}
-	if u.Path != "." || u.Main.Value != "cmd/shop" || len(u.Ports) != 1 {
-		t.Errorf("%s", tell([]facts.Unit{u}))
-	}
-}
-
-func TestPrivateModules(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct{ mod, files, pattern string }{
-		"no name of public DNS": {"require git.corp.internal/us/lib v1.0.0", "", "git.corp.internal"},
-		"GOPRIVATE":             {"require github.com/us/lib v1.0.0", "-- Makefile --\nexport GOPRIVATE=github.com/us/*\n", "github.com/us/*"},
-		"public":                {"require github.com/them/lib v1.0.0", "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			u, _ := only(t, "-- go.mod --\nmodule example.org/shop\n"+c.mod+"\n-- go.sum --\n-- main.go --\npackage main\nfunc main() {}\n"+c.files)
-			got := ""
-			for _, e := range build(u).Env {
-				if e.Name == "GOPRIVATE" {
-					got = e.Value
-				}
-			}
-			if got != c.pattern || (len(build(u).Secrets) > 0) != (c.pattern != "") {
-				t.Errorf("GOPRIVATE %q, secrets %v; want %q", got, build(u).Secrets, c.pattern)
-			}
-		})
-	}
-}
-
 func TestServedFrontEnd(t *testing.T) {
 	t.Parallel()
 	files := "-- web/package.json --\n{\"scripts\": {\"build\": \"react-scripts build\"}}\n-- web/package-lock.json --\n{}\n"
-	u, found := only(t, oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.Handle("/old", http.FileServer(http.Dir("web"))); http.ListenAndServe(":1", nil)`)+files)
+	u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.Handle("/old", http.FileServer(http.Dir("web"))); http.ListenAndServe(":1", nil)`)+files)
 	if len(u.Image.Stages) != 2 || u.Image.Stages[0].Workdir != "web" || len(u.Image.Stages[1].From) != 0 {
 		t.Fatalf("stages %+v", u.Image.Stages)
 	}
@@ -215,11 +147,11 @@ func TestServedFrontEnd(t *testing.T) {
 		t.Errorf("owned %v", found.Owned)
 	}
 	for name, archive := range map[string]string{
-		"another folder": oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/builder"))); http.ListenAndServe(":1", nil)`) + files,
-		"committed":      oneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.ListenAndServe(":1", nil)`) + files + "-- web/build/index.html --\n",
-		"a command":      oneFile(`"fmt"`, `fmt.Println("web/build")`) + files,
+		"another folder": golangtest.OneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/builder"))); http.ListenAndServe(":1", nil)`) + files,
+		"committed":      golangtest.OneFile(`"net/http"`, `http.Handle("/", http.FileServer(http.Dir("web/build"))); http.ListenAndServe(":1", nil)`) + files + "-- web/build/index.html --\n",
+		"a command":      golangtest.OneFile(`"fmt"`, `fmt.Println("web/build")`) + files,
 	} {
-		if u, found := only(t, archive); len(u.Image.Stages) != 1 || len(found.Owned) != 0 {
+		if u, found := golangtest.Only(t, golang.Detector{}, archive); len(u.Image.Stages) != 1 || len(found.Owned) != 0 {
 			t.Errorf("%s: stages %+v, owned %v", name, u.Image.Stages, found.Owned)
 		}
 	}

@@ -1,0 +1,69 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestNeeds(t *testing.T) {
+	t.Parallel()
+	u, _ := only(t, oneFile(`"net/http"; "os"; _ "github.com/lib/pq"; _ "github.com/redis/go-redis/v9"`, `
+	secret := os.Getenv("TOKEN_SECRET")
+	level := os.Getenv("LOG_LEVEL")
+	if level == "" { level = "info" }
+	use(secret, level)
+	http.ListenAndServe(":1", nil)`))
+	if got := fmt.Sprint(u.Needs, u.NeedsEnv); got != "[postgres redis] [TOKEN_SECRET]" {
+		t.Error(got)
+	}
+}
+
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"stdlib": {oneFile(`"net/http"`, `http.HandleFunc("/healthz", h); http.HandleFunc("/readyz", h); http.ListenAndServe(":1", nil)`), "/healthz /readyz"},
+		"method": {oneFile(`"net/http"`, `http.HandleFunc("GET /health", h); http.ListenAndServe(":1", nil)`), "/health "},
+		"group":  {oneFile(`"github.com/gin-gonic/gin"`, `r := gin.New(); api := r.Group("/api"); api.GET("/health", h); r.Run()`), "/api/health "},
+		"chi":    {oneFile(`"net/http"; "github.com/go-chi/chi/v5"`, `r := chi.NewRouter(); r.Route("/v1", func(r chi.Router) { r.Get("/ping", h) }); http.ListenAndServe(":1", r)`), "/v1/ping "},
+		"client": {oneFile(`"net/http"`, `http.Get("/health"); http.ListenAndServe(":1", nil)`), " "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			if got := u.Health.Value + " " + u.Health.Ready; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestEnvironments(t *testing.T) {
+	t.Parallel()
+	listen := `http.ListenAndServe(":1", nil)`
+	files := "-- config/dev.yml --\na: 1\n-- config/prod.yml --\na: 2\n"
+	for name, c := range map[string]struct{ in, envs, how string }{
+		"flag with a path":      {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "./config/dev.yml", ""); read(*f);`+listen) + files, "dev prod", "argument -config={file}"},
+		"flag with a name":      {oneFile(`"flag"; "net/http"`, `f := flag.String("env", "dev", ""); read("config/"+*f+".yml");`+listen) + files, "dev prod", "argument -env={env}"},
+		"variable":              {oneFile(`"net/http"; "os"`, `read("config/"+os.Getenv("APP_ENV")+".yml");`+listen) + files, "dev prod", "variable APP_ENV"},
+		"written into the code": {oneFile(`"net/http"`, `read("config/dev.yml");`+listen) + files, "dev prod", "link config/dev.yml"},
+		"another program's":     {"-- go.mod --\nmodule m\n-- a/cmd/main.go --\npackage main\nimport \"net/http\"\nfunc main() { " + listen + " }\n-- b/cmd/main.go --\npackage main\nfunc main() {}\n-- b/config/dev.yml --\n-- b/config/prod.yml --\n", "", ""},
+		"a front end's":         {oneFile(`"net/http"`, listen) + "-- web/package.json --\n{}\n-- web/.env.development --\n-- web/.env.production --\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := detect(t, c.in).Units[0]
+			var envs []string
+			for _, e := range u.Environments {
+				envs = append(envs, e.Name)
+			}
+			how := strings.TrimSpace(u.Config.By + " " + u.Config.Variable + u.Config.Argument)
+			if len(u.Config.Links) > 0 {
+				how += " " + u.Config.Links[0].Target
+			}
+			if strings.Join(envs, " ") != c.envs || how != c.how {
+				t.Errorf("got %q by %q, want %q by %q", envs, how, c.envs, c.how)
+			}
+		})
+	}
+}
