@@ -2,6 +2,7 @@ package code
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -43,7 +44,7 @@ func (q *question) call(e *expr, fr *frame, depth int) []value.Value {
 		case len(e.args) == 2:
 			return otherwise(q.fold(e.args[0], fr, depth), q.fold(e.args[1], fr, depth))
 		}
-	case e.text == "port" && len(e.args) == 1 && e.recv != nil && e.chain()[0] == "UriBuilder":
+	case e.text == "port" && len(e.args) == 1 && e.recv != nil && e.root() == "UriBuilder":
 		return q.fold(e.args[0], fr, depth)
 	case slices.Contains(passing, e.text):
 		if e.recv != nil && (len(e.args) == 0 || slices.Contains([]string{"map", "filter", "let", "also", "apply", "get", "build"}, e.text)) {
@@ -105,7 +106,7 @@ func (q *question) isEnvironment(e *expr, fr *frame, depth int) bool {
 		if d == nil {
 			return false
 		}
-		return d.typ == "Dotenv" || d.init != nil && (q.isEnvironment(d.init, fr, depth+1) || d.init.chain()[:1][0] == "Dotenv")
+		return d.typ == "Dotenv" || d.init != nil && (d.init.root() == "Dotenv" || q.isEnvironment(d.init, fr, depth+1))
 	case opMember:
 		return e.text == "env" && e.recv.op == opName && e.recv.text == "System"
 	}
@@ -119,6 +120,11 @@ func (q *question) index(e *expr, fr *frame, depth int) []value.Value {
 			return []value.Value{{Text: value.Unknown, Variable: v.Text, Required: true, At: e.at()}}
 		}
 	}
+	if list := q.array(e.recv); list != nil && len(e.args) == 1 {
+		if n, err := strconv.Atoi(q.fold(e.args[0], fr, depth)[0].Text); err == nil && n >= 0 && n < len(list.args) {
+			return q.fold(list.args[n], fr, depth)
+		}
+	}
 	if e.recv.op == opName {
 		if d, _ := q.program.resolve(e.recv.text, e.scope, e.pos); d != nil && d.kind == parameter && d.method != nil && d.method.name == "main" {
 			return []value.Value{{Text: value.Unknown, Argument: true, At: e.at()}}
@@ -127,19 +133,46 @@ func (q *question) index(e *expr, fr *frame, depth int) []value.Value {
 	return nothing
 }
 
+// array is the array that a name was declared with; nil when it is something else or is assigned to.
+func (q *question) array(e *expr) *expr {
+	if e.op == opName {
+		if d, _ := q.program.resolve(e.text, e.scope, e.pos); d != nil && len(d.assigns) == 0 && d.init != nil {
+			e = d.init
+		}
+	}
+	if e.op == opArray {
+		return e
+	}
+	return nil
+}
+
 // setting folds a getter with a key and a default of a configuration that the repository does not declare: config().getInteger("http.port", 8080).
 // Nothing has to be configured, so the default is the value.
 func (q *question) setting(e *expr, fr *frame, depth int) ([]value.Value, bool) {
 	lower := strings.ToLower(e.text)
 	getter := strings.HasPrefix(lower, "get") || strings.HasPrefix(lower, "opt") || strings.HasPrefix(lower, "read") || strings.HasSuffix(lower, "ordefault") || lower == "property"
-	if !getter || len(e.args) < 2 {
+	if !getter || len(e.args) == 0 {
 		return nil, false
 	}
 	key := q.fold(e.args[0], fr, depth)[0]
 	if !key.Known() || key.Number || key.Text == "" {
 		return nil, false
 	}
-	return q.fold(e.args[1], fr, depth), true
+	if len(e.args) > 1 {
+		return q.fold(e.args[1], fr, depth), true
+	}
+	return q.put(key.Text, depth)
+}
+
+// put finds the value that the sources put under a key: new JsonObject().put("http.port", 8080). Which object that is, is not known.
+func (q *question) put(key string, depth int) ([]value.Value, bool) {
+	var values []value.Value
+	for _, call := range q.callsNamed("put") {
+		if len(call.args) == 2 && call.args[0].op == opText && call.args[0].text == key {
+			values = append(values, q.fold(call.args[1], nil, depth)...)
+		}
+	}
+	return doubted(either(values)), len(values) > 0
 }
 
 // created folds new Type(…): an address is its port, a URI its text, a box what is in it.

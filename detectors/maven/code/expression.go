@@ -197,6 +197,7 @@ func readBracketed(p *parser, t token) *expr {
 			return readKotlinLambda(p)
 		}
 		p.skip() // the elements of an array
+		e.op = opArray
 		for !p.done() && !p.accept("}") {
 			before := p.i
 			e.args = append(e.args, readExpression(p))

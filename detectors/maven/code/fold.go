@@ -50,7 +50,7 @@ func (fr *frame) bind(m *method, call *expr) *frame {
 
 var nothing = []value.Value{{Text: value.Unknown}}
 
-// fold returns the values that an expression can have, the first being the one without further conditions.
+// fold returns the values that an expression can have, at least one; the first is the one without further conditions.
 func (q *question) fold(e *expr, fr *frame, depth int) []value.Value {
 	if e == nil || !q.budget.Step(depth) {
 		return nothing

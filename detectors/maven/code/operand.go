@@ -179,7 +179,7 @@ func readNew(p *parser) *expr {
 			p.skipBalanced()
 		}
 		if p.peek().is("{") {
-			e.args = append(e.args, readBracketed(p, p.peek()))
+			return readBracketed(p, p.peek())
 		}
 		return e
 	}

@@ -113,6 +113,7 @@ const (
 	opBinary           // args[0] text args[1]
 	opIndex            // recv[args[0]]
 	opCast             // the value of args[0]
+	opArray            // { args }
 )
 
 type expr struct {
@@ -156,6 +157,14 @@ func (e *expr) chain() []string {
 		e = e.recv
 	}
 	return list
+}
+
+// root is the first name of a chain, "" when it begins with something else.
+func (e *expr) root() string {
+	if names := e.chain(); len(names) > 0 {
+		return names[0]
+	}
+	return ""
 }
 
 func (s *scope) declare(d *decl) {
