@@ -51,6 +51,10 @@ func executeFault(err error, name string, data any) error {
 
 func located(err error) *fault.Error {
 	text := err.Error()
+	const included = "error calling include: " // the place within the partial is what has to be mended
+	if i := strings.LastIndex(text, included+"template: "); i >= 0 {
+		text = text[i+len(included):]
+	}
 	e := fault.New(fault.Usage, "%s", text)
 	if m := templateAt.FindStringSubmatch(text); m != nil {
 		line, _ := strconv.Atoi(m[2])     // the pattern matched digits

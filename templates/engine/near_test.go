@@ -26,6 +26,7 @@ func TestMissingFieldListsTheNearOnes(t *testing.T) {
 		{"of a map", "{{ range .Names }}{{ .Aplication }}{{ end }}", "x.yaml.tmpl:1:22", "Aplication in engine.inner", "did you mean .Application?"},
 		{"one level deeper", "{{ .Application }}", "x.yaml.tmpl:1:4", "Application in engine.outer", "did you mean .Unit.Application?"},
 		{"a method", `{{ .Prot "x" }}`, "x.yaml.tmpl:1:4", "Prot in engine.outer", ".Port"},
+		{"in a partial", "{{ define \"p\" }}\n{{ .Untt }}{{ end }}{{ include \"p\" . }}", "x.yaml.tmpl:2:4", "Untt in engine.outer", "did you mean .Unit?"},
 		{"nothing near", "{{ .Zzzzzzzz }}", "x.yaml.tmpl:1:4", "Zzzzzzzz in engine.outer", "'waybill templates data kubernetes/base/x.yaml.tmpl' lists what there is"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
