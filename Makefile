@@ -10,7 +10,7 @@ export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz e2e examples examples-update testdata-update image clean
+.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz e2e examples examples-update testdata-update tree-refresh release-check image clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -52,6 +52,21 @@ docs: ## write docs/commands.md, docs/settings.md, docs/rules.md, docs/imagetree
 	$(GO) test ./cmd/waybill -run 'TestSettingsDocs|TestCommandDocs|TestRuleDocs|TestTreeDocs' -update
 	$(GO) test ./templates/reference -update
 	cd proof && $(GO) test ./schema -update
+
+TODAY   = $(shell date -u +%F)
+REFRESH = .refresh
+tree-refresh: ## bring the embedded tree and the end-of-life table up to date, and show the difference: ENDOFLIFE=clone of endoflife.date
+	@mkdir -p $(REFRESH)
+	cd $(REFRESH) && $(GO) list -m -versions golang.org/toolchain > go
+	cd $(REFRESH) && npm view node versions --json > node && npm view bun versions --json > bun
+	cp imagetree/refresh/pom.xml $(REFRESH) && cd $(REFRESH) && { mvn -q -B -Dmaven.repo.local=repository dependency:resolve || true; } \
+	  && cat repository/org/apache/maven/apache-maven/maven-metadata-*.xml > maven && cat repository/org/apache/tomcat/tomcat/maven-metadata-*.xml > tomcat
+	$(GO) run ./imagetree/refresh -releases $(REFRESH) -today $(TODAY) $(if $(ENDOFLIFE),-endoflife $(ENDOFLIFE)/products -taken $$(git -C $(ENDOFLIFE) log -1 --format=%cs))
+	git --no-pager diff -- imagetree/default imagetree/eol
+	$(GO) test ./imagetree/...
+
+release-check: check ## what a release has to pass besides: the embedded tree and the end-of-life table are not older than 90 days
+	WAYBILL_RELEASE_DAY=$(TODAY) $(GO) test -count=1 ./imagetree/eol -run TestFresh
 
 bench: ## run all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

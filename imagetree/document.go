@@ -41,7 +41,7 @@ type Image struct {
 	Name string `yaml:"-"`
 
 	From       string            `yaml:"from" jsonschema_description:"The parent: an image of this tree, scratch, or an external reference (with @sha256 digest)."`
-	Ref        string            `yaml:"ref" jsonschema_description:"Reference of an image that is taken as it is and never built here; then from, tag and dockerfile are left out."`
+	Ref        string            `yaml:"ref" jsonschema_description:"Reference of an image that is taken as it is and never built here; then from, tag and dockerfile are left out. The tag of a release line (24-slim) moves: what provides says is the least that it has."`
 	Tag        string            `yaml:"tag" jsonschema_description:"Immutable tag, by custom VERSION-rN."`
 	Copies     []string          `yaml:"copies" jsonschema_description:"Images that the Dockerfile copies from or mounts: an edge for rebuilds, not for layers."`
 	Provides   map[string]string `yaml:"provides" jsonschema_description:"Capability and its version; an empty version means present, * means any version on demand. Children inherit it."`

@@ -52,7 +52,7 @@ func (s *Selection) serves(i *Image, runnerUp *Candidate) (k Keys, ok bool) {
 	}
 	for _, w := range s.wants {
 		p, ok := i.Provided(w.Capability)
-		if !ok || !s.suits(p, w) {
+		if !ok || !s.suits(i, p, w) {
 			return k, false
 		}
 		k.Gap += w.cost(p)
@@ -99,13 +99,17 @@ func (s *Selection) barred(i *Image) string {
 	return ""
 }
 
-// suits says whether a capability has the version that is asked for.
-func (s *Selection) suits(p Provided, w want) bool {
+// suits says whether a capability has the version that is asked for, or may have it by now because the image's tag moves.
+func (s *Selection) suits(i *Image, p Provided, w want) bool {
 	switch {
-	case p.Text == Anything || w.Range == "":
+	case p.Text == Anything:
 		return true
+	case w.Range == "":
+		return p.Version.Prerelease() == "" // a candidate of a release is for those who ask for it
 	case p.Version.IsZero():
 		return w.allowed.Any()
+	case !w.allowed.Allows(p.Version):
+		return i.mayHave(w.Capability, w.allowed)
 	}
 	return w.allowed.Allows(p.Version) && (w.compat != CompatSameMajor || s.relaxed || gap(w.allowed, p.Version) == 0)
 }
@@ -116,7 +120,7 @@ func (s *Selection) lacks(i *Image, w want) string {
 	switch {
 	case !ok:
 		return "provides no " + w.Capability
-	case s.suits(p, w):
+	case s.suits(i, p, w):
 		return ""
 	case p.Version.IsZero():
 		return fmt.Sprintf("states no version of %s, and %s is asked for", w.Capability, w.Range)
@@ -150,6 +154,12 @@ func (s *Selection) warn() {
 		p, _ := i.Provided(w.Capability)
 		if n := gap(w.allowed, p.Version); w.compat == CompatSameMajor && s.relaxed && n > 0 && !p.Version.IsZero() {
 			s.Warnings = append(s.Warnings, fmt.Sprintf("no image provides %s in the major that %s starts at: %s has %s, %s above it", w.Capability, w.Range, i.Name, p.Text, count(n, "major")))
+		}
+	}
+	for _, w := range s.wants {
+		if p, ok := i.own[w.Capability]; ok && w.Range != "" && !p.Version.IsZero() && !w.allowed.Allows(p.Version) && i.mayHave(w.Capability, w.allowed) {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("%s is noted with %s %s, and %s is asked for: the tag follows %s, so a release that is new enough has to have reached the registry",
+				i.TagRef(), w.Capability, p.Text, w.Range, dotted(i.lines[w.Capability])))
 		}
 	}
 	if i.Status == Deprecated {

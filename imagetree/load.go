@@ -92,6 +92,9 @@ func Load(fsys fs.FS, name string) (*Tree, error) {
 		return nil, err
 	}
 	t.Lock = lock
+	for _, name := range t.names {
+		t.Images[name].findLines()
+	}
 	t.index = newIndex(t)
 	return t, nil
 }

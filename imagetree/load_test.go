@@ -150,13 +150,20 @@ func TestEmbedded(t *testing.T) {
 		{Need{Role: Build, Requires: needs("node", ">=18", "corepack", "")}, "node-24"},
 		{Need{Role: Build, Requires: needs("node", ">=26", "pnpm", "10.1.0")}, "node-26"},
 		{Need{Role: Build, Requires: needs("node", ">=24"), Extras: []string{"git", "python3", "g++", "make"}}, "node-26-build"},
-		{Need{Role: Build, Requires: needs("go", ">=1.18")}, "go-1-26"},
+		{Need{Role: Build, Requires: needs("go", ">=1.18")}, "go-1-27"},
 		{Need{Role: Build, Requires: needs("go", ">=1.24 <1.25")}, "go-1-24"},
 		{Need{Role: Run, Requires: needs("nginx", "")}, "nginx-1"},
 		{Need{Role: Run, Requires: needs("static", "")}, "static-13"},
 		{Need{Role: Run, Requires: needs("static", "", "glibc", "")}, "base-13"},
 		{Need{Role: Run, Requires: needs("sh", ""), Extras: []string{"ca-certificates"}}, "debian-13"},
 		{Need{Role: Build, Requires: needs("bun", "")}, "bun-1"},
+		{Need{Role: Run, Requires: needs("tomcat", "^9", "java", ">=25")}, "tomcat-9-java-25"},
+		{Need{Role: Run, Requires: needs("tomcat", "^10.1", "java", ">=25")}, "tomcat-10-java-25"},
+		{Need{Role: Build, Requires: needs("java", ">=17", "maven", "")}, "maven-3-java-17"},
+		{Need{Role: Build, Requires: needs("java", ">=21", "maven", "^4.0.0-rc-1")}, "maven-4-java-21"},
+		{Need{Role: Build, Requires: needs("java", ">=21", "gradle", "^9")}, "gradle-9-java-21"},
+		{Need{Role: Build, Requires: needs("go", ">=1.26.8 <1.27")}, "go-1-26"},
+		{Need{Role: Build, Requires: needs("node", "^24.20")}, "node-24"},
 	} {
 		s, err := tree.Select(c.need)
 		if err != nil {

@@ -24,6 +24,7 @@ type node struct {
 	effective map[string]Provided
 	own       map[string]Provided
 	manager   string
+	lines     map[string][]int // the release line that the tag follows, by capability; see findLines
 }
 
 // Provided is a capability of an image with its version.

@@ -16,7 +16,8 @@ var embedded []byte
 
 // Table is the end-of-life table: product → cycles.
 type Table struct {
-	Taken    imagetree.Date     `yaml:"taken"` // the day on which the facts were collected
+	Taken    imagetree.Date     `yaml:"taken"`   // the day on which the facts were collected
+	Checked  imagetree.Date     `yaml:"checked"` // the day on which package registries were asked for newer cycles; "" when they were not
 	Source   string             `yaml:"source"`
 	Products map[string][]Cycle `yaml:"products"` // by endoflife.date id
 }
@@ -80,4 +81,34 @@ func (t *Table) Find(product string, v version.Version) (Cycle, bool) {
 		}
 	}
 	return best, length > 0
+}
+
+// Beside says where a version without a cycle stands among those that the table has: older, newer or between.
+func (t *Table) Beside(product string, v version.Version) string {
+	older, newer := 0, 0
+	for _, c := range t.Products[product] {
+		if cycle, err := version.Parse(c.Cycle); err == nil && cycle.Compare(v) < 0 {
+			older++
+		} else {
+			newer++
+		}
+	}
+	switch {
+	case newer == 0:
+		return "it is newer than all that the table knows"
+	case older == 0:
+		return "it is older than all that the table knows, and most likely not maintained any more"
+	}
+	return "only older and newer ones: nothing says that it is maintained"
+}
+
+// Newest returns the cycle with the highest version; false for a product that the table does not have.
+func (t *Table) Newest(product string) (version.Version, bool) {
+	var best version.Version
+	for _, c := range t.Products[product] {
+		if cycle, err := version.Parse(c.Cycle); err == nil && cycle.Compare(best) > 0 {
+			best = cycle
+		}
+	}
+	return best, !best.IsZero()
 }

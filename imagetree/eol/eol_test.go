@@ -1,6 +1,7 @@
 package eol
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/internal/version"
@@ -21,6 +22,16 @@ func TestEmbedded(t *testing.T) {
 		{"go", "1.25.14", "1.25", "2026-08-19"},
 		{"debian", "12", "12", "2026-07-11"},
 		{"ubuntu", "24.04", "24.04", "2029-05-31"},
+		{"python", "3.7.17", "3.7", "2023-06-27"},
+		{"fedora", "41", "41", "2025-12-15"},
+		{"centos-stream", "8", "8", "2024-05-31"},
+		{"centos", "6.9", "6", "2020-11-30"},
+		{"rocky-linux", "9.8", "9", "2032-05-31"},
+		{"almalinux", "8.10", "8", "2029-05-31"},
+		{"php", "8.1.2", "8.1", "2025-12-31"},
+		{"ruby", "3.2.1", "3.2", "2026-03-31"},
+		{"dotnet", "9.0.1", "9", "2026-11-10"},
+		{"gradle", "8.14.5", "8", ""},
 	} {
 		v, err := version.Parse(c.version)
 		if err != nil {
@@ -36,5 +47,26 @@ func TestEmbedded(t *testing.T) {
 	}
 	if _, err := Parse("x.yaml", []byte("products: {}\n")); err == nil {
 		t.Error("a table without a date was read")
+	}
+}
+
+// TestBeside holds what is said of a version without a cycle.
+func TestBeside(t *testing.T) {
+	t.Parallel()
+	table, err := Parse("x.yaml", []byte("taken: 2026-11-01\nproducts: {x: [{cycle: \"11\"}, {cycle: \"17\"}]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"8": "older than all", "13.0.2": "only older and newer ones", "26": "newer than all"} {
+		v, err := version.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := table.Beside("x", v); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	if v, ok := table.Newest("x"); !ok || v.Major() != 17 {
+		t.Errorf("newest %v", v)
 	}
 }

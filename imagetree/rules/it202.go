@@ -24,11 +24,13 @@ func it202() Rule {
 					continue
 				}
 				cycle, ok := p.EOL.Find(product, v.Version)
-				if !ok || cycle.EOL == "" {
-					continue
-				}
 				at := detail{at: "provides " + c, key: c + " " + cycle.Cycle}
 				switch used := p.users(i); {
+				case !ok && p.EOL.Knows(product):
+					at.key, at.severity = c+" unknown", finding.Warning
+					at.fix = "correct the version, move to a release line that is maintained, or pass a newer table with --eol-file"
+					p.on(i, at, "%s %s of image %s: the end-of-life table (of %s) has no such release of %s, %s%s", c, v.Text, i.Name, p.EOL.Taken, product, p.EOL.Beside(product, v.Version), used)
+				case cycle.EOL == "":
 				case cycle.EOL.Before(p.Today):
 					p.on(i, at, "%s %s of image %s reached end of life on %s (table of %s)%s", c, cycle.Cycle, i.Name, cycle.EOL, p.EOL.Taken, used)
 				case cycle.EOL.Before(later(p.Today, warnDays)):
