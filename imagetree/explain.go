@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/version"
 )
 
 // Explained is a selection as data: the form of `tree pick -o json`.
@@ -102,58 +99,4 @@ func (s *Selection) WriteText(w io.Writer, all bool) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// NoFit returns why nothing was picked, nil when something was. It names the requirement that the tree comes nearest to missing,
-// the highest version that there is, and the line of the repository that asks for it.
-func (s *Selection) NoFit() error {
-	if s.Pick != nil {
-		return nil
-	}
-	if s.Pinned {
-		return fault.New(fault.Usage, "image %s cannot serve %s: %s", s.Need.Pin, s.Need.App, strings.Join(s.fits[0].Refused, "; ")).
-			WithHint("name another image, or leave the choice to the tree")
-	}
-	for _, w := range s.wants {
-		if s.satisfied(w) {
-			continue
-		}
-		what := strings.TrimSpace(w.Capability + " " + w.Range)
-		from := source(w.Require)
-		hint := "add an image to the tree"
-		if from != "" {
-			hint += ", or change the requirement in " + from
-		}
-		text := fmt.Sprintf("no image fits %s: nothing of use %s provides %s", s.Need.App, s.Need.Role, what)
-		if best, name := s.highest(w); name != "" {
-			text += fmt.Sprintf("; the highest is %s with %s", name, best)
-		}
-		return fault.New(fault.Usage, "%s", text).WithHint("%s", hint)
-	}
-	e := fault.New(fault.Usage, "no image fits %s, which %s", s.Need.App, s.Need)
-	if others := s.Others(); len(others) > 0 {
-		e.What += fmt.Sprintf("; the nearest is %s: %s", others[0].Image.Name, strings.Join(others[0].Refused, "; "))
-	}
-	return e.WithHint("add an image to the tree that has all of it")
-}
-
-// satisfied says whether any image of the role meets one requirement by itself.
-func (s *Selection) satisfied(w want) bool {
-	for _, i := range s.tree.index[s.Need.Role][anyImage] {
-		if i.Status != Withdrawn && s.lacks(i, w) == "" {
-			return true
-		}
-	}
-	return false
-}
-
-// highest returns the highest version of a capability that the role's images have.
-func (s *Selection) highest(w want) (text, name string) {
-	var best version.Version
-	for _, i := range s.tree.index[s.Need.Role][anyImage] {
-		if p, ok := i.Provided(w.Capability); ok && !p.Version.IsZero() && (best.IsZero() || p.Version.Compare(best) > 0) {
-			best, text, name = p.Version, p.Text, i.Name
-		}
-	}
-	return text, name
 }

@@ -31,6 +31,9 @@ func (s *Selection) judge(i *Image) Candidate {
 			continue
 		}
 		c.unmet++
+		if !i.Has(w.Capability) {
+			c.absent++
+		}
 		refuse("%s", why)
 	}
 	for _, e := range s.Need.Extras {
@@ -50,6 +53,7 @@ func (s *Selection) serves(i *Image, runnerUp *Candidate) (k Keys, ok bool) {
 	if i.Status == Withdrawn || i.Until.Before(s.Need.Day) || s.barred(i) != "" {
 		return k, false
 	}
+	k.Deprecated = i.Status == Deprecated
 	for _, w := range s.wants {
 		p, ok := i.Provided(w.Capability)
 		if !ok || !s.suits(i, p, w) {
@@ -57,7 +61,7 @@ func (s *Selection) serves(i *Image, runnerUp *Candidate) (k Keys, ok bool) {
 		}
 		k.Gap += w.cost(p)
 	}
-	if runnerUp != nil && k.Gap > runnerUp.Keys.Gap {
+	if runnerUp != nil && compareKeys(Keys{Deprecated: k.Deprecated, Gap: k.Gap}, Keys{Deprecated: runnerUp.Keys.Deprecated, Gap: runnerUp.Keys.Gap}) > 0 {
 		return k, false
 	}
 	for _, e := range s.Need.Extras {
@@ -68,7 +72,7 @@ func (s *Selection) serves(i *Image, runnerUp *Candidate) (k Keys, ok bool) {
 	if k.Missing > 0 && i.PackageManager() == "" {
 		return k, false
 	}
-	k.Deprecated, k.Depth, k.Foreign = i.Status == Deprecated, i.Depth(), len(s.foreign(i))
+	k.Depth, k.Foreign = i.Depth(), len(s.foreign(i))
 	k.Surplus = len(i.effective) - len(s.wants) - len(s.Need.Extras) + k.Missing
 	return k, true
 }

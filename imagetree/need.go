@@ -41,7 +41,8 @@ func (t *Tree) wants(n Need) ([]want, error) {
 			return nil, fault.New(fault.Usage, "%q cannot be a capability", r.Capability).WithHint("write CAPABILITY or CAPABILITY=RANGE, for example java='>=17'")
 		}
 		w := want{Require: r, prefer: t.Capabilities[r.Capability].Prefer, compat: t.Capabilities[r.Capability].Compat}
-		if strings.TrimSpace(w.Range) == "" && t.Policy.Defaults[r.Capability] != "" {
+		// a default is for applications that state nothing; naming an image is a statement
+		if strings.TrimSpace(w.Range) == "" && n.Pin == "" && t.Policy.Defaults[r.Capability] != "" {
 			w.Range, w.fallen = t.Policy.Defaults[r.Capability], true
 		}
 		allowed, err := version.SchemeOf(r.Capability).Range(w.Range)

@@ -10,10 +10,11 @@ import (
 )
 
 // Keys order the images that fit; the first that differs decides. There are no weights, because a weighted sum cannot be explained:
-// compatibility, then policy, then convenience, then thrift. Size is no key: it would make a pick depend on what was pushed today.
+// policy, then compatibility, then convenience, then thrift. A deprecated image comes after every active one that serves: that is how its
+// owner drains it. Size is no key: it would make a pick depend on what was pushed today.
 type Keys struct {
-	Gap        int  `json:"versionGap"` // majors above the lower bounds, summed; negated where the capability prefers the newest
 	Deprecated bool `json:"deprecated"`
+	Gap        int  `json:"versionGap"`      // majors above the lower bounds, summed; negated where the capability prefers the newest
 	Foreign    int  `json:"foreignRuntimes"` // runtimes of others, for a program that brings its own
 	Missing    int  `json:"missingExtras"`
 	Surplus    int  `json:"surplus"` // capabilities that nobody asked for
@@ -65,7 +66,7 @@ func (s *Selection) compare(a, b Candidate) int {
 }
 
 func compareKeys(a, b Keys) int {
-	return cmp.Or(cmp.Compare(a.Gap, b.Gap), compareBool(a.Deprecated, b.Deprecated), cmp.Compare(a.Foreign, b.Foreign), cmp.Compare(a.Missing, b.Missing), cmp.Compare(a.Surplus, b.Surplus))
+	return cmp.Or(compareBool(a.Deprecated, b.Deprecated), cmp.Compare(a.Gap, b.Gap), cmp.Compare(a.Foreign, b.Foreign), cmp.Compare(a.Missing, b.Missing), cmp.Compare(a.Surplus, b.Surplus))
 }
 
 func compareBool(a, b bool) int {
@@ -98,12 +99,12 @@ func versionOf(i *Image, w want) version.Version {
 func (s *Selection) lostOn(c, pick Candidate) string {
 	a, b := c.Keys, pick.Keys
 	switch {
+	case a.Deprecated != b.Deprecated:
+		return "lifecycle: it is deprecated"
 	case a.Gap != b.Gap && min(a.Gap, b.Gap) < 0:
 		return fmt.Sprintf("version gap: %s, against %s; the newest is preferred", above(-a.Gap), above(-b.Gap))
 	case a.Gap != b.Gap:
 		return fmt.Sprintf("version gap: %s, against %d", above(a.Gap), b.Gap)
-	case a.Deprecated != b.Deprecated:
-		return "lifecycle: it is deprecated"
 	case a.Foreign != b.Foreign:
 		return "foreign runtime: carries " + strings.Join(s.foreign(c.Image), ", ") + ", and the program brings its own"
 	case a.Missing != b.Missing:

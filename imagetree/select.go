@@ -17,7 +17,8 @@ type Candidate struct {
 	Missing []string // extras that it lacks and that the Dockerfile must add
 	Keys    Keys
 
-	unmet int // requirements that it does not satisfy
+	unmet  int // requirements that it does not satisfy
+	absent int // those of them that it has in no version
 }
 
 // Selection is the answer to a need.
@@ -102,7 +103,7 @@ func (s *Selection) pin() error {
 	return nil
 }
 
-// Others returns every other image: those that fit by rank, then those that cannot serve, fewest reasons first.
+// Others returns every other image: those that fit by rank, then those that cannot serve, the nearest miss first.
 // Images that are for another role only are left out.
 func (s *Selection) Others() []Candidate {
 	var fits, out []Candidate
@@ -129,7 +130,7 @@ func (s *Selection) Others() []Candidate {
 	}
 	slices.SortStableFunc(fits, s.compare)
 	slices.SortStableFunc(out, func(a, b Candidate) int {
-		return cmp.Or(len(a.Refused)-len(b.Refused), a.unmet-b.unmet)
+		return cmp.Or(a.absent-b.absent, len(a.Refused)-len(b.Refused), a.unmet-b.unmet, s.compareMisses(a, b))
 	})
 	return append(fits, out...)
 }

@@ -39,7 +39,8 @@ func TestSelect(t *testing.T) {
 		{"an alias of the package table", Need{Role: Run, Requires: needs("static", "")}, "static", nil},
 		{"a pin is checked", Need{Role: Run, Requires: needs("java", ">=17"), Pin: "jre21"}, "jre21", map[string]string{"jre17": "names jre21"}},
 		{"a day refuses what has ended", Need{Role: Run, Requires: needs("java", ">=8"), Day: "2027-04-01"}, "jre17", map[string]string{"jre8": "may not be used after 2027-03-31"}},
-		{"deprecated still serves where nothing nearer does", Need{Role: Run, Requires: needs("java", ">=8")}, "jre8", nil},
+		{"deprecated loses against an active image of another major", Need{Role: Run, Requires: needs("java", ">=8")}, "jre17", map[string]string{"jre8": "lifecycle: it is deprecated"}},
+		{"deprecated still serves where no active image does", Need{Role: Run, Requires: needs("java", ">=8 <17")}, "jre8", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -99,6 +100,8 @@ func TestNoFit(t *testing.T) {
 		{"nothing to install with", Need{App: "tiny", Role: Run, Requires: needs("static", ""), Extras: []string{"ffmpeg"}}, "lacks ffmpeg, and has no package manager", "", ""},
 		{"a pin that cannot serve", Need{App: "api", Role: Run, Requires: needs("java", ">=17"), Pin: "node24"}, "image node24 cannot serve api: provides no java", "", ""},
 		{"a pin that is not there", Need{App: "api", Role: Run, Pin: "node42"}, "", "", `names image node42, which the tree does not declare`},
+		{"a misspelt capability", Need{App: "api", Role: Run, Requires: needs("jave", ">=17")}, "nothing of use run provides jave >=17", `did you mean "java"?`, ""},
+		{"an image of the other role", Need{App: "api", Role: Run, Requires: needs("maven", "")}, "nothing of use run provides maven", "image maven17 provides it for use build", ""},
 		{"no range", Need{App: "api", Role: Run, Requires: needs("java", "[17,21)")}, "", "", "is not a range"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,6 +121,44 @@ func TestNoFit(t *testing.T) {
 				t.Fatalf("got %v, hint %q", err, fault.HintOf(err))
 			}
 		})
+	}
+}
+
+// TestNearestMiss holds that the image which lacks least is named first: one that has the thing in another version before one without.
+func TestNearestMiss(t *testing.T) {
+	t.Parallel()
+	tree := load(t, small)
+	for _, c := range []struct {
+		need  Need
+		first []string
+	}{
+		{Need{Role: Run, Requires: needs("node", ">=30")}, []string{"node24", "node20"}},
+		{Need{Role: Run, Requires: needs("node", "<18")}, []string{"node20", "node24"}},
+		{Need{Role: Run, Requires: needs("java", ">=22 <23")}, []string{"jre21"}},
+		{Need{Role: Run, Requires: needs("java", ">=17", "tomcat", "^8")}, []string{"jre17-tomcat9"}},
+	} {
+		s, err := tree.Select(c.need)
+		if err != nil || s.Pick != nil {
+			t.Fatalf("%s: %v %v", c.need, s.Pick, err)
+		}
+		for n, want := range c.first {
+			if got := s.Others()[n]; got.Image.Name != want {
+				t.Errorf("%s: %d is %s (%s), want %s", c.need, n, got.Image.Name, got.Refused, want)
+			}
+		}
+	}
+}
+
+// TestPinGoesBeforeDefaults holds that a range of policy.defaults is not held against an image that somebody names.
+func TestPinGoesBeforeDefaults(t *testing.T) {
+	t.Parallel()
+	tree := load(t, strings.Replace(small, "images:", "policy: {defaults: {node: '>=24'}}\nimages:", 1))
+	s, err := tree.Select(Need{App: "x", Role: Run, Requires: needs("node", ""), Pin: "node20"})
+	if err != nil || s.Pick == nil || len(s.Warnings) > 0 {
+		t.Errorf("%+v %v", s, err)
+	}
+	if s, err = tree.Select(Need{App: "x", Role: Run, Requires: needs("node", "")}); err != nil || s.Pick.Image.Name != "node24" {
+		t.Errorf("%+v %v", s, err)
 	}
 }
 

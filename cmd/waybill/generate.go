@@ -125,6 +125,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 		return err
 	}
 	a.warnings(d.Plan, changes)
+	a.expiredBases(d)
 	if !o.Ephemeral && len(o.Artefacts)+len(o.Options.Units) == 0 {
 		a.unusedKeeps(d.Settings, changes)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/internal/waybill"
 	"github.com/waybill-dev/waybill/internal/write"
 )
 
@@ -248,4 +249,21 @@ func factDigests(p plan.Plan) map[string]string {
 		digests[at] = hex.EncodeToString(sum[:8]) // enough to see a change, and short on a line
 	}
 	return digests
+}
+
+// expiredBases warns of each base image whose last day is past, once.
+func (a *app) expiredBases(d waybill.Decision) {
+	said := map[string]bool{}
+	for _, u := range d.Plan.Units {
+		names := []string{u.Run.Base.Name}
+		for _, s := range u.Stages {
+			names = append(names, s.Base.Name)
+		}
+		for _, name := range names {
+			if !said[name] {
+				said[name] = true
+				a.expired(d.Tree.Image(name))
+			}
+		}
+	}
 }

@@ -25,7 +25,8 @@ func newTreeAffectedCommand(a *app, t *treeOptions) *cobra.Command {
 		Short: "List what has to be rebuilt after a change, in waves that can be built at once",
 		Example: `  waybill tree affected --since origin/main
   waybill tree affected java-17-jre --wave 2`,
-		RunE: func(c *cobra.Command, args []string) error { return a.treeAffected(c.Context(), o, args) },
+		ValidArgsFunction: a.completeWords(t, imageNames),
+		RunE:              func(c *cobra.Command, args []string) error { return a.treeAffected(c.Context(), o, args) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.since, "since", "", "the images that changed in meaning since this `revision`: in the tree, or in a file of their build context")

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/registry"
 	"github.com/waybill-dev/waybill/imagetree/rules"
 	"github.com/waybill-dev/waybill/internal/finding"
@@ -64,7 +65,30 @@ func TestTreeDocs(t *testing.T) {
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", key, kind(p), strings.ReplaceAll(p.Description, "|", `\|`))
 		}
 	}
+	b.WriteString(capabilityTable(t))
 	golden.File(t, "../../docs/imagetree.md", b.Bytes())
+}
+
+// capabilityTable lists the words that needs can ask for in the embedded tree.
+func capabilityTable(t *testing.T) string {
+	t.Helper()
+	fsys, name := imagetree.Embedded()
+	tree, err := imagetree.Load(fsys, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("\n## Words for capabilities\n\nA capability is any word in lower case; the words are the same in `provides`, in the needs of applications and in `tree pick --need`.\nThese are the words of the embedded tree; the ones that a tree has are completed by the shell. Debian names of OS packages may be asked\nfor as well.\n\n| word | images of the embedded tree |\n| --- | --- |\n")
+	for _, word := range tree.Words() {
+		var names []string
+		for _, n := range tree.Names() {
+			if _, ok := tree.Image(n).Own()[word]; ok {
+				names = append(names, n)
+			}
+		}
+		fmt.Fprintf(&b, "| `%s` | %s |\n", word, some(names, 4))
+	}
+	return b.String()
 }
 
 // kind says what a value is in a few words.

@@ -22,7 +22,8 @@ func newTreeDrawCommand(a *app, t *treeOptions) *cobra.Command {
 		Short: "Draw the tree: for the terminal, Mermaid, Graphviz, or a page to click through",
 		Example: `  waybill tree draw --format html --fleet apps.jsonl > tree.html
   waybill tree draw --format mermaid java-17-jre`,
-		RunE: func(c *cobra.Command, args []string) error { return a.treeDraw(c.Context(), o, args) },
+		ValidArgsFunction: a.completeWords(t, imageNames),
+		RunE:              func(c *cobra.Command, args []string) error { return a.treeDraw(c.Context(), o, args) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "text", "text, mermaid (IMAGE…: only these with their parents), dot, html")

@@ -42,6 +42,9 @@ func newTreePickCommand(a *app, t *treeOptions) *cobra.Command {
 	flags.StringVar(&o.explain, "explain", "", "say why each other image was not picked, or one of them: --explain=`image`")
 	flags.Lookup("explain").NoOptDefVal = everyImage
 	flags.StringVarP(&o.output, "output", "o", "text", "text or json")
+	complete(cmd, "need", a.completeWords(t, capabilityWords))
+	complete(cmd, "want", a.completeWords(t, capabilityWords))
+	complete(cmd, "pin", a.completeWords(t, imageNames))
 	return cmd
 }
 
@@ -72,7 +75,23 @@ func (a *app) treePick(ctx context.Context, o pickOptions) error {
 	if err != nil {
 		return err
 	}
+	if s.Pick != nil && o.today == "" {
+		a.expired(s.Pick.Image)
+	}
 	return s.NoFit()
+}
+
+// expired warns of an image whose last day is past. What is picked does not depend on the day, so it is said beside the answer.
+func (a *app) expired(i *imagetree.Image) {
+	day, err := today("")
+	if err != nil || i == nil || !i.Until.Before(day) {
+		return
+	}
+	text := fmt.Sprintf("image %s may be used until %s, which is past", i.Name, i.Until)
+	if i.ReplacedBy != "" {
+		text += "; move to " + i.ReplacedBy
+	}
+	fmt.Fprintf(a.stderr, "waybill: warning: %s\n", text)
 }
 
 func (a *app) tellPick(s *imagetree.Selection, explain string) error {

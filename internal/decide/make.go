@@ -54,6 +54,7 @@ func Make(in Input) (plan.Plan, error) {
 	for _, n := range s.Idle() {
 		p.Warnings = append(p.Warnings, facts.Warning{File: n.At.File, Line: n.At.Line, Text: n.Text})
 	}
+	var unfit []error
 	for _, f := range in.Report.Units {
 		set, err := unitSettings(s, f)
 		if err != nil {
@@ -85,10 +86,17 @@ func Make(in Input) (plan.Plan, error) {
 				p.Skipped = append(p.Skipped, skipped(f, err.Error()))
 				continue
 			}
+			if imagetree.IsUnfit(err) {
+				unfit = append(unfit, err)
+				continue
+			}
 			return p, err
 		}
 		p.Warnings = append(p.Warnings, nowhere(s, keys, u)...)
 		p.Units = append(p.Units, u)
+	}
+	if len(unfit) > 0 {
+		return p, lacking(unfit)
 	}
 	p.Warnings = append(p.Warnings, nowhereOfAll(s, p)...)
 	if err := uniqueNames(p.Units); err != nil {
