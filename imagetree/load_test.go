@@ -157,7 +157,7 @@ func TestEmbedded(t *testing.T) {
 		{Need{Role: Run, Requires: needs("static", "", "glibc", "")}, "base-13"},
 		{Need{Role: Run, Requires: needs("sh", ""), Extras: []string{"ca-certificates"}}, "debian-13"},
 		{Need{Role: Build, Requires: needs("bun", "")}, "bun-1"},
-		{Need{Role: Run}, "debian-13"},
+		{Need{Role: Run}, "busybox"},
 		{Need{Role: Run, Requires: needs("busybox", "")}, "busybox"},
 		{Need{Role: Run, Requires: needs("tomcat", "^9", "java", ">=25")}, "tomcat-9-java-25"},
 		{Need{Role: Run, Requires: needs("tomcat", "^10.1", "java", ">=25")}, "tomcat-10-java-25"},

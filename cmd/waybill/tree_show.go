@@ -23,10 +23,11 @@ type showOptions struct {
 func newTreeShowCommand(a *app, t *treeOptions) *cobra.Command {
 	o := showOptions{treeOptions: t}
 	cmd := &cobra.Command{
-		Use:   "show [IMAGE]",
-		Short: "Print the tree, or one image with all that it provides",
-		Args:  upTo(1),
-		RunE:  func(c *cobra.Command, args []string) error { return a.treeShow(c.Context(), o, args) },
+		Use:               "show [IMAGE]",
+		Short:             "Print the tree, or one image with all that it provides",
+		Args:              upTo(1),
+		ValidArgsFunction: a.completeWords(t, imageNames),
+		RunE:              func(c *cobra.Command, args []string) error { return a.treeShow(c.Context(), o, args) },
 	}
 	cmd.Flags().StringVarP(&o.output, "output", "o", "text", "text, json, or yaml (the file itself, to start a tree of your own from)")
 	return cmd
