@@ -1,6 +1,10 @@
 package imagetree
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // codenames are the names under which distributions publish their releases: tags of public images use them.
 // Sources: debian.org/releases, wiki.ubuntu.com/Releases.
@@ -23,7 +27,7 @@ func Codename(distribution, word string) string {
 // CodenameIn finds the release that a part of a tag names, whatever the distribution: bookworm in 24-bookworm-slim is Debian 12.
 func CodenameIn(tag string) (distribution, number string) {
 	for word := range strings.FieldsFuncSeq(strings.ToLower(tag), func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
-		for _, d := range sortedKeys(codenames) {
+		for _, d := range slices.Sorted(maps.Keys(codenames)) {
 			if n := codenames[d][word]; n != "" {
 				return d, n
 			}

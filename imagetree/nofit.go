@@ -3,6 +3,8 @@ package imagetree
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/fault"
@@ -81,7 +83,7 @@ func (t *Tree) Words() []string {
 			found[c] = true
 		}
 	}
-	return sortedKeys(found)
+	return slices.Sorted(maps.Keys(found))
 }
 
 // knows says whether any image provides a capability, under its name or another one.
