@@ -130,6 +130,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 		a.unusedKeeps(d.Settings, changes)
 	}
 	if !o.diff && !o.check {
+		a.missingInits(d, files)
 		if err := changes.Apply(ctx); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,8 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/waybill"
 	"github.com/waybill-dev/waybill/internal/write"
+	"github.com/waybill-dev/waybill/templates"
+	initscript "github.com/waybill-dev/waybill/templates/init"
 )
 
 // generateReport is `generate -o json`: what the next step of a pipeline needs.
@@ -59,6 +62,19 @@ func (a *app) unusedKeeps(s settings.Settings, cs *write.Changes) {
 		key := []string{"keep", strconv.Itoa(i)}
 		if at := s.Place(key...); s.Own(key...) && slices.Contains(unused, k) {
 			a.warn(warning(facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("keep names %s, which nothing generates", k)}))
+		}
+	}
+}
+
+// missingInits tells of Dockerfiles that copy an init script which is neither written now nor there: --only left it out.
+func (a *app) missingInits(d waybill.Decision, files []templates.File) {
+	written := func(name string) bool {
+		return slices.ContainsFunc(files, func(f templates.File) bool { return f.Path == name })
+	}
+	for _, u := range d.Plan.Units {
+		script := initscript.File(u)
+		if u.Init.Form == plan.InitScript && written(path.Join(u.Dir, "Dockerfile")) && !written(script) && !d.Source.Has(script) {
+			a.warn(fmt.Sprintf("the Dockerfile of %s copies %s, which is not there: say --only dockerfile,init", u.Name, script))
 		}
 	}
 }
