@@ -22,7 +22,7 @@ const repositories = "../../testdata"
 func TestRepositories(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(repositories, "*", "repo.txtar"))
-	if err != nil || len(files) < 60 {
+	if err != nil || len(files) < 80 {
 		t.Fatalf("%d repositories, %v", len(files), err)
 	}
 	for _, file := range files {
