@@ -1,5 +1,13 @@
-// Package golang reads Go modules: which main packages a repository holds, which of them is a service, what it listens on,
-// what it needs, and how it is built and started. It reads files only; source code is folded, never run.
+// Package golang reads Go repositories: which main packages a repository holds, which of them is a service, what it listens on, what it
+// needs, and how it is built and started. Files are read only; source code is folded, never run.
+//
+// In goes a source.Tree, out come facts.Findings. The questions (kind, ports, health, needs) are functions over a program, which joins
+// what its rooms know: module reads the files, fold gives expressions their values, reach finds the ways from main, settings opens
+// configuration files, recipe describes the image. Three types to know: program, sink (a call that listens) and listener (where it does).
+//
+//	http.ListenAndServe(":8080", nil)
+//
+// in a function that main comes to is a sink; its address folds to ":8080"; the unit is a server with the port 8080, which is certain.
 package golang
 
 import (
