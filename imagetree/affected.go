@@ -1,10 +1,7 @@
 package imagetree
 
 import (
-	"crypto/sha256"
-	"io/fs"
 	"maps"
-	"path"
 	"reflect"
 	"slices"
 )
@@ -95,47 +92,19 @@ func (t *Tree) layers(set map[*Image]bool, after map[*Image][]*Image) [][]string
 	return waves
 }
 
-// Difference is an image that is not what it was.
-type Difference struct {
-	Name string `json:"name"`
-	Why  string `json:"why"` // added, removed, from, tag, provides, …, or a file of its build context
+// Rebuilt names the first field that makes another image of an older one, "" when none does.
+func (i *Image) Rebuilt(old *Image) string {
+	return firstDifference(i.recipe(), old.recipe())
 }
 
-// Changed returns the images whose meaning differs from an older tree, by name: an edit of a comment, of the order or of the spelling is none.
-// With both folders it compares the build contexts as well.
-func (t *Tree) Changed(was *Tree, now, before fs.FS) []Difference {
-	var out []Difference
-	names := append(slices.Clone(t.names), was.names...)
-	slices.Sort(names)
-	for _, n := range slices.Compact(names) {
-		i, old := t.Images[n], was.Images[n]
-		switch {
-		case old == nil:
-			out = append(out, Difference{n, "added"})
-		case i == nil:
-			out = append(out, Difference{n, "removed"})
-		default:
-			if why := differs(i, old); why != "" {
-				out = append(out, Difference{n, why})
-			} else if file := contextDiffers(i, old, now, before); file != "" {
-				out = append(out, Difference{n, file})
-			}
-		}
-	}
-	return out
+// Retold names the first field that differs without a byte of the image differing: what selection and lint read. What only people read
+// (owner, budget, test) does not count.
+func (i *Image) Retold(old *Image) string {
+	return firstDifference(i.told(), old.told())
 }
 
-func contextDiffers(i, old *Image, now, before fs.FS) string {
-	if now == nil || before == nil || i.DockerfilePath() == "" || old.DockerfilePath() == "" {
-		return ""
-	}
-	return ContextDiffers(before, path.Dir(old.DockerfilePath()), now, path.Dir(i.DockerfilePath()))
-}
-
-// differs names the first field whose meaning differs, "" when none does. What only people read (owner, budget, test) does not count
-// for a rebuild.
-func differs(a, b *Image) string {
-	ofA, ofB := reflect.ValueOf(meaning(a)), reflect.ValueOf(meaning(b))
+func firstDifference(a, b any) string {
+	ofA, ofB := reflect.ValueOf(a), reflect.ValueOf(b)
 	for f := range ofA.NumField() {
 		if !reflect.DeepEqual(ofA.Field(f).Interface(), ofB.Field(f).Interface()) {
 			return ofA.Type().Field(f).Tag.Get("yaml")
@@ -144,65 +113,51 @@ func differs(a, b *Image) string {
 	return ""
 }
 
-type meant struct {
+type recipe struct {
 	From       string            `yaml:"from"`
 	Tag        string            `yaml:"tag"`
 	Ref        string            `yaml:"ref"`
 	Copies     []string          `yaml:"copies"`
+	Dockerfile string            `yaml:"dockerfile"`
+	Context    string            `yaml:"context"`
+	Args       map[string]string `yaml:"args"`
+	Target     string            `yaml:"target"`
+	Platforms  []string          `yaml:"platforms"`
+}
+
+func (i *Image) recipe() recipe {
+	r := recipe{
+		From: i.From, Ref: i.TagRef(), Tag: i.Tag, Copies: sorted(i.Copies), Dockerfile: i.DockerfilePath(), Context: i.ContextPath(),
+		Args: maps.Clone(i.Args), Target: i.Target, Platforms: i.BuildPlatforms(),
+	}
+	if len(r.Args) == 0 {
+		r.Args = nil
+	}
+	return r
+}
+
+type told struct {
 	Provides   map[string]string `yaml:"provides"`
 	Removes    []string          `yaml:"removes"`
 	Use        []Role            `yaml:"use"`
 	Status     Status            `yaml:"status"`
-	Dockerfile string            `yaml:"dockerfile"`
-	Platforms  []string          `yaml:"platforms"`
+	ReplacedBy string            `yaml:"replacedBy"`
+	Until      Date              `yaml:"until"`
+	Tags       []string          `yaml:"tags"`
 	Allow      map[string]string `yaml:"allow"`
 	Deny       map[string]string `yaml:"deny"`
 }
 
-func meaning(i *Image) meant {
-	m := meant{
-		From: i.From, Ref: i.TagRef(), Tag: i.Tag, Copies: sorted(i.Copies), Provides: maps.Clone(i.Provides), Removes: sorted(i.Removes), Use: sorted(i.Use),
-		Status: i.Status, Dockerfile: i.DockerfilePath(), Platforms: i.BuildPlatforms(), Allow: i.Allow, Deny: i.Deny,
+func (i *Image) told() told {
+	t := told{
+		Provides: maps.Clone(i.Provides), Removes: sorted(i.Removes), Use: sorted(i.Use), Status: i.Status, ReplacedBy: i.ReplacedBy, Until: i.Until,
+		Tags: sorted(i.Tags), Allow: i.Allow, Deny: i.Deny,
 	}
-	if m.Status == Active {
-		m.Status = ""
+	if t.Status == Active {
+		t.Status = ""
 	}
-	if len(m.Provides) == 0 {
-		m.Provides = nil
+	if len(t.Provides) == 0 {
+		t.Provides = nil
 	}
-	return m
-}
-
-// ContextDiffers returns the first file, by path, that two folders do not share with the same bytes; "" when they are alike.
-func ContextDiffers(before fs.FS, oldDir string, now fs.FS, newDir string) string {
-	was, is := sums(before, oldDir), sums(now, newDir)
-	names := append(slices.Collect(maps.Keys(was)), slices.Collect(maps.Keys(is))...)
-	slices.Sort(names)
-	for _, n := range names {
-		if was[n] != is[n] {
-			return path.Join(newDir, n)
-		}
-	}
-	return ""
-}
-
-func sums(fsys fs.FS, dir string) map[string][sha256.Size]byte {
-	out := map[string][sha256.Size]byte{}
-	err := fs.WalkDir(fsys, dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return nil //nolint:nilerr // a file that cannot be read is left out on both sides
-		}
-		if data, err := ReadFile(fsys, p); err == nil {
-			rel := p
-			if dir != "." {
-				rel = p[len(dir)+1:]
-			}
-			out[rel] = sha256.Sum256(data)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil
-	}
-	return out
+	return t
 }

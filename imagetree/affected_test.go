@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 )
 
 func TestWaves(t *testing.T) {
@@ -19,26 +18,6 @@ func TestWaves(t *testing.T) {
 		if got := fmt.Sprint(tree.Waves(c.from)); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.from, got, c.want)
 		}
-	}
-}
-
-func TestChanged(t *testing.T) {
-	t.Parallel()
-	old := load(t, small)
-	now := load(t, strings.Replace(strings.Replace(small, "{java: 8u492}", "{java: 8u502}", 1), "  static:", "  # a remark\n  more: {from: os, tag: '1'}\n  static:", 1))
-	if got := fmt.Sprint(now.Changed(old, nil, nil)); got != "[{jre8 provides} {more added}]" {
-		t.Errorf("got %s", got)
-	}
-	if got := fmt.Sprint(old.Changed(now, nil, nil)); got != "[{jre8 provides} {more removed}]" {
-		t.Errorf("back: %s", got)
-	}
-	a := fstest.MapFS{"x/Dockerfile": {Data: []byte("FROM a\n")}, "x/sub/f": {Data: []byte("1")}}
-	b := fstest.MapFS{"y/Dockerfile": {Data: []byte("FROM a\n")}, "y/sub/f": {Data: []byte("2")}}
-	if got := ContextDiffers(a, "x", b, "y"); got != "y/sub/f" {
-		t.Errorf("context: %q", got)
-	}
-	if got := ContextDiffers(a, "x", a, "x"); got != "" {
-		t.Errorf("same context: %q", got)
 	}
 }
 

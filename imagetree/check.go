@@ -17,6 +17,7 @@ import (
 var (
 	capabilityForm = regexp.MustCompile(`^(apt:)?[a-z0-9][a-z0-9+._-]{0,127}$`)
 	platformForm   = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]+)?$`)
+	argForm        = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
 	tagForm        = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`) // OCI distribution spec
 )
 
@@ -98,7 +99,7 @@ func (i *Image) check() error {
 		if _, err := ParseReference(i.Ref); err != nil {
 			return wrong(i.At("ref"), "ref %q of image %s is not a complete reference", i.Ref, i.Name).WithHint("write registry, name and tag: docker.io/library/node:24-slim")
 		}
-		for _, key := range []string{"from", "tag", "dockerfile"} {
+		for _, key := range []string{"from", "tag", "tags", "repository", "dockerfile", "context", "args", "target"} {
 			if k, _ := child(i.body, key); k != nil {
 				return wrong(i.At(key), "image %s has a ref, so it cannot have %s", i.Name, key).WithHint("an image with a ref is taken as it is; leave %s out", key)
 			}
@@ -109,6 +110,24 @@ func (i *Image) check() error {
 	}
 	if i.Tag != "" && !tagForm.MatchString(i.Tag) {
 		return wrong(i.At("tag"), "%q of image %s cannot be a tag", i.Tag, i.Name).WithHint("use letters, digits, dots and dashes, at most 128")
+	}
+	for _, tag := range i.Tags {
+		if !tagForm.MatchString(tag) {
+			return wrong(i.At("tags", tag), "%q of image %s cannot be a tag", tag, i.Name).WithHint("use letters, digits, dots and dashes, at most 128")
+		}
+	}
+	if i.Repository != "" {
+		if _, err := parse(i.repository(), name.WeakValidation); err != nil || strings.ContainsAny(i.Repository, ":@") && !strings.Contains(i.Repository, "/") {
+			return wrong(i.At("repository"), "repository %q of image %s cannot be part of a reference", i.Repository, i.Name).WithHint("write a path without a tag: base/java, or registry.example.com/base/java")
+		}
+	}
+	if i.Context != "" && escapes(i.ContextPath()) {
+		return wrong(i.At("context"), "context %q of image %s leads out of the tree's folder", i.Context, i.Name)
+	}
+	for _, key := range slices.Sorted(maps.Keys(i.Args)) {
+		if !argForm.MatchString(key) {
+			return wrong(i.At("args", key), "%q cannot be the name of a build argument", key).WithHint("use letters, digits and underscores")
+		}
 	}
 	if i.FromExternal() {
 		if _, err := parse(i.From, name.WeakValidation); err != nil {
@@ -133,7 +152,7 @@ func (i *Image) check() error {
 
 // FromExternal says whether the parent is an external reference rather than an image of the tree: it has a registry, tag or digest.
 func (i *Image) FromExternal() bool {
-	return i.From != "scratch" && strings.ContainsAny(i.From, "/:@")
+	return i.From != "scratch" && strings.ContainsAny(i.From, "/:@") && i.tree.Images[i.From] == nil
 }
 
 func escapes(p string) bool {

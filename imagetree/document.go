@@ -43,6 +43,8 @@ type Image struct {
 	From       string            `yaml:"from" jsonschema_description:"The parent: an image of this tree, scratch, or an external reference (with @sha256 digest)."`
 	Ref        string            `yaml:"ref" jsonschema_description:"Reference of an image that is taken as it is and never built here; then from, tag and dockerfile are left out. The tag of a release line (24-slim) moves: what provides says is the least that it has."`
 	Tag        string            `yaml:"tag" jsonschema_description:"Immutable tag, by custom VERSION-rN."`
+	Repository string            `yaml:"repository" jsonschema_description:"Where the image is pushed, when not under its own name: a path below the registry, or a whole one with its host. Many images may share a repository and differ in their tags."`
+	Tags       []string          `yaml:"tags" jsonschema_description:"Further tags that are pushed with the image, such as 17 and 17.0; they may move."`
 	Copies     []string          `yaml:"copies" jsonschema_description:"Images that the Dockerfile copies from or mounts: an edge for rebuilds, not for layers."`
 	Provides   map[string]string `yaml:"provides" jsonschema_description:"Capability and its version; an empty version means present, * means any version on demand. Children inherit it."`
 	Overrides  []string          `yaml:"overrides" jsonschema_description:"Inherited capabilities whose version this image means to change."`
@@ -51,7 +53,10 @@ type Image struct {
 	Status     Status            `yaml:"status" jsonschema:"enum=active,enum=deprecated,enum=withdrawn" jsonschema_description:"deprecated loses against active images; withdrawn is never picked."`
 	ReplacedBy string            `yaml:"replacedBy" jsonschema_description:"The image to move to when this one is deprecated."`
 	Until      Date              `yaml:"until" jsonschema:"format=date" jsonschema_description:"Last day on which the image may be used, as YYYY-MM-DD."`
-	Dockerfile string            `yaml:"dockerfile" jsonschema_description:"Path of the Dockerfile relative to the file that declares the image; its folder is the build context."`
+	Dockerfile string            `yaml:"dockerfile" jsonschema_description:"Path of the Dockerfile relative to the file that declares the image."`
+	Context    string            `yaml:"context" jsonschema_description:"Build context relative to the file that declares the image. Without it, the folder of the Dockerfile, or the nearest one above that has all that it copies."`
+	Args       map[string]string `yaml:"args" jsonschema_description:"Build arguments: several images may be built from one Dockerfile."`
+	Target     string            `yaml:"target" jsonschema_description:"The stage of the Dockerfile that is the image; the last one when not given."`
 	Owner      string            `yaml:"owner" jsonschema_description:"The team that answers for the image."`
 	Platforms  []string          `yaml:"platforms" jsonschema_description:"Platforms of this image, when other than the tree's."`
 	Allow      map[string]string `yaml:"allow" jsonschema_description:"Labels that an application must carry to be given this image."`

@@ -204,7 +204,7 @@ func (t *Tree) merge(file string, root *yaml.Node, doc Document, first bool) err
 	return nil
 }
 
-var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$`)
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$`)
 
 // add decodes the images of a file one by one, so that each keeps its position.
 func (t *Tree) add(file string, images *yaml.Node) error {
@@ -213,8 +213,8 @@ func (t *Tree) add(file string, images *yaml.Node) error {
 	}
 	for i := 0; i+1 < len(images.Content); i += 2 {
 		key, body := images.Content[i], images.Content[i+1]
-		if !nameForm.MatchString(key.Value) {
-			return fault.New(fault.Usage, "%q cannot be the name of an image", key.Value).In(file, key.Line, key.Column).WithHint("use letters, digits, dots, dashes and underscores")
+		if len(key.Value) > 128 || !nameForm.MatchString(key.Value) {
+			return fault.New(fault.Usage, "%q cannot be the name of an image", key.Value).In(file, key.Line, key.Column).WithHint("use letters, digits, dots, dashes and underscores, with slashes between the parts of a path")
 		}
 		if body.Kind != yaml.MappingNode {
 			return fault.New(fault.Usage, "image %s says nothing about itself", key.Value).In(file, key.Line, key.Column).WithHint("give it from: and tag:, or ref:")

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -66,6 +67,14 @@ func (i *Image) DockerfilePath() string {
 	return path.Join(path.Dir(i.file), i.Dockerfile)
 }
 
+// ContextPath returns the declared build context's slash path within the tree's folder; "" when the image declares none.
+func (i *Image) ContextPath() string {
+	if i.Context == "" {
+		return ""
+	}
+	return path.Join(path.Dir(i.file), i.Context)
+}
+
 // Has says whether the image provides a capability, by its name or an alias; its own or inherited.
 func (i *Image) Has(capability string) bool {
 	_, ok := i.Provided(capability)
@@ -100,7 +109,7 @@ func (i *Image) For(role Role) bool { return slices.Contains(i.Use, role) }
 // External says whether the image is taken as it is and never built here.
 func (i *Image) External() bool { return i.Ref != "" }
 
-// BuildPlatforms returns the platforms of the image, sorted: its own, those of the nearest parent that names some, or the tree's.
+// BuildPlatforms returns the platforms of the image, sorted: its own, or the tree's.
 func (i *Image) BuildPlatforms() []string {
 	if len(i.Platforms) > 0 {
 		return sorted(i.Platforms)
@@ -108,20 +117,35 @@ func (i *Image) BuildPlatforms() []string {
 	return sorted(i.tree.Platforms)
 }
 
-// TagRef returns the reference without a digest: registry/name:tag, or what Ref says.
+// TagRef returns the reference without a digest: registry/name:tag, registry/repository:tag, or what Ref says.
 func (i *Image) TagRef() string {
 	if i.External() {
 		name, _, _ := cutDigest(i.Ref)
 		return name
 	}
-	ref := i.Name
-	if i.tree.Registry != "" {
-		ref = i.tree.Registry + "/" + ref
-	}
+	ref := i.repository()
 	if i.Tag != "" {
 		ref += ":" + i.Tag
 	}
 	return ref
+}
+
+// repository returns where the image is pushed, without a tag.
+func (i *Image) repository() string {
+	repo := cmp.Or(i.Repository, i.Name)
+	if host, _, more := strings.Cut(repo, "/"); i.tree.Registry == "" || i.Repository != "" && more && (strings.ContainsAny(host, ".:") || host == "localhost") {
+		return repo
+	}
+	return i.tree.Registry + "/" + repo
+}
+
+// TagRefs returns all references that the image is pushed under: TagRef, then the further tags.
+func (i *Image) TagRefs() []string {
+	refs := []string{i.TagRef()}
+	for _, tag := range i.Tags {
+		refs = append(refs, i.repository()+":"+tag)
+	}
+	return refs
 }
 
 // Digest returns the digest that Ref or the lock pins; "" when neither does.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
@@ -37,8 +38,8 @@ func newTreeAffectedCommand(a *app, t *treeOptions) *cobra.Command {
 
 // affected is the form of `tree affected -o json`.
 type affected struct {
-	Changed []imagetree.Difference `json:"changed"`
-	Waves   [][]string             `json:"waves"`
+	Changed []recipe.Difference `json:"changed"`
+	Waves   [][]string          `json:"waves"`
 }
 
 func (a *app) treeAffected(ctx context.Context, o affectedOptions, names []string) error {
@@ -49,19 +50,19 @@ func (a *app) treeAffected(ctx context.Context, o affectedOptions, names []strin
 	if err != nil {
 		return err
 	}
-	out := affected{Changed: []imagetree.Difference{}, Waves: [][]string{}}
+	out := affected{Changed: []recipe.Difference{}, Waves: [][]string{}}
 	for _, n := range names {
 		if t.Image(n) == nil {
 			return fault.New(fault.Usage, "the tree has no image %s", n)
 		}
-		out.Changed = append(out.Changed, imagetree.Difference{Name: n, Why: "named"})
+		out.Changed = append(out.Changed, recipe.Difference{Name: n, Why: "named", Rebuild: true})
 	}
 	if o.since != "" {
 		was, err := a.before(ctx, t, o.since)
 		if err != nil {
 			return err
 		}
-		out.Changed = append(out.Changed, t.Changed(was.Tree, t.fsys, was.fsys)...)
+		out.Changed = append(out.Changed, recipe.Changed(t.Tree, was.Tree, t.fsys, was.fsys)...)
 	}
 	out.Waves = append(out.Waves, wavesOf(t.Tree, out.Changed)...)
 	if o.wave > 0 {
@@ -86,11 +87,13 @@ func (a *app) treeAffected(ctx context.Context, o affectedOptions, names []strin
 	return unknownOutput(o.output, "text", "json", "names")
 }
 
-// wavesOf rebuilds what changed; an image that was removed has nothing to rebuild.
-func wavesOf(t *imagetree.Tree, changed []imagetree.Difference) [][]string {
+// wavesOf rebuilds what changed; an image that was removed has nothing to rebuild, and one of which only other things are told has neither.
+func wavesOf(t *imagetree.Tree, changed []recipe.Difference) [][]string {
 	var names []string
 	for _, d := range changed {
-		names = append(names, d.Name)
+		if d.Rebuild {
+			names = append(names, d.Name)
+		}
 	}
 	return t.Waves(names...)
 }
@@ -98,7 +101,11 @@ func wavesOf(t *imagetree.Tree, changed []imagetree.Difference) [][]string {
 func (x affected) print(w io.Writer, first int) error {
 	var b strings.Builder
 	for _, d := range x.Changed {
-		fmt.Fprintf(&b, "changed  %s (%s)\n", d.Name, printable(d.Why))
+		what := "changed"
+		if !d.Rebuild {
+			what = "told" // nothing of the image itself differs
+		}
+		fmt.Fprintf(&b, "%-8s %s (%s)\n", what, d.Name, printable(d.Why))
 	}
 	if len(x.Waves) == 0 {
 		b.WriteString("nothing to rebuild\n")

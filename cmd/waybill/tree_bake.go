@@ -17,7 +17,7 @@ func newTreeBakeCommand(a *app, o *treeOptions) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			data, err := bake.Of(t.Tree).Bytes()
+			data, err := bake.Of(t.Tree, t.fsys).Bytes()
 			if err != nil {
 				return err
 			}

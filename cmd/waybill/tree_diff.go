@@ -12,6 +12,7 @@ import (
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/draw"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/imagetree/rules"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/finding"
@@ -46,11 +47,11 @@ func newTreeDiffCommand(a *app, t *treeOptions) *cobra.Command {
 
 // change is what a change of the tree does, in the order in which it is told.
 type change struct {
-	Apps     int                    `json:"applications"` // 0 without a fleet
-	Moves    []imagetree.Move       `json:"moves"`
-	Changed  []imagetree.Difference `json:"changed"`
-	Waves    [][]string             `json:"waves"`
-	Findings []finding.Finding      `json:"findings"` // new ones only
+	Apps     int                 `json:"applications"` // 0 without a fleet
+	Moves    []imagetree.Move    `json:"moves"`
+	Changed  []recipe.Difference `json:"changed"`
+	Waves    [][]string          `json:"waves"`
+	Findings []finding.Finding   `json:"findings"` // new ones only
 	tree     *imagetree.Tree
 	fleet    bool // whether anything is known of applications
 }
@@ -75,7 +76,7 @@ func (a *app) treeDiff(ctx context.Context, o diffOptions) error {
 	if c.Moves, err = imagetree.Simulate(was.Tree, t.Tree, in.Fleet); err != nil {
 		return err
 	}
-	c.Changed = append([]imagetree.Difference{}, t.Changed(was.Tree, t.fsys, was.fsys)...)
+	c.Changed = append([]recipe.Difference{}, recipe.Changed(t.Tree, was.Tree, t.fsys, was.fsys)...)
 	c.Waves = append(c.Waves, wavesOf(t.Tree, c.Changed)...)
 	c.Findings = append(c.Findings, newFindings(in, was)...)
 	for i := range c.Findings {

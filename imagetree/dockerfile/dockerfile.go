@@ -5,8 +5,10 @@ package dockerfile
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +33,7 @@ type Stage struct {
 	From     Ref
 	Platform string // of --platform, as written
 	Uses     []Ref  // COPY --from and RUN --mount=from of other images, not of stages
+	Sources  []Source
 	Labels   map[string]string
 	Vars     map[string]string // ARG defaults and ENV at the end of the stage
 }
@@ -44,8 +47,18 @@ type Ref struct {
 	Args    bool // a build argument took part
 }
 
-// Parse reads a Dockerfile. An error starts with the line, where the parser knows it.
-func Parse(data []byte) (file *File, err error) {
+// Source is what a COPY, an ADD or a bind mount takes from the build context.
+type Source struct {
+	Path string // slash path or pattern within the context, with arguments filled in; "." is all of it
+	Line int
+	Any  bool // the path hangs on an argument without a value, so it can be any
+}
+
+// Parse reads a Dockerfile with the defaults of its build arguments. An error starts with the line, where the parser knows it.
+func Parse(data []byte) (*File, error) { return ParseWith(data, nil) }
+
+// ParseWith reads a Dockerfile with the build arguments that a build is given.
+func ParseWith(data []byte, given map[string]string) (file *File, err error) {
 	if len(data) > MaxBytes {
 		return nil, fmt.Errorf("larger than %d bytes", MaxBytes)
 	}
@@ -62,7 +75,7 @@ func Parse(data []byte) (file *File, err error) {
 	if err != nil {
 		return nil, err
 	}
-	e := expander{lex: shell.NewLex(tree.EscapeToken), args: platformArgs()}
+	e := expander{lex: shell.NewLex(tree.EscapeToken), args: platformArgs(), given: given}
 	for _, g := range globals {
 		for _, a := range g.Args {
 			e.define(a.Key, a.Value)
@@ -88,11 +101,16 @@ func platformArgs() map[string]string {
 }
 
 type expander struct {
-	lex  *shell.Lex
-	args map[string]string
+	lex   *shell.Lex
+	args  map[string]string
+	given map[string]string
 }
 
 func (e expander) define(key string, value *string) {
+	if v, ok := e.given[key]; ok {
+		e.args[key] = v
+		return
+	}
 	if value == nil {
 		return
 	}
@@ -139,7 +157,9 @@ func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
 		switch c := c.(type) {
 		case *instructions.ArgCommand:
 			for _, a := range c.Args {
-				if a.Value != nil {
+				if v, ok := e.given[a.Key]; ok {
+					args[a.Key] = v
+				} else if a.Value != nil {
 					args[a.Key] = e.expand(*a.Value, args, 0).Image
 				} else if v, ok := e.args[a.Key]; ok {
 					args[a.Key] = v
@@ -156,9 +176,17 @@ func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
 			}
 		case *instructions.CopyCommand:
 			e.use(&out, c.From, args, line(c.Location()), earlier)
+			if c.From == "" {
+				e.sources(&out, c.SourcePaths, args, line(c.Location()))
+			}
+		case *instructions.AddCommand:
+			e.sources(&out, c.SourcePaths, args, line(c.Location()))
 		case *instructions.RunCommand:
-			for _, from := range mounts(c) {
-				e.use(&out, from, args, line(c.Location()), earlier)
+			for _, m := range mounts(c) {
+				e.use(&out, m.From, args, line(c.Location()), earlier)
+				if m.From == "" && m.Type == instructions.MountTypeBind {
+					e.sources(&out, []string{cmp.Or(m.Source, ".")}, args, line(c.Location()))
+				}
 			}
 		}
 	}
@@ -182,19 +210,35 @@ func (e expander) use(s *Stage, from string, args map[string]string, at int, ear
 	s.Uses = append(s.Uses, r)
 }
 
-// mounts returns the from= of the RUN's mounts.
-func mounts(c *instructions.RunCommand) []string {
-	var from []string
+// sources notes what is taken from the build context; addresses and git repositories lie elsewhere.
+func (e expander) sources(s *Stage, paths []string, args map[string]string, at int) {
+	for _, word := range paths {
+		r := e.expand(word, args, at)
+		switch {
+		case len(r.Unknown) > 0:
+			s.Sources = append(s.Sources, Source{Line: at, Any: true})
+		case !strings.Contains(r.Image, "://") && !strings.HasPrefix(r.Image, "git@"):
+			s.Sources = append(s.Sources, Source{Path: inContext(r.Image), Line: at})
+		}
+	}
+}
+
+// inContext makes a path relative to the context, as BuildKit does: /a, ./a and ../a all are a.
+func inContext(word string) string {
+	p := strings.TrimPrefix(path.Clean("/"+word), "/")
+	if p == "" {
+		return "."
+	}
+	return p
+}
+
+// mounts returns the mounts of a RUN.
+func mounts(c *instructions.RunCommand) []*instructions.Mount {
 	keep := func(word string) (string, error) { return word, nil }
 	if err := c.Expand(keep); err != nil {
 		return nil
 	}
-	for _, m := range instructions.GetMounts(c) {
-		if m.From != "" {
-			from = append(from, m.From)
-		}
-	}
-	return from
+	return instructions.GetMounts(c)
 }
 
 func named(image string, stages []Stage) *Stage {
@@ -211,6 +255,30 @@ func line(at []parser.Range) int {
 		return 0
 	}
 	return at[0].Start.Line
+}
+
+// Target returns the file as a build of one stage sees it: what comes after the stage does not count. It is false when there is no such stage.
+func (f *File) Target(name string) (*File, bool) {
+	if name == "" {
+		return f, true
+	}
+	for i, s := range f.Stages {
+		if s.Name != "" && strings.EqualFold(s.Name, name) {
+			cut := *f
+			cut.Stages = f.Stages[:i+1]
+			return &cut, true
+		}
+	}
+	return f, false
+}
+
+// Sources returns what all stages take from the build context.
+func (f *File) Sources() []Source {
+	var all []Source
+	for _, s := range f.Stages {
+		all = append(all, s.Sources...)
+	}
+	return all
 }
 
 // Final returns the last stage, which is the image.

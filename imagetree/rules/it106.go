@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"path"
-
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
@@ -19,8 +18,13 @@ func it106() Rule {
 			}
 			if file := p.changedFile(i, was); file != "" {
 				p.on(i, detail{at: "tag", key: i.Tag}, "image %s changed (%s), but its tag is still %s", i.Name, file, i.Tag)
-			} else if i.From != was.From {
+				return
+			}
+			switch why := i.Rebuilt(was); why {
+			case "from":
 				p.on(i, detail{at: "tag", key: i.Tag}, "image %s changed (from %s to %s), but its tag is still %s", i.Name, was.From, i.From, i.Tag)
+			case "args", "target":
+				p.on(i, detail{at: "tag", key: i.Tag}, "image %s changed (%s), but its tag is still %s", i.Name, why, i.Tag)
 			}
 		})
 	}}
@@ -38,10 +42,10 @@ func (p *Pass) changed(f func(i, was *imagetree.Image)) {
 	})
 }
 
-// changedFile returns the first file of the build context that differs from before, "" when none does.
+// changedFile returns the first file that the image is built of and that differs from before, "" when none does.
 func (p *Pass) changedFile(i, was *imagetree.Image) string {
-	if p.FS == nil || p.Was == nil || i.DockerfilePath() == "" || was.DockerfilePath() == "" {
+	if p.FS == nil || p.Was == nil {
 		return ""
 	}
-	return imagetree.ContextDiffers(p.Was, path.Dir(was.DockerfilePath()), p.FS, path.Dir(i.DockerfilePath()))
+	return recipe.FileChanged(i, was, p.FS, p.Was)
 }

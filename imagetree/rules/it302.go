@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
@@ -14,8 +15,7 @@ func it302() Rule {
 		Fix: "correct the path in dockerfile:, which is relative to the file that declares the image",
 	}, func(p *Pass) {
 		p.each(func(i *imagetree.Image) {
-			var missing errMissing
-			if _, err := p.dockerfile(i); errors.As(err, &missing) {
+			if _, err := p.dockerfile(i); errors.Is(err, recipe.ErrMissing) {
 				p.on(i, detail{at: "dockerfile", key: i.Dockerfile}, "%s of image %s not found", i.DockerfilePath(), i.Name)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
@@ -17,8 +18,11 @@ func it307() Rule {
 		Fix: "correct the line",
 	}, func(p *Pass) {
 		p.each(func(i *imagetree.Image) {
-			var missing errMissing
-			if _, err := p.dockerfile(i); err != nil && !errors.As(err, &missing) {
+			_, err := p.dockerfile(i)
+			switch {
+			case errors.Is(err, recipe.ErrTarget):
+				p.on(i, detail{at: "target", key: i.Target, fix: "name a stage: FROM … AS " + i.Target}, "%s has no stage %s, which image %s has as its target", i.DockerfilePath(), i.Target, i.Name)
+			case err != nil && !errors.Is(err, recipe.ErrMissing):
 				p.on(i, detail{place: fault.Position{File: i.DockerfilePath(), Line: lineIn(err), Column: 1}}, "%s cannot be read: %s", i.DockerfilePath(), err)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/dockerfile"
 	"github.com/waybill-dev/waybill/imagetree/eol"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
@@ -29,7 +30,7 @@ func All() []Rule {
 		it010(), it011(), it012(), it013(), it020(), it021(), it022(),
 		it101(), it102(), it103(), it104(), it105(), it106(), it107(), it108(), it109(),
 		it201(), it202(), it203(), it204(), it205(), it206(),
-		it301(), it302(), it303(), it304(), it305(), it306(), it307(),
+		it301(), it302(), it303(), it304(), it305(), it306(), it307(), it308(),
 		it401(), it402(), it403(), it404(),
 		it501(), it502(), it503(), it504(),
 		it701(), it702(), it703(), it704(),
@@ -86,17 +87,17 @@ type Pass struct {
 	Input
 	rule     finding.Rule
 	findings []finding.Finding
-	files    map[string]parsed
+	recipes  map[*imagetree.Image]known
 }
 
-type parsed struct {
-	file *dockerfile.File
-	err  error
+type known struct {
+	recipe.Recipe
+	err error
 }
 
 // Lint runs all rules, applies policy and suppressions, and returns the findings sorted.
 func Lint(in Input) []finding.Finding {
-	p := &Pass{Input: in, files: map[string]parsed{}}
+	p := &Pass{Input: in, recipes: map[*imagetree.Image]known{}}
 	for _, r := range All() {
 		if severityOf(in.Tree, r.Rule) == finding.Off || r.ID == suppressionRule {
 			continue
@@ -168,28 +169,24 @@ func (p *Pass) built(f func(*imagetree.Image, *dockerfile.File)) {
 	})
 }
 
-// dockerfile reads an image's Dockerfile once; nil without an error when the image names none.
+// dockerfile returns an image's Dockerfile as its build sees it; nil without an error when the image names none.
 func (p *Pass) dockerfile(i *imagetree.Image) (*dockerfile.File, error) {
-	path := i.DockerfilePath()
-	if path == "" || p.FS == nil {
-		return nil, nil
-	}
-	if known, ok := p.files[path]; ok {
-		return known.file, known.err
-	}
-	var out parsed
-	data, err := imagetree.ReadFile(p.FS, path)
-	if err != nil {
-		out.err = errMissing{err}
-	} else {
-		out.file, out.err = dockerfile.Parse(data)
-	}
-	p.files[path] = out
-	return out.file, out.err
+	r := p.recipe(i)
+	return r.File, r.err
 }
 
-// errMissing tells a file that cannot be opened from one that cannot be understood.
-type errMissing struct{ error }
+// recipe reads what an image is built of, once.
+func (p *Pass) recipe(i *imagetree.Image) known {
+	if i.DockerfilePath() == "" || p.FS == nil {
+		return known{}
+	}
+	k, ok := p.recipes[i]
+	if !ok {
+		k.Recipe, k.err = recipe.Of(p.FS, i)
+		p.recipes[i] = k
+	}
+	return k
+}
 
 // in is a place in an image's Dockerfile.
 func in(i *imagetree.Image, line int) fault.Position {
