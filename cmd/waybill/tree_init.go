@@ -15,18 +15,20 @@ import (
 
 func newTreeInitCommand(a *app) *cobra.Command {
 	var stdout, force bool
+	var o scaffold.Options
 	cmd := &cobra.Command{
 		Use:   "init DIR",
 		Short: "Write a first imagetree.yaml from a folder of Dockerfiles",
 		Args:  exactly(1),
-		RunE:  func(_ *cobra.Command, args []string) error { return a.treeInit(args[0], stdout, force) },
+		RunE:  func(_ *cobra.Command, args []string) error { return a.treeInit(args[0], o, stdout, force) },
 	}
 	cmd.Flags().BoolVar(&stdout, "stdout", false, "print the tree instead of writing it into DIR")
+	cmd.Flags().StringVar(&o.Names, "names", "", "`pattern` of the references that Dockerfiles are published as, for example 'quay.io/acme/{dir}-{suffix}': {dir} is the folders joined by dashes, {base} the last one, {suffix} what the file name adds")
 	cmd.Flags().BoolVar(&force, "force", false, "replace an imagetree.yaml that is there")
 	return cmd
 }
 
-func (a *app) treeInit(dir string, stdout, force bool) error {
+func (a *app) treeInit(dir string, o scaffold.Options, stdout, force bool) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fault.Wrap(fault.Usage, err, "cannot open the folder")
@@ -35,7 +37,7 @@ func (a *app) treeInit(dir string, stdout, force bool) error {
 	if _, err := root.Stat(imagetree.FileName); err == nil && !force && !stdout {
 		return fault.New(fault.Usage, "%s is already in %s", imagetree.FileName, dir).WithHint("print the new one with --stdout, or replace it with --force")
 	}
-	text, skipped, err := scaffold.Tree(root.FS())
+	text, skipped, err := scaffold.Tree(root.FS(), o)
 	for _, s := range skipped {
 		fmt.Fprintf(a.stderr, "waybill: warning: %s is left out: %s\n", printable(s.File), printable(s.Why))
 	}

@@ -5,11 +5,14 @@ package scaffold
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"golang.org/x/tools/txtar"
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/dockerfile"
@@ -21,34 +24,70 @@ const maxDockerfiles = 20_000
 
 // node is an image that is about to be written.
 type node struct {
-	name, file, ref string // ref: repository and tag that others use for it
-	parsed          *dockerfile.File
-	parent          *node
-	children        int
-	copies          []string
+	name, file string
+	data       []byte
+	parsed     *dockerfile.File // with args and target
+	args       map[string]string
+	otherArgs  []map[string]string // of further files that may be meant
+	target     string
+	context    string   // "" for the folder of the Dockerfile
+	published  []string // references that build files or the caller's pattern give it
+	repo, tag  string   // what others call it; "" when nobody does
+	parent     *node
+	children   int
+	copies     []string
 }
 
-// Skipped is a Dockerfile that could not be taken, and why.
+// Skipped is a Dockerfile that is left out of the tree, and why.
 type Skipped struct{ File, Why string }
 
-// Tree reads every Dockerfile below fsys and returns the text of a tree.
-func Tree(fsys fs.FS) (text []byte, skipped []Skipped, err error) {
+// Options say what the Dockerfiles cannot.
+type Options struct {
+	// Names is the reference that a Dockerfile is published as, with {dir} for its folders joined by dashes, {base} for the last one and
+	// {suffix} for what its file name adds: quay.io/acme/{dir}-{suffix}. Empty when only build files and FROM lines tell.
+	Names string
+}
+
+// Tree reads every Dockerfile below fsys, with the build files that say how it is published, and returns the text of a tree that can be
+// loaded. What is not known is left out and listed, never guessed.
+func Tree(fsys fs.FS, o Options) (text []byte, skipped []Skipped, err error) {
 	nodes, skipped, err := read(fsys)
 	if err != nil {
 		return nil, skipped, err
 	}
+	nodes = publish(fsys, nodes, o)
+	nodes, more := withBase(nodes)
+	skipped = append(skipped, more...)
 	if len(nodes) == 0 {
 		return nil, skipped, fault.New(fault.Unsupported, "no Dockerfile that can be read is in the folder")
 	}
-	byName := map[string]*node{}
-	for _, n := range nodes {
-		byName[n.name] = n
+	newFamily(nodes).connect()
+	text = write(nodes, registryOf(nodes), skipped)
+	alone, err := txtar.FS(&txtar.Archive{Files: []txtar.File{{Name: imagetree.FileName, Data: text}}})
+	if err == nil {
+		_, err = imagetree.Load(alone, imagetree.FileName)
 	}
-	registry := prefix(nodes, byName)
-	for _, n := range nodes {
-		n.connect(byName, registry)
+	if err != nil {
+		return nil, skipped, fault.Wrap(fault.Internal, err, "the tree that was made of the Dockerfiles cannot be read")
 	}
-	return write(nodes, registry), skipped, nil
+	return text, skipped, nil
+}
+
+// withBase leaves out images whose base only a build can tell: a wrong parent would be believed.
+func withBase(nodes []*node) (kept []*node, skipped []Skipped) {
+	for _, n := range nodes {
+		from := n.parsed.Final().From
+		_, bad := name.ParseReference(from.Image, name.WeakValidation)
+		switch {
+		case len(from.Unknown) > 0:
+			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base is %s, and nothing in the folder gives %s a value", from.Raw, strings.Join(from.Unknown, ", "))})
+		case from.Image != "scratch" && bad != nil:
+			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base %q is no reference; the file may be a template", from.Image)})
+		default:
+			kept = append(kept, n)
+		}
+	}
+	return kept, skipped
 }
 
 func read(fsys fs.FS) ([]*node, []Skipped, error) {
@@ -74,7 +113,7 @@ func read(fsys fs.FS) ([]*node, []Skipped, error) {
 		if err == nil {
 			var f *dockerfile.File
 			if f, err = dockerfile.Parse(data); err == nil {
-				nodes = append(nodes, &node{name: nameOf(p), file: p, parsed: f})
+				nodes = append(nodes, &node{name: nameOf(p), file: p, data: data, parsed: f})
 			}
 		}
 		if err != nil {
@@ -92,18 +131,23 @@ func isDockerfile(name string) bool {
 	return name == "Dockerfile" || name == "Containerfile" || strings.HasPrefix(name, "Dockerfile.") && !strings.HasSuffix(name, ".dockerignore") || strings.HasSuffix(strings.ToLower(name), ".dockerfile")
 }
 
-// nameOf makes a name of the path: java/17/Dockerfile is java-17, java/Dockerfile.jre is java-jre.
-func nameOf(p string) string {
+// stemOf returns the folder's path and what the file's name adds to it: java and jre of java/Dockerfile.jre and of java/jre.Dockerfile.
+func stemOf(p string) (dir, suffix string) {
 	base := path.Base(p)
-	dir := strings.ReplaceAll(strings.Trim(path.Dir(p), "./"), "/", "-")
-	suffix := strings.TrimPrefix(strings.TrimPrefix(base, "Dockerfile"), ".")
+	suffix = strings.TrimPrefix(strings.TrimPrefix(base, "Dockerfile"), ".")
 	if strings.HasSuffix(strings.ToLower(base), ".dockerfile") {
 		suffix = base[:len(base)-len(".dockerfile")]
 	}
 	if base == "Containerfile" {
 		suffix = ""
 	}
-	name := strings.ToLower(strings.Trim(dir+"-"+suffix, "-"))
+	return strings.Trim(path.Dir(p), "./"), suffix
+}
+
+// nameOf makes a name of the path: java/17/Dockerfile is java-17, java/Dockerfile.jre is java-jre.
+func nameOf(p string) string {
+	dir, suffix := stemOf(p)
+	name := strings.ToLower(strings.Trim(strings.ReplaceAll(dir, "/", "-")+"-"+suffix, "-"))
 	name = strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
 			return r
@@ -126,57 +170,7 @@ func unique(nodes []*node) []*node {
 	return nodes
 }
 
-// prefix returns the registry prefix under which most FROM lines name an image of the folder.
-func prefix(nodes []*node, byName map[string]*node) string {
-	count := map[string]int{}
-	for _, n := range nodes {
-		for _, r := range append(n.parsed.External(), n.parsed.Final().From) {
-			repo, _ := split(r.Image)
-			if dir, last := path.Split(repo); dir != "" && byName[last] != nil {
-				count[strings.TrimSuffix(dir, "/")]++
-			}
-		}
-	}
-	best := ""
-	for _, p := range slices.Sorted(maps.Keys(count)) {
-		if best == "" || count[p] > count[best] {
-			best = p
-		}
-	}
-	if first, _, _ := strings.Cut(best, "/"); best != "" && !strings.ContainsAny(first, ".:") && first != "localhost" {
-		best = "docker.io/" + best
-	}
-	return best
-}
-
-// connect finds the parent and the copies among the images of the folder.
-func (n *node) connect(byName map[string]*node, registry string) {
-	if p := find(n.parsed.Final().From.Image, byName, registry); p != nil && p != n {
-		n.parent = p
-		p.children++
-	}
-	for _, r := range n.parsed.External() {
-		if c := find(r.Image, byName, registry); c != nil && c != n && c != n.parent && !slices.Contains(n.copies, c.name) {
-			n.copies = append(n.copies, c.name)
-		}
-	}
-	slices.Sort(n.copies)
-}
-
-// find returns the image of the folder that a reference means: its last part is the name, and what is before it is the registry, or nothing.
-func find(ref string, byName map[string]*node, registry string) *node {
-	repo, tag := split(ref)
-	dir, last := path.Split(repo)
-	n := byName[last]
-	if n == nil || dir != "" && strings.TrimSuffix(dir, "/") != registry && "docker.io/"+strings.TrimSuffix(dir, "/") != registry {
-		return nil
-	}
-	if n.ref == "" {
-		n.ref = cmp.Or(tag, "latest") // what a reference without a tag means
-	}
-	return n
-}
-
+// split returns the repository and the tag of a reference, without its digest.
 func split(ref string) (repo, tag string) {
 	ref, _, _ = strings.Cut(ref, "@")
 	if at := strings.LastIndex(ref, ":"); at > strings.LastIndex(ref, "/") {

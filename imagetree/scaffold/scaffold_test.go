@@ -7,8 +7,8 @@ import (
 	"github.com/waybill-dev/waybill/imagetree"
 )
 
-// family composes its FROM lines from arguments, as public families of Dockerfiles do.
-func family() fstest.MapFS {
+// dockerfiles compose its FROM lines from arguments, as public families of Dockerfiles do.
+func dockerfiles() fstest.MapFS {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	return fstest.MapFS{
 		"os/Dockerfile":             file("ARG ROOT=base\nFROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013 AS base\nFROM $ROOT\nENV TINI_VERSION=v0.19.0\n"),
@@ -23,12 +23,12 @@ func family() fstest.MapFS {
 
 func TestTree(t *testing.T) {
 	t.Parallel()
-	fsys := family()
-	text, skipped, err := Tree(fsys)
+	fsys := dockerfiles()
+	text, skipped, err := Tree(fsys, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(skipped) != 1 || skipped[0].File != "broken/Dockerfile" {
+	if len(skipped) != 2 || skipped[0].File != "broken/Dockerfile" || skipped[1].File != "odd/Dockerfile" {
 		t.Errorf("skipped %v", skipped)
 	}
 	fsys[imagetree.FileName] = &fstest.MapFile{Data: text}
@@ -41,7 +41,6 @@ func TestTree(t *testing.T) {
 		"java-17":     {"os", "3", "quay.io/acme/java-17:3"},
 		"tomcat":      {"java-17", "1-r1", "quay.io/acme/tomcat:1-r1"},
 		"maven-build": {"java-17", "1-r1", "quay.io/acme/maven-build:1-r1"},
-		"odd":         {"scratch", "1-r1", "quay.io/acme/odd:1-r1"},
 	} {
 		i := tree.Image(name)
 		if i == nil || i.From != want.from || i.Tag != want.tag || i.TagRef() != want.ref {
@@ -57,7 +56,7 @@ func TestTree(t *testing.T) {
 	if c := tree.Image("tomcat").Copies; len(c) != 1 || c[0] != "os" {
 		t.Errorf("copies %v", c)
 	}
-	if _, _, err := Tree(fstest.MapFS{}); err == nil {
+	if _, _, err := Tree(fstest.MapFS{}, Options{}); err == nil {
 		t.Error("an empty folder gave a tree")
 	}
 }

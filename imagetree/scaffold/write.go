@@ -1,24 +1,25 @@
 package scaffold
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
-	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// write prints the tree, parents before their children as the names allow: by name.
-func write(nodes []*node, registry string) []byte {
+// write prints the tree by name, and last what is not in it.
+func write(nodes []*node, registry string, skipped []Skipped) []byte {
 	var b strings.Builder
 	b.WriteString("# Written by `waybill tree init` from the Dockerfiles of this folder. Check what is marked as a guess, then `waybill tree lint`.\n")
 	b.WriteString("version: 1\n")
 	if registry == "" {
-		b.WriteString("registry: registry.example.com/base   # a guess: no FROM line names an image of this folder with its registry\n")
+		registry = "registry.example.com/base"
+		b.WriteString("registry: registry.example.com/base   # a guess: nothing names an image of this folder with its registry\n")
 	} else {
 		fmt.Fprintf(&b, "registry: %s\n", scalar(registry))
 	}
@@ -26,14 +27,31 @@ func write(nodes []*node, registry string) []byte {
 	writeCapabilities(&b, nodes)
 	b.WriteString("\nimages:\n")
 	for _, n := range nodes {
-		n.write(&b)
+		n.write(&b, registry)
+	}
+	for _, s := range skipped {
+		fmt.Fprintf(&b, "# left out: %s: %s\n", oneLine(s.File), oneLine(s.Why))
 	}
 	return []byte(b.String())
 }
 
+// oneLine keeps a text in its comment.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
 // writeCapabilities names the products of those capabilities that the end-of-life table knows.
 func writeCapabilities(b *strings.Builder, nodes []*node) {
-	products := map[string]string{"java": "eclipse-temurin", "node": "nodejs", "go": "go", "tomcat": "tomcat", "debian": "debian", "ubuntu": "ubuntu", "alpine": "alpine-linux", "nginx": "nginx"}
+	products := map[string]string{
+		"almalinux": "almalinux", "alpine": "alpine-linux", "amazonlinux": "amazon-linux", "centos": "centos", "centos-stream": "centos-stream", "debian": "debian", "dotnet": "dotnet",
+		"fedora": "fedora", "go": "go", "gradle": "gradle", "java": "eclipse-temurin", "maven": "apache-maven", "nginx": "nginx", "node": "nodejs", "php": "php", "python": "python",
+		"rhel": "rhel", "rocky": "rocky-linux", "ruby": "ruby", "tomcat": "tomcat", "ubi": "rhel", "ubuntu": "ubuntu",
+	}
 	used := map[string]bool{}
 	for _, n := range nodes {
 		for c := range n.provides() {
@@ -53,16 +71,17 @@ func writeCapabilities(b *strings.Builder, nodes []*node) {
 	}
 }
 
-func (n *node) write(b *strings.Builder) {
+func (n *node) write(b *strings.Builder, registry string) {
 	fmt.Fprintf(b, "  %s:\n", scalar(n.name))
 	from := n.parsed.Final().From
 	switch {
 	case n.parent != nil:
 		fmt.Fprintf(b, "    from: %s\n", scalar(n.parent.name))
-	case len(from.Unknown) > 0:
-		fmt.Fprintf(b, "    from: scratch   # a guess: %s has no default\n", strings.ReplaceAll(strings.Join(from.Unknown, ", "), "\n", " "))
 	default:
 		fmt.Fprintf(b, "    from: %s\n", scalar(full(from.Image)))
+	}
+	if repo := canonical(n.repo); n.repo != "" && strings.TrimPrefix(repo, registry+"/") != n.name {
+		fmt.Fprintf(b, "    repository: %s\n", scalar(strings.TrimPrefix(repo, registry+"/")))
 	}
 	if len(n.copies) > 0 {
 		words := make([]string, len(n.copies))
@@ -71,82 +90,65 @@ func (n *node) write(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "    copies: [%s]\n", strings.Join(words, ", "))
 	}
-	if n.ref != "" {
-		fmt.Fprintf(b, "    tag: %s\n", scalar(n.ref))
+	if n.tag != "" {
+		fmt.Fprintf(b, "    tag: %s\n", scalar(n.tag))
 	} else {
-		b.WriteString("    tag: 1-r1   # a guess: no FROM line names one\n")
+		b.WriteString("    tag: 1-r1   # a guess: nothing names one\n")
 	}
 	if n.children == 0 {
 		use := "run"
-		if builds.MatchString(n.name) {
+		if builds.MatchString(n.name) || n.compiles() {
 			use = "build"
 		}
 		fmt.Fprintf(b, "    use: [%s]   # a guess: nothing is built on it\n", use)
 	}
 	fmt.Fprintf(b, "    dockerfile: %s\n", scalar(n.file))
-	if provides := n.provides(); len(provides) > 0 {
-		var words []string
-		for _, c := range slices.Sorted(maps.Keys(provides)) {
-			words = append(words, fmt.Sprintf("%s: %q", c, provides[c]))
-		}
-		fmt.Fprintf(b, "    provides: {%s}\n", strings.Join(words, ", "))
+	if n.context != "" {
+		fmt.Fprintf(b, "    context: %s\n", scalar(n.context))
 	}
+	if n.target != "" {
+		fmt.Fprintf(b, "    target: %s\n", scalar(n.target))
+	}
+	writeMap(b, "args", n.args)
+	writeMap(b, "provides", n.provides())
 	b.WriteString("\n")
+}
+
+func writeMap(b *strings.Builder, key string, values map[string]string) {
+	if len(values) == 0 {
+		return
+	}
+	var words []string
+	for _, c := range slices.Sorted(maps.Keys(values)) {
+		words = append(words, fmt.Sprintf("%s: %s", c, strconv.Quote(values[c])))
+	}
+	fmt.Fprintf(b, "    %s: {%s}\n", key, strings.Join(words, ", "))
 }
 
 var builds = regexp.MustCompile(`(^|-)(build|builder|maven|gradle|sdk|jdk|compiler|dev)(-|$|\d)`)
 
-// full writes a reference with its registry, as the tree wants it.
+// full writes a reference with its registry, and with the tag that no tag means.
 func full(ref string) string {
-	first, _, more := strings.Cut(ref, "/")
+	if _, tag := split(ref); ref != "scratch" && tag == "" && !strings.Contains(ref, "@") {
+		ref += ":latest"
+	}
+	return canonical(ref)
+}
+
+// canonical writes the names of Docker Hub in full.
+func canonical(ref string) string {
+	first, rest, more := strings.Cut(ref, "/")
 	switch {
 	case ref == "scratch":
 		return ref
 	case !more:
-		ref = "docker.io/library/" + ref
+		return "docker.io/library/" + ref
+	case first == "index.docker.io":
+		return "docker.io/" + rest
 	case !strings.ContainsAny(first, ".:") && first != "localhost":
-		ref = "docker.io/" + ref
-	}
-	if _, tag := split(ref); tag == "" && !strings.Contains(ref, "@") {
-		ref += ":latest"
+		return "docker.io/" + ref
 	}
 	return ref
-}
-
-var (
-	leading = regexp.MustCompile(`^v?(\d+(?:\.\d+)*)`)
-	// known maps the names of public images to what they provide.
-	known = map[string]string{
-		"debian": "debian", "ubuntu": "ubuntu", "alpine": "alpine", "fedora": "fedora", "eclipse-temurin": "java", "openjdk": "java", "amazoncorretto": "java",
-		"node": "node", "golang": "go", "python": "python", "tomcat": "tomcat", "nginx": "nginx", "bun": "bun", "ubi8": "ubi", "ubi9": "ubi", "ubi-minimal": "ubi",
-	}
-	// variables maps what Dockerfiles call a version to the capability.
-	variables = map[string]string{
-		"JAVA_VERSION": "java", "NODE_VERSION": "node", "GOLANG_VERSION": "go", "GO_VERSION": "go", "PYTHON_VERSION": "python", "TOMCAT_VERSION": "tomcat",
-		"MAVEN_VERSION": "maven", "NGINX_VERSION": "nginx", "TINI_VERSION": "tini", "BUN_VERSION": "bun",
-	}
-)
-
-// provides guesses from the base image and from variables that hold versions.
-func (n *node) provides() map[string]string {
-	out := map[string]string{}
-	final := n.parsed.Final()
-	if n.parent == nil {
-		repo, tag := split(final.From.Image)
-		if c := known[path.Base(repo)]; c != "" {
-			if m := leading.FindStringSubmatch(tag); m != nil {
-				out[c] = m[1]
-			} else {
-				out[c] = ""
-			}
-		}
-	}
-	for name, c := range variables {
-		if m := leading.FindStringSubmatch(final.Vars[name]); m != nil {
-			out[c] = cmp.Or(m[1], out[c])
-		}
-	}
-	return out
 }
 
 // scalar quotes a word where YAML would read it as something else.

@@ -1,0 +1,143 @@
+package scaffold
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/waybill-dev/waybill/imagetree"
+)
+
+// treeOf reads a folder in txtar and returns the tree that is made of it.
+func treeOf(t *testing.T, text string, o Options) (*imagetree.Tree, []Skipped) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	written, skipped, err := Tree(fsys, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys[imagetree.FileName] = &fstest.MapFile{Data: written}
+	tree, err := imagetree.Load(fsys, imagetree.FileName)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, written)
+	}
+	if err := tree.Sound(); err != nil {
+		t.Fatalf("%v\n%s", err, written)
+	}
+	return tree, skipped
+}
+
+// TestEdges holds by which conventions of organisations an image of the folder is recognised, and by which it must not be.
+func TestEdges(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		files   string
+		options Options
+		want    string // image <- parent (copies), sorted, only those with an edge
+	}{
+		"the tag spells the path":          {files: "-- 3/java17/Dockerfile --\nFROM debian:13\n-- 3/java17-r/Dockerfile --\nFROM org/beam:3-java17\n", want: "3-java17-r <- 3-java17"},
+		"a number is longer in the tag":    {files: "-- 9.0/jdk8/Dockerfile --\nFROM debian:13\n-- 9.0/jre8/Dockerfile --\nFROM debian:13\nCOPY --from=cat:9.0.121-jdk8 /a /a\n", want: "9.0-jre8 copies 9.0-jdk8"},
+		"the version of the Dockerfile":    {files: "-- temurin-17-noble-ant-2/Dockerfile --\nFROM debian:13\nENV ANT_VERSION=2.1.0\n-- zulu-17/Dockerfile --\nFROM ant:2.1.0-temurin-17 AS up\nFROM debian:13\nCOPY --from=up /a /a\n", want: "zulu-17 copies temurin-17-noble-ant-2"},
+		"capitals and dashes":              {files: "-- GridBase/Dockerfile --\nFROM debian:13\n-- GridHub/Dockerfile --\nARG VERSION=4\nFROM acme/grid-base:${VERSION}\n", want: "gridhub <- gridbase"},
+		"name and tag in the file's name":  {files: "-- d/reef_4.6.Dockerfile --\nFROM debian:13\n-- d/reef_4.5.Dockerfile --\nFROM debian:12\n-- d/atoll_4.6.Dockerfile --\nFROM shoal/reef:4.6\n", want: "d-atoll-4.6 <- d-reef-4.6"},
+		"a label names the image":          {files: "-- core/Dockerfile.c9 --\nFROM debian:13\nENV NAME=s2i-core\nLABEL name=\"org/$NAME-c9\"\n-- base/Dockerfile.c9 --\nFROM quay.io/org/s2i-core-c9:c9\n", want: "base-c9 <- core-c9"},
+		"labels of one name, told by tags": {files: "-- core/Dockerfile.f41 --\nFROM debian:13\nLABEL name=fedora/core\n-- core/Dockerfile.f42 --\nFROM debian:13\nLABEL name=fedora/core\n-- app/Dockerfile --\nFROM quay.io/fedora/core:42\n", want: "app <- core-f42"},
+		"the own registry":                 {files: "-- debian/Dockerfile --\nFROM debian:13\n-- tools/Dockerfile --\nFROM registry.example.com/base/debian:13\n", want: "tools <- debian"},
+		"bake in JSON":                     {files: "-- docker-bake.json --\n{\"target\": {\"x\": {\"context\": \"images/a\", \"tags\": [\"reg.example.com/b/core:13\"]}}}\n-- images/a/Dockerfile --\nFROM debian:13\n-- images/b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "images-b <- images-a"},
+		"bake in HCL":                      {files: "-- docker-bake.hcl --\nvariable \"REG\" {\n  default = \"reg.example.com/b\"\n}\ntarget \"core\" {\n  context = \"images/a\"\n  tags = [\"${REG}/core:13\"]\n}\n-- images/a/Dockerfile --\nFROM debian:13\n-- images/b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "images-b <- images-a"},
+		"tags in a Makefile":               {files: "-- Makefile --\nREG ?= reg.example.com/b\nall:\n\tdocker build -t $(REG)/core:13 \\\n\t  -f a/Dockerfile a\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "b <- a"},
+		"tags in a workflow":               {files: "-- .github/workflows/x.yml --\njobs:\n  a:\n    steps:\n      - run: docker buildx build --push -t reg.example.com/b/core:13 a\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "b <- a"},
+		"build-args beside the Dockerfile": {files: "-- base/Dockerfile --\nFROM debian:13\n-- min/Dockerfile --\nARG BASE\nFROM ${BASE}\n-- min/build-args/cpu.conf --\n# how\nBASE=reg.example.com/nb/base:1\nOTHER=x\n", want: "min <- base"},
+		"chunks of dazzle":                 {files: "-- dazzle.yaml --\ncombiner: {}\n-- base/Dockerfile --\nFROM debian:13\n-- chunks/lang-go/Dockerfile --\nARG base\nFROM ${base}\n", want: "chunks-lang-go <- base"},
+		"a pattern of the caller":          {files: "-- core/Dockerfile.c9 --\nFROM debian:13\n-- base/Dockerfile.c9 --\nFROM quay.io/org/x-core-c9\n", options: Options{Names: "quay.io/org/x-{dir}-{suffix}"}, want: "base-c9 <- core-c9"},
+
+		"a public image is not the folder of its name":     {files: "-- node/Dockerfile --\nFROM debian:13\n-- web/Dockerfile --\nFROM node:22\n"},
+		"nor is one of a public registry":                  {files: "-- node/Dockerfile --\nFROM debian:13\n-- web/Dockerfile --\nFROM bitnami/node:22\n-- more/Dockerfile --\nFROM mcr.microsoft.com/oss/node:22\n"},
+		"one number proves nothing":                        {files: "-- 22/Dockerfile --\nFROM debian:13\n-- 24/Dockerfile --\nFROM node:22\n"},
+		"an older tag is another image":                    {files: "-- base/Dockerfile --\nFROM debian:13\n-- a/Dockerfile --\nFROM r.example.com/x/base:2\n-- b/Dockerfile --\nFROM r.example.com/x/base:1\n", want: "a <- base"},
+		"an image is not its own parent":                   {files: "-- base/Dockerfile --\nFROM r.example.com/x/base:1\n"},
+		"two that name each other: one edge, never a ring": {files: "-- a/Dockerfile --\nFROM r.example.com/x/b:1\n-- b/Dockerfile --\nFROM r.example.com/x/a:1\n", want: "a <- b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tree, _ := treeOf(t, c.files, c.options)
+			var got []string
+			for _, n := range tree.Names() {
+				i := tree.Image(n)
+				if i.Parent() != nil {
+					got = append(got, n+" <- "+i.Parent().Name)
+				}
+				if len(i.Copies) > 0 {
+					got = append(got, n+" copies "+strings.Join(i.Copies, " "))
+				}
+			}
+			if slices.Sort(got); strings.Join(got, ", ") != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestProvides holds what is read of base images, variables and packages.
+func TestProvides(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"FROM maven:3.9.9-eclipse-temurin-17":                             "map[java:17 maven:3.9.9] build",
+		"FROM tomcat:9.0-jre21":                                           "map[java:21 tomcat:9.0] run",
+		"FROM golang:1.25":                                                "map[go:1.25] build",
+		"FROM eclipse-temurin:21-jre":                                     "map[java:21] run",
+		"FROM eclipse-temurin:21-jdk-noble":                               "map[java:21 ubuntu:24.04] build",
+		"FROM registry.access.redhat.com/ubi9/openjdk-17-runtime:1.23":    "map[java:17 ubi:9] run",
+		"FROM mcr.microsoft.com/openjdk/jdk:21-ubuntu":                    "map[java:21] run",
+		"FROM debian:trixie-slim":                                         "map[debian:13] run",
+		"FROM ubuntu:jammy":                                               "map[ubuntu:22.04] run",
+		"FROM quay.io/centos/centos:stream9":                              "map[centos-stream:9] run",
+		"FROM python:3.7-slim":                                            "map[python:3.7] run",
+		"FROM alpine:3.22\nRUN apk add --no-cache openjdk21-jre-headless": "map[alpine:3.22 java:21] run",
+		"FROM debian:13\nRUN apt-get install -y openjdk-21-jre-headless":  "map[debian:13 java:21] run",
+		"FROM registry.access.redhat.com/ubi9/ubi-minimal:9.6\nRUN microdnf install -y java-1.8.0-openjdk": "map[java:8 ubi:9] run",
+		"FROM registry.access.redhat.com/ubi9:latest\nENV NODEJS_VERSION=22":                               "map[node:22 ubi:9] run",
+	} {
+		tree, _ := treeOf(t, "-- x/Dockerfile --\n"+text+"\n", Options{})
+		i := tree.Image("x")
+		if got := fmt.Sprint(i.Provides, " ", i.Use[0]); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestLeftOut holds that what is not known is left out, with the reason, and never guessed.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	tree, skipped := treeOf(t, "-- base/Dockerfile --\nFROM debian:13\n-- full/Dockerfile --\nARG base\nFROM ${base}\n-- x/Dockerfile.template --\nFROM %%PARENT%%\n", Options{})
+	if fmt.Sprint(tree.Names()) != "[base]" || len(skipped) != 2 || !strings.Contains(skipped[0].Why, "nothing in the folder gives base a value") || !strings.Contains(skipped[1].Why, "is no reference") {
+		t.Errorf("%v %v", tree.Names(), skipped)
+	}
+}
+
+// TestOneDockerfileTwoImages holds that builds with other arguments are other images.
+func TestOneDockerfileTwoImages(t *testing.T) {
+	t.Parallel()
+	tree, _ := treeOf(t, `-- docker-bake.json --
+{"target": {
+ "all": {"context": "java", "args": {"JAVA": "17"}},
+ "java-17": {"inherits": ["all"], "tags": ["reg.example.com/b/java:17-r1", "reg.example.com/b/java:17"]},
+ "java-21": {"inherits": ["all"], "args": {"JAVA": "21"}, "tags": ["reg.example.com/b/java:21-r1"]}
+}}
+-- java/Dockerfile --
+ARG JAVA=17
+FROM eclipse-temurin:${JAVA}-jre
+`, Options{})
+	for name, want := range map[string]string{"java-17": "reg.example.com/b/java:17-r1 map[JAVA:17] map[java:17]", "java-21": "reg.example.com/b/java:21-r1 map[JAVA:21] map[java:21]"} {
+		if i := tree.Image(name); i == nil || fmt.Sprint(i.TagRef(), " ", i.Args, " ", i.Provides) != want {
+			t.Errorf("%s: %+v", name, i)
+		}
+	}
+}

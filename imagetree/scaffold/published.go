@@ -1,0 +1,261 @@
+package scaffold
+
+import (
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/dockerfile"
+)
+
+// statement is what a build file says of one image: what it is built of and how it is published.
+type statement struct {
+	name          string // of the bake target; "" elsewhere
+	file, context string // slash paths below the folder
+	args          map[string]string
+	target        string
+	tags          []string
+}
+
+// publish gives the nodes what build files and the caller's pattern say of them. A Dockerfile that is built in several ways becomes as
+// many images.
+func publish(fsys fs.FS, nodes []*node, o Options) []*node {
+	byFile := map[string]*node{}
+	for _, n := range nodes {
+		byFile[n.file] = n
+	}
+	made := map[string][]*node{}
+	var more []*node
+	for _, s := range statements(fsys) {
+		n := byFile[s.file]
+		if n == nil {
+			continue
+		}
+		if twin := same(made[s.file], s); twin != nil {
+			twin.published = append(twin.published, s.tags...)
+			continue
+		}
+		if len(made[s.file]) > 0 {
+			copied := *n
+			copied.published, n = nil, &copied
+			n.name = nameOfStatement(s, n.name)
+			more = append(more, n)
+		} else if s.name != "" && len(s.args) > 0 {
+			n.name = nameOfStatement(s, n.name)
+		}
+		n.args, n.target = s.args, s.target
+		if s.context != "" && s.context != path.Dir(n.file) {
+			n.context = s.context
+		}
+		n.published = append(n.published, s.tags...)
+		made[s.file] = append(made[s.file], n)
+	}
+	nodes = append(nodes, more...)
+	for _, n := range nodes {
+		n.argsOfFiles(fsys)
+		n.argsOfDazzle(fsys)
+		_ = n.parse() //nolint:errcheck // the first reading stays
+		if o.Names != "" && len(n.published) == 0 {
+			n.published = []string{fillIn(o.Names, n.file)}
+		}
+	}
+	return unique(nodes)
+}
+
+func same(list []*node, s statement) *node {
+	i := slices.IndexFunc(list, func(n *node) bool { return maps.Equal(n.args, s.args) && n.target == s.target })
+	if i < 0 {
+		return nil
+	}
+	return list[i]
+}
+
+func nameOfStatement(s statement, otherwise string) string {
+	if s.name != "" {
+		return nameOf(s.name + "/Dockerfile")
+	}
+	for _, ref := range s.tags {
+		repo, tag := split(ref)
+		return nameOf(path.Base(repo) + "-" + tag + "/Dockerfile")
+	}
+	return otherwise
+}
+
+// parse reads the Dockerfile with what is known of its arguments; one that cannot be read so stays as it was read before.
+func (n *node) parse() error {
+	f, err := dockerfile.ParseWith(n.data, n.args)
+	if err == nil {
+		n.parsed, _ = f.Target(n.target)
+	}
+	return err
+}
+
+var argLine = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$`)
+
+// argsOfFiles takes arguments without a default from the folder build-args beside the Dockerfile: cpu.conf is for Dockerfile.cpu and for
+// Dockerfile.any.cpu, the only file for all.
+func (n *node) argsOfFiles(fsys fs.FS) {
+	if len(n.parsed.Final().From.Unknown) == 0 {
+		return
+	}
+	dir := path.Join(path.Dir(n.file), "build-args")
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return
+	}
+	_, suffix := stemOf(n.file)
+	for _, e := range entries {
+		stem := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
+		if stem != suffix && !strings.HasSuffix(suffix, "."+stem) && len(entries) > 1 {
+			continue
+		}
+		data, err := imagetree.ReadFile(fsys, path.Join(dir, e.Name()))
+		if err != nil {
+			continue
+		}
+		args := n.argsIn(string(data))
+		if stem == suffix || n.args == nil {
+			n.args, args = args, n.args
+		}
+		if args != nil {
+			n.otherArgs = append(n.otherArgs, args)
+		}
+	}
+}
+
+func (n *node) argsIn(text string) map[string]string {
+	args := map[string]string{}
+	for line := range strings.Lines(text) {
+		if m := argLine.FindStringSubmatch(strings.TrimSpace(line)); m != nil && n.declares(m[1]) {
+			args[m[1]] = strings.Trim(m[2], `"'`)
+		}
+	}
+	return args
+}
+
+// declares says whether the Dockerfile has an ARG of that name: others of the file are none of this image.
+func (n *node) declares(arg string) bool {
+	return regexp.MustCompile(`(?mi)^\s*ARG\s+` + regexp.QuoteMeta(arg) + `\b`).Match(n.data)
+}
+
+// argsOfDazzle: dazzle (gitpod-io/dazzle) builds every chunk on the folder base, and hands it on as the argument base.
+func (n *node) argsOfDazzle(fsys fs.FS) {
+	root, _, chunk := strings.Cut(n.file, "chunks/")
+	if !chunk || !slices.Contains(n.parsed.Final().From.Unknown, "base") {
+		return
+	}
+	if _, err := fs.Stat(fsys, path.Join(root, "dazzle.yaml")); err == nil {
+		n.args = map[string]string{"base": strings.ReplaceAll(path.Join(root, "base"), "/", "-")}
+	}
+}
+
+func fillIn(pattern, file string) string {
+	dir := strings.ReplaceAll(path.Dir(file), "/", "-")
+	_, suffix := stemOf(file)
+	ref := strings.NewReplacer("{dir}", dir, "{base}", path.Base(path.Dir(file)), "{suffix}", suffix).Replace(pattern)
+	return strings.ToLower(strings.Trim(ref, "-_.:"))
+}
+
+// statements reads what bake files, Makefiles, scripts and workflows say, in the order of their paths.
+func statements(fsys fs.FS) []statement {
+	var out []statement
+	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error { //nolint:errcheck // what cannot be read says nothing
+		if err != nil {
+			return nil //nolint:nilerr // as above
+		}
+		if d.IsDir() && p != "." && p != ".github" && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor") {
+			return fs.SkipDir
+		}
+		base := path.Base(p)
+		known := strings.Contains(base, "bake") && (path.Ext(base) == ".json" || path.Ext(base) == ".hcl")
+		makes := base == "Makefile" || path.Ext(base) == ".mk" || path.Ext(base) == ".sh" || strings.HasPrefix(p, ".github/workflows/")
+		if !d.Type().IsRegular() || !known && !makes {
+			return nil
+		}
+		data, err := imagetree.ReadFile(fsys, p)
+		if err != nil {
+			return nil //nolint:nilerr // as above
+		}
+		switch {
+		case path.Ext(base) == ".json":
+			out = append(out, bakeJSON(path.Dir(p), data)...)
+		case known:
+			out = append(out, bakeHCL(path.Dir(p), string(data))...)
+		default:
+			dir := path.Dir(p)
+			if strings.HasPrefix(p, ".github/") {
+				dir = "."
+			}
+			out = append(out, commands(dir, string(data))...)
+		}
+		return nil
+	})
+	return out
+}
+
+// bakeTarget is the part of a bake file's target that says what is built (docs.docker.com, "Bake file reference").
+type bakeTarget struct {
+	Inherits   []string          `json:"inherits"`
+	Context    string            `json:"context"`
+	Dockerfile string            `json:"dockerfile"`
+	Target     string            `json:"target"`
+	Tags       []string          `json:"tags"`
+	Args       map[string]string `json:"args"`
+}
+
+func bakeJSON(dir string, data []byte) []statement {
+	var f struct {
+		Target map[string]bakeTarget `json:"target"`
+	}
+	if json.Unmarshal(data, &f) != nil {
+		return nil
+	}
+	return bakeStatements(dir, f.Target)
+}
+
+func bakeStatements(dir string, targets map[string]bakeTarget) []statement {
+	var out []statement
+	for _, name := range slices.Sorted(maps.Keys(targets)) {
+		t := targets[name]
+		for _, parent := range t.Inherits {
+			t.inherit(targets[parent])
+		}
+		if len(t.Tags) == 0 {
+			continue
+		}
+		context := path.Join(dir, t.Context)
+		file := t.Dockerfile
+		if file == "" {
+			file = "Dockerfile"
+		}
+		out = append(out, statement{name: name, file: path.Join(context, file), context: context, args: t.Args, target: t.Target, tags: t.Tags})
+	}
+	return out
+}
+
+// inherit fills in what a target leaves to another one.
+func (t *bakeTarget) inherit(o bakeTarget) {
+	if t.Context == "" {
+		t.Context = o.Context
+	}
+	if t.Dockerfile == "" {
+		t.Dockerfile = o.Dockerfile
+	}
+	if t.Target == "" {
+		t.Target = o.Target
+	}
+	if len(t.Tags) == 0 {
+		t.Tags = o.Tags
+	}
+	args := maps.Clone(o.Args)
+	if args == nil {
+		args = map[string]string{}
+	}
+	maps.Copy(args, t.Args)
+	t.Args = args
+}
