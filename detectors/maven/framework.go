@@ -61,7 +61,7 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	if d, ok := x.Has("io.vertx:vertx-web", "io.vertx:vertx-core"); ok {
 		return found(vertx, d.At)
 	}
-	if d, ok := x.HasOne(dubboLibraries); ok {
+	if d, ok := x.HasOne(module.DubboLibraries); ok {
 		return found(dubbo, d.At)
 	}
 	return facts.Text{Value: plain, Confidence: facts.Likely, Evidence: []facts.Evidence{a.At}}
@@ -142,7 +142,7 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	if d, ok := x.Has("com.linecorp.armeria:armeria-spring-boot*"); ok {
 		return say(facts.Server, facts.Likely, d.At)
 	}
-	web, hasWeb := x.HasOne(webStarters)
+	web, hasWeb := x.HasOne(module.WebStarters)
 	if hasWeb && !none {
 		return say(facts.Server, facts.Certain, web.At)
 	}
@@ -152,7 +152,7 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	if v, ok := x.Config().Get("server.port"); ok && !none {
 		return say(facts.Server, facts.Likely, v.At)
 	}
-	if d, ok := x.HasOne(slices.Concat(dubboStarters, grpcStarters)); ok {
+	if d, ok := x.HasOne(slices.Concat(module.DubboStarters, module.GRPCStarters)); ok {
 		return say(facts.Server, facts.Likely, d.At)
 	}
 	if d, ok := x.HasOne(discoveryClients); ok && !none {

@@ -8,27 +8,6 @@ const (
 	cloudGroup = "org.springframework.cloud"
 )
 
-// webStarters bring an HTTP server to a Spring Boot application (the POM of each: it depends on a servlet or reactive server).
-var webStarters = []module.Library{
-	module.Of(bootGroup, "spring-boot-starter-web", "spring-boot-starter-webmvc", "spring-boot-starter-webflux", "spring-boot-starter-jersey", "spring-boot-starter-tomcat",
-		"spring-boot-starter-jetty", "spring-boot-starter-undertow", "spring-boot-starter-reactor-netty", "spring-boot-starter-thymeleaf", "spring-boot-starter-freemarker",
-		"spring-boot-starter-graphql", "spring-boot-starter-websocket", "spring-boot-starter-web-services", "spring-boot-starter-data-rest", "spring-boot-starter-hateoas",
-		"spring-boot-starter-security-oauth2-authorization-server", "spring-boot-starter-oauth2-authorization-server"),
-	module.Of(cloudGroup, "spring-cloud-starter-gateway", "spring-cloud-starter-gateway-server-webflux", "spring-cloud-starter-gateway-server-webmvc",
-		"spring-cloud-starter-netflix-zuul", "spring-cloud-starter-zuul", "spring-cloud-config-server", "spring-cloud-starter-netflix-eureka-server",
-		"spring-cloud-starter-eureka-server", "spring-cloud-starter-netflix-hystrix-dashboard", "spring-cloud-starter-netflix-turbine-stream",
-		"spring-cloud-starter-turbine-stream", "spring-cloud-starter-netflix-turbine"),
-	module.Of("de.codecentric", "spring-boot-admin-starter-server", "spring-boot-admin-server-ui"),
-	module.Of("io.zipkin*", "zipkin-server"),
-	module.Of("com.github.xiaoymin", "knife4j-openapi3-jakarta-spring-boot-starter"),
-	module.Of("org.springdoc", "springdoc-openapi-starter-webmvc-ui", "springdoc-openapi-ui"),
-	module.Of("io.springfox", "springfox-boot-starter"),
-	module.Of("com.vaadin", "vaadin-spring-boot-starter"),
-	module.Of("org.apache.cxf", "cxf-spring-boot-starter-jaxws", "cxf-spring-boot-starter-jaxrs"),
-	module.Of("org.springframework.ai", "spring-ai-starter-mcp-server-webmvc", "spring-ai-starter-mcp-server-webflux"),
-	module.Of("org.apache.tomcat.embed", "tomcat-embed-core"),
-}
-
 // quietStarters run without any server: with only these (and other libraries that are known to bring none) an application is a
 // worker or a command.
 var quietStarters = []module.Library{
@@ -55,19 +34,6 @@ var streamBinders = []module.Library{
 var discoveryClients = []module.Library{
 	module.Of(cloudGroup, "spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"),
 	module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-discovery"),
-}
-
-// dubboStarters and dubboLibraries make an application a Dubbo provider; Dubbo moved from Alibaba to Apache with version 2.7.
-var (
-	dubboStarters  = []module.Library{module.Of("org.apache.dubbo", "dubbo-spring-boot-starter"), module.Of("com.alibaba*", "dubbo-spring-boot-starter")}
-	dubboLibraries = []module.Library{module.Of("org.apache.dubbo", "dubbo"), module.Of("com.alibaba", "dubbo")}
-)
-
-// grpcStarters start a gRPC server in a Spring Boot application.
-var grpcStarters = []module.Library{
-	module.Of("net.devh", "grpc-server-spring-boot-starter", "grpc-spring-boot-starter"),
-	module.Of("io.github.lognet", "grpc-spring-boot-starter"),
-	module.Of("org.springframework.grpc", "spring-grpc-spring-boot-starter", "spring-grpc-server-spring-boot-starter"),
 }
 
 // embeddedServers are libraries that listen when a plain program starts them (the manual of each).

@@ -133,30 +133,30 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 	kind := bootKind(x, a).Value
 	var ports []facts.Port
 	if kind == facts.Server {
-		if _, ok := x.HasOne(dubboStarters); ok && !webOnPath(x) {
+		if _, ok := x.HasOne(module.DubboStarters); ok && !webOnPath(x) {
 			ports = configuredPort(x, "dubbo", 20880, "Dubbo default", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port")
 		} else if grpcOnly(x) {
 			ports = configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port")
 		} else if built := builtInPorts(x); len(built) > 0 {
 			return built
 		} else {
-			ports = configuredPort(x, "http", 8080, "Spring Boot default", "SERVER_PORT", "server.port")
+			ports = servedPort(x, bootHTTP(x))
 		}
 	}
 	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && kind == facts.Server {
 		ports = appendPorts(ports, configuredPort(x, "management", 0, "", "MANAGEMENT_SERVER_PORT", "management.server.port", "management.port"))
 	}
-	if _, ok := x.HasOne(slices.Concat(dubboStarters, dubboLibraries)); ok {
+	if _, ok := x.HasOne(slices.Concat(module.DubboStarters, module.DubboLibraries)); ok {
 		ports = appendPorts(ports, configuredPort(x, "dubbo", 0, "", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port"))
 	}
-	if _, ok := x.HasOne(grpcStarters); ok {
+	if _, ok := x.HasOne(module.GRPCStarters); ok {
 		ports = appendPorts(ports, configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port"))
 	}
 	return appendPorts(ports, ownListeners(x))
 }
 
 func webOnPath(x *module.Module) bool {
-	_, ok := x.HasOne(webStarters)
+	_, ok := x.HasOne(module.WebStarters)
 	if !ok {
 		_, ok = x.Config().Get("server.port")
 	}
@@ -164,7 +164,7 @@ func webOnPath(x *module.Module) bool {
 }
 
 func grpcOnly(x *module.Module) bool {
-	_, ok := x.HasOne(grpcStarters)
+	_, ok := x.HasOne(module.GRPCStarters)
 	return ok && !webOnPath(x)
 }
 

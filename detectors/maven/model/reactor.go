@@ -286,14 +286,25 @@ func (m *Model) manage(d *Dependency) {
 
 // Bom returns the version of an imported bill of materials, "" when it is not imported.
 func (m *Model) Bom(group, artifact string) string {
-	for _, l := range m.Layers {
-		for _, e := range l.Root.At("dependencyManagement", "dependencies").Each("dependency") {
-			if e.Value("scope") == "import" && m.Interpolate(e.Value("groupId")) == group && m.Interpolate(e.Value("artifactId")) == artifact {
-				return m.Interpolate(e.Value("version"))
-			}
+	for _, d := range m.Imports() {
+		if d.Group == group && d.Artifact == artifact {
+			return d.Version
 		}
 	}
 	return ""
+}
+
+// Imports are the bills of materials that the model imports (Maven, "Importing Dependencies"), nearest first.
+func (m *Model) Imports() []Dependency {
+	var list []Dependency
+	for _, l := range m.Layers {
+		for _, e := range l.Root.At("dependencyManagement", "dependencies").Each("dependency") {
+			if e.Value("scope") == "import" {
+				list = append(list, m.dependency(e, l))
+			}
+		}
+	}
+	return list
 }
 
 // Loaded lists the files that a build started at this POM loads, sorted: the many modules of one build share the answer.

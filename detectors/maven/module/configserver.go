@@ -7,7 +7,8 @@ import (
 )
 
 // servedFolders are the folders that a Spring Cloud Config server of this repository serves from its own class path or tree
-// (spring.cloud.config.server.native.search-locations): what its clients read at their start lies there.
+// (spring.cloud.config.server.native.search-locations, with the profile native by default the places of a local application): what its
+// clients read at their start lies there. A folder may hold {application} for the client's name.
 func (r *Repository) servedFolders() []string {
 	if r.servedRead {
 		return r.served
@@ -19,39 +20,69 @@ func (r *Repository) servedFolders() []string {
 			continue
 		}
 		x := r.Module(p)
-		v, ok := x.Config().Get("spring.cloud.config.server.native.search-locations")
-		if !ok {
-			continue
-		}
-		for location := range strings.SplitSeq(v.Text, ",") {
-			location = strings.Trim(strings.TrimSpace(location), "/")
-			if rest, ok := strings.CutPrefix(location, "classpath:"); ok {
+		locations := x.locations()
+		for location := range strings.SplitSeq(locations, ",") {
+			kind, rest, ok := strings.Cut(strings.TrimSpace(location), ":")
+			switch rest = strings.Trim(rest, "/"); {
+			case ok && kind == "classpath":
 				for _, dir := range x.ResourceDirs() {
 					r.addServed(path.Join(dir, rest))
 				}
+			case ok && kind == "file" && !strings.HasPrefix(location, "file:/"):
+				r.addServed(path.Join(p.Dir, rest))
+				r.addServed(path.Join(rest))
 			}
+		}
+		if locations != "" {
+			r.servers = append(r.servers, x.Config().Files...)
 		}
 	}
 	return r.served
 }
 
-func (r *Repository) addServed(dir string) {
-	if !strings.ContainsAny(dir, "{$") && r.Tree.HasDir(dir) && !slices.Contains(r.served, dir) {
-		r.served = append(r.served, dir)
+// locations are the native search locations of a configuration server, "" when it serves from elsewhere (Spring Cloud Config reference,
+// "File System Backend": the default locations).
+func (x *Module) locations() string {
+	var found []string
+	for _, l := range x.Config().Layers {
+		for _, v := range l.Order {
+			if key, _, _ := strings.Cut(Relaxed(v.Key), "["); key == Relaxed("spring.cloud.config.server.native.search-locations") {
+				s := Setting{}
+				found = append(found, x.Config().Resolve(v.Value, &s, 0))
+			}
+		}
 	}
+	if len(found) == 0 && slices.Contains(x.Config().profiles, "native") {
+		return "classpath:/,classpath:/config,file:./,file:./config"
+	}
+	return strings.Join(found, ",")
 }
 
-// remote reads what the configuration server of this repository gives to this application: application.* and <name>.* of its
-// folders, which win over the files on the class path (Spring Cloud Config reference, "Environment Repository").
+func (r *Repository) addServed(dir string) {
+	whole := strings.ReplaceAll(dir, "{application}", "x")
+	if strings.ContainsAny(whole, "{$") || slices.Contains(r.served, dir) || dir == whole && !r.Tree.HasDir(dir) || strings.HasPrefix(dir, "..") {
+		return
+	}
+	r.served = append(r.served, dir)
+}
+
+// remote reads what the configuration server of this repository gives to this application: application.*, <name>.* and its profiles' files,
+// which win over the files on the class path (Spring Cloud Config reference, "Environment Repository"). The server's own settings
+// are not given to clients.
 func (c *config) remote() {
 	if _, client := c.module.Has("org.springframework.cloud:spring-cloud-starter-config", "org.springframework.cloud:spring-cloud-config-client"); !client {
 		return
 	}
-	name := c.module.Setting("spring.application.name", "")
+	name := c.module.Setting("spring.application.name", "application")
+	bases := []string{"application", name}
+	for _, p := range c.profiles {
+		bases = append(bases, "application-"+p, name+"-"+p)
+	}
 	for _, dir := range c.module.Repo.servedFolders() {
-		for _, base := range []string{"application", name} {
+		dir = strings.ReplaceAll(dir, "{application}", name)
+		for _, base := range bases {
 			for _, ext := range []string{".yaml", ".yml", ".properties"} {
-				if file := path.Join(dir, base+ext); base != "" && c.module.Repo.Tree.Has(file) {
+				if file := path.Join(dir, base+ext); c.module.Repo.Tree.Has(file) && !slices.Contains(c.module.Repo.servers, file) {
 					c.add(file)
 				}
 			}

@@ -108,7 +108,7 @@ func (x *Module) BootVersion() string {
 	if v, _, ok := x.parentNamed("org.springframework.boot", "spring-boot-starter-parent"); ok {
 		return v
 	}
-	if v := x.Model.Bom("org.springframework.boot", "spring-boot-dependencies"); v != "" {
+	if v := x.bom("org.springframework.boot", "spring-boot-dependencies"); v != "" {
 		return v
 	}
 	if p := x.Model.Plugin("spring-boot-maven-plugin"); p != nil && p.Version != "" {
@@ -122,6 +122,26 @@ func (x *Module) BootVersion() string {
 	for _, d := range x.Deps {
 		if d.Group == "org.springframework.boot" && d.Version != "" {
 			return d.Version
+		}
+	}
+	return ""
+}
+
+// bom returns the version of an imported bill of materials, also of one that a bill of materials of this repository imports.
+func (x *Module) bom(group, artifact string) string {
+	seen := map[*model.POM]bool{}
+	queue := []*model.Model{x.Model}
+	for len(queue) > 0 && len(seen) < model.MaxParents {
+		m := queue[0]
+		queue = queue[1:]
+		if v := m.Bom(group, artifact); v != "" {
+			return v
+		}
+		for _, d := range m.Imports() {
+			if q := x.Repo.ByName[d.Group+":"+d.Artifact]; q != nil && !seen[q] {
+				seen[q] = true
+				queue = append(queue, x.Repo.Model(q, nil))
+			}
 		}
 	}
 	return ""

@@ -13,6 +13,7 @@ type Repository struct {
 
 	served     []string // folders that a configuration server of this repository serves
 	servedRead bool
+	servers    []string // configuration files of these servers themselves
 }
 
 // New reads all POMs; sources are read when a question reaches them.

@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"path"
-	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
@@ -49,7 +48,7 @@ func runnable(x *module.Module) *Artifact {
 		return nil // pom, maven-plugin, ear, archetypes, …
 	}
 	for _, decide := range []func(*module.Module) *Artifact{
-		quarkusArtifact, distributionArtifact, bootRepackage, vertxArtifact, wildflyArtifact, shadeArtifact, fatAssembly, appAssembler, jarManifest, namedMain,
+		quarkusArtifact, distributionArtifact, bootRepackage, vertxArtifact, wildflyArtifact, shadeArtifact, fatAssembly, appAssembler, jarManifest, namedMain, bootWithoutPlugin,
 	} {
 		if a := decide(x); a != nil {
 			return a
@@ -119,36 +118,6 @@ func bootRepackage(x *module.Module) *Artifact {
 		a.File = path.Join(model.RelativeTo(v), name+ext)
 	}
 	return a
-}
-
-// unboundRepackage: the plugin stands in the build without the goal (no starter parent, no execution). `mvn package` makes a plain
-// jar then; people run `mvn package spring-boot:repackage`, and so do we.
-func unboundRepackage(x *module.Module, p *model.Plugin) *Artifact {
-	if skips(x, p.Config, "spring-boot.repackage.skip") || len(p.Executions) > 0 && len(p.Runs("build-image", "run")) == 0 && switchedOff(x, p) {
-		return nil
-	}
-	mains := x.Mains()
-	if len(mains) == 0 || !mains[0].Boot {
-		return nil
-	}
-	a := &Artifact{Form: BootJar, File: jarFile(x), Certainty: facts.Likely, At: p.At, Main: x.Known(p.Config.Value("mainClass"))}
-	a.At.Rule = unboundRule
-	if x.Model.Packaging().Text == "war" {
-		a.Form, a.File = BootWar, warFile(x)
-	}
-	return a
-}
-
-// unboundRule marks a jar that only becomes runnable by a goal on the command line.
-const unboundRule = "spring-boot-maven-plugin without a repackage execution"
-
-func switchedOff(x *module.Module, p *model.Plugin) bool {
-	for _, e := range p.Executions {
-		if slices.Contains(e.Goals, "repackage") && (e.Phase == "none" || e.Phase == "never") {
-			return true
-		}
-	}
-	return false
 }
 
 // skips says whether <skip> or its user property is true.

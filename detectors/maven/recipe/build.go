@@ -67,8 +67,10 @@ func imageMvn(x *module.Module, more ...string) []string {
 // extraGoals make the artefact runnable where `package` does not: run in the same session, so that they see the modules just built.
 func extraGoals(x *module.Module, a *Artifact, libs string) []string {
 	switch {
-	case a.At.Rule == unboundRule:
+	case a.Form != classPath && a.At.Rule == unboundRule:
 		return []string{"spring-boot:repackage"}
+	case a.Form != classPath && a.At.Rule == withoutPluginRule:
+		return []string{repackageGoal(x)}
 	case a.Form == classPath && copiesLibs(x):
 		return []string{dependencyPlugin + ":copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=" + libs}
 	}

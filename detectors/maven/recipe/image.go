@@ -156,7 +156,7 @@ func layerMode(x *module.Module, a *Artifact) string {
 	if len(parts) < 2 || strings.Contains(a.File, "${") {
 		return ""
 	}
-	p := x.Model.Plugin("spring-boot-maven-plugin")
+	p := bootPlugin(x)
 	for _, config := range append([]*model.Element{p.Config}, configsOf(p.Runs("repackage"))...) {
 		if l := config.Child("layers"); l != nil && (l.Value("enabled") == "false" || l.Child("configuration") != nil) {
 			return ""
@@ -178,6 +178,14 @@ func layerMode(x *module.Module, a *Artifact) string {
 	return ""
 }
 
+// bootPlugin is the plug-in that packs the jar; one without configuration where only the command line names it.
+func bootPlugin(x *module.Module) *model.Plugin {
+	if p := x.Model.Plugin("spring-boot-maven-plugin"); p != nil {
+		return p
+	}
+	return &model.Plugin{}
+}
+
 func configsOf(runs []*model.Execution) []*model.Element {
 	var list []*model.Element
 	for _, r := range runs {
@@ -189,7 +197,7 @@ func configsOf(runs []*model.Execution) []*model.Element {
 // loaderClass moved to another package with Spring Boot 3.2.
 func loaderClass(x *module.Module) string {
 	parts := strings.SplitN(x.BootVersion(), ".", 3)
-	p := x.Model.Plugin("spring-boot-maven-plugin")
+	p := bootPlugin(x)
 	if model.Major(parts[0]) == 3 && model.Major(parts[1]) >= 2 && p.Config.Value("loaderImplementation") != "CLASSIC" {
 		return "org.springframework.boot.loader.launch.JarLauncher"
 	}

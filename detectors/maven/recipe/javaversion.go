@@ -97,6 +97,7 @@ func compilerLevels(x *module.Module) []javaLevel {
 					configs = append([]*model.Element{run.Config}, configs...)
 				}
 			}
+			configs = append(recompiled(x, p), configs...)
 			done := false
 			for _, c := range configs {
 				if e := c.Child(level); e != nil && !done {
@@ -121,6 +122,9 @@ func compilerLevels(x *module.Module) []javaLevel {
 			add(x.Model.InterpolateAt(e.Text, at))
 		}
 	}
+	if v, ok := x.Model.Prop("kotlin.compiler.jvmTarget"); ok && len(list) == 0 && x.Model.Plugin("kotlin-maven-plugin") != nil {
+		add(v) // the plug-in's user property (kotlinlang.org, "Maven: Attributes specific to JVM")
+	}
 	if len(list) == 0 {
 		for _, name := range []string{"java.version", "jdk.version", "javaVersion", "java.release", "jdkVersion", "project.build.java.version", "java.source.version", "java.target.version", "java.level", "target.jdk", "java-version", "jdk.source.version"} {
 			if v, ok := x.Model.Prop(name); ok && add(v) {
@@ -131,6 +135,20 @@ func compilerLevels(x *module.Module) []javaLevel {
 	}
 	if s, ok := enforced(x); ok && (len(list) == 0 || s.major > list[0].major && len(list) == 0) {
 		list = append(list, s)
+	}
+	return list
+}
+
+// recompiled are the configurations of executions that compile all but module-info.java once more: the first round, for a newer Java, is for
+// the module descriptor alone, and the classes are those of the second (maven-compiler-plugin, "Java 9+ or Java 8 Sources with module-info.java").
+func recompiled(x *module.Module, p *model.Plugin) []*model.Element {
+	var list []*model.Element
+	for _, run := range p.Runs("compile") {
+		for _, e := range run.Config.Child("excludes").Each("exclude") {
+			if run.ID != "default-compile" && x.Model.Interpolate(e.Text) == "module-info.java" {
+				list = append(list, run.Config)
+			}
+		}
 	}
 	return list
 }

@@ -30,9 +30,12 @@ func TestJavaVersion(t *testing.T) {
 		"unknown parent":      {maventest.Project("app", "<properties><java.version>17</java.version></properties>", maventest.Plugins(maventest.BootPlugin)), "17", ">=17", 6, nil},
 		"enforcer builds":     {maventest.Project("app", maventest.BootParent("3.3.1"), "<properties><java.version>21</java.version></properties>", maventest.Plugins(maventest.BootPlugin, enforcer)), "21", ">=21 <22 || >=25 <26", 7, nil},
 		"management alone":    {maventest.Project("app", "<build><pluginManagement><plugins>"+compiler("<release>17</release>")+"</plugins></pluginManagement><plugins>"+maventest.BootPlugin+"</plugins></build>"), "17", ">=17", 6, nil},
-		"tool file":           {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "21", ">=21", 1, map[string]string{".java-version": "21.0.2\n"}},
-		"sdkman":              {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "17", ">=17", 2, map[string]string{".sdkmanrc": "# x\njava=17.0.9-tem\n"}},
-		"CI":                  {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "11", ">=11", 3, map[string]string{".github/workflows/ci.yml": "steps:\n- with:\n    java-version: '11'\n"}},
+		"a round for module-info": {maventest.Project("app", maventest.Plugins(maventest.BootPlugin, "<plugin><artifactId>maven-compiler-plugin</artifactId><executions><execution><id>default-compile</id><configuration><release>17</release></configuration></execution>"+
+			"<execution><id>base</id><goals><goal>compile</goal></goals><configuration><excludes><exclude>module-info.java</exclude></excludes></configuration></execution></executions><configuration><release>8</release></configuration></plugin>")), "8", ">=8", 7, nil},
+		"property of kotlin": {maventest.Project("app", "<properties>\n<kotlin.compiler.jvmTarget>25</kotlin.compiler.jvmTarget></properties>", maventest.Plugins(maventest.BootPlugin, "<plugin><artifactId>kotlin-maven-plugin</artifactId></plugin>")), "25", ">=25", 7, nil},
+		"tool file":          {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "21", ">=21", 1, map[string]string{".java-version": "21.0.2\n"}},
+		"sdkman":             {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "17", ">=17", 2, map[string]string{".sdkmanrc": "# x\njava=17.0.9-tem\n"}},
+		"CI":                 {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "11", ">=11", 3, map[string]string{".github/workflows/ci.yml": "steps:\n- with:\n    java-version: '11'\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

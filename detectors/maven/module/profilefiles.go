@@ -1,0 +1,63 @@
+package module
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// ProfileSetting is what a profile file, or a document for one profile, says of a key.
+type ProfileSetting struct {
+	Profile string
+	Setting
+}
+
+var springProfileFile = regexp.MustCompile(`^(?:config/)?application-([\w.-]+)\.(?:ya?ml|properties)$`)
+
+// ByProfile returns what the profiles of a Spring Boot application say of a key, sorted by profile; the first on the class path counts
+// (Spring Boot reference, "Profile Specific Files", "Activation Properties").
+func (x *Module) ByProfile(key string) []ProfileSetting {
+	var list []ProfileSetting
+	add := func(profile, file string, doc configfile.Document) {
+		for _, v := range slices.Backward(doc.Values) {
+			if Relaxed(v.Key) != Relaxed(key) {
+				continue
+			}
+			s := ProfileSetting{Profile: profile, Setting: Setting{At: facts.Evidence{File: file, Line: v.Line, Rule: v.Key}}}
+			s.Text = x.Config().Resolve(v.Value, &s.Setting, 0)
+			if !slices.ContainsFunc(list, func(o ProfileSetting) bool { return o.Profile == profile }) {
+				list = append(list, s)
+			}
+			return
+		}
+	}
+	for _, dir := range x.ResourceDirs() {
+		for _, file := range x.Repo.Tree.Under(dir) {
+			if m := springProfileFile.FindStringSubmatch(strings.TrimPrefix(file, dir+"/")); m != nil {
+				for _, doc := range x.Repo.Documents(file) {
+					add(m[1], file, doc)
+				}
+			}
+		}
+	}
+	for _, file := range x.Config().Files {
+		if springProfileFile.MatchString(path.Base(file)) {
+			continue
+		}
+		for _, doc := range x.Repo.Documents(file) {
+			for _, v := range doc.Values {
+				if (v.Key == "spring.config.activate.on-profile" || v.Key == "spring.profiles") && plainProfile.MatchString(v.Value) {
+					add(v.Value, file, doc)
+				}
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b ProfileSetting) int { return strings.Compare(a.Profile, b.Profile) })
+	return list
+}
+
+var plainProfile = regexp.MustCompile(`^[\w.-]+$`)
