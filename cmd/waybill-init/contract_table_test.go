@@ -41,6 +41,7 @@ func contract() []behaviour {
 		{name: "no environment", env: with(none, "APP_ENV", unset), code: 78, says: "ENV_MISSING", after: func(b *box) string { return expect(b.read("term"), "ENV_MISSING") }},
 		{name: "no environment where none is needed", env: with(none, "APP_ENV", unset, "WB_ENV_REQUIRED", "0"), words: print},
 		{name: "unknown environment", env: with(linked, "APP_ENV", "prood"), code: 78, says: "dev qa prod", after: absent("app/config")},
+		{name: "any environment where none is listed", env: with(none, "APP_ENV", "Edge", "WB_ENVS", ""), words: print, out: "edge"},
 		{name: "environment with a path", env: with(linked, "APP_ENV", "../prod"), code: 78, says: "ENV_UNSAFE", after: absent("app/config")},
 		{name: "environment of two lines", env: with(none, "APP_ENV", "prod\nqa"), code: 78, says: "ENV_UNSAFE"},
 		{name: "environment in capitals", env: with(none, "APP_ENV", "PRODUCTION"), words: print, out: "prod"},

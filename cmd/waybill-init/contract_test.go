@@ -61,7 +61,7 @@ func renderScript(tb testing.TB) []byte {
 	}
 	files, err := r.Render(plan.Plan{
 		Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa", Aliases: []string{"test"}}, {Name: "prod", Aliases: []string{"production", "prd"}}},
-		Units:        []plan.Unit{{Name: "orders", Dir: ".", Init: plan.Init{Form: plan.InitScript}}},
+		Units:        []plan.Unit{{Name: "orders", Dir: ".", Init: plan.Init{Form: plan.InitScript, Links: []plan.Link{{Target: "/app/app.properties"}}}}},
 	}, templates.Init)
 	if err != nil || len(files) != 1 {
 		tb.Fatalf("%d files, %v", len(files), err)

@@ -72,7 +72,7 @@ func (s *settings) environment() error {
 		return fail(exitEnv, "ENV_UNSAFE", "APP_ENV is no plain word; set it to one of: %s", names)
 	}
 	env := wordFor(strings.ToLower(given), or("WB_ENV_ALIASES", "production=prod prd=prod test=qa development=dev"))
-	if !slices.Contains(strings.Fields(names), env) {
+	if list := strings.Fields(names); len(list) > 0 && !slices.Contains(list, env) { // an empty list takes any plain name
 		return fail(exitEnv, "ENV_UNKNOWN", "APP_ENV=%s is not declared; set it to one of: %s", given, names)
 	}
 	s.env, s.spelling = env, wordFor(env, os.Getenv("WB_SPELLINGS"))

@@ -47,7 +47,9 @@ func Make(in Input) (plan.Plan, error) {
 		Warnings:    slices.Clone(in.Report.Warnings),
 		Cluster:     workload.Cluster(s),
 	}
-	p.Environments = workload.Environments(s, p.Application)
+	var told []facts.Warning
+	p.Environments, told = workload.Environments(s, p.Application, in.Report.Units)
+	p.Warnings = append(p.Warnings, told...)
 	if err := unknownNames(&p, in); err != nil {
 		return p, err
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/decide/workload"
 	"github.com/waybill-dev/waybill/internal/fault"
@@ -45,6 +46,9 @@ func (n names) need(name string, keys ...string) {
 	if slices.Contains(n.known, name) {
 		return
 	}
+	if _, word := environments.Canonical(name); n.kind == "environment" && word && len(n.s.Environments) == 0 && !n.s.Own(keys...) {
+		return // an organisation that lists no environments says what holds for those that its repositories have
+	}
 	at := n.s.Place(keys...)
 	who := "the settings name"
 	if n.section != "" {
@@ -66,7 +70,7 @@ func (n names) need(name string, keys ...string) {
 func unknownNames(p *plan.Plan, in Input) error {
 	s := in.Settings
 	var unknown []*fault.Error
-	units, environments := names{kind: "unit", s: s, unknown: &unknown}, names{kind: "environment", s: s, unknown: &unknown}
+	units, places := names{kind: "unit", s: s, unknown: &unknown}, names{kind: "environment", s: s, unknown: &unknown}
 	for _, f := range in.Report.Units {
 		units.known = append(units.known, workload.UnitKeys(f)...)
 		set, err := unitSettings(s, f)
@@ -80,13 +84,13 @@ func unknownNames(p *plan.Plan, in Input) error {
 	slices.Sort(units.known)
 	units.known = slices.Compact(units.known)
 	for _, e := range p.Environments {
-		environments.known = append(environments.known, e.Name)
+		places.known = append(places.known, e.Name)
 	}
 	for _, key := range sortedKeys(s.Units) {
 		units.need(key, "units", key)
 	}
 	for _, alias := range sortedKeys(s.Aliases) {
-		environments.need(s.Aliases[alias], "aliases", alias)
+		places.need(s.Aliases[alias], "aliases", alias)
 	}
 	for _, env := range sortedKeys(s.Environments) {
 		for _, unit := range sortedKeys(s.Environments[env].Hosts) {
@@ -96,10 +100,10 @@ func unknownNames(p *plan.Plan, in Input) error {
 			}
 		}
 	}
-	environments.inPatches(s.Kubernetes.Patches, "kubernetes", "patches")
-	environments.inUnit(p, in.Report, s.Defaults, "defaults")
+	places.inPatches(s.Kubernetes.Patches, "kubernetes", "patches")
+	places.inUnit(p, in.Report, s.Defaults, "defaults")
 	for _, key := range sortedKeys(s.Units) {
-		environments.inUnit(p, in.Report, s.Units[key], "units", key)
+		places.inUnit(p, in.Report, s.Units[key], "units", key)
 		for i, after := range s.Units[key].Workload.After {
 			units.need(after, "units", key, "workload", "after", strconv.Itoa(i))
 		}
@@ -151,10 +155,10 @@ func (n names) sources(p *plan.Plan, report facts.Report, sources map[string]str
 }
 
 // unknownEnvironments refuses settings for an environment that does not exist: an approval must not be lost to a misspelling.
-func unknownEnvironments(environments []plan.Environment, s settings.Settings) error {
+func unknownEnvironments(list []plan.Environment, s settings.Settings) error {
 	var unknown []*fault.Error
 	known := names{kind: "environment", s: s, unknown: &unknown}
-	for _, e := range environments {
+	for _, e := range list {
 		known.known = append(known.known, e.Name)
 	}
 	for _, section := range []struct {

@@ -36,7 +36,7 @@ func TestNamesThatNothingHas(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := plan.Plan{Environments: workload.Environments(s, "orders")}
+			p := plan.Plan{Environments: placesOf(s, "orders")}
 			err = unknownNames(&p, Input{Report: facts.Report{Units: []facts.Unit{javaUnit()}}, Settings: s})
 			if tc.want == "" {
 				if err != nil {
@@ -72,7 +72,7 @@ units:
 	}
 	u := javaUnit()
 	u.Environments = []facts.Environment{{Name: "lab"}}
-	p := plan.Plan{Environments: workload.Environments(s, "orders")}
+	p := plan.Plan{Environments: placesOf(s, "orders")}
 	if err := unknownNames(&p, Input{Report: facts.Report{Units: []facts.Unit{u}}, Settings: s}); err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ units:
 
 func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
 	t.Parallel()
-	organisation := "jenkins:\n  approval:\n    prod: {hours: 1}\n"
+	organisation := "jenkins:\n  approval:\n    prod: {hours: 1}\n  credentials: {cluster: {staging: y}}\n" // staging: for repositories that have it
 	for name, tc := range map[string]struct{ own, want string }{
 		"approval":              {"jenkins:\n  approval: {prdo: {hours: 2}}\n", `jenkins.approval names the environment "prdo", which does not exist (own.yaml:2:14)`},
 		"credentials":           {"jenkins:\n  credentials:\n    cluster:\n      uat: x\n", `jenkins.credentials.cluster names the environment "uat", which does not exist (own.yaml:4:7)`},
@@ -93,11 +93,11 @@ func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := settings.Load(settings.Layer{Name: "all.yaml", Data: []byte(organisation)}, settings.Layer{Name: "own.yaml", Data: []byte(tc.own)})
+			s, err := settings.Load(settings.Layer{Name: "all.yaml", Data: []byte(organisation)}, settings.Layer{Name: "own.yaml", Data: []byte(tc.own), Own: true})
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = unknownEnvironments(workload.Environments(s, "shop"), s)
+			err = unknownEnvironments(placesOf(s, "shop"), s)
 			if tc.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -109,4 +109,10 @@ func TestUnknownEnvironmentIsShownWhereItStands(t *testing.T) {
 			}
 		})
 	}
+}
+
+// placesOf are the environments of a repository whose files name none.
+func placesOf(s settings.Settings, application string) []plan.Environment {
+	list, _ := workload.Environments(s, application, nil)
+	return list
 }

@@ -34,7 +34,7 @@ type Settings struct {
 	// Where images go and how they are called.
 	Images Images `yaml:"images,omitempty"`
 	// The places that the application runs in, by name. The order of a release follows the usual words: dev, qa, prod.
-	Environments map[string]Environment `yaml:"environments,omitempty" keys:"label" absent:"dev, qa and prod" example:"{dev: {}, prod: {replicas: 3}}"`
+	Environments map[string]Environment `yaml:"environments,omitempty" keys:"label" absent:"those of the repository's files, else dev, qa and prod" example:"{dev: {}, prod: {replicas: 3}}"`
 	// Other spellings of an environment, each with its name.
 	Aliases map[string]string `yaml:"aliases,omitempty" keys:"alias" is:"label" example:"{production: prod}"`
 

@@ -24,7 +24,7 @@ type Script struct {
 	Unit         plan.Unit // the unit that the script starts
 	Name         string    // of the unit
 	Version      string    // of the init's contract
-	Environments []string  // names, in the order of a release
+	Environments []string  // names, in the order of a release; none where nothing differs by them: any plain name will do
 	Aliases      []string  // alias=environment
 	Select       string    // variable that takes the environment's name
 	Spellings    []string  // environment=word, where the program has another word
@@ -43,9 +43,12 @@ func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 // File is the script's place in the repository.
 func File(u plan.Unit) string { return path.Join(u.Dir, "deploy", "init.sh") }
 
-// testForQA lets a deployment say test for qa, the commonest other word for it (init contract, WB_ENV_ALIASES), where test is
-// no environment of its own. Files of the repository are never matched by it: there test and qa may be two places.
-func testForQA(environments []plan.Environment) []string {
+// testForQA lets a deployment say test for qa, the commonest other word for it (init contract, WB_ENV_ALIASES), where test is no name of
+// its own: neither of an environment nor of files of the repository, where test and qa may be two places.
+func testForQA(environments []plan.Environment, known []facts.Environment) []string {
+	if slices.ContainsFunc(known, func(e facts.Environment) bool { return e.Name == "test" }) {
+		return nil
+	}
 	qa := false
 	for _, e := range environments {
 		if e.Name == "test" || slices.Contains(e.Aliases, "test") {
@@ -59,10 +62,19 @@ func testForQA(environments []plan.Environment) []string {
 	return []string{"test=qa"}
 }
 
+// differs says whether anything in the image is chosen by the environment. Where nothing is, the init takes any plain name: a new
+// environment needs no new image then.
+func differs(u plan.Unit) bool {
+	return len(u.Init.Links) > 0 || u.Init.Select.Variable != "" || u.Init.Select.Argument != ""
+}
+
+// View is what the template sees of a unit.
 func View(p plan.Plan, u plan.Unit) Script {
 	v := Script{Plan: p, Unit: u, Name: u.Name, Version: version, Select: u.Init.Select.Variable, Argument: u.Init.Select.Argument, JVM: heapDelivery(u)}
 	for _, e := range p.Environments {
-		v.Environments = append(v.Environments, e.Name)
+		if differs(u) {
+			v.Environments = append(v.Environments, e.Name)
+		}
 		for _, alias := range e.Aliases {
 			v.Aliases = append(v.Aliases, alias+"="+e.Name)
 		}
@@ -70,7 +82,7 @@ func View(p plan.Plan, u plan.Unit) Script {
 			v.Spellings = append(v.Spellings, e.Name+"="+word)
 		}
 	}
-	v.Aliases = append(v.Aliases, testForQA(p.Environments)...)
+	v.Aliases = append(v.Aliases, testForQA(p.Environments, u.Facts.Environments)...)
 	return v
 }
 
@@ -98,7 +110,7 @@ func (s Script) Settings() []facts.EnvVar {
 		{Name: "WB_ARGUMENT", Value: s.Argument},
 		{Name: "WB_JVM", Value: s.JVM},
 	}
-	return slices.DeleteFunc(all, func(e facts.EnvVar) bool { return e.Value == "" })
+	return slices.DeleteFunc(all, func(e facts.EnvVar) bool { return e.Value == "" && e.Name != "WB_ENVS" }) // an empty list is one
 }
 
 // Link is a symbolic link that the image holds: Path leads to Target, which the init makes in the run folder when it starts.
@@ -129,7 +141,7 @@ func Layout(u plan.Unit) (links []Link, env []facts.EnvVar) {
 			env = append(env, facts.EnvVar{Name: name, Value: value})
 		}
 	}
-	if len(u.Init.Links) == 0 && u.Init.Select.Variable == "" && u.Init.Select.Argument == "" {
+	if !differs(u) {
 		add("WB_ENV_REQUIRED", "0") // nothing in the image differs by environment
 	}
 	add("WB_CONFIG_FILES", strings.Join(names, ":"))

@@ -70,14 +70,16 @@ func TestTestStandsForQAOnlyWhereItIsNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		environments []plan.Environment
+		known        []facts.Environment
 		want         bool
 	}{
-		{[]plan.Environment{{Name: "dev"}, {Name: "qa"}, {Name: "prod"}}, true},
-		{[]plan.Environment{{Name: "test"}, {Name: "qa"}}, false},
-		{[]plan.Environment{{Name: "dev", Aliases: []string{"test"}}, {Name: "qa"}}, false},
-		{[]plan.Environment{{Name: "dev"}, {Name: "prod"}}, false},
+		{[]plan.Environment{{Name: "dev"}, {Name: "qa"}, {Name: "prod"}}, nil, true},
+		{[]plan.Environment{{Name: "test"}, {Name: "qa"}}, nil, false},
+		{[]plan.Environment{{Name: "dev", Aliases: []string{"test"}}, {Name: "qa"}}, nil, false},
+		{[]plan.Environment{{Name: "dev"}, {Name: "prod"}}, nil, false},
+		{[]plan.Environment{{Name: "dev"}, {Name: "qa"}}, []facts.Environment{{Name: "test"}}, false},
 	} {
-		v := View(plan.Plan{Environments: c.environments}, plan.Unit{})
+		v := View(plan.Plan{Environments: c.environments}, plan.Unit{Facts: facts.Unit{Environments: c.known}})
 		if got := slices.Contains(v.Aliases, "test=qa"); got != c.want {
 			t.Errorf("%v: %v", c.environments, v.Aliases)
 		}

@@ -2,12 +2,9 @@ package workload
 
 import (
 	"cmp"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 
-	known "github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -17,36 +14,6 @@ const (
 	restricted = "restricted"
 	privileged = "privileged"
 )
-
-// environmentsOf lists the settings' environments in the order of a release; dev, qa and prod when they name none.
-func environmentsOf(s settings.Settings) []string {
-	names := slices.Collect(maps.Keys(s.Environments))
-	if len(names) == 0 {
-		return []string{known.Dev, known.QA, known.Prod}
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(known.Rank(a), known.Rank(b)), cmp.Compare(a, b))
-	})
-	return names
-}
-
-// Environments builds the places that the application runs in.
-func Environments(s settings.Settings, application string) []plan.Environment {
-	names := environmentsOf(s)
-	out := make([]plan.Environment, 0, len(names))
-	for _, name := range names {
-		set := s.Environments[name]
-		out = append(out, plan.Environment{
-			Name:      name,
-			Aliases:   spellingsOf(name, names, s.Aliases),
-			Namespace: cmp.Or(set.Namespace, plan.Shorten(application+"-"+name, plan.MaxLabel)),
-			Shared:    set.Namespace != "",
-			Registry:  cmp.Or(set.Registry, s.Images.Pull, s.Images.Registry),
-			Place:     plan.Place{Level: cmp.Or(set.PodSecurity, level(s)), Access: access(s, name)},
-		})
-	}
-	return out
-}
 
 // level is restricted, unless a unit writes its logs to the node: a hostPath volume violates baseline too.
 func level(s settings.Settings) string {
@@ -74,35 +41,6 @@ func logFolder(s settings.Settings) string {
 		return ""
 	}
 	return settings.Filled(s.Defaults.Logs).Host
-}
-
-// access gives the team of the settings the right to edit in the first environment and to look everywhere else.
-func access(s settings.Settings, name string) plan.Access {
-	set := s.Environments[name].Access
-	if len(set.Edit)+len(set.View) > 0 || s.Team == "" {
-		return plan.Access{Edit: set.Edit, View: set.View}
-	}
-	if name == environmentsOf(s)[0] {
-		return plan.Access{Edit: []string{s.Team}}
-	}
-	return plan.Access{View: []string{s.Team}}
-}
-
-// spellingsOf lists the other words for an environment that the init accepts, without those that name another one.
-func spellingsOf(name string, names []string, set map[string]string) []string {
-	var out []string
-	for _, word := range slices.Sorted(maps.Keys(set)) {
-		if set[word] == name {
-			out = append(out, strings.ToLower(word))
-		}
-	}
-	for _, word := range known.Spellings(name) {
-		if _, taken := set[word]; !taken && !slices.Contains(names, word) {
-			out = append(out, word)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // Cluster reads what is set once for all units.

@@ -64,7 +64,8 @@ func TestEnvironmentsOrder(t *testing.T) {
 	t.Parallel()
 	s := settings.Settings{Team: "freight", Environments: map[string]settings.Environment{"production": {}, "uat": {}, "dev": {Namespace: "sandbox"}, "edge": {}}, Aliases: map[string]string{"LIVE": "production"}}
 	var names []string
-	for _, e := range Environments(s, "shop") {
+	list, _ := Environments(s, "shop", nil)
+	for _, e := range list {
 		names = append(names, e.Name+" "+e.Namespace)
 		if e.Name == "production" && (!strings.Contains(strings.Join(e.Aliases, " "), "live") || len(e.Access.View) != 1) {
 			t.Errorf("production: %+v", e)

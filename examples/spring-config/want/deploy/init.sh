@@ -8,7 +8,7 @@
 # command, 129, 130 and 143 a signal during set-up; any other is the program's own. Variables of the container win.
 set -u
 APP_NAME=${APP_NAME-quotes}
-WB_ENVS=${WB_ENVS-'dev qa prod'}
+WB_ENVS=${WB_ENVS-'dev qa prod'} # none: any plain name
 WB_ENV_ALIASES=${WB_ENV_ALIASES-'devel=dev develop=dev development=dev live=prod prd=prod pro=prod production=prod test=qa'}
 WB_SELECT=${WB_SELECT-SPRING_PROFILES_ACTIVE} # the variable that tells the program its environment
 WB_SPELLINGS=${WB_SPELLINGS-''} # environment=word, where the program has another word
@@ -49,7 +49,7 @@ read_environment() { # sets env and exports what the program shall know of it
 	case $env in *[$upper]*) env=$(echo "$env" | tr "$upper" "$lower") ;; esac
 	word_for "$env" "$WB_ENV_ALIASES"
 	env=$word
-	case " $WB_ENVS " in *" $env "*) ;; *) fail 78 ENV_UNKNOWN "APP_ENV=$APP_ENV is not declared; set it to one of: $WB_ENVS" ;; esac
+	case " $WB_ENVS " in '  ' | *" $env "*) ;; *) fail 78 ENV_UNKNOWN "APP_ENV=$APP_ENV is not declared; set it to one of: $WB_ENVS" ;; esac
 	export APP_ENV_NAME="$env"
 	word_for "$env" "$WB_SPELLINGS"
 	[ -n "$WB_SELECT" ] || return 0
