@@ -55,7 +55,7 @@ func frontendFolders(r *module.Repository, q *model.POM) []string {
 	for _, e := range q.Root.Child("profiles").Each("profile") {
 		told[e.Value("id")] = true
 	}
-	m := model.New(q, told, r.Exists)
+	m := model.New(q, r.CommandLine(q), told, r.Exists)
 	for _, name := range []string{"frontend-maven-plugin", "exec-maven-plugin"} {
 		p := m.Plugin(name)
 		if p == nil {

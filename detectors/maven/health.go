@@ -20,7 +20,10 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 		return actuatorHealth(x, ports)
 	case quarkus:
 		if d, ok := x.Has("io.quarkus:quarkus-smallrye-health*"); ok {
-			base := quarkusBase(x) + "/health"
+			base := x.Setting("quarkus.smallrye-health.root-path", "health")
+			if !strings.HasPrefix(base, "/") { // else it is taken as it stands (Quarkus guide "SmallRye Health")
+				base = path.Join(quarkusBase(x), base)
+			}
 			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
 		}
 	case micronaut:
@@ -110,19 +113,23 @@ func contextPath(x *module.Module) string {
 	return ""
 }
 
+// quarkusBase is the folder of the routes that are not the application's: below quarkus.http.root-path unless it begins with a slash
+// (Quarkus guide "HTTP reference", "Configuring HTTP Root paths"); with the management interface its own root path, by default /q, whatever
+// the root path of the application is (guide "Management interface reference"). Before 1.11 it was the root itself.
 func quarkusBase(x *module.Module) string {
+	if x.Setting("quarkus.management.enabled", "false") == "true" {
+		return "/" + strings.Trim(x.Setting("quarkus.management.root-path", "/q"), "/")
+	}
 	parts := strings.SplitN(x.QuarkusVersion(), ".", 3)
-	base := "/q"
+	base := "q"
 	if len(parts) > 1 && parts[0] == "1" && model.Major(parts[1]) < 11 {
 		base = ""
 	}
-	if v, ok := x.Config().Get("quarkus.http.non-application-root-path"); ok {
-		base = "/" + strings.Trim(v.Text, "/")
+	base = x.Setting("quarkus.http.non-application-root-path", base)
+	if strings.HasPrefix(base, "/") {
+		return path.Clean(base)
 	}
-	if root := strings.Trim(x.Setting("quarkus.http.root-path", ""), "/"); root != "" && base == "/q" {
-		base = "/" + root + base
-	}
-	return base
+	return path.Join("/", x.Setting("quarkus.http.root-path", "/"), base)
 }
 
 // metricsOf is the path of Prometheus metrics, when the program exposes it.
@@ -154,7 +161,7 @@ func metricsOf(x *module.Module, framework string) facts.Text {
 		return say(path.Join("/", prefix, x.Setting("management.endpoints.web.base-path", "/actuator"), "prometheus"), d)
 	case quarkus:
 		if d, ok := x.Has("io.quarkus:quarkus-micrometer-registry-prometheus", "io.quarkus:quarkus-smallrye-metrics"); ok {
-			return say(quarkusBase(x)+"/metrics", d)
+			return say(path.Join(quarkusBase(x), "metrics"), d)
 		}
 	case micronaut:
 		if d, ok := x.Has("io.micronaut*:micronaut-micrometer-registry-prometheus"); ok {

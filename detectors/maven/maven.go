@@ -54,6 +54,7 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if len(f.Units) == 0 {
 		f.Units = libraries(r)
 	}
+	otherArtifacts(r)
 	for i, u := range f.Units {
 		f.Units[i].Runtime = Runtime(u)
 		otherBuilds(r, u.Path)
@@ -108,6 +109,9 @@ func libraries(r *module.Repository) []facts.Unit {
 			Build:     recipe.BuildCommands(x, &recipe.Artifact{}),
 		}
 		u.RuntimeVersion = recipe.JavaVersion(x)
+		x.Warnings = nil // a library that nobody deploys needs no word on its Java version
+		outsideParent(x, &u)
+		r.Warnings = append(r.Warnings, x.Warnings...)
 		units = append(units, present(u))
 	}
 	return units

@@ -15,6 +15,13 @@ import (
 
 // portsOf says where the program listens: the port of users first, then management and other listeners.
 func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Port {
+	if s, ok := recipe.ServerOf(x); ok && a.Form == recipe.War {
+		at := s.At
+		if at.Rule != "httpEndpoint" {
+			at.Rule = "default of " + s.Name
+		}
+		return []facts.Port{{Value: s.Port, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{at}}}
+	}
 	if a.Form == recipe.War { // server.port of the configuration means nothing to the container that it is deployed to
 		return []facts.Port{{Value: 8080, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{model.Ruled(a.At, "Tomcat's default connector")}}}
 	}

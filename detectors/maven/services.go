@@ -78,6 +78,10 @@ var drivers = []struct {
 	{"org.springframework.boot:spring-boot-starter-data-elasticsearch", "elasticsearch"},
 	{"org.elasticsearch.client:elasticsearch-rest-high-level-client", "elasticsearch"},
 	{"co.elastic.clients:elasticsearch-java", "elasticsearch"},
+	{"io.quarkus:quarkus-elasticsearch*", "elasticsearch"},
+	{"io.quarkus:quarkus-hibernate-search-orm-elasticsearch*", "elasticsearch"},
+	{"io.quarkus:quarkus-hibernate-search-standalone-elasticsearch*", "elasticsearch"},
+	{"org.hibernate.search:hibernate-search-backend-elasticsearch*", "elasticsearch"},
 	{"org.opensearch.client:opensearch-java", "opensearch"},
 	{"org.springframework.boot:spring-boot-starter-data-neo4j", "neo4j"},
 	{"org.springframework.boot:spring-boot-starter-data-cassandra", "cassandra"},
@@ -91,6 +95,9 @@ var drivers = []struct {
 	{"net.spy:spymemcached", "memcached"},
 	{"org.springframework.boot:spring-boot-starter-mail", "smtp"},
 	{"io.quarkus:quarkus-mailer", "smtp"},
+	{"com.alibaba.cloud:spring-cloud-starter-alibaba-seata", "seata"},
+	{"io.seata:seata-spring-boot-starter", "seata"},
+	{"org.apache.seata:seata-spring-boot-starter", "seata"},
 }
 
 // urlServices tell the service of a JDBC (or R2DBC) address.

@@ -51,6 +51,8 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 	if u.Kind.Confidence == facts.Guess || a.Certainty == facts.Guess {
 		u.Confidence = facts.Guess
 	}
+	outsideParent(x, &u)
+	commandLines(x)
 	return present(u)
 }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -17,15 +18,27 @@ type Model struct {
 	loop     []string        // property names of an interpolation that never ends
 	profiles map[string]bool // ids of the profiles that were told to be active
 	plugins  []*Plugin
+	line     CommandLine
 	exists   func(string) bool
 }
 
 // MaxParents bounds a parent chain; a longer one is a loop in disguise.
 const MaxParents = 40
 
-// New assembles the layers of a POM with the given profiles active. exists says whether the repository holds a file or folder.
-func New(p *POM, active map[string]bool, exists func(string) bool) *Model {
-	m := &Model{POM: p, profiles: active, exists: exists}
+// New assembles the layers of a POM with the given profiles active, beside those of the repository's command line. exists says whether the
+// repository holds a file or folder.
+func New(p *POM, line CommandLine, active map[string]bool, exists func(string) bool) *Model {
+	if len(line.Profiles) > 0 {
+		all := maps.Clone(active)
+		if all == nil {
+			all = map[string]bool{}
+		}
+		for _, id := range line.Profiles {
+			all[id] = true
+		}
+		active = all
+	}
+	m := &Model{POM: p, profiles: active, exists: exists, line: line}
 	for q, n := p, 0; q != nil && n < MaxParents; q, n = q.Parent, n+1 {
 		for _, profile := range activeProfiles(q, active, m.fileExists) {
 			m.Layers = append(m.Layers, layer{q, profile, q == p})
@@ -99,8 +112,11 @@ type Value struct {
 	At   facts.Evidence
 }
 
-// property returns a property as written by the nearest layer that sets it.
+// property returns a property as written by the command line, or by the nearest layer that sets it.
 func (m *Model) property(name string) (string, facts.Evidence, bool) {
+	if v, ok := m.line.Properties[name]; ok {
+		return v, facts.Evidence{File: m.line.File, Rule: "-D" + name}, true
+	}
 	for _, l := range m.Layers {
 		if e := l.Root.Child("properties").Child(name); e != nil {
 			return e.Text, l.Evidence(e, name), true

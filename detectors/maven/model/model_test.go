@@ -92,7 +92,7 @@ func TestProfiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := Read(maventest.Tree(t, map[string]string{"pom.xml": maventest.Project("app", "<properties><p>0</p></properties><profiles>"+tc.profiles+"</profiles>")}))
-			m := New(r.POMs["pom.xml"], map[string]bool{tc.told: true}, r.Exists)
+			m := New(r.POMs["pom.xml"], CommandLine{}, map[string]bool{tc.told: true}, r.Exists)
 			if v, _ := m.Prop("p"); v.Text != tc.want {
 				t.Errorf("got %q, want %q", v.Text, tc.want)
 			}

@@ -23,6 +23,7 @@ type Reactor struct {
 	models    map[string]*Model // by file and told profiles
 	tops      map[*POM][]*POM   // POMs by the one that lists them at last
 	manifests map[*POM][]string // files that a build loads, by its POM
+	lines     map[string]CommandLine
 }
 
 // listing says which POM lists a module, and the profile that it is listed in ("" for always).
@@ -49,7 +50,7 @@ func Read(tree *source.Tree) *Reactor {
 	for _, file := range r.Files {
 		p := r.POMs[file]
 		r.cutLoop(p)
-		p.Resolved = New(p, nil, r.Exists)
+		p.Resolved = New(p, r.CommandLine(p), nil, r.Exists)
 		group, _ := p.Resolved.coordinate("groupId")
 		name := p.Resolved.Interpolate(group) + ":" + p.Resolved.Interpolate(p.ArtifactID())
 		if r.ByName[name] == nil {
@@ -80,7 +81,7 @@ func (r *Reactor) Model(p *POM, told map[string]bool) *Model {
 		r.models = map[string]*Model{}
 	}
 	if r.models[key] == nil {
-		r.models[key] = New(p, told, r.Exists)
+		r.models[key] = New(p, r.CommandLine(p), told, r.Exists)
 	}
 	return r.models[key]
 }
@@ -232,6 +233,14 @@ type Dependency struct {
 	At                                                facts.Evidence
 }
 
+// Type is <type>, by default jar.
+func (d Dependency) Type() string {
+	if d.kind == "" {
+		return "jar"
+	}
+	return d.kind
+}
+
 // Dependencies returns the direct dependencies of a model with its parents' ones, nearest first, without duplicates.
 func (m *Model) Dependencies() []Dependency {
 	var list []Dependency
@@ -334,6 +343,9 @@ func (r *Reactor) FilesOf(p *POM) []string {
 			if f = path.Join(p.Dir, ".mvn", f); r.Tree.Has(f) {
 				list = append(list, f)
 			}
+		}
+		if r.Tree.HasDir(path.Join(p.Dir, ".mvn")) {
+			list = append(list, r.CommandLine(p).Files...)
 		}
 	}
 	return list

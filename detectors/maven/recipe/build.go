@@ -3,6 +3,7 @@ package recipe
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
@@ -39,6 +40,10 @@ func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	s.Resolve = [][]string{append(resolve, dependencyPlugin+":go-offline")}
 	// -U: what the command above could not find is remembered as missing in the cached repository, and would not be asked for again
 	build := append(append(imageMvn(x, "-U"), selection(x)...), skipFlags(x)...)
+	if flags := jvmFlags(x); len(flags) > 0 {
+		build = append(build, flags...)
+		x.Warn(a.At, "the build makes a native program: here it makes one for the JVM ("+strings.Join(flags, " ")+")")
+	}
 	build = append(build, "package")
 	s.Build = installs(x, append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, skipFlags(x)...))
 	s.Build = append(s.Build, append(build, extraGoals(x, a, path.Join("target", "waybill-libs"))...))

@@ -45,7 +45,8 @@ func profileFlag(x *module.Module) string {
 func BuildCommands(x *module.Module, a *Artifact) [][]string {
 	argv := mvn(x, true)
 	argv = append(argv, selection(x)...)
-	argv = append(argv, "-DskipTests", "package")
+	argv = append(append(argv, "-DskipTests"), jvmFlags(x)...)
+	argv = append(argv, "package")
 	return append(installs(x, append(mvn(x, true), "-DskipTests")), append(argv, extraGoals(x, a, copiedLibs)...))
 }
 
@@ -71,9 +72,9 @@ func StartCommand(x *module.Module, a *Artifact) []string {
 		return []string{"catalina.sh", "run"}
 	case classPath:
 		if !copiesLibs(x) {
-			return []string{"java", "-cp", a.File, a.Main}
+			return append([]string{"java", "-cp", a.File, a.Main}, arguments(x)...)
 		}
-		return []string{"java", "-cp", a.File + ":" + copiedLibs + "/*", a.Main}
+		return append([]string{"java", "-cp", a.File + ":" + copiedLibs + "/*", a.Main}, arguments(x)...)
 	case appScripts:
 		return []string{a.File}
 	case distribution:
@@ -90,5 +91,8 @@ func arguments(x *module.Module) []string {
 		}
 		return []string{"server"}
 	}
-	return x.DocArgs
+	if len(x.DocArgs) > 0 {
+		return x.DocArgs
+	}
+	return jibArguments(x)
 }

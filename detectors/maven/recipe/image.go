@@ -3,6 +3,7 @@ package recipe
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -25,7 +26,11 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 	logFolders(x, &run)
 	switch a.Form {
 	case War:
-		warImage(x, a, &stage, &run)
+		if s, ok := ServerOf(x); ok {
+			serverImage(x, a, s, &stage, &run)
+		} else {
+			warImage(x, a, &stage, &run)
+		}
 	case BootJar:
 		bootImage(x, a, &stage, &run)
 	case QuarkusFast:
@@ -51,7 +56,7 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 			command += ":lib/*"
 		}
 		copyArtifact(x, a, &stage, &run)
-		run.Command = []string{"java", "-cp", command, a.Main}
+		run.Command = append([]string{"java", "-cp", command, a.Main}, runArguments(x, &run)...)
 	case appScripts:
 		run.Copies = []facts.Copy{{Stage: "build", From: inRepo(x, a.libs) + "/", To: "./"}}
 		run.Command = []string{"bin/" + path.Base(a.File)}
@@ -61,6 +66,8 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 		copyArtifact(x, a, &stage, &run)
 		run.Command = append([]string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}, runArguments(x, &run)...)
 	}
+	agents(x, &run)
+	jibSettings(x, &run)
 	return facts.Image{Stages: []facts.Stage{stage}, Run: run}
 }
 
@@ -207,8 +214,7 @@ func loaderClass(x *module.Module) string {
 // runArguments are the arguments of the program, with the files that they name brought along.
 func runArguments(x *module.Module, run *facts.Run) []string {
 	args := append([]string(nil), arguments(x)...)
-	if len(args) == 2 && args[0] == "server" {
-		file := x.DropwizardConfig()
+	if file := x.DropwizardConfig(); file != "" && len(args) == 2 && args[0] == "server" {
 		run.Copies = append(run.Copies, facts.Copy{From: file, To: path.Base(file), Why: "configuration named by the start command"})
 		return []string{"server", path.Base(file)}
 	}
@@ -282,6 +288,11 @@ func distributionImage(x *module.Module, a *Artifact, stage *facts.Stage, run *f
 	}
 	run.Copies = []facts.Copy{{Stage: "build", From: out + "/", To: "./", Why: "the distribution"}}
 	run.Command = distributionCommand(x, a)
+	if n := len(run.Command); n > 2 && run.Command[n-2] == "server" {
+		if file := x.DropwizardConfig(); file != "" && path.Base(path.Dir(file)) != path.Base(a.conf) {
+			run.Copies = append(run.Copies, facts.Copy{From: file, To: run.Command[n-1], Why: "configuration named by the start command"})
+		}
+	}
 }
 
 func distributionCommand(x *module.Module, a *Artifact) []string {
@@ -297,7 +308,12 @@ func distributionCommand(x *module.Module, a *Artifact) []string {
 			cp = append(cp, path.Join(dir, "*"))
 		}
 	}
-	return []string{"java", "-cp", strings.Join(cp, ":"), a.Main}
+	command := []string{"java", "-cp", strings.Join(cp, ":"), a.Main}
+	args := slices.Clone(arguments(x))
+	if file := x.DropwizardConfig(); len(args) == 2 && args[0] == "server" && a.conf != "" && path.Base(path.Dir(file)) == path.Base(a.conf) {
+		args[1] = path.Join(a.conf, path.Base(file)) // the archive holds it
+	}
+	return append(command, args...)
 }
 
 // logFolders states the folder that the configuration makes the program log to; the program has to be able to write there.

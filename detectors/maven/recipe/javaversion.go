@@ -192,6 +192,14 @@ func enforced(x *module.Module) (javaLevel, bool) {
 // buildJava is the range of the JDK that compiles: the runtime version or newer, inside what the enforcer allows and what javac
 // still compiles for (JEP 182: JDK 9 dropped release 5, 12 dropped 6, 20 dropped 7).
 func buildJava(x *module.Module, runtime string) (string, facts.Evidence) {
+	if s, at, ok := toolchain(x); ok {
+		x.Warn(at, "maven-toolchains-plugin asks for a JDK "+s+" from ~/.m2/toolchains.xml: the image that builds has one JDK and no such file; give it the file, or leave the plug-in out of the build in the image")
+		if r, err := version.FromJava(s); err == nil && !r.Any() {
+			if low, err := version.Java.Version(runtime); err != nil || !r.Allows(low) {
+				return r.String(), at
+			}
+		}
+	}
 	if s, ok := enforced(x); ok {
 		if r, err := version.FromJava(s.text); err == nil && !r.Any() {
 			if low, ok := version.Java.Version(runtime); ok == nil && !r.Allows(low) || s.major >= javaMajor(runtime) {
@@ -203,6 +211,21 @@ func buildJava(x *module.Module, runtime string) (string, facts.Evidence) {
 		return "", facts.Evidence{}
 	}
 	return ">=" + runtime + map[string]string{"5": " <9", "6": " <12", "7": " <20"}[runtime], facts.Evidence{}
+}
+
+// toolchain is the JDK that maven-toolchains-plugin chooses for the compiler (the plug-in's goal "toolchain").
+func toolchain(x *module.Module) (string, facts.Evidence, bool) {
+	p := x.Model.Plugin("maven-toolchains-plugin")
+	for _, run := range p.Runs("toolchain") {
+		if e := run.Config.At("toolchains", "jdk").Child("version"); e != nil {
+			if text := x.Model.Interpolate(e.Text); !strings.Contains(text, "${") {
+				at := whereIs(x, e)
+				at.Rule = "maven-toolchains-plugin"
+				return text, at, true
+			}
+		}
+	}
+	return "", facts.Evidence{}, false
 }
 
 // toolFiles are version files beside the POM or at the root of the repository.

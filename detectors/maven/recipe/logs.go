@@ -42,10 +42,14 @@ func logFolder(dir string) string {
 	return path.Clean(dir)
 }
 
-// appenderDir reads the folder of a file appender that is in use from logback-spring.xml, logback.xml or log4j2.xml.
+// appenderDir reads the folder of a file appender that is in use from what logging.config names, logback-spring.xml, logback.xml or log4j2.xml.
 func appenderDir(x *module.Module) (string, facts.Evidence) {
+	names := []string{"logback-spring.xml", "logback.xml", "log4j2-spring.xml", "log4j2.xml"}
+	if named, ok := strings.CutPrefix(x.Setting("logging.config", ""), "classpath:"); ok {
+		names = []string{strings.TrimPrefix(named, "/")} // it takes the place of the others (Spring Boot reference, "Custom Log Configuration")
+	}
 	for _, dir := range x.ResourceDirs() {
-		for _, name := range []string{"logback-spring.xml", "logback.xml", "log4j2-spring.xml", "log4j2.xml"} {
+		for _, name := range names {
 			file := path.Join(dir, name)
 			if !x.Repo.Tree.Has(file) {
 				continue

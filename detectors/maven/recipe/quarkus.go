@@ -65,3 +65,21 @@ func quarkusBefore112(x *module.Module) bool {
 	parts := strings.SplitN(version, ".", 3)
 	return len(parts) > 1 && parts[0] == "1" && model.Major(parts[1]) < 12
 }
+
+// jvmFlags let a build that makes a native program make one for the JVM: a native one needs GraalVM in the image that builds, minutes and much
+// memory, and another run image (Quarkus guide, "Building a native executable").
+func jvmFlags(x *module.Module) []string {
+	if x.Model.Plugin("quarkus-maven-plugin") == nil {
+		return nil
+	}
+	if v, ok := quarkusSetting(x, "quarkus.package.type"); ok && strings.HasPrefix(v, "native") {
+		return []string{"-Dquarkus.package.type=fast-jar"}
+	}
+	if v, ok := quarkusSetting(x, "quarkus.native.enabled"); ok && v == "true" {
+		return []string{"-Dquarkus.native.enabled=false", "-Dquarkus.package.jar.enabled=true"}
+	}
+	if v, ok := quarkusSetting(x, "quarkus.package.jar.enabled"); ok && v == "false" {
+		return []string{"-Dquarkus.package.jar.enabled=true"}
+	}
+	return nil
+}

@@ -20,6 +20,10 @@ func warArtifact(x *module.Module) *Artifact {
 		return a
 	}
 	at := x.Model.Packaging().At
+	if testsWar(x) {
+		x.Repo.Warnings = append(x.Repo.Warnings, facts.Warning{File: at.File, Line: at.Line, Unit: x.POM.Dir, Text: "this war is another one with tests beside it: nothing is generated for it"})
+		return nil
+	}
 	at.Rule = "war packaging"
 	return &Artifact{Form: War, File: warFile(x), Certainty: facts.Certain, At: at}
 }

@@ -1,0 +1,80 @@
+package recipe_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
+)
+
+func TestServerOfWar(t *testing.T) {
+	t.Parallel()
+	const provided = "<scope>provided</scope>"
+	jakarta := maventest.Dep("jakarta.platform", "jakarta.jakartaee-api", "<version>10.0.0</version>"+provided)
+	old := maventest.Dep("javax", "javaee-api", "<version>8.0</version>"+provided)
+	liberty := maventest.Plugins("<plugin><groupId>io.openliberty.tools</groupId><artifactId>liberty-maven-plugin</artifactId></plugin>")
+	uses := func(name string) map[string]string {
+		return map[string]string{"src/main/java/a/A.java": "package a;\nimport " + name + ";\npublic class A { }\n"}
+	}
+	for name, c := range map[string]struct {
+		pom    string
+		files  map[string]string
+		server string
+		port   int
+	}{
+		"liberty":              {maventest.Deps(jakarta) + liberty, map[string]string{"src/main/liberty/config/server.xml": "<server>\n<httpEndpoint id=\"a\" httpPort=\"9085\"/></server>", "src/main/java/a/A.java": "package a;\n"}, "liberty", 9085},
+		"liberty's default":    {maventest.Deps(jakarta) + liberty, uses("jakarta.ws.rs.GET"), "liberty", 9080},
+		"EJB":                  {maventest.Deps(old), uses("javax.ejb.Stateless"), "jakarta-ee", 8080},
+		"JAX-RS":               {maventest.Deps(jakarta), uses("jakarta.ws.rs.GET"), "jakarta-ee", 8080},
+		"JAX-RS of a lib":      {maventest.Deps(jakarta, maventest.Dep("org.glassfish.jersey.containers", "jersey-container-servlet")), uses("jakarta.ws.rs.GET"), "tomcat", 8080},
+		"JPA of a lib":         {maventest.Deps(old, maventest.Dep("org.hibernate", "hibernate-core")), uses("javax.persistence.Entity"), "tomcat", 8080},
+		"servlets alone":       {maventest.Deps(old), uses("javax.servlet.http.HttpServlet"), "tomcat", 8080},
+		"MicroProfile":         {maventest.Deps(maventest.Dep("org.eclipse.microprofile", "microprofile", "<type>pom</type>"+provided)), uses("org.eclipse.microprofile.config.Config"), "jakarta-ee", 8080},
+		"a library of its own": {maventest.Deps(maventest.Dep("javax.persistence", "javax.persistence-api")), uses("javax.persistence.Entity"), "tomcat", 8080},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := map[string]string{"pom.xml": maventest.Project("app", "<packaging>war</packaging>", c.pom), "src/main/webapp/index.html": "x"}
+			for f, text := range c.files {
+				files[f] = text
+			}
+			u := one(t, files)
+			if got := u.Image.Run.Requires[1].Capability; got != c.server || u.Ports[0].Value != c.port {
+				t.Errorf("needs %s, listens on %d", got, u.Ports[0].Value)
+			}
+		})
+	}
+}
+
+func TestContainerSettings(t *testing.T) {
+	t.Parallel()
+	jib := "<plugin><groupId>com.google.cloud.tools</groupId><artifactId>jib-maven-plugin</artifactId><configuration><container><mainClass>a.Main</mainClass><jvmFlags><jvmFlag>-Xmx1g</jvmFlag><jvmFlag>-XX:+UseZGC</jvmFlag></jvmFlags><args><arg>serve</arg></args><environment><MODE>full</MODE></environment></container></configuration></plugin>"
+	agent := "<plugin><artifactId>maven-dependency-plugin</artifactId>" + maventest.Runs("copy", "<artifactItems><artifactItem><artifactId>some-javaagent</artifactId><version>2</version><outputDirectory>${project.build.directory}/agent</outputDirectory></artifactItem></artifactItems>") + "</plugin>"
+	u := one(t, map[string]string{"pom.xml": maventest.Project("app", maventest.Plugins(jib, agent)), "src/main/java/a/Main.java": maventest.PlainMain})
+	run := u.Image.Run
+	if got := strings.Join(run.Command, " "); got != "java -XX:+UseZGC -cp app.jar a.Main serve" {
+		t.Errorf("starts with %s", got)
+	}
+	if len(run.Env) != 1 || run.Env[0] != (facts.EnvVar{Name: "MODE", Value: "full"}) || run.Copies[0].From != "target/agent/some-javaagent-2.jar" {
+		t.Errorf("got %+v, %+v", run.Env, run.Copies)
+	}
+	if got := strings.Join(u.Start, " "); got != "java -cp target/app-1.0.jar a.Main serve" {
+		t.Errorf("started after a build with %s", got)
+	}
+}
+
+func TestNativeIsBuiltForTheJVM(t *testing.T) {
+	t.Parallel()
+	plugin := "<plugin><groupId>io.quarkus.platform</groupId><artifactId>quarkus-maven-plugin</artifactId><version>3.15.1</version>" + maventest.Runs("build", "") + "</plugin>"
+	for properties, want := range map[string]string{
+		"<quarkus.native.enabled>true</quarkus.native.enabled>":           "-Dquarkus.native.enabled=false -Dquarkus.package.jar.enabled=true",
+		"<quarkus.package.type>native</quarkus.package.type>":             "-Dquarkus.package.type=fast-jar",
+		"<quarkus.package.jar.enabled>true</quarkus.package.jar.enabled>": "",
+	} {
+		u := one(t, map[string]string{"pom.xml": maventest.Project("app", "<properties>"+properties+"</properties>", maventest.Deps(maventest.Dep("io.quarkus", "quarkus-rest")), maventest.Plugins(plugin))})
+		if got := strings.Join(u.Build[0], " "); !strings.Contains(got, want) || want == "" && strings.Contains(got, "-Dquarkus") {
+			t.Errorf("%s: built with %s", properties, got)
+		}
+	}
+}
