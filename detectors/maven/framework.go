@@ -58,6 +58,9 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	if p := x.Model.Plugin("vertx-maven-plugin"); p != nil {
 		return found(vertx, p.At)
 	}
+	if at, ok := recipe.MainVerticle(x); ok {
+		return found(vertx, at)
+	}
 	if d, ok := x.Has("io.vertx:vertx-web", "io.vertx:vertx-core"); ok {
 		return found(vertx, d.At)
 	}

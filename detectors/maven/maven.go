@@ -44,7 +44,7 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 			all = append(all, candidate{x, a})
 		}
 	}
-	for _, c := range deployed(r, all) {
+	for _, c := range deployed(r, packed(r, all)) {
 		f.Units = append(f.Units, unitOf(c.x, c.a))
 		f.Warnings = append(f.Warnings, c.x.Warnings...)
 	}

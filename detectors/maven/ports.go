@@ -43,6 +43,12 @@ func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Por
 	case dropwizard:
 		return dropwizardPorts(x)
 	case vertx:
+		if p := codePorts(x, a, "http", 0, ""); len(p) > 0 {
+			return p
+		}
+		if p := libraryPort(x); len(p) > 0 {
+			return p
+		}
 		return codePorts(x, a, "http", 8080, "guess: no port constant was found in this Vert.x application")
 	case dubbo:
 		return dubboPorts(x, a)
@@ -74,6 +80,7 @@ var libraryPorts = []struct {
 	{"com.hellokaton", "blade-core", 9000},
 	{"io.undertow", "undertow-core", 8080},
 	{"org.eclipse.microprofile", "microprofile", 8080},
+	{"org.folio", "domain-models-runtime", 8081}, // raml-module-builder, README: http.port
 }
 
 // libraryPort is the default of the server library that a plain program uses: a guess.

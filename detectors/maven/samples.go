@@ -2,6 +2,7 @@ package maven
 
 import (
 	"path"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -21,6 +22,31 @@ const (
 	demos   = aside.Example | aside.Documentation
 	samples = aside.Sample | aside.Test
 )
+
+// packed drops applications without the plug-in that packs them where the absence means something: another application holds them, or it is a
+// module of a repository whose developers pack others by the plug-in. Each is named.
+func packed(r *module.Repository, all []candidate) []candidate {
+	var kept []candidate
+	for _, c := range all {
+		by := ""
+		for _, o := range all {
+			switch {
+			case !c.a.WithoutPlugin() || o.x.POM == c.x.POM:
+			case slices.Contains(o.x.Needed, c.x.POM):
+				by = o.x.POM.Dir + " holds it"
+			case by == "" && o.a.Repackaged() && c.x.Route.Module != "":
+				by = "spring-boot-maven-plugin packs " + o.x.POM.Dir + " and not this module"
+			}
+		}
+		if by == "" {
+			kept = append(kept, c)
+			continue
+		}
+		r.Warnings = append(r.Warnings, facts.Warning{File: c.a.At.File, Line: c.a.At.Line, Unit: c.x.POM.Dir,
+			Text: c.x.POM.Dir + " has a main class, but " + by + ": nothing is generated for it (units: in waybill.yaml declares it by hand)"})
+	}
+	return kept
+}
 
 // deployed drops what only shows or tests other modules of the repository:
 // demos beside applications or libraries, samples beside libraries alone. A module with a Dockerfile of its own is deployed.

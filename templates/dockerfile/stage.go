@@ -67,11 +67,27 @@ func manifestCopies(files []string) []Copy {
 	return append(out, whole...)
 }
 
-// pruneTo is the find command that deletes every file that is no manifest. Its patterns are globs (POSIX find, -path).
+// manySame is how many manifests of one name stand in the command one by one. More are kept by that name alone, wherever they lie, so that
+// the line stays readable and does not change with each new module.
+const manySame = 8
+
+// pruneTo is the find command that deletes every file that is no manifest. Its patterns are globs (POSIX find, -path and -name).
 func pruneTo(files []string) []string {
 	escape := strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`)
 	argv := []string{"find", ".", "!", "-type", "d"}
+	same := map[string]int{}
 	for _, f := range files {
+		same[path.Base(f)]++
+	}
+	for _, name := range slices.Sorted(maps.Keys(same)) {
+		if same[name] > manySame {
+			argv = append(argv, "!", "-name", escape.Replace(name))
+		}
+	}
+	for _, f := range files {
+		if !strings.HasSuffix(f, "/") && same[path.Base(f)] > manySame {
+			continue
+		}
 		pattern := "./" + escape.Replace(f)
 		if strings.HasSuffix(f, "/") {
 			pattern += "*"

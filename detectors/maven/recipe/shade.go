@@ -10,6 +10,25 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
+// MainVerticle is the place of the manifest entry that tells Vert.x' launcher, or a launcher of a framework above, what to deploy
+// (Vert.x Core manual, "The Vert.x Launcher").
+func MainVerticle(x *module.Module) (facts.Evidence, bool) {
+	for _, name := range []string{"maven-shade-plugin", "maven-jar-plugin", "maven-assembly-plugin"} {
+		p := x.Model.Plugin(name)
+		if p == nil {
+			continue
+		}
+		for _, config := range append([]*model.Element{p.Config}, configsOf(p.Executions)...) {
+			found := false
+			config.Walk(func(e *model.Element) { found = found || e.Name == "Main-Verticle" && e.Text != "" })
+			if found {
+				return model.Ruled(p.At, "Main-Verticle of "+name), true
+			}
+		}
+	}
+	return facts.Evidence{}, false
+}
+
 // shadeArtifact: maven-shade-plugin:shade replaces the jar, or attaches one with a classifier ("shaded" by default).
 // Without a main class in a transformer it makes a library.
 func shadeArtifact(x *module.Module) *Artifact {

@@ -69,6 +69,14 @@ const (
 	withoutPluginRule = "@SpringBootApplication with an embedded server, without spring-boot-maven-plugin"
 )
 
+// WithoutPlugin says whether the artefact is that of an application whose plug-in is missing.
+func (a *Artifact) WithoutPlugin() bool { return a.At.Rule == withoutPluginRule }
+
+// Repackaged says whether spring-boot-maven-plugin stands in the build of the artefact.
+func (a *Artifact) Repackaged() bool {
+	return (a.Form == BootJar || a.Form == BootWar || a.At.Rule == unboundRule) && !a.WithoutPlugin()
+}
+
 // repackageGoal is the goal that packs the jar, by the coordinates of the plug-in; its releases are those of Spring Boot.
 func repackageGoal(x *module.Module) string {
 	goal := "org.springframework.boot:spring-boot-maven-plugin"

@@ -1,0 +1,51 @@
+package maven
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
+)
+
+func TestApplicationsWithoutPlugin(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>"
+	files := func(hub, admin string) map[string]string {
+		return map[string]string{
+			"pom.xml":     maventest.Project("root", maventest.BootParent("3.3.1"), "<packaging>pom</packaging><modules><module>hub</module><module>admin</module></modules>"),
+			"hub/pom.xml": maventest.Project("hub", parent, hub), "hub/src/main/java/a/App.java": maventest.BootApp,
+			"admin/pom.xml": maventest.Project("admin", parent, admin), "admin/src/main/java/a/App.java": maventest.BootApp,
+		}
+	}
+	web := maventest.Deps(maventest.Web)
+	for name, c := range map[string]struct {
+		hub, admin string
+		want       []string
+	}{
+		"nobody has the plug-in":  {web, web, []string{"admin", "hub"}},
+		"the other has it":        {web, web + maventest.Plugins(maventest.BootPlugin), []string{"admin"}},
+		"the other holds it":      {web, maventest.Deps(maventest.Web, maventest.Dep("g", "hub")), []string{"admin"}},
+		"both have it":            {web + maventest.Plugins(maventest.BootPlugin), web + maventest.Plugins(maventest.BootPlugin), []string{"admin", "hub"}},
+		"the plug-in is no proof": {maventest.Plugins(maventest.BootPlugin), web + maventest.Plugins(maventest.BootPlugin), []string{"admin", "hub"}},
+	} {
+		f := detect(t, files(c.hub, c.admin))
+		var got []string
+		for _, u := range f.Units {
+			got = append(got, u.Path)
+		}
+		if !slices.Equal(got, c.want) || len(c.want) < 2 && !warned(f, "hub has a main class, but") {
+			t.Errorf("%s: got %v, %+v", name, got, f.Warnings)
+		}
+	}
+}
+
+func TestLauncherOfVertx(t *testing.T) {
+	t.Parallel()
+	shade := "<plugin><artifactId>maven-shade-plugin</artifactId>" + maventest.Runs("shade", "<transformers><transformer><manifestEntries><Main-Class>org.frame.Launcher</Main-Class><Main-Verticle>org.frame.Rest</Main-Verticle></manifestEntries></transformer></transformers>") + "</plugin>"
+	for library, port := range map[string]int{maventest.Dep("org.folio", "domain-models-runtime"): 8081, maventest.Dep("org.acme", "rest"): 8080} {
+		u := one(t, map[string]string{"pom.xml": maventest.Project("app", maventest.Deps(library), maventest.Plugins(shade))})
+		if u.Framework.Value != vertx || u.Kind.Value != "server" || len(u.Ports) != 1 || u.Ports[0].Value != port || u.Ports[0].Confidence != "guess" {
+			t.Errorf("%s: got %s, %s, %+v", library, u.Framework.Value, u.Kind.Value, u.Ports)
+		}
+	}
+}
