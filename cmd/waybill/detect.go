@@ -131,6 +131,11 @@ func printTable(w io.Writer, r facts.Report) error {
 		if u.Health.Value != "" {
 			fmt.Fprintf(tw, "  health\t%s\t%s\n", printable(u.Health.Value), because("", u.Health.Evidence))
 		}
+		for _, list := range []struct{ name, words string }{{"needs", words(u.Needs)}, {"needs variables", words(u.NeedsEnv)}} {
+			if list.words != "" {
+				fmt.Fprintf(tw, "  %s\t%s\t\n", list.name, printable(list.words))
+			}
+		}
 		for _, e := range u.Environments {
 			fmt.Fprintf(tw, "  environment\t%s\t%s\n", printable(e.Name), printable(strings.Join(e.Files, ", ")))
 		}

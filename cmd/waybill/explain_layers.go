@@ -48,6 +48,9 @@ func (s *story) application(u plan.Unit) {
 	for _, e := range f.Environments {
 		s.row("environment", e.Name, strings.Join(e.Files, ", "))
 	}
+	for _, d := range u.Doubts {
+		s.row("not sure of", d.Fact+" "+d.Value, because(d.Confidence, []facts.Evidence{{File: d.File, Line: d.Line, Rule: d.Why}})+"; "+d.Setting+": in waybill.yaml says it")
+	}
 	for _, o := range u.Overrides {
 		s.row("overridden", o.Fact+": "+cmp.Or(o.Was, "nothing")+" → "+o.Is, o.Setting+" in waybill.yaml")
 	}
@@ -219,12 +222,20 @@ func (s *story) overriding(p plan.Plan, u plan.Unit) {
 	s.line("  units:")
 	s.line("    %s:", strconv.Quote(key))
 	s.line("      kind: %s", u.Kind)
-	if len(u.Facts.Start) > 0 {
-		words := make([]string, len(u.Facts.Start))
-		for i, w := range u.Facts.Start {
-			words[i] = strconv.Quote(w)
+	if v := u.Facts.RuntimeVersion.Value; v != "" {
+		s.line("      runtimeVersion: %s", strconv.Quote(v))
+	}
+	if a := u.Facts.Artifact.Value; a != "" && a != "." {
+		s.line("      artifact: %s", u.Facts.Artifact.Value)
+	}
+	for i, c := range u.Facts.Build {
+		if i == 0 {
+			s.line("      build:")
 		}
-		s.line("      start: [%s]", strings.Join(words, ", "))
+		s.line("        - %s", quoted(c))
+	}
+	if len(u.Facts.Start) > 0 {
+		s.line("      start: %s", quoted(u.Facts.Start))
 	}
 	if len(u.Facts.Ports) > 0 {
 		var ports []string
@@ -233,7 +244,24 @@ func (s *story) overriding(p plan.Plan, u plan.Unit) {
 		}
 		s.line("      ports: [%s]", strings.Join(ports, ", "))
 	}
+	if len(u.Ports) > 0 {
+		s.line("      health: %s", cmp.Or(u.Facts.Health.Value, "/ # none was found"))
+	}
 	s.line("      base: %s", u.Run.Base.Name)
+	var places []string
+	for _, e := range p.Environments {
+		places = append(places, e.Name+": {}")
+	}
+	s.line("  environments: {%s}", strings.Join(places, ", "))
+}
+
+// quoted writes words as a list of YAML.
+func quoted(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = strconv.Quote(w)
+	}
+	return "[" + strings.Join(out, ", ") + "]"
 }
 
 // words joins words of any vocabulary.

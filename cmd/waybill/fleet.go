@@ -126,6 +126,9 @@ func printSummary(w io.Writer, s fleet.Summary) error {
 		{"frameworks", s.Frameworks},
 		{"kinds", s.Kinds},
 		{"base images", s.Bases},
+		{"confidence: units whose least sure fact is", s.Confidences},
+		{"doubts: facts that nothing proves", s.Doubts},
+		{"nothing deployed", s.Nothing},
 		{"failures", s.Failures},
 	} {
 		if len(part.counts) > 0 {

@@ -41,6 +41,11 @@ type unitReport struct {
 	Tag        string `json:"tag"`
 	Base       string `json:"base"`
 	Why        string `json:"why"`
+
+	Ports  []plan.Port  `json:"ports"`            // first the one that serves users
+	Health string       `json:"health,omitempty"` // route
+	Unset  []string     `json:"unset,omitempty"`  // variables that the program must have and nothing sets
+	Doubts []plan.Doubt `json:"doubts,omitempty"` // facts that nothing proves
 }
 
 const generateSchema = "waybill/generate/v1"
@@ -79,15 +84,16 @@ func (a *app) missingInits(d waybill.Decision, files []templates.File) {
 	}
 }
 
+// warning is a warning on one line. Its subject comes first, as compilers print it: the place, else the unit.
 func warning(w facts.Warning) string {
-	at := ""
-	if w.File != "" {
-		at = " (" + fault.Position{File: w.File, Line: w.Line}.String() + ")"
+	var parts []string
+	if w.Unit != "" && w.Unit != "." && !strings.HasPrefix(w.File, w.Unit+"/") {
+		parts = append(parts, w.Unit)
 	}
-	if w.Unit != "" && w.Unit != "." {
-		return w.Unit + ": " + w.Text + at
+	if w.File != "" && w.File != w.Unit {
+		parts = append(parts, fault.Position{File: w.File, Line: w.Line}.String())
 	}
-	return w.Text + at
+	return strings.Join(append(parts, w.Text), ": ")
 }
 
 // tell prints the outcome: a diff, a list of drift, or what was written.
@@ -114,7 +120,7 @@ func (a *app) tell(p plan.Plan, cs *write.Changes, o generateOptions) error {
 	if o.check && len(drift) > 0 {
 		return driftFault(drift, o.again)
 	}
-	if !o.diff && !o.check {
+	if !o.check {
 		a.keptFiles(cs)
 	}
 	return nil
@@ -151,6 +157,11 @@ func (a *app) printWritten(p plan.Plan, cs *write.Changes) error {
 	var b bytes.Buffer
 	for _, u := range p.Units {
 		fmt.Fprintf(&b, "%s runs on %s: %s\n", printable(u.Name), u.Run.Base.Name, printable(u.Run.Base.Why))
+		for _, line := range decision(u) {
+			if !a.quiet {
+				fmt.Fprintf(&b, "  %s\n", printable(line))
+			}
+		}
 	}
 	for _, s := range p.Skipped {
 		fmt.Fprintf(&b, "%s gets nothing: %s (kind: in waybill.yaml changes that)\n", printable(s.Name), printable(s.Why))
@@ -166,8 +177,18 @@ func (a *app) printWritten(p plan.Plan, cs *write.Changes) error {
 	if unchanged > 0 {
 		fmt.Fprintln(&b, count(unchanged, "file is as it should be", "files are as they should be"))
 	}
-	_, err := a.stdout.Write(b.Bytes())
-	return err
+	if _, err := a.stdout.Write(b.Bytes()); err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(p.Units, func(u plan.Unit) bool { return writes(cs, joined(u.Dir, "Dockerfile")) }); i >= 0 {
+		a.note("next: docker build -f %s .", joined(p.Units[i].Dir, "Dockerfile"))
+	}
+	return nil
+}
+
+// writes says whether this run creates or changes the file.
+func writes(cs *write.Changes, name string) bool {
+	return slices.ContainsFunc(cs.Files, func(c write.Change) bool { return c.Path == name && c.Writes() })
 }
 
 // shownLines bounds the diff of one kept file; --diff --force shows all.
@@ -241,6 +262,7 @@ func reportOf(p plan.Plan, cs *write.Changes) generateReport {
 		r.Units = append(r.Units, unitReport{
 			Name: u.Name, Path: u.Path, Image: u.Image.Repository, Tag: u.Image.Tag, Base: u.Run.Base.Ref, Why: u.Run.Base.Why,
 			Dockerfile: joined(u.Dir, "Dockerfile"), Manifests: joined(u.Dir, "deploy/kubernetes"),
+			Ports: append([]plan.Port{}, u.Ports...), Health: u.Facts.Health.Value, Unset: u.Unset, Doubts: u.Doubts,
 		})
 	}
 	return r

@@ -24,8 +24,9 @@ func steps() []func(making) error {
 		placeLogs,    // where log files go: the init links the folder, the pod mounts it
 		configure,    // how the program learns its environment, and the form of the init
 		askProbes,    // what the kubelet asks, on which of the ports
-		tellGuesses,  // warnings of what nothing confirms
+		tellDoubts,   // what nothing confirms
 		fillWorkload, // what Kubernetes needs to know; it reads all of the above
+		tellUnset,    // variables that neither image nor manifests set
 	}
 }
 
@@ -63,11 +64,6 @@ func configure(m making) error {
 
 func askProbes(m making) error {
 	m.unit.Probes = workload.Probes(m.unit.Facts, m.unit.Ports, m.set)
-	return nil
-}
-
-func tellGuesses(m making) error {
-	guesses(m.plan, *m.unit)
 	return nil
 }
 

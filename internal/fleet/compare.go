@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
@@ -35,16 +36,22 @@ type Summary struct {
 	Frameworks   []Count `json:"frameworks"`
 	Kinds        []Count `json:"kinds"`
 	Bases        []Count `json:"bases"`
-	Failures     []Count `json:"failures"` // error texts
+	Confidences  []Count `json:"confidences"`     // of units: how sure the least sure fact is
+	Doubts       []Count `json:"doubts"`          // kinds of facts that nothing proves, by units
+	Nothing      []Count `json:"nothingDeployed"` // why repositories without an error have no unit, one each
+	Failures     []Count `json:"failures"`        // error texts
 }
 
 // Summarise counts.
 func Summarise(lines []Line) Summary {
 	s := Summary{Repositories: len(lines)}
 	languages, versions, frameworks, kinds, bases, failures := tally{}, tally{}, tally{}, tally{}, tally{}, tally{}
+	confidences, doubts, nothing := tally{}, tally{}, tally{}
 	for _, l := range lines {
 		if l.Error != "" {
 			failures[l.Error]++
+		} else if len(l.Units) == 0 {
+			nothing[l.Location+": "+why(l.Skipped)]++
 		}
 		s.Units += len(l.Units)
 		for _, u := range l.Units {
@@ -53,11 +60,27 @@ func Summarise(lines []Line) Summary {
 			frameworks[cmp.Or(u.Framework, "none")]++
 			kinds[u.Kind]++
 			bases[u.Base]++
+			confidences[string(cmp.Or(u.Confidence, "not known"))]++
+			for _, d := range u.Doubts {
+				doubts[d.Fact+" ("+string(d.Confidence)+")"]++
+			}
 		}
 	}
 	s.Languages, s.Versions, s.Frameworks = languages.list(), versions.list(), frameworks.list()
 	s.Kinds, s.Bases, s.Failures = kinds.list(), bases.list(), failures.list()
+	s.Confidences, s.Doubts, s.Nothing = confidences.list(), doubts.list(), nothing.list()
 	return s
+}
+
+// why says why nothing is deployed from a repository.
+func why(skipped []plan.Skipped) string {
+	var list []string
+	for _, k := range skipped {
+		if !slices.Contains(list, k.Why) {
+			list = append(list, k.Why)
+		}
+	}
+	return cmp.Or(strings.Join(list, "; "), "no unit was found")
 }
 
 type tally map[string]int

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
@@ -37,6 +38,9 @@ type Unit struct {
 	Framework string `json:"framework,omitempty"`
 	Kind      string `json:"kind"`
 	Base      string `json:"base"` // image that it runs on
+
+	Confidence facts.Confidence `json:"confidence,omitempty"` // of the least sure fact that the plan rests on
+	Doubts     []plan.Doubt     `json:"doubts,omitempty"`     // facts that nothing proves
 }
 
 // Of returns the line of a decision.
@@ -46,6 +50,7 @@ func Of(p plan.Plan) Line {
 		l.Units = append(l.Units, Unit{
 			Name: u.Name, Path: u.Path, Language: u.Facts.Language.Value, BuildTool: u.Facts.BuildTool.Value,
 			Version: u.Facts.RuntimeVersion.Value, Framework: u.Facts.Framework.Value, Kind: u.Kind, Base: u.Run.Base.Name,
+			Confidence: confidence(u), Doubts: u.Doubts,
 		})
 		for _, s := range u.Stages {
 			l.Needs = append(l.Needs, item(p, u, imagetree.Build, s.Requires, s.Wants, s.Base))
@@ -53,6 +58,18 @@ func Of(p plan.Plan) Line {
 		l.Needs = append(l.Needs, item(p, u, imagetree.Run, u.Run.Requires, slices.Concat(u.Run.Wants, u.Facts.NativePackages), u.Run.Base))
 	}
 	return l
+}
+
+// confidence is that of the least sure fact.
+func confidence(u plan.Unit) facts.Confidence {
+	least := facts.Certain
+	for _, d := range u.Doubts {
+		if d.Confidence == facts.Guess {
+			return facts.Guess
+		}
+		least = facts.Likely
+	}
+	return least
 }
 
 // Read reads lines until the end, or until one that is cut off; size is the length of what could be read.

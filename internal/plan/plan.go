@@ -71,6 +71,8 @@ type Unit struct {
 	Kind      string     `json:"kind"`                // server, static-site, worker, job
 	Facts     facts.Unit `json:"facts"`               // as detected, with the settings' overrides applied
 	Overrides []Override `json:"overrides,omitempty"` // facts that settings replaced
+	Doubts    []Doubt    `json:"doubts,omitempty"`    // facts that may be wrong
+	Unset     []string   `json:"unset,omitempty"`     // variables that the program must have and neither image nor manifests set
 	Image     Image      `json:"image"`               // name and tag
 	Stages    []Stage    `json:"stages"`              // build stages, in order
 	Run       Run        `json:"run"`                 // the final stage
@@ -87,6 +89,17 @@ type Override struct {
 	Was     string `json:"was,omitempty"` // value that was detected
 	Is      string `json:"is"`            // value of the setting
 	Setting string `json:"setting"`       // units.".".ports
+}
+
+// Doubt is a fact that the plan rests on and that nothing proves.
+type Doubt struct {
+	Fact       string           `json:"fact"`           // port, kind, artifact, …
+	Value      string           `json:"value"`          // that was taken
+	Confidence facts.Confidence `json:"confidence"`     // likely, guess
+	Why        string           `json:"why,omitempty"`  // the rule that it rests on
+	File       string           `json:"file,omitempty"` // where it was read
+	Line       int              `json:"line,omitempty"` // 1-based, 0 for the whole file
+	Setting    string           `json:"setting"`        // key below units.PATH that says it otherwise
 }
 
 // Image names the unit's image.

@@ -1,0 +1,76 @@
+package decide
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
+)
+
+// tellDoubts lists the facts of the unit that nothing proves, each with the setting that says it otherwise: a default must not pass for
+// knowledge.
+func tellDoubts(m making) error {
+	f := m.unit.Facts
+	for _, x := range []struct {
+		name, setting string
+		fact          facts.Text
+	}{
+		{"kind", "kind", f.Kind},
+		{"runtime version", "runtimeVersion", f.RuntimeVersion},
+		{"artifact", "artifact", f.Artifact},
+		{"main", "main", f.Main},
+	} {
+		if x.name == "main" && f.Main.Confidence == facts.Likely && !slices.ContainsFunc(f.Start, func(w string) bool { return strings.Contains(w, f.Main.Value) }) {
+			continue // a jar names its main class itself
+		}
+		if x.fact.Value != "" {
+			doubt(m.unit, x.name, x.fact.Value, x.setting, x.fact.Confidence, x.fact.Evidence)
+		}
+	}
+	for _, p := range f.Ports {
+		if f.Kind.Value == facts.StaticSite {
+			break // the web server listens where the plan says
+		}
+		doubt(m.unit, "port", strconv.Itoa(p.Value), "ports", p.Confidence, p.Evidence)
+	}
+	if f.RuntimeVersion.Value == "" && m.unit.Kind != facts.StaticSite {
+		m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: m.unit.Path, Text: fmt.Sprintf("the repository states no %s version: %s decides", f.Language.Value, m.unit.Run.Base.Name)})
+	}
+	return nil
+}
+
+func doubt(u *plan.Unit, name, value, setting string, c facts.Confidence, evidence []facts.Evidence) {
+	if c != facts.Likely && c != facts.Guess {
+		return
+	}
+	d := plan.Doubt{Fact: name, Value: value, Confidence: c, Setting: setting}
+	if len(evidence) > 0 {
+		e := evidence[0]
+		d.Why, d.File, d.Line = e.Rule, e.File, e.Line
+	}
+	u.Doubts = append(u.Doubts, d)
+}
+
+// tellUnset lists the variables that the program must have and that nothing sets, and warns of them. An environment that takes variables
+// from Secrets may well have them there: what a Secret holds is not known.
+func tellUnset(m making) error {
+	u := m.unit
+	for _, name := range u.Facts.NeedsEnv {
+		here := func(list []facts.EnvVar) bool {
+			return slices.ContainsFunc(list, func(e facts.EnvVar) bool { return e.Name == name })
+		}
+		everywhere := len(u.Workload.Spots) > 0 && !slices.ContainsFunc(u.Workload.Spots, func(s plan.Spot) bool {
+			return len(s.Secrets) == 0 && !here(s.Env) && !here(s.Direct)
+		})
+		if !everywhere && !here(u.Facts.Image.Run.Env) && !here(u.Workload.Env) && !here(u.Workload.Direct) && !slices.Contains(u.Workload.PodIP, name) {
+			u.Unset = append(u.Unset, name)
+		}
+	}
+	if len(u.Unset) > 0 {
+		m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the program needs %s, which nothing sets: use env: in waybill.yaml, or a Secret that environments.NAME.secrets names", strings.Join(u.Unset, ", "))})
+	}
+	return nil
+}
