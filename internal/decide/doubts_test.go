@@ -12,7 +12,9 @@ import (
 func TestDoubts(t *testing.T) {
 	t.Parallel()
 	at := []facts.Evidence{{File: "main.go", Line: 7, Rule: "literal"}}
-	text := func(value string, c facts.Confidence) facts.Text { return facts.Text{Value: value, Confidence: c, Evidence: at} }
+	text := func(value string, c facts.Confidence) facts.Text {
+		return facts.Text{Value: value, Confidence: c, Evidence: at}
+	}
 	for name, c := range map[string]struct {
 		unit facts.Unit
 		want string
