@@ -9,8 +9,22 @@ import (
 
 // Holds says of a condition whether it holds when nothing is configured: 1 it does, -1 it does not, 0 unknown. word is what the command
 // line must say for it.
+//
+// The answer is kept: the walks to main ask the same conditions of every place behind them.
 func (p *Program) Holds(e ast.Expr, sc Scope) (state int, word string) {
-	return p.ask(value.MaxSteps).truth(e, sc, 0)
+	if h, asked := p.held[e]; asked {
+		return h.state, h.word
+	}
+	var h held
+	h.state, h.word = p.ask(value.MaxSteps).truth(e, sc, 0)
+	p.held[e] = h
+	return h.state, h.word
+}
+
+// held is the answer to one condition.
+type held struct {
+	state int
+	word  string
 }
 
 // truth evaluates a condition with nothing configured: 1 holds, -1 does not, 0 unknown. arg is the word that the command line must have.

@@ -25,12 +25,13 @@ type Program struct {
 	above    map[parentKey][]string
 	Settings Settings        // none until something opens them
 	targets  map[string]bool // what viper fills, by type
+	held     map[ast.Expr]held
 }
 
 // Program follows the imports of a main package through the repository.
 func (s *Sources) Program(main *module.Package) *Program {
 	r := s.r
-	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}}
+	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}}
 	seen := map[string]bool{main.Dir: true}
 	p.pkgs = []*module.Package{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {

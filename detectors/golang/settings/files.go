@@ -28,6 +28,7 @@ type File struct {
 	Name   string // as the program names it, relative to its working folder
 	By     string // the Go file that names it, "" for a conventional place
 	values []configfile.Value
+	keys   []string // of the values, as they are compared
 }
 
 const maxConfigFiles = 24
@@ -152,7 +153,11 @@ func (s *Files) openFile(file, by, name string) {
 	default:
 		values = configfile.Dotenv(data)
 	}
-	set.list = append(set.list, File{Path: file, Name: name, By: by, values: values})
+	keys := make([]string, len(values))
+	for i, v := range values {
+		keys[i] = squeeze.Replace(strings.ToLower(v.Key))
+	}
+	set.list = append(set.list, File{Path: file, Name: name, By: by, values: values, keys: keys})
 }
 
 func trimExample(file string) string {
@@ -303,12 +308,12 @@ func (s *Files) Find(key string) (configfile.Value, string, bool) {
 	var suffix []configfile.Value
 	var where string
 	for _, f := range s.list {
-		for _, v := range f.values {
-			got := squeeze.Replace(strings.ToLower(v.Key))
+		for i, v := range f.values {
+			got := f.keys[i]
 			if got == want {
 				return v, f.Path, true
 			}
-			if strings.HasSuffix(got, "."+want) && (where == "" || where == f.Path) {
+			if rest, ok := strings.CutSuffix(got, want); ok && strings.HasSuffix(rest, ".") && (where == "" || where == f.Path) {
 				suffix, where = append(suffix, v), f.Path
 			}
 		}
@@ -324,10 +329,8 @@ func (s *Files) Exactly(key string) (configfile.Value, string, bool) {
 	s.load()
 	want := squeeze.Replace(strings.ToLower(key))
 	for _, f := range s.list {
-		for _, v := range f.values {
-			if squeeze.Replace(strings.ToLower(v.Key)) == want {
-				return v, f.Path, true
-			}
+		if i := slices.Index(f.keys, want); i >= 0 {
+			return f.values[i], f.Path, true
 		}
 	}
 	return configfile.Value{}, "", false
