@@ -20,10 +20,13 @@ type Detector interface {
 	Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error)
 }
 
-// All lists the detectors; adding a language is adding a folder and a line here.
-func All() []Detector {
+// All lists the detectors; adding a language is adding a folder and a line to With.
+func All() []Detector { return With(nil) }
+
+// With lists the detectors, where poms finds POMs outside of the repository; it may be nil.
+func With(poms func(group, artifact, version string) (data []byte, ok bool)) []Detector {
 	return []Detector{
-		maven.Detector{},
+		maven.Detector{POMs: poms},
 		node.Detector{},
 		golang.Detector{},
 	}

@@ -17,24 +17,27 @@ import (
 	"path"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
 // Detector is the Maven detector.
-type Detector struct{}
+type Detector struct {
+	POMs model.Given // finds parents and bills of materials outside of the repository; nil: none is known
+}
 
 // Name returns "maven".
 func (Detector) Name() string { return "maven" }
 
 // Detect reads all POMs of the tree and returns the modules that make something to run.
-func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
+func (d Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, error) {
 	var f facts.Findings
 	if len(tree.Named("pom.xml")) == 0 {
 		return f, ctx.Err()
 	}
-	r := module.New(tree)
+	r := module.NewWith(tree, d.POMs)
 	var all []candidate
 	for _, file := range r.Files {
 		if err := ctx.Err(); err != nil {

@@ -38,6 +38,9 @@ type Settings struct {
 	// Other spellings of an environment, each with its name.
 	Aliases map[string]string `yaml:"aliases,omitempty" keys:"alias" is:"label" example:"{production: prod}"`
 
+	// Where POMs of parents and bills of materials lie that repositories name and do not hold.
+	Maven Maven `yaml:"maven,omitempty"`
+
 	// What manifests look like in every environment.
 	Kubernetes Kubernetes `yaml:"kubernetes,omitempty"`
 	// How pipelines run.
@@ -50,6 +53,15 @@ type Settings struct {
 
 	root   *yaml.Node       // all layers merged, nil for settings that a test made by hand
 	places map[string]place // of each key, see Place
+}
+
+// Maven says where POMs outside of a repository are found. Folders in a repository's own file are those of the repository; the organisation's
+// file may name others, absolute or relative to the file.
+type Maven struct {
+	// Folders in the layout of a local repository: GROUP/ARTIFACT/VERSION/ARTIFACT-VERSION.pom.
+	Repositories []string `yaml:"repositories,omitempty" is:"text" list:"unique" example:"[/srv/maven/repository]"`
+	// Folders with POM files, found by the coordinates that stand in them.
+	Parents []string `yaml:"parents,omitempty" is:"text" list:"unique" example:"[build/parents]"`
 }
 
 // Images says where application images go and how they are called.

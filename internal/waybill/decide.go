@@ -19,6 +19,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/decide"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/pomsource"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -51,13 +52,17 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if d.Source, err = source.Open(ctx, o.Location, o.Limits); err != nil {
 		return d, err
 	}
-	report, err := detectors.Run(ctx, d.Source, detectors.All())
+	s, from, settingsErr := o.settingsAndTree(ctx, d.Source)
+	var given *pomsource.Source
+	if settingsErr == nil {
+		given, settingsErr = o.poms(s, d.Source, from)
+	}
+	report, err := detectors.Run(ctx, d.Source, detectors.With(given.POM))
 	if err != nil {
 		return d, err
 	}
-	s, from, err := o.settingsAndTree(ctx, d.Source)
-	if err != nil {
-		return d, err
+	if settingsErr != nil {
+		return d, settingsErr
 	}
 	if len(report.Units) == 0 && !s.Jenkins.ForAll() {
 		return d, NothingFound(report)

@@ -54,7 +54,8 @@ func TestParents(t *testing.T) {
 		"by path":          {map[string]string{"build/base.xml": base, "app/pom.xml": maventest.Project("app", parent("<relativePath>../build/base.xml</relativePath>"))}, "app/pom.xml", "21"},
 		"by folder":        {map[string]string{"build/pom.xml": base, "app/pom.xml": maventest.Project("app", parent("<relativePath>../build</relativePath>"))}, "app/pom.xml", "21"},
 		"beside":           {map[string]string{"pom.base.xml": base, "pom.xml": maventest.Project("app", parent("<relativePath>pom.base.xml</relativePath>"))}, "pom.xml", "21"},
-		"empty path":       {map[string]string{"pom.xml": base, "app/pom.xml": maventest.Project("app", parent("<relativePath/>"))}, "app/pom.xml", ""},
+		"empty path":       {map[string]string{"pom.xml": base, "app/pom.xml": maventest.Project("app", parent("<relativePath/>"))}, "app/pom.xml", "21"},
+		"another version":  {map[string]string{"pom.xml": strings.Replace(base, "1.0", "2.0", 1), "app/pom.xml": maventest.Project("app", parent("<relativePath/>"))}, "app/pom.xml", ""},
 		"another artifact": {map[string]string{"pom.xml": maventest.Project("other"), "app/pom.xml": maventest.Project("app", parent(""))}, "app/pom.xml", ""},
 		"outside":          {map[string]string{"pom.xml": maventest.Project("app", parent("<relativePath>../../etc/pom.xml</relativePath>"))}, "pom.xml", ""},
 	} {

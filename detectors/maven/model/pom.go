@@ -19,6 +19,7 @@ type POM struct {
 	parentLine int
 	external   string // "group:artifact:version" when the file is not in the repository
 	origin     int    // line of the <parent> that named an external POM
+	given      bool   // an external POM that was given as a file, not known by heart
 
 	Resolved *Model
 }
@@ -32,6 +33,9 @@ type layer struct {
 
 // Evidence is the place of an element of the layer. An external parent has no file here: its place is where it is named.
 func (l layer) Evidence(e *Element, rule string) facts.Evidence {
+	if l.pom.given {
+		return facts.Evidence{File: l.pom.File, Line: l.pom.origin, Rule: rule + " in " + l.pom.external}
+	}
 	if l.pom.external != "" {
 		return facts.Evidence{File: l.pom.File, Line: l.pom.origin, Rule: rule + " of the parent " + l.pom.external}
 	}

@@ -20,6 +20,7 @@ type Reactor struct {
 	Listed   map[string]listing
 	Warnings []facts.Warning
 
+	given     Given
 	models    map[string]*Model // by file and told profiles
 	tops      map[*POM][]*POM   // POMs by the one that lists them at last
 	manifests map[*POM][]string // files that a build loads, by its POM
@@ -33,8 +34,11 @@ type listing struct {
 }
 
 // Read reads every pom.xml of the tree and the parents that they point to.
-func Read(tree *source.Tree) *Reactor {
-	r := &Reactor{Tree: tree, POMs: map[string]*POM{}, ByName: map[string]*POM{}, Listed: map[string]listing{}}
+func Read(tree *source.Tree) *Reactor { return ReadWith(tree, nil) }
+
+// ReadWith is Read where given finds POMs that the tree does not hold; it may be nil.
+func ReadWith(tree *source.Tree, given Given) *Reactor {
+	r := &Reactor{given: given, Tree: tree, POMs: map[string]*POM{}, ByName: map[string]*POM{}, Listed: map[string]listing{}}
 	for _, file := range tree.Named("pom.xml") {
 		if !template(file) {
 			r.read(file)
@@ -139,8 +143,8 @@ func (r *Reactor) link(p *POM) {
 			return
 		}
 	}
-	if root := knownParent(ref.Value("groupId"), ref.Value("artifactId"), ref.Value("version")); root != nil {
-		p.Parent = &POM{File: p.File, Dir: p.Dir, Root: root, external: p.parentName, origin: ref.Line}
+	if p.Parent = r.namedParent(p); p.Parent == nil {
+		p.Parent = r.parentOutside(p, 0)
 	}
 }
 

@@ -141,6 +141,11 @@ func (x *Module) bom(group, artifact string) string {
 			if q := x.Repo.ByName[d.Group+":"+d.Artifact]; q != nil && !seen[q] {
 				seen[q] = true
 				queue = append(queue, x.Repo.Model(q, nil))
+			} else if q == nil && len(seen) < model.MaxParents {
+				if bill := x.Repo.Bill(d); bill != nil {
+					seen[bill.POM] = true
+					queue = append(queue, bill)
+				}
 			}
 		}
 	}

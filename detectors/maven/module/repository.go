@@ -17,6 +17,9 @@ type Repository struct {
 }
 
 // New reads all POMs; sources are read when a question reaches them.
-func New(tree *source.Tree) *Repository {
-	return &Repository{Reactor: model.Read(tree), Code: code.New(tree)}
+func New(tree *source.Tree) *Repository { return NewWith(tree, nil) }
+
+// NewWith is New where given finds POMs that the tree does not hold; it may be nil.
+func NewWith(tree *source.Tree, given model.Given) *Repository {
+	return &Repository{Reactor: model.ReadWith(tree, given), Code: code.New(tree)}
 }
