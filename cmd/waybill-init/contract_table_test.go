@@ -93,9 +93,11 @@ func contract() []behaviour {
 		{name: "stale marker", before: func(b *box) { b.write("run/started", "1 1\n") }, after: absent("run/started")},
 		{name: "marker of another process", before: func(b *box) { b.write("run/started", "1 1\n") }, words: []string{"probe-ready"}, code: 1},
 
-		{name: "heap as arguments", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db"), words: []string{"start", "{box}/java", "last"}, out: "-XX:MaxRAMPercentage=75.0 -Da=* -Db last\n"},
+		{name: "heap as arguments", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db", "HOME", "/srv/birds"), words: []string{"start", "{box}/java", "last"}, out: "-XX:MaxRAMPercentage=75.0 -Duser.home=/srv/birds -Da=* -Db last\n"},
+		{name: "quoted options", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", `-Da="b  c" 'd "e'"it's" -Xmx1g -Duser.home=/h ""`), words: []string{"start", "{box}/java", "last"}, out: `-Da=b  c d "eit's -Xmx1g -Duser.home=/h  last` + "\n"},
+		{name: "an open quote", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", `-Da="b`), words: []string{"start", "{box}/java"}, code: 64, says: "a quote in JAVA_OPTS is not closed"},
 		{name: "no heap for another program", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db"), words: []string{"start", "echo", "last"}, out: "last\n"},
-		{name: "heap for Tomcat", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "CATALINA_OPTS"), words: []string{"start", "sh", "-c", "printf %s $CATALINA_OPTS"}, out: "-XX:MaxRAMPercentage=75.0"},
+		{name: "heap for Tomcat", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "CATALINA_OPTS", "HOME", "/h"), words: []string{"start", "sh", "-c", `printf "%s," $CATALINA_OPTS`}, out: "-XX:MaxRAMPercentage=75.0,-Duser.home=/h,"},
 		{name: "heap of the user", before: cgroups, env: heap("17.0.9", 2, "JAVA_OPTS", "-Xmx1g"), words: []string{"jvm-flags"}},
 		{name: "8u121", before: cgroups, env: heap("8u121", 1), words: []string{"jvm-flags"}, out: "-Xmx768m"},
 		{name: "8u181 on cgroup v1", before: cgroups, env: heap("1.8.0_181", 1), words: []string{"jvm-flags"}, out: "-XX:+UnlockExperimentalVMOptions -XX:+UseCGroupMemoryLimitForHeap -XX:MaxRAMFraction=2"},

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/templates"
 )
@@ -61,12 +62,23 @@ func renderScript(tb testing.TB) []byte {
 	}
 	files, err := r.Render(plan.Plan{
 		Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa", Aliases: []string{"test"}}, {Name: "prod", Aliases: []string{"production", "prd"}}},
-		Units:        []plan.Unit{{Name: "orders", Dir: ".", Init: plan.Init{Form: plan.InitScript, Links: []plan.Link{{Target: "/app/app.properties"}}}}},
+		Units:        []plan.Unit{everything()},
 	}, templates.Init)
 	if err != nil || len(files) != 1 {
 		tb.Fatalf("%d files, %v", len(files), err)
 	}
 	return files[0].Data
+}
+
+// everything is a unit whose script has all parts.
+func everything() plan.Unit {
+	u := plan.Unit{Name: "orders", Dir: ".", Image: plan.Image{Health: true}}
+	u.Run.Command, u.Run.Heap = []string{"java", "-jar", "orders.jar"}, &facts.Heap{Command: "java"}
+	u.Init = plan.Init{
+		Form: plan.InitScript, Links: []plan.Link{{Target: "/app/app.properties"}}, LogLink: "/app/logs",
+		Select: plan.Select{Argument: "--config={env}"},
+	}
+	return u
 }
 
 // box is the place where one behaviour runs.
@@ -91,6 +103,7 @@ func newBox(tb testing.TB, f form) *box {
 		"PATH": os.Getenv("PATH"), "HOME": b.dir, "APP_ENV": "prod", "APP_NAME": "orders", "POD_IP": "10.1.2.3",
 		"WB_RUN_DIR": b.at("run"), "WB_CONFIG_SRC": b.at("conf.d"), "WB_CONFIG_MOUNT": b.at("mount"), "WB_LOG_ROOT": b.at("logs"),
 		"WB_TERMINATION_LOG": b.at("term"), "WB_READY_INTERVAL": "0.05",
+		"WB_ARGUMENT": "", "WB_JVM": "", // of the script's own program
 	}
 	return b
 }

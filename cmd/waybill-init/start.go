@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -86,10 +87,13 @@ func (s *settings) command(args []string) ([]string, error) {
 		if filepath.Base(args[0]) != "java" {
 			break // docker run IMAGE sh is not a JVM
 		}
-		words := append([]string{args[0]}, strings.Fields(s.jvmFlags()+" "+os.Getenv("JAVA_OPTS"))...)
-		args = append(words, args[1:]...)
+		words, err := s.javaWords(args)
+		if err != nil {
+			return nil, err
+		}
+		args = slices.Concat(args[:1], words, args[1:])
 	default:
-		os.Setenv(where, strings.TrimSpace(os.Getenv(where)+" "+s.jvmFlags()))
+		os.Setenv(where, strings.Join(strings.Fields(os.Getenv(where)+" "+s.jvmFlags()+" "+userHome(args)), " "))
 	}
 	return args, nil
 }

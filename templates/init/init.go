@@ -5,6 +5,7 @@ package initscript
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -30,6 +31,13 @@ type Script struct {
 	Spellings    []string  // environment=word, where the program has another word
 	Argument     string    // one more word of the program's command; {env} and {file} are replaced
 	JVM          string    // argv, or the variable that takes heap flags
+	// What the script holds: only what the unit needs.
+	Config    bool // files are linked or copied by environment
+	Logs      bool // a log folder is linked
+	Watch     bool // the script says whether the program is ready
+	Asks      bool // it asks a route or reads a log for that, not only a port, a file or a command
+	OldJVM    bool // the Java version is below 15 or unknown: its heap flags depend on the update and on the node
+	Supervise bool // the script can stay the parent of the program
 }
 
 // Jobs lists the files of one unit.
@@ -82,9 +90,44 @@ func View(p plan.Plan, u plan.Unit) Script {
 			v.Spellings = append(v.Spellings, e.Name+"="+word)
 		}
 	}
+	v.Config = len(u.Init.Links) > 0 || strings.Contains(u.Init.Select.Argument, "{file}") || told(u, "WB_CONFIG_")
+	v.Logs = u.Init.LogLink != "" || told(u, "WB_LOG_")
+	v.Watch = u.Probes.Ready == "" || len(u.Ports) == 0 || u.Image.Health || told(u, "WB_READY")
+	v.Asks = v.Watch && (u.Image.Health || asksRoute(u))
+	v.Supervise = reaps(u) && len(u.Init.Reaper) == 0 || told(u, "WB_MODE")
+	v.OldJVM = v.JVM != "" && !limitsOnV2(u.Run.Base.Provides["java"])
 	v.Aliases = append(v.Aliases, testForQA(p.Environments, u.Facts.Environments)...)
 	return v
 }
+
+// told says whether a variable of the image or of a pod whose name starts so is set: the script then needs that part.
+func told(u plan.Unit, prefix string) bool {
+	return slices.ContainsFunc(variables(u), func(e facts.EnvVar) bool { return strings.HasPrefix(e.Name, prefix) })
+}
+
+func asksRoute(u plan.Unit) bool {
+	return slices.ContainsFunc(variables(u), func(e facts.EnvVar) bool {
+		return e.Name == "WB_READY" && (strings.HasPrefix(e.Value, "http") || strings.HasPrefix(e.Value, "log"))
+	})
+}
+
+// variables are those of the image and of the pods of all environments.
+func variables(u plan.Unit) []facts.EnvVar {
+	all := [][]facts.EnvVar{u.Run.Env, u.Workload.Env, u.Workload.Direct}
+	for _, spot := range u.Workload.Spots {
+		all = append(all, spot.Env, spot.Direct)
+	}
+	return slices.Concat(all...)
+}
+
+// limitsOnV2 holds for a JDK that sees the memory limit of cgroup v2 in every update: 15 and newer (init contract, JVM flags).
+func limitsOnV2(java string) bool {
+	major, err := strconv.Atoi(strings.SplitN(java, ".", 2)[0])
+	return err == nil && major >= 15
+}
+
+// reaps says whether process 1 has to bury orphans for the program: a JVM and Node bury none.
+func reaps(u plan.Unit) bool { return u.Run.Reaper || u.Run.Heap != nil }
 
 // heapDelivery says where heap flags go. A command that starts with the runtime takes them as words; a start script reads its variable
 // (Tomcat's CATALINA_OPTS, for JAVA_OPTS would also reach `catalina.sh stop`).
@@ -152,8 +195,8 @@ func Layout(u plan.Unit) (links []Link, env []facts.EnvVar) {
 		add("WB_LOG_LINK", target)
 		add("WB_LOG_REQUIRED", "0") // a deployment with a log volume requires it
 	}
-	if u.Run.Reaper && len(u.Init.Reaper) == 0 {
-		add("WB_MODE", "supervise") // the base has no tini: the init hands signals on itself
+	if reaps(u) && len(u.Init.Reaper) == 0 {
+		add("WB_MODE", "supervise") // the base has no tini: the init hands signals on itself, and buries orphans
 	}
 	return links, env
 }

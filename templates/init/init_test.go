@@ -3,6 +3,7 @@ package initscript
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -82,6 +83,44 @@ func TestTestStandsForQAOnlyWhereItIsNothingElse(t *testing.T) {
 		v := View(plan.Plan{Environments: c.environments}, plan.Unit{Facts: facts.Unit{Environments: c.known}})
 		if got := slices.Contains(v.Aliases, "test=qa"); got != c.want {
 			t.Errorf("%v: %v", c.environments, v.Aliases)
+		}
+	}
+}
+
+// A script holds the parts that its unit needs, and no more: one for nginx knows nothing of a JVM.
+func TestParts(t *testing.T) {
+	t.Parallel()
+	heap := func(java string) plan.Run {
+		return plan.Run{Run: facts.Run{Command: []string{"java"}, Heap: &facts.Heap{Command: "java"}}, Base: plan.Base{Provides: map[string]string{"java": java}}}
+	}
+	ready := plan.Probes{Ready: "/health", Port: "http"}
+	port := []plan.Port{{Name: "http", Number: 8080}}
+	for name, c := range map[string]struct {
+		unit plan.Unit
+		want string // names of parts
+	}{
+		"a site":                {plan.Unit{Probes: ready, Ports: port}, ""},
+		"a server without path": {plan.Unit{Ports: port}, "watch"},
+		"a worker":              {plan.Unit{}, "watch"},
+		"a newer JVM":           {plan.Unit{Run: heap("21"), Probes: ready, Ports: port}, "supervise"},
+		"an older JVM":          {plan.Unit{Run: heap("11.0.2"), Probes: ready, Ports: port}, "old supervise"},
+		"a JVM of any version":  {plan.Unit{Run: heap(""), Init: plan.Init{Reaper: []string{"tini", "--"}}, Probes: ready, Ports: port}, "old"},
+		"files":                 {plan.Unit{Init: plan.Init{Links: []plan.Link{{Target: "/app/x"}}}, Probes: ready, Ports: port}, "config"},
+		"logs":                  {plan.Unit{Init: plan.Init{LogLink: "/app/logs"}, Probes: ready, Ports: port}, "logs"},
+		"a route by setting":    {plan.Unit{Run: plan.Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "WB_READY", Value: "http://127.0.0.1/x"}}}}, Probes: ready, Ports: port}, "watch asks"},
+	} {
+		v := View(plan.Plan{}, c.unit)
+		var got []string
+		for _, part := range []struct {
+			name string
+			in   bool
+		}{{"config", v.Config}, {"logs", v.Logs}, {"watch", v.Watch}, {"asks", v.Asks}, {"old", v.OldJVM}, {"supervise", v.Supervise}} {
+			if part.in {
+				got = append(got, part.name)
+			}
+		}
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s: got %q, want %q", name, text, c.want)
 		}
 	}
 }

@@ -125,7 +125,7 @@ func chooseInit(u *plan.Unit, set settings.Unit) {
 	default:
 		u.Init.Form, u.Init.Why = plan.InitNone, base.Name+" has no shell, and nothing in the repository differs by environment"
 	}
-	if u.Init.Form != plan.InitNone && u.Run.Reaper && base.Has("tini") {
+	if u.Init.Form != plan.InitNone && (u.Run.Reaper || u.Run.Heap != nil) && base.Has("tini") {
 		u.Init.Reaper = []string{"tini", "--"}
 		if at := base.Provides["tini"]; path.IsAbs(at) {
 			u.Init.Reaper[0] = at
