@@ -55,7 +55,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 			report.Units = append(report.Units, u)
 		}
 	}
-	dropSamples(&report)
+	dropSamples(&report, tree.Wanted)
 	for _, w := range tree.Warnings() {
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})
 	}
@@ -70,7 +70,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 
 // dropSamples leaves out tests, examples and documentation when there is a program of another language to deploy: the proxy of
 // end-to-end tests beside a server in Go. Each detector does so among its own.
-func dropSamples(r *facts.Report) {
+func dropSamples(r *facts.Report, wanted func(folder string) bool) {
 	if !slices.ContainsFunc(r.Units, func(u facts.Unit) bool {
 		shown := aside.Folder(u.Path, aside.Example|aside.Sample|aside.Test) != "" // where all lie in such folders, the repository is one of samples
 		return !u.Sample && !shown && u.Kind.Value != facts.Library && u.Kind.Value != facts.CLI
@@ -78,10 +78,10 @@ func dropSamples(r *facts.Report) {
 		return
 	}
 	r.Units = slices.DeleteFunc(r.Units, func(u facts.Unit) bool {
-		if u.Sample {
-			r.Warnings = append(r.Warnings, facts.Warning{File: u.Path, Text: "only shows, tests or documents the programs of the repository: not deployed"})
+		if u.Sample && !wanted(u.Path) {
+			r.Warnings = append(r.Warnings, facts.Warning{File: u.Path, Text: "only shows, tests or documents the programs of the repository: not deployed unless units: in waybill.yaml names " + u.Path})
 		}
-		return u.Sample
+		return u.Sample && !wanted(u.Path)
 	})
 }
 

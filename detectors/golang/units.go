@@ -26,7 +26,7 @@ func programs(r *module.Repo, ctx context.Context) ([]facts.Unit, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if module.Aside(dir) != "" {
+		if module.Aside(dir) != "" && !r.Tree.Wanted(dir) {
 			left = append(left, dir)
 			continue
 		}
@@ -44,7 +44,7 @@ func programs(r *module.Repo, ctx context.Context) ([]facts.Unit, error) {
 		units = libraries(r)
 	}
 	if len(left) > 0 {
-		r.Warn(left[0], 0, "not deployed, by the name of the folder: "+strings.Join(left[:min(len(left), 6)], ", ")+more(len(left)-6))
+		r.Warn(left[0], 0, "not deployed, by the name of the folder: "+strings.Join(left[:min(len(left), 6)], ", ")+more(len(left)-6)+"; naming one below units: in waybill.yaml deploys it")
 	}
 	return units, nil
 }

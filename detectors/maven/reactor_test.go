@@ -63,7 +63,7 @@ func TestReactor(t *testing.T) {
 	if orders.Config.Variable != "SPRING_PROFILES_ACTIVE" || len(orders.Environments) != 2 {
 		t.Errorf("environments of the library: %+v %+v", orders.Environments, orders.Config)
 	}
-	if !warned(f, "demo shows how other modules are used") {
+	if !warned(f, "shows how other modules are used") {
 		t.Errorf("warnings %+v", f.Warnings)
 	}
 }

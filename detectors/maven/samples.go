@@ -69,9 +69,9 @@ func deployed(r *module.Repository, all []candidate) []candidate {
 		dir := c.x.POM.Dir
 		demo, sample := aside.Named(dir, demos), aside.Named(dir, samples)
 		switch {
-		case r.Tree.Has(path.Join(dir, "Dockerfile")):
+		case r.Tree.Wanted(dir), r.Tree.Has(path.Join(dir, "Dockerfile")):
 		case demo && applications+libraries > 0, sample && applications == 0 && libraries > 0:
-			r.Warnings = append(r.Warnings, facts.Warning{File: c.x.POM.File, Unit: dir, Text: dir + " shows how other modules are used: nothing is generated for it"})
+			r.Warnings = append(r.Warnings, facts.Warning{File: c.x.POM.File, Unit: dir, Text: "shows how other modules are used: nothing is generated for it unless units: in waybill.yaml names " + dir})
 			continue
 		case sample:
 			c.a.Certainty = facts.Guess

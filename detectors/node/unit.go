@@ -234,8 +234,8 @@ func deployed(p *code.Base, all []*launch.Unit) []*launch.Unit {
 	var out []*launch.Unit
 	for _, u := range all {
 		switch {
-		case serving > 0 && u.Documents():
-			p.Warnings = append(p.Warnings, facts.Warning{File: u.M.File, Text: "is the documentation of the project: nothing is generated for it"})
+		case serving > 0 && u.Documents() && !p.Tree.Wanted(u.M.Dir):
+			p.Warnings = append(p.Warnings, facts.Warning{File: u.M.File, Text: "is the documentation of the project: nothing is generated for it unless units: in waybill.yaml names " + u.M.Dir})
 			continue
 		case u.Kind.Value == facts.Worker && u.M.Dir != "." && u.Launch.Convention && serving > 0:
 			continue // index.js beside services: nothing says that it is started

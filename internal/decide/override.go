@@ -46,12 +46,12 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 	text("artifact", &f.Artifact, set.Artifact)
 	text("main", &f.Main, set.Main)
 	text("metrics", &f.Metrics, set.Metrics)
-	if len(set.Build) > 0 && len(f.Image.Stages) > 0 {
+	if len(set.Build) > 0 && len(f.Image.Stages) > 0 && words(set.Build) != words(f.Build) {
 		note("build", words(f.Build), words(set.Build))
 		f.Build = set.Build
 		f.Image.Stages[len(f.Image.Stages)-1].Build = set.Build
 	}
-	if len(set.Start) > 0 {
+	if len(set.Start) > 0 && !slices.Equal(set.Start, f.Start) {
 		note("start", strings.Join(f.Start, " "), strings.Join(set.Start, " "))
 		f.Start = set.Start
 		f.Image.Run.Command = set.Start

@@ -8,6 +8,8 @@ type Unit struct {
 	Skip bool `yaml:"skip,omitempty" default:"false"`
 	// What the unit is. A cli or a library is not deployed; a job runs by the clock.
 	Kind string `yaml:"kind,omitempty" is:"kind" absent:"detected"`
+	// The language of a unit that is declared by hand: with build, artifact and start it is deployed although no detector found it.
+	Language string `yaml:"language,omitempty" is:"one of java, node, go" absent:"detected"`
 	// The version of the language: one, or a range as npm writes it.
 	RuntimeVersion string `yaml:"runtimeVersion,omitempty" is:"range" absent:"detected"`
 	// The file or folder that is run or served, relative to the unit.

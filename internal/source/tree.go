@@ -43,6 +43,8 @@ type Tree struct {
 	folders  int
 	warnings []Warning
 
+	wanted map[string]bool // see Want
+
 	mu    sync.Mutex
 	cache map[string]cached
 }
@@ -77,6 +79,18 @@ func (t *Tree) Warnings() []Warning {
 	defer t.mu.Unlock()
 	return slices.Clone(t.warnings)
 }
+
+// Want notes folders whose programs a person asked for by name: the name of a folder does not set them aside. It is called before the
+// tree is handed to the detectors.
+func (t *Tree) Want(folders ...string) {
+	t.wanted = map[string]bool{}
+	for _, f := range folders {
+		t.wanted[path.Clean(f)] = true
+	}
+}
+
+// Wanted says whether a person asked for the program in the folder.
+func (t *Tree) Wanted(folder string) bool { return t.wanted[path.Clean(folder)] }
 
 // Files returns all paths, sorted. The caller must not change the slice.
 func (t *Tree) Files() []string { return t.files }

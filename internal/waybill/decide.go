@@ -11,6 +11,8 @@ package waybill
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors"
@@ -57,12 +59,16 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if settingsErr == nil {
 		given, settingsErr = o.poms(s, d.Source, from)
 	}
+	d.Source.Want(slices.Collect(maps.Keys(s.Units))...)
 	report, err := detectors.Run(ctx, d.Source, detectors.With(given.POM))
 	if err != nil {
 		return d, err
 	}
 	if settingsErr != nil {
 		return d, settingsErr
+	}
+	if report.Units, err = declare(report.Units, s, d.Source); err != nil {
+		return d, err
 	}
 	if len(report.Units) == 0 && !s.Jenkins.ForAll() {
 		return d, NothingFound(report)

@@ -30,6 +30,9 @@ const examples = aside.Example | aside.Sample | aside.Test | aside.Tool
 
 // IsExample says whether a package lies in a folder of examples, or is content that another package copies out.
 func (p *Project) IsExample(m *Manifest) bool {
+	if p.Tree.Wanted(m.Dir) {
+		return false
+	}
 	if aside.Folder(m.Dir, examples) != "" {
 		return true
 	}
