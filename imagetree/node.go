@@ -186,6 +186,15 @@ func (i *Image) At(keys ...string) fault.Position {
 	return pos
 }
 
+// Value returns where the plain or quoted value of a key of the image starts, for tools that edit the file; false when it is not written.
+func (i *Image) Value(key string) (fault.Position, bool) {
+	_, value := child(i.body, key)
+	if value == nil || value.Kind != yaml.ScalarNode {
+		return fault.Position{}, false
+	}
+	return fault.Position{File: i.file, Line: value.Line, Column: value.Column}, true
+}
+
 // child finds a key of a mapping, or a value of a list.
 func child(n *yaml.Node, name string) (key, value *yaml.Node) {
 	if n == nil {

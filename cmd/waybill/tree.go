@@ -43,6 +43,8 @@ func newTreeCommand(a *app) *cobra.Command {
 		newTreeVerifyCommand(a, o),
 		newTreeLockCommand(a, o),
 		newTreeBakeCommand(a, o),
+		newTreeBumpCommand(a, o),
+		newTreeSyncCommand(a, o),
 		newTreeSchemaCommand(a),
 	)
 	return cmd

@@ -1,0 +1,145 @@
+package edit
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/waybill-dev/waybill/imagetree"
+)
+
+const family = `-- imagetree.yaml --
+version: 1
+registry: docker.io/harbour   # where we push
+images:
+  os:
+    from: docker.io/library/debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013
+    tag: 13-r1   # raised by hand
+    dockerfile: os/Dockerfile
+  jre: {from: os, tag: "17-r9", dockerfile: jre/Dockerfile}
+  app: {from: jre, tag: '3', copies: [os], dockerfile: app/Dockerfile}
+  args: {from: os, tag: 1-r1, dockerfile: args/Dockerfile}
+  other: {from: scratch, tag: 13-r1, dockerfile: other/Dockerfile}
+-- os/Dockerfile --
+FROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013
+-- jre/Dockerfile --
+# built on harbour/os:13-r1
+FROM harbour/os:13-r1@sha256:0000000000000000000000000000000000000000000000000000000000000001
+LABEL org.opencontainers.image.base.name="docker.io/harbour/os:13-r1"
+-- app/Dockerfile --
+FROM docker.io/harbour/jre:17-r9 AS run
+COPY --from=harbour/os:13-r1 /etc/ssl /etc/ssl
+RUN echo harbour/os:13-r10 harbour/os:13-r1.2
+-- args/Dockerfile --
+ARG OS=13-r1
+FROM harbour/os:${OS}
+-- other/Dockerfile --
+FROM scratch
+-- imagetree.lock --
+{"version": 1, "images": {"os": {"ref": "docker.io/harbour/os:13-r1", "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000001", "platforms": {}}, "other": {"ref": "docker.io/harbour/other:13-r1", "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000002", "platforms": {}}}}
+`
+
+func folder(text string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return fsys
+}
+
+func load(t *testing.T, fsys fstest.MapFS) *imagetree.Tree {
+	t.Helper()
+	tree, err := imagetree.Load(fsys, imagetree.FileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+// after returns the folder with the change in it.
+func after(fsys fstest.MapFS, c *Change) fstest.MapFS {
+	out := maps.Clone(fsys)
+	for name, data := range c.Files {
+		out[name] = &fstest.MapFile{Data: data}
+	}
+	return out
+}
+
+// TestBump holds that one edit raises the subtree with everything that names it, and leaves every other byte.
+func TestBump(t *testing.T) {
+	t.Parallel()
+	fsys := folder(family)
+	c, err := Bump(load(t, fsys), fsys, "os", "", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.NewReplacer(
+		"tag: 13-r1   #", "tag: 13-r2   #", `"17-r9"`, `"17-r10"`, "tag: '3'", "tag: '3-r2'", "tag: 1-r1,", "tag: 1-r2,",
+		"on harbour/os:13-r1\n", "on harbour/os:13-r2\n", "harbour/os:13-r1@sha256:0000000000000000000000000000000000000000000000000000000000000001\nLABEL", "harbour/os:13-r2\nLABEL",
+		`"docker.io/harbour/os:13-r1"`+"\n--", `"docker.io/harbour/os:13-r2"`+"\n--", "harbour/jre:17-r9", "harbour/jre:17-r10", "--from=harbour/os:13-r1", "--from=harbour/os:13-r2", "OS=13-r1", "OS=13-r2",
+	).Replace(family)
+	got := after(fsys, c)
+	for name, file := range folder(want) {
+		if name != imagetree.LockName && string(got[name].Data) != string(file.Data) {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got[name].Data, file.Data)
+		}
+	}
+	if tree := load(t, got); len(tree.Lock.Images) != 1 || len(c.Left) > 0 {
+		t.Errorf("lock %v, left %v", tree.Lock.Images, c.Left)
+	}
+}
+
+// TestBumpOne holds that without children only the image and those that name it change, and what is refused.
+func TestBumpOne(t *testing.T) {
+	t.Parallel()
+	fsys := folder(family)
+	c, err := Bump(load(t, fsys), fsys, "jre", "17.0.1-r1", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(c.Steps); got != "[{jre imagetree.yaml tag 17-r9 17.0.1-r1} {app app/Dockerfile FROM docker.io/harbour/jre:17-r9 docker.io/harbour/jre:17.0.1-r1}]" {
+		t.Errorf("got %s", got)
+	}
+	for name, tag := range map[string]string{"nowhere": "", "jre": "17-r9"} {
+		if _, err := Bump(load(t, fsys), fsys, name, tag, false); err == nil {
+			t.Errorf("%s %s was taken", name, tag)
+		}
+	}
+}
+
+// TestSync holds that the tree follows a Dockerfile that a bot has changed, once.
+func TestSync(t *testing.T) {
+	t.Parallel()
+	fsys := folder(strings.Replace(family, "FROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013", "FROM debian:13.6@sha256:00000000000000000000000000000000000000000000000000000000000000aa", 1))
+	c, err := Sync(load(t, fsys), fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := after(fsys, c)
+	tree := load(t, got)
+	if i := tree.Image("os"); i.From != "docker.io/library/debian:13.6@sha256:00000000000000000000000000000000000000000000000000000000000000aa" || i.Tag != "13-r2" || tree.Image("app").Tag != "3-r2" || tree.Image("other").Tag != "13-r1" {
+		t.Errorf("%s", got[imagetree.FileName].Data)
+	}
+	again, err := Sync(tree, got)
+	if err != nil || len(again.Steps) > 0 {
+		t.Errorf("a second run: %v %v", again.Steps, err)
+	}
+	clean, err := Sync(load(t, folder(family)), folder(family))
+	if err != nil || len(clean.Files) > 0 {
+		t.Errorf("nothing to do: %v %v", clean.Steps, err)
+	}
+}
+
+// TestNext holds how tags are counted.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	for tag, want := range map[string]string{"13-r9": "13-r10", "17.0.20-r3": "17.0.20-r4", "3": "3-r2", "stable": "stable-r2"} {
+		if got := Next(tag); got != want {
+			t.Errorf("%s: %s", tag, got)
+		}
+	}
+}
