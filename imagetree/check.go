@@ -11,7 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/version"
 )
 
 var (
@@ -71,7 +70,7 @@ func (t *Tree) checkHead(file string, root *yaml.Node) error {
 		return wrong(where("policy", "name"), "policy.name is not a regular expression: %s", err)
 	}
 	for _, c := range slices.Sorted(maps.Keys(t.Policy.Defaults)) {
-		if _, err := version.SchemeOf(c).Range(t.Policy.Defaults[c]); err != nil {
+		if _, err := SchemeOf(c).Range(t.Policy.Defaults[c]); err != nil {
 			return wrong(where("policy", "defaults", c), "policy.defaults: %s", err)
 		}
 	}

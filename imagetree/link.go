@@ -37,7 +37,7 @@ func readVersion(capability, text string) version.Version {
 	if number := Codename(capability, text); number != "" {
 		text = number
 	}
-	v, err := version.SchemeOf(capability).Version(text)
+	v, err := SchemeOf(capability).Version(text)
 	if err != nil {
 		return version.Version{} // IT007 tells the user; "" and "*" are no versions
 	}

@@ -45,7 +45,7 @@ func (t *Tree) wants(n Need) ([]want, error) {
 		if strings.TrimSpace(w.Range) == "" && n.Pin == "" && t.Policy.Defaults[r.Capability] != "" {
 			w.Range, w.fallen = t.Policy.Defaults[r.Capability], true
 		}
-		allowed, err := version.SchemeOf(r.Capability).Range(w.Range)
+		allowed, err := SchemeOf(r.Capability).Range(w.Range)
 		if err != nil {
 			return nil, fault.Wrap(fault.Usage, err, "%s asks for %s", n.App, r.Capability).WithHint("ranges are written as npm does: >=17 <22, ^18 || >=20")
 		}

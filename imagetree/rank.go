@@ -32,9 +32,6 @@ func (w want) cost(p Provided) int {
 	return gap(w.allowed, p.Version)
 }
 
-// runtimes are the capabilities that an image of use run is made for; a capability with a compat counts as well.
-var runtimes = []string{"bun", "dotnet", "java", "nginx", "node", "php", "python", "ruby", "tomcat"}
-
 // foreign returns the runtimes of an image, when the need asks for none: a Go program that wants a shell and certificates
 // must not end up on the image of a web server because that happens to have both.
 func (s *Selection) foreign(i *Image) []string {
@@ -50,8 +47,9 @@ func (s *Selection) foreign(i *Image) []string {
 	return found
 }
 
+// runtime says whether images are made for a capability: one with a compat in the tree, or one that the table has as a runtime.
 func (s *Selection) runtime(capability string) bool {
-	return s.tree.Capabilities[capability].Compat != "" || slices.Contains(runtimes, capability)
+	return s.tree.Capabilities[capability].Compat != "" || KnownCapability(capability).Runtime
 }
 
 // compare is a total order: the names of two images differ.

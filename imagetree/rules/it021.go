@@ -20,7 +20,7 @@ func it021() Rule {
 				if v.Version.IsZero() {
 					continue
 				}
-				for _, word := range append([]string{c}, alsoCalled[c]...) {
+				for _, word := range append([]string{c}, imagetree.KnownCapability(c).Called...) {
 					nums := numbersAfter(i.Name, word)
 					if len(nums) > 0 && !v.Version.HasPrefix(nums...) {
 						p.on(i, detail{key: c}, "image name %s says %s, but it provides %s %s", i.Name, join(nums), c, v.Text)
@@ -30,9 +30,6 @@ func it021() Rule {
 		})
 	}}
 }
-
-// alsoCalled are words that names use for a capability.
-var alsoCalled = map[string][]string{"java": {"jre", "jdk", "openjdk", "temurin"}, "go": {"golang"}, "node": {"nodejs"}}
 
 var digits = regexp.MustCompile(`^(?:[-.]?\d{1,4})+`)
 

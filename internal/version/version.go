@@ -37,15 +37,6 @@ const (
 	Java
 )
 
-// SchemeOf returns the scheme of a capability of the image tree.
-func SchemeOf(capability string) Scheme {
-	switch capability {
-	case "java", "jdk", "jre":
-		return Java
-	}
-	return Plain
-}
-
 var (
 	update8 = regexp.MustCompile(`^(\d{1,3})u(\d{1,5})(?:-?b\d+)?$`)                // 8u502-b07, the names of OpenJDK 8 builds
 	legacy  = regexp.MustCompile(`^1\.(\d{1,3})\.(\d{1,3})_(\d{1,5})(?:-b\d+)?$`)   // 1.8.0_412-b08, java.version before JEP 223

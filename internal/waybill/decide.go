@@ -36,6 +36,8 @@ type Options struct {
 	Units    []string // paths or names that are asked for; all when empty
 	Version  string   // of this waybill
 	Limits   source.Limits
+	// More are detectors beside those of detectors.All: a language of a program that uses this package.
+	More []detectors.Detector
 }
 
 // Decision is a plan with what it was made from.
@@ -60,7 +62,7 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		given, settingsErr = o.poms(s, d.Source, from)
 	}
 	d.Source.Want(slices.Collect(maps.Keys(s.Units))...)
-	report, err := detectors.Run(ctx, d.Source, detectors.With(given.POM))
+	report, err := detectors.Run(ctx, d.Source, append(detectors.With(given.POM), o.More...))
 	if err != nil {
 		return d, err
 	}

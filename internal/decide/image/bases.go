@@ -15,7 +15,6 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
-	"github.com/waybill-dev/waybill/internal/version"
 )
 
 // Bases finds the nearest image for each stage and for running.
@@ -56,7 +55,7 @@ func asBuilt(need imagetree.Need, u plan.Unit) imagetree.Need {
 	built := u.Stages[len(u.Stages)-1].Base.Provides
 	need.Requires = slices.Clone(need.Requires)
 	for i, r := range need.Requires {
-		v, err := version.SchemeOf(r.Capability).Version(built[r.Capability])
+		v, err := imagetree.SchemeOf(r.Capability).Version(built[r.Capability])
 		if r.AsBuilt && err == nil && !v.IsZero() {
 			need.Requires[i].Range = strconv.Itoa(v.Major())
 		}
@@ -127,7 +126,7 @@ func loosened(need imagetree.Need) (imagetree.Need, []facts.Require) {
 	var pins []facts.Require
 	need.Requires = slices.Clone(need.Requires)
 	for i, r := range need.Requires {
-		allowed, err := version.SchemeOf(r.Capability).Range(r.Range)
+		allowed, err := imagetree.SchemeOf(r.Capability).Range(r.Range)
 		if err != nil || !r.Pin {
 			continue
 		}
