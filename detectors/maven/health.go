@@ -26,6 +26,8 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 			}
 			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
 		}
+	case plain:
+		return routedHealth(x)
 	case micronaut:
 		if d, ok := x.Has("io.micronaut*:micronaut-management"); ok {
 			base := x.Setting("endpoints.all.path", "/")
