@@ -57,6 +57,9 @@ func (p *Program) mentions(file string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(t string) bool { return bytes.Contains(data, []byte(t)) })
 }
 
+// Holds says whether the text of a file holds one of the words; nothing is parsed for it.
+func (p *Program) Holds(file string, words ...string) bool { return p.mentions(file, words...) }
+
 // qualified returns the class of a full name a.b.C or a.b.C.Inner; nil when the repository does not hold it.
 func (p *Program) qualified(name string) *Class {
 	parts := strings.Split(name, ".")

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
@@ -40,6 +41,10 @@ func bootWithoutPlugin(x *module.Module) *Artifact {
 	server, ok := x.HasOne(module.Servers)
 	if _, boot := x.Has("org.springframework.boot:spring-boot*"); !ok || !boot {
 		return nil
+	}
+	sources := x.Sources()
+	if !slices.ContainsFunc(sources[:min(len(sources), code.MaxFiles)], func(f string) bool { return x.Repo.Code.Holds(f, "SpringApplication", "runApplication") }) {
+		return nil // said before any file is parsed: most libraries end here
 	}
 	mains := x.Mains()
 	if len(mains) == 0 || !mains[0].Boot || !mains[0].Main {
