@@ -68,15 +68,18 @@ func (a *app) treeVerify(ctx context.Context, t *treeOptions, o registryOptions,
 	if err != nil {
 		return a.unreadable(tree, format, err)
 	}
-	found, err := registry.Verify(ctx, tree.Tree, options, time.Now())
-	if err != nil {
-		return err
+	found, failed := registry.Verify(ctx, tree.Tree, options, time.Now())
+	if failed != nil && len(found) == 0 && format == "text" {
+		return failed // "no findings" would be read as good news
 	}
 	for i := range found {
 		found[i].File = tree.shown(found[i].File)
 	}
 	if err := write(a.stdout, report.Report{Findings: found, Rules: registry.Rules(), Version: version()}); err != nil {
 		return err
+	}
+	if failed != nil {
+		return failed // what could be asked is in the report
 	}
 	return verdict(found, least)
 }

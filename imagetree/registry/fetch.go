@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -40,46 +41,76 @@ type variant struct {
 	err      error
 }
 
-// images asks for several images at once; the first registry that cannot be reached ends it.
-func (c *client) images(ctx context.Context, list []*imagetree.Image, jobs int) (map[*imagetree.Image]*pushed, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+// maxFailures is how many images may fail before no more are asked for: the registry is down, not one image.
+const maxFailures = 10
+
+// request is one image to ask for.
+type request struct {
+	image *imagetree.Image
+	ref   string
+}
+
+// images asks for several images at once. What cannot be asked is missing in the answer, with an error; it hides nothing of the others.
+func (c *client) images(ctx context.Context, list []request, jobs int) (map[string]*pushed, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var mu sync.Mutex
-	found := map[*imagetree.Image]*pushed{}
-	work := make(chan *imagetree.Image)
+	var failed []error
+	found := map[string]*pushed{}
+	work := make(chan request)
 	var workers sync.WaitGroup
 	for range max(1, jobs) {
 		workers.Go(func() {
-			for i := range work {
-				p, err := c.image(ctx, i)
-				if err != nil {
-					cancel(err)
-					continue
-				}
+			for r := range work {
+				p, err := c.image(ctx, r)
 				mu.Lock()
-				found[i] = p
+				switch {
+				case err == nil:
+					found[r.ref] = p
+				case len(failed) < maxFailures:
+					failed = append(failed, err)
+				default:
+					cancel()
+				}
 				mu.Unlock()
 			}
 		})
 	}
-	for _, i := range list {
+	for _, r := range list {
 		if ctx.Err() != nil {
 			break
 		}
-		work <- i
+		work <- r
 	}
 	close(work)
 	workers.Wait()
-	return found, context.Cause(ctx)
+	slices.SortFunc(failed, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return found, together(failed)
 }
 
-// image asks what the tag names now, then for the manifests.
-func (c *client) image(ctx context.Context, i *imagetree.Image) (*pushed, error) {
-	ref, err := imagetree.ParseReference(i.TagRef())
-	if err != nil {
-		return nil, fault.Wrap(fault.Usage, err, "image %s", i.Name)
+// together makes one error of several, of the kind of the first.
+func together(failed []error) error {
+	if len(failed) < 2 {
+		return errors.Join(failed...)
 	}
-	p := &pushed{image: i, platforms: map[string]*variant{}}
+	var words []string
+	for _, err := range failed {
+		words = append(words, err.Error())
+	}
+	e := fault.New(fault.KindOf(failed[0]), "%d images could not be asked for: %s", len(failed), strings.Join(words, "; "))
+	if hints := fault.HintOf(failed[0]); len(hints) > 0 {
+		e.Hint = hints[0]
+	}
+	return e
+}
+
+// image asks what the reference names now, then for the manifests.
+func (c *client) image(ctx context.Context, r request) (*pushed, error) {
+	ref, err := name.ParseReference(r.ref, name.WeakValidation)
+	if err != nil {
+		return nil, fault.Wrap(fault.Usage, err, "image %s", r.image.Name)
+	}
+	p := &pushed{image: r.image, platforms: map[string]*variant{}}
 	puller, err := c.puller(ctx, ref.Context())
 	if err != nil {
 		return nil, unreachable(ref, err)

@@ -15,14 +15,14 @@ func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (
 	o.Jobs = cmp.Or(o.Jobs, 8)
 	c := newClient(o)
 	list := present(t)
-	found, err := c.images(ctx, list, o.Jobs)
+	found, err := c.images(ctx, requests(list), o.Jobs)
 	if err != nil {
 		return imagetree.Lock{}, nil, err
 	}
 	lock := imagetree.Lock{Version: 1, Images: map[string]imagetree.LockedItem{}}
 	var missing []string
 	for _, i := range list {
-		p := found[i]
+		p := found[i.TagRef()]
 		if p.missing {
 			missing = append(missing, i.Name)
 			continue
@@ -33,7 +33,7 @@ func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (
 			f.At = i.At("tag")
 			return imagetree.Lock{}, nil, f
 		}
-		item, err := c.lockItem(ctx, i, p, found[i.Parent()])
+		item, err := c.lockItem(ctx, i, p, parentOf(found, i))
 		if err != nil {
 			return imagetree.Lock{}, nil, err
 		}

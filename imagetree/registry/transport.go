@@ -52,6 +52,9 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		delay, ask := retryAfter(resp, time.Now())
+		if !ask {
+			delay, ask = backOff(resp.StatusCode, resp.Header.Get("Retry-After"), attempt)
+		}
 		if !ask || attempt == maxAttempts || req.Body != nil && req.Body != http.NoBody {
 			resp.Body = &bounded{body: resp.Body, left: maxAnswer, cancel: cancel}
 			return resp, nil
@@ -92,6 +95,16 @@ func retryAfter(resp *http.Response, now time.Time) (time.Duration, bool) {
 	if at, err := http.ParseTime(text); err == nil {
 		d := max(at.Sub(now), 0)
 		return d, d <= maxWait
+	}
+	return 0, false
+}
+
+// backOff says how long to wait for an answer that says "later" without saying when: a proxy that restarts, a limit without a time.
+// A wait that the server asks for and that is too long is not shortened.
+func backOff(status int, asked string, attempt int) (time.Duration, bool) {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return 100 * time.Millisecond << (2 * (attempt - 1)), asked == ""
 	}
 	return 0, false
 }

@@ -14,27 +14,66 @@ import (
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
-// Verify compares the tree with its registries. What is wrong is a finding; a registry that cannot be asked is an error of kind
-// fault.Unreachable and never a finding. now is compared with policy.rebuildWithin only.
+// Verify compares the tree with its registries, and roots with their parents outside of the tree. What is wrong is a finding; what cannot
+// be asked is an error of kind fault.Unreachable and never a finding, beside the findings of all that could be. now is compared with
+// policy.rebuildWithin only.
 func Verify(ctx context.Context, t *imagetree.Tree, o Options, now time.Time) ([]finding.Finding, error) {
 	o.Jobs = cmp.Or(o.Jobs, 8)
 	c := newClient(o)
-	found, err := c.images(ctx, present(t), o.Jobs)
-	if err != nil {
-		return nil, err
-	}
+	list := present(t)
+	found, failed := c.images(ctx, append(requests(list), outside(list)...), o.Jobs)
 	v := verifier{client: c, tree: t, found: found, now: now}
-	for _, i := range present(t) {
-		if err := v.image(ctx, found[i]); err != nil {
-			ref, parsed := imagetree.ParseReference(i.TagRef())
-			if parsed != nil {
-				return nil, err
-			}
-			return nil, unreachable(ref, err)
+	for _, i := range list {
+		p := found[i.TagRef()]
+		if p == nil {
+			continue // told by the error
+		}
+		if err := v.image(ctx, i, p); err != nil {
+			failed = cmp.Or(failed, unreachableImage(i, err))
 		}
 	}
 	finding.Sort(v.findings)
-	return v.findings, nil
+	return v.findings, failed
+}
+
+func unreachableImage(i *imagetree.Image, err error) error {
+	ref, parsed := imagetree.ParseReference(i.TagRef())
+	if parsed != nil {
+		return err
+	}
+	return unreachable(ref, err)
+}
+
+func requests(list []*imagetree.Image) []request {
+	out := make([]request, len(list))
+	for n, i := range list {
+		out[n] = request{i, i.TagRef()}
+	}
+	return out
+}
+
+// outside are the parents of the roots, each once.
+func outside(list []*imagetree.Image) []request {
+	var out []request
+	seen := map[string]bool{}
+	for _, i := range list {
+		if i.Parent() == nil && i.FromExternal() && !i.External() && !seen[i.From] {
+			seen[i.From] = true
+			out = append(out, request{i, i.From})
+		}
+	}
+	return out
+}
+
+// parentOf returns what is pushed of an image's parent, in the tree or outside; nil when there is none or it could not be asked for.
+func parentOf(found map[string]*pushed, i *imagetree.Image) *pushed {
+	switch {
+	case i.Parent() != nil:
+		return found[i.Parent().TagRef()]
+	case i.FromExternal():
+		return found[i.From]
+	}
+	return nil
 }
 
 // present are the images that are meant to be in the registry.
@@ -51,7 +90,7 @@ func present(t *imagetree.Tree) []*imagetree.Image {
 type verifier struct {
 	client   *client
 	tree     *imagetree.Tree
-	found    map[*imagetree.Image]*pushed
+	found    map[string]*pushed // by reference
 	now      time.Time
 	findings []finding.Finding
 }
@@ -74,8 +113,7 @@ func (v *verifier) report(rule string, i *imagetree.Image, at, key, format strin
 	}
 }
 
-func (v *verifier) image(ctx context.Context, p *pushed) error {
-	i := p.image
+func (v *verifier) image(ctx context.Context, i *imagetree.Image, p *pushed) error {
 	if p.missing {
 		v.report(unknown, i, "tag", "", "%s: the registry has no such image", i.TagRef())
 		return nil
@@ -83,14 +121,17 @@ func (v *verifier) image(ctx context.Context, p *pushed) error {
 	if locked, ok := i.Locked(); ok && locked.Digest != p.digest {
 		v.report(moved, i, "tag", "", "tag %s now has digest %s, the lock says %s: an immutable tag was moved", i.TagRef(), p.digest, locked.Digest)
 	}
-	if i.External() {
-		return nil
+	if parent := parentOf(v.found, i); parent != nil && parent.missing && i.Parent() == nil {
+		v.report(unknown, i, "from", i.From, "%s, which image %s is from: the registry has no such image", i.From, i.Name)
 	}
 	for _, platform := range i.BuildPlatforms() {
 		own, ok := p.variant(platform)
 		if !ok {
 			v.report(noPlatform, i, "platforms", platform, "pushed image %s lacks platform %s", i.TagRef(), platform)
 			continue
+		}
+		if i.External() {
+			continue // what it is made of is not ours
 		}
 		stale, err := v.base(ctx, i, platform, own)
 		if err != nil {
@@ -114,7 +155,7 @@ func (p *pushed) variant(platform string) (*variant, bool) {
 
 // base checks that the image begins with its parent's layers, and says whether it does not.
 func (v *verifier) base(ctx context.Context, i *imagetree.Image, platform string, own *variant) (stale bool, err error) {
-	parent := v.found[i.Parent()]
+	parent := parentOf(v.found, i)
 	if parent == nil || parent.missing {
 		return false, nil
 	}
@@ -131,12 +172,19 @@ func (v *verifier) base(ctx context.Context, i *imagetree.Image, platform string
 		return false, err
 	}
 	if grace, err := time.ParseDuration(string(v.tree.Policy.RebuildWithin)); err == nil && v.now.Sub(config.Created.Time) < grace {
-		v.report(lags, i, "from", platform, "image %s is not rebuilt yet on %s (%s), which is new; policy.rebuildWithin allows %s", i.Name, i.Parent().Name, i.Parent().TagRef(), grace)
+		v.report(lags, i, "from", platform, "image %s is not rebuilt yet on %s (%s), which is new; policy.rebuildWithin allows %s", i.Name, parentName(i), platform, grace)
 		return true, nil
 	}
 	v.report(notBegin, i, "from", platform, "%s does not begin with the layers of its parent %s (%s): layer %d of %d differs; rebuild it",
-		i.TagRef(), i.Parent().Name, platform, at, len(theirs.manifest.Layers))
+		i.TagRef(), parentName(i), platform, at, len(theirs.manifest.Layers))
 	return true, nil
+}
+
+func parentName(i *imagetree.Image) string {
+	if i.Parent() != nil {
+		return i.Parent().Name
+	}
+	return i.From
 }
 
 // differ returns the first layer of the base, counted from 1, that the image does not begin with; 0 when it begins with all.
