@@ -54,6 +54,10 @@ func nowhereOfAll(s settings.Settings, p plan.Plan) []facts.Warning {
 			told("images.registry names no registry that it could be a replica of", "environments", e.Name, "registry")
 		}
 	}
+	if s.Images.Registry == "" && len(p.Units) > 0 {
+		u := p.Units[0]
+		out = append(out, facts.Warning{Text: "images.registry names no registry: " + u.Image.Repository + " means docker.io/library/" + u.Image.Repository + ", a name that a stranger may own; set it before an image is pushed or deployed"})
+	}
 	ships := slices.ContainsFunc(p.Units, func(u plan.Unit) bool { return u.Logs.To == "sidecar" })
 	if !ships && !s.Kubernetes.Shipping.DaemonSet {
 		told("no unit says logs.to: sidecar, and daemonSet is off", "kubernetes", "shipping")

@@ -31,12 +31,20 @@ func viewStage(u plan.Unit, s plan.Stage) Stage {
 	return v
 }
 
-// mounts are the options of every RUN of the stage. Cache mounts hold what is downloaded, with an id of this image's own, so that
-// builds of other images do not wait for it; secret mounts hold settings with passwords, which no layer ever sees.
+// shared are the caches that several builds may write at the same time.
+var shared = []string{"go-build", "npm"}
+
+// mounts are the options of every RUN of the stage. Cache mounts hold what is downloaded and compiled. Those of Go and of npm
+// are keyed by content and bear many builds at once, so that all images share one (cmd/go, GOCACHE; cacache); the others are an image's
+// own and locked, so that builds of other images do not wait for it. Secret mounts hold settings with passwords, which no layer ever sees.
 func mounts(u plan.Unit, s facts.Stage) []string {
 	var out []string
 	for _, c := range s.Caches {
-		out = append(out, "type=cache,id="+u.Name+"-"+c.ID+",sharing=locked,target="+c.Target)
+		id, sharing := u.Name+"-"+c.ID, "locked"
+		if slices.Contains(shared, c.ID) {
+			id, sharing = c.ID, "shared"
+		}
+		out = append(out, "type=cache,id="+id+",sharing="+sharing+",target="+c.Target)
 	}
 	for _, secret := range s.Secrets {
 		if secret.Target != "" {

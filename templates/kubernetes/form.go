@@ -30,11 +30,21 @@ func (f Family) Form(p plan.Plan, u plan.Unit, files []engine.File) ([]engine.Fi
 		}
 		sets[i] = set
 	}
+	var namespaces []engine.File
+	for _, e := range p.Environments {
+		for _, file := range files {
+			if file.Path == namespaceFile(u, e) {
+				namespaces = append(namespaces, file)
+			}
+		}
+	}
 	switch p.Cluster.Format {
 	case "helm":
-		return f.chart(p, u, sets)
+		chart, err := f.chart(p, u, sets)
+		return append(namespaces, chart...), err
 	case "plain":
-		return plainFiles(dir, p, files, sets)
+		plain, err := plainFiles(dir, p, files, sets)
+		return append(namespaces, plain...), err
 	}
 	return files, nil
 }

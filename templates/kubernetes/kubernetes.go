@@ -85,8 +85,7 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 			add(name, m)
 		}
 	}
-	add("namespace.yaml", m)
-	resource(len(e.Access.Edit)+len(e.Access.View) > 0, "access.yaml")
+	jobs = append(jobs, engine.Job{Template: overlayFolder + "namespace.yaml.tmpl", Path: namespaceFile(m.Unit, e), Data: m})
 	resource(spot.Host != "", entranceFile(m.Plan.Cluster.Entrance.Kind))
 	resource(spot.Scales() && !base.Spot.Scales() && !m.Job(), "hpa.yaml")
 	for _, name := range f.extra(overlayFolder) {
@@ -106,6 +105,12 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 	}
 	add("kustomization.yaml", m)
 	return jobs
+}
+
+// namespaceFile holds an environment's Namespace and who may work in it. No overlay names the file: a release applies what lies in the
+// namespace, and needs no right outside of it.
+func namespaceFile(u plan.Unit, e plan.Environment) string {
+	return path.Join(u.Dir, "deploy", "kubernetes", "namespaces", e.Name+".yaml")
 }
 
 func entranceFile(kind string) string {

@@ -15,6 +15,11 @@ type Before struct {
 	Environments string // names, separated by commas
 }
 
+// MountsOutside says whether configuration files come from an object that somebody else makes.
+func (m Manifest) MountsOutside() bool {
+	return slices.ContainsFunc(m.Unit.Workload.Spots, func(s plan.Spot) bool { return s.Config.Name != "" })
+}
+
 // Before lists what has to exist in the namespaces before the first release: waybill writes no secret, and no data of others.
 func (m Manifest) Before() []Before {
 	var out []Before

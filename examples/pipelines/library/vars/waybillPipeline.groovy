@@ -228,12 +228,13 @@ def call(Map config = [:]) {
                     case ${REGISTRY%%/*} in *.* | *:* | localhost) host=${REGISTRY%%/*} ;; *) host=https://index.docker.io/v1/ ;; esac
                     auth=$(printf '%s:%s' "$REGISTRY_USER" "$REGISTRY_PASSWORD" | base64 | tr -d '\\n')
                     printf '{"auths":{"%s":{"auth":"%s"}}}\\n' "$host" "$auth" >"$DOCKER_CONFIG/config.json"
+                    source=$(printf %s "${GIT_URL-}" | sed "s,//[^/@]*@,//,") # without a password
                     for dir in .waybill/release/*/; do
                       [ -f "$dir/unit" ] || continue
                       { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
                       echo "building $image from ${files}Dockerfile"
                       DOCKER_BUILDKIT=1 docker build --progress=plain --file "${files}Dockerfile" --tag "$image:git-$GIT_COMMIT" \\
-                        --build-arg "REVISION=$GIT_COMMIT" .
+                        --build-arg "REVISION=$GIT_COMMIT" --build-arg "SOURCE=$source" .
                       docker push "$image:git-$GIT_COMMIT" >"$dir/push.log"
                       cat "$dir/push.log"
                       sed -n 's/.* digest: \\(sha256:[0-9a-f]*\\) .*/\\1/p' "$dir/push.log" >"$dir/digest"
