@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/waybill-dev/waybill/detectors/aside"
+	"github.com/waybill-dev/waybill/detectors/evidence"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -56,6 +57,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 		}
 	}
 	dropSamples(&report, tree.Wanted)
+	report.Warnings = append(report.Warnings, evidence.Apply(tree, report.Units)...)
 	for _, w := range tree.Warnings() {
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})
 	}

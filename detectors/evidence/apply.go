@@ -1,0 +1,115 @@
+package evidence
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/aside"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// Apply lays the Dockerfiles of the tree beside the ports of the units. Units change in place; what contradicts is returned.
+func Apply(tree *source.Tree, units []facts.Unit) []facts.Warning {
+	var out []facts.Warning
+	given := map[int][]dockerfile{}
+	for _, d := range dockerfiles(tree) {
+		if i := ownerOf(d, units); i >= 0 {
+			given[i] = append(given[i], d)
+		}
+	}
+	for i := range units {
+		out = append(out, ports(&units[i], given[i])...)
+	}
+	return out
+}
+
+// ownerOf finds the server whose image the Dockerfile makes, -1 when none or more than one may be it: the only one that it names by its
+// main package, its artifact or its folder, or the only one of the folder that it lies in.
+func ownerOf(d dockerfile, units []facts.Unit) int {
+	if aside.Folder(path.Dir(d.file), aside.Test|aside.Tool|aside.Example) != "" {
+		return -1
+	}
+	var named, beside, started []int
+	for i, u := range units {
+		if u.Kind.Value != facts.Server {
+			continue
+		}
+		if names(d, u) {
+			named = append(named, i)
+			if bin := path.Base(u.Artifact.Value); u.Artifact.Value != "" && bin == d.start {
+				started = append(started, i)
+			}
+		}
+		if dir := path.Dir(d.file); dir == u.Path || dir == u.Folder() {
+			beside = append(beside, i)
+		}
+	}
+	for _, list := range [][]int{named, started, beside} {
+		if len(list) == 1 {
+			return list[0]
+		}
+	}
+	return -1
+}
+
+// names says whether a word of the Dockerfile is the unit's main package, its artifact, or its folder.
+func names(d dockerfile, u facts.Unit) bool {
+	return slices.ContainsFunc(d.words, func(w string) bool {
+		w = path.Clean(strings.Trim(w, `"'`))
+		switch {
+		case u.Runtime.MainIsFolder:
+			return u.Main.Value != "." && (w == u.Main.Value || strings.HasPrefix(w, u.Main.Value+"/"))
+		case u.Path != ".":
+			return w == u.Path || strings.HasPrefix(w, u.Path+"/")
+		}
+		return false
+	})
+}
+
+// ports confirms, settles or contradicts the first port of a server, the one that serves users.
+func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
+	var all []port
+	for _, d := range given {
+		all = append(all, d.ports...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	confirmed := false
+	for i := range u.Ports {
+		p := &u.Ports[i]
+		at := slices.IndexFunc(all, func(w port) bool { return w.number == p.Value })
+		if at < 0 {
+			continue
+		}
+		confirmed = true
+		p.Evidence = append(slices.Clone(p.Evidence), all[at].at)
+		if p.Confidence == facts.Guess {
+			p.Confidence = facts.Likely
+		}
+	}
+	first := all[0]
+	one := !slices.ContainsFunc(given, func(d dockerfile) bool { return d.ports[0].number != first.number })
+	switch {
+	case confirmed || !one:
+		return nil
+	case len(u.Ports) == 0:
+		u.Confidence = facts.Guess
+		u.Ports = []facts.Port{{Value: first.number, Name: facts.PortHTTP, Confidence: facts.Guess, Evidence: []facts.Evidence{first.at}}}
+		return nil
+	case u.Ports[0].Confidence == facts.Guess && len(u.Ports) == 1:
+		was := u.Ports[0]
+		u.Ports[0].Value, u.Ports[0].Evidence = first.number, append([]facts.Evidence{first.at}, was.Evidence...)
+		return nil
+	}
+	where := "the source says"
+	if len(u.Ports[0].Evidence) > 0 {
+		e := u.Ports[0].Evidence[0]
+		where = fmt.Sprintf("%s:%d says", e.File, e.Line)
+	}
+	return []facts.Warning{{File: first.at.File, Line: first.at.Line, Unit: u.Path,
+		Text: fmt.Sprintf("EXPOSE names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.number, where, u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value)}}
+}
