@@ -105,4 +105,6 @@ type Copy struct {
 type Site struct {
 	History bool   `json:"history,omitempty"` // the application routes in the browser: unknown paths get index.html
 	Base    string `json:"base,omitempty"`    // path prefix, "" is /
+	// Fallback is the page for unknown paths, "" for index.html.
+	Fallback string `json:"fallback,omitempty"`
 }

@@ -83,7 +83,7 @@ func fileRoutes(p *code.Base, u *launch.Unit) []route {
 				if folder == "server/api" {
 					text = path.Join("api", text)
 				}
-				if strings.ContainsAny(text, "[$") {
+				if strings.ContainsAny(text, "[$") || !ownHealth.MatchString(joinRoute(withoutFolderGroups(text))) {
 					continue
 				}
 				out = append(out, route{joinRoute(withoutFolderGroups(text)), facts.Evidence{File: file, Rule: f.framework + " route file"}})
@@ -92,6 +92,10 @@ func fileRoutes(p *code.Base, u *launch.Unit) []route {
 	}
 	return out
 }
+
+// ownHealth are the routes of files that speak of the program itself: below the folders of an API and its version only.
+// The health of /api/modules is that of something else.
+var ownHealth = regexp.MustCompile(`(?i)^/(?:(?:api|rest|v\d+|internal|public|system|status|monitoring|_\w+)/)*[\w.-]+(?:/(?:live|liveness|ready|readiness))?$`)
 
 // withoutFolderGroups drops (group) folders, which are no part of the URL.
 func withoutFolderGroups(text string) string {

@@ -54,6 +54,8 @@ func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
 		u.Known, u.Framework = launch.FrameworkOf(m) // now that its imports are known
 	}
 	switch {
+	case isSite && s.Framework == "react-router": // its own setting says that there is no server, whatever the start script does
+		return static(p, u, s)
 	case l.Class == scripts.RunsFile && isServer(p, u, &l, isSite):
 		return server(p, u, l)
 	case l.Class == scripts.RunsTool && l.M != m:
@@ -181,6 +183,9 @@ func server(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 		u.Find = listen.Find(p, u.Modules, u.M)
 	}
 	u.Kind = facts.Text{Value: facts.Server, Confidence: facts.Likely, Evidence: l.Evidence}
+	if l.Confidence == facts.Guess {
+		u.Kind.Confidence = facts.Guess
+	}
 	if len(u.Find) > 0 {
 		u.Kind.Confidence = facts.Certain
 		u.Kind.Evidence = []facts.Evidence{u.Find[0].Evidence}
@@ -196,6 +201,10 @@ func static(p *code.Base, u *launch.Unit, s launch.Site) *launch.Unit {
 	u.Site = s
 	u.Framework = facts.Text{Value: s.Framework, Confidence: facts.Certain, Evidence: []facts.Evidence{s.Evidence}}
 	u.Kind = facts.Text{Value: facts.StaticSite, Confidence: facts.Likely, Evidence: []facts.Evidence{s.Evidence}}
+	if adapter, e := launch.AstroElsewhere(p, u.M); adapter != "" && s.Framework == "astro" {
+		u.Kind.Confidence = facts.Guess
+		u.Warn(e.File, e.Line, adapter+" renders pages on a platform of its own: only what is built before is served here; a server for Node needs @astrojs/node")
+	}
 	return u
 }
 

@@ -16,7 +16,8 @@ type Site struct {
 	Port    int       // that the web server listens on
 	Root    string    // folder that is served
 	Base    string    // path prefix with slashes around it, "/" for none
-	History bool      // unknown paths get index.html, for routers in the browser
+	Index   string    // the page for unknown paths
+	History bool      // unknown paths get Index, for routers in the browser
 	Health  string    // path that the web server answers by itself
 }
 
@@ -24,7 +25,7 @@ type Site struct {
 func siteFile(u plan.Unit) string { return path.Join(u.Dir, "deploy", "nginx.conf") }
 
 func viewSite(p plan.Plan, u plan.Unit) Site {
-	v := Site{Plan: p, Unit: u, Port: 8080, Root: initscript.Workdir(u), Base: "/", History: u.Run.Site.History}
+	v := Site{Plan: p, Unit: u, Port: 8080, Root: initscript.Workdir(u), Base: "/", Index: cmp.Or(u.Run.Site.Fallback, "index.html"), History: u.Run.Site.History}
 	if len(u.Ports) > 0 {
 		v.Port = u.Ports[0].Number
 	}

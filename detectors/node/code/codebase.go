@@ -100,7 +100,7 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 // SettingsRank is 0 for a file that holds settings or starts a server, as its name tells, and 1 for every other.
 func SettingsRank(file string) int {
 	lower := strings.ToLower(file)
-	for _, word := range []string{"config", "env", "server", "listen", "bootstrap", "setting", "app."} {
+	for _, word := range []string{"config", "env", "server", "listen", "bootstrap", "setting", "secret", "app."} {
 		if strings.Contains(lower, word) {
 			return 0
 		}

@@ -95,7 +95,7 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework) (Launch, bo
 	case "solid-start", "tanstack-start":
 		file = ".output/server/index.mjs"
 	case "sveltekit":
-		file = "build/index.js"
+		file = svelteStart(p, m)
 	case "astro":
 		file = "dist/server/entry.mjs"
 	case "remix":
@@ -122,6 +122,10 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework) (Launch, bo
 		return l, false
 	}
 	l.Class, l.File, l.Argv = scripts.RunsFile, file, []string{"node", file}
+	if why, e := noServer(p, m, f); why != "" {
+		l.Confidence = facts.Guess
+		l.Warnings = append(l.Warnings, facts.Warning{File: e.File, Line: e.Line, Text: why})
+	}
 	if source, ok := p.Source(m, file); ok {
 		l.Source = source
 	}

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"cmp"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type Site struct {
 	Out       string // relative to the package
 	History   bool   // routes in the browser: unknown paths get index.html
 	Base      string // path prefix that the build was told
+	Fallback  string // the page for unknown paths, where it is not index.html
 	Evidence  facts.Evidence
 	Foreign   bool // the build writes into another part of the repository, which serves it
 }
@@ -38,12 +40,14 @@ var siteBuilders = []siteBuilder{
 	{word: "vue-cli-service", operand: "build", framework: "vue-cli", packages: []string{"@vue/cli-service"}, history: true, out: outVueCLI},
 	{word: "ng", operand: "build", framework: "angular", packages: []string{"@angular/core"}, needs: []string{"angular.json", ".angular.json"}, history: true, out: outAngular},
 	{word: "gatsby", operand: "build", framework: "gatsby", packages: []string{"gatsby"}, out: outFixed("public")},
-	{word: "docusaurus", operand: "build", framework: "docusaurus", packages: []string{"@docusaurus/core"}, out: outFlag("build", "--out-dir")},
+	{word: "docusaurus", operand: "build", framework: "docusaurus", packages: []string{"@docusaurus/core"}, out: withBase(outFlag("build", "--out-dir"), "docusaurus.config", "baseUrl")},
 	{word: "vitepress", operand: "build", framework: "vitepress", packages: []string{"vitepress"}, out: outVitepress(".vitepress")},
 	{word: "vuepress|vuepress-vite|vuepress-webpack", operand: "build", framework: "vuepress", packages: []string{"vuepress"}, out: outVitepress(".vuepress")},
-	{word: "astro", operand: "build", framework: "astro", packages: []string{"astro"}, out: outConfig("dist", "astro.config", "outDir")},
+	{word: "astro", operand: "build", framework: "astro", packages: []string{"astro"}, out: withBase(outConfig("dist", "astro.config", "outDir"), "astro.config", "base")},
 	{word: "nuxt|nuxi", operand: "generate", framework: "nuxt", out: outNuxt},
 	{word: "next", operand: "build|export", framework: "next", out: outNext},
+	{word: "react-router|remix", operand: "build|vite:build", framework: "react-router", history: true, out: outReactRouter},
+	{word: "vite", operand: "build", framework: "sveltekit", needs: []string{"svelte.config.js", "svelte.config.ts"}, out: outSvelteKit},
 	{word: "vite", operand: "build", framework: "vite", packages: []string{"vite"}, history: true, out: outVite},
 	{word: "rsbuild", operand: "build", framework: "rsbuild", packages: []string{"@rsbuild/core"}, history: true, out: outFixed("dist")},
 	{word: "parcel", operand: "build", framework: "parcel", packages: []string{"parcel", "parcel-bundler"}, history: true, out: outFlag("dist", "--dist-dir", "-d")},
@@ -147,8 +151,22 @@ func configured(p *code.Base, m *manifest.Manifest, stems []string, keys ...stri
 	return v, v.Kind == javascript.Constant
 }
 
+// withBase reads the path that a framework's configuration puts before every file of the site.
+func withBase(out func(*code.Base, *manifest.Manifest, scripts.Process, *Site), config, key string) func(*code.Base, *manifest.Manifest, scripts.Process, *Site) {
+	return func(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
+		out(p, m, pr, s)
+		if v, ok := configured(p, m, []string{config}, key); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
+			s.Base = v.Text
+		}
+	}
+}
+
 func outCRA(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
 	s.Out = "build"
+	// the path of homepage stands before every file (https://create-react-app.dev/docs/deployment/#building-for-relative-paths)
+	if home, err := url.Parse(m.Root.Get("homepage").Str()); err == nil && strings.Trim(home.Path, "/") != "" && strings.HasPrefix(home.Path, "/") {
+		s.Base = home.Path
+	}
 	for _, e := range pr.Env {
 		if e.Name == "BUILD_PATH" {
 			s.Out = e.Value
@@ -166,6 +184,9 @@ func outVueCLI(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) 
 	s.Out = cmp.Or(scripts.FlagValue(pr.Argv, "--dest"), "dist")
 	if v, ok := configured(p, m, []string{"vue.config"}, "outputDir"); ok {
 		s.Out, s.Evidence = v.Text, v.Evidence("outputDir")
+	}
+	if v, ok := configured(p, m, []string{"vue.config"}, "publicPath"); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
+		s.Base = v.Text
 	}
 }
 

@@ -1,10 +1,7 @@
 package launch
 
 import (
-	"cmp"
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
@@ -12,57 +9,6 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
-
-// outAngular reads angular.json. The application builder (the default since Angular 17) writes below browser/;
-// without an outputPath the folder is dist/<project> (https://angular.dev/reference/configs/workspace-config).
-func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
-	file := m.Join("angular.json")
-	data, err := p.Tree.Read(file)
-	if err != nil {
-		return
-	}
-	v, err := manifest.Parse(data)
-	if err != nil {
-		return
-	}
-	projects := v.Get("projects")
-	name := v.Get("defaultProject").Str()
-	if rest := pr.Argv[min(2, len(pr.Argv)):]; len(rest) > 0 && projects.Get(rest[0]) != nil {
-		name = rest[0]
-	}
-	for _, key := range projects.Names() {
-		if name == "" && projects.Get(key, "projectType").Str() != "library" {
-			name = key
-		}
-	}
-	if name == "" || projects.Get(name, "projectType").Str() == "library" { // ng-packagr makes a package for npm, no site
-		return
-	}
-	targets := projects.Get(name, "architect")
-	if targets == nil {
-		targets = projects.Get(name, "targets")
-	}
-	build := targets.Get("build")
-	output := build.Get("options", "outputPath")
-	s.Evidence = facts.Evidence{File: file, Line: build.At(), Rule: "architect.build"}
-	s.Out = cmp.Or(output.Str(), output.Get("base").Str())
-	if s.Out == "" {
-		s.Out = path.Join("dist", name)
-	}
-	if output != nil {
-		s.Evidence = facts.Evidence{File: file, Line: output.At(), Rule: "outputPath"}
-	}
-	if flag := scripts.FlagValue(pr.Argv, "--output-path"); flag != "" {
-		s.Out = flag
-	}
-	builder := build.Get("builder").Str()
-	if browser := output.Get("browser"); browser != nil && browser.Str() == "" {
-		return
-	}
-	if strings.HasSuffix(builder, ":application") {
-		s.Out = path.Join(s.Out, cmp.Or(output.Get("browser").Str(), "browser"))
-	}
-}
 
 // NextOutput reads output of next.config: standalone, export or "". A variable is looked up in the build script first.
 func NextOutput(p *code.Base, m *manifest.Manifest, pr scripts.Process) (string, facts.Evidence) {
@@ -103,29 +49,6 @@ func NextOutput(p *code.Base, m *manifest.Manifest, pr scripts.Process) (string,
 		return true
 	})
 	return mode, e
-}
-
-// SvelteAdapter names the adapter that svelte.config uses: node, static, auto …
-func SvelteAdapter(p *code.Base, m *manifest.Manifest) (string, facts.Evidence) {
-	file, ok := p.ConfigOf(m, "svelte.config", "vite.config")
-	if !ok {
-		return "", facts.Evidence{}
-	}
-	module := p.Load(file)
-	if module == nil {
-		return "", facts.Evidence{}
-	}
-	adapter, e := "", facts.Evidence{}
-	for _, i := range module.Imports {
-		name, ok := strings.CutPrefix(i.Spec, "@sveltejs/adapter-")
-		if !ok {
-			name, ok = strings.CutPrefix(i.Spec, "svelte-adapter-")
-		}
-		if ok && (adapter == "" || name == "node") {
-			adapter, e = name, facts.Evidence{File: file, Line: i.Line, Rule: i.Spec}
-		}
-	}
-	return adapter, e
 }
 
 // AstroServes says whether Astro builds a server that Node can run: output is not static, or an adapter is set.

@@ -53,6 +53,9 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 	if l, ok := nxLaunch(p, m); ok {
 		return l
 	}
+	if l, ok := angularServer(p, m); ok {
+		return l
+	}
 	if l, ok := convention(p, m); ok && (unsure.Class == scripts.UnknownClass || !l.Bin && !l.Convention) {
 		return l
 	}
@@ -88,10 +91,12 @@ func developed(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) {
 	l := Launch{M: m, Script: script, Confidence: facts.Certain, Evidence: m.Evidence("scripts."+script, "scripts", script)}
 	found := false
-	for _, pr := range scripts.Follow(p.Project, m, script) {
-		switch c := pr.Classify(); c {
+	all := scripts.Follow(p.Project, m, script)
+	stays := slices.ContainsFunc(all, remains)
+	for _, pr := range all {
+		switch c := classOf(pr); c {
 		case scripts.RunsFile, scripts.RunsTool, scripts.PreviewsSite:
-			if oneShot(pr) {
+			if stays && pr.Ends || oneShot(pr) {
 				l.Before = append(l.Before, pr.Argv)
 				continue
 			}
@@ -125,12 +130,36 @@ func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) 
 	return l, found && l.Class != scripts.UnknownClass
 }
 
+// classOf is the class of a process; what a watcher restarts is for development, whatever it is.
+func classOf(pr scripts.Process) scripts.Class {
+	if pr.Watcher != "" {
+		return scripts.Develops
+	}
+	return pr.Classify()
+}
+
+// remains says whether a process starts something that nothing waits for: of "migrate && node main.js" the second command.
+func remains(pr scripts.Process) bool {
+	c := classOf(pr)
+	return !pr.Ends && (c == scripts.RunsFile || c == scripts.RunsTool || c == scripts.PreviewsSite)
+}
+
 // foreground drops the flag that sends a server to the background, where a container would end with its first process,
-// and bare variables of the shell, which nothing expands in an image.
+// and what nothing expands in an image: bare variables of the shell, together with the flag that each is the value of.
 func foreground(argv []string) []string {
-	return slices.DeleteFunc(slices.Clone(argv), func(a string) bool {
-		return a == "--daemon" || a == "--daemon=true" || strings.HasPrefix(a, "$")
-	})
+	var out []string
+	for _, a := range argv {
+		switch {
+		case a == "--daemon" || a == "--daemon=true":
+		case strings.HasPrefix(a, "$"):
+			if last := len(out) - 1; last > 0 && strings.HasPrefix(out[last], "--") && !strings.Contains(out[last], "=") {
+				out = out[:last]
+			}
+		default:
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // home is the package that a process belongs to: the one of the file that it starts, when that is another's.
@@ -189,7 +218,9 @@ func watched(p *code.Base, pr scripts.Process) (scripts.Process, bool) {
 		return pr, false
 	}
 	runner := "node"
-	if strings.HasSuffix(file, ".ts") || strings.HasSuffix(file, ".tsx") {
+	if scripts.Runtimes[word] && word != manifest.Bun {
+		runner = word // it compiles what it starts
+	} else if strings.HasSuffix(file, ".ts") || strings.HasSuffix(file, ".tsx") {
 		runner = "tsx"
 		if pr.M.Uses("ts-node", "ts-node-dev") && !pr.M.Uses("tsx") {
 			runner = "ts-node"

@@ -11,6 +11,7 @@ package listen
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +43,27 @@ func Find(p *code.Base, modules []*javascript.Module, m *manifest.Manifest) []Li
 			return true
 		})
 	}
+	s.bunServes()
 	return s.found
+}
+
+// bunServes finds what Bun serves without a call: the default export of the entry file, when it has a method fetch, on the port that it
+// names, else on that of PORT, else on 3000 (https://bun.com/docs/runtime/http/server#export-default-syntax).
+func (s *search) bunServes() {
+	if len(s.modules) == 0 || len(s.found) > 0 || !s.m.Uses("@types/bun", "bun-types") && !strings.HasPrefix(s.m.Script("start"), "bun ") {
+		return
+	}
+	entry := s.modules[0]
+	exported := s.program.Lookup(entry, nil)
+	if exported.Kind != javascript.Structure || exported.Node.Prop("fetch") == nil {
+		return
+	}
+	l := Listener{Port: 3000, Env: "PORT", Evidence: facts.Evidence{File: entry.File, Rule: "default export with fetch: Bun's default"}}
+	if port := exported.Node.Prop("port"); port != nil {
+		l = s.value(exported.Module, port, port)
+	}
+	l.Name = "http"
+	s.add(l)
 }
 
 type search struct {
@@ -178,7 +199,11 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 			return
 		}
 		if first.Node.Prop("port") != nil {
+			before := len(s.found)
 			s.options(module, n, n.Kid(1), "http", 0)
+			if len(s.found) > before && first.Node.Prop("host") == nil && s.maker(module, callee.Kid(0)).IsPackage("fastify") {
+				s.found[before].Loopback = true
+			}
 			return
 		}
 	}
@@ -190,7 +215,9 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 		return
 	}
 	l.Name = s.protocol(module, callee.Kid(0))
-	if len(args) > 1 && args[1].Kind != javascript.Function {
+	if hostless := len(args) == 1 || args[1].Kind == javascript.Function; hostless {
+		l.Loopback = s.localByDefault(module, callee.Kid(0))
+	} else {
 		l.Loopback = isLoopback(s.program.Eval(module, args[1]))
 	}
 	s.add(l)
@@ -198,23 +225,39 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 
 // protocol tells by the library that made a server what it speaks; http is what nearly all do.
 func (s *search) protocol(module *javascript.Module, object *javascript.Node) string {
+	switch made := s.maker(module, object); {
+	case made.IsPackage("smtp-server"):
+		return "smtp"
+	case made.IsPackage("net", "tls"):
+		return "tcp"
+	}
+	return "http"
+}
+
+// maker is the function or class that made an object, as far as it can be told.
+func (s *search) maker(module *javascript.Module, object *javascript.Node) javascript.Value {
 	for range 5 {
 		if object == nil {
 			break
 		}
 		if object.Kind == javascript.Call || object.Kind == javascript.New {
 			made := s.program.Eval(module, object.Kid(0))
-			switch {
-			case made.IsPackage("smtp-server"):
-				return "smtp"
-			case made.IsPackage("net", "tls"):
-				return "tcp"
+			if callee := object.Kid(0); callee != nil && callee.Kind == javascript.Member && callee.Kid(0) != nil && callee.Kid(0).Kind == javascript.Call {
+				object = callee.Kid(0) // fastify().withTypeProvider()
+				continue
 			}
-			break
+			return made
 		}
 		object = module.Declared(object)
 	}
-	return "http"
+	return javascript.Value{}
+}
+
+// localByDefault says whether a server that is given no host listens on localhost: Fastify does (https://fastify.dev/docs/latest/Reference/Server/#listen),
+// and Nest on top of it (https://docs.nestjs.com/techniques/performance).
+func (s *search) localByDefault(module *javascript.Module, object *javascript.Node) bool {
+	return s.maker(module, object).IsPackage("fastify") ||
+		slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return i.Spec == "@nestjs/platform-fastify" })
 }
 
 func isLoopback(v javascript.Value) bool {

@@ -42,6 +42,11 @@ func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Li
 		l.Port, l.Env, l.Evidence, l.Guess = port, v.Variable, v.Evidence("assignment"), true
 		return l
 	}
+	if found, ok := s.within(module, arg); ok {
+		port, _ := found.Port()
+		l.Port, l.Env, l.Evidence, l.Guess = port, found.Variable, found.Evidence("setting "+arg.Kid(0).Text+"."+arg.Text), true
+		return l
+	}
 	names := []string{lastName(arg)}
 	if names[0] == "" || !strings.Contains(strings.ToLower(names[0]), "port") {
 		names = nil
@@ -53,8 +58,13 @@ func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Li
 			return l
 		}
 	}
+	if arg.Kind == javascript.Name && portVariable.MatchString(arg.Text) { // const { PORT } = app.get(Settings): such names are those of the environment
+		l.Env, l.Guess = arg.Text, true
+	}
 	return l
 }
+
+var portVariable = regexp.MustCompile(`^([A-Z0-9]+_)*PORT$`)
 
 // lastOf is the name that stands last in a || b: what counts when nothing is set.
 func lastOf(arg *javascript.Node) string {
@@ -179,6 +189,36 @@ func another(module *javascript.Module, n, arg *javascript.Node) bool {
 		return false
 	}
 	return javascript.Apart(n.Kid(0), arg) || n.Kind == javascript.Declare && n.Text == arg.Text && module.Declared(arg) != n.Kid(0)
+}
+
+// within follows settings.web.port to the port inside of what is called web: a getter or an object of a class of settings.
+func (s *search) within(listens *javascript.Module, arg *javascript.Node) (javascript.Value, bool) {
+	if arg.Kind != javascript.Member || arg.Kid(0) == nil || arg.Kid(0).Kind != javascript.Member {
+		return javascript.Value{}, false
+	}
+	var out javascript.Value
+	found := false
+	for _, module := range s.modules {
+		if module != listens && code.SettingsRank(module.File) > 0 {
+			continue
+		}
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			if found || n.Kind != javascript.Property || n.Text != arg.Kid(0).Text || n.Kid(0) == nil {
+				return !found
+			}
+			javascript.Walk(n.Kid(0), func(inner *javascript.Node) bool {
+				if !found && inner.Kind == javascript.Property && inner.Text == arg.Text {
+					v := s.program.Eval(module, inner.Kid(0))
+					if _, isPort := v.Port(); isPort || v.Variable != "" {
+						out, found = v, true
+					}
+				}
+				return !found
+			})
+			return false
+		})
+	}
+	return out, found
 }
 
 // called finds the first value of a port in the program under a name: a property, a variable or a parameter's default,

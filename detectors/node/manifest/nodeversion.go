@@ -56,7 +56,8 @@ func (p *Project) VersionOf(m *Manifest) (facts.Text, []facts.Warning) {
 			}
 		}
 		if at := p.ByDir[dir]; at != nil && (at == m || at == p.Workspace(m)) {
-			take(readVersion(at.Root.Get("volta", "node").Str(), at.Evidence("volta.node", "volta", "node")[0], true))
+			volta := p.volta(at)
+			take(readVersion(volta.Root.Get("volta", "node").Str(), volta.Evidence("volta.node", "volta", "node")[0], true))
 			take(readVersion(at.Root.Get("engines", "node").Str(), at.Evidence("engines.node", "engines", "node")[0], false))
 			if runtime := at.Root.Get("devEngines", "runtime"); runtime.Get("name").Str() == "node" {
 				take(readVersion(runtime.Get("version").Str(), at.Evidence("devEngines.runtime", "devEngines", "runtime", "version")[0], false))
@@ -67,6 +68,20 @@ func (p *Project) VersionOf(m *Manifest) (facts.Text, []facts.Warning) {
 		}
 	}
 	return decideVersion(pins, ranges, warnings)
+}
+
+// volta is the manifest whose settings of Volta count: extends names another one, which stands in for what is not said
+// (https://docs.volta.sh/advanced/workspaces).
+func (p *Project) volta(m *Manifest) *Manifest {
+	for range 5 {
+		next := m.Root.Get("volta", "extends").Str()
+		file, ok := m.Inside(next)
+		if m.Root.Get("volta", "node").Str() != "" || !ok || p.ByDir[path.Dir(file)] == nil {
+			break
+		}
+		m = p.ByDir[path.Dir(file)]
+	}
+	return m
 }
 
 // Pinned says whether the version was decided by a version manager's file, which says what a developer runs,
@@ -165,6 +180,9 @@ var exactVersion = regexp.MustCompile(`^v?\d{1,3}(\.(\d+|x|\*))?(\.(\d+|x|\*))?(
 // readVersion understands what nvm, Volta, asdf and npm understand. Words that mean "whatever is newest" say nothing.
 func readVersion(text string, at facts.Evidence, pin bool) (said, bool, *facts.Warning) {
 	text = strings.TrimSpace(text)
+	if exact, ok := strings.CutPrefix(text, "="); ok && exactVersion.MatchString(strings.TrimSpace(exact)) {
+		text = strings.TrimSpace(exact) // =20.1.0 and 20.1.0 are the same (https://github.com/npm/node-semver#ranges)
+	}
 	word := strings.ToLower(strings.TrimPrefix(text, "node-"))
 	switch word {
 	case "", "*", "x", "latest", "node", "stable", "current", "lts", "lts/*", "--lts", "system", "lts/latest":

@@ -56,6 +56,9 @@ func (f final) standalone(r *facts.Run) {
 		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit("public"), To: "public"})
 	}
 	r.Env = append(r.Env, facts.EnvVar{Name: "HOSTNAME", Value: "0.0.0.0"})
+	if port := scripts.FlagValue(f.u.Launch.Argv, "-p", "--port"); port != "" {
+		r.Env = append(r.Env, facts.EnvVar{Name: "PORT", Value: port}) // the flag of next start, which server.js does not know
+	}
 	r.Writable = []string{".next/cache"}
 	r.Command = []string{"node", "server.js"}
 }

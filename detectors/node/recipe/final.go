@@ -31,6 +31,10 @@ func (f final) run(s *facts.Stage) facts.Run {
 			r.Env = append(r.Env, facts.EnvVar{Name: e.Name, Value: e.Value})
 		}
 	}
+	if f.u.Known.Name == "astro" && path.Base(f.u.Launch.File) == "entry.mjs" {
+		// its server listens on localhost otherwise (https://docs.astro.build/en/guides/integrations-guide/node/)
+		r.Env = append(r.Env, facts.EnvVar{Name: "HOST", Value: "0.0.0.0"})
+	}
 	if mode, _ := f.nextMode(); mode == "standalone" {
 		f.standalone(&r)
 		return r
@@ -120,6 +124,6 @@ func (f final) siteRun() facts.Run {
 		Workdir:  "/usr/share/nginx/html",
 		Copies:   []facts.Copy{{Stage: "build", From: f.inUnit(s.Out) + "/", To: to, Why: "the built site"}},
 		Command:  []string{"nginx", "-g", "daemon off;"}, StopSignal: "SIGQUIT",
-		Site: &facts.Site{History: s.History, Base: s.Base},
+		Site: &facts.Site{History: s.History, Base: s.Base, Fallback: s.Fallback},
 	}
 }

@@ -37,7 +37,7 @@ var toolServers = map[string]string{
 	"next": "start", "nuxt": "start", "nuxi": "start", "remix-serve": "", "react-router-serve": "", "strapi": "start", "egg-scripts": "start", "eggctl": "start",
 	"fastify": "start", "sails": "lift", "keystone": "start", "medusa": "start", "moleculer-runner": "", "blitz": "start", "payload": "start", "directus": "start", "n8n": "start",
 	"functions-framework": "", "waku": "start", "vinxi": "start", "midway-bin": "start", "probot": "run", "redwood": "serve", "rw": "serve",
-	"node-red": "", "parse-server": "", "json-server": "",
+	"node-red": "", "srvx": "", "parse-server": "", "json-server": "",
 }
 
 // sitePreviews serve what was built before.

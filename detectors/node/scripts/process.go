@@ -20,13 +20,15 @@ import (
 
 // Process is one command that a script comes to, without the wrappers around it and with the scripts that it calls followed.
 type Process struct {
-	Argv   []string
-	Env    []Assignment
-	M      *manifest.Manifest // the package in whose folder it runs
-	Dir    string             // that folder, or the one that cd changed to
-	Script string             // name of the script that holds it, "" for none
-	Line   int                // of that script
-	File   string
+	Argv    []string
+	Env     []Assignment
+	M       *manifest.Manifest // the package in whose folder it runs
+	Dir     string             // that folder, or the one that cd changed to
+	Script  string             // name of the script that holds it, "" for none
+	Line    int                // of that script
+	File    string
+	Watcher string // nodemon, when it restarts the command for a developer
+	Ends    bool   // another command waits for its end: build && start
 }
 
 // Word returns the base name of the program: node, next, tsc.
@@ -81,7 +83,10 @@ func followText(p *manifest.Project, text string, base Process, depth int, extra
 			dir = path.Join(dir, s.Argv[1])
 			continue
 		}
-		out = append(out, unwrap(p, pr, depth)...)
+		for _, one := range unwrap(p, pr, depth) {
+			one.Ends = one.Ends || s.awaited
+			out = append(out, one)
+		}
 	}
 	return out
 }
@@ -128,13 +133,15 @@ func unwrap(p *manifest.Project, pr Process, depth int) []Process {
 	case manifest.NPM, manifest.Yarn, manifest.PNPM, manifest.Bun, "corepack":
 		return managerCall(p, pr, depth)
 	case "npm-run-all", "run-s", "run-p", "npm-run-all2":
-		var out []Process
-		for _, a := range pr.Argv[1:] {
-			if !strings.HasPrefix(a, "-") && pr.M.HasScript(a) {
-				out = append(out, followScript(p, pr.M, a, depth+1)...)
+		return runAll(p, pr, depth)
+	case "nodemon":
+		if inner, ok := executed(pr); ok {
+			out := unwrap(p, inner, depth+1)
+			for i := range out {
+				out[i].Watcher = pr.Word()
 			}
+			return out
 		}
-		return out
 	case "concurrently":
 		return concurrently(p, pr, depth)
 	}

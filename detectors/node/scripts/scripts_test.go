@@ -73,12 +73,16 @@ func TestFollow(t *testing.T) {
 		"nest start":                                      ". tool [nest start]",
 		"nest start --watch":                              ". develops [nest start --watch]",
 		"./bin/run.js":                                    ". runs [./bin/run.js]",
+		"run-s 'z:*' x":                                   ". runs [node z1.js]; . runs [node z2.js --all]; . runs [node x.js]",
+		"run-p 'x {@}' y --":                              ". runs [node x.js]; . runs [node x.js]",
+		"nodemon --exec npm run x -- d":                   ". runs [node x.js d]",
+		"node a.js --port ${PORT:=90}":                    ". runs [node a.js --port 90]",
 		"if [":                                            "",
 		"npm run loop":                                    "",
 		"npm run nothing":                                 "",
 	} {
 		p := project(t, map[string]string{
-			"package.json":     `{"workspaces": ["api"], "scripts": {"start": "` + start + `", "x": "node x.js", "y": "npm run x", "loop": "npm run loop"}}`,
+			"package.json":     `{"workspaces": ["api"], "scripts": {"start": "` + start + `", "x": "node x.js", "z:1": "node z1.js", "z:2": "node z2.js --all", "z:2:3": "node z3.js", "y": "npm run x", "loop": "npm run loop"}}`,
 			"api/package.json": `{"name": "api", "scripts": {"x": "node api.js"}}`,
 		})
 		var got []string
@@ -87,6 +91,31 @@ func TestFollow(t *testing.T) {
 		}
 		if text := strings.Join(got, "; "); text != want {
 			t.Errorf("%s\n got  %s\n want %s", start, text, want)
+		}
+	}
+}
+
+// TestEnds: what another command waits for ends; what runs beside it, or last, does not.
+func TestEnds(t *testing.T) {
+	t.Parallel()
+	for start, want := range map[string]string{
+		"npm run x && node main.js":               "node x.js",
+		"node a.js; node main.js":                 "node a.js",
+		"node a.js & node main.js":                "",
+		"(node a.js && node b.js) && node c.js":   "node a.js, node b.js",
+		"concurrently 'npm run x' 'node main.js'": "",
+		"run-s x y": "node x.js",
+		"run-p x y": "",
+	} {
+		p := project(t, map[string]string{"package.json": `{"scripts": {"start": "` + start + `", "x": "node x.js", "y": "node y.js"}}`})
+		var got []string
+		for _, pr := range Follow(p, p.ByDir["."], "start") {
+			if pr.Ends {
+				got = append(got, strings.Join(pr.Argv, " "))
+			}
+		}
+		if text := strings.Join(got, ", "); text != want {
+			t.Errorf("%s: %q, want %q", start, text, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -8,8 +9,9 @@ import (
 
 // Command is one simple command of a script, in the order in which the shell comes to it.
 type Command struct {
-	env  []Assignment
-	Argv []string
+	env     []Assignment
+	Argv    []string
+	awaited bool // the shell goes on only when it has ended
 }
 
 // Assignment is a variable set for one command.
@@ -27,13 +29,16 @@ func Parse(text string) []Command {
 	if err != nil {
 		return nil
 	}
+	waited := awaited(file)
 	var out []Command
 	syntax.Walk(file, func(n syntax.Node) bool {
 		call, ok := n.(*syntax.CallExpr)
 		if !ok {
 			return true
 		}
-		var s Command
+		s := Command{awaited: slices.ContainsFunc(waited, func(part syntax.Node) bool {
+			return part.Pos().Offset() <= call.Pos().Offset() && call.End().Offset() <= part.End().Offset()
+		})}
 		for _, a := range call.Assigns {
 			if a.Name != nil && a.Value != nil {
 				s.env = append(s.env, Assignment{a.Name.Value, wordText(a.Value)})
@@ -48,12 +53,43 @@ func Parse(text string) []Command {
 	return out
 }
 
-// wordText is a word without its quotes; ${NAME:-default} gives the default, any other expansion stays as $NAME.
+// awaited lists the parts of a script that have to end before the next one starts: what stands before && or ;, and not in the background
+// (POSIX, Shell Command Language, "AND Lists" and "Sequential Lists").
+func awaited(file *syntax.File) []syntax.Node {
+	var out []syntax.Node
+	list := func(stmts []*syntax.Stmt) {
+		for i, s := range stmts {
+			if i+1 < len(stmts) && !s.Background {
+				out = append(out, s)
+			}
+		}
+	}
+	list(file.Stmts)
+	syntax.Walk(file, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.BinaryCmd:
+			if n.Op == syntax.AndStmt && !n.X.Background {
+				out = append(out, n.X)
+			}
+		case *syntax.Block:
+			list(n.Stmts)
+		case *syntax.Subshell:
+			list(n.Stmts)
+		}
+		return true
+	})
+	return out
+}
+
+// wordText is a word without its quotes; ${NAME:-default} and ${NAME:=default} give the default, any other expansion stays as $NAME.
 func wordText(w *syntax.Word) string {
 	var b strings.Builder
 	writeParts(&b, w.Parts)
 	return b.String()
 }
+
+// defaults are the expansions that stand for their word where the variable is not set (POSIX, "Parameter Expansion").
+var defaults = []syntax.ParExpOperator{syntax.DefaultUnsetOrNull, syntax.DefaultUnset, syntax.AssignUnsetOrNull, syntax.AssignUnset}
 
 func writeParts(b *strings.Builder, parts []syntax.WordPart) {
 	for _, part := range parts {
@@ -65,7 +101,7 @@ func writeParts(b *strings.Builder, parts []syntax.WordPart) {
 		case *syntax.DblQuoted:
 			writeParts(b, part.Parts)
 		case *syntax.ParamExp:
-			if part.Exp != nil && part.Exp.Word != nil && (part.Exp.Op == syntax.DefaultUnsetOrNull || part.Exp.Op == syntax.DefaultUnset) {
+			if part.Exp != nil && part.Exp.Word != nil && slices.Contains(defaults, part.Exp.Op) {
 				writeParts(b, part.Exp.Word.Parts)
 			} else if part.Param != nil {
 				b.WriteString("$" + part.Param.Value)

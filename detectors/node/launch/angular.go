@@ -1,0 +1,132 @@
+package launch
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// angular is the project of angular.json that a build makes.
+type angular struct {
+	name, file string
+	build      *manifest.Value // its target build
+	out        string          // the folder of all outputs, relative to the package
+}
+
+// angularProject reads angular.json; without an outputPath the folder is dist/<project>
+// (https://angular.dev/reference/configs/workspace-config).
+func angularProject(p *code.Base, m *manifest.Manifest, pr scripts.Process) (angular, bool) {
+	a := angular{file: m.Join("angular.json")}
+	data, err := p.Tree.Read(a.file)
+	if err != nil {
+		return a, false
+	}
+	v, err := manifest.Parse(data)
+	if err != nil {
+		return a, false
+	}
+	projects := v.Get("projects")
+	a.name = v.Get("defaultProject").Str()
+	if rest := pr.Argv[min(2, len(pr.Argv)):]; len(rest) > 0 && projects.Get(rest[0]) != nil {
+		a.name = rest[0]
+	}
+	for _, key := range projects.Names() {
+		if a.name == "" && projects.Get(key, "projectType").Str() != "library" {
+			a.name = key
+		}
+	}
+	if a.name == "" || projects.Get(a.name, "projectType").Str() == "library" { // ng-packagr makes a package for npm, no site
+		return a, false
+	}
+	targets := projects.Get(a.name, "architect")
+	if targets == nil {
+		targets = projects.Get(a.name, "targets")
+	}
+	a.build = targets.Get("build")
+	output := a.option("outputPath")
+	a.out = cmp.Or(scripts.FlagValue(pr.Argv, "--output-path"), output.Str(), output.Get("base").Str(), path.Join("dist", a.name))
+	return a, true
+}
+
+func (a angular) option(keys ...string) *manifest.Value {
+	return a.build.Get(append([]string{"options"}, keys...)...)
+}
+
+// application says whether the application builder is used, the default since Angular 17, which keeps browser and server apart.
+func (a angular) application() bool {
+	return strings.HasSuffix(a.build.Get("builder").Str(), ":application")
+}
+
+// folder is the output folder of one side, browser or server.
+func (a angular) folder(side string) string {
+	return path.Join(a.out, cmp.Or(a.option("outputPath", side).Str(), side))
+}
+
+// outAngular is the folder of the site: the application builder writes below browser/.
+func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
+	a, ok := angularProject(p, m, pr)
+	if !ok {
+		return
+	}
+	s.Out, s.Evidence = a.out, facts.Evidence{File: a.file, Line: a.build.At(), Rule: "architect.build"}
+	if output := a.option("outputPath"); output != nil {
+		s.Evidence = facts.Evidence{File: a.file, Line: output.At(), Rule: "outputPath"}
+	}
+	if base := a.base(p, m, pr); base != "/" && strings.HasPrefix(base, "/") {
+		s.Base = base
+	}
+	if browser := a.option("outputPath", "browser"); browser != nil && browser.Str() == "" {
+		return
+	}
+	if a.application() {
+		s.Out = a.folder("browser")
+	}
+}
+
+var baseElement = regexp.MustCompile(`(?i)<base\s[^>]*href=["']([^"']*)["']`)
+
+// base is the path that the pages ask for their files below: of --base-href, of baseHref, else of <base> in the page itself
+// (https://angular.dev/tools/cli/deployment, "--deploy-url" and "--base-href").
+func (a angular) base(p *code.Base, m *manifest.Manifest, pr scripts.Process) string {
+	if base := cmp.Or(scripts.FlagValue(pr.Argv, "--base-href", "--baseHref"), a.option("baseHref").Str()); base != "" {
+		return base
+	}
+	page, ok := m.Inside(cmp.Or(a.option("index").Str(), a.option("index", "input").Str()))
+	if !ok {
+		return ""
+	}
+	data, err := p.Tree.Read(page)
+	if err != nil {
+		return ""
+	}
+	if found := baseElement.FindSubmatch(data); found != nil {
+		return string(found[1])
+	}
+	return ""
+}
+
+// angularServer is the program that Angular builds for rendering on the server, unless outputMode asks for a static site
+// (https://angular.dev/guide/ssr).
+func angularServer(p *code.Base, m *manifest.Manifest) (Launch, bool) {
+	if !m.Uses("@angular/ssr") {
+		return Launch{}, false
+	}
+	a, ok := angularProject(p, m, scripts.Process{M: m})
+	entry, inside := m.Inside(a.option("ssr", "entry").Str())
+	if !ok || !a.application() || a.option("outputMode").Str() == "static" || !inside {
+		return Launch{}, false
+	}
+	source, ok := p.File(entry)
+	if !ok {
+		return Launch{}, false
+	}
+	file := path.Join(a.folder("server"), "server.mjs")
+	e := facts.Evidence{File: a.file, Line: a.option("ssr").At(), Rule: "ssr"}
+	return Launch{M: m, Class: scripts.RunsFile, Argv: []string{"node", file}, File: file, Source: source, Confidence: facts.Likely, Evidence: []facts.Evidence{e}, Script: "build"}, true
+}

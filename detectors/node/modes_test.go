@@ -1,0 +1,95 @@
+package node
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestModes: what a framework's own settings say about mode, output folder, base path and port.
+func TestModes(t *testing.T) {
+	t.Parallel()
+	const kit = `{"scripts": {"build": "vite build"}, "devDependencies": {"@sveltejs/kit": "2", "vite": "5"}}`
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string // kind, confidence, start or artifact; then what is known of the site, and the variables of the image
+		warns string
+	}{
+		"a site of SvelteKit": {map[string]string{
+			"package.json": kit, "vite.config.js": "export default {}",
+			"svelte.config.js": "import adapter from '@sveltejs/adapter-static'; export default { kit: { adapter: adapter({ pages: 'out', fallback: 'app.html' }) } }",
+		}, "static-site likely out history=true base= fallback=app.html", ""},
+		"SvelteKit's server in a folder of its own": {map[string]string{
+			"package.json": kit, "vite.config.js": "export default {}",
+			"svelte.config.js": "import adapter from '@sveltejs/adapter-node'; export default { kit: { adapter: adapter({ out: 'srv' }) } }",
+		}, "server likely [node srv/index.js]", ""},
+		"SvelteKit for a platform": {map[string]string{
+			"package.json": kit, "vite.config.js": "export default {}",
+			"svelte.config.js": "import adapter from '@sveltejs/adapter-netlify'; export default { kit: { adapter: adapter() } }",
+		}, "server guess [node build/index.js]", "@sveltejs/adapter-node"},
+		"React Router without a server": {map[string]string{
+			"package.json":           `{"scripts": {"build": "react-router build", "start": "react-router-serve build/server/index.js"}, "dependencies": {"@react-router/node": "7", "@react-router/serve": "7"}}`,
+			"react-router.config.ts": "export default { ssr: false, buildDirectory: 'made' }",
+		}, "static-site likely made/client history=true base= fallback=", ""},
+		"Angular with a server": {map[string]string{
+			"package.json":  `{"scripts": {"build": "ng build", "start": "ng serve"}, "dependencies": {"@angular/core": "20", "@angular/ssr": "20", "express": "5"}}`,
+			"angular.json":  `{"projects": {"shop": {"architect": {"build": {"builder": "@angular/build:application", "options": {"outputMode": "server", "ssr": {"entry": "src/server.ts"}}}}}}}`,
+			"src/server.ts": "import express from 'express'; express().listen(process.env['PORT'] || 4100)",
+		}, "server certain [node dist/shop/server/server.mjs] 4100", ""},
+		"Angular below a path": {map[string]string{
+			"package.json": `{"scripts": {"build": "ng build --base-href /in/"}, "dependencies": {"@angular/core": "20"}}`,
+			"angular.json": `{"projects": {"shop": {"architect": {"build": {"builder": "@angular/build:application", "options": {}}}}}}`,
+		}, "static-site likely dist/shop/browser history=true base=/in/ fallback=", ""},
+		"create-react-app below its homepage": {map[string]string{
+			"package.json": `{"homepage": "https://example.org/shop", "scripts": {"build": "react-scripts build"}, "dependencies": {"react-scripts": "5"}}`,
+		}, "static-site likely build history=true base=/shop fallback=", ""},
+		"Astro for a platform": {map[string]string{
+			"package.json":     `{"scripts": {"build": "astro build"}, "dependencies": {"astro": "5", "@astrojs/netlify": "6"}}`,
+			"astro.config.mjs": "import netlify from '@astrojs/netlify'; export default { output: 'server', adapter: netlify() }",
+		}, "static-site guess dist history=false base= fallback=", "@astrojs/node"},
+		"TanStack Start without Nitro": {map[string]string{
+			"package.json":   `{"scripts": {"build": "vite build"}, "dependencies": {"@tanstack/react-start": "1"}, "devDependencies": {"vite": "7"}}`,
+			"vite.config.ts": "export default {}",
+		}, "server guess [node .output/server/index.mjs]", "Nitro"},
+		"Bun's default export": {map[string]string{
+			"package.json": `{"scripts": {"start": "bun main.ts"}, "devDependencies": {"@types/bun": "1"}}`,
+			"main.ts":      "export default { port: process.env.PORT || 3111, fetch() { return new Response('x') } }",
+		}, "server certain [bun main.ts] 3111", ""},
+		"a port by the name of its variable": {map[string]string{
+			"package.json": `{"scripts": {"start": "node dist/main.js", "build": "nest build"}, "dependencies": {"@nestjs/core": "11", "@nestjs/config": "4"}}`,
+			"src/main.ts":  "import { Settings } from './kept'; const { PORT } = app.get(Settings); app.listen(PORT)",
+			".env":         "PORT=5111",
+		}, "server certain [node dist/main.js] 5111", ""},
+		"a migration before the server": {map[string]string{
+			"package.json": `{"scripts": {"start": "npm run db && node main.js", "db": "node tools/cli.js up"}}`,
+			"main.js":      "require('http').createServer().listen(4500)",
+			"tools/cli.js": "",
+		}, "server certain [node main.js] 4500", "node tools/cli.js up"},
+		"Fastify without a host": {map[string]string{
+			"package.json": `{"scripts": {"start": "node main.js"}, "dependencies": {"fastify": "5"}}`,
+			"main.js":      "const app = require('fastify')(); app.listen({ port: 4600 })",
+		}, "server certain [node main.js] 4600", "loopback"},
+	} {
+		found := detect(t, c.files)
+		if len(found.Units) != 1 {
+			t.Errorf("%s: %s", name, summary(found))
+			continue
+		}
+		u := found.Units[0]
+		got := fmt.Sprintf("%s %s ", u.Kind.Value, u.Kind.Confidence)
+		if site := u.Image.Run.Site; site != nil {
+			got += fmt.Sprintf("%s history=%t base=%s fallback=%s", u.Artifact.Value, site.History, site.Base, site.Fallback)
+		} else {
+			got += fmt.Sprint(u.Start)
+			if len(u.Ports) > 0 && u.Ports[0].Confidence != "" && !strings.Contains(u.Ports[0].Evidence[0].Rule, " default") {
+				got += fmt.Sprintf(" %d", u.Ports[0].Value)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s\n got  %s\n want %s", name, got, c.want)
+		}
+		if told := fmt.Sprint(found.Warnings); c.warns != "" && !strings.Contains(told, c.warns) {
+			t.Errorf("%s: %q is not told: %s", name, c.warns, told)
+		}
+	}
+}
