@@ -84,3 +84,23 @@ func TestCancelled(t *testing.T) {
 		t.Error("no error of the context")
 	}
 }
+
+// A switch that is off by default is named as an argument where nothing serves without it, and stays off where something does.
+func TestServerSwitch(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"only":             {golangtest.OneFile(`"flag"; "net/http"`, `serve := flag.Bool("server", false, ""); flag.Parse(); if *serve { http.ListenAndServe(":8081", nil) }`), ". server [8081:http] ./shop --server"},
+		"more":             {golangtest.OneFile(`"flag"; "net/http"`, `api := flag.Bool("api", false, ""); flag.Parse(); if *api { go http.ListenAndServe(":8082", nil) }; http.ListenAndServe(":8081", nil)`), ". server [8081:http] ./shop"},
+		"other":            {golangtest.OneFile(`"flag"; "net/http"`, `debug := flag.Bool("debug", false, ""); flag.Parse(); if *debug { http.ListenAndServe(":8081", nil) }`), ". cli [] ./shop"},
+		"loop without end": {golangtest.OneFile(`"example.org/queue"`, `for { queue.Receive() }`), ". worker [] ./shop"},
+		"loop that ends":   {golangtest.OneFile(`"example.org/queue"`, `for { if queue.Receive() == nil { break } }`), ". cli [] ./shop"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := golangtest.Only(t, Detector{}, c.in)
+			if got := golangtest.Tell([]facts.Unit{u}); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}

@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"go/ast"
+	"go/token"
 	"path"
 	"slices"
 	"strconv"
@@ -32,6 +34,9 @@ func kind(p *program, listeners []listener) facts.Text {
 	}
 	if background(p) && len(listeners) > 0 {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of background work"}}}
+	}
+	if at, ok := endless(p); ok {
+		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{at}}
 	}
 	if f, line, rule := staysUp(p); f != nil {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.Path, Line: line, Rule: rule}}}
@@ -99,6 +104,49 @@ func staysUp(p *program) (*module.File, int, string) {
 	}
 	return nil, 0, ""
 }
+
+// endless looks in main for a loop without condition that nothing leaves: such a program never ends by itself (Go specification, "For
+// statements" and "Terminating statements").
+func endless(p *program) (facts.Evidence, bool) {
+	f := mainFile(p)
+	x := p.Index(f)
+	if x == nil {
+		return facts.Evidence{}, false
+	}
+	body := x.Main()
+	if body == nil {
+		return facts.Evidence{}, false
+	}
+	for _, s := range body.List {
+		if loop, ok := s.(*ast.ForStmt); ok && loop.Cond == nil && !leavesLoop(loop.Body) && !p.readsTerminal(f) {
+			return p.Repo.Place(loop, "loop without end"), true
+		}
+	}
+	return facts.Evidence{}, false
+}
+
+// leavesLoop says whether something in the body of a loop ends it: break, return, goto, or the end of the program.
+func leavesLoop(body *ast.BlockStmt) bool {
+	leaves := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			leaves = leaves || n.Tok == token.BREAK || n.Tok == token.GOTO
+		case *ast.ReturnStmt:
+			leaves = true
+		case *ast.CallExpr:
+			name := fold.LastName(n.Fun)
+			leaves = leaves || name == "Exit" || strings.HasPrefix(name, "Fatal") || name == "panic"
+		}
+		return !leaves
+	})
+	return leaves
+}
+
+// readsTerminal holds for a program that talks with a person: a loop that reads what is typed is no background work.
+func (p *program) readsTerminal(f *module.File) bool { return f.Has("os.Stdin") || f.Has("fmt.Scan") }
 
 // callsInto returns the file in which main comes to something of a package, or of one below it. The tools of a repository import much that
 // only its server calls.

@@ -125,13 +125,27 @@ func listen(p *program, s sink, f *module.File, a fold.Around) (listener, bool) 
 	values := s.values
 	if values == nil {
 		values = p.Fold(s.addr, sc)
+		if len(l.words) > 0 && len(values) > 1 { // a server that several commands start, each with its own address
+			if own := p.FoldWithin(s.addr, sc, p.sameCommand(l.words)); len(own) > 0 {
+				values = own
+			}
+		}
 	}
 	return resolve(l, values, s)
 }
 
+// sameCommand says of a place whether the words of a command lead to it, or no words at all.
+func (p *program) sameCommand(words []string) func(fold.Around, *module.File) bool {
+	return func(a fold.Around, f *module.File) bool {
+		route := p.ways.Route(reach.NodeOf(a, f))
+		here := append(slices.Clone(route.Words), p.ways.CommandWords(f, a)...)
+		return len(here) == 0 || slices.Equal(here, words)
+	}
+}
+
 // resolve chooses among the texts that an address can have.
 func resolve(l listener, values []value.Value, s sink) (listener, bool) {
-	empty, positional, dynamic := false, false, len(values) == 0
+	empty, positional, dynamic, outward := false, false, len(values) == 0, false
 	for _, v := range values {
 		l.env, l.flag, l.hostEnv, l.hostFlag = cmp.Or(l.env, v.Variable), cmp.Or(l.flag, v.Flag), cmp.Or(l.hostEnv, v.HostVariable), cmp.Or(l.hostFlag, v.HostFlag)
 		if v.Variable != "" && v.Variable == l.env {
@@ -147,8 +161,11 @@ func resolve(l listener, values []value.Value, s sink) (listener, bool) {
 		}
 		host, port, ok := address(v.Text)
 		if !ok || port == "" {
+			outward = outward || !v.Known() && !isLoopback(host)
 			dynamic = dynamic || !v.Known()
-			l.loopback = l.loopback || !l.fixed && isLoopback(host)
+			if !l.fixed { // reachable from outside when one of the ways to a host is
+				l.loopback = !outward && (l.loopback || isLoopback(host))
+			}
 			continue
 		}
 		if n, _ := strconv.Atoi(port); !l.fixed {
@@ -187,6 +204,12 @@ func resolve(l listener, values []value.Value, s sink) (listener, bool) {
 
 // settle orders listeners: those that are open by default first, the user's protocol before others, nearest to main first; one for each port.
 func settle(list []listener) []listener {
+	switched := func(l listener) bool { return slices.ContainsFunc(l.words, reach.IsSwitch) }
+	if slices.ContainsFunc(list, func(l listener) bool { return !l.off && !switched(l) }) {
+		for i := range list { // the program serves without the switch: it opens something more
+			list[i].off = list[i].off || switched(list[i])
+		}
+	}
 	slices.SortStableFunc(list, func(a, b listener) int {
 		return cmp.Or(bit(a.off)-bit(b.off), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
 			rank(a.protocol)-rank(b.protocol), bit(a.loopback)-bit(b.loopback), cmp.Compare(a.order, b.order), cmp.Compare(a.at.Line, b.at.Line))

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,9 @@ type placement struct {
 // with the mend; a port that only a variable says is given one.
 func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) placement {
 	var place placement
+	words := startWords(listeners)
 	for _, l := range listeners {
-		if l.off || ephemeral(l) || l.random {
+		if l.off || ephemeral(l) || l.random || len(l.words) > 0 && !slices.Equal(l.words, words) { // of another command than the one that is started
 			continue
 		}
 		if !l.fixed || l.port == 0 {

@@ -57,6 +57,13 @@ func TestPorts(t *testing.T) {
 			"-- c.go --\npackage main\nimport \"net/http\"\ntype config struct { Host, Port string; Metrics string `mapstructure:\"metrics-port\"` }\ntype server struct { config *config }\nfunc (s *server) run() { go http.ListenAndServe(\":\"+s.config.Metrics, nil); http.ListenAndServe(\":\"+s.config.Port, nil) }\n", "8081:http"},
 		"viper default of a struct": {oneFile(`"fmt"; "github.com/spf13/viper"; "net/http"`, `viper.SetDefault("web.port", 8082); var c config; viper.Unmarshal(&c); http.ListenAndServe(fmt.Sprintf(":%d", c.Web.Port), nil)`) +
 			"-- c.go --\npackage main\ntype config struct { Web struct { Port int } }\n", "8082:http"},
+		"number made a text": {oneFile(`"net/http"; "strconv"`, `http.ListenAndServe("0.0.0.0:"+strconv.Itoa(port), nil)`) + "-- c.go --\npackage main\nvar port = 8081\n", "8081:http"},
+		"default and key":    {oneFile(`"example.org/config"; "net/http"; "strconv"`, `http.ListenAndServe(":"+strconv.Itoa(config.GetIntVar(8081, 1, "Web.port")), nil)`), "8081:http"},
+		"defaults of koanf":  {oneFile(`"github.com/knadh/koanf/providers/confmap"; "github.com/knadh/koanf/v2"; "net/http"`, `k := koanf.New("."); k.Load(confmap.Provider(map[string]any{"web.addr": ":8081", "redis.addr": ":6379"}, "."), nil); http.ListenAndServe(k.String("web.addr"), nil)`), "8081:http"},
+		"variable that a helper requires": {oneFile(`"net/http"`, `http.ListenAndServe(":"+must[string]("PORT"), nil)`) +
+			"-- e.go --\npackage main\nimport (\"log\"; \"os\")\nfunc must[T any](name string) T { v, ok := os.LookupEnv(name); if !ok { log.Fatal(name) }; var t any = parse(v); return t.(T) }\nfunc parse(string) any { return nil }\n", "8080:http"},
+		"several commands": {oneFile(`"github.com/spf13/cobra"`, `root := &cobra.Command{Use: "shop"}; root.AddCommand(&cobra.Command{Use: "ledger", Run: func(*cobra.Command, []string) { run(options{":8082"}) }}); root.AddCommand(&cobra.Command{Use: "server", Run: func(*cobra.Command, []string) { run(options{Addr: ":8081"}) }}); root.Execute()`) +
+			"-- r.go --\npackage main\nimport \"net/http\"\ntype options struct { Addr string }\nfunc run(o options) { http.ListenAndServe(o.Addr, nil) }\n", "8081:http"},
 		"loop of names": {oneFile(`"net/http"`, `x := y; y := x; http.ListenAndServe(x, nil)`), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

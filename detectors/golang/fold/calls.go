@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -43,6 +44,9 @@ func (q *question) evalResult(c *ast.CallExpr, sc Scope, result, depth int) []va
 		var list []value.Value
 		for _, callee := range callees {
 			list = append(list, q.evalReturns(c, callee, sc, result, depth)...)
+		}
+		if len(list) == 0 && result == 0 { // a helper of the repository that cannot be folded, as one that converts by reflection or a type switch
+			return doubt(q.evalForeign(c, sc, depth))
 		}
 		return trim(list)
 	})
@@ -144,7 +148,13 @@ func (q *question) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Valu
 		return q.fromEnv(arg(0), c), true
 	case "fmt.Sprintf":
 		return q.sprintf(c, sc, depth), true
-	case "fmt.Sprint", "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint", "strconv.Atoi", "strconv.ParseInt", "strconv.ParseUint",
+	case "fmt.Sprint", "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint": // a number becomes a text: what follows joins, and does not add
+		list := slices.Clone(arg(0))
+		for i := range list {
+			list[i].Number = false
+		}
+		return list, true
+	case "strconv.Atoi", "strconv.ParseInt", "strconv.ParseUint",
 		"strings.TrimSpace", "strings.ToLower", "strings.ToUpper", "strings.Trim", "strings.TrimLeft", "strings.TrimRight", "strings.TrimSuffix",
 		"os.ExpandEnv", "filepath.Clean", "path.Clean", "path/filepath.Clean", "path/filepath.Abs", "path/filepath.FromSlash", "errors.Join":
 		return arg(0), true
@@ -231,7 +241,7 @@ var Capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
 // reads the environment (env.GetString("PORT", "8080")).
 func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if !slices.ContainsFunc(c.Args, func(a ast.Expr) bool { return q.namesVariable(a, sc) }) {
-		return nil
+		return q.evalKeyed(c)
 	}
 	var env string
 	var list []value.Value
@@ -254,6 +264,38 @@ func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Val
 		list[i].Variable = env
 	}
 	return trim(list)
+}
+
+// settingKey is how libraries of configuration write the name of a setting: words with dots or dashes, or in camel case.
+var settingKey = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)+$|^[a-z]+([A-Z][a-z0-9]*)+$`)
+
+// evalKeyed is the number that stands first in the call of a getter of a library that is also given the key of a setting: the default, as
+// in conf.GetIntVar(8080, 1, "Gateway.webPort") or properties.GetInt("server.port", 8080). Which argument is which, only the library says:
+// the value is likely.
+func (q *question) evalKeyed(c *ast.CallExpr) []value.Value {
+	if name := LastName(c.Fun); !strings.HasPrefix(name, "Get") && !strings.HasPrefix(name, "MustGet") {
+		return nil
+	}
+	var number ast.Expr
+	keys := 0
+	for _, a := range c.Args {
+		lit, isLiteral := a.(*ast.BasicLit)
+		if !isLiteral {
+			continue
+		}
+		text, _ := LiteralText(lit)
+		switch {
+		case lit.Kind == token.INT && number == nil:
+			number = lit
+		case lit.Kind == token.STRING && settingKey.MatchString(text):
+			keys++
+		}
+	}
+	if number == nil || keys == 0 {
+		return nil
+	}
+	text, _ := LiteralText(number)
+	return []value.Value{{Text: text, Number: true, Confidence: facts.Likely, At: q.Repo.Place(number, "default of a setting")}}
 }
 
 // namesVariable says whether an argument is a constant in capitals, as the names of environment variables are.

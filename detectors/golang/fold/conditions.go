@@ -3,6 +3,7 @@ package fold
 import (
 	"go/ast"
 	"go/token"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/value"
 )
@@ -43,9 +44,11 @@ func (q *question) truth(e ast.Expr, sc Scope, depth int) (state int, arg string
 	case *ast.BinaryExpr:
 		return q.compare(e, sc, depth)
 	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr, *ast.StarExpr:
-		if list := q.evalBool(e, sc, depth+1); list != 0 {
-			return list, ""
+		state, flag := q.evalBool(e, sc, depth+1)
+		if flag != "" && serverFlags[strings.ToLower(flag)] {
+			return state, "--" + flag
 		}
+		return state, ""
 	}
 	return 0, ""
 }
@@ -55,7 +58,10 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 	case token.LAND:
 		a, arg := q.truth(e.X, sc, depth+1)
 		b, arg2 := q.truth(e.Y, sc, depth+1)
-		if arg == "" {
+		switch {
+		case a < 0 && b < 0 && (arg == "" || arg2 == ""): // something else closes it as well
+			return -1, ""
+		case arg == "":
 			arg = arg2
 		}
 		return min(a, b), arg
@@ -127,20 +133,26 @@ func (q *question) empty(e ast.Expr, sc Scope, want bool, depth int) (int, strin
 	return -state, ""
 }
 
-// evalBool says what a boolean is when nothing is configured: 1 true, -1 false, 0 unknown.
-func (q *question) evalBool(e ast.Expr, sc Scope, depth int) int {
+// serverFlags are switches that are off by default and start the server of a program that does something else, or nothing, without them.
+var serverFlags = map[string]bool{"server": true, "serve": true, "run-server": true, "start-server": true, "api": true}
+
+// evalBool says what a boolean is when nothing is configured: 1 true, -1 false, 0 unknown. flag is the switch that alone decides.
+func (q *question) evalBool(e ast.Expr, sc Scope, depth int) (state int, flag string) {
 	values := q.eval(e, sc, depth+1)
 	if len(values) == 0 {
-		return 0
+		return 0, ""
 	}
 	for _, v := range values {
 		switch {
 		case v.Known() && v.Text == "true":
-			return 0
+			return 0, ""
 		case v.Known() && v.Text == "false", v.Text == value.Unknown && v.Variable != "":
 		default:
-			return 0
+			return 0, ""
 		}
 	}
-	return -1
+	if len(values) == 1 {
+		flag = values[0].Flag
+	}
+	return -1, flag
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -18,15 +19,26 @@ type question struct {
 	*Program
 	budget *value.Budget
 	busy   map[any]bool
+	within func(Around, *module.File) bool // which places may give a value, nil for all
 }
 
+// allows says whether a place may give a value.
+func (q *question) allows(a Around, f *module.File) bool { return q.within == nil || q.within(a, f) }
+
 func (p *Program) ask(steps int) *question {
-	return &question{p, value.NewBudget(steps), map[any]bool{}}
+	return &question{p, value.NewBudget(steps), map[any]bool{}, nil}
 }
 
 // Fold returns the texts that an expression can have, the likeliest first; nil when nothing is known.
 func (p *Program) Fold(e ast.Expr, sc Scope) []value.Value {
 	return p.ask(value.MaxSteps).eval(e, sc, 0)
+}
+
+// FoldWithin is Fold where only some places call functions and fill structs: those that the same command of the program comes to.
+func (p *Program) FoldWithin(e ast.Expr, sc Scope, within func(Around, *module.File) bool) []value.Value {
+	q := p.ask(value.MaxSteps)
+	q.within = within
+	return q.eval(e, sc, 0)
 }
 
 // FoldShort is fold for what matters less, as the path of a file: it gives up early.

@@ -154,7 +154,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 		for _, pr := range x.Pairs[want.name] {
 			in, known := made.scope(pr.Lit, Scope{File: f, Fn: pr.Around.Fn})
 			if key, ok := pr.key.(*ast.Ident); ok && known {
-				if fits, certain := q.isTarget(f, key, pr.Lit, want); fits {
+				if fits, certain := q.isTarget(f, key, pr.Lit, want); fits && q.allows(pr.Around, f) {
 					sources = append(sources, certainly(certain, q.eval(pr.Value, in, depth+1)))
 				}
 			}

@@ -236,6 +236,11 @@ func (q *question) namedFlags(key string, depth int) []value.Value {
 				list = append(list, q.flagLiteral(pr.Lit, Scope{File: f, Fn: pr.Around.Fn}, depth)...)
 			}
 		}
+		if strings.Contains(key, ".") && q.Imports("github.com/knadh/koanf") != nil {
+			for _, pr := range x.Pairs[key] { // koanf's confmap.Provider: defaults are a map of dotted keys
+				list = append(list, q.eval(pr.Value, Scope{File: f, Fn: pr.Around.Fn}, depth+1)...)
+			}
+		}
 		for _, fn := range x.Order {
 			for _, c := range x.Calls[fn] {
 				in := Scope{File: f, Fn: c.Around.Fn}

@@ -362,6 +362,16 @@ func (x *Index) arguments(lit *ast.FuncLit, c *ast.CallExpr, a Around) {
 	}
 }
 
+// Main is the body of func main, nil when the file does not declare it.
+func (x *Index) Main() *ast.BlockStmt {
+	for _, d := range x.funcs["main"] {
+		if d.Recv == nil {
+			return d.Body
+		}
+	}
+	return nil
+}
+
 // closure is the innermost function literal around a place, nil when there is none.
 func (x *Index) closure(at token.Pos) *ast.FuncLit {
 	var best *ast.FuncLit

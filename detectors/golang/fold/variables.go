@@ -119,7 +119,7 @@ func (q *question) evalParam(o *types.Var, d decl, f *module.File, depth int) []
 			continue
 		}
 		for _, c := range x.Calls[name.Name] {
-			if c.Around.Fn == d.fn {
+			if c.Around.Fn == d.fn || !q.allows(c.Around, g) {
 				continue
 			}
 			called, certain := q.mayCall(c.Node, g, d.fn)

@@ -16,7 +16,7 @@ import (
 func (w *Ways) CommandWords(f *module.File, a fold.Around) []string {
 	var words []string
 	for _, c := range a.Conds {
-		if _, word := w.Holds(c, fold.Scope{File: f, Fn: a.Fn}); word != "" && IsCommandWord(word) {
+		if _, word := w.Holds(c, fold.Scope{File: f, Fn: a.Fn}); IsCommandWord(word) || IsSwitch(word) {
 			words = append(words, word)
 		}
 	}
@@ -221,6 +221,10 @@ func Mentions(e ast.Expr, name string) bool {
 
 var commandWord = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
+// IsSwitch says whether a word of the command line is a flag that starts the server.
+func IsSwitch(s string) bool { return strings.HasPrefix(s, "--") }
+
+// IsCommandWord says whether a word can be the name of a command.
 func IsCommandWord(s string) bool {
 	if s == "" || len(s) > 40 || s[0] == '-' {
 		return false
@@ -239,7 +243,7 @@ func WordRank(words []string) int {
 		return -1
 	}
 	for i, w := range serverWords {
-		if words[len(words)-1] == w {
+		if strings.TrimPrefix(words[len(words)-1], "--") == w {
 			return i
 		}
 	}

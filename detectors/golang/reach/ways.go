@@ -185,11 +185,11 @@ func (w *Ways) namedBy(n node) []hop {
 	return hops
 }
 
-// Closed says whether a condition around a place does not hold when nothing is configured.
+// Closed says whether a condition around a place does not hold when nothing is configured, and no switch for a server opens it.
 func (w *Ways) Closed(f *module.File, a fold.Around) bool {
 	return slices.ContainsFunc(a.Conds, func(c ast.Expr) bool {
-		state, _ := w.Holds(c, fold.Scope{File: f, Fn: a.Fn})
-		return state < 0
+		state, word := w.Holds(c, fold.Scope{File: f, Fn: a.Fn})
+		return state < 0 && !IsSwitch(word)
 	})
 }
 
