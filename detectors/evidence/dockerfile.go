@@ -2,7 +2,8 @@
 //
 // In go a tree and the units that the detectors found; [Apply] changes the units and returns warnings. What a person wrote is evidence
 // and no truth: images expose ports that the program left long ago. So it confirms a fact (the place is added, and a guess becomes
-// likely), settles a guess (the value is taken and stays a guess), or contradicts (a warning with both places).
+// likely), settles a guess (the value is taken and stays a guess), or contradicts (a warning with both places). Only Dockerfiles are read
+// as yet, and of them only ports.
 package evidence
 
 import (
