@@ -172,7 +172,7 @@ func TestFormsAreTheSame(t *testing.T) {
 		plainFiles := reform(t, "spring", text, "plain")
 		for i, e := range p.Environments {
 			want := objects(t, files, overlay(p, e.Name))
-			got, err := manifest.Decode(plainFiles[indexOf(plainFiles, e.Name+".yaml")].Data)
+			got, err := manifest.Decode(plainFiles[indexOf(plainFiles, "plain/"+e.Name+".yaml")].Data)
 			if err != nil {
 				t.Fatal(err)
 			}
