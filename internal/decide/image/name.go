@@ -8,6 +8,8 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
+// Name is what the image is called: registry/application/unit, or registry/unit where both have one name. Without a registry the name has
+// none, which the plan tells in a warning.
 func Name(s settings.Settings, application string, u plan.Unit) plan.Image {
 	name := u.Name
 	if application != name {
