@@ -104,6 +104,9 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 	if !fs.ValidPath(name) {
 		return nil, fault.New(fault.Usage, "the path %q leads out of the tree's folder", name)
 	}
+	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() { // opening a named pipe would wait for a writer
+		return nil, fault.New(fault.Usage, "%s is not a regular file", name)
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, unreadable(err, name)

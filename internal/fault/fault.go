@@ -3,7 +3,6 @@ package fault
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -68,12 +67,12 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // New returns an error of a kind; format and args give What.
 func New(kind Kind, format string, args ...any) *Error {
-	return &Error{Kind: kind, What: fmt.Sprintf(format, args...)}
+	return &Error{Kind: kind, What: sprintf(format, args...)}
 }
 
 // Wrap returns an error of a kind with a cause.
 func Wrap(kind Kind, err error, format string, args ...any) *Error {
-	return &Error{Kind: kind, What: fmt.Sprintf(format, args...), Err: err}
+	return &Error{Kind: kind, What: sprintf(format, args...), Err: err}
 }
 
 // In adds the place.
@@ -84,7 +83,7 @@ func (e *Error) In(file string, line, column int) *Error {
 
 // WithHint adds what to do.
 func (e *Error) WithHint(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
+	e.Hint = sprintf(format, args...)
 	return e
 }
 

@@ -70,8 +70,8 @@ func New(fsys fs.FS, limits Limits) (*Tree, error) {
 	return t, nil
 }
 
-// FS returns the file system behind the tree, for what must see ignored files too.
-func (t *Tree) FS() fs.FS { return t.fsys }
+// FS returns the file system behind the tree, for what must see ignored files too. Only regular files within the limit are opened.
+func (t *Tree) FS() fs.FS { return Bounded(t.fsys, t.limits.FileBytes) }
 
 // Warnings returns what the walk met.
 func (t *Tree) Warnings() []Warning {

@@ -116,9 +116,9 @@ func (c *checker) items(n *yaml.Node, t reflect.Type, r rules, at []string) {
 	if n.Kind != yaml.SequenceNode {
 		hint := ""
 		if n.Kind == yaml.ScalarNode {
-			hint = "write [" + n.Value + "]"
+			hint = "write [" + fault.Short(n.Value) + "]"
 			if t.Elem().Kind() == reflect.Slice {
-				hint = "write [[" + n.Value + "]]"
+				hint = "write [[" + fault.Short(n.Value) + "]]"
 			}
 		}
 		c.wrongType(n, "a list", hint)
@@ -137,7 +137,7 @@ func (c *checker) items(n *yaml.Node, t reflect.Type, r rules, at []string) {
 		}
 		if item.Kind == yaml.ScalarNode && r.list != "" {
 			if seen[item.Value] {
-				c.refuse(item, "remove one", "%s says %s a second time", Path(at...), item.Value)
+				c.refuse(item, "remove one", "%s says %s a second time", Path(at...), fault.Short(item.Value))
 			}
 			seen[item.Value] = true
 		}
@@ -179,7 +179,7 @@ func (c *checker) scalar(n *yaml.Node, t reflect.Type, r rules, at []string) {
 	}
 	form := c.form(r.is)
 	if t.Kind() == reflect.String && r.is != "" && n.Tag != "!!str" && !form.Written {
-		c.refuse(n, fmt.Sprintf("write %q, or null for the default", n.Value), "found %s for %s where a word is expected", n.Value, Path(at...))
+		c.refuse(n, "write "+fault.Quote(n.Value)+", or null for the default", "found %s for %s where a word is expected", fault.Short(n.Value), Path(at...))
 		return
 	}
 	if r.is != "" && !form.Accepts(text) {
@@ -187,7 +187,7 @@ func (c *checker) scalar(n *yaml.Node, t reflect.Type, r rules, at []string) {
 		if text == "" {
 			hint += "; null is the default"
 		}
-		c.refuse(n, hint, "%s is not allowed for %s", quoted(n), Path(at...))
+		c.refuse(n, hint, "%s is not allowed for %s", shown(n), Path(at...))
 	}
 }
 
@@ -200,17 +200,17 @@ func (c *checker) form(tag string) Form {
 	return form
 }
 
-func quoted(n *yaml.Node) string {
+func shown(n *yaml.Node) string {
 	if n.Tag == "!!int" || n.Tag == "!!float" {
-		return n.Value
+		return fault.Short(n.Value)
 	}
-	return strconv.Quote(n.Value)
+	return fault.Quote(n.Value)
 }
 
 func (c *checker) wrongType(n *yaml.Node, want, hint string) {
 	got := map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list"}[n.Kind]
 	if got == "" {
-		got = strconv.Quote(n.Value)
+		got = fault.Quote(n.Value)
 	}
 	c.refuse(n, hint, "found %s where %s is expected", got, want)
 }
@@ -236,9 +236,9 @@ func Path(keys ...string) string {
 	}
 	shown := make([]string, len(keys))
 	for i, k := range keys {
-		shown[i] = k
+		shown[i] = fault.Short(k)
 		if !plainKey.MatchString(k) {
-			shown[i] = strconv.Quote(k)
+			shown[i] = fault.Quote(k)
 		}
 	}
 	return strings.Join(shown, ".")

@@ -41,7 +41,10 @@ func Parse(file string, data []byte) (*yaml.Node, error) {
 	return root, plainNodes(file, root, 0)
 }
 
-var lineOf = regexp.MustCompile(`line (\d+)`)
+var (
+	lineOf = regexp.MustCompile(`line (\d+)`)
+	quoted = regexp.MustCompile("'[^']{40,}'|`[^`]{40,}`") // of the parser's messages
+)
 
 func syntax(file string, err error) error {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
@@ -50,6 +53,7 @@ func syntax(file string, err error) error {
 		line, _ = strconv.Atoi(m[1]) // the pattern matched digits
 		text = strings.TrimPrefix(text, m[0]+": ")
 	}
+	text = quoted.ReplaceAllStringFunc(text, func(value string) string { return fault.Quote(value[1 : len(value)-1]) })
 	return fault.New(fault.Usage, "not valid YAML: %s", text).In(file, line, 0)
 }
 
@@ -67,7 +71,7 @@ func plainNodes(file string, n *yaml.Node, depth int) error {
 		return fault.New(fault.Usage, "anchors and aliases are not supported").In(file, n.Line, n.Column).WithHint("write the value out")
 	}
 	if n.Kind == yaml.ScalarNode && !slices.Contains(plainTags, n.Tag) {
-		return fault.New(fault.Usage, "the YAML tag %s is not supported", n.Tag).In(file, n.Line, n.Column).WithHint("write the value without it")
+		return fault.New(fault.Usage, "the YAML tag %s is not supported", fault.Short(n.Tag)).In(file, n.Line, n.Column).WithHint("write the value without it")
 	}
 	seen := map[string]bool{}
 	for i, c := range n.Content {

@@ -7,9 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
@@ -30,7 +32,7 @@ func (o Options) settingsAndTree(ctx context.Context, repo *source.Tree) (settin
 	if err != nil {
 		return settings.Settings{}, TreeSource{}, err
 	}
-	if ok {
+	if ok && !o.vouched() {
 		layers = append(layers, own)
 	}
 	if o.Format != "" {
@@ -40,8 +42,8 @@ func (o Options) settingsAndTree(ctx context.Context, repo *source.Tree) (settin
 	if err != nil {
 		return s, TreeSource{}, err
 	}
-	from, err := o.treeOf(ctx, s)
-	if err != nil || o.Settings != "" {
+	from, err := o.treeOf(ctx, s, repo)
+	if err != nil || o.Settings != "" || from.own {
 		return s, from, err
 	}
 	if from.Folder == "" {
@@ -76,23 +78,68 @@ func besideInGit(s settings.Settings, from TreeSource, layers []settings.Layer) 
 	return settings.Load(append([]settings.Layer{{Name: from.Location + "//" + name, Data: data}}, layers...)...)
 }
 
-// treeOf opens the tree that the flag names, else the settings', else the embedded one.
-func (o Options) treeOf(ctx context.Context, s settings.Settings) (TreeSource, error) {
+// treeOf opens the tree that the flag names, else the settings', else the embedded one. What the repository's own settings name lies in
+// the repository: they may come from anybody, and waybill runs beside the credentials of a build machine.
+func (o Options) treeOf(ctx context.Context, s settings.Settings, repo *source.Tree) (TreeSource, error) {
 	switch {
 	case o.Tree != "":
 		return OpenTree(ctx, o.Tree, o.Limits)
 	case s.Tree == "":
 		return EmbeddedTree(), nil
+	case s.Own("tree"):
+		return treeInside(repo, s)
 	case strings.Contains(s.Tree, "://") || filepath.IsAbs(s.Tree):
 		return OpenTree(ctx, s.Tree, o.Limits)
 	case o.Settings != "":
 		return OpenTree(ctx, filepath.Join(filepath.Dir(o.Settings), s.Tree), o.Limits)
 	}
-	if strings.Contains(o.Location, "://") {
-		return TreeSource{}, fault.New(fault.Usage, "the settings name the image tree %s, which lies in a repository that is not on this disk", s.Tree).
-			WithHint("name it with --tree")
+	return OpenTree(ctx, s.Tree, o.Limits)
+}
+
+// treeInside opens the image tree that the repository's own settings name. Settings beside that tree are not read: the repository has its
+// own at its root.
+func treeInside(repo *source.Tree, s settings.Settings) (TreeSource, error) {
+	fsys, name, err := inside(repo, s, "tree", s.Tree)
+	if err != nil {
+		return TreeSource{}, err
 	}
-	return OpenTree(ctx, filepath.Join(o.Location, s.Tree), o.Limits)
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		at := s.Place("tree")
+		return TreeSource{}, fault.New(fault.Usage, "no such image tree in the repository: %s", name).In(at.File, at.Line, at.Column).
+			WithHint("give a file, or a folder with %s", imagetree.FileName)
+	}
+	folder, file := path.Dir(name), path.Base(name)
+	if info.IsDir() {
+		folder, file = name, imagetree.FileName
+	}
+	sub, err := fs.Sub(fsys, folder)
+	if err != nil {
+		return TreeSource{}, fault.Wrap(fault.Usage, err, "cannot open the image tree %s", name)
+	}
+	return TreeSource{FS: sub, Name: file, Location: name, own: true}, nil
+}
+
+// inside returns the repository with the path that one of its own settings names. A path that leads out of it, an absolute one and a URL
+// are refused.
+func inside(repo *source.Tree, s settings.Settings, key, value string) (fs.FS, string, error) {
+	name := path.Clean(filepath.ToSlash(value))
+	if strings.Contains(value, "://") || !filepath.IsLocal(value) || !fs.ValidPath(name) || throughGit(name) {
+		at := s.Place(key)
+		return nil, "", fault.New(fault.Usage, "%s: %q is not a path inside the repository", key, value).In(at.File, at.Line, at.Column).
+			WithHint("a repository's own settings name what lies in it; the organisation's settings (--settings) and the option --%s may name more", key)
+	}
+	return repo.FS(), name, nil
+}
+
+// throughGit says whether a path leads into git's own folder.
+func throughGit(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(e string) bool { return strings.EqualFold(e, ".git") })
+}
+
+// vouched says whether the organisation's settings that were named are the repository's own file: then the user stands for it.
+func (o Options) vouched() bool {
+	return o.Settings != "" && sameFolder(o.Settings, filepath.Join(o.Location, settings.File))
 }
 
 func sameFolder(a, b string) bool {

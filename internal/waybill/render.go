@@ -12,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/source"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 	"github.com/waybill-dev/waybill/templates"
 	"github.com/waybill-dev/waybill/templates/jenkins"
@@ -86,23 +87,31 @@ func (o Options) overrides(d Decision, flag string) (fsys fs.FS, folder string, 
 		return templateFolder(os.DirFS(flag), flag)
 	case name == "":
 		return nil, "", nil
+	case d.Settings.Own("templates"):
 	case filepath.IsAbs(name):
 		return templateFolder(os.DirFS(name), name)
 	case o.Settings != "" && isFolder(beside):
-		return os.DirFS(beside), beside, nil
+		return templateFolder(os.DirFS(beside), beside)
 	}
-	sub, err := fs.Sub(d.Source.FS(), path.Clean(name))
+	repo, dir, err := inside(d.Source, d.Settings, "templates", name)
+	if err != nil {
+		return nil, name, err
+	}
+	sub, err := fs.Sub(repo, dir)
 	if err != nil {
 		return nil, name, fault.New(fault.Usage, "templates: %q is not a folder of the repository", name)
 	}
 	return templateFolder(sub, name)
 }
 
+// maxTemplate bounds one template, whoever wrote it, in bytes.
+const maxTemplate = 1 << 20
+
 func templateFolder(fsys fs.FS, name string) (fs.FS, string, error) {
 	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
 		return nil, name, fault.New(fault.Usage, "no such folder of templates: %s", name).WithHint("copy templates to it with 'waybill templates eject --out %s'", name)
 	}
-	return fsys, name, nil
+	return source.Bounded(fsys, maxTemplate), name, nil
 }
 
 func isFolder(name string) bool {

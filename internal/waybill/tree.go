@@ -21,6 +21,8 @@ type TreeSource struct {
 	Name     string // of the first file within FS
 	Location string // as the user wrote it, "embedded" for waybill's own
 	Folder   string // on disk, "" when it is not there
+
+	own bool // of the repository itself
 }
 
 // embeddedTree is the location of waybill's own image tree.
@@ -57,7 +59,7 @@ func OpenTree(ctx context.Context, location string, limits source.Limits) (TreeS
 	if err != nil {
 		return TreeSource{}, fault.Wrap(fault.Usage, err, "cannot open the image tree %s", location)
 	}
-	return TreeSource{FS: root.FS(), Name: name, Location: filepath.ToSlash(location), Folder: folder}, nil
+	return TreeSource{FS: source.Bounded(root.FS(), limits.FileBytes), Name: name, Location: filepath.ToSlash(location), Folder: folder}, nil
 }
 
 func treeFromGit(ctx context.Context, location string, limits source.Limits) (TreeSource, error) {

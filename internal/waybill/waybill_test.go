@@ -70,7 +70,7 @@ func TestLayers(t *testing.T) {
 		{name: "the flag over all", repository: map[string]string{"waybill.yaml": "kubernetes: {format: plain}\n"}, options: waybill.Options{Format: "helm"}, format: "helm", tree: "embedded"},
 		{name: "a tree of the repository", repository: map[string]string{"waybill.yaml": "tree: base\n", "base/imagetree.yaml": tree}, format: "kustomize"},
 		{name: "a tree beside the settings", options: waybill.Options{Settings: filepath.Join(folder(t, map[string]string{"waybill.yaml": "tree: base\n", "base/imagetree.yaml": tree}), "waybill.yaml")}, format: "kustomize"},
-		{name: "a tree elsewhere on the disk", repository: map[string]string{"waybill.yaml": "tree: " + filepath.ToSlash(bare) + "\n"}, format: "kustomize", tree: filepath.ToSlash(bare)},
+		{name: "a tree elsewhere on the disk, by the organisation", options: waybill.Options{Settings: filepath.Join(folder(t, map[string]string{"waybill.yaml": "tree: " + filepath.ToSlash(bare) + "\n"}), "waybill.yaml")}, format: "kustomize", tree: filepath.ToSlash(bare)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -205,7 +205,7 @@ func TestTemplatesComeFromWhereTheyAreNamed(t *testing.T) {
 		{"flag", "flag", nil, waybill.Options{}, waybill.Selection{Templates: flag}},
 		{"organisation", "organisation", nil, waybill.Options{Settings: filepath.Join(org, "waybill.yaml")}, waybill.Selection{}},
 		{"repository", "repository", map[string]string{"waybill.yaml": "templates: mine\n", "mine/" + name: "repository"}, waybill.Options{}, waybill.Selection{}},
-		{"elsewhere", "flag", map[string]string{"waybill.yaml": "templates: " + filepath.ToSlash(flag) + "\n"}, waybill.Options{}, waybill.Selection{}},
+		{"elsewhere, by the organisation", "flag", nil, waybill.Options{Settings: filepath.Join(folder(t, map[string]string{"waybill.yaml": "templates: " + filepath.ToSlash(flag) + "\n"}), "waybill.yaml")}, waybill.Selection{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -217,7 +217,11 @@ func TestTemplatesComeFromWhereTheyAreNamed(t *testing.T) {
 			}
 		})
 	}
-	d, o := decided(t, nil, waybill.Options{})
+	d, o := decided(t, map[string]string{"waybill.yaml": "templates: " + filepath.ToSlash(flag) + "\n"}, waybill.Options{})
+	if _, err := waybill.Render(&d, o, waybill.Selection{}); fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), "inside the repository") {
+		t.Errorf("elsewhere, by the repository: %v", err)
+	}
+	d, o = decided(t, nil, waybill.Options{})
 	if _, err := waybill.Render(&d, o, waybill.Selection{Templates: "nowhere"}); fault.KindOf(err) != fault.Usage {
 		t.Errorf("no such folder: %v", err)
 	}
