@@ -68,7 +68,8 @@ func TestPreBuildStep(t *testing.T) {
 		},
 		{"unsupported", map[string]string{"build.gradle": "plugins {}\n"}, 0, "nothing here that waybill supports", ""},
 		{"broken settings", map[string]string{"go.mod": "module example.com/hello\n", "main.go": service, "waybill.yaml": "images: {registri: x}\n"}, 2, "waybill.yaml:1:10", ""},
-		{"no git server", map[string]string{"go.mod": "module example.com/hello\n", "main.go": service, "waybill.yaml": "tree: git://127.0.0.1:1/tree.git\n"}, 5, "try 3: a git server or registry did not answer", ""},
+		{"a tree elsewhere", map[string]string{"go.mod": "module example.com/hello\n", "main.go": service, "waybill.yaml": "tree: git://127.0.0.1:1/tree.git\n"}, 2, "is not a path inside the repository", ""},
+		{"no git server", map[string]string{"go.mod": "module example.com/hello\n", "main.go": service}, 5, "try 3: a git server or registry did not answer", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -77,6 +78,10 @@ func TestPreBuildStep(t *testing.T) {
 				j.write(t, filepath.Join(j.dir, name), text)
 			}
 			j.must(t, "sh", `ln -s "$(command -v waybill)" "$WORKSPACE_TMP/waybill" && git init -q . && git add . && git commit -q -m first`)
+			if c.exit == 5 { // the organisation's tree is not to be had
+				j.must(t, "sh", `waybill=$(command -v waybill) && rm "$WORKSPACE_TMP/waybill" &&
+					printf '#!/bin/sh\nexec %s "$@" --tree git://127.0.0.1:1/tree.git\n' "$waybill" >"$WORKSPACE_TMP/waybill" && chmod 0755 "$WORKSPACE_TMP/waybill"`)
+			}
 			j.write(t, filepath.Join(j.bin, "sleep"), "#!/bin/sh\n")
 			j.write(t, filepath.Join(j.bin, "docker"), "#!/bin/sh\necho \"$*\"\n")
 			out, status := j.run(t, "sh", scripts["Generate"])
