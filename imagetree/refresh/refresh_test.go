@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -70,5 +72,48 @@ func TestTableOf(t *testing.T) {
 	}
 	if want := "  ubuntu:\n    - {cycle: \"2\"}\n    - {cycle: \"1\", eol: 2025-01-31}\n    - {cycle: \"0.9\", eol: 2020-02-03}\n"; !strings.HasSuffix(string(got), want) {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestRefresh edits both files in place, from a folder with what the clients printed; what they did not print is an error, and nothing changes.
+func TestRefresh(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	read := func(file string) string {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	treeFile := write("imagetree.yaml", tree)
+	table, err := os.ReadFile("../eol/eol.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tableFile := write("eol.yaml", string(table))
+	write("bad/go", "nothing of use")
+	if err := refresh(filepath.Join(dir, "bad"), "", "2026-11-28", "", treeFile, tableFile); err == nil || read(treeFile) != tree {
+		t.Errorf("what a client did not print was taken: %v", err)
+	}
+	write("releases/node", `["24.9.0", "24.21.0"]`)
+	if err := refresh(filepath.Join(dir, "releases"), "", "2026-11-28", "", treeFile, tableFile); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(treeFile); !strings.Contains(got, `node: "24.21.0"`) || !strings.Contains(got, `go: "1.26.7"`) {
+		t.Errorf("the tree is\n%s", got)
+	}
+	if err := refresh(filepath.Join(dir, "releases"), "", "2026-11-28", "", filepath.Join(dir, "none.yaml"), tableFile); err == nil {
+		t.Error("a tree that is not there was edited")
 	}
 }

@@ -48,7 +48,7 @@ func (f Family) Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 
 // baseFiles names what every environment has.
 func baseFiles(m Manifest) []string {
-	files := []string{"serviceaccount.yaml", m.workloadFile()}
+	files := []string{"serviceaccount.yaml", workloadFile(m)}
 	add := func(when bool, name string) {
 		if when {
 			files = append(files, name)
@@ -57,7 +57,7 @@ func baseFiles(m Manifest) []string {
 	w := m.Unit.Workload
 	add(len(m.ServicePorts()) > 0, "service.yaml")
 	add(w.Headless && !m.Job(), "service-headless.yaml")
-	add(m.previews(), "service-preview.yaml")
+	add(previews(m), "service-preview.yaml")
 	add(w.Base.Scales() && !m.Job(), "hpa.yaml")
 	add(!m.Job(), "pdb.yaml")
 	files = append(files, "networkpolicy.yaml")

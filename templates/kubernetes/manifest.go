@@ -85,7 +85,7 @@ func (m Manifest) APIVersion() string { return m.Unit.Workload.Runs().APIVersion
 // Custom says whether Kustomize has to be told where the kind holds names.
 func (m Manifest) Custom() bool { return m.Unit.Workload.Runs().Foreign }
 
-func (m Manifest) workloadFile() string { return m.Unit.Workload.Runs().File }
+func workloadFile(m Manifest) string { return m.Unit.Workload.Runs().File }
 
 // HashLabel is the label by which the pods of one version know each other; each controller has its own.
 func (m Manifest) HashLabel() string { return m.Unit.Workload.Runs().HashLabel }
@@ -141,7 +141,7 @@ func (m Manifest) PortNumber(name string) int {
 	return 0
 }
 
-func (m Manifest) previews() bool {
+func previews(m Manifest) bool {
 	return m.Unit.Workload.Runs().Switched
 }
 

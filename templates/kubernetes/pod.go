@@ -37,7 +37,7 @@ func (m Manifest) Volumes() []Volume {
 		if slices.ContainsFunc(out, func(v Volume) bool { return v.Name == f.Volume }) {
 			continue
 		}
-		out = append(out, Volume{f.Volume, m.source(f)})
+		out = append(out, Volume{f.Volume, source(m, f)})
 	}
 	if m.Sidecar() {
 		out = append(out,
@@ -47,7 +47,7 @@ func (m Manifest) Volumes() []Volume {
 	return out
 }
 
-func (m Manifest) source(f plan.Folder) map[string]any {
+func source(m Manifest, f plan.Folder) map[string]any {
 	if f.Volume == "logs" && m.Unit.Logs.To == plan.LogsHostPath {
 		// Directory: the kubelet would make it root's, unwritable for the program; the node is prepared beforehand
 		return map[string]any{"hostPath": map[string]any{"path": m.Unit.Logs.Host, "type": "Directory"}}
@@ -108,7 +108,7 @@ func (m Manifest) Probes() bool {
 	return len(m.Unit.Ports) > 0 || m.Unit.Init.Form != plan.InitNone
 }
 
-func (m Manifest) ask(path, verb string) Ask {
+func ask(m Manifest, path, verb string) Ask {
 	if path != "" {
 		return Ask{Path: path, Port: m.Unit.Probes.Port}
 	}
@@ -121,17 +121,17 @@ func (m Manifest) ask(path, verb string) Ask {
 // Startup asks what liveness asks, or the port.
 func (m Manifest) Startup() Ask {
 	if m.Unit.Probes.Port == "" {
-		return m.ask("", "probe-start")
+		return ask(m, "", "probe-start")
 	}
-	return m.ask(m.Unit.Probes.Startup, "")
+	return ask(m, m.Unit.Probes.Startup, "")
 }
 
 // Ready asks whether the program can serve.
 func (m Manifest) Ready() Ask {
 	if m.Unit.Probes.Port == "" {
-		return m.ask("", "probe-ready")
+		return ask(m, "", "probe-ready")
 	}
-	return m.ask(m.Unit.Probes.Ready, "")
+	return ask(m, m.Unit.Probes.Ready, "")
 }
 
 // Live asks whether a restart would help, and never what readiness asks: a slow dependency must not restart the pod.
@@ -140,9 +140,9 @@ func (m Manifest) Live() Ask {
 	p := m.Unit.Probes
 	switch {
 	case p.Live != "":
-		return m.ask(p.Live, "")
+		return ask(m, p.Live, "")
 	case p.Ready == "" && m.Unit.Init.Form != plan.InitNone:
-		return m.ask("", "probe-start")
+		return ask(m, "", "probe-start")
 	case p.Ready == "":
 		return Ask{Port: m.PortNumber(p.Port)}
 	}
