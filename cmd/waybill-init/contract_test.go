@@ -70,6 +70,17 @@ func renderScript(tb testing.TB) []byte {
 	return files[0].Data
 }
 
+// TestWriteScript writes the script with all parts to the file that WAYBILL_SCRIPT names, for a table of behaviours outside of this module.
+func TestWriteScript(t *testing.T) {
+	file := os.Getenv("WAYBILL_SCRIPT")
+	if file == "" {
+		t.Skip("WAYBILL_SCRIPT names no file")
+	}
+	if err := os.WriteFile(file, renderScript(t), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // everything is a unit whose script has all parts.
 func everything() plan.Unit {
 	u := plan.Unit{Name: "orders", Dir: ".", Image: plan.Image{Health: true}}
