@@ -15,7 +15,7 @@ import (
 func TestCommandDocs(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString("# Commands\n\nWritten by `make docs` from the commands themselves.\n")
-	root := newRoot(&app{stdin: strings.NewReader(""), stdout: &b, stderr: &b})
+	root := newRoot(&app{stdin: strings.NewReader(""), terminal: terminal{stdout: &b, stderr: &b}})
 	describe(&b, root)
 	fmt.Fprintf(&b, "\n## Flags of all commands\n\n```\n%s```\n", root.PersistentFlags().FlagUsages())
 	golden.File(t, "../../docs/commands.md", b.Bytes())

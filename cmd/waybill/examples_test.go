@@ -78,7 +78,7 @@ func TestExamples(t *testing.T) {
 func execute(t *testing.T, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr}
+	a := &app{stdin: strings.NewReader(""), terminal: terminal{stdout: &stdout, stderr: &stderr}}
 	if code := a.run(context.Background(), args); code != 0 {
 		t.Fatalf("waybill %s: exit %d\n%s%s", strings.Join(args, " "), code, &stdout, &stderr)
 	}

@@ -51,35 +51,35 @@ type unitReport struct {
 const generateSchema = "waybill/generate/v1"
 
 // warnings tells guesses, what was met on disk, and files of the user that stay.
-func (a *app) warnings(p plan.Plan, cs *write.Changes) {
+func (t *terminal) warnings(p plan.Plan, cs *write.Changes) {
 	for _, w := range p.Warnings {
-		a.warn(warning(w))
+		t.warn(warning(w))
 	}
 	for _, n := range cs.Notes {
-		a.warn(n)
+		t.warn(n)
 	}
 }
 
 // unusedKeeps tells of files that the settings keep and that nothing generates; an organisation may keep more than one repository has.
-func (a *app) unusedKeeps(s settings.Settings, cs *write.Changes) {
+func (t *terminal) unusedKeeps(s settings.Settings, cs *write.Changes) {
 	unused := cs.Unused(s.Keep)
 	for i, k := range s.Keep {
 		key := []string{"keep", strconv.Itoa(i)}
 		if at := s.Place(key...); s.Own(key...) && slices.Contains(unused, k) {
-			a.warn(warning(facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("keep names %s, which nothing generates", k)}))
+			t.warn(warning(facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("keep names %s, which nothing generates", k)}))
 		}
 	}
 }
 
 // missingInits tells of Dockerfiles that copy an init script which is neither written now nor there: --only left it out.
-func (a *app) missingInits(d waybill.Decision, files []templates.File) {
+func (t *terminal) missingInits(d waybill.Decision, files []templates.File) {
 	written := func(name string) bool {
 		return slices.ContainsFunc(files, func(f templates.File) bool { return f.Path == name })
 	}
 	for _, u := range d.Plan.Units {
 		script := initscript.File(u)
 		if u.Init.Form == plan.InitScript && written(path.Join(u.Dir, "Dockerfile")) && !written(script) && !d.Source.Has(script) {
-			a.warn(fmt.Sprintf("the Dockerfile of %s copies %s, which is not there: say --only dockerfile,init", u.Name, script))
+			t.warn(fmt.Sprintf("the Dockerfile of %s copies %s, which is not there: say --only dockerfile,init", u.Name, script))
 		}
 	}
 }
@@ -153,12 +153,12 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func (a *app) printWritten(p plan.Plan, cs *write.Changes) error {
+func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 	var b bytes.Buffer
 	for _, u := range p.Units {
 		fmt.Fprintf(&b, "%s runs on %s: %s\n", printable(u.Name), u.Run.Base.Name, printable(u.Run.Base.Why))
 		for _, line := range decision(u) {
-			if !a.quiet {
+			if !t.quiet {
 				fmt.Fprintf(&b, "  %s\n", printable(line))
 			}
 		}
@@ -177,11 +177,11 @@ func (a *app) printWritten(p plan.Plan, cs *write.Changes) error {
 	if unchanged > 0 {
 		fmt.Fprintln(&b, count(unchanged, "file is as it should be", "files are as they should be"))
 	}
-	if _, err := a.stdout.Write(b.Bytes()); err != nil {
+	if _, err := t.stdout.Write(b.Bytes()); err != nil {
 		return err
 	}
 	if i := slices.IndexFunc(p.Units, func(u plan.Unit) bool { return writes(cs, joined(u.Dir, "Dockerfile")) }); i >= 0 {
-		a.note("next: docker build -f %s .", joined(p.Units[i].Dir, "Dockerfile"))
+		t.note("next: docker build -f %s .", joined(p.Units[i].Dir, "Dockerfile"))
 	}
 	return nil
 }
@@ -195,29 +195,29 @@ func writes(cs *write.Changes, name string) bool {
 const shownLines = 40
 
 // keptFiles shows what generate would have done to files that are the user's.
-func (a *app) keptFiles(cs *write.Changes) {
+func (t *terminal) keptFiles(cs *write.Changes) {
 	var edited, foreign, left bool
 	for _, c := range cs.Files {
 		switch c.Status {
 		case write.Edited:
 			edited = true
-			a.warn(c.Path + " was edited since waybill wrote it: kept")
-			a.showDiff(c)
+			t.warn(c.Path + " was edited since waybill wrote it: kept")
+			t.showDiff(c)
 		case write.Foreign:
 			foreign = true
-			a.warn(c.Path + " was not written by waybill: not touched")
+			t.warn(c.Path + " was not written by waybill: not touched")
 		case write.Left:
 			left = true
-			a.warn(c.Path + " is generated no more, but was edited: it is yours now")
+			t.warn(c.Path + " is generated no more, but was edited: it is yours now")
 		}
 	}
 	if edited || foreign && !left {
-		a.say("hint", "take a file over by listing it under keep: in waybill.yaml, or have it replaced with --force")
+		t.say("hint", "take a file over by listing it under keep: in waybill.yaml, or have it replaced with --force")
 	}
 }
 
-func (a *app) showDiff(c write.Change) {
-	if a.quiet {
+func (t *terminal) showDiff(c write.Change) {
+	if t.quiet {
 		return
 	}
 	lines := bytes.SplitAfter(c.Diff(), []byte("\n"))
@@ -225,15 +225,15 @@ func (a *app) showDiff(c write.Change) {
 	if cut {
 		lines = lines[:shownLines]
 	}
-	_ = a.printDiff(a.stderr, bytes.Join(lines, nil)) // a broken stderr cannot be told
+	_ = t.printDiff(t.stderr, bytes.Join(lines, nil)) // a broken stderr cannot be told
 	if cut {
-		fmt.Fprintln(a.stderr, "… ('waybill generate --diff --force' shows all)")
+		fmt.Fprintln(t.stderr, "… ('waybill generate --diff --force' shows all)")
 	}
 }
 
 // printDiff prints a unified diff, in colour on a terminal.
-func (a *app) printDiff(w io.Writer, diff []byte) error {
-	colour := a.colour(w)
+func (t *terminal) printDiff(w io.Writer, diff []byte) error {
+	colour := t.colour(w)
 	var b strings.Builder
 	for line := range strings.Lines(string(diff)) {
 		line = printable(strings.TrimSuffix(line, "\n"))
@@ -290,7 +290,7 @@ func factDigests(p plan.Plan) map[string]string {
 }
 
 // expiredBases warns of each base image whose last day is past, once.
-func (a *app) expiredBases(d waybill.Decision) {
+func (t *terminal) expiredBases(d waybill.Decision) {
 	said := map[string]bool{}
 	for _, u := range d.Plan.Units {
 		names := []string{u.Run.Base.Name}
@@ -300,7 +300,7 @@ func (a *app) expiredBases(d waybill.Decision) {
 		for _, name := range names {
 			if !said[name] {
 				said[name] = true
-				a.expired(d.Tree.Image(name))
+				t.expired(d.Tree.Image(name))
 			}
 		}
 	}

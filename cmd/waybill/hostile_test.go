@@ -58,7 +58,7 @@ func TestHostileNames(t *testing.T) {
 					j.write(t, filepath.Join(dir, file), text)
 				}
 				var stdout, stderr bytes.Buffer
-				a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr}
+				a := &app{stdin: strings.NewReader(""), terminal: terminal{stdout: &stdout, stderr: &stderr}}
 				code := a.run(context.Background(), []string{"generate", dir, "--out", out})
 				if code == 2 || code == 4 {
 					continue // refused; the message is another test's

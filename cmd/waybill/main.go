@@ -10,7 +10,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	a := &app{stdin: os.Stdin, terminal: terminal{stdout: os.Stdout, stderr: os.Stderr}}
 	code := a.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/waybill-dev/waybill/internal/golden"
+	"github.com/waybill-dev/waybill/internal/source"
 )
 
 const repositories = "../../testdata"
@@ -72,13 +73,28 @@ func compareDecision(t *testing.T, dir, kept string) {
 		{"explain", "plan.json", map[string]bool{"schema": true, "source": true, "tree": true, "facts": true, "others": true}},
 	} {
 		var stdout, stderr bytes.Buffer
-		a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr}
+		a := &app{stdin: strings.NewReader(""), terminal: terminal{stdout: &stdout, stderr: &stderr}}
 		if code := a.run(context.Background(), []string{c.command, "-o", "json", dir}); code != 0 {
 			text := strings.ReplaceAll(stderr.String(), dir, filepath.Base(dir))
 			golden.File(t, filepath.Join(kept, "says.txt"), fmt.Appendf(nil, "%s ends with %d\n%s", c.command, code, text))
 			return
 		}
 		golden.File(t, filepath.Join(kept, c.file), []byte(narrow(t, stdout.Bytes(), "", c.drop)+"\n"))
+	}
+	knownWords(t, dir)
+}
+
+// knownWords refuses a word of a unit that no table of the vocabulary has.
+func knownWords(t *testing.T, dir string) {
+	t.Helper()
+	report, err := (&app{limits: source.DefaultLimits}).facts(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range report.Units {
+		if unknown := u.Unknown(); len(unknown) > 0 {
+			t.Errorf("%s says what no table has: %v", u.Name, unknown)
+		}
 	}
 }
 

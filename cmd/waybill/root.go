@@ -15,12 +15,9 @@ import (
 
 // app is what every command shares: the streams and the global flags.
 type app struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-
-	quiet   bool
-	noColor bool
-	limits  source.Limits
+	terminal
+	stdin  io.Reader
+	limits source.Limits
 }
 
 // newRoot lists the commands, in the order in which a user meets them.

@@ -16,7 +16,7 @@ var updateScripts = flag.Bool("update-scripts", false, "write the expected outpu
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"waybill": func() {
-			a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+			a := &app{stdin: os.Stdin, terminal: terminal{stdout: os.Stdout, stderr: os.Stderr}}
 			os.Exit(a.run(context.Background(), os.Args[1:]))
 		},
 	})

@@ -13,48 +13,55 @@ import (
 // All talk with the person goes through this file: results to stdout, everything else to stderr, each line with the
 // program's name. No capital at the start and no full stop at the end.
 
+// terminal is where a command talks to the person who called it.
+type terminal struct {
+	stdout, stderr io.Writer
+	quiet          bool // results and errors only
+	noColor        bool // never colour
+}
+
 // report prints an error and its hints. An error without text says only the exit code: the output has told the rest.
-func (a *app) report(err error) {
+func (t *terminal) report(err error) {
 	if err.Error() == "" {
 		return
 	}
 	for _, e := range fault.Each(err) {
-		a.say("error", e.Error())
+		t.say("error", e.Error())
 		for _, h := range fault.HintOf(e) {
-			a.say("hint", h)
+			t.say("hint", h)
 		}
 	}
 }
 
-func (a *app) warn(text string) {
-	if !a.quiet {
-		a.say("warning", text)
+func (t *terminal) warn(text string) {
+	if !t.quiet {
+		t.say("warning", text)
 	}
 }
 
 // colour says whether w is a terminal that wants colour (https://no-color.org).
-func (a *app) colour(w io.Writer) bool {
+func (t *terminal) colour(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || a.noColor || os.Getenv("NO_COLOR") != "" {
+	if !ok || t.noColor || os.Getenv("NO_COLOR") != "" {
 		return false
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func (a *app) note(format string, args ...any) {
-	if !a.quiet {
-		fmt.Fprintln(a.stderr, printable(fmt.Sprintf(format, args...)))
+func (t *terminal) note(format string, args ...any) {
+	if !t.quiet {
+		fmt.Fprintln(t.stderr, printable(fmt.Sprintf(format, args...)))
 	}
 }
 
-func (a *app) say(level, text string) {
+func (t *terminal) say(level, text string) {
 	for i, line := range strings.Split(text, "\n") {
 		if i == 0 {
-			fmt.Fprintf(a.stderr, "waybill: %s: %s\n", level, printable(line))
+			fmt.Fprintf(t.stderr, "waybill: %s: %s\n", level, printable(line))
 			continue
 		}
-		fmt.Fprintf(a.stderr, "  %s\n", printable(line))
+		fmt.Fprintf(t.stderr, "  %s\n", printable(line))
 	}
 }
 

@@ -18,7 +18,7 @@ func TestNamesOnTheTerminal(t *testing.T) {
 	j.write(t, filepath.Join(folder, "main.go"), "package main\n\nimport \"net/http\"\n\nfunc main() { _ = http.ListenAndServe(\"127.0.0.1:8080\", nil) }\n")
 	for _, args := range [][]string{{"detect"}, {"explain"}, {"generate", "--diff"}, {"generate", "--check"}, {"generate"}, {"generate"}} {
 		var stdout, stderr bytes.Buffer
-		a := &app{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr}
+		a := &app{stdin: strings.NewReader(""), terminal: terminal{stdout: &stdout, stderr: &stderr}}
 		a.run(context.Background(), append(args, dir))
 		for name, text := range map[string]string{"stdout": stdout.String(), "stderr": stderr.String()} {
 			if i := strings.IndexAny(text, "\x1b\x07\u202e"); i >= 0 {

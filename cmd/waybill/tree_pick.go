@@ -82,7 +82,7 @@ func (a *app) treePick(ctx context.Context, o pickOptions) error {
 }
 
 // expired warns of an image whose last day is past. What is picked does not depend on the day, so it is said beside the answer.
-func (a *app) expired(i *imagetree.Image) {
+func (t *terminal) expired(i *imagetree.Image) {
 	day, err := today("")
 	if err != nil || i == nil || !i.Until.Before(day) {
 		return
@@ -91,12 +91,12 @@ func (a *app) expired(i *imagetree.Image) {
 	if i.ReplacedBy != "" {
 		text += "; move to " + i.ReplacedBy
 	}
-	fmt.Fprintf(a.stderr, "waybill: warning: %s\n", text)
+	fmt.Fprintf(t.stderr, "waybill: warning: %s\n", text)
 }
 
-func (a *app) tellPick(s *imagetree.Selection, explain string) error {
+func (t *terminal) tellPick(s *imagetree.Selection, explain string) error {
 	if explain == "" || explain == everyImage {
-		return s.WriteText(a.stdout, explain == everyImage)
+		return s.WriteText(t.stdout, explain == everyImage)
 	}
 	for _, c := range s.Others() {
 		if c.Image.Name != explain {
@@ -106,11 +106,11 @@ func (a *app) tellPick(s *imagetree.Selection, explain string) error {
 		if c.LostOn != "" {
 			why = "lost on " + c.LostOn
 		}
-		_, err := fmt.Fprintf(a.stdout, "%s: %s\n", explain, why)
+		_, err := fmt.Fprintf(t.stdout, "%s: %s\n", explain, why)
 		return err
 	}
 	if s.Pick != nil && s.Pick.Image.Name == explain {
-		_, err := fmt.Fprintf(a.stdout, "%s: picked, %s\n", explain, s.Why())
+		_, err := fmt.Fprintf(t.stdout, "%s: picked, %s\n", explain, s.Why())
 		return err
 	}
 	return fault.New(fault.Usage, "image %s is not of use %s", explain, s.Need.Role).WithHint("see 'waybill tree show'")

@@ -244,10 +244,20 @@ func appendPorts(ports, more []facts.Port) []facts.Port {
 	return ports
 }
 
-// listenerWords stand before ".port" in keys of the application's own listeners.
+// listenerWords stand before ".port" in keys of the application's own listeners, with the name that the port gets.
 var listenerWords = map[string]string{
-	"executor": "executor", "netty": "netty", "nettyserver": "netty", "websocket": "websocket", "ws": "websocket", "tcp": "tcp", "udp": "udp", "socket": "socket",
-	"socketio": "socketio", "rpc": "rpc", "rsocket": "rsocket", "mqtt": "mqtt",
+	"executor":    "executor",  // xxl.job.executor.port: XXL-JOB, "Executor properties"
+	"rsocket":     "rsocket",   // spring.rsocket.server.port: Spring Boot, "RSocket Properties"
+	"socketio":    "socketio",  // the application's own word: netty-socketio has no key
+	"netty":       "netty",     // the application's own word for a listener that it opens by Netty
+	"nettyserver": "netty",     // likewise
+	"websocket":   "websocket", // the protocol, likewise
+	"ws":          "websocket", // RFC 6455, section 3
+	"tcp":         "tcp",       // the protocol, likewise
+	"udp":         "udp",       // likewise
+	"socket":      "socket",    // likewise
+	"rpc":         "rpc",       // likewise
+	"mqtt":        "mqtt",      // likewise
 }
 
 // ownListeners finds ports of further listeners: a key like xxl.job.executor.port or netty.port with a number,
