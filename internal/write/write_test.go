@@ -110,6 +110,16 @@ func TestStatuses(t *testing.T) {
 	same(t, third, map[string]Status{"Dockerfile": Unchanged, "Jenkinsfile": Update, "deploy/init.sh": Unchanged, "web/Dockerfile": Kept})
 }
 
+// TestDiffers: a check fails for what a run would write, for what somebody edited, and for what stands where a file should be.
+func TestDiffers(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[Status]bool{Create: true, Update: true, Remove: true, Edited: true, Foreign: true, Unchanged: false, Kept: false, Left: false} {
+		if got := (Change{Status: status}).Differs(); got != want {
+			t.Errorf("%s: %v, want %v", status, got, want)
+		}
+	}
+}
+
 func TestPartialRunsRemoveNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

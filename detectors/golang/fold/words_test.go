@@ -13,11 +13,12 @@ func TestNamingFindsWholeWords(t *testing.T) {
 		{Path: "a.go", Src: []byte("func Serve() { Listen() }")},
 		{Path: "b.go", Src: []byte("var x = ListenAll + größe")},
 		{Path: "c.go", Src: []byte("Serve(1, Serve, Listen)")},
+		{Path: "d.go", Src: []byte("const default_port, _ = 1, 2")},
 	})
 	for i := range scansBeforeIndex { // so many questions that the index is made
 		p.With(fmt.Sprint("none", i))
 	}
-	for word, want := range map[string]string{"Serve": "a.go c.go ", "Listen": "a.go c.go ", "ListenAll": "b.go ", "größe": "b.go ", "missing": ""} {
+	for word, want := range map[string]string{"Serve": "a.go c.go ", "Listen": "a.go c.go ", "ListenAll": "b.go ", "größe": "b.go ", "default_port": "d.go ", "port": "", "missing": ""} {
 		got := ""
 		for _, f := range p.Naming(word) {
 			got += f.Path + " "
