@@ -80,7 +80,7 @@ func FuzzDecode(f *testing.F) {
 func TestNearest(t *testing.T) {
 	t.Parallel()
 	known := []string{"kind", "ports", "registry"}
-	for word, want := range map[string]string{"prots": "ports", "kin": "kind", "knid": "kind", "registri": "registry", "reg": "", "regi": "registry", "xyz": "", "abcde": ""} {
+	for word, want := range map[string]string{"prots": "ports", "pxxts": "ports", "pxxxs": "", "kin": "kind", "knid": "kind", "registri": "registry", "reg": "", "regi": "registry", "xyz": "", "abcde": ""} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
 		}
