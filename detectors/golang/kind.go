@@ -118,20 +118,30 @@ func endless(p *program) (facts.Evidence, bool) {
 		return facts.Evidence{}, false
 	}
 	for _, s := range body.List {
-		if loop, ok := s.(*ast.ForStmt); ok && loop.Cond == nil && !leavesLoop(loop.Body) && !p.readsTerminal(f) {
-			return p.Repo.Place(loop, "loop without end"), true
+		switch loop := s.(type) {
+		case *ast.ForStmt:
+			if loop.Cond == nil && !leavesLoop(loop.Body) && !p.readsTerminal(f) {
+				return p.Repo.Place(loop, "loop without end"), true
+			}
+		case *ast.RangeStmt:
+			if call, ok := loop.X.(*ast.CallExpr); ok && fold.LastName(call.Fun) == "Tick" && !leavesLoop(loop.Body) {
+				return p.Repo.Place(loop, "time.Tick never closes its channel"), true
+			}
 		}
 	}
 	return facts.Evidence{}, false
 }
 
-// leavesLoop says whether something in the body of a loop ends it: break, return, goto, or the end of the program.
+// leavesLoop says whether something in the body of a loop ends it: break, return, goto, or the end of the program. A program that ends
+// because of an error (log.Fatal below err != nil) does not end by itself.
 func leavesLoop(body *ast.BlockStmt) bool {
 	leaves := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
+		case *ast.IfStmt:
+			return !fails(n)
 		case *ast.BranchStmt:
 			leaves = leaves || n.Tok == token.BREAK || n.Tok == token.GOTO
 		case *ast.ReturnStmt:
@@ -143,6 +153,20 @@ func leavesLoop(body *ast.BlockStmt) bool {
 		return !leaves
 	})
 	return leaves
+}
+
+// fails says whether an if statement only ends the program because of an error.
+func fails(n *ast.IfStmt) bool {
+	cond, ok := n.Cond.(*ast.BinaryExpr)
+	if !ok || cond.Op != token.NEQ || !named(cond.Y, "nil") || n.Else != nil || len(n.Body.List) == 0 {
+		return false
+	}
+	last, ok := n.Body.List[len(n.Body.List)-1].(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := last.X.(*ast.CallExpr)
+	return ok && (fold.LastName(call.Fun) == "Exit" || strings.HasPrefix(fold.LastName(call.Fun), "Fatal") || fold.LastName(call.Fun) == "panic")
 }
 
 // readsTerminal holds for a program that talks with a person: a loop that reads what is typed is no background work.

@@ -122,6 +122,9 @@ func listen(p *program, s sink, f *module.File, a fold.Around) (listener, bool) 
 		l.words = append(slices.Clone(l.words), words...)
 	}
 	l.off = route.Off || p.ways.Closed(f, a)
+	if measuresOnly(p, s.handler, s.node, f, a) {
+		l.protocol = protocolMetrics
+	}
 	values := s.values
 	if values == nil {
 		values = p.Fold(s.addr, sc)
@@ -210,8 +213,15 @@ func settle(list []listener) []listener {
 			list[i].off = list[i].off || switched(list[i])
 		}
 	}
+	if !slices.ContainsFunc(list, func(l listener) bool { return !l.off && l.protocol != protocolMetrics }) {
+		for i := range list { // an exporter: its measurements are what it serves
+			if list[i].protocol == protocolMetrics {
+				list[i].protocol = "http"
+			}
+		}
+	}
 	slices.SortStableFunc(list, func(a, b listener) int {
-		return cmp.Or(bit(a.off)-bit(b.off), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
+		return cmp.Or(bit(a.off)-bit(b.off), bit(a.protocol == protocolMetrics)-bit(b.protocol == protocolMetrics), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
 			rank(a.protocol)-rank(b.protocol), bit(a.loopback)-bit(b.loopback), cmp.Compare(a.order, b.order), cmp.Compare(a.at.Line, b.at.Line))
 	})
 	var out []listener
@@ -251,6 +261,7 @@ func mayListen(f *module.File) bool {
 type sink struct {
 	node     ast.Node
 	addr     ast.Expr
+	handler  ast.Expr      // what is served, nil when the call does not say
 	values   []value.Value // when there is no expression to fold
 	protocol string
 	rule     string

@@ -26,6 +26,10 @@ func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) plac
 		if l.off || ephemeral(l) || l.random || len(l.words) > 0 && !slices.Equal(l.words, words) { // of another command than the one that is started
 			continue
 		}
+		if l.protocol == protocolMetrics && len(u.Ports) == 0 {
+			r.Warn(l.at.File, l.at.Line, "serves measurements only; the port that serves users is not known: set ports:")
+			continue
+		}
 		if !l.fixed || l.port == 0 {
 			if l.env == "" || u.Kind.Value != facts.Server {
 				continue

@@ -101,6 +101,9 @@ func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) 
 	}
 	if s, ok := listenFuncs[path+"."+name]; ok && len(args) > 0 {
 		s.node, s.addr, s.rule, s.certain = c, args[0], path+"."+name, true
+		if path == "net/http" {
+			s.handler = args[len(args)-1]
+		}
 		return s, true
 	}
 	if fw := frameworkOf(path); fw != "" {
@@ -197,7 +200,7 @@ func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
 	if addr == nil {
 		return sink{}, false
 	}
-	s := sink{node: pr.Lit, addr: addr, protocol: "http", rule: "http.Server Addr", fallback: "80", certain: true}
+	s := sink{node: pr.Lit, addr: addr, protocol: "http", rule: "http.Server Addr", fallback: "80", certain: true, handler: reach.LiteralField(pr.Lit, "Handler")}
 	if key != "net/http.Server" {
 		s.protocol = "tcp"
 	}
