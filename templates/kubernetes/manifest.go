@@ -172,20 +172,18 @@ func (m Manifest) Egress() []plan.Egress {
 	return out
 }
 
-// DNSNamespace is where the cluster's DNS runs; OpenShift's listens on 5353 behind its Service.
-func (m Manifest) DNSNamespace() string {
-	if m.Plan.Cluster.Platform == "openshift" {
-		return "openshift-dns"
-	}
-	return "kube-system"
+// DNS is where the cluster's DNS pods run and the ports on which they answer.
+type DNS struct {
+	Namespace string // kube-system, or openshift-dns
+	Ports     []int  // 53; OpenShift's listens on 5353 behind its Service
 }
 
-// DNSPorts are the ports of the DNS pods.
-func (m Manifest) DNSPorts() []int {
+// DNS is what every pod may reach in order to resolve names.
+func (m Manifest) DNS() DNS {
 	if m.Plan.Cluster.Platform == "openshift" {
-		return []int{5353}
+		return DNS{Namespace: "openshift-dns", Ports: []int{5353}}
 	}
-	return []int{53}
+	return DNS{Namespace: "kube-system", Ports: []int{53}}
 }
 
 // TLSSecret holds the certificate of an Ingress or IngressRoute.
