@@ -12,7 +12,8 @@ import (
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
 )
 
-// clients maps the packages of client libraries to the service that they talk to.
+// clients maps the packages of client libraries to the service that they talk to. The source of a row is the documentation under its path
+// (pkg.go.dev/PATH), whose first sentence names the service.
 var clients = []struct {
 	path    string
 	service facts.Service

@@ -9,7 +9,8 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// drivers tell which service a client library talks to.
+// drivers tell which service a client library talks to. The source of a row is the library's own page under its coordinates
+// (central.sonatype.com/artifact/GROUP/ARTIFACT), whose description names the service.
 var drivers = []struct {
 	library string // group:artifact, each of which may end in "*"
 	service facts.Service
