@@ -2,6 +2,8 @@ package node
 
 import (
 	"path"
+	"slices"
+	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
@@ -45,6 +47,7 @@ func factsOf(p *code.Base, u *launch.Unit) facts.Unit {
 	}
 	surroundings(p, u, &out)
 	out.Image = recipe.Of(p, u, mg, version)
+	givePorts(u, &out)
 	out.Confidence = u.Kind.Confidence
 	for _, w := range u.Warnings {
 		w.Unit = m.Dir
@@ -67,6 +70,22 @@ func running(p *code.Base, u *launch.Unit, out *facts.Unit) {
 	if u.Kind.Value == facts.Server {
 		out.Ports = ports(p, u)
 		out.Health = health(p, u)
+	}
+}
+
+// givePorts sets the variable of a port in the image where the code has no value of its own: listen(undefined) takes any free port
+// (https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback).
+func givePorts(u *launch.Unit, out *facts.Unit) {
+	for _, l := range u.Find {
+		if l.Port > 0 || l.Env == "" {
+			continue
+		}
+		env := &out.Image.Run.Env
+		for _, port := range out.Ports {
+			if port.Env == l.Env && !slices.ContainsFunc(*env, func(e facts.EnvVar) bool { return e.Name == l.Env }) {
+				*env = append(*env, facts.EnvVar{Name: l.Env, Value: strconv.Itoa(port.Value)})
+			}
+		}
 	}
 }
 

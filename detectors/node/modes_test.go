@@ -65,6 +65,18 @@ func TestModes(t *testing.T) {
 			"main.js":      "require('http').createServer().listen(4500)",
 			"tools/cli.js": "",
 		}, "server certain [node main.js] 4500", "node tools/cli.js up"},
+		"the port of Nuxt 2": {map[string]string{
+			"package.json":   `{"scripts": {"build": "nuxt build", "start": "nuxt start"}, "dependencies": {"nuxt": "^2.15.0"}}`,
+			"nuxt.config.js": "export default { server: { port: 4700 } }",
+		}, "server likely [nuxt start] 4700", ""},
+		"the port of Strapi": {map[string]string{
+			"package.json":     `{"scripts": {"build": "strapi build", "start": "strapi start"}, "dependencies": {"@strapi/strapi": "5"}}`,
+			"config/server.js": "module.exports = ({ env }) => ({ port: env.int('PORT', 1400) })",
+		}, "server likely [strapi start] 1400", ""},
+		"a port that was not found": {map[string]string{
+			"package.json": `{"scripts": {"start": "node main.js"}, "dependencies": {"@nestjs/core": "11"}}`,
+			"main.js":      "app.listen(settings().web)",
+		}, "server certain [node main.js] 3000", "ports: in waybill.yaml"},
 		"Fastify without a host": {map[string]string{
 			"package.json": `{"scripts": {"start": "node main.js"}, "dependencies": {"fastify": "5"}}`,
 			"main.js":      "const app = require('fastify')(); app.listen({ port: 4600 })",

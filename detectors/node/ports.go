@@ -17,6 +17,11 @@ func ports(p *code.Base, u *launch.Unit) []facts.Port {
 	if port, ok := commandPort(p, u); ok {
 		return []facts.Port{port}
 	}
+	if mainListener(u) == nil {
+		if port, ok := launch.ConfiguredPort(p, u.M, u.Known); ok {
+			return []facts.Port{port}
+		}
+	}
 	var out []facts.Port
 	for _, l := range u.Find {
 		if port, ok := listenerPort(p, u, l); ok {
@@ -89,12 +94,27 @@ func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, 
 	return port, true
 }
 
+// mainListener is the first place where the code itself opens a port for users, nil when the framework alone does.
+func mainListener(u *launch.Unit) *listen.Listener {
+	for i := range u.Find {
+		if !u.Find[i].Secondary {
+			return &u.Find[i]
+		}
+	}
+	return nil
+}
+
 // defaultPort is the framework's own, else 3000, which most of the ecosystem uses: a guess, and told as one.
 func defaultPort(p *code.Base, u *launch.Unit) []facts.Port {
 	port := facts.Port{Value: 3000, Name: "http", Env: "PORT", Confidence: facts.Guess, Evidence: []facts.Evidence{{File: u.M.File, Rule: "no port found, the ecosystem's usual one"}}}
-	if u.Known.Port > 0 {
+	if own := mainListener(u); u.Known.Port > 0 && (own == nil || own.Port == 0 && own.Env == "" || own.Env == u.Known.Env) {
 		port.Value, port.Env, port.Confidence = u.Known.Port, u.Known.Env, facts.Likely
 		port.Evidence = []facts.Evidence{{File: u.M.File, Line: u.M.Line(), Rule: u.Known.Name + " default"}}
+		if own != nil { // the code names a port that was not found
+			port.Confidence = facts.Guess
+			port.Evidence = append([]facts.Evidence{own.Evidence}, port.Evidence...)
+			u.Warn(own.Evidence.File, own.Evidence.Line, "the port comes from a place that was not found: "+strconv.Itoa(port.Value)+" is what "+u.Known.Name+" usually listens on; ports: in waybill.yaml settles it")
+		}
 		if v, file, ok := p.ExampleValue(u.M, "PORT"); ok && u.Known.Env == "PORT" {
 			if n, err := strconv.Atoi(v.Value); err == nil && n > 0 && n < 65536 && file == u.M.Join(".env") {
 				port.Value, port.Evidence = n, []facts.Evidence{{File: file, Line: v.Line, Rule: "PORT"}}
@@ -111,6 +131,6 @@ func defaultPort(p *code.Base, u *launch.Unit) []facts.Port {
 			break
 		}
 	}
-	u.Warn(u.M.File, 0, "no port was found in the code: "+strconv.Itoa(port.Value)+" is a guess; set it in the settings")
+	u.Warn(u.M.File, 0, "no port was found in the code: "+strconv.Itoa(port.Value)+" is a guess; ports: in waybill.yaml settles it")
 	return []facts.Port{port}
 }

@@ -44,39 +44,40 @@ func TestFind(t *testing.T) {
 	t.Parallel()
 	for server, want := range map[string]string{
 		"app.listen(4000)": "4000/ http",
-		"app.listen(process.env.PORT || 4001, '127.0.0.1')":                                           "4001/PORT http @",
-		"const host = 'localhost'; app.listen(4002, host)":                                            "4002/ http @",
-		"app.listen(4003, process.env.HOST || 'localhost')":                                           "4003/ http",
-		"app.listen(4004, () => log('localhost'))":                                                    "4004/ http",
-		"app.listen({ port: 4005, host: 'localhost' })":                                               "4005/ http @",
-		"const options = { port: 4006 }; app.listen(options)":                                         "4006/ http",
-		"app.listen(0); app.listen(); app.listen(() => 1); app.listen('/run/x.sock')":                 "",
-		"history.listen(4007); queue.listen(4008)":                                                    "",
-		"const x = require('@hapi/hapi').server({ port: 4009 })":                                      "4009/ http",
-		"const Hapi = require('@hapi/hapi'); new Hapi.Server({ port: 4010 })":                         "4010/ http",
-		"const ws = require('ws'); new ws.Server({ port: 4011 }); new ws.WebSocketServer({ server })": "4011/ websocket",
-		"const { serve } = require('@hono/node-server'); serve({ fetch, port: 4012 })":                "4012/ http",
-		"const { serve } = require('@hono/node-server'); serve(app)":                                  "3000/PORT http",
-		"Bun.serve({ fetch() {}, port: process.env.PORT })":                                           "3000/PORT http",
-		"startStandaloneServer(s, { listen: { port: 4013 } })":                                        "4013/ http",
-		"startStandaloneServer(s)":                                                                    "4000/ http",
-		"s.bindAsync('0.0.0.0:4014', c)":                                                              "4014/ grpc",
-		"s.bindAsync(`0.0.0.0:${process.env.PORT}`, c)":                                               "0/PORT grpc",
-		"const settings = { port: 4015 }; s.bindAsync(address(), c)":                                  "4015/ grpc ?",
-		"s.bindAsync(address(), c)":                                                                   "0/ grpc",
-		"N.createMicroservice(M, { options: { port: 4016 } })":                                        "4016/ tcp",
-		"const { SMTPServer } = require('smtp-server'); const m = new SMTPServer(); m.listen(25)":     "25/ smtp",
-		"const net = require('net'); net.createServer(f).listen(4017)":                                "4017/ tcp",
-		"promisify(app.listen).bind(app)(4018)":                                                       "4018/ http",
-		"app.set('port', 4019); app.listen(app.get('port'))":                                          "4019/ http",
-		"redis.set('port', 6379); app.set('port', 4020); app.listen(app.get('port'))":                 "4020/ http",
-		"this.config.port = args.port || 4021; app.listen(this.config.port)":                          "4021/ http ?",
-		"o.option('-p, --port <n>', 'port', 4022); app.listen(o.opts().port)":                         "4022/ http ?",
-		"y.option('port', { default: 4023 }); app.listen(process.env.PORT || argv.port)":              "4023/PORT http ?",
-		"const smtp = { port: 25, user: 'x' }; const PORT = 4024; app.listen(read())":                 "4024/ http ?",
-		"const port = 5500; module.exports = (port) => app.listen(port)":                              "0/ http ?",
-		"app.listen(4025); app.listen(4025, '127.0.0.1')":                                             "4025/ http",
-		"let port = 9000; port = 4026; app.listen(port)":                                              "4026/ http ?",
+		"app.listen(process.env.PORT || 4001, '127.0.0.1')":                                                           "4001/PORT http @",
+		"const host = 'localhost'; app.listen(4002, host)":                                                            "4002/ http @",
+		"app.listen(4003, process.env.HOST || 'localhost')":                                                           "4003/ http",
+		"app.listen(4004, () => log('localhost'))":                                                                    "4004/ http",
+		"app.listen({ port: 4005, host: 'localhost' })":                                                               "4005/ http @",
+		"const options = { port: 4006 }; app.listen(options)":                                                         "4006/ http",
+		"app.listen(0); app.listen(); app.listen(() => 1); app.listen('/run/x.sock')":                                 "",
+		"history.listen(4007); queue.listen(4008)":                                                                    "",
+		"const x = require('@hapi/hapi').server({ port: 4009 })":                                                      "4009/ http",
+		"const Hapi = require('@hapi/hapi'); new Hapi.Server({ port: 4010 })":                                         "4010/ http",
+		"const ws = require('ws'); new ws.Server({ port: 4011 }); new ws.WebSocketServer({ server })":                 "4011/ websocket",
+		"const { serve } = require('@hono/node-server'); serve({ fetch, port: 4012 })":                                "4012/ http",
+		"const { serve } = require('@hono/node-server'); serve(app)":                                                  "3000/PORT http",
+		"Bun.serve({ fetch() {}, port: process.env.PORT })":                                                           "3000/PORT http",
+		"startStandaloneServer(s, { listen: { port: 4013 } })":                                                        "4013/ http",
+		"startStandaloneServer(s)":                                                                                    "4000/ http",
+		"s.bindAsync('0.0.0.0:4014', c)":                                                                              "4014/ grpc",
+		"s.bindAsync(`0.0.0.0:${process.env.PORT}`, c)":                                                               "0/PORT grpc",
+		"const settings = { port: 4015 }; s.bindAsync(address(), c)":                                                  "4015/ grpc ?",
+		"s.bindAsync(address(), c)":                                                                                   "0/ grpc",
+		"N.createMicroservice(M, { options: { port: 4016 } })":                                                        "4016/ tcp",
+		"const { SMTPServer } = require('smtp-server'); const m = new SMTPServer(); m.listen(25)":                     "25/ smtp",
+		"const net = require('net'); net.createServer(f).listen(4017)":                                                "4017/ tcp",
+		"promisify(app.listen).bind(app)(4018)":                                                                       "4018/ http",
+		"app.set('port', 4019); app.listen(app.get('port'))":                                                          "4019/ http",
+		"redis.set('port', 6379); app.set('port', 4020); app.listen(app.get('port'))":                                 "4020/ http",
+		"this.config.port = args.port || 4021; app.listen(this.config.port)":                                          "4021/ http ?",
+		"o.option('-p, --port <n>', 'port', 4022); app.listen(o.opts().port)":                                         "4022/ http ?",
+		"y.option('port', { default: 4023 }); app.listen(process.env.PORT || argv.port)":                              "4023/PORT http ?",
+		"const smtp = { port: 25, user: 'x' }; const PORT = 4024; app.listen(read())":                                 "4024/ http ?",
+		"const port = 5500; module.exports = (port) => app.listen(port)":                                              "0/ http ?",
+		"const finder = require('portfinder'); finder.basePort = 4026; finder.getPort((e, port) => app.listen(port))": "4026/ http ?",
+		"app.listen(4025); app.listen(4025, '127.0.0.1')":                                                             "4025/ http",
+		"let port = 9000; port = 4026; app.listen(port)":                                                              "4026/ http ?",
 	} {
 		if got := found(t, map[string]string{"server.js": server}); got != want {
 			t.Errorf("%s\n got  %s\n want %s", server, got, want)
@@ -99,6 +100,23 @@ func TestFindElsewhere(t *testing.T) {
 	} {
 		if got := found(t, c.files); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestSettingsFile: a port whose keys stand in a settings file that the program names.
+func TestSettingsFile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		server, file, want string
+	}{
+		"keys of the file":        {"const settings = load('./config/config.json'); app.listen(settings.web.port)", `{"web": {"port": 4101}}`, "4101/ http ?"},
+		"in another case":         {"const settings = load('./config/config.json'); const port = settings.WEB.PORT; app.listen(port)", `{"web": {"port": 4102}}`, "4102/ http ?"},
+		"other keys":              {"const settings = load('./config/config.json'); app.listen(settings.web.port)", `{"db": {"port": 5432}}`, "0/ http"},
+		"a file of somebody else": {"const settings = load(); app.listen(settings.web.port)", `{"web": {"port": 4103}}`, "0/ http"},
+	} {
+		if got := found(t, map[string]string{"server.js": c.server, "config/config.json": c.file}); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 }

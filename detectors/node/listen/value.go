@@ -29,7 +29,15 @@ func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Li
 			return l
 		}
 	}
-	if v.Kind == javascript.Constant || v.Variable != "" {
+	if v.Kind == javascript.Constant {
+		return l
+	}
+	if found, ok := s.elsewhere(module, arg); ok {
+		l.Port, _ = found.Port()
+		l.Evidence, l.Guess = found.At, true
+		return l
+	}
+	if v.Variable != "" {
 		return l
 	}
 	if stored, ok := s.stored(arg); ok {

@@ -1,0 +1,46 @@
+package launch
+
+import (
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// portKeys say where a framework's own configuration file names the port of its production server.
+var portKeys = []struct {
+	framework string
+	major     int // of the framework's package, 0 for every one
+	file      string
+	keys      []string
+	env       string // the variable that the framework asks before
+	source    string
+}{
+	// "server: {port: 8000}" is read by nuxt start; from Nuxt 3 on the key is devServer, which production does not read
+	{"nuxt", 2, "nuxt.config", []string{"server", "port"}, "", "https://v2.nuxt.com/docs/configuration-glossary/configuration-server"},
+	{"astro", 0, "astro.config", []string{"server", "port"}, "PORT", "https://docs.astro.build/en/guides/integrations-guide/node/#standalone"},
+	{"strapi", 0, "config/server", []string{"port"}, "PORT", "https://docs.strapi.io/cms/configurations/server"},
+}
+
+// ConfiguredPort is the port that a framework's configuration file gives to its production server.
+func ConfiguredPort(p *code.Base, m *manifest.Manifest, f Framework) (facts.Port, bool) {
+	for _, k := range portKeys {
+		if k.framework != f.Name || k.major != 0 && k.major != m.Major(f.Name) {
+			continue
+		}
+		v, ok := configured(p, m, []string{k.file}, k.keys...)
+		n, isPort := v.Port()
+		if !ok || !isPort {
+			continue
+		}
+		c := facts.Certain
+		if v.Confidence != "" {
+			c = v.Confidence
+		}
+		env := v.Variable
+		if env == "" {
+			env = k.env
+		}
+		return facts.Port{Value: n, Name: "http", Env: env, Confidence: c, Evidence: []facts.Evidence{v.Evidence(k.file + ": " + k.keys[len(k.keys)-1])}}, true
+	}
+	return facts.Port{}, false
+}
