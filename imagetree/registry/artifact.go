@@ -34,7 +34,7 @@ func FetchTree(ctx context.Context, reference string, o Options) (fs.FS, error) 
 		return nil, unreachable(ref, err)
 	}
 	descriptor, err := puller.Get(ctx, ref)
-	if notFound(err) {
+	if NotFound(err) {
 		return nil, fault.New(fault.Usage, "the registry has no %s", ref)
 	}
 	if err != nil {

@@ -39,6 +39,9 @@ type host struct {
 	err    error
 }
 
+// backoff is how often and after which pause a connection that broke is tried again.
+var backoff = transport.Backoff{Duration: 200 * time.Millisecond, Factor: 3, Jitter: 0.1, Steps: 3}
+
 func newClient(o Options) *client {
 	if o.Wire == nil {
 		o.Wire = newTransport(o.Jobs)
@@ -46,7 +49,6 @@ func newClient(o Options) *client {
 	if o.Keys == nil {
 		o.Keys = authn.DefaultKeychain
 	}
-	backoff := transport.Backoff{Duration: 200 * time.Millisecond, Factor: 3, Jitter: 0.1, Steps: 3}
 	wire := transport.NewRetry(o.Wire, transport.WithRetryBackoff(backoff))
 	return &client{cache: cache{o.Cache}, jobs: o.Jobs, keys: o.Keys, wire: transport.NewUserAgent(wire, "waybill"), hosts: map[string]*host{}}
 }

@@ -116,7 +116,7 @@ func (c *client) image(ctx context.Context, r request) (*pushed, error) {
 		return nil, unreachable(ref, err)
 	}
 	head, err := puller.Head(ctx, ref)
-	if notFound(err) {
+	if NotFound(err) {
 		p.missing = true
 		return p, nil
 	}
@@ -242,8 +242,8 @@ func (c *client) fetchConfig(ctx context.Context, v *variant) (*v1.ConfigFile, e
 	return config, nil
 }
 
-// notFound says whether a registry answered that it has no such image.
-func notFound(err error) bool {
+// NotFound says whether a registry answered that it has no such image.
+func NotFound(err error) bool {
 	var t *transport.Error
 	return errors.As(err, &t) && t.StatusCode == http.StatusNotFound
 }

@@ -223,7 +223,7 @@ func TestRetryAfter(t *testing.T) {
 	busy.Store(0)
 	var waited time.Duration
 	o := options(t)
-	o.Wire = &patient{next: http.DefaultTransport, wait: func(_ context.Context, d time.Duration) error {
+	o.Wire = &patient{next: http.DefaultTransport, answer: maxAnswer, request: maxRequest, wait: func(_ context.Context, d time.Duration) error {
 		waited += d
 		return nil
 	}}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Bounds of one request. Only manifests and configurations are fetched, never layers.
+// Bounds of one request for a manifest or a configuration.
 const (
 	maxAnswer   = 16 << 20
 	maxRequest  = 60 * time.Second
@@ -22,12 +22,14 @@ const (
 // patient is the transport below go-containerregistry's: it bounds every answer in time and size, waits as long as a server asks
 // (Retry-After, RFC 9110), and follows no redirect to a place that a registry has no business to send us to.
 type patient struct {
-	next http.RoundTripper
-	wait func(context.Context, time.Duration) error
+	next    http.RoundTripper
+	wait    func(context.Context, time.Duration) error
+	answer  int64         // bytes of one answer
+	request time.Duration // time of one request
 }
 
 // newTransport keeps connections open for the next image, at most jobs to one host.
-func newTransport(jobs int) http.RoundTripper {
+func newTransport(jobs int) *patient {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &patient{
 		next: &http.Transport{
@@ -35,7 +37,7 @@ func newTransport(jobs int) http.RoundTripper {
 			MaxConnsPerHost: jobs, MaxIdleConnsPerHost: jobs, IdleConnTimeout: 90 * time.Second,
 			TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 30 * time.Second, MaxResponseHeaderBytes: 1 << 20,
 		},
-		wait: sleep,
+		wait: sleep, answer: maxAnswer, request: maxRequest,
 	}
 }
 
@@ -45,7 +47,7 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	for attempt := 1; ; attempt++ {
-		ctx, cancel := context.WithTimeout(req.Context(), maxRequest)
+		ctx, cancel := context.WithTimeout(req.Context(), p.request)
 		resp, err := p.next.RoundTrip(req.WithContext(ctx))
 		if err != nil {
 			cancel()
@@ -56,7 +58,7 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 			delay, ask = backOff(resp.StatusCode, resp.Header.Get("Retry-After"), attempt)
 		}
 		if !ask || attempt == maxAttempts || req.Body != nil && req.Body != http.NoBody {
-			resp.Body = &bounded{body: resp.Body, left: maxAnswer, cancel: cancel}
+			resp.Body = &bounded{body: resp.Body, most: p.answer, left: p.answer, cancel: cancel}
 			return resp, nil
 		}
 		closed := resp.Body.Close()
@@ -123,13 +125,14 @@ func sleep(ctx context.Context, d time.Duration) error {
 // bounded stops reading an answer that does not end.
 type bounded struct {
 	body   io.ReadCloser
+	most   int64 // what is allowed, for the message
 	left   int64
 	cancel context.CancelFunc
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, fmt.Errorf("the answer is larger than %d bytes", maxAnswer)
+		return 0, fmt.Errorf("the answer is larger than %d bytes", b.most)
 	}
 	if int64(len(p)) > b.left {
 		p = p[:b.left]

@@ -37,7 +37,8 @@ type Unit struct {
 	Version   string `json:"runtimeVersion,omitempty"`
 	Framework string `json:"framework,omitempty"`
 	Kind      string `json:"kind"`
-	Base      string `json:"base"` // image that it runs on
+	Base      string `json:"base"`            // image that it runs on
+	Image     string `json:"image,omitempty"` // registry/name that its pipeline pushes to, without a tag
 
 	Confidence facts.Confidence `json:"confidence,omitempty"` // of the least sure fact that the plan rests on
 	Doubts     []plan.Doubt     `json:"doubts,omitempty"`     // facts that nothing proves
@@ -49,7 +50,7 @@ func Of(p plan.Plan) Line {
 	for _, u := range p.Units {
 		l.Units = append(l.Units, Unit{
 			Name: u.Name, Path: u.Path, Language: u.Facts.Language.Value, BuildTool: u.Facts.BuildTool.Value,
-			Version: u.Facts.RuntimeVersion.Value, Framework: u.Facts.Framework.Value, Kind: u.Kind, Base: u.Run.Base.Name,
+			Version: u.Facts.RuntimeVersion.Value, Framework: u.Facts.Framework.Value, Kind: u.Kind, Base: u.Run.Base.Name, Image: u.Image.Repository,
 			Confidence: confidence(u), Doubts: u.Doubts,
 		})
 		for _, s := range u.Stages {
