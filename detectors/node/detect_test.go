@@ -112,6 +112,19 @@ func TestUnits(t *testing.T) {
 			"api/app.js":       listens,
 		}, "api server express [node app.js] 4000/PORT"},
 		{"a developer's script alone", map[string]string{"package.json": `{"scripts": {"dev": "nodemon src/index.js", "test": "jest"}, "dependencies": {"express": "4"}}`, "src/index.js": listens}, ". server express [node src/index.js] 4000/PORT"},
+		{"a monorepo of Nest", map[string]string{
+			"package.json":            `{"scripts": {"build": "nest build", "start": "nest start web"}, "dependencies": {"@nestjs/core": "11"}}`,
+			"nest-cli.json":           `{"monorepo": true, "root": "apps/web", "projects": {"jobs": {"type": "application", "root": "apps/jobs", "sourceRoot": "apps/jobs/src"}, "web": {"type": "application", "root": "apps/web", "sourceRoot": "apps/web/src"}, "shared": {"type": "library", "root": "libs/shared", "sourceRoot": "libs/shared/src"}, "admin": {"type": "application", "root": "apps/admin", "sourceRoot": "apps/admin/src"}}}`,
+			"apps/web/src/main.ts":    "import { NestFactory } from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3600)",
+			"apps/admin/src/main.ts":  "import { NestFactory } from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3601)",
+			"apps/jobs/src/main.ts":   "import { NestFactory } from '@nestjs/core'; await NestFactory.createApplicationContext(M)",
+			"libs/shared/src/main.ts": "",
+		}, ". server nest [node dist/apps/web/main.js] 3600; apps/admin server nest [node ../../dist/apps/admin/main.js] 3601; apps/jobs worker nest [node ../../dist/apps/jobs/main.js]"},
+		{"an entry file below dist", map[string]string{
+			"package.json":  `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "11"}}`,
+			"nest-cli.json": `{"sourceRoot": "src", "entryFile": "services/api/src/main"}`,
+			"src/main.ts":   "await app.listen(3602)",
+		}, ". server nest [node dist/services/api/src/main.js] 3602"},
 		{"nest start alone", map[string]string{
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "await app.listen(3000)",

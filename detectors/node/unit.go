@@ -9,6 +9,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
 	"github.com/waybill-dev/waybill/detectors/node/listen"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -50,7 +51,7 @@ func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
 	s, isSite := launch.SiteOf(p, m)
 	isSite = isSite && !desktop(p, m)
 	l := launch.Of(p, m)
-	if p.Nx[m] != nil {
+	if _, nest := p.Nest[m]; nest || p.Nx[m] != nil {
 		u.Known, u.Framework = launch.FrameworkOf(m) // now that its imports are known
 	}
 	switch {
@@ -115,9 +116,32 @@ func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool 
 	if len(u.Find) > 0 {
 		return true
 	}
+	if u.Known.Name == "nest" && withoutHTTP(u.Modules) {
+		return false
+	}
 	// code that is loaded by name (plugins, a folder of routes) hides its listener: the framework tells
 	runs := u.Known.Name != "" && !isSite && !slices.ContainsFunc(u.M.Bins(), func(b string) bool { return path.Clean(b) == l.File })
 	return runs && (l.Script != "" || u.Known.Port > 0 && !l.Convention)
+}
+
+// withoutHTTP says whether a program of Nest opens no port: it makes an application context, or a microservice of a broker, which is one
+// without a port in its options (https://docs.nestjs.com/standalone-applications, https://docs.nestjs.com/microservices/basics).
+func withoutHTTP(modules []*javascript.Module) bool {
+	other, http := false, false
+	for _, m := range modules {
+		javascript.Walk(m.Root, func(n *javascript.Node) bool {
+			if n.Kind == javascript.Call && n.Kid(0) != nil && n.Kid(0).Kind == javascript.Member && n.Kid(0).Kid(0) != nil && n.Kid(0).Kid(0).Text == "NestFactory" {
+				switch n.Method() {
+				case "create":
+					http = true
+				case "createApplicationContext", "createMicroservice":
+					other = true
+				}
+			}
+			return true
+		})
+	}
+	return other && !http
 }
 
 // libraryOnly says whether a package without a start script is there for others to import.
@@ -162,7 +186,7 @@ func serves(p *code.Base, u *launch.Unit, l launch.Launch) bool {
 }
 
 func frameworkServer(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
-	own, ok := launch.FrameworkStart(p, u.M, u.Known)
+	own, ok := launch.FrameworkStart(p, u.M, u.Known, l.Script)
 	if l.Class == scripts.RunsTool && (u.Known.Name != "nest" || !ok) {
 		return server(p, u, l)
 	}

@@ -37,6 +37,9 @@ func stays(u *launch.Unit) bool {
 			return true
 		}
 	}
+	if u.Known.Name == "nest" {
+		return true // its microservices wait for messages, and a context for what its modules start
+	}
 	return slices.ContainsFunc(u.Modules, func(m *javascript.Module) bool {
 		found := false
 		javascript.Walk(m.Root, func(n *javascript.Node) bool {

@@ -13,6 +13,8 @@ import (
 type TSConfig struct {
 	OutDir, RootDir, baseURL string
 	NoEmit                   bool
+	composite, allowJS       bool
+	include, exclude, files  []string            // patterns relative to the repository
 	paths                    map[string][]string // alias pattern → targets, relative to the repository
 	file                     string
 	line                     int // of outDir
@@ -57,6 +59,15 @@ func (c *Base) readTSConfig(file string, depth int) *TSConfig {
 		}
 	}
 	t.read(v.Get("compilerOptions"), path.Dir(file))
+	for key, into := range map[string]*[]string{"include": &t.include, "exclude": &t.exclude, "files": &t.files} {
+		if v.Get(key) == nil {
+			continue
+		}
+		*into = nil
+		for _, pattern := range v.Get(key).Strs() {
+			*into = append(*into, path.Join(path.Dir(file), strings.ReplaceAll(pattern, "${configDir}", ".")))
+		}
+	}
 	return t
 }
 
@@ -80,6 +91,12 @@ func (t *TSConfig) read(options *manifest.Value, dir string) {
 	}
 	if v := options.Get("noEmit"); v != nil {
 		t.NoEmit = v.True()
+	}
+	if v := options.Get("composite"); v != nil {
+		t.composite = v.True()
+	}
+	if v := options.Get("allowJs"); v != nil {
+		t.allowJS = v.True()
 	}
 	if paths := options.Get("paths"); paths != nil {
 		base := t.baseURL

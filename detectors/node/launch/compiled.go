@@ -80,8 +80,9 @@ func tscOutput(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel, js s
 		return "", false
 	}
 	root := ""
-	if t != nil && t.RootDir != "" {
-		root, _ = manifest.Relative(m.Dir, t.RootDir)
+	if t != nil {
+		dir, _ := p.InputRoot(t, m.Join(rel))
+		root, _ = manifest.Relative(m.Dir, dir)
 	} else if first, _, nested := strings.Cut(rel, "/"); nested && !typescriptOutside(p, m) {
 		root = first
 	}

@@ -1,10 +1,6 @@
 package launch
 
 import (
-	"cmp"
-	"path"
-	"strings"
-
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -76,7 +72,8 @@ func FrameworkOf(m *manifest.Manifest) (Framework, facts.Text) {
 }
 
 // FrameworkStart is the start of a framework that builds a server by itself, for packages whose scripts hold none.
-func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework) (Launch, bool) {
+// script is the start script, when there is one.
+func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework, script string) (Launch, bool) {
 	l := Launch{M: m, Class: scripts.RunsTool, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: f.Name + ": its documented production start"}}}
 	var file string
 	switch f.Name {
@@ -111,7 +108,11 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework) (Launch, bo
 		l.Argv = []string{"react-router-serve", "./build/server/index.js"}
 		return l, true
 	case "nest":
-		file = nestMain(p, m)
+		a, ok := nestStarted(p, m, script)
+		if !ok {
+			return l, false
+		}
+		file, l.Source = nestMain(p, m, a)
 	case "strapi":
 		l.Argv = []string{"strapi", "start"}
 		return l, true
@@ -126,7 +127,7 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework) (Launch, bo
 		l.Confidence = facts.Guess
 		l.Warnings = append(l.Warnings, facts.Warning{File: e.File, Line: e.Line, Text: why})
 	}
-	if source, ok := p.Source(m, file); ok {
+	if source, ok := p.Source(m, file); ok && l.Source == "" {
 		l.Source = source
 	}
 	return l, true
@@ -143,27 +144,4 @@ func IsNextApp(p *code.Base, m *manifest.Manifest) bool {
 		}
 	}
 	return false
-}
-
-// nestMain follows nest-cli.json: sourceRoot and entryFile; nest build compiles src to dist.
-func nestMain(p *code.Base, m *manifest.Manifest) string {
-	root, entry := "src", "main"
-	if data, err := p.Tree.Read(m.Join("nest-cli.json")); err == nil {
-		if v, err := manifest.Parse(data); err == nil {
-			root, entry = cmp.Or(v.Get("sourceRoot").Str(), root), cmp.Or(v.Get("entryFile").Str(), entry)
-		}
-	}
-	source, ok := p.File(m.Join(path.Join(root, entry)))
-	if !ok {
-		return ""
-	}
-	rel, _ := manifest.Relative(m.Dir, source)
-	js := strings.TrimSuffix(rel, path.Ext(rel)) + ".js"
-	if t := p.TSConfig(m.Join("tsconfig.build.json")); t == nil {
-		if out, ok := tscOutput(p, scripts.Process{M: m, Argv: []string{"tsc"}}, m, rel, js); ok {
-			return out
-		}
-	}
-	_, rest, _ := strings.Cut(js, "/")
-	return path.Join("dist", rest)
 }

@@ -166,7 +166,7 @@ func TestFrameworkStart(t *testing.T) {
 	} {
 		p, m := base(t, `{"dependencies": {"`+dependency+`": "3"}}`, "src/main.ts", "", "pages/a.js", "", "nest-cli.json", `{"sourceRoot": "src"}`)
 		f, text := FrameworkOf(m)
-		l, ok := FrameworkStart(p, m, f)
+		l, ok := FrameworkStart(p, m, f, "")
 		if got := strings.Join(l.Argv, " "); ok != (want != "") || ok && got != want || text.Confidence != facts.Certain {
 			t.Errorf("%s: %q %v", dependency, got, text)
 		}

@@ -38,7 +38,7 @@ func nxLaunch(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 
 // borrow gives a project without package.json the dependencies that its code imports, with the versions of the root.
 func borrow(p *code.Base, m *manifest.Manifest, source string) {
-	if m.Root.Get("dependencies") != nil || path.Base(m.File) != "project.json" {
+	if m.Root.Get("dependencies") != nil || path.Base(m.File) == "package.json" {
 		return
 	}
 	root := p.Workspace(m)

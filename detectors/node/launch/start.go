@@ -50,6 +50,9 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 			unsure = l
 		}
 	}
+	if l, ok := nestLaunch(p, m); ok {
+		return l
+	}
 	if l, ok := nxLaunch(p, m); ok {
 		return l
 	}
@@ -260,6 +263,10 @@ func locate(p *code.Base, l *Launch, pr scripts.Process) {
 	}
 	if m := p.ByDir[full]; m != nil && m.Root.Get("main").Str() != "" && !p.Tree.Has(full) {
 		l.File = path.Join(rel, m.Root.Get("main").Str()) // node . runs the package's main
+	}
+	if source, ok := nestCompiled(p, l.M, l.File); ok {
+		l.Source = source
+		return
 	}
 	if file, ok := p.Source(l.M, l.File); ok {
 		if entry, ok := p.File(l.M.Join("src/index")); ok && l.M.Uses("razzle") && path.Dir(l.File) == "build" {

@@ -1,7 +1,9 @@
 package manifest
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
@@ -39,17 +41,7 @@ var lockFiles = []struct{ file, manager string }{
 func (p *Project) ManagerOf(m *Manifest) Manager {
 	root := p.Workspace(m)
 	mg := Manager{Root: root}
-	for _, l := range lockFiles {
-		if !p.Tree.Has(root.Join(l.file)) {
-			continue
-		}
-		if mg.Lock == "" {
-			mg.Lock, mg.Name = root.Join(l.file), l.manager
-			mg.Text = facts.Text{Value: l.manager, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: mg.Lock, Rule: "lock file"}}}
-		} else if l.manager != mg.Name {
-			mg.Warnings = append(mg.Warnings, facts.Warning{File: root.Join(l.file), Text: "stands beside " + mg.Lock + ": two package managers have locked this project, " + mg.Name + " is taken"})
-		}
-	}
+	p.locked(root, &mg)
 	for _, at := range p.above(m) {
 		if p.declared(at, &mg) {
 			break
@@ -62,6 +54,45 @@ func (p *Project) ManagerOf(m *Manifest) Manager {
 		p.yarn(&mg)
 	}
 	return mg
+}
+
+// locked takes the lock file of the workspace's root; of several the one that fits package.json best.
+func (p *Project) locked(root *Manifest, mg *Manager) {
+	type candidate struct {
+		lock, manager string
+		unfit         int
+	}
+	var all []candidate
+	for _, l := range lockFiles {
+		if file := root.Join(l.file); p.Tree.Has(file) {
+			all = append(all, candidate{lock: file, manager: l.manager})
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	if len(all) > 1 {
+		for i := range all {
+			all[i].unfit = p.unfit(root, all[i].lock)
+		}
+		slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.unfit, b.unfit) })
+	}
+	first := all[0]
+	mg.Lock, mg.Name = first.lock, first.manager
+	mg.Text = facts.Text{Value: first.manager, Confidence: facts.Certain, Evidence: []facts.Evidence{{File: first.lock, Rule: "lock file"}}}
+	for _, other := range all[1:] {
+		if other.manager == first.manager {
+			continue
+		}
+		text := "stands beside " + first.lock + ": two package managers have locked this project, "
+		if other.unfit > first.unfit {
+			text += first.manager + " is taken, since this file does not fit package.json"
+		} else {
+			text += first.manager + " is taken; packageManager in package.json, or the removal of one of them, settles it"
+			mg.Text.Confidence = facts.Likely
+		}
+		mg.Warnings = append(mg.Warnings, facts.Warning{File: other.lock, Text: text})
+	}
 }
 
 // declared reads the packageManager and devEngines fields of package.json.

@@ -19,12 +19,13 @@ type Project struct {
 	ByName    map[string]*Manifest // name of a workspace member → manifest
 	Root      map[*Manifest]*Manifest
 	Nx        map[*Manifest]*NxProject
+	Nest      map[*Manifest]NestProject // of a further application of a monorepo of Nest
 	Warnings  []facts.Warning
 }
 
 // New reads every package.json, package.json5 and project.json of a tree. What cannot be read is a warning of the Project.
 func New(tree *source.Tree) *Project {
-	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}}
+	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}, Nest: map[*Manifest]NestProject{}}
 	for _, base := range []string{"package.json", "package.json5"} {
 		for _, file := range tree.Named(base) {
 			if p.ByDir[path.Dir(file)] != nil {
@@ -44,6 +45,7 @@ func New(tree *source.Tree) *Project {
 		p.adopt(m)
 	}
 	p.readNx()
+	p.readNest()
 	slices.SortFunc(p.Manifests, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
 	return p
 }

@@ -85,7 +85,10 @@ func (b build) frameworkBuild() [][]string {
 func (b build) workspaceBuild() [][]string {
 	m, root := b.u.M, b.root
 	script := scripts.BuildScript(m)
+	nest, isNest := b.p.Nest[m]
 	switch {
+	case isNest:
+		return [][]string{b.rootExec("nest", "build", nest.Name)}
 	case b.p.Tree.Has(root.Join("turbo.json")) && script != "" && m.Name() != "":
 		return [][]string{b.rootExec("turbo", "run", script, "--filter="+m.Name())}
 	case b.p.Tree.Has(root.Join("nx.json")) && m.Name() != "" && (script != "" || b.nxInfers() || b.p.Nx[m] != nil):
