@@ -12,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/evidence"
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/secret"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -62,6 +63,11 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})
 	}
 	report.Unsupported = append(report.Unsupported, unsupported(tree, report)...)
+	hidden, values := secret.Remove(tree, report.Units)
+	holding, told := secret.Files(tree)
+	report.Secrets = holding
+	report.Warnings = append(append(report.Warnings, hidden...), told...)
+	secret.Scrub(report.Warnings, values)
 	order(&report)
 	nameUniquely(report.Units)
 	for i := range report.Units {

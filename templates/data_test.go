@@ -90,12 +90,12 @@ func TestOnlyWhatIsAskedForAndUniquePaths(t *testing.T) {
 	}
 	p := samplePlan(t)
 	files, err := r.Render(p, templates.Init)
-	if err != nil || len(files) != 1 || files[0].Path != "orders/deploy/init.sh" || files[0].Mode != 0o755 || files[0].Artefact != templates.Init || files[0].Unit != "orders" {
+	if err != nil || len(files) != 2 || files[0].Path != "orders/deploy/.gitattributes" || files[1].Path != "orders/deploy/init.sh" || files[1].Mode != 0o755 || files[1].Artefact != templates.Init || files[1].Unit != "orders" {
 		t.Errorf("%v, %v", files, err)
 	}
 	twice := p
 	twice.Units = append(slices.Clone(p.Units), p.Units[0])
-	if _, err := r.Render(twice, templates.Init); fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), "two units would write orders/deploy/init.sh") {
+	if _, err := r.Render(twice, templates.Init); fault.KindOf(err) != fault.Usage || !strings.Contains(err.Error(), "two units would write orders/deploy/.gitattributes") {
 		t.Errorf("%v", err)
 	}
 }

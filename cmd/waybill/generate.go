@@ -23,6 +23,8 @@ type generateOptions struct {
 	diff   bool
 	check  bool
 	force  bool
+	merge  bool
+	clean  bool
 	output string
 	again  string // the command that would write what --check found missing
 }
@@ -35,19 +37,32 @@ func newGenerateCommand(a *app) *cobra.Command {
 		Long: `Write Dockerfile, init script, Kubernetes manifests and Jenkinsfile of a repository.
 
 All files of a run are written, or none. A file that you changed since is kept and shown; a file that waybill never
-wrote is not touched. waybill.lock, which belongs into version control, remembers what waybill wrote.`,
+wrote is not touched. waybill.lock, which belongs into version control, remembers what waybill wrote.
+
+With --merge the changes of both sides go into a file that you changed. Where both changed the same lines, both stand
+there between the marks that git uses, and the command ends with 3.`,
 		Example: `  waybill generate                      the repository in this folder
   waybill generate --diff               what would change; writes nothing
   waybill generate --check              for CI: exit 3 when a generated file is not up to date
+  waybill generate --merge              bring your edits and what is generated now together
+  waybill generate --clean              remove what waybill wrote, and only that
   waybill generate --ephemeral          in a build: everything below .waybill/, the sources untouched
   waybill generate https://git.example.com/shop.git@v1.2 --out shop`,
 		Args: upTo(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := cmp.Or(exclusive(c, "ephemeral", "out"), exclusive(c, "ephemeral", "check")); err != nil {
-				return err
+			for _, pair := range [][]string{
+				{"ephemeral", "out"}, {"ephemeral", "check"}, {"merge", "force"}, {"merge", "check"}, {"merge", "ephemeral"},
+				{"clean", "merge"}, {"clean", "force"}, {"clean", "check"}, {"clean", "only"}, {"clean", "unit"},
+			} {
+				if err := exclusive(c, pair...); err != nil {
+					return err
+				}
 			}
 			o.Location = argument(args)
 			o.again = again(c, args)
+			if o.clean {
+				return a.clean(c.Context(), o)
+			}
 			return a.generate(c.Context(), o)
 		},
 	}
@@ -61,6 +76,8 @@ wrote is not touched. waybill.lock, which belongs into version control, remember
 	f.BoolVar(&o.check, "check", false, "write nothing; exit 3 when a generated file is missing or differs")
 	f.BoolVar(&o.Ephemeral, "ephemeral", false, "write everything below .waybill/, which git does not see")
 	f.BoolVar(&o.force, "force", false, "replace files that were edited, or that waybill never wrote")
+	f.BoolVar(&o.merge, "merge", false, "bring edits and what is generated now together; exit 3 when both changed the same lines")
+	f.BoolVar(&o.clean, "clean", false, "remove the files that waybill wrote; one that was edited since stays")
 	f.StringVarP(&o.output, "output", "o", "text", "text or json")
 	return cmd
 }
@@ -101,6 +118,9 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 	}
 	d, err := a.decide(ctx, o.Options)
 	if err != nil {
+		if fault.KindOf(err) == fault.Unsupported {
+			a.orphans(o)
+		}
 		return err
 	}
 	files, err := waybill.Render(&d, o.Options, o.Selection)
@@ -119,6 +139,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 		Keep:    d.Settings.Keep,
 		Partial: len(o.Artefacts)+len(o.Options.Units) > 0,
 		Force:   o.force || o.Ephemeral,
+		Merge:   o.merge,
 		Folder:  o.Root,
 	})
 	if err != nil {
@@ -159,12 +180,12 @@ func unknownOutput(word string, known ...string) error {
 	return fault.New(fault.Usage, "unknown output %q", word).WithHint("use %s or %s", strings.Join(known[:last], ", "), known[last])
 }
 
+// folder is the place that is written to.
+func (o generateOptions) folder() string { return cmp.Or(o.out, o.Location) }
+
 // open opens the place that is written to, or only looked at.
 func (o generateOptions) open(ctx context.Context) (*write.Destination, error) {
-	dir := o.out
-	if dir == "" {
-		dir = o.Location
-	}
+	dir := o.folder()
 	if o.diff || o.check {
 		return write.Look(dir)
 	}

@@ -110,7 +110,7 @@ func (a *app) tell(p plan.Plan, cs *write.Changes, o generateOptions) error {
 		}
 	case o.check:
 		for _, c := range drift {
-			fmt.Fprintf(a.stdout, "%-9s %s\n", driftWord(c), printable(c.Path))
+			fmt.Fprintf(a.stdout, "%-9s %s%s\n", driftWord(c), printable(c.Path), printable(c.Why()))
 		}
 	default:
 		if err := a.printWritten(p, cs); err != nil {
@@ -123,7 +123,22 @@ func (a *app) tell(p plan.Plan, cs *write.Changes, o generateOptions) error {
 	if !o.check {
 		a.keptFiles(cs)
 	}
-	return nil
+	return conflictFault(cs)
+}
+
+// conflictFault names the files in which a person has to decide.
+func conflictFault(cs *write.Changes) error {
+	var names []string
+	for _, c := range cs.Files {
+		if c.Status == write.Conflict {
+			names = append(names, c.Path)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return fault.New(fault.Drift, "both sides changed the same lines of %s", strings.Join(names, ", ")).
+		WithHint("decide between the marks <<<<<<< and >>>>>>>, and remove them")
 }
 
 func driftWord(c write.Change) string {
@@ -172,7 +187,7 @@ func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 			unchanged++
 			continue
 		}
-		fmt.Fprintf(&b, "%-8s %s\n", c.Status, printable(c.Path))
+		fmt.Fprintf(&b, "%-8s %s%s\n", c.Status, printable(c.Path), printable(c.Why()))
 	}
 	if unchanged > 0 {
 		fmt.Fprintln(&b, count(unchanged, "file is as it should be", "files are as they should be"))
@@ -199,8 +214,21 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 	var edited, foreign, left bool
 	for _, c := range cs.Files {
 		switch c.Status {
+		case write.Update:
+			if c.From != "" {
+				t.warn(fmt.Sprintf("%s was moved from %s: brought up to date for its new place", c.Path, c.From))
+			}
 		case write.Edited:
 			edited = true
+			if c.Unresolved() {
+				t.warn(c.Path + " still holds the marks of a conflict: not touched")
+				continue
+			}
+			if c.From != "" {
+				t.warn(fmt.Sprintf("%s was moved from %s and edited: kept, with lines that are of the earlier place", c.Path, c.From))
+				t.showDiff(c)
+				continue
+			}
 			t.warn(c.Path + " was edited since waybill wrote it: kept")
 			t.showDiff(c)
 		case write.Foreign:
@@ -212,7 +240,7 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 		}
 	}
 	if edited || foreign && !left {
-		t.say("hint", "take a file over by listing it under keep: in waybill.yaml, or have it replaced with --force")
+		t.say("hint", "take a file over by listing it under keep: in waybill.yaml, bring both together with --merge, or have it replaced with --force")
 	}
 }
 

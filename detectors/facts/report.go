@@ -16,6 +16,7 @@ type Report struct {
 	Units       []Unit        `json:"units"`
 	Unsupported []Unsupported `json:"unsupported"`
 	Warnings    []Warning     `json:"warnings"`
+	Secrets     []string      `json:"secrets,omitempty"` // files that hold private keys, tokens or passwords
 }
 
 // Findings is what one detector says.

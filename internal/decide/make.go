@@ -45,6 +45,7 @@ func Make(in Input) (plan.Plan, error) {
 		Team:        s.Team,
 		Unsupported: in.Report.Unsupported,
 		Warnings:    slices.Clone(in.Report.Warnings),
+		Secrets:     in.Report.Secrets,
 		Cluster:     workload.Cluster(s),
 	}
 	var told []facts.Warning
@@ -75,6 +76,7 @@ func Make(in Input) (plan.Plan, error) {
 			at := s.UnitPlace(keys, "ports")
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: untold})
 		}
+		p.Warnings = append(p.Warnings, withoutSecrets(s, keys, &f)...)
 		if f.Kind.Value == facts.CLI || f.Kind.Value == facts.Library {
 			p.Skipped = append(p.Skipped, skipped(f, "a "+f.Kind.Value+" is not deployed"))
 			continue

@@ -35,6 +35,7 @@ type Plan struct {
 	Cluster      Cluster             `json:"cluster"`               // what is set once for all units
 	Unsupported  []facts.Unsupported `json:"unsupported,omitempty"` // parts that waybill sees and does not generate for
 	Warnings     []facts.Warning     `json:"warnings,omitempty"`    // guesses and what the user should know, sorted
+	Secrets      []string            `json:"secrets,omitempty"`     // files of the repository that hold private keys, tokens or passwords
 	Part         bool                `json:"-"`                     // units are left out: what only the whole can tell is not asked
 }
 

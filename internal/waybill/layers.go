@@ -17,6 +17,16 @@ import (
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
+// Settings returns what organisation and repository set, without a look at the programs.
+func Settings(ctx context.Context, o Options) (settings.Settings, error) {
+	repo, err := source.Open(ctx, o.Location, o.Limits)
+	if err != nil {
+		return settings.Settings{}, err
+	}
+	s, _, err := o.settingsAndTree(ctx, repo)
+	return s, err
+}
+
 // settingsAndTree reads the settings, the organisation's below the repository's, and finds the tree that they or the
 // flag name. Settings beside a tree are the organisation's when no others were named.
 func (o Options) settingsAndTree(ctx context.Context, repo *source.Tree) (settings.Settings, TreeSource, error) {

@@ -2,6 +2,7 @@ package write
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -20,7 +21,11 @@ func (c Change) Diff() []byte {
 	if c.Status == Kept || c.Status == Left {
 		return nil
 	}
-	return diff.Diff(from, c.old, to, c.new)
+	text := diff.Diff(from, c.old, to, c.new)
+	if c.lostMode && c.Status == Update {
+		return append(fmt.Appendf(nil, "diff --git %s %s\nold mode 100644\nnew mode 100755\n", from, to), text...)
+	}
+	return text
 }
 
 // Diff returns the unified diff of all that Apply would write, the lock left out.

@@ -33,10 +33,11 @@ type lockFile struct {
 	Files   map[string]entry `yaml:"files"`
 }
 
-// entry is one file: the digest of its bytes and of the facts behind them, both SHA-256 in hex.
+// entry is one file: the digest of its bytes and of the facts behind them, both SHA-256 in hex, and those of its lines (see lineDigests).
 type entry struct {
 	SHA256 string `yaml:"sha256"`
 	Facts  string `yaml:"facts,omitempty"`
+	Lines  string `yaml:"lines,omitempty"`
 }
 
 // lock holds several entries a path only when a merge conflict left two.
@@ -65,17 +66,17 @@ func (l lock) retain(old lock) {
 // record notes a change: what will stand there as ours. An edited file keeps its old entry, so that it stays known as edited;
 // so does an unchanged one, whose facts may have moved to another line without a meaning for it.
 func (l lock) record(c Change, old lock, facts string) {
-	now := entry{digest(c.new), facts}
+	now := entry{digest(c.rendered), facts, lineDigests(c.rendered)}
 	for _, e := range old.files[c.Path] {
 		if e.SHA256 == now.SHA256 {
-			now = e
+			now.Facts = e.Facts
 		}
 	}
 	switch c.Status {
-	case Create, Update, Unchanged:
+	case Create, Update, Unchanged, Merged, Conflict:
 		l.files[c.Path] = []entry{now}
 	case Edited:
-		l.files[c.Path] = old.files[c.Path]
+		l.files[c.Path] = c.known
 	default:
 		delete(l.files, c.Path)
 	}
@@ -148,7 +149,8 @@ func salvage(data []byte) lock {
 // valid refuses what waybill never writes: a path outside the repository, a digest of another form.
 func valid(file string, e entry) bool {
 	raw, err := hex.DecodeString(e.SHA256)
-	return err == nil && len(raw) == sha256.Size && filepath.IsLocal(file) && path.Clean(file) == file && file != "." && !strings.Contains(file, "\\")
+	_, whole := splitDigests(e.Lines)
+	return err == nil && whole && len(raw) == sha256.Size && filepath.IsLocal(file) && path.Clean(file) == file && file != "." && !strings.Contains(file, "\\")
 }
 
 // bytes prints the lock.

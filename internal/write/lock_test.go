@@ -25,9 +25,9 @@ func TestLockForm(t *testing.T) {
 waybill: v1.0.0
 tree: sha256:abc
 files:
-  Jenkinsfile: {sha256: ` + digest([]byte("j\n")) + `, facts: f0}
-  b/Dockerfile: {sha256: ` + digest([]byte("b\n")) + `, facts: f0}
-  'yes: #/Dockerfile': {sha256: ` + digest([]byte("y\n")) + `, facts: f0}
+  Jenkinsfile: {sha256: ` + digest([]byte("j\n")) + `, facts: f0, lines: ` + lineDigests([]byte("j\n")) + `}
+  b/Dockerfile: {sha256: ` + digest([]byte("b\n")) + `, facts: f0, lines: ` + lineDigests([]byte("b\n")) + `}
+  'yes: #/Dockerfile': {sha256: ` + digest([]byte("y\n")) + `, facts: f0, lines: ` + lineDigests([]byte("y\n")) + `}
 `
 	same(t, readLock(t, dir), want)
 	l, problem := parseLock(LockName, []byte(want))

@@ -3,10 +3,12 @@
 package write
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -22,6 +24,8 @@ const (
 	Update    Status = "update"    // ours and not edited since: replaced
 	Unchanged Status = "unchanged" // already as it should be
 	Edited    Status = "edited"    // ours, and the user changed it since: kept
+	Merged    Status = "merged"    // ours and edited: the changes of both sides are in it
+	Conflict  Status = "conflict"  // ours and edited: both sides changed the same lines, which stand between marks
 	Foreign   Status = "foreign"   // waybill never wrote it: not touched
 	Kept      Status = "kept"      // listed under keep: in the settings
 	Remove    Status = "remove"    // ours, not edited, and no longer generated
@@ -35,17 +39,42 @@ type Change struct {
 	Artefact string `json:"artefact,omitempty"`
 	Unit     string `json:"unit,omitempty"`
 
+	From string `json:"from,omitempty"` // where waybill wrote the file that was moved here
+
 	mode     fs.FileMode
-	old, new []byte // old is nil when there is no file
+	old, new []byte  // old is nil when there is no file
+	rendered []byte  // what waybill makes of the plan: new, unless that is merged with an edit
+	known    []entry // what the lock says of the file
+	lostMode bool    // a script that cannot be run
 }
 
 // Writes says whether applying the change touches the disk.
 func (c Change) Writes() bool {
-	return c.Status == Create || c.Status == Update || c.Status == Remove
+	switch c.Status {
+	case Create, Update, Remove, Merged, Conflict:
+		return true
+	}
+	return false
 }
 
 // Differs says whether the file is not what the plan asks for, which is what --check reports.
 func (c Change) Differs() bool { return c.Writes() || c.Status == Edited || c.Status == Foreign }
+
+// Why says in brackets what is not to be seen in the text of a file; empty for most.
+func (c Change) Why() string {
+	switch {
+	case c.Status == Update && c.lostMode:
+		return " (cannot be run: its x bit is lost)"
+	case c.Status == Update && c.mode&0o100 != 0 && bytes.Contains(c.old, []byte("\r\n")):
+		return " (cannot be run: its lines end in CR LF)"
+	case c.From != "":
+		return " (moved from " + c.From + ")"
+	}
+	return ""
+}
+
+// Unresolved says whether the file holds the marks of a conflict.
+func (c Change) Unresolved() bool { return conflicted(c.old) }
 
 // Options says what a run knows beyond its files.
 type Options struct {
@@ -55,6 +84,8 @@ type Options struct {
 	Keep    []string          // files that the user has taken over: paths, folders or patterns of path.Match
 	Partial bool              // only some artefacts or units were rendered: what is missing is not stale
 	Force   bool              // take edited and foreign files over
+	Merge   bool              // bring edits and what is generated now together
+	Clean   bool              // nothing is generated any more: the record goes as well
 	Folder  string            // folder of the lock below the destination: "" or the folder of an ephemeral run
 }
 
@@ -93,12 +124,18 @@ func (d *Destination) Compare(files []templates.File, o Options) (*Changes, erro
 		}
 	}
 	slices.SortFunc(cs.Files, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
-	return cs, cs.setLock(next, old, o.Folder)
+	if err := cs.setLock(next, old, o.Folder); err != nil {
+		return nil, err
+	}
+	if o.Clean && cs.lock.old != nil {
+		cs.lock.Status = Remove
+	}
+	return cs, nil
 }
 
 // decide compares one file with what stands in its place.
 func (d *Destination) decide(f templates.File, old lock, o Options) (Change, error) {
-	c := Change{Path: f.Path, Artefact: f.Artefact, Unit: f.Unit, mode: f.Mode, new: f.Data}
+	c := Change{Path: f.Path, Artefact: f.Artefact, Unit: f.Unit, mode: f.Mode, new: f.Data, rendered: f.Data, known: old.files[f.Path]}
 	if kept(f.Path, o.Keep) {
 		c.Status = Kept
 		return c, nil
@@ -108,19 +145,77 @@ func (d *Destination) decide(f templates.File, old lock, o Options) (Change, err
 		return c, err
 	}
 	c.old = data
-	switch known := old.digests(f.Path); {
+	c.lostMode = exists && d.lostMode(f)
+	if exists && len(c.known) == 0 {
+		c.From = d.moved(f.Path, data, old)
+		c.known = old.files[c.From]
+	}
+	ours := slices.ContainsFunc(c.known, func(e entry) bool { return e.SHA256 == digest(data) })
+	switch {
 	case !exists:
 		c.Status = Create
 	case digest(data) == digest(f.Data):
 		c.Status = Unchanged
-	case o.Force || slices.Contains(known, digest(data)):
+		if c.lostMode || brokenScript(f, data) {
+			c.Status = Update
+		}
+	case o.Force || ours:
 		c.Status = Update
-	case len(known) > 0:
-		c.Status = Edited
-	default:
+	case len(c.known) == 0:
 		c.Status = Foreign
+	default:
+		c.Status = Edited
+		if o.Merge {
+			c.merge()
+		}
 	}
 	return c, nil
+}
+
+// merge brings the user's edit and what is generated now together. What was generated last is what the lock knows; when that is what is
+// generated now, the file has all of it.
+func (c *Change) merge() {
+	if conflicted(c.old) || len(c.known) != 1 || c.known[0].SHA256 == digest(c.rendered) {
+		return
+	}
+	base, _ := splitDigests(c.known[0].Lines)
+	m := merge(base, c.old, c.rendered)
+	c.new, c.Status = m.data, Merged
+	if m.conflicts > 0 {
+		c.Status = Conflict
+	}
+}
+
+// lostMode says whether a script is there but may not be run: an archive or a checkout on Windows lost that.
+func (d *Destination) lostMode(f templates.File) bool {
+	return runtime.GOOS != "windows" && f.Mode&0o100 != 0 && d.modeOf(f.Path)&0o100 == 0
+}
+
+// brokenScript says whether a script has line ends that the kernel takes for a part of the interpreter's name.
+func brokenScript(f templates.File, data []byte) bool {
+	return f.Mode&0o100 != 0 && bytes.Contains(data, []byte("\r\n"))
+}
+
+// moved finds the place that a file was moved from: waybill wrote a file of that name there, which is gone, and these are its bytes, or
+// at least half of its lines.
+func (d *Destination) moved(name string, data []byte, old lock) string {
+	is := digest(data)
+	var near []string
+	for _, p := range old.paths() {
+		if path.Base(p) != path.Base(name) || !generated(p) || d.exists(p) {
+			continue
+		}
+		if slices.Contains(old.digests(p), is) {
+			return p
+		}
+		if base, _ := splitDigests(old.files[p][0].Lines); len(base) > 0 && 2*len(common(base, digests(lines(data)))) >= len(base) {
+			near = append(near, p)
+		}
+	}
+	if len(near) == 1 {
+		return near[0]
+	}
+	return ""
 }
 
 // stale finds files of earlier runs that nothing generates any more.

@@ -113,7 +113,7 @@ func TestStatuses(t *testing.T) {
 // TestDiffers: a check fails for what a run would write, for what somebody edited, and for what stands where a file should be.
 func TestDiffers(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[Status]bool{Create: true, Update: true, Remove: true, Edited: true, Foreign: true, Unchanged: false, Kept: false, Left: false} {
+	for status, want := range map[Status]bool{Create: true, Update: true, Remove: true, Edited: true, Foreign: true, Merged: true, Conflict: true, Unchanged: false, Kept: false, Left: false} {
 		if got := (Change{Status: status}).Differs(); got != want {
 			t.Errorf("%s: %v, want %v", status, got, want)
 		}
@@ -137,6 +137,84 @@ func TestCarriageReturnsAreNoEdit(t *testing.T) {
 	put(t, dir, "Dockerfile", "FROM a\r\nUSER 1\r\n")
 	got, _ := run(t, dir, Options{}, "Dockerfile", "FROM b\nUSER 1\n")
 	same(t, got, map[string]Status{"Dockerfile": Update})
+}
+
+// script is a run with one executable file.
+func script(t *testing.T, dir string, data string) Change {
+	t.Helper()
+	d, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	cs, err := d.Compare([]templates.File{{Path: "deploy/init.sh", Mode: 0o755, Data: []byte(data)}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cs.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return cs.Files[0]
+}
+
+// TestScriptsThatCannotRun: a script without its x bit or with CR LF is not what waybill wrote, and no edit either.
+func TestScriptsThatCannotRun(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const text = "#!/bin/sh\nexec \"$@\"\n"
+	script(t, dir, text)
+	file := filepath.Join(dir, "deploy/init.sh")
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c := script(t, dir, text)
+	same(t, c.Status, Update)
+	if !strings.HasPrefix(string(c.Diff()), "diff --git a/deploy/init.sh b/deploy/init.sh\nold mode 100644\nnew mode 100755\n") {
+		t.Errorf("the diff says nothing of the mode: %s", c.Diff())
+	}
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	put(t, dir, "deploy/init.sh", strings.ReplaceAll(text, "\n", "\r\n"))
+	same(t, script(t, dir, text).Status, Update)
+	same(t, onDisk(t, dir)["deploy/init.sh"], text)
+	same(t, script(t, dir, text).Status, Unchanged)
+}
+
+// TestMovedFiles: what waybill wrote elsewhere is its own also after a move; an edit of it is kept and known as one.
+func TestMovedFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	run(t, dir, Options{}, "old/Dockerfile", "FROM a\nCOPY old /\nUSER 1\n", "old/deploy/init.sh", "a\nb\nc\n")
+	if err := os.Rename(filepath.Join(dir, "old"), filepath.Join(dir, "new")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "new/deploy/init.sh", "a\nmine\nc\n")
+	put(t, dir, "web/Dockerfile", "FROM other\n")
+	files := []string{"new/Dockerfile", "FROM a\nCOPY new /\nUSER 1\n", "new/deploy/init.sh", "a\nb\nC\n", "web/Dockerfile", "x\n"}
+	got, _ := run(t, dir, Options{}, files...)
+	same(t, got, map[string]Status{"new/Dockerfile": Update, "new/deploy/init.sh": Edited, "web/Dockerfile": Foreign})
+	got, _ = run(t, dir, Options{Merge: true}, files...)
+	same(t, got["new/deploy/init.sh"], Conflict)
+	same(t, onDisk(t, dir)["new/Dockerfile"], "FROM a\nCOPY new /\nUSER 1\n")
+}
+
+// TestClean: what waybill wrote goes, with its record and its empty folders; what was edited or is kept stays.
+func TestClean(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put(t, dir, "web/Dockerfile", "by hand\n")
+	run(t, dir, Options{}, "Dockerfile", "v1\n", "Jenkinsfile", "v1\n", "deploy/init.sh", "v1\n", "deploy/a.yaml", "v1\n", "web/Dockerfile", "v1\n")
+	put(t, dir, "Jenkinsfile", "edited\n")
+	got, _ := run(t, dir, Options{Clean: true, Keep: []string{"deploy/a.yaml"}})
+	same(t, got, map[string]Status{"Dockerfile": Remove, "Jenkinsfile": Left, "deploy/init.sh": Remove})
+	same(t, onDisk(t, dir), map[string]string{"Jenkinsfile": "edited\n", "deploy/a.yaml": "v1\n", "web/Dockerfile": "by hand\n"})
+	if _, err := os.Stat(filepath.Join(dir, LockName)); !os.IsNotExist(err) {
+		t.Errorf("the lock is still there: %v", err)
+	}
+	again, _ := run(t, dir, Options{Clean: true})
+	same(t, again, map[string]Status{})
 }
 
 func TestNothingIsLeftBehind(t *testing.T) {

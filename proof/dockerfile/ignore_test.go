@@ -55,6 +55,8 @@ func TestIgnoreFileKeepsSecretsOutAndTheUnitIn(t *testing.T) {
 		{"build output", fixture.Java(), "target/a.jar|core/target/b.jar|node_modules/x|src/target.java|waybill.lock|Jenkinsfile|deploy/kubernetes/base/x.yaml", "src/target.java"},
 		{"init and Dockerfile", fixture.Java(), "Dockerfile|Dockerfile.dockerignore|deploy/init.sh", "deploy/init.sh"},
 		{"an ephemeral run", inBuild, ".waybill/app/deploy/init.sh|.waybill/app/Dockerfile|.waybill/release/001-app/unit|.waybill/waybill.lock|pom.xml", ".waybill/app/deploy/init.sh pom.xml"},
+		{"secrets below resources", fixture.Java(), "src/main/resources/id_rsa|src/main/resources/.npmrc|src/main/resources/kubeconfig|src/main/resources/.env.prod|a/src/main/resources/.ssh/config|src/main/resources/jwt.pem", "src/main/resources/jwt.pem"},
+		{"keys and state", fixture.Java(), "server-key.pem|tls.pem|.pgpass|.vault-token|.htpasswd|terraform.tfvars|my-service-account.json|certs/ca.pem|public-key.pem", "certs/ca.pem public-key.pem"},
 		{"class path", fixture.Java(), "src/main/resources/tls/key.p12|src/main/resources/.env", "src/main/resources/tls/key.p12"},
 		{"a site's build reads .env.production", fixture.Site(), "web/.env.production|web/.env|web/.env.local|web/.env.production.local|web/dist/x|web/src/dist/x|web/deploy/nginx.conf", "web/.env.production web/src/dist/x web/deploy/nginx.conf"},
 		{"what the plan names", certificates, "test/certs/a.key|other/a.key|configs/x.yml", "test/certs/a.key configs/x.yml"},

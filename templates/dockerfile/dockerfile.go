@@ -77,6 +77,7 @@ type Copy struct {
 	Why   string   // one line for the comment above, may be empty
 	Stage string   // "" is the build context
 	Owner string   // of --chown, empty for root
+	Mode  string   // of --chmod, empty for that of the file
 	From  []string // sources, relative to the build context or absolute in the stage
 	To    string   // target, absolute; a folder ends in a slash
 }
@@ -135,7 +136,7 @@ func (v *Image) start(p plan.Plan, u plan.Unit) {
 	case u.Init.Provided:
 		v.Env = slices.Concat(v.Env, initscript.View(p, u).Settings())
 	case u.Init.Form == plan.InitScript:
-		v.Copies = append(v.Copies, Copy{Why: "the init, see deploy/init.sh", From: []string{initscript.File(u)}, To: u.Init.Path})
+		v.Copies = append(v.Copies, Copy{Why: "the init, see deploy/init.sh", Mode: "0755", From: []string{initscript.File(u)}, To: u.Init.Path})
 	}
 	if u.Image.Health && len(u.Ports) > 0 {
 		v.Env = append(v.Env, facts.EnvVar{Name: "WB_READY", Value: readiness(u)})

@@ -60,7 +60,7 @@ func TestDockerfiles(t *testing.T) {
 		{"java", "Dockerfile", fixture.Java(), []string{
 			"COPY pom.xml /src/\n", "COPY core/pom.xml /src/core/\n", "COPY .mvn/ /src/.mvn/\n",
 			"RUN --mount=type=cache,id=orders-maven,sharing=locked,target=/root/.m2/repository \\\n    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \\\n    [\"mvn\", \"-B\", \"dependency:go-offline\"]",
-			"COPY --from=build /src/target/orders.jar /app/app.jar", "COPY deploy/init.sh /usr/local/bin/waybill-init",
+			"COPY --from=build /src/target/orders.jar /app/app.jar", "COPY --chmod=0755 deploy/init.sh /usr/local/bin/waybill-init",
 			`RUN ["install", "-d", "-o", "10001", "-g", "0", "-m", "0775", "/app/data", "/run/waybill"]`,
 			`RUN ["ln", "-sfn", "/run/waybill/logs", "/app/logs"]`, `ENV WB_LOG_LINK="/run/waybill/logs"`, "USER 10001:0\n", "STOPSIGNAL SIGTERM",
 			`ENTRYPOINT ["/usr/local/bin/waybill-init", "start"]`, `CMD ["java", "-jar", "app.jar"]`, `"org.opencontainers.image.base.digest"="sha256:aaa`,
@@ -75,7 +75,7 @@ func TestDockerfiles(t *testing.T) {
 		{"node", "apps/shop/Dockerfile", fixture.Node(), []string{
 			`ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/waybill-init", "start"]`, `RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/app/config.yml"]`,
 			`ENV WB_CONFIG_FILES="config.yml"`, `ENV WB_CONFIG_COPIES="etc/shop/my settings.ini"`, `CMD ["/usr/local/bin/waybill-init", "probe-ready"]`, `WB_READY="http://127.0.0.1:8080/healthz"`,
-			"COPY apps/shop/deploy/init.sh ", "FROM registry.example.com/base/busybox:1.37 AS debug\n", "COPY --from=debug /bin/busybox /busybox/busybox", "fontconfig libvips42",
+			"COPY --chmod=0755 apps/shop/deploy/init.sh ", "FROM registry.example.com/base/busybox:1.37 AS debug\n", "COPY --from=debug /bin/busybox /busybox/busybox", "fontconfig libvips42",
 		}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/secret"
 	"github.com/waybill-dev/waybill/internal/plan"
 	initscript "github.com/waybill-dev/waybill/templates/init"
 )
@@ -18,11 +19,20 @@ type Ignore struct {
 	Generated  []string  // what the image takes of an ephemeral run's folder; the rest would only spoil the cache
 	Outputs    []string  // what a local build leaves, which the image's own build makes
 	DotEnv     bool      // .env.production and the like stay out too: no build reads them
+	Keys       []string  // names of files that may hold a secret or be a part of the program
+	Never      []string  // names of files that hold the secrets of a person or a tool and that no program needs
+	Found      []string  // files that were seen to hold a secret
 	Needed     []string  // patterns of what the plan names although its name is that of a secret
 }
 
 func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
 	v := Ignore{Plan: p, Unit: u, Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
+	v.Keys, v.Never = slices.Concat(toolFiles(), keyFiles()), neverFiles()
+	for _, f := range p.Secrets {
+		if !secret.OnClassPath(f) {
+			v.Found = append(v.Found, f)
+		}
+	}
 	v.Outputs = outputs(u)
 	if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
 		v.Generated = []string{initscript.File(u), siteFile(u)}
@@ -36,7 +46,7 @@ func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
 			continue
 		}
 		v.need(c.From)
-		for _, kind := range keyFiles() {
+		for _, kind := range ownKeys() {
 			v.Needed = append(v.Needed, path.Join(c.From, "**", kind)) // the program opens them there
 		}
 	}
@@ -50,7 +60,7 @@ func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
 func (v *Ignore) need(files ...string) {
 	for _, f := range files {
 		base := path.Base(f)
-		byEnding := slices.ContainsFunc(keyFiles(), func(kind string) bool { return path.Ext(base) == path.Ext(kind) })
+		byEnding := slices.ContainsFunc(keyFiles(), func(kind string) bool { match, _ := path.Match(kind, base); return match })
 		settings := slices.Contains([]string{".npmrc", ".yarnrc", "settings.xml"}, base)
 		dotEnv := strings.HasPrefix(base, ".env.") && !strings.HasSuffix(base, ".local")
 		if byEnding || settings || dotEnv {
@@ -60,7 +70,27 @@ func (v *Ignore) need(files ...string) {
 }
 
 // keyFiles are the names of key material, which may be a program's own.
-func keyFiles() []string { return []string{"*.key", "*.pfx", "*.p12", "*.jks", "*.keystore"} }
+func keyFiles() []string {
+	return []string{"*.key", "*.pfx", "*.p12", "*.jks", "*.keystore", "key.pem", "server-key.pem", "client-key.pem", "tls-key.pem", "ca-key.pem", "privkey*.pem", "private*.pem", "tls.pem", "*service-account*.json", "*service_account*.json"}
+}
+
+// ownKeys are the names of keyFiles that a program may well open below what the plan copies.
+func ownKeys() []string { return []string{"*.key", "*.pem", "*.pfx", "*.p12", "*.jks", "*.keystore"} }
+
+// toolFiles are settings of tools, in which a token may stand; a build that needs one without a token names it.
+func toolFiles() []string {
+	return []string{".npmrc", ".yarnrc", "settings.xml", "settings-security.xml"}
+}
+
+// neverFiles are files of a person, a tool or a cluster. They stay out also below resources, where a build would pack them.
+func neverFiles() []string {
+	return []string{
+		".env", ".env.local", ".env.*.local", "src/main/**/.env.*", "src/main/**/.npmrc", "src/main/**/settings-security.xml",
+		".netrc", "_netrc", ".pypirc", ".pgpass", ".my.cnf", ".htpasswd", ".git-credentials", ".vault-token", ".s3cfg", ".boto",
+		".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker/config.json", ".dockercfg", "kubeconfig", "*.kubeconfig", ".terraformrc",
+		"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*.ppk", "*.kdbx", "*.ovpn", "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json",
+	}
+}
 
 // outputs are folders that the image's build makes: a copy from the machine that builds would be mixed with them.
 // Only names that no build takes as input, and only where the unit's artifact says that they are made here.

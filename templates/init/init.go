@@ -45,7 +45,12 @@ func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 	if u.Init.Form != plan.InitScript || u.Init.Provided {
 		return nil
 	}
-	return []engine.Job{{Template: "init/init.sh.tmpl", Path: File(u), Mode: 0o755, Data: View(p, u)}}
+	view := View(p, u)
+	jobs := []engine.Job{{Template: "init/init.sh.tmpl", Path: File(u), Mode: 0o755, Data: view}}
+	if !strings.HasPrefix(u.Dir, plan.EphemeralRoot) { // git does not see that folder
+		jobs = append(jobs, engine.Job{Template: "init/gitattributes.tmpl", Path: path.Join(path.Dir(File(u)), ".gitattributes"), Data: view})
+	}
+	return jobs
 }
 
 // File is the script's place in the repository.

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/secret"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 // variables are environment variables by name; a nil map is empty.
@@ -29,6 +31,37 @@ func (v variables) sorted() (env, direct []facts.EnvVar) {
 
 // changed says whether Kustomize's generator alters a literal: it strips quotes from both ends (kyaml/kv).
 func changed(value string) bool { return strings.Trim(value, `"'`) != value }
+
+// open returns the variables of the settings whose values may be read by everybody. What looks like a secret is left out and told with
+// its place: manifests are no place for one, and the program needs the variable from a Secret.
+func open(p *plan.Plan, u *plan.Unit, s settings.Settings, set map[string]string, keys ...string) variables {
+	out := variables{}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if !secret.Looks(name, set[name]) {
+			out[name] = set[name]
+			continue
+		}
+		at := s.Place(append(slices.Clone(keys), name)...)
+		w := facts.Warning{File: at.File, Line: at.Line, Text: name + " looks like a secret: its value is left out of the manifests; name the Secret that has it with environments.NAME.secrets"}
+		if !slices.Contains(p.Warnings, w) {
+			p.Warnings = append(p.Warnings, w)
+		}
+		if !slices.Contains(u.Facts.NeedsEnv, name) {
+			u.Facts.NeedsEnv = append(slices.Clone(u.Facts.NeedsEnv), name)
+		}
+	}
+	return out
+}
+
+// unitKey is the word by which the settings name a unit.
+func unitKey(s settings.Settings, f facts.Unit) string {
+	for _, key := range slices.Backward(UnitKeys(f)) {
+		if _, ok := s.Units[key]; ok {
+			return key
+		}
+	}
+	return f.Path
+}
 
 // runtimeVariables fit the program's memory to the container's limit and hand the init what it needs. A static site is served by the
 // web server of its image, which is none of the program's.

@@ -198,8 +198,8 @@ func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w
 		if wl.StopHook != "" {
 			envs[i]["WB_STOP_HOOK"], envs[i]["WB_DRAIN_SECONDS"] = wl.StopHook, strconv.Itoa(wl.DrainSeconds)
 		}
-		maps.Copy(envs[i], env.Env)
-		maps.Copy(envs[i], own.Env)
+		maps.Copy(envs[i], open(p, u, s, env.Env, "environments", e.Name, "env"))
+		maps.Copy(envs[i], open(p, u, s, own.Env, "units", unitKey(s, u.Facts), "workload", "environments", e.Name, "env"))
 		wl.Spots = append(wl.Spots, spot)
 	}
 	common := shared(envs)

@@ -1,0 +1,134 @@
+package secret
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, value string
+		want        bool
+	}{
+		{"API_TOKEN", "abc-123", true},
+		{"dbPassword", "1234", true},
+		{"spring.datasource.password", "x", true},
+		{"--client-secret", "x9", true},
+		{"AWS_SECRET_ACCESS_KEY", "wJalr", true},
+		{"GREETING", "ghp_abcdefghijklmnopqrstuvwxyz0123456789", true},
+		{"DATABASE_URL", "postgres://shop:pw@db/shop", true},
+		{"X", "-----BEGIN RSA PRIVATE KEY-----", true},
+		{"API_TOKEN", "", false},
+		{"API_TOKEN", "$TOKEN", false},
+		{"DATABASE_URL", "postgres://shop:${PW}@db/shop", false},
+		{"DATABASE_URL", "postgres://db/shop", false},
+		{"MAX_TOKEN", "4096", false},
+		{"TOKEN_ISSUER", "shop", false},
+		{"PASSWORD_FILE", "/run/secrets/db", false},
+		{"TLS_PRIVATE_KEY", "/etc/tls/tls.key", false},
+		{"REQUIRE_PASSWORD", "true", false},
+		{"MONKEY", "banana", false},
+		{"CACHE_KEY", "users", false},
+	} {
+		if got := Looks(c.name, c.value); got != c.want {
+			t.Errorf("%s=%s: %v, want %v", c.name, c.value, got, c.want)
+		}
+	}
+}
+
+func tree(t *testing.T, files map[string]string) *source.Tree {
+	t.Helper()
+	m := fstest.MapFS{}
+	for name, text := range files {
+		m[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	tr, err := source.New(m, source.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// TestRemove: no value of a secret is left in any part of a unit, and its name is.
+func TestRemove(t *testing.T) {
+	t.Parallel()
+	repo := tree(t, map[string]string{"web/package.json": "{\n\"scripts\": {\"start\": \"API_TOKEN=hidden-1 node a.js --db-password=hidden-2 --secret hidden-3\"}\n}\n"})
+	u := facts.Unit{Path: "web", Start: []string{"node", "it's.js", "--db-password=hidden-2", "--secret", "hidden-3"}, NeedsEnv: []string{"ZONE"}}
+	u.Image.Run.Command = u.Start
+	u.Image.Run.Env = []facts.EnvVar{{Name: "API_TOKEN", Value: "hidden-1"}, {Name: "NODE_ENV", Value: "production"}}
+	u.Image.Stages = []facts.Stage{{
+		Env:   []facts.EnvVar{{Name: "NPM_TOKEN", Value: "hidden-4"}},
+		Build: [][]string{{"go", "build", "-ldflags=-s -X main.token=hidden-5 -X 'main.version=1'"}, {"mvn", "-Dsonar.token=hidden-6", "package"}},
+	}}
+	units := []facts.Unit{u}
+	warnings, values := Remove(repo, units)
+	got := units[0]
+	want := []string{"sh", "-c", `exec node 'it'\''s.js' --db-password="$DB_PASSWORD" --secret "$SECRET"`}
+	if d := cmp.Diff(want, got.Start) + cmp.Diff(want, got.Image.Run.Command); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"API_TOKEN", "DB_PASSWORD", "SECRET", "ZONE"}, got.NeedsEnv); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]facts.EnvVar{{Name: "NODE_ENV", Value: "production"}}, got.Image.Run.Env); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([][]string{{"go", "build", "-ldflags=-s -X 'main.version=1'"}, {"mvn", "package"}}, got.Image.Stages[0].Build); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]facts.Secret{{ID: "NPM_TOKEN", Env: "NPM_TOKEN"}}, got.Image.Stages[0].Secrets); d != "" {
+		t.Error(d)
+	}
+	if len(warnings) != 6 || warnings[0].File != "web/package.json" || warnings[0].Line != 2 {
+		t.Errorf("warnings: %+v", warnings)
+	}
+	other := []facts.Warning{{Text: "the script says hidden-1"}}
+	Scrub(other, values)
+	if other[0].Text != "the script says …" {
+		t.Errorf("not scrubbed: %s", other[0].Text)
+	}
+	if again, _ := Remove(repo, units); len(again) != 0 {
+		t.Errorf("a second time: %+v", again)
+	}
+}
+
+// TestFiles: each kind is told by its name, and what only looks like one is not.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	repo := tree(t, map[string]string{
+		"certs/tls.pem":                       "-----BEGIN EC PRIVATE KEY-----\n",
+		"certs/ca.pem":                        "-----BEGIN CERTIFICATE-----\n",
+		"id_rsa":                              "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+		"ops/kubeconfig.yaml":                 "users:\n- user:\n    token: abc\n",
+		".npmrc":                              "//registry.example.com/:_authToken=abc\n",
+		"web/.npmrc":                          "//registry.example.com/:_authToken=${NPM_TOKEN}\n",
+		"settings.xml":                        "<settings><servers><server><password>abc</password></server></servers></settings>",
+		"ci/settings.xml":                     "<settings><servers><server><password>${env.PW}</password></server></servers></settings>",
+		".env":                                "export DB_PASSWORD=abc\n",
+		"web/.env":                            "VITE_TITLE=shop\nAPI_TOKEN=\n",
+		".env.example":                        "DB_PASSWORD=abc\n",
+		"gcp-credentials.json":                `{"private_key": "-----BEGIN PRIVATE KEY-----"}`,
+		"src/main/resources/jwt.pem":          "-----BEGIN PRIVATE KEY-----\n",
+		"src/test/resources/key.pem":          "-----BEGIN PRIVATE KEY-----\n",
+		"prod.tfvars":                         "db_password = \"abc\"\n",
+		"config":                              "token: abc\n",
+		"src/main/java/example/Password.java": "class Password {}\n",
+	})
+	files, warnings := Files(repo)
+	want := []string{".env", ".npmrc", "certs/tls.pem", "gcp-credentials.json", "id_rsa", "ops/kubeconfig.yaml", "prod.tfvars", "settings.xml", "src/main/resources/jwt.pem"}
+	if d := cmp.Diff(want, files); d != "" {
+		t.Error(d)
+	}
+	for _, w := range warnings {
+		if strings.Contains(w.Text, "abc") || (w.File == "src/main/resources/jwt.pem") != strings.Contains(w.Text, "goes into the image") {
+			t.Errorf("%s: %s", w.File, w.Text)
+		}
+	}
+}
