@@ -196,6 +196,7 @@ func TestRefused(t *testing.T) {
 	rows := map[string]struct {
 		base   []string // of the new base; nil: as before with a fix
 		env    string
+		user   string
 		own    []string
 		labels map[string]string // instead of those that prove the base
 		want   string
@@ -207,6 +208,7 @@ func TestRefused(t *testing.T) {
 		"hidden":       {own: []string{"usr/lib/.wh..wh..opq="}, want: "hide what the base has in /usr/lib"},
 		"distribution": {base: []string{"etc/os-release=ID=debian\nVERSION_ID=\"14\"\n"}, want: "another distribution (debian 14 instead of debian 13)"},
 		"runtime":      {env: "21.0.1", want: "another Java (21 instead of 17)"},
+		"user":         {user: "65532", want: "user \"65532\" instead of \"\""},
 		"no label":     {labels: map[string]string{}, want: "no label " + baseName},
 		"no digest":    {labels: map[string]string{baseName: "x/y:1"}, want: "no label " + baseDigest},
 		"other base":   {labels: map[string]string{"other": ""}, want: "do not begin with those of the base"},
@@ -237,7 +239,7 @@ func TestRefused(t *testing.T) {
 			if version == "" {
 				version = "17.0.13"
 			}
-			push(t, base, on(t, empty.Image, java(version), layer(t, next...)))
+			push(t, base, on(t, empty.Image, func(c *v1.Config) { java(version)(c); c.User = row.user }, layer(t, next...)))
 
 			r := Run(context.Background(), []string{host + "/shop/orders:1"}, Options{Base: Same, Tag: "{tag}-{base}"})[0]
 			if row.want == "" {

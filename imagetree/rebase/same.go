@@ -32,6 +32,9 @@ func (r *rebaser) same(s stack) error {
 	if err != nil {
 		return err
 	}
+	if was, is := s.wasConfig.Config.User, s.belowConfig.Config.User; was != is { // WORKDIR and RUN made files as that user
+		return refuse("the new base runs as user %q instead of %q", is, was)
+	}
 	was, is := told(old, s.wasConfig), told(fresh, s.belowConfig)
 	for _, f := range slices.Sorted(maps.Keys(was)) { // what the new base has besides breaks nothing
 		if was[f] != is[f] {
