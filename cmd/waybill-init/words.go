@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -21,12 +22,12 @@ const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._
 // userHome is the flag that tells a JDK its user's home: it takes user.home from the entry in /etc/passwd, and without one user.home is
 // "?", whatever HOME says. It is empty when somebody has said it, or when HOME is no plain path.
 func userHome(given []string) string {
-	said := strings.Join(given, " ")
+	said := given
 	for _, name := range []string{"JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CATALINA_OPTS"} {
-		said += " " + os.Getenv(name)
+		said = append(slices.Clip(said), os.Getenv(name))
 	}
 	home := os.Getenv("HOME")
-	if strings.Contains(said, "-Duser.home=") || strings.Trim(home, plain) != "" {
+	if strings.Contains(strings.Join(said, " "), "-Duser.home=") || strings.Trim(home, plain) != "" {
 		return ""
 	}
 	return "-Duser.home=" + home

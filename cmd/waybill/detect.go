@@ -29,7 +29,7 @@ func newDetectCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "detect [DIR | DIR@REV | URL[@REV]]",
 		Short: "Print the facts of a repository, each with the file and line it was read from",
-		Args:  upTo(1),
+		Args:  atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.schema {
 				_, err := a.stdout.Write(detectSchema)

@@ -25,7 +25,7 @@ func newExplainCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [DIR | DIR@REV | URL[@REV]]",
 		Short: "Tell the decision: what was found where, which images were weighed, what each file takes from what",
-		Args:  upTo(1),
+		Args:  atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.Location = argument(args)
 			return a.explain(c.Context(), o)

@@ -48,7 +48,7 @@ there between the marks that git uses, and the command ends with 3.`,
   waybill generate --clean              remove what waybill wrote, and only that
   waybill generate --ephemeral          in a build: everything below .waybill/, the sources untouched
   waybill generate https://git.example.com/shop.git@v1.2 --out shop`,
-		Args: upTo(1),
+		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			for _, pair := range [][]string{
 				{"ephemeral", "out"}, {"ephemeral", "check"}, {"merge", "force"}, {"merge", "check"}, {"merge", "ephemeral"},
@@ -71,7 +71,7 @@ there between the marks that git uses, and the command ends with 3.`,
 	f.StringVar(&o.Templates, "templates", "", "`folder` of templates that replace the embedded ones (see 'waybill help templates')")
 	f.StringVar(&o.out, "out", "", "`folder` to write to, the repository's own when absent; needed for a URL or a revision")
 	f.StringSliceVar(&o.Artefacts, "only", nil, "only these artefacts: "+strings.Join(templates.Artefacts(), ", "))
-	f.StringSliceVar(&o.Options.Units, "unit", nil, "only the units of these `paths` or names")
+	f.StringSliceVar(&o.Units, "unit", nil, "only the units of these `paths` or names")
 	f.BoolVar(&o.diff, "diff", false, "print what would change as a unified diff, and write nothing")
 	f.BoolVar(&o.check, "check", false, "write nothing; exit 3 when a generated file is missing or differs")
 	f.BoolVar(&o.Ephemeral, "ephemeral", false, "write everything below .waybill/, which git does not see")
@@ -137,7 +137,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 		Tree:    d.Plan.Tree.Digest,
 		Facts:   factDigests(d.Plan),
 		Keep:    d.Settings.Keep,
-		Partial: len(o.Artefacts)+len(o.Options.Units) > 0,
+		Partial: len(o.Artefacts)+len(o.Units) > 0,
 		Force:   o.force || o.Ephemeral,
 		Merge:   o.merge,
 		Folder:  o.Root,
@@ -147,7 +147,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 	}
 	a.warnings(d.Plan, changes)
 	a.expiredBases(d)
-	if !o.Ephemeral && len(o.Artefacts)+len(o.Options.Units) == 0 {
+	if !o.Ephemeral && len(o.Artefacts)+len(o.Units) == 0 {
 		a.unusedKeeps(d.Settings, changes)
 	}
 	if !o.diff && !o.check {

@@ -122,7 +122,7 @@ func writeAll(folder string, files map[string][]byte) error {
 		}
 		if err := root.WriteFile(name+editing, files[name], mode); err != nil {
 			for _, made := range names[:n+1] {
-				_ = root.Remove(made + editing) //nolint:errcheck // best effort: the old files are untouched
+				_ = root.Remove(made + editing)
 			}
 			return fault.Wrap(fault.Internal, err, "cannot write %s", name)
 		}

@@ -25,7 +25,7 @@ func newTreeShowCommand(a *app, t *treeOptions) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "show [IMAGE]",
 		Short:             "Print the tree, or one image with all that it provides",
-		Args:              upTo(1),
+		Args:              atMostOne,
 		ValidArgsFunction: a.completeWords(t, imageNames),
 		RunE:              func(c *cobra.Command, args []string) error { return a.treeShow(c.Context(), o, args) },
 	}

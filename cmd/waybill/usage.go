@@ -64,10 +64,8 @@ func exclusive(c *cobra.Command, names ...string) error {
 // noArgs refuses every argument.
 func noArgs(c *cobra.Command, args []string) error { return between(c, args, 0, 0) }
 
-// upTo takes at most n arguments.
-func upTo(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error { return between(c, args, 0, n) }
-}
+// atMostOne takes one argument or none.
+func atMostOne(c *cobra.Command, args []string) error { return between(c, args, 0, 1) }
 
 // exactly takes n arguments.
 func exactly(n int) cobra.PositionalArgs {
@@ -80,7 +78,7 @@ func atLeast(n int) cobra.PositionalArgs {
 }
 
 func between(c *cobra.Command, args []string, least, most int) error {
-	want := ""
+	var want string
 	switch {
 	case len(args) < least && least == most:
 		want = count(least, "argument", "arguments")

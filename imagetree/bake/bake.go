@@ -88,7 +88,7 @@ func targetNames(t *imagetree.Tree) map[*imagetree.Image]string {
 func target(i *imagetree.Image, fsys fs.FS, names map[*imagetree.Image]string) Target {
 	r := recipe.Recipe{Context: path.Dir(i.DockerfilePath())}
 	if fsys != nil {
-		r, _ = recipe.Of(fsys, i) //nolint:errcheck // a Dockerfile that cannot be read is told by lint
+		r, _ = recipe.Of(fsys, i)
 	}
 	out := Target{
 		Context: r.Context, Dockerfile: below(r.Context, i.DockerfilePath()), Stage: i.Target, Tags: i.TagRefs(), Args: literal(i.Args), Platforms: i.BuildPlatforms(),

@@ -1,6 +1,8 @@
 package rebase
 
 import (
+	"maps"
+
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
@@ -86,9 +88,7 @@ func (s *stack) assemble(base, digest string) (v1.Image, error) {
 		return image, nil
 	}
 	annotations := map[string]string{}
-	for k, v := range manifest.Annotations {
-		annotations[k] = v
-	}
+	maps.Copy(annotations, manifest.Annotations)
 	if annotations[baseName] != "" {
 		annotations[baseName], annotations[baseDigest] = base, digest
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"strings"
 
@@ -112,12 +113,8 @@ func (r *rebaser) below(layers []v1.Layer) (*listing, error) {
 			out.files[f] = true
 			delete(out.links, f)
 		}
-		for f, to := range one.links {
-			out.links[f] = to
-		}
-		for f, text := range one.versions {
-			out.versions[f] = text
-		}
+		maps.Copy(out.links, one.links)
+		maps.Copy(out.versions, one.versions)
 	}
 	return out, nil
 }

@@ -47,8 +47,8 @@ func FileChanged(i, old *imagetree.Image, now, before fs.FS) string {
 	if now == nil || before == nil || i.DockerfilePath() == "" || old.DockerfilePath() == "" {
 		return ""
 	}
-	r, _ := Of(now, i)      //nolint:errcheck // a Dockerfile that cannot be read is a finding of its own
-	o, _ := Of(before, old) //nolint:errcheck // as above
+	r, _ := Of(now, i)
+	o, _ := Of(before, old)
 	is, was := r.sums(), o.sums()
 	names := slices.Sorted(maps.Keys(is))
 	names = append(names, slices.Collect(maps.Keys(was))...)

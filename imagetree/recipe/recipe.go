@@ -167,7 +167,7 @@ func (r Recipe) inContext(name string) string {
 
 // walk visits the regular files at or below a path that .dockerignore leaves in the context. The Dockerfile itself is looked at apart.
 func (r Recipe) walk(root string, visit func(string)) {
-	_ = fs.WalkDir(r.fsys, root, func(name string, d fs.DirEntry, err error) error { //nolint:errcheck // what cannot be read is left out, before and after
+	_ = fs.WalkDir(r.fsys, root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() || name == r.image.DockerfilePath() {
 			return nil //nolint:nilerr // as above
 		}

@@ -35,7 +35,7 @@ func refresh(releases, endoflife, today, taken, tree, table string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Clean(table), text, 0o644); err != nil { //nolint:gosec // a file of the repository
+		if err := os.WriteFile(filepath.Clean(table), text, 0o644); err != nil {
 			return err
 		}
 	}
@@ -54,7 +54,7 @@ func refresh(releases, endoflife, today, taken, tree, table string) error {
 		if len(said) > 0 {
 			fmt.Println(strings.Join(said, "\n"))
 		}
-		if err := os.WriteFile(filepath.Clean(edit.file), []byte(text), 0o644); err != nil { //nolint:gosec // a file of the repository
+		if err := os.WriteFile(filepath.Clean(edit.file), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"strconv"
 
 	"github.com/waybill-dev/waybill/internal/version"
 )
@@ -60,7 +61,7 @@ func readReleases(fsys fs.FS) (map[string][]line, error) {
 
 func (p product) lineOf(v version.Version) string {
 	if p.fields == 1 {
-		return fmt.Sprint(v.Major())
+		return strconv.Itoa(v.Major())
 	}
 	return fmt.Sprintf("%d.%d", v.Major(), v.Field(1))
 }

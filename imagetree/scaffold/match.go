@@ -114,7 +114,7 @@ func (f *family) choose(n *node) {
 		}
 	}
 	n.args = first
-	_ = n.parse() //nolint:errcheck // it was read with these arguments before
+	_ = n.parse()
 }
 
 // under says whether n hangs below another image, which then cannot hang below n.

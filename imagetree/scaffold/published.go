@@ -59,7 +59,7 @@ func publish(fsys fs.FS, nodes []*node, o Options) []*node {
 	for _, n := range nodes {
 		n.argsOfFiles(fsys)
 		n.argsOfDazzle(fsys)
-		_ = n.parse() //nolint:errcheck // the first reading stays
+		_ = n.parse()
 		if o.Names != "" && len(n.published) == 0 {
 			n.published = []string{fillIn(o.Names, n.file)}
 		}
@@ -164,7 +164,7 @@ func fillIn(pattern, file string) string {
 // statements reads what bake files, Makefiles, scripts and workflows say, in the order of their paths.
 func statements(fsys fs.FS) []statement {
 	var out []statement
-	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error { //nolint:errcheck // what cannot be read says nothing
+	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil //nolint:nilerr // as above
 		}

@@ -2,6 +2,7 @@
 package deps
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,11 +23,14 @@ type pkg struct {
 	ImportPath string
 	Name       string
 	Imports    []string
+	Doc        string   // first sentence of the package comment
+	Dir        string   // folder on disk
+	GoFiles    []string // without tests
 }
 
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Imports", module+"...")
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Imports,Doc,Dir,GoFiles", module+"...")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -98,6 +103,44 @@ func TestImportDirections(t *testing.T) {
 			ours, is := strings.CutPrefix(i, module)
 			if is && !slices.Contains(row, ours) {
 				t.Errorf("%s imports %s, which its row in docs/architecture.md does not allow", name, ours)
+			}
+		}
+	}
+}
+
+// TestPackagesSayWhatTheyAreFor asks for the comment that a package begins with.
+func TestPackagesSayWhatTheyAreFor(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		if !strings.HasPrefix(p.Doc, "Package ") && !strings.HasPrefix(p.Doc, "Command ") && len(p.GoFiles) > 0 {
+			t.Errorf("%s has no package comment", p.ImportPath)
+		}
+	}
+}
+
+var method = regexp.MustCompile(`(?m)^func \((?:\w+ )?\*?(\w+)(?:\[[^\]]*\])?\) `)
+
+// TestSizes keeps files and types at a size that a person holds in mind.
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	const lines, methods = 500, 40
+	for _, p := range packages(t) {
+		count := map[string]int{}
+		for _, file := range p.GoFiles {
+			data, err := os.ReadFile(filepath.Join(p.Dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := bytes.Count(data, []byte{'\n'}); n > lines {
+				t.Errorf("%s/%s has %d lines, more than %d", p.ImportPath, file, n, lines)
+			}
+			for _, m := range method.FindAllSubmatch(data, -1) {
+				count[string(m[1])]++
+			}
+		}
+		for name, n := range count {
+			if n > methods {
+				t.Errorf("%s.%s has %d methods, more than %d", p.ImportPath, name, n, methods)
 			}
 		}
 	}

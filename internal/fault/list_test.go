@@ -1,6 +1,9 @@
 package fault
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestJoinSortsByPlace(t *testing.T) {
 	t.Parallel()
@@ -12,7 +15,7 @@ func TestJoinSortsByPlace(t *testing.T) {
 	if KindOf(err) != Usage || len(Each(err)) != 3 || len(Each(a)) != 1 {
 		t.Errorf("kind %v, %d problems", KindOf(err), len(Each(err)))
 	}
-	if Join() != nil || Join(a) != error(a) {
+	if Join() != nil || !errors.Is(Join(a), error(a)) {
 		t.Error("none is nil, and one stays itself")
 	}
 }

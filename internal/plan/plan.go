@@ -1,3 +1,9 @@
+// Package plan is the decision as plain data: what is built on which image, how it runs in each environment, and how a pipeline brings it
+// there. [internal/decide] fills it, templates read it, `waybill explain -o json` prints it; nothing in it decides or renders.
+//
+// The types to know: [Plan] is one repository, [Unit] one program of it with the facts that were found, its build stages, its image and its
+// [Workload]; [Base] is the image of the tree that was chosen, with the reason why each other one lost. An example, as JSON, stands
+// beside each repository of testdata as plan.json.
 package plan
 
 import (

@@ -1,6 +1,7 @@
 package waybill_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,9 +46,7 @@ func folder(t *testing.T, files map[string]string) string {
 func shop(t *testing.T, more map[string]string) string {
 	t.Helper()
 	files := map[string]string{"go.mod": "module example.com/shop\n\ngo 1.24\n", "main.go": program}
-	for name, text := range more {
-		files[name] = text
-	}
+	maps.Copy(files, more)
 	return folder(t, files)
 }
 

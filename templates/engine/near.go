@@ -20,8 +20,8 @@ func Reachable(t reflect.Type) []reflect.Type {
 	for _, f := range Fields(t) {
 		out = append(out, f.Type)
 	}
-	for i := range t.NumMethod() {
-		if m := t.Method(i); m.Type.NumOut() > 0 {
+	for m := range t.Methods() {
+		if m := m; m.Type.NumOut() > 0 {
 			out = append(out, m.Type.Out(0))
 		}
 	}
@@ -68,8 +68,8 @@ func memberNames(t reflect.Type) []string {
 	for _, f := range Fields(t) {
 		names = append(names, f.Name)
 	}
-	for i := range t.NumMethod() {
-		names = append(names, t.Method(i).Name)
+	for method := range t.Methods() {
+		names = append(names, method.Name)
 	}
 	return names
 }

@@ -22,8 +22,8 @@ func TestMissingFieldListsTheNearOnes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, at, what, hint string }{
 		{"a slip", "a\n  {{ .Untt }}", "x.yaml.tmpl:2:6", "there is no field or method Untt in engine.outer", "did you mean .Unit?"},
-		{"of a list", "{{ range .Ports }}{{ .Aplication }}{{ end }}", "x.yaml.tmpl:1:22", "Aplication in engine.inner", "did you mean .Application?"},
-		{"of a map", "{{ range .Names }}{{ .Aplication }}{{ end }}", "x.yaml.tmpl:1:22", "Aplication in engine.inner", "did you mean .Application?"},
+		{"of a list", "{{ range .Ports }}{{ .Appplication }}{{ end }}", "x.yaml.tmpl:1:22", "Appplication in engine.inner", "did you mean .Application?"},
+		{"of a map", "{{ range .Names }}{{ .Appplication }}{{ end }}", "x.yaml.tmpl:1:22", "Appplication in engine.inner", "did you mean .Application?"},
 		{"one level deeper", "{{ .Application }}", "x.yaml.tmpl:1:4", "Application in engine.outer", "did you mean .Unit.Application?"},
 		{"a method", `{{ .Prot "x" }}`, "x.yaml.tmpl:1:4", "Prot in engine.outer", ".Port"},
 		{"in a partial", "{{ define \"p\" }}\n{{ .Untt }}{{ end }}{{ include \"p\" . }}", "x.yaml.tmpl:2:4", "Untt in engine.outer", "did you mean .Unit?"},

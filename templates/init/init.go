@@ -147,7 +147,7 @@ func heapDelivery(u plan.Unit) string {
 	return heap.Variable
 }
 
-// settings lists what a provided init, which was rendered for no program, has to be told.
+// Settings lists what a provided init, which was rendered for no program, has to be told.
 func (s Script) Settings() []facts.EnvVar {
 	all := []facts.EnvVar{
 		{Name: "APP_NAME", Value: s.Name},
@@ -206,6 +206,7 @@ func Layout(u plan.Unit) (links []Link, env []facts.EnvVar) {
 	return links, env
 }
 
+// Workdir is the folder in which the program starts.
 func Workdir(u plan.Unit) string {
 	if u.Run.Workdir != "" {
 		return u.Run.Workdir

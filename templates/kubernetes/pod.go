@@ -96,7 +96,7 @@ func (m Manifest) LowPort() bool {
 	return slices.ContainsFunc(m.Unit.Ports, func(p plan.Port) bool { return p.Number < 1024 })
 }
 
-// ask is one question of the kubelet: a path, a command, or whether the port answers.
+// Ask is one question of the kubelet: a path, a command, or whether the port answers.
 type Ask struct {
 	Path    string   // of an HTTP request
 	Port    any      // name or number

@@ -101,8 +101,8 @@ func members(t reflect.Type, m Meanings) []Member {
 		}
 		out = append(out, Member{Name: f.Name, Type: typeName(f.Type), Meaning: meaning})
 	}
-	for i := range t.NumMethod() {
-		method := t.Method(i)
+	for method := range t.Methods() {
+		method := method
 		if method.Type.NumOut() == 0 {
 			continue
 		}
@@ -131,8 +131,8 @@ func methodMeaning(t reflect.Type, name string, m Meanings) string {
 	if text, ok := m[t.String()+"."+name]; ok {
 		return text
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
+		f := f
 		if !f.Anonymous || !described(f.Type) {
 			continue
 		}

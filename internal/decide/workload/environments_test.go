@@ -41,7 +41,7 @@ func TestEnvironmentsOfTheRepository(t *testing.T) {
 			if c.kind != "" {
 				u.Kind.Value = c.kind
 			}
-			for _, f := range strings.Fields(c.files) {
+			for f := range strings.FieldsSeq(c.files) {
 				name, spelling, _ := strings.Cut(f, "=")
 				u.Environments = append(u.Environments, facts.Environment{Name: name, Spelling: spelling})
 			}

@@ -175,8 +175,11 @@ func TestMemoryVariables(t *testing.T) {
 	}{
 		{"share of the limit", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{"LIMIT": "max=768M"}},
 		{"no init", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: plan.Run{Run: facts.Run{Heap: heap}}}, variables{"OPTS": "exit heap=70"}},
-		{"the init sizes", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: plan.Run{Run: facts.Run{Heap: heap}}, Init: plan.Init{Form: plan.InitScript}, Ports: []plan.Port{{Number: 80}}, Probes: plan.Probes{Ready: "/"}},
-			variables{"OPTS": "exit", "WB_RAM_PERCENT": "70.0"}},
+		{
+			"the init sizes",
+			plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{sized}}}, Run: plan.Run{Run: facts.Run{Heap: heap}}, Init: plan.Init{Form: plan.InitScript}, Ports: []plan.Port{{Number: 80}}, Probes: plan.Probes{Ready: "/"}},
+			variables{"OPTS": "exit", "WB_RAM_PERCENT": "70.0"},
+		},
 		{"site", plan.Unit{Kind: facts.StaticSite, Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}}, variables{}},
 		{"the image states it", plan.Unit{Facts: facts.Unit{Runtime: facts.Runtime{Memory: []facts.MemoryVariable{share}}}, Run: plan.Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "LIMIT"}}}}}, variables{}},
 	} {
