@@ -15,6 +15,7 @@ type Stage struct {
 	Wants    []string  `json:"wants,omitempty"`   // OS packages (Debian names) or capabilities that can be added: git, g++, python3
 	Workdir  string    `json:"workdir,omitempty"` // folder relative to the repository that the commands run in; "" is its root
 	Env      []EnvVar  `json:"env,omitempty"`     // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
+	EnvIf    []EnvIf   `json:"envIf,omitempty"`   // what depends on the release that the image brings; the plan moves it to Env
 	// Args are build arguments with their defaults, which words of Build name as ${NAME}: REVISION, the commit that is built.
 	Args     []EnvVar    `json:"args,omitempty"`
 	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of every command
@@ -45,8 +46,17 @@ type Require struct {
 	AsBuilt bool `json:"asBuilt,omitempty"`
 	// Pin says that the range comes from a developer's version manager (.nvmrc, .tool-versions) and not from the build:
 	// when the tree has no such image, the nearest newer one serves, with a warning.
-	Pin      bool       `json:"pin,omitempty"`
+	Pin bool `json:"pin,omitempty"`
+	// Optional says that the stage can do without: an image that has the capability is taken where there is one; else Bring installs it.
+	Optional bool       `json:"optional,omitempty"`
+	Bring    []string   `json:"bring,omitempty"`    // of an optional one: the command that installs it, in exec form; none where the stage's own commands do
 	Evidence []Evidence `json:"evidence,omitempty"` // where it was read
+}
+
+// EnvIf is a variable that is set only where the picked image provides a capability in a range of versions.
+type EnvIf struct {
+	Env EnvVar  `json:"env"` // the variable
+	If  Require `json:"if"`  // what the image has to provide
 }
 
 // EnvVar is a variable with a value that is no secret.

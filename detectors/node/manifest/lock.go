@@ -1,8 +1,9 @@
 package manifest
 
-import (
-	"bytes"
-)
+import "regexp"
+
+// lockRoot finds the root package in a lock file. npm writes the indentation of package.json, so that there may be none.
+var lockRoot = regexp.MustCompile(`"packages"\s*:\s*\{\s*""\s*:\s*`)
 
 // LockDrift compares what package-lock.json was made from with package.json. `npm ci` refuses when they differ,
 // where `npm install` mends the lock file (https://docs.npmjs.com/cli/commands/npm-ci).
@@ -12,16 +13,11 @@ func (p *Project) LockDrift(m *Manifest, lock string) (name string, line int) {
 	if err != nil {
 		return "", 0
 	}
-	start := bytes.Index(data, []byte(`"packages": {`))
-	if start < 0 || start > 4<<10 {
+	found := lockRoot.FindIndex(data[:min(len(data), 4<<10)])
+	if found == nil {
 		return "", 0
 	}
-	rest := data[start+len(`"packages": {`):]
-	key := bytes.Index(rest, []byte(`"": {`))
-	if key < 0 || len(bytes.TrimSpace(rest[:key])) > 0 {
-		return "", 0
-	}
-	reader := &jsonParser{s: string(rest[key+len(`"": `):]), line: 1}
+	reader := &jsonParser{s: string(data[found[1]:]), line: 1}
 	locked, err := reader.value(0)
 	if err != nil {
 		return "", 0

@@ -12,6 +12,8 @@ func TestLockDrift(t *testing.T) {
 		{"another range", `{"lockfileVersion": 3, "packages": {"": {"dependencies": {"koa": "^1"}}}}`, "npm install"},
 		{"one too many", `{"lockfileVersion": 3, "packages": {"": {"dependencies": {"koa": "^2", "x": "1"}}}}`, "npm install"},
 		{"of npm 6", `{"lockfileVersion": 1, "dependencies": {}}`, "npm ci"},
+		{"in one line", `{"lockfileVersion":3,"packages":{"":{"dependencies":{"koa":"^1"}}}}`, "npm install"},
+		{"of a word with tabs", "{\"lockfileVersion\": 3,\n\t\"packages\": {\n\t\t\"\": {\"dependencies\": {\"koa\": \"^2\"}}}}", "npm ci"},
 		{"broken", `{"lockfileVersion": 3, "packages": {"": {`, "npm ci"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

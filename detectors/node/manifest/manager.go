@@ -181,7 +181,7 @@ const haveCorepack = "{ command -v corepack >/dev/null || npm install --global c
 // PnpmSetup is a shell line that takes the pnpm of the image where its major is the one of the repository,
 // since each major reads its own lock file and settings; else corepack brings it, which downloads it.
 func (p *Project) PnpmSetup(mg Manager) string {
-	pick, major := "", ""
+	pick, major, either := "", "", false
 	switch {
 	case exactManager.MatchString(mg.Version):
 		major, _, _ = strings.Cut(mg.Version, ".")
@@ -193,7 +193,8 @@ func (p *Project) PnpmSetup(mg Manager) string {
 		// lock files name the format, not the tool: https://github.com/pnpm/spec/tree/master/lockfile
 		data, _ := p.Tree.Read(mg.Lock)
 		if found := lockVersion.FindSubmatch(data[:min(len(data), 200)]); found != nil {
-			major = map[string]string{"5": "7", "6": "8"}[string(found[1])]
+			major = map[string]string{"5": "7", "6": "8", "9": p.pnpmOf9(mg)}[string(found[1])]
+			either = major == "9"
 		}
 		if major != "" {
 			pick = "corepack prepare pnpm@" + major + " --activate && "
@@ -202,7 +203,35 @@ func (p *Project) PnpmSetup(mg Manager) string {
 	if major == "" {
 		return "command -v pnpm >/dev/null || { " + haveCorepack + "corepack enable pnpm; }"
 	}
-	return `case "$(pnpm --version 2>/dev/null)" in ` + major + ".*) ;; *) " + haveCorepack + pick + "corepack enable pnpm ;; esac"
+	fits := major + ".*"
+	if either {
+		fits += "|10.*"
+	}
+	return `case "$(pnpm --version 2>/dev/null)" in ` + fits + ") ;; *) " + haveCorepack + pick + "corepack enable pnpm ;; esac"
+}
+
+// pnpmOf9 tells the two majors apart that write lock files of version 9.0: settings in pnpm-workspace.yaml, other than packages and
+// catalogs, are read by pnpm 10 (https://pnpm.io/settings). Else 9 is taken, which runs the install scripts of dependencies as older ones
+// do; 10 runs those only that the project lists (https://pnpm.io/settings#onlybuiltdependencies).
+func (p *Project) pnpmOf9(mg Manager) string {
+	data, err := p.Tree.Read(mg.Root.Join("pnpm-workspace.yaml"))
+	if err != nil {
+		return "9"
+	}
+	docs, err := configfile.YAML(data)
+	if err != nil {
+		return "9"
+	}
+	for _, d := range docs {
+		for _, v := range d.Values {
+			key, _, _ := strings.Cut(v.Key, ".")
+			key, _, _ = strings.Cut(key, "[")
+			if key != "packages" && key != "catalog" && key != "catalogs" {
+				return "10"
+			}
+		}
+	}
+	return "9"
 }
 
 // enginesPnpm is the range of pnpm that the package of the lock file asks for.

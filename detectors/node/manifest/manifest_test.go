@@ -148,10 +148,12 @@ func TestInstall(t *testing.T) {
 func TestPnpmSetup(t *testing.T) {
 	t.Parallel()
 	for want, files := range map[string]map[string]string{
-		`in 9.*)`:                         {"package.json": `{"packageManager": "pnpm@9.1.0"}`},
-		`pnpm@10 `:                        {"package.json": `{"engines": {"pnpm": "^10.2.0"}}`, "pnpm-lock.yaml": ""},
-		`pnpm@8 `:                         {"package.json": `{}`, "pnpm-lock.yaml": "lockfileVersion: '6.0'\n"},
-		`command -v pnpm >/dev/null || {`: {"package.json": `{}`, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n"},
+		`in 9.*)`:  {"package.json": `{"packageManager": "pnpm@9.1.0"}`},
+		`pnpm@10 `: {"package.json": `{"engines": {"pnpm": "^10.2.0"}}`, "pnpm-lock.yaml": ""},
+		`pnpm@8 `:  {"package.json": `{}`, "pnpm-lock.yaml": "lockfileVersion: '6.0'\n"},
+		`in 9.*|10.*) ;; *) { command -v corepack >/dev/null || npm install --global corepack; } && corepack prepare pnpm@9 `: {"package.json": `{}`, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "pnpm-workspace.yaml": "packages: [a]\ncatalog:\n  x: '1'\n"},
+		`in 10.*) ;; *) `:                 {"package.json": `{}`, "pnpm-lock.yaml": "lockfileVersion: '9.0'\n", "pnpm-workspace.yaml": "onlyBuiltDependencies:\n  - bcrypt\n"},
+		`command -v pnpm >/dev/null || {`: {"package.json": `{}`, "pnpm-lock.yaml": "lockfileVersion: '12.0'\n"},
 	} {
 		p := New(repository(t, files))
 		if got := p.PnpmSetup(p.ManagerOf(p.Manifests[0])); !strings.Contains(got, want) {

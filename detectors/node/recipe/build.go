@@ -2,8 +2,6 @@ package recipe
 
 import (
 	"cmp"
-	"slices"
-	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
@@ -25,7 +23,7 @@ func (b build) stage() facts.Stage {
 		s.Requires = s.Requires[1:] // bun runs the builders too
 	}
 	s.Wants = b.buildWants()
-	s.Env = b.buildEnv()
+	s.Env, s.EnvIf = b.environment()
 	s.Caches = b.caches()
 	s.Secrets = b.secrets()
 	install := b.installCommands()
@@ -45,7 +43,7 @@ func (b build) installCommands() [][]string {
 		out = append(out, []string{"sh", "-c", b.p.PnpmSetup(b.mg)})
 	}
 	args := b.p.Install(b.mg)[1:]
-	if b.mg.Name == manifest.NPM && len(b.buildCommands()) == 0 && !b.needsDevelopment() && !b.workspace() {
+	if b.mg.Name == manifest.NPM && len(b.buildCommands()) == 0 && !b.needsDevelopment() && !b.workspace() && !b.lifecycleUsesDevelopment() {
 		args = append(args, b.omitDev())
 	}
 	return append(out, b.tool(args...))
@@ -61,7 +59,7 @@ func (b build) buildCommands() [][]string {
 		return out
 	}
 	if !b.workspace() {
-		if script := scripts.BuildScript(b.u.M); script != "" {
+		if script := b.buildScript(); script != "" {
 			out = append(out, b.tool("run", script))
 		} else if b.u.Kind.Value == facts.StaticSite || launch.MetaFrameworks[b.u.Framework.Value] {
 			out = append(out, b.frameworkBuild()...)
@@ -70,6 +68,8 @@ func (b build) buildCommands() [][]string {
 	}
 	return append(out, b.workspaceBuild()...)
 }
+
+func (b build) buildScript() string { return cmp.Or(b.script, scripts.BuildScript(b.u.M)) }
 
 // frameworkBuild calls the builder of a package that has no build script.
 func (b build) frameworkBuild() [][]string {
@@ -84,7 +84,7 @@ func (b build) frameworkBuild() [][]string {
 // workspaceBuild uses the task runner of the repository, which knows the order; else builds in the order of the dependencies.
 func (b build) workspaceBuild() [][]string {
 	m, root := b.u.M, b.root
-	script := scripts.BuildScript(m)
+	script := b.buildScript()
 	nest, isNest := b.p.Nest[m]
 	switch {
 	case isNest:
@@ -126,43 +126,4 @@ func (b build) nxName() string {
 // NeedsBuild says whether the build script makes something that the program needs: code that is compiled, or assets.
 func NeedsBuild(u *launch.Unit) bool {
 	return u.Kind.Value != facts.Library
-}
-
-// buildEnv turns off what a build in an image must not do: git hooks, telemetry, browsers from the internet.
-func (b build) buildEnv() []facts.EnvVar {
-	env := []facts.EnvVar{}
-	add := func(name, value string, when bool) {
-		if when {
-			env = append(env, facts.EnvVar{Name: name, Value: value})
-		}
-	}
-	uses := func(names ...string) bool {
-		return slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, b.members()...), func(m *manifest.Manifest) bool { return m.Uses(names...) })
-	}
-	add("ASTRO_TELEMETRY_DISABLED", "1", uses("astro"))
-	add("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0", b.mg.Name == manifest.PNPM || b.mg.Berry)
-	add("CYPRESS_INSTALL_BINARY", "0", uses("cypress"))
-	add("GATSBY_TELEMETRY_DISABLED", "1", uses("gatsby"))
-	add("HUSKY", "0", uses("husky"))
-	add("NEXT_TELEMETRY_DISABLED", "1", uses("next"))
-	add("NG_CLI_ANALYTICS", "false", uses("@angular/cli"))
-	add("NODE_OPTIONS", "--openssl-legacy-provider", b.legacyOpenSSL())
-	add("NUXT_TELEMETRY_DISABLED", "1", uses("nuxt"))
-	add("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", uses("playwright", "@playwright/test", "playwright-core"))
-	add("PUPPETEER_SKIP_DOWNLOAD", "true", uses("puppeteer"))
-	add("RAZZLE_NONINTERACTIVE", "true", uses("razzle")) // its build asks whether it is meant
-	add("TURBO_TELEMETRY_DISABLED", "1", uses("turbo"))
-	add("YARN_ENABLE_GLOBAL_CACHE", "false", b.flat)
-	return env
-}
-
-// legacyOpenSSL: webpack 4 hashes with MD4, which OpenSSL 3 (Node 17 and later) refuses.
-func (b build) legacyOpenSSL() bool {
-	node, err := strconv.Atoi(b.version.Value)
-	if err == nil && node < 17 {
-		return false
-	}
-	m := b.u.M
-	old := func(name string, below int) bool { n := m.Major(name); return n > 0 && n < below }
-	return old("react-scripts", 5) || old("@vue/cli-service", 5) || old("webpack", 5) || old("nuxt", 3) || old("@angular-devkit/build-angular", 12)
 }

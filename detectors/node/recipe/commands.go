@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -10,16 +11,30 @@ import (
 // tools are the commands of the package manager.
 type tools struct{ subject }
 
-// managerRequire is the capability of the package manager; npm comes with node.
+// lastYarn1 is the last release of Yarn 1 (github.com/yarnpkg/yarn/releases), which reads every lock file of that line.
+const lastYarn1 = "1.22.22"
+
+// managerRequire is the capability of the package manager; npm comes with node. The others are packages of npm, which an image without
+// them installs: those of Node 25 and later come without corepack, those of Node 26 without yarn (nodejs.org, release notes;
+// github.com/nodejs/docker-node). Bun runs the program too, so that its image is needed.
 func (t tools) managerRequire() []facts.Require {
-	name := t.mg.Name
+	r := facts.Require{Capability: t.mg.Name, Evidence: t.mg.Text.Evidence}
 	switch {
-	case name == manifest.NPM, name == manifest.Yarn && t.mg.Berry && t.yarnFile() != "":
+	case t.mg.Name == manifest.NPM, t.mg.Berry && t.yarnFile() != "":
 		return nil
-	case name == manifest.Yarn && t.mg.Berry:
-		name = "corepack"
+	case t.mg.Berry:
+		r.Capability, r.Optional, r.Bring = "corepack", true, brought("corepack", "corepack")
+	case t.mg.Name == manifest.Yarn:
+		r.Optional, r.Bring = true, brought(manifest.Yarn, "yarn@"+cmp.Or(t.mg.Version, lastYarn1))
+	case t.mg.Name == manifest.PNPM:
+		r.Optional = true // PnpmSetup brings it
 	}
-	return []facts.Require{{Capability: name, Evidence: t.mg.Text.Evidence}}
+	return []facts.Require{r}
+}
+
+// brought installs a command by npm where the image has none, whatever its description says.
+func brought(command, pkg string) []string {
+	return []string{"sh", "-c", "command -v " + command + " >/dev/null || npm install --global " + pkg}
 }
 
 // yarnFile is the Yarn release that the repository carries and .yarnrc.yml names: it needs nothing but node.

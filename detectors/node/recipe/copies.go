@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -10,9 +11,30 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
-// collect gathers the program without its dependencies, which are a layer of their own; the names left out are constant.
-const collect = `mkdir -p /out && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name .git ! -name .github ! -name .vscode ! -name .idea ! -name .husky ` +
-	`! -name test ! -name tests ! -name __tests__ ! -name e2e ! -name cypress ! -name coverage ! -name docs ! -name '*.md' ! -name '.env.*' ! -name .npmrc -exec cp -R '{}' /out/ ';'`
+// never are the names that no program reads; seldom those that one reads only where its code names them.
+var (
+	never  = []string{"node_modules", ".git", ".github", ".vscode", ".idea", ".husky"}
+	seldom = []string{"test", "tests", "__tests__", "e2e", "cypress", "coverage", "docs", "*.md", ".env.*"}
+)
+
+// collect gathers the program without its dependencies, which are a layer of their own. The names in the line are constants of this file.
+func (f final) collect() string {
+	names := slices.Clone(never)
+	for _, pattern := range seldom {
+		if !slices.ContainsFunc(f.read, func(name string) bool { ok, _ := path.Match(pattern, name); return ok }) {
+			names = append(names, pattern)
+		}
+	}
+	var b strings.Builder
+	b.WriteString("mkdir -p /out && find . -mindepth 1 -maxdepth 1")
+	for _, name := range append(names, ".npmrc") {
+		if strings.Contains(name, "*") {
+			name = "'" + name + "'"
+		}
+		b.WriteString(" ! -name " + name)
+	}
+	return b.String() + " -exec cp -R '{}' /out/ ';'"
+}
 
 // copyCollected copies what a workspace builds into a folder of its root (dist/apps/api), with the root's packages.
 func (f final) copyCollected(r *facts.Run) {
@@ -66,7 +88,7 @@ func (f final) standalone(r *facts.Run) {
 // copyAlone copies a package that stands for itself: node_modules, then the compiled program or the sources.
 func (f final) copyAlone(s *facts.Stage, r *facts.Run) {
 	if f.flat {
-		s.Shell = append(s.Shell, collect) // .pnp.cjs, .yarn/cache and .yarn/unplugged are the dependencies
+		s.Shell = append(s.Shell, f.collect()) // .pnp.cjs, .yarn/cache and .yarn/unplugged are the dependencies
 		r.Copies = []facts.Copy{{Stage: "build", From: "/out/", To: "."}}
 		return
 	}
@@ -75,7 +97,7 @@ func (f final) copyAlone(s *facts.Stage, r *facts.Run) {
 	}
 	out := f.outFolder()
 	if out == "" {
-		s.Shell = append(s.Shell, collect)
+		s.Shell = append(s.Shell, f.collect())
 		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: "/out/", To: ".", Why: "the program"})
 		return
 	}

@@ -14,6 +14,7 @@ import (
 type final struct {
 	subject
 	build build
+	read  []string // names in the unit's folder that the program reads when it runs
 }
 
 // run is the final stage of a program.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
@@ -88,6 +89,49 @@ var lifecycleScripts = []string{"preinstall", "install", "postinstall", "prepare
 var harmless = []string{
 	"husky", "husky-run", "only-allow", "echo", "is-ci", "simple-git-hooks", "lefthook", "patch-package", "opencollective", "opencollective-postinstall", "npx", "true", "exit", ":", "git",
 	"playwright", "electron-builder", "ngcc", "svelte-kit", "nuxt", "nuxi", "yarn-deduplicate", "check-engines", "effect-language-service", "effect-tsgo", "ts-patch", "tspc", "install", "check-node-version", "node-gyp-build", "prebuild-install", "lerna", "test", "[",
+}
+
+// lifecycleUsesDevelopment says whether a script of the installation calls what only development packages bring: "prepare": "husky".
+// npm runs these scripts without development packages as well (https://docs.npmjs.com/cli/using-npm/scripts), and ends where the command
+// is missing.
+func (b build) lifecycleUsesDevelopment() bool {
+	m := b.u.M
+	for _, name := range lifecycleScripts {
+		if !m.HasScript(name) {
+			continue
+		}
+		for _, c := range scripts.Parse(m.Script(name)) { // wrappers too, which Follow looks through: cross-env
+			if len(c.Argv) > 0 && b.isDevelopment(path.Base(c.Argv[0])) {
+				return true
+			}
+		}
+		for _, pr := range scripts.Follow(b.p.Project, m, name) {
+			if b.isDevelopment(pr.Word()) || runs(pr) && b.reachesDevelopment(path.Join(pr.Dir, pr.Target())) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runs says whether a process is a run time of JavaScript with a file to run.
+func runs(pr scripts.Process) bool {
+	_, ok := scripts.Runtimes[pr.Word()]
+	return ok && pr.Target() != ""
+}
+
+// reachesDevelopment says whether a file of the repository imports a development package, itself or through others.
+func (b build) reachesDevelopment(name string) bool {
+	file, ok := b.p.File(name)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(b.p.Reach(file), func(module *javascript.Module) bool {
+		return slices.ContainsFunc(module.Imports, func(i javascript.Import) bool {
+			pkg, _ := code.SplitSpec(i.Spec)
+			return b.isDevelopment(pkg)
+		})
+	})
 }
 
 // lifecycle lists the files that the scripts of an installation read.

@@ -6,11 +6,79 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/aside"
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
 // codeFolders hold what a compiled program may open at run time, by the names that the ecosystem uses.
 var codeFolders = []string{"public", "static", "assets", "views", "templates", "emails", "locales", "i18n", "lang", "config", "conf", "prisma", "migrations", "proto", "protos", "resources", "db", "drizzle", "data"}
+
+// readBy lists the names in the unit's own folder that its program reads when it runs: of the files that it imports, and of the paths in its
+// code. Of import './test/sample.js' and readFileSync('docs/a.yaml') these are test and docs. A name counts where the folder has it.
+func readBy(p *code.Base, u *launch.Unit) []string {
+	m := u.M
+	var out []string
+	add := func(rel string) {
+		first, _, _ := strings.Cut(rel, "/")
+		if full := m.Join(first); first != "" && (p.Tree.Has(full) || p.Tree.HasDir(full)) {
+			out = append(out, first)
+		}
+	}
+	for _, module := range u.Modules {
+		if rel, ok := manifest.Relative(m.Dir, module.File); ok {
+			add(rel)
+		}
+		for _, word := range paths(module) {
+			for strings.HasPrefix(word, "../") { // as seen from the folder of the module
+				word = word[len("../"):]
+			}
+			add(word)
+		}
+	}
+	return manifest.Sorted(out)
+}
+
+// pathCalls take paths, word by word: path.join(__dirname, 'docs', 'a.yaml').
+var pathCalls = []string{"join", "resolve", "static", "readFileSync", "readFile", "readdir", "readdirSync", "createReadStream", "sendFile", "loadEnvFile"}
+
+// paths lists the words of a module that name files: those with a folder or an extension, and the single words of calls that take paths.
+// A route ('/docs') is none, unless the folder of the module stands before it.
+func paths(module *javascript.Module) []string {
+	var out []string
+	take := func(n *javascript.Node, single bool) {
+		if n == nil || n.Kind != javascript.String || n.Text == "" || len(n.Text) > 200 {
+			return
+		}
+		word := path.Clean(n.Text)
+		if rooted := strings.TrimPrefix(word, "/"); single {
+			out = append(out, rooted)
+		} else if !path.IsAbs(word) && (strings.Contains(word, "/") || path.Ext(word) != "") {
+			out = append(out, word)
+		}
+	}
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		switch n.Kind {
+		case javascript.String:
+			take(n, false)
+		case javascript.Call:
+			if slices.Contains(pathCalls, n.Method()) {
+				for _, a := range n.Args() {
+					take(a, true)
+				}
+			}
+		case javascript.Binary, javascript.Template:
+			if slices.ContainsFunc(n.Kids, func(k *javascript.Node) bool { return k != nil && k.Kind == javascript.Name && k.Text == "__dirname" }) {
+				for _, k := range n.Kids {
+					take(k, true)
+				}
+			}
+		}
+		return true
+	})
+	return out
+}
 
 // opened lists what lies beside the compiled program and is named in it, or known by its name.
 func (f final) opened(outDir string) []string {
@@ -24,6 +92,9 @@ func (f final) opened(outDir string) []string {
 				named[first] = true
 			}
 		}
+	}
+	for _, name := range f.read {
+		named[name] = true
 	}
 	var out []string
 	seen := map[string]bool{}

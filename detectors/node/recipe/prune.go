@@ -17,7 +17,7 @@ func (b build) prunes() bool {
 	}
 	for _, m := range append([]*manifest.Manifest{b.root, b.u.M}, b.p.Local(b.u.M)...) {
 		if len(m.Root.Get("devDependencies").Names()) > 0 {
-			return len(b.buildCommands()) > 0 || b.mg.Name != manifest.NPM
+			return len(b.buildCommands()) > 0 || b.mg.Name != manifest.NPM || b.lifecycleUsesDevelopment()
 		}
 	}
 	return b.workspace()
@@ -25,7 +25,7 @@ func (b build) prunes() bool {
 
 // needsDevelopment says whether the start itself uses a development package: ts-node, tsx, prisma before the server.
 func (b build) needsDevelopment() bool {
-	m, l := b.u.M, b.u.Launch
+	l := b.u.Launch
 	words := []string{}
 	if len(l.Argv) > 0 {
 		words = append(words, path.Base(l.Argv[0]))
@@ -39,27 +39,26 @@ func (b build) needsDevelopment() bool {
 	for _, b := range l.Before {
 		words = append(words, path.Base(b[0]))
 	}
-	for _, w := range words {
-		if v, field := m.Dependency(packageOf(w)); v != nil && field == "devDependencies" {
-			return true
+	return slices.ContainsFunc(words, b.isDevelopment)
+}
+
+// commandPackages are the packages that bring a command of another name, as the field bin of their package.json says.
+var commandPackages = map[string][]string{
+	"babel": {"@babel/cli"}, "babel-node": {"@babel/node"}, "grunt": {"grunt-cli"}, "husky-run": {"husky"}, "lingui": {"@lingui/cli"},
+	"ncc": {"@vercel/ncc"}, "nest": {"@nestjs/cli"}, "ng": {"@angular/cli"}, "ngcc": {"@angular/compiler-cli"}, "nuxi": {"nuxt"},
+	"playwright": {"@playwright/test"}, "react-router": {"@react-router/dev"}, "react-router-serve": {"@react-router/serve"}, "remix": {"@remix-run/dev"},
+	"remix-serve": {"@remix-run/serve"}, "run-p": {"npm-run-all", "npm-run-all2"}, "run-s": {"npm-run-all", "npm-run-all2"}, "svelte-kit": {"@sveltejs/kit"},
+	"swc": {"@swc/cli"}, "tsc": {"typescript"}, "tspc": {"ts-patch"}, "ts-node-dev": {"ts-node-dev"}, "vue-cli-service": {"@vue/cli-service"}, "webpack": {"webpack-cli"},
+}
+
+// isDevelopment says whether a command, or a package, comes with a development package and with no other.
+func (b build) isDevelopment(word string) bool {
+	for _, name := range append([]string{word}, commandPackages[word]...) {
+		if v, field := b.u.M.Dependency(name); v != nil {
+			return field == "devDependencies"
 		}
 	}
 	return false
-}
-
-// packageOf is the package that provides a command, where the names differ.
-func packageOf(command string) string {
-	switch command {
-	case "remix-serve":
-		return "@remix-run/serve"
-	case "react-router-serve":
-		return "@react-router/serve"
-	case "nest":
-		return "@nestjs/cli"
-	case "babel-node":
-		return "@babel/node"
-	}
-	return command
 }
 
 // prune takes the development packages away, by the means of each package manager.

@@ -28,7 +28,7 @@ func Of(p *code.Base, u *launch.Unit, mg manifest.Manager, version facts.Text) f
 	}
 	s := subject{p: p, u: u, mg: mg, root: mg.Root, version: version, flat: mg.PnP}
 	b := build{tools{s}}
-	f := final{s, b}
+	f := final{s, b, readBy(p, u)}
 	stage := b.stage()
 	if u.Kind.Value == facts.StaticSite {
 		return facts.Image{Stages: []facts.Stage{stage}, Run: f.siteRun()}
@@ -44,7 +44,8 @@ type subject struct {
 	mg      manifest.Manager
 	root    *manifest.Manifest // where the package manager runs: the workspace's root, or the unit itself
 	version facts.Text
-	flat    bool // Plug'n'Play: no node_modules
+	flat    bool   // Plug'n'Play: no node_modules
+	script  string // the script that builds, where the caller says which; else the package's own
 }
 
 func (s subject) workspace() bool { return s.root != s.u.M }

@@ -91,6 +91,16 @@ func TestImage(t *testing.T) {
 			"M package-lock.json package.json\nR npm ci\nB npm run build\nC .next/standalone/>/app/\nC .next/static>.next/static\nC public>public\nX node server.js",
 		},
 		{
+			"an installation that calls a development package",
+			map[string]string{"package.json": `{"main": "a.js", "scripts": {"prepare": "husky"}, "dependencies": {"koa": "2"}, "devDependencies": {"husky": "9"}}`, "package-lock.json": "{}", "a.js": listens},
+			"M package-lock.json package.json\nR npm ci\nB npm prune --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
+			"an installation whose file imports a development package",
+			map[string]string{"package.json": `{"main": "a.js", "scripts": {"postinstall": "cross-env A=1 node hook.js"}, "dependencies": {"koa": "2", "cross-env": "7"}, "devDependencies": {"fs-extra": "9"}}`, "package-lock.json": "{}", "a.js": listens, "hook.js": "require('fs-extra')"},
+			"M hook.js package-lock.json package.json\nR npm ci\nB npm prune --omit=dev\nC node_modules>node_modules\nC /out/>.\nX node a.js",
+		},
+		{
 			"a start that needs a development package",
 			map[string]string{"package.json": `{"scripts": {"start:prod": "ts-node src/a.ts"}, "dependencies": {"koa": "2"}, "devDependencies": {"ts-node": "10"}}`, "package-lock.json": "{}", "src/a.ts": "app.listen(3000)"},
 			"M package-lock.json package.json\nR npm ci\nC node_modules>node_modules\nC /out/>.\nX ./node_modules/.bin/ts-node src/a.ts",
@@ -126,6 +136,46 @@ func TestImage(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestCollect: a folder of tests or documents is part of the program where the code imports it or opens a file in it.
+func TestCollect(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, in, out string }{
+		{"require('./test/sample')", "docs", "test"},
+		{"fs.readFileSync(path.join(__dirname, 'docs', 'api.yaml'))", "test", "docs"},
+		{"fs.readFileSync(`${__dirname}/docs/api.yaml`)", "test", "docs"},
+		{"fs.readFileSync('./TERMS.md')", "docs", "'*.md'"},
+		{"if (process.env.NODE_ENV === 'test') x(); app.use('/docs', y)", "test docs '*.md'", ""},
+	} {
+		shell := detect(t, map[string]string{
+			"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens,
+			"test/sample.js": "", "docs/api.yaml": "", "TERMS.md": "",
+		}).Units[0].Image.Stages[0].Shell[0]
+		for _, name := range strings.Fields(c.in) {
+			if !strings.Contains(shell, "! -name "+name+" ") {
+				t.Errorf("%s: %s is collected", c.code, name)
+			}
+		}
+		if c.out != "" && strings.Contains(shell, "! -name "+c.out+" ") {
+			t.Errorf("%s: %s is not collected", c.code, c.out)
+		}
+	}
+}
+
+// TestBrowsers: a lock file tells of a browser's installer that no package.json names.
+func TestBrowsers(t *testing.T) {
+	t.Parallel()
+	for lock, text := range map[string]string{
+		"package-lock.json": `{"packages": {"node_modules/puppeteer": {}}}`,
+		"yarn.lock":         "x@1:\n  version 1\n\npuppeteer@^22:\n  version 22\n",
+		"pnpm-lock.yaml":    "lockfileVersion: '9.0'\npackages:\n  puppeteer@22.0.0:\n    resolution: {}\n",
+	} {
+		env := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, lock: text, "a.js": listens}).Units[0].Image.Stages[0].Env
+		if !slices.Contains(env, facts.EnvVar{Name: "PUPPETEER_SKIP_DOWNLOAD", Value: "true"}) {
+			t.Errorf("%s: %v", lock, env)
+		}
 	}
 }
 

@@ -26,11 +26,11 @@ func Bases(p *plan.Plan, u *plan.Unit, set settings.Unit, tree *imagetree.Tree) 
 		if i == len(u.Facts.Image.Stages)-1 {
 			need.Pin = set.BuildBase
 		}
-		base, err := pick(p, *u, tree, need)
+		base, err := pickBuild(p, *u, tree, need)
 		if err != nil {
 			return err
 		}
-		u.Stages = append(u.Stages, plan.Stage{Stage: s, Base: base})
+		u.Stages = append(u.Stages, plan.Stage{Stage: fitted(s, base), Base: base})
 	}
 	run := u.Facts.Image.Run
 	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base}

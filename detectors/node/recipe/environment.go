@@ -1,0 +1,80 @@
+package recipe
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// quiet are the variables that keep an installation and a build from what an image must not do: git hooks, telemetry, questions,
+// browsers from the internet.
+var quiet = []struct {
+	name, value string
+	packages    []string // of package.json
+	locked      bool     // also where the lock file alone has one of them: its install script runs for whoever brings it
+	source      string
+}{
+	{"ASTRO_TELEMETRY_DISABLED", "1", []string{"astro"}, false, "astro.build/telemetry"},
+	{"CHROMEDRIVER_SKIP_DOWNLOAD", "true", []string{"chromedriver"}, true, "github.com/giggio/node-chromedriver, Skipping chromedriver Download"},
+	{"CYPRESS_INSTALL_BINARY", "0", []string{"cypress"}, true, "docs.cypress.io, Advanced installation"},
+	{"ELECTRON_SKIP_BINARY_DOWNLOAD", "1", []string{"electron"}, true, "electronjs.org, Advanced installation instructions"},
+	{"GATSBY_TELEMETRY_DISABLED", "1", []string{"gatsby"}, false, "gatsbyjs.com/docs/telemetry"},
+	{"HUSKY", "0", []string{"husky"}, false, "typicode.github.io/husky, CI server and Docker"},
+	{"NEXT_TELEMETRY_DISABLED", "1", []string{"next"}, false, "nextjs.org/telemetry"},
+	{"NG_CLI_ANALYTICS", "false", []string{"@angular/cli"}, false, "angular.dev/cli/analytics"},
+	{"NUXT_TELEMETRY_DISABLED", "1", []string{"nuxt"}, false, "github.com/nuxt/telemetry"},
+	{"PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", []string{"playwright", "@playwright/test", "playwright-core"}, true, "playwright.dev/docs/browsers"},
+	{"PUPPETEER_SKIP_CHROMIUM_DOWNLOAD", "true", []string{"puppeteer"}, true, "pptr.dev, releases before 8.0"},
+	{"PUPPETEER_SKIP_DOWNLOAD", "true", []string{"puppeteer"}, true, "pptr.dev/guides/configuration"},
+	{"RAZZLE_NONINTERACTIVE", "true", []string{"razzle"}, false, "razzle's build asks whether it is meant"},
+	{"TURBO_TELEMETRY_DISABLED", "1", []string{"turbo"}, false, "turborepo.com/docs/telemetry"},
+}
+
+// environment lists the variables of the build stage, sorted by name, and those that depend on the release of Node in the image.
+func (b build) environment() (env []facts.EnvVar, ifs []facts.EnvIf) {
+	env = []facts.EnvVar{}
+	add := func(name, value string, when bool) {
+		if when {
+			env = append(env, facts.EnvVar{Name: name, Value: value})
+		}
+	}
+	all := append([]*manifest.Manifest{b.root, b.u.M}, b.members()...)
+	lock, _ := b.p.Tree.Read(b.mg.Lock)
+	for _, q := range quiet {
+		named := slices.ContainsFunc(all, func(m *manifest.Manifest) bool { return m.Uses(q.packages...) })
+		if old := q.name == "PUPPETEER_SKIP_CHROMIUM_DOWNLOAD"; old && (!named || b.u.M.Major("puppeteer") >= 8 || b.u.M.Major("puppeteer") == 0) {
+			continue
+		}
+		add(q.name, q.value, named || q.locked && slices.ContainsFunc(q.packages, func(p string) bool { return locked(lock, p) }))
+	}
+	add("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0", b.mg.Name == manifest.PNPM || b.mg.Berry)
+	add("YARN_ENABLE_GLOBAL_CACHE", "false", b.flat)
+	slices.SortFunc(env, func(x, y facts.EnvVar) int { return bytes.Compare([]byte(x.Name), []byte(y.Name)) })
+	if b.legacyOpenSSL() {
+		ifs = []facts.EnvIf{{
+			Env: facts.EnvVar{Name: "NODE_OPTIONS", Value: "--openssl-legacy-provider"},
+			If:  facts.Require{Capability: "node", Range: ">=17"},
+		}}
+	}
+	return env, ifs
+}
+
+// locked says whether a lock file has a package, in the ways in which npm, yarn, pnpm and Bun write one.
+func locked(lock []byte, pkg string) bool {
+	for _, text := range []string{`node_modules/` + pkg + `"`, "\n" + pkg + "@", "\n\"" + pkg + "@", "\n  " + pkg + "@", "\n  /" + pkg + "@", "\n  /" + pkg + "/", "\"" + pkg + "@"} {
+		if bytes.Contains(lock, []byte(text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// legacyOpenSSL: webpack 4 hashes with MD4, which the OpenSSL 3 of Node 17 and later refuses without the flag; earlier releases refuse the
+// flag (nodejs.org, "Command-line API"). Which of them builds is known when the image is picked.
+func (b build) legacyOpenSSL() bool {
+	m := b.u.M
+	old := func(name string, below int) bool { n := m.Major(name); return n > 0 && n < below }
+	return old("react-scripts", 5) || old("@vue/cli-service", 5) || old("webpack", 5) || old("nuxt", 3) || old("@angular-devkit/build-angular", 12)
+}
