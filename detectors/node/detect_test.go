@@ -125,6 +125,26 @@ func TestUnits(t *testing.T) {
 			"nest-cli.json": `{"sourceRoot": "src", "entryFile": "services/api/src/main"}`,
 			"src/main.ts":   "await app.listen(3602)",
 		}, ". server nest [node dist/services/api/src/main.js] 3602"},
+		{"a command beside a library", map[string]string{
+			"package.json": `{"name": "x", "bin": {"x": "./bin/x.js"}, "main": "lib/index.js", "files": ["bin", "lib"], "devDependencies": {"vite": "7"}}`,
+			"lib/index.js": "exports.check = () => 1", "bin/x.js": "require('../lib').check()", "vite.config.js": "export default {}", "index.html": "",
+		}, ". cli plain [node bin/x.js]"},
+		{"a server of developers beside a library", map[string]string{
+			"package.json": `{"name": "x", "main": "lib/index.js", "files": ["lib"], "scripts": {"start": "node show.js"}, "devDependencies": {"bundler-server": "5"}}`,
+			"show.js":      "const S = require('bundler-server'); new S().listen(3900)", "lib/index.js": "exports.x = 1",
+		}, ". library plain [node show.js]"},
+		{"an application that another file starts", map[string]string{
+			"package.json": `{"private": true, "scripts": {"start": "node app.js"}, "dependencies": {"express": "5"}}`,
+			"app.js":       "const app = require('express')(); app.get('/', (q, r) => r.end()); module.exports = app", "bin/www": "#!/usr/bin/env node\nrequire('http').createServer(require('../app')).listen(3901)",
+		}, ". server express [node bin/www] 3901"},
+		{"an application that only exports", map[string]string{
+			"package.json": `{"private": true, "scripts": {"start": "node app.js"}, "dependencies": {"express": "5"}}`,
+			"app.js":       "const app = require('express')(); module.exports = app", "server.js": "require('http').createServer().listen(3902)",
+		}, ". server express [node app.js] 3000/PORT"},
+		{"the server of Next's standalone output", map[string]string{
+			"package.json":   `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "16"}}`,
+			"next.config.js": "module.exports = { output: 'standalone' }", "app/page.js": "",
+		}, ". server next [node server.js] 3000/PORT"},
 		{"nest start alone", map[string]string{
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "await app.listen(3000)",
@@ -231,5 +251,32 @@ func TestSamples(t *testing.T) {
 		if len(found.Units) != 1 || found.Units[0].Sample != want {
 			t.Errorf("%s: %s, want a sample: %v", file, summary(found), want)
 		}
+	}
+}
+
+// TestNothingToRun: a repository from which nothing comes out says why, and how that changes.
+func TestNothingToRun(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"package.json": `{"name": "tokens", "scripts": {"build": "make-tokens"}}`, "examples/a/package.json": `{"name": "a"}`}
+	found := detect(t, files)
+	if len(found.Units) != 0 || len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0].Text, `"tokens" gets nothing; units: in waybill.yaml`) {
+		t.Errorf("%v", found)
+	}
+	files["pom.xml"] = "<project/>"
+	if found = detect(t, files); len(found.Warnings) != 0 {
+		t.Errorf("beside another build: %v", found.Warnings)
+	}
+}
+
+// TestPageSettings: the variables that a schema demands in files of pages, whose entry is the framework's own.
+func TestPageSettings(t *testing.T) {
+	t.Parallel()
+	found := detect(t, map[string]string{
+		"package.json": `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "16", "zod": "4"}}`,
+		"app/page.tsx": "import { env } from '../lib/env'; export default () => env.LEVEL",
+		"lib/env.ts":   "import { z } from 'zod'; export const env = createEnv({ server: { LEDGER_URL: z.url(), LEVEL: z.string().optional() }, client: { NEXT_PUBLIC_NAME: z.string() } })",
+	})
+	if got := strings.Join(found.Units[0].NeedsEnv, " "); got != "LEDGER_URL" {
+		t.Errorf("needs %q", got)
 	}
 }

@@ -48,6 +48,9 @@ func factsOf(p *code.Base, u *launch.Unit) facts.Unit {
 	surroundings(p, u, &out)
 	out.Image = recipe.Of(p, u, mg, version)
 	givePorts(u, &out)
+	if u.Known.Name == "next" && slices.Equal(out.Image.Run.Command, []string{"node", "server.js"}) {
+		out.Start = out.Image.Run.Command // of the standalone output: what the facts name is what the image starts
+	}
 	out.Confidence = u.Kind.Confidence
 	for _, w := range u.Warnings {
 		w.Unit = m.Dir

@@ -18,7 +18,9 @@
 package node
 
 import (
+	"cmp"
 	"context"
+	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
@@ -45,6 +47,23 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 		unit.Runtime = Runtime(unit)
 		out.Units = append(out.Units, unit)
 	}
+	if len(out.Units) == 0 {
+		nothingToRun(p)
+	}
 	out.Warnings = p.Warnings
 	return out, nil
+}
+
+// nothingToRun tells of packages of a repository from which nothing comes out. Beside a build of Maven or Go a package.json most often
+// makes the pages of that build.
+func nothingToRun(p *code.Base) {
+	if len(p.Tree.Named("pom.xml"))+len(p.Tree.Named("go.mod")) > 0 {
+		return
+	}
+	for _, m := range p.Manifests {
+		if p.IsExample(m) {
+			continue
+		}
+		p.Warnings = append(p.Warnings, facts.Warning{File: m.File, Line: 1, Text: "names no program to start and no site that a known tool builds: " + strconv.Quote(cmp.Or(m.Name(), m.Dir)) + " gets nothing; units: in waybill.yaml declares it by hand"})
+	}
 }

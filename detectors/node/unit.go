@@ -54,6 +54,9 @@ func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
 	if _, nest := p.Nest[m]; nest || p.Nx[m] != nil {
 		u.Known, u.Framework = launch.FrameworkOf(m) // now that its imports are known
 	}
+	if l.Class == scripts.RunsFile && l.M == m && m.Published() && m.Root.Get("main") != nil && p.NeedsDevelopment(m, l.Source) != "" {
+		return program(p, u, l) // a server that shows a library to its developers
+	}
 	switch {
 	case isSite && s.Framework == "react-router": // its own setting says that there is no server, whatever the start script does
 		return static(p, u, s)
@@ -238,11 +241,17 @@ func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	kind, rule := facts.Worker, "starts and listens on nothing"
 	stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) } // bin/x.js is compiled from bin/x.ts
 	isBin := slices.ContainsFunc(u.M.Bins(), func(b string) bool { return stem(b) == stem(l.File) })
-	switch {
+	only := l.Script == "" && (libraryOnly(p, u.M, l) || launch.GivesOnly(p, l.Source))
+	switch bin, hasBin := launch.OfBin(p, u.M); {
 	case l.Bin || isBin:
 		kind, rule = facts.CLI, "bin and no listener"
-	case l.Script == "" && (libraryOnly(p, u.M, l) || launch.GivesOnly(p, l.Source)):
+	case only && hasBin:
+		// what npm installs as a command is one, whatever else the package gives (https://docs.npmjs.com/cli/configuring-npm/package-json#bin)
+		kind, rule, l = facts.CLI, "bin, and main only exports", bin
+	case only:
 		kind, rule = facts.Library, "main only exports"
+	case u.M.Published() && p.NeedsDevelopment(u.M, l.Source) != "":
+		kind, rule = facts.Library, "published, and what it starts needs "+p.NeedsDevelopment(u.M, l.Source)+" of devDependencies"
 	case l.Source == "" && l.Script == "":
 		return nil
 	}

@@ -1,7 +1,10 @@
 package node
 
 import (
+	"path"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
@@ -36,6 +39,15 @@ func needsEnv(p *code.Base, u *launch.Unit) []string {
 		}
 		demandedBySchema(program, module, demanded)
 	}
+	for _, module := range pageModules(p, u) {
+		inPages := map[string]bool{}
+		demandedBySchema(program, module, inPages)
+		for name := range inPages {
+			if !strings.HasPrefix(name, "NEXT_PUBLIC_") { // those are written into the pages by the build
+				demanded[name] = true
+			}
+		}
+	}
 	if _, env := prisma(p, u.M); env != "" {
 		demanded[env] = true
 	}
@@ -53,6 +65,40 @@ func needsEnv(p *code.Base, u *launch.Unit) []string {
 		}
 	}
 	return manifest.Sorted(out)
+}
+
+// maxPages bounds how many files of pages are read for their settings.
+const maxPages = 60
+
+// pageModules are the modules that the files of Next's own folders come to, when no entry file of the package is known
+// (https://nextjs.org/docs/app/getting-started/project-structure).
+func pageModules(p *code.Base, u *launch.Unit) []*javascript.Module {
+	if u.Known.Name != "next" || len(u.Modules) > 0 {
+		return nil
+	}
+	var files []string
+	for _, stem := range []string{"next.config", "instrumentation", "src/instrumentation", "middleware", "src/middleware", "src/env", "env"} {
+		if file, ok := p.ConfigOf(u.M, stem); ok {
+			files = append(files, file)
+		}
+	}
+	for _, dir := range []string{"app", "src/app", "pages", "src/pages"} {
+		files = append(files, p.Tree.Under(u.M.Join(dir))...)
+	}
+	seen := map[*javascript.Module]bool{}
+	var out []*javascript.Module
+	for _, file := range files[:min(len(files), maxPages)] {
+		if !slices.Contains(manifest.Extensions, path.Ext(file)) {
+			continue
+		}
+		for _, m := range p.Reach(file) {
+			if !seen[m] && len(out) < 4*maxPages {
+				seen[m] = true
+				out = append(out, m)
+			}
+		}
+	}
+	return out
 }
 
 var (

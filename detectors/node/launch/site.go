@@ -88,8 +88,8 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 			}
 		}
 	}
-	if script != "" {
-		return Site{}, false
+	if script != "" || len(m.Bins()) > 0 {
+		return Site{}, false // a package that installs a command builds pages for it, if any
 	}
 	for _, b := range siteBuilders {
 		if name, ok := m.Has(b.packages...); ok && (b.framework != "vite" || p.HasAny(m, []string{"vite.config.ts", "vite.config.js", "vite.config.mjs"})) && len(p.Members(m)) == 0 {

@@ -129,6 +129,7 @@ func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) 
 	}
 	if found && l.Class == scripts.RunsFile {
 		preferCompiled(p, &l, script)
+		preferListening(p, &l)
 	}
 	return l, found && l.Class != scripts.UnknownClass
 }
@@ -297,6 +298,32 @@ func ecosystem(p *code.Base, pr scripts.Process, target string) string {
 	return pm2Script(p, file)
 }
 
+// listeners are the files that by custom listen for an application which another file exports
+// (https://expressjs.com/en/starter/generator.html makes bin/www).
+var listeners = []string{"bin/www", "bin/www.js", "bin/server.js", "server.js", "www.js", "start.js", "src/server.js", "bin/start.js"}
+
+// preferListening takes the file that imports what is started and listens, when the started file only exports an application: started
+// alone, it ends at once.
+func preferListening(p *code.Base, l *Launch) {
+	module := p.Load(l.Source)
+	if module == nil || !module.Exports() || len(listen.Find(p, p.Reach(l.Source), l.M)) > 0 {
+		return
+	}
+	for _, rel := range listeners {
+		file := l.M.Join(rel)
+		if file == l.Source || !p.Tree.Has(file) {
+			continue
+		}
+		reached := p.Reach(file)
+		if !slices.Contains(reached, module) || len(listen.Find(p, reached, l.M)) == 0 {
+			continue
+		}
+		l.Warnings = append(l.Warnings, facts.Warning{File: l.M.File, Line: l.M.Line("scripts", l.Script), Text: "scripts." + l.Script + " starts " + l.File + ", which exports an application and ends: " + rel + " listens and is started instead"})
+		l.Argv, l.File, l.Source, l.Confidence = []string{"node", rel}, rel, file, facts.Likely
+		return
+	}
+}
+
 // preferCompiled takes the compiled file over a run-time compiler, when the package has a build that writes it
 // and the script does not ask for production itself.
 func preferCompiled(p *code.Base, l *Launch, script string) {
@@ -364,6 +391,19 @@ func convention(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 		}
 	}
 	return first, first.Class != scripts.UnknownClass
+}
+
+// OfBin is the start of the first command that a package installs.
+func OfBin(p *code.Base, m *manifest.Manifest) (Launch, bool) {
+	for _, rel := range m.Bins() {
+		source, ok := p.Source(m, rel)
+		if !ok || !runnable(p, m, rel, source) {
+			continue
+		}
+		file := started(p, m, rel, source)
+		return Launch{M: m, Class: scripts.RunsFile, Argv: []string{"node", file}, Source: source, File: file, Confidence: facts.Likely, Evidence: m.Evidence("bin", "bin"), Bin: true}, true
+	}
+	return Launch{}, false
 }
 
 // runnable says whether a path of package.json can be run: it is JavaScript of the tree, or a build writes it.
