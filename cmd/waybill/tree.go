@@ -45,6 +45,8 @@ func newTreeCommand(a *app) *cobra.Command {
 		newTreeBakeCommand(a, o),
 		newTreeBumpCommand(a, o),
 		newTreeSyncCommand(a, o),
+		newTreeOutdatedCommand(a, o),
+		newTreeRenovateCommand(a, o),
 		newTreeSchemaCommand(a),
 	)
 	return cmd

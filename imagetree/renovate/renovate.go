@@ -1,0 +1,105 @@
+// Package renovate writes the configuration with which Renovate (docs.renovatebot.com) keeps an image tree fresh: it raises the tags that the
+// tree takes from outside, in the files of the tree and in their Dockerfiles, in one pull request for each upstream image.
+package renovate
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/imagetree"
+)
+
+// Reference finds what an image of the tree takes from outside: from: or ref: with a tag, and a digest where one is pinned. Names of
+// images of the tree have no tag, so they are never found. Renovate reads named groups (configuration options, "customManagers").
+const Reference = `(?:^|[\s{,])(?:from|ref):\s*["']?(?<depName>[\w.-]+(?::\d+)?(?:/[\w.-]+)*):(?<currentValue>[\w][\w.-]*)(?:@(?<currentDigest>sha256:[a-f0-9]{64}))?`
+
+type config struct {
+	Schema       string    `json:"$schema"`
+	Managers     []string  `json:"enabledManagers"`
+	Custom       []custom  `json:"customManagers"`
+	Dockerfile   manager   `json:"dockerfile"`
+	PackageRules []rule    `json:"packageRules"`
+	PostUpgrade  postTasks `json:"postUpgradeTasks"`
+	PinDigests   bool      `json:"pinDigests,omitempty"`
+}
+
+type custom struct {
+	Type         string   `json:"customType"`
+	Files        []string `json:"managerFilePatterns"`
+	MatchStrings []string `json:"matchStrings"`
+	Datasource   string   `json:"datasourceTemplate"`
+	Versioning   string   `json:"versioningTemplate"`
+}
+
+type manager struct {
+	Files []string `json:"managerFilePatterns"`
+}
+
+type rule struct {
+	Description string   `json:"description"`
+	Managers    []string `json:"matchManagers,omitempty"`
+	Packages    []string `json:"matchPackageNames,omitempty"`
+	Updates     []string `json:"matchUpdateTypes,omitempty"`
+	Group       string   `json:"groupName,omitempty"`
+	Enabled     *bool    `json:"enabled,omitempty"`
+}
+
+type postTasks struct {
+	Commands []string `json:"commands"`
+	Files    []string `json:"fileFilters"`
+	Mode     string   `json:"executionMode"`
+}
+
+// Config returns the configuration of a tree as JSON. Digests are kept beside the tags where the tree has one already.
+func Config(t *imagetree.Tree) ([]byte, error) {
+	off := false
+	files, dockerfiles := map[string]bool{}, map[string]bool{}
+	pinned := false
+	for _, name := range t.Names() {
+		i := t.Image(name)
+		files[exactly(i.File())] = true
+		if d := i.DockerfilePath(); d != "" {
+			dockerfiles[exactly(d)] = true
+		}
+		pinned = pinned || strings.Contains(i.From+i.Ref, "@sha256:")
+	}
+	c := config{
+		Schema:   "https://docs.renovatebot.com/renovate-schema.json",
+		Managers: []string{"custom.regex", "dockerfile"},
+		Custom: []custom{{
+			Type: "regex", Files: slices.Sorted(maps.Keys(files)), MatchStrings: []string{Reference}, Datasource: "docker", Versioning: "docker",
+		}},
+		Dockerfile: manager{slices.Sorted(maps.Keys(dockerfiles))},
+		PackageRules: []rule{
+			{Description: "another major is another line: an image of its own, by a person", Updates: []string{"major"}, Enabled: &off},
+			{Description: "the tree's own images are raised by 'waybill tree bump'", Packages: []string{t.Registry + "/**"}, Enabled: &off},
+			{Description: "what the tree and its Dockerfiles say of one image moves together", Managers: []string{"custom.regex", "dockerfile"}, Group: "base image {{depName}}"},
+		},
+		PostUpgrade: postTasks{
+			Commands: []string{"waybill tree sync --from-dockerfiles"},
+			Files:    append(plain(t), "**/Dockerfile*", imagetree.LockName), Mode: "update",
+		},
+		PinDigests: pinned,
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(c)
+	return b.Bytes(), err
+}
+
+// exactly is the pattern of one path, as Renovate takes regular expressions: between slashes.
+func exactly(path string) string { return "/(^|/)" + regexp.QuoteMeta(path) + "$/" }
+
+func plain(t *imagetree.Tree) []string {
+	set := map[string]bool{}
+	for _, name := range t.Names() {
+		set[t.Image(name).File()] = true
+	}
+	return slices.Sorted(maps.Keys(set))
+}
