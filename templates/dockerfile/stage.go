@@ -112,6 +112,9 @@ func sourceCopies(files []string) []Copy {
 	}
 	var out []Copy
 	for _, f := range files {
+		if slices.ContainsFunc(files, func(dir string) bool { return dir != f && strings.HasSuffix(dir, "/") && strings.HasPrefix(f, dir) }) {
+			continue // comes with the folder
+		}
 		to := path.Join(sourceRoot, f)
 		if strings.HasSuffix(f, "/") {
 			to += "/"

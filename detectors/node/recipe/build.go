@@ -27,12 +27,18 @@ func (b build) stage() facts.Stage {
 	s.Caches = b.caches()
 	s.Secrets = b.secrets()
 	install := b.installCommands()
+	s.Sources = b.withDotEnv(s.Sources)
 	if files, all := b.manifestFiles(); all {
 		s.Build = install
 	} else {
 		s.Manifest, s.Resolve = files, install
 	}
-	s.Build = append(s.Build, b.buildCommands()...)
+	for _, c := range b.buildCommands() {
+		if b.mg.Berry && len(b.tokens()) > 0 {
+			c = b.withTokens(c) // Yarn reads its settings before each command
+		}
+		s.Build = append(s.Build, c)
+	}
 	return s
 }
 
@@ -46,7 +52,7 @@ func (b build) installCommands() [][]string {
 	if b.mg.Name == manifest.NPM && len(b.buildCommands()) == 0 && !b.needsDevelopment() && !b.workspace() && !b.lifecycleUsesDevelopment() {
 		args = append(args, b.omitDev())
 	}
-	return append(out, b.tool(args...))
+	return append(out, b.withTokens(b.tool(args...)))
 }
 
 // buildCommands build the packages of the workspace that the unit needs, then the unit.

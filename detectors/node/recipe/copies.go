@@ -105,6 +105,11 @@ func (f final) copyAlone(s *facts.Stage, r *facts.Run) {
 		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(name), To: name, Why: "opened at run time"})
 	}
 	f.copyPackage(r)
+	if f.u.Known.Name == "next" { // next start reads it as well
+		for _, name := range f.build.dotEnvFiles() {
+			r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(name), To: name})
+		}
+	}
 	r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(out), To: out, Why: "the compiled program"})
 }
 

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ func (f final) run(s *facts.Stage) facts.Run {
 			r.Env = append(r.Env, facts.EnvVar{Name: e.Name, Value: e.Value})
 		}
 	}
+	r.Env = append(r.Env, f.browser()...)
 	if f.u.Known.Name == "astro" && path.Base(f.u.Launch.File) == "entry.mjs" {
 		// its server listens on localhost otherwise (https://docs.astro.build/en/guides/integrations-guide/node/)
 		r.Env = append(r.Env, facts.EnvVar{Name: "HOST", Value: "0.0.0.0"})
@@ -54,8 +56,30 @@ func (f final) run(s *facts.Stage) facts.Run {
 	default:
 		f.copyAlone(s, &r)
 	}
-	r.Command = f.command()
+	r.Command = f.expanding(f.command())
 	return r
+}
+
+// expandable is a value that a shell can expand inside of double quotes: plain text and variables.
+var expandable = regexp.MustCompile("^([^$`\"\\\\\n]|\\$\\{[A-Za-z_][A-Za-z0-9_]*\\})*$")
+
+// expanding starts a command by a shell where the start script sets a variable from others: CACHE_DIR="$HOME/cache" node server.js.
+// An image's own variables are settled when it is built, where these are not known.
+func (f final) expanding(argv []string) []string {
+	l, exports := f.u.Launch, ""
+	for _, e := range l.Env {
+		switch {
+		case e.Name == "NODE_ENV" || e.Name == "PORT" || !strings.Contains(e.Value, "$"):
+		case expandable.MatchString(e.Value):
+			exports += "export " + e.Name + `="` + e.Value + `"; `
+		default:
+			f.u.Warn(l.M.File, l.M.Line("scripts", l.Script), "scripts."+l.Script+" sets "+e.Name+" by an expression of the shell: it is left out, so set it by env: in waybill.yaml")
+		}
+	}
+	if exports == "" || len(argv) == 0 {
+		return argv
+	}
+	return append([]string{"sh", "-c", exports + `exec "$0" "$@"`}, argv...)
 }
 
 // nodeAsBuilt asks for the Node that node_modules was made with: native modules have the ABI of one major

@@ -1,6 +1,8 @@
 package recipe
 
 import (
+	"slices"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
@@ -42,5 +44,5 @@ func FrontEnd(tree *source.Tree, dir string, scripts []string, needed facts.Evid
 	for i := range warnings {
 		warnings[i].Unit = ""
 	}
-	return stage, append(warnings, mg.Warnings...), true
+	return stage, slices.Concat(warnings, mg.Warnings, u.Warnings), true
 }

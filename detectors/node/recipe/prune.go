@@ -85,15 +85,20 @@ func (b build) prune() [][]string {
 	return nil
 }
 
-// secrets: settings with a token come as an optional mount where the repository uses a registry of its own.
+// secrets: settings with a token come as an optional mount where the repository uses a registry of its own, and so do the variables that
+// its settings name.
 func (b build) secrets() []facts.Secret {
+	var out []facts.Secret
+	for _, v := range b.tokens() {
+		out = append(out, facts.Secret{ID: v.name, Target: tokenFile(v.name)})
+	}
 	for _, base := range []string{".npmrc", ".yarnrc.yml", ".yarnrc"} {
 		for _, dir := range []string{b.root.Dir, b.u.M.Dir} {
 			data, err := b.p.Tree.Read(path.Join(dir, base))
 			if err == nil && (strings.Contains(string(data), "registry") || strings.Contains(string(data), "npmRegistryServer") || strings.Contains(string(data), "_auth")) {
-				return []facts.Secret{{ID: "npmrc", Target: "/root/.npmrc"}}
+				return append(out, facts.Secret{ID: "npmrc", Target: "/root/.npmrc"})
 			}
 		}
 	}
-	return nil
+	return out
 }

@@ -81,7 +81,7 @@ func awaited(file *syntax.File) []syntax.Node {
 	return out
 }
 
-// wordText is a word without its quotes; ${NAME:-default} and ${NAME:=default} give the default, any other expansion stays as $NAME.
+// wordText is a word without its quotes; ${NAME:-default} and ${NAME:=default} give the default, any other expansion stays as ${NAME}.
 func wordText(w *syntax.Word) string {
 	var b strings.Builder
 	writeParts(&b, w.Parts)
@@ -100,11 +100,13 @@ func writeParts(b *strings.Builder, parts []syntax.WordPart) {
 			b.WriteString(part.Value)
 		case *syntax.DblQuoted:
 			writeParts(b, part.Parts)
+		case *syntax.CmdSubst, *syntax.ArithmExp:
+			b.WriteString("$(…)") // no value that a rule could read
 		case *syntax.ParamExp:
 			if part.Exp != nil && part.Exp.Word != nil && slices.Contains(defaults, part.Exp.Op) {
 				writeParts(b, part.Exp.Word.Parts)
 			} else if part.Param != nil {
-				b.WriteString("$" + part.Param.Value)
+				b.WriteString("${" + part.Param.Value + "}")
 			}
 		}
 	}

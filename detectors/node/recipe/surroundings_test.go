@@ -1,0 +1,102 @@
+package recipe_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+)
+
+// warned joins the warnings that name a word.
+func warned(found facts.Findings, word string) string {
+	var out []string
+	for _, w := range found.Warnings {
+		if strings.Contains(w.File+w.Text, word) {
+			out = append(out, w.Text)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// TestDotEnv: what a build or a program reads of dotenv files is among its sources, unless it holds a secret.
+func TestDotEnv(t *testing.T) {
+	t.Parallel()
+	next := `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "15"}}`
+	for _, c := range []struct {
+		name, want string
+		files      map[string]string
+	}{
+		{"a build reads it", "[. .env.production]", map[string]string{"package.json": next, "app/page.jsx": "", ".env.production": "NEXT_PUBLIC_API=https://x\n", ".env.local": ""}},
+		{"below a folder", "[web/ web/.env.production]", map[string]string{"web/package.json": next, "web/app/page.jsx": "", "web/.env.production": "NEXT_PUBLIC_API=https://x\n"}},
+		{"it holds a secret", "[]", map[string]string{"package.json": next, "app/page.jsx": "", ".env.production": "SESSION_SECRET=abc\n"}},
+		{"the program names it", "[. .env.defaults]", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "process.loadEnvFile('.env.defaults');" + listens, ".env.defaults": "A=b\n", ".env.test": ""}},
+		{"nothing reads it", "[]", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": listens, ".env.production": "A=b\n"}},
+	} {
+		found := detect(t, c.files)
+		if got := fmt.Sprint(found.Units[0].Image.Stages[0].Sources); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+		if told := warned(found, "SESSION_SECRET"); (c.name == "it holds a secret") != (told != "") {
+			t.Errorf("%s: %q", c.name, told)
+		}
+	}
+}
+
+// TestTokens: a variable of the project's own .npmrc comes as a secret of its name.
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	found := detect(t, map[string]string{
+		"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "package-lock.json": "{}", "a.js": listens,
+		".npmrc": "@x:registry=https://npm.example/\n//npm.example/:_authToken=${NPM_TOKEN}\n",
+	})
+	s := found.Units[0].Image.Stages[0]
+	if got, want := strings.Join(s.Resolve[0], " "), `sh -c export NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN 2>/dev/null)"; exec "$0" "$@" npm ci --omit=dev`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if !slices.Contains(s.Secrets, facts.Secret{ID: "NPM_TOKEN", Target: "/run/secrets/NPM_TOKEN"}) || !strings.Contains(warned(found, "NPM_TOKEN"), "--secret id=NPM_TOKEN,env=NPM_TOKEN") {
+		t.Errorf("%v %v", s.Secrets, found.Warnings)
+	}
+}
+
+// TestBrowserOfTheImage: a program that drives a browser finds the one of the image, or the user is told.
+func TestBrowserOfTheImage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ pkg, code, env, says string }{
+		{"puppeteer", "p.launch()", "/usr/bin/chromium", "--no-sandbox"},
+		{"puppeteer", "p.launch({args: ['--no-sandbox']})", "/usr/bin/chromium", ""},
+		{"puppeteer-core", "p.launch()", "", "executablePath"},
+		{"playwright", "p.chromium.launch({executablePath: x})", "", ""},
+	} {
+		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"` + c.pkg + `": "23"}}`, "a.js": c.code + ";" + listens})
+		env := ""
+		for _, e := range found.Units[0].Image.Run.Env {
+			if e.Name == "PUPPETEER_EXECUTABLE_PATH" {
+				env = e.Value
+			}
+		}
+		told := warned(found, "launch it")
+		if env != c.env || (c.says == "") != (told == "") || !strings.Contains(told, c.says) {
+			t.Errorf("%s: env %q, says %q", c.code, env, told)
+		}
+	}
+}
+
+// TestStartThatExpands: a variable that the start script makes of others is made when the program starts.
+func TestStartThatExpands(t *testing.T) {
+	t.Parallel()
+	for script, want := range map[string]string{
+		`CACHE=\"$HOME/c\" node a.js`: `sh -c export CACHE="${HOME}/c"; exec "$0" "$@" node a.js`,
+		`CACHE=c node a.js`:           `node a.js`,
+	} {
+		u := detect(t, map[string]string{"package.json": `{"scripts": {"start": "` + script + `"}}`, "a.js": listens}).Units[0]
+		if got := strings.Join(u.Image.Run.Command, " "); got != want {
+			t.Errorf("%s: got %s, want %s", script, got, want)
+		}
+	}
+	found := detect(t, map[string]string{"package.json": "{\"scripts\": {\"start\": \"V=a`date`b$X node a.js\"}}", "a.js": listens})
+	if got := strings.Join(found.Units[0].Image.Run.Command, " "); got != "node a.js" || !strings.Contains(warned(found, "V"), "left out") {
+		t.Errorf("%s %v", got, found.Warnings)
+	}
+}

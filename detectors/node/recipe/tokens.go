@@ -1,0 +1,66 @@
+package recipe
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// token is a variable that the settings of the package manager take a password from.
+type token struct {
+	name string
+	file string
+	line int
+}
+
+var (
+	// tokenKeys are the settings that hold one (docs.npmjs.com, npmrc, "Auth related configuration"; yarnpkg.com, yarnrc).
+	tokenKeys = regexp.MustCompile(`(?i)(_authToken|_auth|_password|npmAuthToken|npmAuthIdent)["']?\s*[=:]`)
+	// tokenVariable is how both expand a variable; with a default Yarn does without.
+	tokenVariable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)`)
+)
+
+// tokens lists the variables of the project's own settings: //host/:_authToken=${NPM_TOKEN}. These settings win over those of the user
+// (docs.npmjs.com, npmrc, "Files"), so that a mounted .npmrc of the user changes nothing for that host.
+func (b build) tokens() []token {
+	var out []token
+	for _, base := range []string{".npmrc", ".yarnrc.yml"} {
+		for _, dir := range []*manifest.Manifest{b.root, b.u.M} {
+			data, err := b.p.Tree.Read(dir.Join(base))
+			if err != nil {
+				continue
+			}
+			line := 0
+			for text := range strings.Lines(string(data)) {
+				line++
+				found := tokenVariable.FindStringSubmatch(text)
+				if found == nil || !tokenKeys.MatchString(text) || strings.HasPrefix(strings.TrimSpace(text), "#") {
+					continue
+				}
+				if !slices.ContainsFunc(out, func(t token) bool { return t.name == found[1] }) {
+					out = append(out, token{found[1], dir.Join(base), line})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// tokenFile is where the build finds the secret of a variable.
+func tokenFile(name string) string { return "/run/secrets/" + name }
+
+// withTokens runs a command with the variables that its settings name; they are empty where the build was not given them.
+func (b build) withTokens(argv []string) []string {
+	script := ""
+	for _, t := range b.tokens() {
+		file := tokenFile(t.name)
+		script += "export " + t.name + `="$(cat ` + file + ` 2>/dev/null)"; ` // Yarn ends where the variable is not set at all
+		b.u.Warn(t.file, t.line, "takes a password from "+t.name+": the build takes it from the optional secret of that name (docker build --secret id="+t.name+",env="+t.name+")")
+	}
+	if script == "" {
+		return argv
+	}
+	return append([]string{"sh", "-c", script + `exec "$0" "$@"`}, argv...)
+}
