@@ -11,17 +11,15 @@ import (
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/yaml"
 
-	"github.com/waybill-dev/waybill/detectors"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/source"
 	"github.com/waybill-dev/waybill/internal/waybill"
 )
 
 type detectOptions struct {
-	location string
-	output   string
-	schema   bool
+	waybill.Options
+	output string
+	schema bool
 }
 
 func newDetectCommand(a *app) *cobra.Command {
@@ -35,10 +33,12 @@ func newDetectCommand(a *app) *cobra.Command {
 				_, err := a.stdout.Write(detectSchema)
 				return err
 			}
-			o.location = argument(args)
+			o.Location = argument(args)
 			return a.detect(c.Context(), o)
 		},
 	}
+	cmd.Flags().StringVar(&o.Tree, "tree", "", "the organisation's image tree: `file`, folder, git URL or oci://REF; settings beside it count")
+	cmd.Flags().StringVar(&o.Settings, "settings", "", "the organisation's settings `file`, for maven: and the folders of units:")
 	cmd.Flags().StringVarP(&o.output, "output", "o", "table", "table, json or yaml")
 	cmd.Flags().BoolVar(&o.schema, "schema", false, "print the JSON Schema of the JSON output and end")
 	return cmd
@@ -53,7 +53,7 @@ func argument(args []string) string {
 }
 
 func (a *app) detect(ctx context.Context, o detectOptions) error {
-	report, err := a.facts(ctx, o.location)
+	report, err := a.facts(ctx, o.Options)
 	if err != nil {
 		return err
 	}
@@ -76,13 +76,10 @@ func (a *app) detect(ctx context.Context, o detectOptions) error {
 	return nil
 }
 
-// facts opens a repository and asks all detectors.
-func (a *app) facts(ctx context.Context, location string) (facts.Report, error) {
-	tree, err := source.Open(ctx, location, a.limits)
-	if err != nil {
-		return facts.Report{}, err
-	}
-	return detectors.Run(ctx, tree, detectors.All())
+// facts opens a repository and asks all detectors, with the limits of the global flags.
+func (a *app) facts(ctx context.Context, o waybill.Options) (facts.Report, error) {
+	o.Limits = a.limits
+	return waybill.Facts(ctx, o)
 }
 
 func printJSON(w io.Writer, v any) error {

@@ -135,6 +135,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 	changes, err := dest.Compare(files, write.Options{
 		Tool:    version(),
 		Tree:    d.Plan.Tree.Digest,
+		POMs:    d.POMs,
 		Facts:   factDigests(d.Plan),
 		Keep:    d.Settings.Keep,
 		Partial: len(o.Artefacts)+len(o.Units) > 0,

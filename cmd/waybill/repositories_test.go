@@ -14,6 +14,7 @@ import (
 
 	"github.com/waybill-dev/waybill/internal/golden"
 	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/waybill"
 )
 
 const repositories = "../../testdata"
@@ -87,7 +88,7 @@ func compareDecision(t *testing.T, dir, kept string) {
 // knownWords refuses a word of a unit that no table of the vocabulary has.
 func knownWords(t *testing.T, dir string) {
 	t.Helper()
-	report, err := (&app{limits: source.DefaultLimits}).facts(t.Context(), dir)
+	report, err := (&app{limits: source.DefaultLimits}).facts(t.Context(), waybill.Options{Location: dir})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,11 +21,26 @@ func outsideParent(x *module.Module, u *facts.Unit) {
 	if v := u.RuntimeVersion; v.Value == "" || v.Confidence == facts.Guess {
 		unknown += ", and so is the Java version (runtimeVersion: in waybill.yaml)"
 	}
-	x.Warnings = append(x.Warnings, facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("the parent %s is not in this repository: %s", name, unknown)})
+	x.Warnings = append(x.Warnings, facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("the parent %s is not in this repository: %s; maven.repositories in the organisation's settings names where POMs are found", name, unknown)})
 	for _, fact := range []*facts.Confidence{&u.Artifact.Confidence, &u.Packaging.Confidence, &u.RuntimeVersion.Confidence, &u.Confidence} {
 		if *fact == facts.Certain {
 			*fact = facts.Likely
 		}
+	}
+}
+
+// outsideBills names the imported bills of materials that nobody can read here, where one of them must be what manages Spring Boot: the rules
+// for its probe groups, the layers of its jar and the Java version that it asks for depend on its version.
+func outsideBills(x *module.Module, u *facts.Unit) {
+	if u.Framework.Value != "spring-boot" || x.BootVersion() != "" {
+		return
+	}
+	for _, d := range x.Model.Imports() {
+		if x.Repo.ByName[d.Group+":"+d.Artifact] != nil || x.Repo.Bill(d) != nil {
+			continue
+		}
+		x.Warn(d.At, fmt.Sprintf("the bill of materials %s:%s:%s is not in this repository: the version of Spring Boot is unknown, and so are the least Java that it needs, its probe groups and the layers of its jar (maven.repositories in the organisation's settings names where POMs are found)",
+			d.Group, d.Artifact, x.Model.Interpolate(d.Version)))
 	}
 }
 

@@ -22,6 +22,7 @@ func TestWhatIsUnknownIsTold(t *testing.T) {
 		say   string
 	}{
 		"outside parent":     {boot(outside, maventest.Plugins(maventest.BootPlugin)), "the parent org.acme:service-parent:7 is not in this repository"},
+		"outside bill":       {boot("<dependencyManagement><dependencies>"+maventest.Dep("org.acme", "platform", "<version>3</version><type>pom</type><scope>import</scope>")+"</dependencies></dependencyManagement>", maventest.Plugins(maventest.BootPlugin)), "the bill of materials org.acme:platform:3 is not in this repository"},
 		"parent of library":  {map[string]string{"pom.xml": maventest.Project("lib", outside)}, "service-parent"},
 		"jlink":              {map[string]string{"pom.xml": maventest.Project("lib", "<packaging>jlink</packaging>")}, "packaging jlink"},
 		"tests of a war":     {map[string]string{"pom.xml": maventest.Project("it", "<packaging>war</packaging>", maventest.Deps(maventest.Dep("g", "web", "<type>war</type>")), maventest.Plugins("<plugin><artifactId>maven-failsafe-plugin</artifactId></plugin>"))}, "tests beside it"},

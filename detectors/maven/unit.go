@@ -52,6 +52,7 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 		u.Confidence = facts.Guess
 	}
 	outsideParent(x, &u)
+	outsideBills(x, &u)
 	commandLines(x)
 	return present(u)
 }

@@ -56,10 +56,11 @@ type Settings struct {
 }
 
 // Maven says where POMs outside of a repository are found. Folders in a repository's own file are those of the repository; the organisation's
-// file may name others, absolute or relative to the file.
+// file may name others, absolute or relative to the file, and repository managers. Of a manager POM files are fetched and nothing else, with
+// the credentials of ~/.m2/settings.xml; they stay in the user's cache, and their digests in waybill.lock.
 type Maven struct {
-	// Folders in the layout of a local repository: GROUP/ARTIFACT/VERSION/ARTIFACT-VERSION.pom.
-	Repositories []string `yaml:"repositories,omitempty" is:"text" list:"unique" example:"[/srv/maven/repository]"`
+	// Folders in the layout of a local repository (GROUP/ARTIFACT/VERSION/ARTIFACT-VERSION.pom), or addresses of repository managers.
+	Repositories []string `yaml:"repositories,omitempty" is:"text" list:"unique" example:"[/srv/maven/repository, \"https://nexus.example.com/repository/releases\"]"`
 	// Folders with POM files, found by the coordinates that stand in them.
 	Parents []string `yaml:"parents,omitempty" is:"text" list:"unique" example:"[build/parents]"`
 }

@@ -9,6 +9,7 @@
 package waybill
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -46,6 +47,7 @@ type Decision struct {
 	Settings settings.Settings
 	Tree     *imagetree.Tree
 	Plan     plan.Plan
+	POMs     map[string]string // digests of the POMs that repository managers gave, for the lock
 }
 
 // Decide runs the one way through, up to the plan: source, facts, settings, tree, plan.
@@ -56,18 +58,9 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if d.Source, err = source.Open(ctx, o.Location, o.Limits); err != nil {
 		return d, err
 	}
-	s, from, settingsErr := o.settingsAndTree(ctx, d.Source)
-	var given *pomsource.Source
-	if settingsErr == nil {
-		given, settingsErr = o.poms(s, d.Source, from)
-	}
-	d.Source.Want(slices.Collect(maps.Keys(s.Units))...)
-	report, err := detectors.Run(ctx, d.Source, append(detectors.With(given.POM), o.More...))
+	report, s, from, err := d.facts(ctx, o)
 	if err != nil {
 		return d, err
-	}
-	if settingsErr != nil {
-		return d, settingsErr
 	}
 	if report.Units, err = declare(report.Units, s, d.Source); err != nil {
 		return d, err
@@ -97,6 +90,34 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		Only:     o.Units,
 	})
 	return d, err
+}
+
+// Facts runs the way as far as the facts: what the source says, with the POMs that the settings give.
+func Facts(ctx context.Context, o Options) (facts.Report, error) {
+	var d Decision
+	var err error
+	if d.Source, err = source.Open(ctx, o.Location, o.Limits); err != nil {
+		return facts.Report{}, err
+	}
+	report, _, _, err := d.facts(ctx, o)
+	return report, err
+}
+
+// facts reads the settings and asks the detectors. What stops the detectors is told before what is wrong with the settings.
+func (d *Decision) facts(ctx context.Context, o Options) (facts.Report, settings.Settings, TreeSource, error) {
+	s, from, settingsErr := o.settingsAndTree(ctx, d.Source)
+	var given *pomsource.Source
+	if settingsErr == nil {
+		given, settingsErr = o.poms(s, d.Source, from)
+	}
+	d.Source.Want(slices.Collect(maps.Keys(s.Units))...)
+	find := func(group, artifact, version string) ([]byte, bool) { return given.POM(ctx, group, artifact, version) }
+	report, err := detectors.Run(ctx, d.Source, append(detectors.With(find), o.More...))
+	if err == nil {
+		err = cmp.Or(settingsErr, pomError(given, s))
+	}
+	d.POMs = given.Digests()
+	return report, s, from, err
 }
 
 // NothingFound says what was seen instead, so that the user learns why.

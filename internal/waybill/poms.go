@@ -1,6 +1,7 @@
 package waybill
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -10,12 +11,14 @@ import (
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/pomsource"
+	"github.com/waybill-dev/waybill/internal/pomsource/remote"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/write"
 )
 
-// poms opens the folders of POMs that the settings name; nil when they name none. A repository may name folders of its own alone: what it
-// says of the rest of the disk is refused.
+// poms opens the folders and repository managers that the settings name; nil when they name none. A repository may name folders of its own
+// alone: what it says of the rest of the disk, or of the network, is refused.
 func (o Options) poms(s settings.Settings, repo *source.Tree, from TreeSource) (*pomsource.Source, error) {
 	beside := from.Folder
 	if o.Settings != "" {
@@ -24,8 +27,21 @@ func (o Options) poms(s settings.Settings, repo *source.Tree, from TreeSource) (
 	if len(s.Maven.Repositories)+len(s.Maven.Parents) == 0 {
 		return nil, nil
 	}
-	var found pomsource.Source
+	found := pomsource.Source{}
+	if lock, err := repo.Read(write.LockName); err == nil {
+		found.Locked = write.POMs(lock)
+	}
+	var client *remote.Client
 	for i, name := range s.Maven.Repositories {
+		if isAddress(name) && !s.Own("maven", "repositories") {
+			var err error
+			if client, err = addManager(&found, client, name); err != nil {
+				at := s.Place("maven", "repositories", strconv.Itoa(i))
+				return nil, fault.Wrap(fault.Usage, err, "maven.repositories").In(at.File, at.Line, at.Column).
+					WithHint("name the address of a repository in Maven's layout; user and password belong into ~/.m2/settings.xml")
+			}
+			continue
+		}
 		folder, err := o.pomFolder(s, repo, beside, "repositories", i, name)
 		if err != nil {
 			return nil, err
@@ -45,14 +61,49 @@ func (o Options) poms(s settings.Settings, repo *source.Tree, from TreeSource) (
 	return &found, nil
 }
 
+func isAddress(name string) bool { return strings.Contains(name, "://") }
+
+// addManager adds a repository manager. The client is made with the first one: who names none needs no cache and no credentials.
+func addManager(to *pomsource.Source, client *remote.Client, address string) (*remote.Client, error) {
+	if client == nil {
+		credentials, err := remote.UserSettings()
+		if err != nil {
+			return nil, err
+		}
+		client = &remote.Client{Cache: remote.CacheDir(), Credentials: credentials}
+	}
+	r, err := client.Repository(address)
+	if err == nil {
+		to.AddRemote(r)
+	}
+	return client, err
+}
+
+// pomError says what went wrong at a repository manager: a POM that is missing because of it would change what is generated.
+func pomError(given *pomsource.Source, s settings.Settings) error {
+	err := given.Err()
+	if err == nil {
+		return nil
+	}
+	at := s.Place("maven", "repositories")
+	if _, changed := errors.AsType[*pomsource.ChangedError](err); changed {
+		return fault.Wrap(fault.Usage, err, "maven.repositories").In(at.File, at.Line, at.Column).
+			WithHint("a release never changes: ask who published it; to take the new one, remove its line from %s", write.LockName)
+	}
+	return fault.Wrap(fault.Unreachable, err, "maven.repositories").In(at.File, at.Line, at.Column).
+		WithHint("without a network a run works with the POMs that an earlier run has fetched")
+}
+
 func (o Options) pomFolder(s settings.Settings, repo *source.Tree, beside, key string, i int, name string) (fs.FS, error) {
 	at := s.Place("maven", key, strconv.Itoa(i))
 	refuse := func(hint, what string, args ...any) (fs.FS, error) {
 		return nil, fault.New(fault.Usage, "maven."+key+": "+what, args...).In(at.File, at.Line, at.Column).WithHint("%s", hint)
 	}
 	switch {
-	case strings.Contains(name, "://"):
-		return refuse("name a folder in the layout of a local repository", "%q is an address: nothing is fetched", name)
+	case isAddress(name) && s.Own("maven", key):
+		return refuse("the organisation's settings (--settings) may name a repository manager", "%s is an address, which a repository's own settings may not name", source.Plain(name))
+	case isAddress(name):
+		return refuse("name a repository manager under maven.repositories", "%s is no folder of POM files", source.Plain(name))
 	case s.Own("maven", key):
 		if path.IsAbs(name) || filepath.IsAbs(name) || !fs.ValidPath(path.Clean(name)) {
 			return refuse("name a folder inside the repository, or set it in the organisation's file", "%q leads out of the repository", name)

@@ -27,10 +27,12 @@ const lockHeader = "# written by waybill generate; commit it: with it waybill te
 
 // lockFile is the form on disk: one line a file, so that two branches merge, sorted.
 type lockFile struct {
-	Version int              `yaml:"version"`
-	Waybill string           `yaml:"waybill"`
-	Tree    string           `yaml:"tree"`
-	Files   map[string]entry `yaml:"files"`
+	Version int    `yaml:"version"`
+	Waybill string `yaml:"waybill"`
+	Tree    string `yaml:"tree"`
+	// POMs are the digests of those that a repository manager gave, SHA-256 in hex by "group:artifact:version".
+	POMs  map[string]string `yaml:"poms,omitempty"`
+	Files map[string]entry  `yaml:"files"`
 }
 
 // entry is one file: the digest of its bytes and of the facts behind them, both SHA-256 in hex, and those of its lines (see lineDigests).
@@ -43,10 +45,22 @@ type entry struct {
 // lock holds several entries a path only when a merge conflict left two.
 type lock struct {
 	tool, tree string
+	poms       map[string]string
 	files      map[string][]entry
 }
 
-func newLock(o Options) lock { return lock{tool: o.Tool, tree: o.Tree, files: map[string][]entry{}} }
+func newLock(o Options) lock {
+	return lock{tool: o.Tool, tree: o.Tree, poms: maps.Clone(o.POMs), files: map[string][]entry{}}
+}
+
+// POMs reads what a lock says of the POMs of repository managers: SHA-256 in hex by "group:artifact:version". A damaged lock says nothing.
+func POMs(data []byte) map[string]string {
+	l, problem := parseLock(LockName, data)
+	if problem != "" {
+		return nil
+	}
+	return l.poms
+}
 
 func (l lock) paths() []string { return slices.Sorted(maps.Keys(l.files)) }
 
@@ -108,7 +122,7 @@ func parseLock(name string, data []byte) (l lock, problem string) {
 	var f lockFile
 	err := strictyaml.Decode(name, data, &f)
 	if err == nil && f.Version == lockVersion {
-		l = lock{tool: f.Waybill, tree: f.Tree, files: map[string][]entry{}}
+		l = lock{tool: f.Waybill, tree: f.Tree, poms: f.POMs, files: map[string][]entry{}}
 		for file, e := range f.Files {
 			if !valid(file, e) {
 				return salvage(data), "holds an entry that waybill never writes"
@@ -167,8 +181,16 @@ func (l lock) bytes() ([]byte, error) {
 	doc := &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{
 		text("version"),
 		{Kind: yaml.ScalarNode, Value: strconv.Itoa(lockVersion)},
-		text("waybill"), text(l.tool), text("tree"), text(l.tree), text("files"), files,
+		text("waybill"), text(l.tool), text("tree"), text(l.tree),
 	}}
+	if len(l.poms) > 0 {
+		var poms yaml.Node
+		if err := poms.Encode(l.poms); err != nil { // sorted by key
+			return nil, err
+		}
+		doc.Content = append(doc.Content, text("poms"), &poms)
+	}
+	doc.Content = append(doc.Content, text("files"), files)
 	var b bytes.Buffer
 	b.WriteString(lockHeader)
 	enc := yaml.NewEncoder(&b)
@@ -192,7 +214,7 @@ func (cs *Changes) setLock(next, old lock, folder string) error {
 		return err
 	}
 	now, problem := parseLock(name, data)
-	if exists && problem == "" && now.tree == next.tree && maps.EqualFunc(now.files, next.files, slices.Equal) {
+	if exists && problem == "" && now.tree == next.tree && maps.Equal(now.poms, next.poms) && maps.EqualFunc(now.files, next.files, slices.Equal) {
 		next.tool = now.tool
 	}
 	text, err := next.bytes()

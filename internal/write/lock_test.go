@@ -1,6 +1,8 @@
 package write
 
 import (
+	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,4 +134,23 @@ func FuzzParseLock(f *testing.F) {
 			t.Errorf("what it prints %s: %q", problem, text)
 		}
 	})
+}
+
+// TestLockKeepsTheDigestsOfPOMs: they go into the lock, come back out of it, and no order of a map shows.
+func TestLockKeepsTheDigestsOfPOMs(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{"org.acme:base:7": digest([]byte("a")), "org.acme:apex:1": digest([]byte("b"))}
+	data, err := newLock(Options{Tool: "x", Tree: "y", POMs: want}).bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := POMs(data); !maps.Equal(got, want) {
+		t.Errorf("got %v of\n%s", got, data)
+	}
+	if at := bytes.Index(data, []byte("apex")); at < 0 || at > bytes.Index(data, []byte("base")) {
+		t.Errorf("not sorted:\n%s", data)
+	}
+	if got := POMs([]byte("version: 1\npoms: [")); got != nil {
+		t.Errorf("a damaged lock says %v", got)
+	}
 }

@@ -80,6 +80,7 @@ func (c Change) Unresolved() bool { return conflicted(c.old) }
 type Options struct {
 	Tool    string            // waybill's version
 	Tree    string            // digest of the image tree
+	POMs    map[string]string // digests of the POMs of repository managers, as in the lock
 	Facts   map[string]string // digest of the facts behind a unit, by its path; "" for the repository
 	Keep    []string          // files that the user has taken over: paths, folders or patterns of path.Match
 	Partial bool              // only some artefacts or units were rendered: what is missing is not stale
