@@ -10,7 +10,7 @@ export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz e2e examples examples-update testdata-update tree-refresh release-check image clean
+.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz hostile reproducible sbom e2e examples examples-update testdata-update tree-refresh release-check image clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -78,6 +78,19 @@ fuzz: ## run every fuzz target for FUZZTIME
 	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 	  done || exit 1; \
 	done) || exit 1; done
+
+MUTATIONS ?= 1000
+KILLS     ?= 100
+SEED      ?= 1
+hostile: ## hostile input, mutations, kills and canaries against the built binary (proof/hostile): MUTATIONS=… KILLS=… SEED=…
+	cd proof && WAYBILL_MUTATIONS=$(MUTATIONS) WAYBILL_KILLS=$(KILLS) WAYBILL_FULL=$(shell expr $(KILLS) / 10 + 1) WAYBILL_SEED=$(SEED) $(GO) test -count=1 -timeout 6h -v ./hostile
+
+reproducible: ## build from two folders, one with an empty cache, and compare byte for byte
+	GO=$(GO) ./.ci/reproducible
+
+SBOM := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0
+sbom: build ## write bin/waybill.cdx.json and bin/waybill-init.cdx.json: what the binaries are made of, in CycloneDX
+	for program in waybill waybill-init; do $(GO) run $(SBOM) bin -json -std -noserial -output bin/$$program.cdx.json bin/$$program || exit 1; done
 
 e2e: ## build and run the examples' images: WAYBILL_RIG and WAYBILL_TREE name where (proof/e2e)
 	cd proof && $(GO) test -count=1 -timeout 60m -v ./e2e
