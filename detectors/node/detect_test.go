@@ -145,6 +145,39 @@ func TestUnits(t *testing.T) {
 			"package.json":   `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "16"}}`,
 			"next.config.js": "module.exports = { output: 'standalone' }", "app/page.js": "",
 		}, ". server next [node server.js] 3000/PORT"},
+		{"TypeScript that bun runs", map[string]string{"package.json": `{"module": "index.ts", "private": true, "workspaces": ["parts/*"]}`, "bun.lock": "{}", "index.ts": "console.log(1)", "parts/a/package.json": `{"name": "a"}`}, ". worker plain [bun index.ts]"},
+		{"what bun compiles", map[string]string{
+			"package.json": `{"module": "src/index.tsx", "scripts": {"build": "bun run js", "js": "tsc"}, "dependencies": {"hono": "4"}}`,
+			"bun.lock":     "{}", "src/index.tsx": "import { Hono } from 'hono'; app.listen(3910)",
+			"tsconfig.json": `{"compilerOptions": {"outDir": "dist", "rootDir": "."}, "include": ["src"]}`,
+		}, ". server hono [bun dist/src/index.js] 3910"},
+		{"a dependency that the program does not use", map[string]string{
+			"package.json": `{"scripts": {"start": "node index.js"}, "dependencies": {"fastify": "5"}}`, "index.js": "const fs = require('fs'); console.log('done')",
+		}, ". worker plain [node index.js]"},
+		{"a program that starts another one", map[string]string{
+			"package.json": `{"scripts": {"build": "tsc", "with": "tsx src/with.ts", "start": "npm run with -- tsx src/main.ts --quiet"}, "dependencies": {"koa": "3"}}`,
+			"src/with.ts":  "spawn(process.argv[2])", "src/main.ts": "import Koa from 'koa'; new Koa().listen(3911)",
+			"tsconfig.json": `{"compilerOptions": {"outDir": "out"}, "include": ["src"]}`,
+		}, ". server koa [node out/with.js node out/main.js --quiet] 3911"},
+		{"a daemon's script, and the program that a developer starts", map[string]string{
+			"package.json": `{"main": "index.js", "scripts": {"start": "./bin/ctl start", "dev": "DEBUG=x node dispatch.js"}, "dependencies": {"koa": "3"}}`,
+			"index.js":     "exports.config = require('./config')", "config.js": "exports.port = 3912", "bin/ctl": "#!/bin/sh",
+			"dispatch.js": "const path = require('path'); const file = path.join(__dirname, 'worker.js'); require(file)",
+			"worker.js":   "const config = require('./config'); require('http').createServer().listen(config.port)",
+		}, ". server koa [node dispatch.js] 3912"},
+		{"a program that only a script of tests names", map[string]string{
+			"package.json": `{"private": true, "scripts": {"compile": "node make.mjs", "cypress:server": "node dist/app.js settings=test"}, "dependencies": {"express": "5"}}`,
+			"make.mjs":     "build({ outdir: 'dist', entryPoints: [{ out: 'app', in: 'src/start.js' }] })",
+			"src/start.js": "require('express')().listen(3913)",
+		}, ". server express [node dist/app.js] 3913"},
+		{"a server of test data beside pages", map[string]string{
+			"package.json": `{"private": true, "scripts": {"build": "vite build", "api": "node data/server.js"}, "devDependencies": {"vite": "7"}}`,
+			"index.html":   "", "data/server.js": "require('http').createServer().listen(3914)",
+		}, ". static-site vite dist"},
+		{"a compiler before start", map[string]string{
+			"package.json": `{"scripts": {"prestart:prod": "tsc", "start:prod": "node dist/main.js"}, "dependencies": {"express": "5"}}`,
+			"src/main.ts":  "import express from 'express'; express().listen(3915)", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}, "include": ["src"]}`,
+		}, ". server express [node dist/main.js] 3915"},
 		{"nest start alone", map[string]string{
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "await app.listen(3000)",

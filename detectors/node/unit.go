@@ -119,7 +119,7 @@ func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool 
 	if len(u.Find) > 0 {
 		return true
 	}
-	if u.Known.Name == "nest" && withoutHTTP(u.Modules) {
+	if u.Known.Name == "nest" && withoutHTTP(u.Modules) || p.ImportsNothing(u.Modules) {
 		return false
 	}
 	// code that is loaded by name (plugins, a folder of routes) hides its listener: the framework tells
@@ -259,6 +259,9 @@ func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 		return nil
 	}
 	u.Launch = l
+	if p.ImportsNothing(u.Modules) {
+		_, u.Framework = launch.FrameworkOf(&manifest.Manifest{File: u.M.File, Root: &manifest.Value{}})
+	}
 	u.Kind = facts.Text{Value: kind, Confidence: facts.Likely, Evidence: append(l.Evidence, facts.Evidence{File: u.M.File, Rule: rule})}
 	u.Warnings = append(u.Warnings, l.Warnings...)
 	return u

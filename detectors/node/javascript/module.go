@@ -1,5 +1,7 @@
 package javascript
 
+import "path"
+
 // Module is one parsed file.
 type Module struct {
 	File  string
@@ -60,8 +62,8 @@ func (m *Module) call(n *Node) {
 	}
 	switch n.Method() {
 	case "require":
-		if spec := n.Kid(1); spec != nil && spec.Kind == String {
-			m.Imports = append(m.Imports, Import{spec.Text, spec.Line()})
+		if spec := m.beside(n.Kid(1)); spec != "" {
+			m.Imports = append(m.Imports, Import{spec, n.Kid(1).Line()})
 		}
 	case "__export":
 		for _, p := range n.Kid(2).list() {
@@ -74,6 +76,28 @@ func (m *Module) call(n *Node) {
 			m.all = append(m.all, from.Kid(1).Text)
 		}
 	}
+}
+
+// beside is the specifier of a required module: a string, or path.join(__dirname, "worker.js"), perhaps by a name.
+func (m *Module) beside(n *Node) string {
+	if n != nil && n.Kind == Name {
+		n = m.Declared(n)
+	}
+	switch {
+	case n == nil:
+	case n.Kind == String:
+		return n.Text
+	case n.Kind == Call && (n.Method() == "join" || n.Method() == "resolve") && len(n.Args()) > 1 && n.Args()[0].Kind == Name && n.Args()[0].Text == "__dirname":
+		words := []string{"."}
+		for _, a := range n.Args()[1:] {
+			if a == nil || a.Kind != String {
+				return ""
+			}
+			words = append(words, a.Text)
+		}
+		return "./" + path.Join(words...)
+	}
+	return ""
 }
 
 func (n *Node) list() []*Node {

@@ -59,7 +59,13 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 	if l, ok := angularServer(p, m); ok {
 		return l
 	}
-	if l, ok := convention(p, m); ok && (unsure.Class == scripts.UnknownClass || !l.Bin && !l.Convention) {
+	conventional, isConventional := convention(p, m)
+	if isConventional && GivesOnly(p, conventional.Source) && p.NeedsDevelopment(m, conventional.Source) == "" {
+		if l, ok := developed(p, m); ok && p.NeedsDevelopment(m, l.Source) == "" {
+			return l // main gives what the program uses
+		}
+	}
+	if l, ok := conventional, isConventional; ok && (unsure.Class == scripts.UnknownClass || !l.Bin && !l.Convention) {
 		return l
 	}
 	if unsure.Class != scripts.UnknownClass {
@@ -67,6 +73,9 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 		return unsure
 	}
 	if l, ok := developed(p, m); ok {
+		return l
+	}
+	if l, ok := mentioned(p, m); ok {
 		return l
 	}
 	return Launch{M: m}
@@ -128,6 +137,7 @@ func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) 
 		}
 	}
 	if found && l.Class == scripts.RunsFile {
+		handedOn(p, &l)
 		preferCompiled(p, &l, script)
 		preferListening(p, &l)
 	}
@@ -269,7 +279,11 @@ func locate(p *code.Base, l *Launch, pr scripts.Process) {
 		l.Source = source
 		return
 	}
-	if file, ok := p.Source(l.M, l.File); ok {
+	file, ok := p.Source(l.M, l.File)
+	if !ok {
+		file, ok = bundled(p, l.M, l.File)
+	}
+	if ok {
 		if entry, ok := p.File(l.M.Join("src/index")); ok && l.M.Uses("razzle") && path.Dir(l.File) == "build" {
 			file = entry // razzle builds src/index to build/server.js
 		}
@@ -296,142 +310,4 @@ func ecosystem(p *code.Base, pr scripts.Process, target string) string {
 		return target
 	}
 	return pm2Script(p, file)
-}
-
-// listeners are the files that by custom listen for an application which another file exports
-// (https://expressjs.com/en/starter/generator.html makes bin/www).
-var listeners = []string{"bin/www", "bin/www.js", "bin/server.js", "server.js", "www.js", "start.js", "src/server.js", "bin/start.js"}
-
-// preferListening takes the file that imports what is started and listens, when the started file only exports an application: started
-// alone, it ends at once.
-func preferListening(p *code.Base, l *Launch) {
-	module := p.Load(l.Source)
-	if module == nil || !module.Exports() || len(listen.Find(p, p.Reach(l.Source), l.M)) > 0 {
-		return
-	}
-	for _, rel := range listeners {
-		file := l.M.Join(rel)
-		if file == l.Source || !p.Tree.Has(file) {
-			continue
-		}
-		reached := p.Reach(file)
-		if !slices.Contains(reached, module) || len(listen.Find(p, reached, l.M)) == 0 {
-			continue
-		}
-		l.Warnings = append(l.Warnings, facts.Warning{File: l.M.File, Line: l.M.Line("scripts", l.Script), Text: "scripts." + l.Script + " starts " + l.File + ", which exports an application and ends: " + rel + " listens and is started instead"})
-		l.Argv, l.File, l.Source, l.Confidence = []string{"node", rel}, rel, file, facts.Likely
-		return
-	}
-}
-
-// preferCompiled takes the compiled file over a run-time compiler, when the package has a build that writes it
-// and the script does not ask for production itself.
-func preferCompiled(p *code.Base, l *Launch, script string) {
-	if !scripts.Runtimes[path.Base(l.Argv[0])] || path.Base(l.Argv[0]) == manifest.Bun || strings.Contains(script, "prod") || l.Source == "" {
-		return
-	}
-	for _, e := range l.Env {
-		if e.Name == "NODE_ENV" && e.Value == "production" {
-			return
-		}
-	}
-	out, ok := compiled(p, l.M, l.Source)
-	if !ok {
-		return
-	}
-	l.Warnings = append(l.Warnings, facts.Warning{File: l.M.File, Line: l.M.Line("scripts", script), Text: "scripts." + script + " compiles at each start (" + path.Base(l.Argv[0]) + "): the compiled " + out + " is started instead"})
-	l.Argv, l.File, l.Confidence = []string{"node", out}, out, facts.Likely
-}
-
-// convention finds what starts without a start script: npm's server.js, main, the usual names, a command of the package.
-func convention(p *code.Base, m *manifest.Manifest) (Launch, bool) {
-	type option struct {
-		rel, rule string
-		keys      []string
-		bin, main bool
-	}
-	if m.Uses("electron") {
-		return Launch{}, false // main is the desktop's
-	}
-	options := []option{{rel: "server.js", rule: "npm start runs server.js"}}
-	if main := m.Root.Get("main").Str(); main != "" {
-		options = append(options, option{rel: main, rule: "main", keys: []string{"main"}, main: true})
-	}
-	for _, rel := range []string{"index.js", "app.js", "index.mjs", "main.js"} {
-		options = append(options, option{rel: rel, rule: rel + " by convention"})
-	}
-	for _, rel := range m.Bins() {
-		options = append(options, option{rel: rel, rule: "bin", keys: []string{"bin"}, bin: true})
-	}
-	var first Launch
-	for _, o := range options {
-		source, ok := p.Source(m, o.rel)
-		if !ok || path.Ext(source) == ".json" || !runnable(p, m, o.rel, source) {
-			continue
-		}
-		if o.rel == "server.js" && m.Root.Get("main").Str() != "" && GivesOnly(p, source) {
-			continue // a class for main to start
-		}
-		l := Launch{M: m, Class: scripts.RunsFile, Source: source, File: started(p, m, o.rel, source), Confidence: facts.Likely, Evidence: m.Evidence(o.rule, o.keys...), Bin: o.bin, Convention: !o.main && !o.bin}
-		l.Argv = []string{"node", l.File}
-		if strings.HasSuffix(l.File, ".ts") {
-			l.Argv[0] = "tsx"
-			if !m.Uses("tsx") {
-				l.Argv[0] = "ts-node"
-			}
-			if out, ok := compiled(p, m, source); ok {
-				l.Argv, l.File = []string{"node", out}, out
-			}
-		}
-		if len(listen.Find(p, p.Reach(source), m)) > 0 && (!o.main || !GivesOnly(p, source)) {
-			return l, true
-		}
-		if first.Class == scripts.UnknownClass {
-			first = l
-		}
-	}
-	return first, first.Class != scripts.UnknownClass
-}
-
-// OfBin is the start of the first command that a package installs.
-func OfBin(p *code.Base, m *manifest.Manifest) (Launch, bool) {
-	for _, rel := range m.Bins() {
-		source, ok := p.Source(m, rel)
-		if !ok || !runnable(p, m, rel, source) {
-			continue
-		}
-		file := started(p, m, rel, source)
-		return Launch{M: m, Class: scripts.RunsFile, Argv: []string{"node", file}, Source: source, File: file, Confidence: facts.Likely, Evidence: m.Evidence("bin", "bin"), Bin: true}, true
-	}
-	return Launch{}, false
-}
-
-// runnable says whether a path of package.json can be run: it is JavaScript of the tree, or a build writes it.
-func runnable(p *code.Base, m *manifest.Manifest, rel, source string) bool {
-	target, _ := m.Inside(rel)
-	if source == target || strings.TrimSuffix(source, path.Ext(source)) == target {
-		return !strings.HasSuffix(source, ".ts") || m.Uses("tsx", "ts-node")
-	}
-	if p.Tree.HasDir(target) {
-		return true
-	}
-	return m.HasScript("build") || m.HasScript("compile") || m.HasScript("prepare")
-}
-
-// started is the path that node is given: of the tree's own file, or of the compiled one with its extension.
-func started(p *code.Base, m *manifest.Manifest, rel, source string) string {
-	if own, ok := manifest.Relative(m.Dir, source); ok && isItself(p, m, rel) {
-		return own
-	}
-	rel = path.Clean(rel)
-	if path.Ext(rel) == "" {
-		rel += ".js"
-	}
-	return rel
-}
-
-// GivesOnly says whether a module only exports, so that running it does nothing that stays.
-func GivesOnly(p *code.Base, source string) bool {
-	m := p.Load(source)
-	return m != nil && m.Exports() && !callsAtTop(m)
 }

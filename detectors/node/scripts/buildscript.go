@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -24,8 +25,19 @@ func BuildScript(m *manifest.Manifest) string {
 			return name
 		}
 	}
+	// npm runs prestart before start (https://docs.npmjs.com/cli/using-npm/scripts#pre--post-scripts): a compiler there is the build
+	for _, name := range []string{"prestart:prod", "prestart:production", "prestart"} {
+		for _, s := range Parse(m.Script(name)) {
+			if len(s.Argv) > 0 && slices.Contains(compilers, path.Base(s.Argv[0])) {
+				return name
+			}
+		}
+	}
 	return ""
 }
+
+// compilers write the program that start runs.
+var compilers = []string{"tsc", "swc", "babel", "tsup", "esbuild", "rollup", "webpack", "ncc", "nest"}
 
 // productionTwin is build:prod, when it differs from build by asking for production.
 func productionTwin(m *manifest.Manifest) string {

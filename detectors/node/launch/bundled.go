@@ -1,0 +1,53 @@
+package launch
+
+import (
+	"path"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+	"github.com/waybill-dev/waybill/detectors/node/scripts"
+)
+
+// bundled finds what a started file is bundled from by a program of esbuild that the build script runs: entryPoints of the form
+// {in: "src/start.ts", out: "application"}, or paths of which one has the name of the started file
+// (https://esbuild.github.io/api/#entry-points).
+func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
+	script := scripts.BuildScript(m)
+	if script == "" {
+		return "", false
+	}
+	stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) }
+	_, inner, _ := strings.Cut(stem(rel), "/") // below the folder of all outputs
+	for _, pr := range scripts.Follow(p.Project, m, script) {
+		program, ok := p.File(path.Join(pr.Dir, pr.Target()))
+		if _, runs := scripts.Runtimes[pr.Word()]; !runs || !ok || pr.Target() == "" {
+			continue
+		}
+		for _, module := range p.Reach(program) {
+			from := ""
+			javascript.Walk(module.Root, func(n *javascript.Node) bool {
+				switch {
+				case from != "":
+				case n.Kind == javascript.Object && n.Prop("in") != nil && n.Prop("out") != nil && n.Prop("out").Text == inner:
+					from = n.Prop("in").Text
+				case n.Kind == javascript.Property && n.Text == "entryPoints" && n.Kid(0) != nil && n.Kid(0).Kind == javascript.Array:
+					for _, e := range n.Kid(0).Kids {
+						if e != nil && e.Kind == javascript.String && path.Base(stem(e.Text)) == path.Base(inner) {
+							from = e.Text
+						}
+					}
+				}
+				return from == ""
+			})
+			if from == "" {
+				continue
+			}
+			if file, ok := p.File(m.Join(from)); ok {
+				return file, true
+			}
+		}
+	}
+	return "", false
+}
