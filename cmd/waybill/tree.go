@@ -47,6 +47,7 @@ func newTreeCommand(a *app) *cobra.Command {
 		newTreeSyncCommand(a, o),
 		newTreeOutdatedCommand(a, o),
 		newTreeRenovateCommand(a, o),
+		newTreeTestsCommand(a, o),
 		newTreeSchemaCommand(a),
 	)
 	return cmd
