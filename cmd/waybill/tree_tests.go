@@ -24,13 +24,13 @@ nerdctl), tells each result and ends with 1 when one failed. Without IMAGE: all 
 		Example: `  waybill tree tests | sh
   waybill tree affected --since origin/main -o names | xargs waybill tree tests | DOCKER=podman sh`,
 		ValidArgsFunction: a.completeWords(t, imageNames),
-		RunE:              func(c *cobra.Command, args []string) error { return a.treeTests(c.Context(), t, args, output) },
+		RunE:              func(c *cobra.Command, args []string) error { return treeTests(c.Context(), a, t, args, output) },
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "sh", "sh or json")
 	return cmd
 }
 
-func (a *app) treeTests(ctx context.Context, o *treeOptions, names []string, output string) error {
+func treeTests(ctx context.Context, a *app, o *treeOptions, names []string, output string) error {
 	if output != "sh" && output != "json" {
 		return unknownOutput(output, "sh", "json")
 	}
