@@ -56,6 +56,7 @@ func (f final) run(s *facts.Stage) facts.Run {
 	default:
 		f.copyAlone(s, &r)
 	}
+	r.Writable = append(r.Writable, f.writable()...)
 	r.Command = f.expanding(f.command())
 	return r
 }

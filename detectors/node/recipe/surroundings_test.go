@@ -100,3 +100,30 @@ func TestStartThatExpands(t *testing.T) {
 		t.Errorf("%s %v", got, found.Warnings)
 	}
 }
+
+// TestWritable: what a program writes to is a volume, unless that would hide a part of the program.
+func TestWritable(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, want, says string }{
+		{"fs.mkdirSync('./data', {recursive: true}); fs.appendFileSync('./data/a.txt', x)", "[data]", ""},
+		{"fs.writeFileSync(path.join(__dirname, 'uploads', name), x)", "[uploads]", ""},
+		{"fs.writeFileSync(`${__dirname}/cache/${name}.json`, x)", "[cache]", ""},
+		{"const dir = path.join(process.cwd(), 'out', 'a'); fs.mkdirSync(dir)", "[out/a]", ""},
+		{"const dir = process.env.DATA_DIR || '/var/lib/app'; fs.mkdirSync(dir)", "[/var/lib/app]", ""},
+		{"fs.writeFileSync('./static/' + name, x)", "[]", "writes to static"},
+		{"fs.writeFileSync('state.json', x)", "[]", "writes to ."},
+		{"fs.writeFileSync(os.tmpdir() + '/x', x); fs.writeFileSync('/tmp/x/y', x); fs.writeFileSync(file, x)", "[]", ""},
+		{"const multer = require('multer'); multer({dest: 'uploads/'})", "[uploads]", ""},
+		{"const D = require('better-sqlite3'); new D('./db/app.db')", "[db]", ""},
+		{"const D = require('better-sqlite3'); new D(':memory:')", "[]", ""},
+		{"fs.readFileSync('./static/a'); x.dest = 'y'", "[]", ""},
+	} {
+		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens, "static/a": ""})
+		if got := fmt.Sprint(found.Units[0].Image.Run.Writable); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.code, got, c.want)
+		}
+		if told := warned(found, "writes to"); (c.says == "") != (told == "") || !strings.Contains(told, c.says) {
+			t.Errorf("%s: says %q", c.code, told)
+		}
+	}
+}

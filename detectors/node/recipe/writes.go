@@ -1,0 +1,170 @@
+package recipe
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/manifest"
+)
+
+// writers are calls that write, by their last name: to the file, or into the folder, that their first argument names
+// (nodejs.org/api/fs.html; fs-extra; mkdirp).
+var writers = map[string]target{
+	"appendFile": aFile, "appendFileSync": aFile, "createWriteStream": aFile, "outputFile": aFile, "outputFileSync": aFile, "outputJson": aFile, "outputJsonSync": aFile,
+	"writeFile": aFile, "writeFileSync": aFile, "writeJson": aFile, "writeJsonSync": aFile,
+	"ensureDir": aFolder, "ensureDirSync": aFolder, "mkdir": aFolder, "mkdirSync": aFolder, "mkdirp": aFolder, "mkdirpSync": aFolder,
+}
+
+// writerKeys are settings of libraries that write: the key, the packages that read it, and what it names.
+var writerKeys = []struct {
+	key      string
+	packages []string
+	is       target
+	source   string
+}{
+	{"dest", []string{"multer"}, aFolder, "github.com/expressjs/multer"},
+	{"destination", []string{"multer"}, aFolder, "github.com/expressjs/multer, DiskStorage"},
+	{"dirname", []string{"winston", "winston-daily-rotate-file"}, aFolder, "github.com/winstonjs/winston-daily-rotate-file"},
+	{"filename", []string{"winston", "winston-daily-rotate-file", "nedb", "@seald-io/nedb"}, aFile, "github.com/winstonjs/winston, File Transport"},
+	{"storage", []string{"sequelize", "sequelize-typescript"}, aFile, "sequelize.org, Connecting to a database: SQLite"},
+	{"tempFileDir", []string{"express-fileupload"}, aFolder, "github.com/richardgirges/express-fileupload"},
+}
+
+// databases are the classes whose first argument is the file of a database.
+var databases = []string{"sqlite3", "better-sqlite3", "node:sqlite", "lowdb/node", "nedb"}
+
+type target int
+
+const (
+	aFile target = iota + 1
+	aFolder
+)
+
+// written is a place that the program writes to.
+type written struct {
+	folder string // relative to the working folder, or absolute
+	at     facts.Evidence
+}
+
+// writable lists the folders that the program writes to and that a volume can take the place of. It warns of those that hold a part of the
+// program, which a volume would hide.
+func (f final) writable() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, w := range f.writes() {
+		if seen[w.folder] {
+			continue
+		}
+		seen[w.folder] = true
+		within := f.inUnit(w.folder)
+		switch {
+		case path.IsAbs(w.folder):
+			if !slices.ContainsFunc([]string{"/tmp", "/dev", "/proc", "/etc", "/usr", "/run", "/var/run", "/sys"}, func(dir string) bool { return w.folder == dir || strings.HasPrefix(w.folder, dir+"/") }) && w.folder != "/" {
+				out = append(out, w.folder)
+			}
+		case w.folder == ".", strings.HasPrefix(w.folder, "../"), w.folder == "..", len(f.p.Tree.Under(within)) > 0, within == f.inUnit(f.outFolder()):
+			f.u.Warn(w.at.File, w.at.Line, "writes to "+w.folder+", which is read-only when it runs, since it is a part of the image: write to a folder of its own, or to /tmp")
+		case !strings.HasPrefix(w.folder, "node_modules"):
+			out = append(out, w.folder)
+		}
+	}
+	slices.Sort(out)
+	var top []string
+	for _, w := range out {
+		if !slices.ContainsFunc(top, func(have string) bool { return strings.HasPrefix(w, have+"/") }) && len(top) < 10 {
+			top = append(top, w)
+		}
+	}
+	return top
+}
+
+// writes finds the calls and settings that write, in the order of the files.
+func (f final) writes() []written {
+	var out []written
+	program := f.p.Program(nil, f.u.Modules...)
+	for _, module := range f.u.Modules {
+		take := func(n *javascript.Node, is target) {
+			text, whole := f.prefix(program, module, n)
+			if !whole || is == aFile {
+				last := strings.LastIndexByte(text, '/')
+				if last < 0 && !whole || text == "" || strings.HasPrefix(text, ":memory:") || strings.Contains(text, "\x00") {
+					return
+				}
+				text = text[:last+1]
+			}
+			out = append(out, written{path.Clean(text), facts.Evidence{File: module.File, Line: n.Line()}})
+		}
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			switch n.Kind {
+			case javascript.Call, javascript.New:
+				if is := writers[n.Method()]; is != 0 && len(n.Args()) > 0 {
+					take(n.Args()[0], is)
+				}
+				if n.Kind == javascript.New && len(n.Args()) > 0 && program.Eval(module, n.Kid(0)).IsPackage(databases...) {
+					take(n.Args()[0], aFile)
+				}
+			case javascript.Property:
+				for _, k := range writerKeys {
+					if n.Text == k.key && n.Kid(0) != nil && slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return slices.Contains(k.packages, i.Spec) }) {
+						take(n.Kid(0), k.is)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// prefix is the text that a path begins with, and whether that is the whole of it: of './static/' + name it is ./static/, and not all.
+func (f final) prefix(program *javascript.Program, module *javascript.Module, n *javascript.Node) (text string, whole bool) {
+	if n == nil {
+		return "", false
+	}
+	switch {
+	case n.Kind == javascript.Name && n.Text == "__dirname", n.Kind == javascript.Member && n.Text == "dirname":
+		return f.here(module)
+	case n.Kind == javascript.Call && n.Method() == "cwd":
+		return ".", true
+	case n.Kind == javascript.Binary && n.Text == "+", n.Kind == javascript.Template:
+		return f.joined(program, module, n.Kids, "")
+	case n.Kind == javascript.Call && (n.Method() == "join" || n.Method() == "resolve") && len(n.Args()) > 0:
+		return f.joined(program, module, n.Args(), "/")
+	}
+	if v := program.Eval(module, n); v.Kind == javascript.Constant {
+		return v.Text, true
+	}
+	if at := module.Declared(n); at != nil && at.Kind != n.Kind { // const dir = path.join(…)
+		return f.prefix(program, module, at)
+	}
+	return "", false
+}
+
+// joined puts parts together, as far as they are known.
+func (f final) joined(program *javascript.Program, module *javascript.Module, parts []*javascript.Node, between string) (text string, whole bool) {
+	var b strings.Builder
+	for _, part := range parts {
+		t, ok := f.prefix(program, module, part)
+		if b.Len() > 0 {
+			b.WriteString(between)
+		}
+		b.WriteString(t)
+		if !ok {
+			return b.String(), false
+		}
+	}
+	return b.String(), true
+}
+
+// here is the folder of a module as seen from the working folder; a compiled program has another one, which is not known.
+func (f final) here(module *javascript.Module) (string, bool) {
+	l := f.u.Launch
+	dir, ok := manifest.Relative(f.u.M.Dir, path.Dir(module.File))
+	if !ok || l.Source != l.M.Join(l.File) {
+		return "", false
+	}
+	return dir, true
+}
