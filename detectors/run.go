@@ -59,6 +59,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 	}
 	dropSamples(&report, tree.Wanted)
 	report.Warnings = append(report.Warnings, evidence.Apply(tree, report.Units)...)
+	report.Warnings = append(report.Warnings, submodules(tree)...)
 	for _, w := range tree.Warnings() {
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})
 	}

@@ -52,7 +52,7 @@ func (b build) installCommands() [][]string {
 	if b.mg.Name == manifest.NPM && len(b.buildCommands()) == 0 && !b.needsDevelopment() && !b.workspace() && !b.lifecycleUsesDevelopment() {
 		args = append(args, b.omitDev())
 	}
-	return append(out, b.withTokens(b.tool(args...)))
+	return append(out, b.withTokens(b.withHeaders(b.tool(args...))))
 }
 
 // buildCommands build the packages of the workspace that the unit needs, then the unit.

@@ -114,12 +114,30 @@ func (f final) command() []string {
 			argv = append([]string{"node", "-r", f.rel(".pnp.cjs"), "--experimental-loader", f.rel(".pnp.loader.mjs")}, l.Argv[1:]...)
 		}
 	} else if f.flat {
-		argv = append([]string{"node", "-r", f.rel(".pnp.cjs")}, argv...)
+		argv = f.plugged(word, argv[1:])
 	}
 	for _, b := range l.Before {
 		f.u.Warn(l.M.File, l.M.Line("scripts", l.Script), "scripts."+l.Script+" runs "+strings.Join(b, " ")+" before each start: the image starts the server only; run that command as a job before a release")
 	}
 	return argv
+}
+
+// registers are the hooks by which node itself compiles on the way, as each tool's README says.
+var registers = map[string][]string{
+	"babel-node": {"-r", "@babel/register"}, "esr": {"-r", "esbuild-runner/register"}, "swc-node": {"-r", "@swc-node/register"},
+	"ts-node": {"-r", "ts-node/register"}, "tsx": {"--import", "tsx"},
+}
+
+// plugged starts an installed command where there is no node_modules: a compiler by its hook, any other by Yarn, which alone knows
+// the file of a command (yarnpkg.com/features/pnp).
+func (f final) plugged(word string, args []string) []string {
+	if hook, ok := registers[word]; ok {
+		return slices.Concat([]string{"node", "-r", f.rel(".pnp.cjs")}, hook, args)
+	}
+	if file := f.build.yarnFile(); file != "" {
+		return append([]string{"node", f.rel(file), "run", word}, args...)
+	}
+	return append([]string{"node", "-r", f.rel(".pnp.cjs"), word}, args...)
 }
 
 // bin is an installed command: npm and yarn put it into the root of a workspace, pnpm into the package that names it.

@@ -76,6 +76,16 @@ func (b build) buildWants() []string {
 	return manifest.Sorted(wants)
 }
 
+// withHeaders runs an installation that may compile with the headers of Node that stand beside node, as in the images of Node itself.
+// node-gyp downloads them from the internet otherwise (github.com/nodejs/node-gyp, --nodedir).
+func (b build) withHeaders(argv []string) []string {
+	if b.flat || !slices.Contains(b.buildWants(), "g++") || b.mg.Name == manifest.Bun {
+		return argv
+	}
+	const script = `d="$(dirname "$(dirname "$(command -v node)")")"; if [ -f "$d/include/node/node.h" ]; then export npm_config_nodedir="$d"; fi; exec "$0" "$@"`
+	return append([]string{"sh", "-c", script}, argv...)
+}
+
 func isGit(text string) bool {
 	return strings.HasPrefix(text, "git") || strings.HasSuffix(text, ".git") || strings.Contains(text, ".git#") ||
 		strings.Count(text, "/") == 1 && !strings.ContainsAny(text, "@:") && !strings.HasPrefix(text, ".")

@@ -121,6 +121,20 @@ func TestImage(t *testing.T) {
 			"M package.json yarn.lock\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js",
 		},
 		{
+			"Plug'n'Play with a compiler at the start",
+			map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"start:prod": "NODE_ENV=production ts-node src/a.ts"}, "dependencies": {"ts-node": "10"}}`, "yarn.lock": "__metadata:\n", "src/a.ts": "app.listen(3000)"},
+			"M package.json yarn.lock\nR corepack yarn install --immutable\nC /out/>.\nX node -r ./.pnp.cjs -r ts-node/register src/a.ts",
+		},
+		{
+			"native code",
+			map[string]string{"package.json": `{"main": "a.js", "dependencies": {"sqlite3": "6"}}`, "package-lock.json": "{}", "a.js": listens},
+			`M package-lock.json package.json
+R sh -c d="$(dirname "$(dirname "$(command -v node)")")"; if [ -f "$d/include/node/node.h" ]; then export npm_config_nodedir="$d"; fi; exec "$0" "$@" npm ci --omit=dev
+C node_modules>node_modules
+C /out/>.
+X node a.js`,
+		},
+		{
 			"yarn that the repository carries, a token and patches",
 			map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.1.0.cjs\n", ".yarn/releases/yarn-4.1.0.cjs": "", ".npmrc": "//x/:_authToken=abc\n", "patches/a.patch": "", "a.js": "app.listen(3000)"},
 			"M .yarn/releases/ .yarnrc.yml package.json patches/ yarn.lock\nR node .yarn/releases/yarn-4.1.0.cjs install --immutable\nC node_modules>node_modules\nC /out/>.\nX node a.js",
