@@ -115,35 +115,43 @@ func (r *removal) command(argv []string) []string {
 	return out
 }
 
-// start lets options of a start command take their secrets from variables. asked says whether a shell has to put them in.
+// start lets options of a start command take their secrets from variables. asked says whether a shell has to put them in. An image for a
+// static program has no shell: there the option is left out.
 func (r *removal) start(argv []string) (out []string, asked bool) {
-	var words []string
+	var words, plain []string
+	bare := slices.ContainsFunc(r.unit.Image.Run.Requires, func(q facts.Require) bool { return q.Capability == "static" })
 	for i := 0; i < len(argv); i++ {
 		name, value, whole := option(argv[i])
 		switch {
 		case whole && Looks(name, value):
-			head := strings.TrimSuffix(argv[i], value)
-			words = append(words, quoted(head)+r.reference(name, value))
+			words = append(words, quoted(strings.TrimSuffix(argv[i], value))+r.reference(name, value, bare))
 		case strings.HasPrefix(argv[i], "-") && !whole && i+1 < len(argv) && !strings.HasPrefix(argv[i+1], "-") && Looks(argv[i], argv[i+1]):
-			words = append(words, quoted(argv[i]), r.reference(argv[i], argv[i+1]))
+			words = append(words, quoted(argv[i]), r.reference(argv[i], argv[i+1], bare))
 			i++
 		case login.MatchString(argv[i]):
-			words = append(words, r.reference("url", argv[i]))
+			words = append(words, r.reference("url", argv[i], bare))
 		default:
-			words = append(words, quoted(argv[i]))
+			words, plain = append(words, quoted(argv[i])), append(plain, argv[i])
 			continue
 		}
 		asked = true
 	}
-	if !asked {
+	switch {
+	case !asked:
 		return argv, false
+	case bare:
+		return plain, false
 	}
 	return []string{"sh", "-c", "exec " + strings.Join(words, " ")}, true
 }
 
 // reference is the shell's word for the variable that carries a value from now on.
-func (r *removal) reference(name, value string) string {
+func (r *removal) reference(name, value string, bare bool) string {
 	variable := Variable(name)
+	if bare {
+		r.warn(value, name+" of the start command looks like a secret: it is left out, and the image has no shell that could take it from a variable; let the program read "+variable)
+		return ""
+	}
 	r.warn(value, name+" of the start command looks like a secret: its value is left out, and the container needs "+variable+" from a Secret (environments.NAME.secrets in waybill.yaml)")
 	r.needs(variable)
 	return `"$` + variable + `"`

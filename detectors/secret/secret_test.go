@@ -99,6 +99,21 @@ func TestRemove(t *testing.T) {
 	}
 }
 
+// TestRemoveWithoutAShell: no word of the command holds the value, and none waits for a shell.
+func TestRemoveWithoutAShell(t *testing.T) {
+	t.Parallel()
+	u := facts.Unit{Path: ".", Start: []string{"/ferry", "--password=hidden-1", "--port", "80", "--api-token", "hidden-2"}}
+	u.Image.Run = facts.Run{Requires: []facts.Require{{Capability: "static"}}, Command: u.Start}
+	warnings, _ := Clean(nil, &u)
+	want := []string{"/ferry", "--port", "80"}
+	if d := cmp.Diff(want, u.Start) + cmp.Diff(want, u.Image.Run.Command); d != "" {
+		t.Error(d)
+	}
+	if len(warnings) != 2 || len(u.NeedsEnv) != 0 || len(u.Image.Run.Requires) != 1 {
+		t.Errorf("%+v %v", warnings, u.NeedsEnv)
+	}
+}
+
 // TestFiles: each kind is told by its name, and what only looks like one is not.
 func TestFiles(t *testing.T) {
 	t.Parallel()

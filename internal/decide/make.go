@@ -76,7 +76,7 @@ func Make(in Input) (plan.Plan, error) {
 			at := s.UnitPlace(keys, "ports")
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: untold})
 		}
-		p.Warnings = append(p.Warnings, withoutSecrets(s, keys, &f)...)
+		p.Warnings = append(p.Warnings, withoutSecrets(s, keys, &f, overrides)...)
 		if f.Kind.Value == facts.CLI || f.Kind.Value == facts.Library {
 			p.Skipped = append(p.Skipped, skipped(f, "a "+f.Kind.Value+" is not deployed"))
 			continue

@@ -18,7 +18,7 @@ type Environment struct {
 	Domain string `yaml:"domain,omitempty" is:"host" absent:"no unit is reached from outside" example:"example.com"`
 	// Hosts of single units, by the name or path of the unit; they win over the domain.
 	Hosts map[string]string `yaml:"hosts,omitempty" keys:"text" is:"host" example:"{shop: shop.example.com}"`
-	// Environment variables of every unit; no secrets.
+	// Environment variables of every unit; a value that looks like a secret is left out and told.
 	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"value" example:"{LOG_LEVEL: info}"`
 	// Names of Secrets whose keys become environment variables of every unit.
 	Secrets []string `yaml:"secrets,omitempty" is:"name" list:"unique" example:"[shop-database]"`

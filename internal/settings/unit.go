@@ -32,7 +32,7 @@ type Unit struct {
 	NativePackages []string `yaml:"nativePackages,omitempty" is:"capability" example:"[fontconfig]"`
 	// Services that the unit needs, added to those that were found: the NetworkPolicy opens their usual ports.
 	Needs []string `yaml:"needs,omitempty" is:"service" list:"unique" example:"[mysql]"`
-	// Environment variables in every environment; no secrets.
+	// Environment variables in every environment; a value that looks like a secret is left out and told.
 	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"value" example:"{LOG_LEVEL: info}"`
 	// Pins the image that the program runs on, by its name in the tree.
 	Base string `yaml:"base,omitempty" is:"base" absent:"the nearest image of the tree"`
@@ -117,7 +117,7 @@ type Place struct {
 	Resources *Resources `yaml:"resources,omitempty"`
 	// The host that the entrance serves the unit at.
 	Host string `yaml:"host,omitempty" is:"host" absent:"that of the environment"`
-	// Environment variables here; no secrets.
+	// Environment variables here; a value that looks like a secret is left out and told.
 	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"value" example:"{LOG_LEVEL: debug}"`
 }
 

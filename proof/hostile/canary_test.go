@@ -99,6 +99,7 @@ func main() {
 }
 `,
 		"Makefile":         "export API_TOKEN=CANARY\nbuild:\n\tgo build -ldflags \"-X main.token=CANARY -X main.version=1\" -o ferry .\nrun:\n\t./ferry --password=CANARY\n",
+		"waybill.yaml":     "units:\n  .:\n    start: [./ferry, --password=CANARY, --api-token, CANARY, 'postgres://ferry:CANARY@db/ferry']\n    build: [[go, build, -ldflags, '-X main.token=CANARY', -o, /out/ferry, .]]\n    env: {DB_PASSWORD: CANARY}\n    workload: {environments: {prod: {env: {API_KEY: CANARY}}}}\nenvironments: {prod: {env: {SESSION_SECRET: CANARY}}}\n",
 		".goreleaser.yaml": "builds:\n- main: .\n  ldflags: ['-X main.token=CANARY']\n  env: [API_TOKEN=CANARY]\n",
 	},
 }
