@@ -46,7 +46,11 @@ func factsOf(p *code.Base, u *launch.Unit) facts.Unit {
 		running(p, u, &out)
 	}
 	surroundings(p, u, &out)
-	out.Image = recipe.Of(p, u, mg, version)
+	fits, unfit := p.FitEngines(m, mg, version)
+	for _, w := range unfit {
+		u.Warn(w.File, w.Line, w.Text)
+	}
+	out.Image = recipe.Of(p, u, mg, fits)
 	givePorts(u, &out)
 	if u.Known.Name == "next" && slices.Equal(out.Image.Run.Command, []string{"node", "server.js"}) {
 		out.Start = out.Image.Run.Command // of the standalone output: what the facts name is what the image starts

@@ -75,6 +75,7 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	var writes []string
 	if u.Kind.Value != facts.CLI { // a command line works on the files of whoever calls it
 		files, writes = runtimeFiles(p)
+		writes = tidyWrites(append(writes, databaseFolders(p)...))
 	}
 	for _, f := range files {
 		if f.from == "." || front != nil && front.served && module.Within(f.from, front.dir) {

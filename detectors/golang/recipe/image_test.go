@@ -109,6 +109,31 @@ func TestFilesBesideTheBinary(t *testing.T) {
 	}
 }
 
+// TestDatabaseFolders: the folder of a SQLite database is a volume, unless the program itself lies in it.
+func TestDatabaseFolders(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ imports, open, want, says string }{
+		{`"database/sql"; _ "modernc.org/sqlite"`, `sql.Open("sqlite", "file:var/shop.db?_fk=1")`, "[var]", ""},
+		{`"gorm.io/driver/sqlite"`, `sqlite.Open("/data/shop.db")`, "[/data]", ""},
+		{`"gorm.io/driver/sqlite"`, `sqlite.Open("../shop.db")`, "[]", "opens the database ../shop.db"},
+		{`"database/sql"; _ "modernc.org/sqlite"`, `sql.Open("sqlite", "shop.db")`, "[]", "opens the database shop.db"},
+		{`"database/sql"; _ "modernc.org/sqlite"`, `sql.Open("sqlite", ":memory:")`, "[]", ""},
+		{`"database/sql"; _ "github.com/lib/pq"; _ "modernc.org/sqlite"`, `sql.Open("postgres", "x/y")`, "[]", ""},
+	} {
+		u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports+`; "net/http"`, c.open+`
+	http.ListenAndServe(":1", nil)`))
+		told := ""
+		for _, w := range found.Warnings {
+			if strings.Contains(w.Text, "opens the database") {
+				told += w.Text
+			}
+		}
+		if got := fmt.Sprint(u.Image.Run.Writable); got != c.want || (c.says == "") != (told == "") || !strings.Contains(told, c.says) {
+			t.Errorf("%s: %s, says %q", c.open, got, told)
+		}
+	}
+}
+
 func TestRecipe(t *testing.T) {
 	t.Parallel()
 	server := golangtest.OneFile(`"net/http"`, `http.ListenAndServe(":1", nil)`)
