@@ -178,6 +178,9 @@ func TestUnits(t *testing.T) {
 			"package.json": `{"scripts": {"prestart:prod": "tsc", "start:prod": "node dist/main.js"}, "dependencies": {"express": "5"}}`,
 			"src/main.ts":  "import express from 'express'; express().listen(3915)", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}, "include": ["src"]}`,
 		}, ". server express [node dist/main.js] 3915"},
+		{"pages beside a server that no script starts", map[string]string{
+			"package.json": `{"scripts": {"build": "react-scripts build", "start": "react-scripts start"}, "dependencies": {"react-scripts": "5", "express": "5"}}`, "server.js": listens,
+		}, ". static-site create-react-app build"},
 		{"nest start alone", map[string]string{
 			"package.json": `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "10"}}`,
 			"src/main.ts":  "await app.listen(3000)",
@@ -312,4 +315,35 @@ func TestPageSettings(t *testing.T) {
 	if got := strings.Join(found.Units[0].NeedsEnv, " "); got != "LEDGER_URL" {
 		t.Errorf("needs %q", got)
 	}
+}
+
+// TestDoubtfulKind: a program whose own code neither listens nor waits is a guess, by its name a server, else a worker.
+func TestDoubtfulKind(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ file, dependencies, code, want string }{
+		"a package may listen":        {"server.js", `"house-framework": "1", "redis": "5"`, "require('house-framework')({ routes: [] })", "server guess"},
+		"a package may wait":          {"run.js", `"house-framework": "1"`, "require('house-framework')()", "worker guess"},
+		"what waits is known":         {"server.js", `"bullmq": "5"`, "const { Worker } = require('bullmq')", "worker likely"},
+		"a timer":                     {"run.js", `"house-framework": "1"`, "const f = require('house-framework'); setInterval(f, 10)", "worker likely"},
+		"a program without packages":  {"run.js", "", "console.log(1)", "worker likely"},
+		"a server by the code itself": {"server.js", `"house-framework": "1"`, "require('house-framework')(); require('http').createServer().listen(80)", "server certain"},
+	} {
+		found := detect(t, map[string]string{"package.json": `{"scripts": {"start": "node ` + c.file + `"}, "dependencies": {` + c.dependencies + `}}`, c.file: c.code})
+		u := found.Units[0]
+		if got := u.Kind.Value + " " + string(u.Kind.Confidence); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		told := strings.Contains(warnings(found), "kind:")
+		if told != (u.Kind.Confidence == facts.Guess) {
+			t.Errorf("%s: %s", name, warnings(found))
+		}
+	}
+}
+
+func warnings(found facts.Findings) string {
+	var all []string
+	for _, w := range found.Warnings {
+		all = append(all, w.Text)
+	}
+	return strings.Join(all, "; ")
 }

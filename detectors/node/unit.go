@@ -57,6 +57,9 @@ func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
 	if l.Class == scripts.RunsFile && l.M == m && m.Published() && m.Root.Get("main") != nil && p.NeedsDevelopment(m, l.Source) != "" {
 		return program(p, u, l) // a server that shows a library to its developers
 	}
+	if isSite && !s.Foreign && l.Convention && m.HasScript("start") {
+		return static(p, u, s) // npm runs server.js only where no start script is, and that one serves the pages to developers
+	}
 	switch {
 	case isSite && s.Framework == "react-router": // its own setting says that there is no server, whatever the start script does
 		return static(p, u, s)
@@ -264,7 +267,28 @@ func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	}
 	u.Kind = facts.Text{Value: kind, Confidence: facts.Likely, Evidence: append(l.Evidence, facts.Evidence{File: u.M.File, Rule: rule})}
 	u.Warnings = append(u.Warnings, l.Warnings...)
+	if kind == facts.Worker && !p.ImportsNothing(u.Modules) {
+		doubtful(u)
+	}
 	return u
+}
+
+// doubtful tells of a program whose own code neither listens nor waits, but may do so in a package that it calls. A file called server is
+// taken for a server; both answers are guesses.
+func doubtful(u *launch.Unit) {
+	base := path.Base(u.Launch.File)
+	text := ""
+	switch named := strings.TrimSuffix(base, path.Ext(base)) == "server"; {
+	case named && !waits(u):
+		u.Kind.Value = facts.Server
+		text = "opens no port in its own code; by its name it is taken for a server, which is a guess; kind: and ports: in waybill.yaml settle it"
+	case !stays(u):
+		text = "neither listens nor waits in its own code, so that it may end at once, or a package does so for it: a worker is a guess; kind: in waybill.yaml settles it"
+	default:
+		return
+	}
+	u.Kind.Confidence = facts.Guess
+	u.Warn(u.M.Join(u.Launch.File), 0, text)
 }
 
 // deployed leaves out what a look at the whole repository tells: documentation beside an application,

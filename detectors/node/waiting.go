@@ -22,7 +22,6 @@ var waiting = []struct {
 	{"messages of a broker", "https://kafka.js.org/docs/consuming, https://amqp-node.github.io/amqplib/channel_api.html#channel_consume", []string{
 		"kafkajs", "node-rdkafka", "amqplib", "rhea", "stompit", "nats", "mqtt", "faye", "@google-cloud/pubsub", "@azure/service-bus",
 	}},
-	{"a connection that is kept", "https://redis.io/docs/latest/develop/pubsub", []string{"redis", "ioredis"}},
 	{"the time", "https://github.com/node-cron/node-cron, https://github.com/node-schedule/node-schedule", []string{"node-cron", "cron", "node-schedule"}},
 	{"changes of files", "https://github.com/paulmillr/chokidar", []string{"chokidar"}},
 }
@@ -30,16 +29,25 @@ var waiting = []struct {
 // handlers are methods that are given a function for what comes in later: of brokers, queues and schedules.
 var handlers = []string{"consume", "subscribe", "schedule", "addMessageListener"}
 
+// keeps are packages whose open connection keeps a program alive; servers have them as often as workers
+// (https://redis.io/docs/latest/develop/pubsub).
+var keeps = []string{"redis", "ioredis"}
+
 // stays says whether a program that does not listen goes on all the same.
-func stays(u *launch.Unit) bool {
+func stays(u *launch.Unit) bool { return u.M.Uses(keeps...) || waits(u) || hasTimer(u) }
+
+// waits says whether a program uses a package that waits for something else than requests.
+func waits(u *launch.Unit) bool {
 	for _, w := range waiting {
 		if u.M.Uses(w.packages...) {
 			return true
 		}
 	}
-	if u.Known.Name == "nest" {
-		return true // its microservices wait for messages, and a context for what its modules start
-	}
+	return u.Known.Name == "nest" // its microservices wait for messages, and a context for what its modules start
+}
+
+// hasTimer says whether the program's own code sets a timer, or hands a function over for what comes in later.
+func hasTimer(u *launch.Unit) bool {
 	return slices.ContainsFunc(u.Modules, func(m *javascript.Module) bool {
 		found := false
 		javascript.Walk(m.Root, func(n *javascript.Node) bool {
