@@ -11,17 +11,23 @@ import (
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
-// Apply lays the Dockerfiles of the tree beside the ports of the units. Units change in place; what contradicts is returned.
+// Apply lays what people wrote beside the facts of the units. Units change in place; what contradicts is returned.
 func Apply(tree *source.Tree, units []facts.Unit) []facts.Warning {
 	var out []facts.Warning
-	given := map[int][]dockerfile{}
+	given, owners := map[int][]dockerfile{}, map[string]int{}
 	for _, d := range dockerfiles(tree) {
 		if i := ownerOf(d, units); i >= 0 {
-			given[i] = append(given[i], d)
+			given[i], owners[d.file] = append(given[i], d), i
 		}
+	}
+	ci := setups(tree)
+	for i, more := range declared(tree, units, owners) {
+		given[i] = append(given[i], more...)
 	}
 	for i := range units {
 		out = append(out, ports(&units[i], given[i])...)
+		out = append(out, runtime(&units[i], given[i], ci)...)
+		health(&units[i], given[i])
 	}
 	return out
 }
@@ -43,7 +49,7 @@ func ownerOf(d dockerfile, units []facts.Unit) int {
 				started = append(started, i)
 			}
 		}
-		if dir := path.Dir(d.file); dir == u.Path || dir == u.Folder() {
+		if dir := path.Dir(d.file); (dir == u.Path || dir == u.Folder()) && strings.HasPrefix(path.Base(d.file), "Dockerfile") { // mail.Dockerfile is of another program
 			beside = append(beside, i)
 		}
 	}
@@ -72,10 +78,11 @@ func names(d dockerfile, u facts.Unit) bool {
 // ports confirms, settles or contradicts the first port of a server, the one that serves users.
 func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
 	var all []port
+	given = slices.DeleteFunc(slices.Clone(given), func(d dockerfile) bool { return len(d.ports) == 0 })
 	for _, d := range given {
 		all = append(all, d.ports...)
 	}
-	if len(all) == 0 {
+	if u.Kind.Value != facts.Server || len(all) == 0 {
 		return nil
 	}
 	confirmed := false
@@ -111,5 +118,5 @@ func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
 		where = fmt.Sprintf("%s:%d says", e.File, e.Line)
 	}
 	return []facts.Warning{{File: first.at.File, Line: first.at.Line, Unit: u.Path,
-		Text: fmt.Sprintf("EXPOSE names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.number, where, u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value)}}
+		Text: fmt.Sprintf("%s names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.at.Rule, first.number, where, u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value)}}
 }

@@ -1,14 +1,19 @@
-// Package evidence lays what people wrote beside the facts of the source: the ports that a Dockerfile exposes.
+// Package evidence lays what people wrote beside the facts of the source: Dockerfiles (EXPOSE, FROM, HEALTHCHECK), compose files, Kubernetes
+// manifests (ports, probes) and the set-up steps of CI files (versions of Java and Node).
 //
 // In go a tree and the units that the detectors found; [Apply] changes the units and returns warnings. What a person wrote is evidence
 // and no truth: images expose ports that the program left long ago. So it confirms a fact (the place is added, and a guess becomes
-// likely), settles a guess (the value is taken and stays a guess), or contradicts (a warning with both places). Only Dockerfiles are read
-// as yet, and of them only ports.
+// likely), settles a guess (the value is taken; a port stays a guess), or contradicts (a warning with both places). A certain fact is never
+// replaced. A file that waybill wrote repeats the facts and is no evidence.
 package evidence
 
 import (
 	"bytes"
+	"maps"
+	"os"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +35,21 @@ type dockerfile struct {
 	words []string // of all instructions that copy, build or start, of all stages
 	start string   // base name of the program that the last stage starts
 	ports []port   // of the last stage, in their order
+	from  []image  // of all stages, the last one first
+	alive probe    // of the last stage
+}
+
+// image is a base image as FROM names it, build arguments filled in.
+type image struct {
+	name string
+	at   facts.Evidence
+}
+
+// probe is what a person asks to see whether the program is alive; its path is empty for none.
+type probe struct {
+	path string
+	port int
+	at   facts.Evidence
 }
 
 type port struct {
@@ -56,7 +76,7 @@ func dockerfiles(tree *source.Tree) []dockerfile {
 	return out
 }
 
-// read reads one Dockerfile; false for one without ports, or that waybill wrote.
+// read reads one Dockerfile; false for one that cannot be parsed, or that waybill wrote.
 func read(file string, data []byte) (dockerfile, bool) {
 	d := dockerfile{file: file}
 	head := data[:min(len(data), 400)]
@@ -67,7 +87,7 @@ func read(file string, data []byte) (dockerfile, bool) {
 	if err != nil {
 		return d, false
 	}
-	vars := map[string]string{}
+	vars, global := map[string]string{}, map[string]string{}
 	for _, n := range result.AST.Children {
 		var words []string
 		for w := n.Next; w != nil; w = w.Next {
@@ -75,8 +95,16 @@ func read(file string, data []byte) (dockerfile, bool) {
 		}
 		switch strings.ToUpper(n.Value) {
 		case "FROM":
-			d.ports, d.start = nil, "" // another stage: only the last one is the image
+			if len(d.from) == 0 {
+				maps.Copy(global, vars) // arguments before the first FROM are those of FROM lines alone
+			}
+			d.ports, d.start, d.alive = nil, "", probe{} // another stage: only the last one is the image
 			clear(vars)
+			if len(words) > 0 {
+				d.from = slices.Insert(d.from, 0, image{filled(words[0], global), facts.Evidence{File: file, Line: n.StartLine, Rule: "FROM"}})
+			}
+		case "HEALTHCHECK":
+			d.alive = asked(strings.Join(words, " "), facts.Evidence{File: file, Line: n.StartLine, Rule: "HEALTHCHECK"})
 		case "ENV":
 			for i := 0; i+1 < len(words); i += 3 { // the parser gives key, value, separator
 				vars[words[i]] = words[i+1]
@@ -102,7 +130,34 @@ func read(file string, data []byte) (dockerfile, bool) {
 			d.words = append(d.words, strings.Fields(strings.Join(words, " "))...)
 		}
 	}
-	return d, len(d.ports) > 0
+	return d, true
+}
+
+// filled replaces ${NAME}, $NAME and ${NAME:-default} by the build arguments.
+func filled(text string, vars map[string]string) string {
+	return os.Expand(text, func(name string) string {
+		name, fallback, _ := strings.Cut(name, ":-")
+		if v := strings.Trim(vars[name], `"'`); v != "" {
+			return v
+		}
+		return fallback
+	})
+}
+
+// local finds the address of the program itself in a command: http://localhost:8080/health.
+var local = regexp.MustCompile(`https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d{1,5}))?(/[A-Za-z0-9._~/-]*)?`)
+
+// asked reads the path that a command of a health check asks of the program; none when it has a variable.
+func asked(command string, at facts.Evidence) probe {
+	m := local.FindStringSubmatchIndex(command)
+	if m == nil || m[5] < 0 && m[4] < 0 || m[5] < len(command) && strings.ContainsRune("$?{", rune(command[m[5]])) {
+		return probe{}
+	}
+	p := probe{path: command[m[4]:m[5]], at: at}
+	if m[2] >= 0 {
+		p.port, _ = strconv.Atoi(command[m[2]:m[3]]) // digits only
+	}
+	return p
 }
 
 // exposed reads a port of EXPOSE (Dockerfile reference: EXPOSE <port>[/<protocol>], TCP when it names none); false for UDP, for ranges,

@@ -19,6 +19,12 @@ func server(at, main string, ports ...facts.Port) facts.Unit {
 	return u
 }
 
+func named(name string, ports ...facts.Port) facts.Unit {
+	u := server(".", "", ports...)
+	u.Name = name
+	return u
+}
+
 func guess(n int) facts.Port   { return facts.Port{Value: n, Confidence: facts.Guess} }
 func certain(n int) facts.Port { return facts.Port{Value: n, Confidence: facts.Certain} }
 
@@ -47,7 +53,16 @@ func TestApply(t *testing.T) {
 		"of two, the one that starts":  {map[string]string{"Dockerfile": "FROM go\nRUN go build ./cmd/api ./cmd/feed\nFROM x\nEXPOSE 4000\nENTRYPOINT [\"/feed\"]\n"}, []facts.Unit{server(".", "cmd/api"), server(".", "cmd/feed")}, " | 4000 guess Dockerfile:4", ""},
 		"of two, nobody knows":         {map[string]string{"Dockerfile": plain}, []facts.Unit{server(".", "cmd/api"), server(".", "cmd/feed")}, " | ", ""},
 		"by the folder that it copies": {map[string]string{"docker/Dockerfile": "FROM node\nCOPY apps/web/dist ./\nEXPOSE 4000\n"}, []facts.Unit{server("apps/web", ""), server("apps/api", "")}, "4000 guess docker/Dockerfile:3 | ", ""},
-		"no Dockerfile at all":         {map[string]string{"Dockerfile": "EXPOSE <<\x00"}, []facts.Unit{server(".", "", guess(1))}, "1 guess", ""},
+		"compose confirms":             {map[string]string{"compose.yaml": "services:\n  a:\n    build: .\n    ports: [\"127.0.0.1:80:4000\"]\n"}, []facts.Unit{server(".", "", guess(4000))}, "4000 likely compose.yaml:4", ""},
+		"compose with a variable":      {map[string]string{"compose.yaml": "services:\n  a:\n    build: {context: .}\n    ports:\n    - ${P:-80}:4000/tcp\n"}, []facts.Unit{server(".", "", guess(3000))}, "4000 guess compose.yaml:5", ""},
+		"compose moves the port":       {map[string]string{"compose.yaml": "services:\n  a:\n    build: .\n    environment: {PORT: 4000}\n    ports: [\"80:4000\"]\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
+		"compose of another image":     {map[string]string{"compose.yaml": "services:\n  a:\n    build: {context: ., dockerfile: mail.Dockerfile}\n    ports: [1080]\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
+		"compose that differs":         {map[string]string{"Dockerfile": plain, "compose.yaml": "services:\n  a:\n    build: .\n    ports: [\"80:5000\"]\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
+		"a manifest contradicts": {map[string]string{"k8s/app.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: r/shop:1\n        ports:\n        - containerPort: 5000\n"}, []facts.Unit{named("shop", certain(3000))}, "3000 certain",
+			"k8s/app.yaml:8 containerPort names 5000, and the source says 3000 (certain): 3000 is used; ports: in waybill.yaml says it"},
+		"a manifest of another image": {map[string]string{"k8s/app.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: r/redis:1\n        ports:\n        - containerPort: 6379\n"}, []facts.Unit{named("shop", guess(3000))}, "3000 guess", ""},
+		"a chart is no YAML":          {map[string]string{"chart/a.yaml": "kind: Deployment\n{{- if .x }}\ncontainerPort: 1\n{{ end }}"}, []facts.Unit{named("shop", guess(3000))}, "3000 guess", ""},
+		"no Dockerfile at all":        {map[string]string{"Dockerfile": "EXPOSE <<\x00"}, []facts.Unit{server(".", "", guess(1))}, "1 guess", ""},
 	} {
 		files := fstest.MapFS{}
 		for file, text := range c.files {
@@ -81,9 +96,9 @@ func TestApply(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("FROM a\nENV A=1 B=2\nEXPOSE $A ${B}/tcp 3\nCMD x\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		d, ok := read("Dockerfile", data)
+		d, _ := read("Dockerfile", data)
 		for _, p := range d.ports {
-			if !ok || p.number < 1 || p.number > 65535 || p.at.Line < 1 {
+			if p.number < 1 || p.number > 65535 || p.at.Line < 1 {
 				t.Errorf("%+v", p)
 			}
 		}
