@@ -4,8 +4,8 @@
 package engine
 
 import (
-	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -66,13 +66,6 @@ func (e *Engine) Render(j Job) (File, error) {
 	return File{Path: j.Path, Mode: cmp.Or(j.Mode, 0o644), Data: data, Template: j.Template}, err
 }
 
-// Limits on one file: an organisation's template may be wrong, and must not fill the disk or run for ever.
-const (
-	maxFile    = 4 << 20
-	maxRender  = 10 * time.Second
-	maxRepeats = 10_000
-)
-
 // partial is a template that others include: a file whose name starts with an underscore.
 type partial struct{ name, text string }
 
@@ -82,20 +75,32 @@ func (e *Engine) loadPartials() error {
 		return err
 	}
 	for _, name := range names {
-		text, err := fs.ReadFile(e.fsys, name)
+		text, err := e.read(name)
 		if err != nil {
-			return fault.Wrap(fault.Usage, err, "cannot read the template %s", name)
+			return err
 		}
 		e.partials = append(e.partials, partial{name, string(text)})
 	}
 	return nil
 }
 
-// Execute renders a template with its data.
-func (e *Engine) Execute(name string, data any) ([]byte, error) {
+// read returns the text of a template.
+func (e *Engine) read(name string) ([]byte, error) {
+	if info, err := fs.Stat(e.fsys, name); err == nil && info.Size() > maxFile {
+		return nil, fault.New(fault.Usage, "the template is larger than %d bytes", maxFile).In(name, 0, 0)
+	}
 	text, err := fs.ReadFile(e.fsys, name)
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "cannot read the template %s", name)
+	}
+	return text, nil
+}
+
+// Execute renders a template with its data.
+func (e *Engine) Execute(name string, data any) ([]byte, error) {
+	text, err := e.read(name)
+	if err != nil {
+		return nil, err
 	}
 	t := template.New(name).Option("missingkey=error")
 	t.Funcs(functions(t))
@@ -110,6 +115,9 @@ func (e *Engine) Execute(name string, data any) ([]byte, error) {
 	if _, err := t.Parse(string(text)); err != nil {
 		return nil, parseFault(err)
 	}
+	if err := recursive(t); err != nil {
+		return nil, err
+	}
 	return run(t, name, data)
 }
 
@@ -119,34 +127,40 @@ func familyOf(name string) string {
 	return family
 }
 
-// run executes a template within the limits. A template that never ends keeps its goroutine until the program exits,
-// which the caller does with the error.
+// run executes a template within the limits. What leaves them without a place runs again to find it.
 func run(t *template.Template, name string, data any) ([]byte, error) {
-	out := &bounded{limit: maxFile}
-	done := make(chan error, 1)
-	go func() { done <- t.Execute(out, data) }()
-	timer := time.NewTimer(maxRender)
-	defer timer.Stop()
-	select {
-	case err := <-done:
+	out, err := within(t, maxRender, data)
+	var large outputLimit
+	if !errors.As(err, &large) && !errors.Is(err, errEndless) {
 		if err != nil {
 			return nil, executeFault(err, name, data)
 		}
-		return out.Bytes(), nil
+		return out, nil
+	}
+	again, places, failed := noted(t)
+	at := fault.Position{File: name}
+	if failed == nil {
+		if _, second := within(again, maxRender/5, data); second != nil {
+			at = places.place()
+		}
+	}
+	return nil, fault.New(fault.Usage, "%v", err).In(cmp.Or(at.File, name), at.Line, 0)
+}
+
+var errEndless = fmt.Errorf("the template does not end within %s", maxRender)
+
+// within runs a template for at most this long. One that never ends keeps its goroutine until the program exits, which the caller does
+// with the error.
+func within(t *template.Template, most time.Duration, data any) ([]byte, error) {
+	out := &bounded{limit: maxFile}
+	done := make(chan error, 1)
+	go func() { done <- t.Execute(out, data) }()
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		return out.Bytes(), err
 	case <-timer.C:
-		return nil, fault.New(fault.Usage, "the template does not end within %s", maxRender).In(name, 0, 0)
+		return nil, errEndless
 	}
-}
-
-// bounded is a buffer that refuses to grow beyond its limit.
-type bounded struct {
-	bytes.Buffer
-	limit int
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.limit {
-		return 0, fmt.Errorf("the output is larger than %d bytes", b.limit)
-	}
-	return b.Buffer.Write(p)
 }

@@ -41,7 +41,8 @@ func TestTemplateErrorsNameTheirPlace(t *testing.T) {
 		{"repeat fills memory", `{{ repeat 1000000000 "x" }}`, "more than 10000 repetitions", ""},
 		{"until fills memory", `{{ range until 1000000000 }}x{{ end }}`, "more than 10000 repetitions", ""},
 		{"range over a number fills the output", `{{ range 1000000000 }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{{ end }}`, "larger than", ""},
-		{"a template includes itself", `{{ define "a" }}x{{ template "a" }}{{ end }}{{ template "a" }}`, "exceeded maximum template depth", ""},
+		{"a template includes itself", `{{ define "a" }}x{{ template "a" }}{{ end }}{{ template "a" }}`, "calls itself without an end (kubernetes/base/x.yaml.tmpl:1:30)", "include"},
+		{"two templates call each other", `{{ define "a" }}{{ template "b" }}{{ end }}{{ define "b" }}{{ if . }}{{ template "a" }}{{ end }}{{ end }}x`, "calls itself without an end", "include"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
@@ -61,16 +62,19 @@ func functions(t *template.Template) template.FuncMap {
 		"line":        oneLine,
 	})
 	maps.Copy(f, dockerFunctions())
-	return f
+	// text/template's own, so that their results are bounded as well
+	maps.Copy(f, template.FuncMap{
+		"print": fmt.Sprint, "printf": fmt.Sprintf, "println": fmt.Sprintln,
+		"html": template.HTMLEscaper, "js": template.JSEscaper, "urlquery": template.URLQueryEscaper,
+	})
+	return guarded(f)
 }
 
 // FunctionNames returns the names of the functions that templates can call, sorted.
 func FunctionNames() []string { return slices.Sorted(maps.Keys(functions(template.New("")))) }
 
-var errTooOften = fmt.Errorf("more than %d repetitions", maxRepeats)
-
 func repeat(n int, s string) (string, error) {
-	if n > maxRepeats || n*len(s) > maxFile {
+	if n > maxRepeats || max(n, 0)*len(s) > maxFile {
 		return "", errTooOften
 	}
 	return strings.Repeat(s, max(n, 0)), nil
@@ -82,7 +86,7 @@ func untilStep(start, stop, step int) ([]int, error) {
 	if step == 0 {
 		return nil, errors.New("untilStep: the step is 0")
 	}
-	if (stop-start)/step > maxRepeats {
+	if span := float64(stop) - float64(start); span/float64(step) > maxRepeats { // the difference of two integers may be none
 		return nil, errTooOften
 	}
 	var out []int
@@ -94,6 +98,9 @@ func untilStep(start, stop, step int) ([]int, error) {
 
 // seq is Sprig's `seq LAST`, as numbers with spaces between them.
 func seq(last int) (string, error) {
+	if last > maxRepeats {
+		return "", errTooOften
+	}
 	numbers, err := untilStep(1, last+1, 1)
 	if err != nil {
 		return "", err
@@ -114,7 +121,12 @@ func sortedValues(m map[string]any) []any {
 
 // include renders a partial to a string, so that it can be indented.
 func include(t *template.Template) func(string, any) (string, error) {
+	var depth atomic.Int64
 	return func(name string, data any) (string, error) {
+		defer depth.Add(-1)
+		if depth.Add(1) > maxNested {
+			return "", errTooDeep
+		}
 		out := &bounded{limit: maxFile}
 		err := t.ExecuteTemplate(out, name, data)
 		return out.String(), err
