@@ -24,6 +24,7 @@ const (
 
 // journal lists the steps of a run. Once it is on disk the run counts as decided: whoever finds it finishes it.
 type journal struct {
+	Seal  string `json:"seal"` // of this working folder: a journal that came with the repository has another one
 	Steps []step `json:"steps"`
 }
 
@@ -92,6 +93,7 @@ func (cs *Changes) stage() (j journal, made []string, err error) {
 
 // commit writes the journal and does what it says.
 func (d *Destination) commit(j journal) error {
+	j.Seal = d.seal()
 	data, err := json.Marshal(j)
 	if err != nil {
 		return err
@@ -224,6 +226,15 @@ func (d *Destination) prune(dir string) {
 			return
 		}
 	}
+}
+
+// seal is that of the working folder, by the file in it that a run never replaces; "" when there is none.
+func (d *Destination) seal() string {
+	info, err := d.root.Lstat(ignoreName)
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return sealOf(info)
 }
 
 func (d *Destination) exists(name string) bool {

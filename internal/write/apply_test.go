@@ -15,7 +15,7 @@ import (
 // killed is what a test's step panics with: nothing of the run happens after it, as after SIGKILL.
 type killed struct{}
 
-var oldSet = map[string]string{"Dockerfile": "old\n", "Jenkinsfile": "old\n", "deploy/gone.yaml": "old\n"}
+var oldSet = map[string]string{"Dockerfile": "old\n", "Jenkinsfile": "old\n", "deploy/chart/gone.yaml": "old\n"}
 
 var newSet = map[string]string{"Dockerfile": "new\n", "Jenkinsfile": "new\n", "deploy/kubernetes/base/a.yaml": "new\n"}
 
@@ -27,7 +27,7 @@ func newFiles() []string {
 func started(t *testing.T) (dir string, d *Destination, cs *Changes) {
 	t.Helper()
 	dir = t.TempDir()
-	run(t, dir, Options{}, "Dockerfile", "old\n", "Jenkinsfile", "old\n", "deploy/gone.yaml", "old\n")
+	run(t, dir, Options{}, "Dockerfile", "old\n", "Jenkinsfile", "old\n", "deploy/chart/gone.yaml", "old\n")
 	d, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -221,7 +221,7 @@ func TestForeignJournalIsDropped(t *testing.T) {
 			put(t, dir, ".waybill/journal.json", journal)
 			put(t, dir, ".waybill/stage/a", "evil\n")
 			_, notes := run(t, dir, Options{}, "Dockerfile", "new\n")
-			same(t, notes, []string{".waybill/journal.json is not waybill's: it was dropped"})
+			same(t, notes, []string{".waybill/journal.json was not written by waybill in this folder: it was dropped"})
 			same(t, onDisk(t, dir), map[string]string{"main.go": "package main\n", "Dockerfile": "new\n"})
 		})
 	}
@@ -235,12 +235,17 @@ func TestJournalThatLies(t *testing.T) {
 		"replaces an edit":   {".waybill/undo.json", `{"steps":[{"path":"notes.txt","new":"gone","old":"a","after":"00"}]}`},
 		"removes by redoing": {".waybill/journal.json", `{"steps":[{"path":"notes.txt","before":"00"}]}`},
 		"writes by redoing":  {".waybill/journal.json", `{"steps":[{"path":"notes.txt","new":"a"}]}`},
+		"makes a file":       {".waybill/journal.json", `{"steps":[{"path":"src/new.sh","new":"a"}]}`},
+		"removes a source":   {".waybill/journal.json", `{"steps":[{"path":"notes.txt","before":"` + digest([]byte("mine\n")) + `"}]}`},
+		"with a seal":        {".waybill/journal.json", `{"seal":"1:1.000000001","steps":[{"path":"src/new.sh","new":"a"}]}`},
+		"takes back":         {".waybill/undo.json", `{"steps":[{"path":"notes.txt","old":"a","after":"` + digest([]byte("mine\n")) + `"}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			put(t, dir, "notes.txt", "mine\n")
 			put(t, dir, c.file, c.journal)
+			put(t, dir, ".waybill/.gitignore", "*\n")
 			put(t, dir, ".waybill/stage/a", "evil\n")
 			run(t, dir, Options{}, "Dockerfile", "new\n")
 			same(t, onDisk(t, dir), map[string]string{"notes.txt": "mine\n", "Dockerfile": "new\n"})

@@ -5,7 +5,7 @@ import "testing"
 func TestDiff(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	run(t, dir, Options{}, "Dockerfile", "FROM a\nUSER 1\n", "deploy/old.yaml", "x\n", "Jenkinsfile", "same\n")
+	run(t, dir, Options{}, "Dockerfile", "FROM a\nUSER 1\n", "deploy/kubernetes/old.yaml", "x\n", "Jenkinsfile", "same\n")
 	d, err := Look(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -27,8 +27,8 @@ diff /dev/null b/deploy/init.sh
 +++ b/deploy/init.sh
 @@ -0,0 +1,1 @@
 +new
-diff a/deploy/old.yaml /dev/null
---- a/deploy/old.yaml
+diff a/deploy/kubernetes/old.yaml /dev/null
+--- a/deploy/kubernetes/old.yaml
 +++ /dev/null
 @@ -1,1 +0,0 @@
 -x
@@ -37,7 +37,7 @@ diff a/deploy/old.yaml /dev/null
 	for _, c := range cs.Drift() {
 		drift = append(drift, c.Path)
 	}
-	same(t, drift, []string{"Dockerfile", "deploy/init.sh", "deploy/old.yaml"})
+	same(t, drift, []string{"Dockerfile", "deploy/init.sh", "deploy/kubernetes/old.yaml"})
 }
 
 func TestLookAtAMissingFolder(t *testing.T) {

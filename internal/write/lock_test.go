@@ -95,11 +95,16 @@ func TestDamagedLock(t *testing.T) {
 
 func TestLyingLockRemovesNoSource(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	put(t, dir, "main.go", "package main\n")
-	put(t, dir, "waybill.lock", "version: 1\nwaybill: x\ntree: x\nfiles:\n  main.go: {sha256: "+digest([]byte("package main\n"))+"}\n")
-	run(t, dir, Options{}, "Dockerfile", "v1\n")
-	same(t, onDisk(t, dir), map[string]string{"main.go": "package main\n", "Dockerfile": "v1\n"})
+	for _, name := range []string{
+		"main.go", "src/main/java/com/example/deploy/Plan.java", "deploy/main.go", "docker/Dockerfile", "docker/Jenkinsfile", "deploy/compose.yaml",
+		"deploy/kubernetes/operator.go", "tools/deploy/init.py", "deploy/chart/main.go", "vars/other.groovy", "a/deploy/kubernetes",
+	} {
+		dir := t.TempDir()
+		put(t, dir, name, "mine\n")
+		put(t, dir, "waybill.lock", "version: 1\nwaybill: x\ntree: x\nfiles:\n  "+name+": {sha256: "+digest([]byte("mine\n"))+"}\n")
+		run(t, dir, Options{}, "Dockerfile", "v1\n")
+		same(t, onDisk(t, dir), map[string]string{name: "mine\n", "Dockerfile": "v1\n"})
+	}
 }
 
 func TestMissingLockIsSaid(t *testing.T) {

@@ -36,14 +36,15 @@ func (d *Destination) recover() error {
 	return d.clean()
 }
 
-// journal reads a journal. One that waybill cannot have written, which the repository may have brought along, counts as empty.
+// journal reads a journal. One that waybill did not write in this very folder, which the repository may have brought along, counts as
+// empty: nothing it says is done.
 func (d *Destination) journal(name string) (j journal, found bool, err error) {
 	data, found, err := d.read(name)
 	if err != nil || !found {
 		return j, found, err
 	}
-	if err := json.Unmarshal(data, &j); err != nil || !j.sound() {
-		d.notes = append(d.notes, name+" is not waybill's: it was dropped")
+	if err := json.Unmarshal(data, &j); err != nil || !j.sound() || j.Seal == "" || j.Seal != d.seal() {
+		d.notes = append(d.notes, name+" was not written by waybill in this folder: it was dropped")
 		return journal{}, true, nil //nolint:nilerr // said in the notes
 	}
 	return j, true, nil

@@ -203,7 +203,7 @@ func (d *Destination) moved(name string, data []byte, old lock) string {
 	is := digest(data)
 	var near []string
 	for _, p := range old.paths() {
-		if path.Base(p) != path.Base(name) || !generated(p) || d.exists(p) {
+		if path.Base(p) != path.Base(name) || !old.generated(p) || d.exists(p) {
 			continue
 		}
 		if slices.Contains(old.digests(p), is) {
@@ -222,7 +222,7 @@ func (d *Destination) moved(name string, data []byte, old lock) string {
 // stale finds files of earlier runs that nothing generates any more.
 func (cs *Changes) stale(old lock, keep []string) error {
 	for _, name := range old.paths() {
-		if slices.ContainsFunc(cs.Files, func(c Change) bool { return c.Path == name }) || kept(name, keep) || !generated(name) {
+		if slices.ContainsFunc(cs.Files, func(c Change) bool { return c.Path == name }) || kept(name, keep) || !old.generated(name) {
 			continue
 		}
 		data, exists, err := cs.dest.read(name)
@@ -239,16 +239,6 @@ func (cs *Changes) stale(old lock, keep []string) error {
 		cs.Files = append(cs.Files, c)
 	}
 	return nil
-}
-
-// generated says whether waybill writes files of this kind into a repository: a lock that lists anything else lies,
-// and must not make generate remove a source file. Its own folder holds nothing else.
-func generated(name string) bool {
-	if strings.HasPrefix(name, State+"/") {
-		return true
-	}
-	base := path.Base(name)
-	return base == "Dockerfile" || base == "Dockerfile.dockerignore" || base == "Jenkinsfile" || slices.Contains(strings.Split(path.Dir(name), "/"), "deploy")
 }
 
 // kept says whether a setting gives the file to the user.

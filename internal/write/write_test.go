@@ -90,20 +90,20 @@ func TestStatuses(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, dir, "web/Dockerfile", "written by hand\n")
-	first, _ := run(t, dir, Options{}, "Dockerfile", "v1\n", "Jenkinsfile", "v1\n", "deploy/init.sh", "v1\n", "deploy/old.yaml", "v1\n", "deploy/mine.yaml", "v1\n", "web/Dockerfile", "v1\n")
+	first, _ := run(t, dir, Options{}, "Dockerfile", "v1\n", "Jenkinsfile", "v1\n", "deploy/init.sh", "v1\n", "deploy/kubernetes/old.yaml", "v1\n", "deploy/kubernetes/mine.yaml", "v1\n", "web/Dockerfile", "v1\n")
 	same(t, first["Dockerfile"], Create)
 	same(t, first["web/Dockerfile"], Foreign)
 
 	put(t, dir, "Jenkinsfile", "edited\n")
-	put(t, dir, "deploy/mine.yaml", "edited\n")
+	put(t, dir, "deploy/kubernetes/mine.yaml", "edited\n")
 	second, _ := run(t, dir, Options{}, "Dockerfile", "v2\n", "Jenkinsfile", "v2\n", "deploy/init.sh", "v1\n", "web/Dockerfile", "v2\n")
 	same(t, second, map[string]Status{
 		"Dockerfile": Update, "Jenkinsfile": Edited, "deploy/init.sh": Unchanged,
-		"deploy/old.yaml": Remove, "deploy/mine.yaml": Left, "web/Dockerfile": Foreign,
+		"deploy/kubernetes/old.yaml": Remove, "deploy/kubernetes/mine.yaml": Left, "web/Dockerfile": Foreign,
 	})
 	same(t, onDisk(t, dir), map[string]string{
 		"Dockerfile": "v2\n", "Jenkinsfile": "edited\n", "deploy/init.sh": "v1\n",
-		"deploy/mine.yaml": "edited\n", "web/Dockerfile": "written by hand\n",
+		"deploy/kubernetes/mine.yaml": "edited\n", "web/Dockerfile": "written by hand\n",
 	})
 
 	third, _ := run(t, dir, Options{Keep: []string{"web"}, Force: true}, "Dockerfile", "v2\n", "Jenkinsfile", "v2\n", "deploy/init.sh", "v1\n", "web/Dockerfile", "v2\n")
