@@ -2,8 +2,12 @@ package node
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // TestModes: what a framework's own settings say about mode, output folder, base path and port.
@@ -102,6 +106,37 @@ func TestModes(t *testing.T) {
 		}
 		if told := fmt.Sprint(found.Warnings); c.warns != "" && !strings.Contains(told, c.warns) {
 			t.Errorf("%s: %q is not told: %s", name, c.warns, told)
+		}
+	}
+}
+
+// TestBaseOfASite: a base that a web server would read as something else is left out, with the line where it stands.
+func TestBaseOfASite(t *testing.T) {
+	t.Parallel()
+	for _, base := range []string{"/my shop/", "/a/; } location /x/ { alias /proc/self/; } location /y", "/a{b}/", "/$uri/", "/a\\b/", "/caf\u00e9/"} {
+		for file, text := range map[string]string{
+			"vite.config.js": "export default {\n  base: " + strconv.Quote(base) + " }", "package.json": "",
+		} {
+			files := map[string]string{
+				"package.json": `{"private": true, "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "",
+			}
+			if text == "" {
+				files["package.json"] = `{"private": true, "homepage": ` + strconv.Quote(base) + `, "scripts": {"build": "react-scripts build"}, "dependencies": {"react-scripts": "5"}}`
+				files["public/index.html"] = ""
+			} else {
+				files[file] = text
+			}
+			found := detect(t, files)
+			units, warnings := found.Units, found.Warnings
+			if len(units) != 1 || units[0].Image.Run.Site.Base != "" {
+				t.Errorf("%s in %s: %+v", base, file, units)
+				continue
+			}
+			if !slices.ContainsFunc(warnings, func(w facts.Warning) bool {
+				return w.File == file && w.Line > 0 && strings.Contains(w.Text, "base of the site")
+			}) {
+				t.Errorf("%s in %s: no warning in %v", base, file, warnings)
+			}
 		}
 	}
 }

@@ -228,6 +228,10 @@ func static(p *code.Base, u *launch.Unit, s launch.Site) *launch.Unit {
 	if p.Dependents(u.M) && !u.M.Private() {
 		return nil // another package serves the files
 	}
+	if !s.PlainBase() {
+		u.Warn(s.BaseAt.File, s.BaseAt.Line, "the base of the site is no plain path (letters, digits and - . _ ~ between slashes), so it is left out: the web server serves the site at /, and links below another path end nowhere")
+		s.Base = ""
+	}
 	u.Site = s
 	u.Framework = facts.Text{Value: s.Framework, Confidence: facts.Certain, Evidence: []facts.Evidence{s.Evidence}}
 	u.Kind = facts.Text{Value: facts.StaticSite, Confidence: facts.Likely, Evidence: []facts.Evidence{s.Evidence}}

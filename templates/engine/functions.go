@@ -59,6 +59,7 @@ func functions(t *template.Template) template.FuncMap {
 		"groovy":      groovyString,
 		"groovyBlock": groovyBlock,
 		"docker":      DockerValue,
+		"nginx":       nginxWord,
 		"line":        oneLine,
 	})
 	maps.Copy(f, dockerFunctions())
@@ -210,6 +211,18 @@ func groovyBlock(s string) string {
 func DockerValue(v any) string {
 	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "\n", " ", "\r", " ")
 	return `"` + r.Replace(oneControl(fmt.Sprint(v))) + `"`
+}
+
+// nginxWord writes one word of nginx' settings. There is no way to write a dollar sign that is no variable, so it is refused.
+func nginxWord(v any) (string, error) {
+	s := fmt.Sprint(v)
+	if s != "" && strings.Trim(s, shellPlain+"~=") == "" {
+		return s, nil
+	}
+	if strings.ContainsRune(s, '$') || oneControl(s) != s || strings.ContainsAny(s, "\r\n") {
+		return "", fmt.Errorf("nginx: %q cannot be written into the settings of the web server", s[:min(len(s), 40)])
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`, nil
 }
 
 // oneLine makes a text safe for a comment: a line break would end it.

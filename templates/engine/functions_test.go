@@ -23,6 +23,7 @@ func TestFunctions(t *testing.T) {
 		{`{{ groovyBlock "a\\b'''" }}`, `a\\b\'\'\'`},
 		{`{{ docker .Lines }} {{ docker "$HOME" }}`, `"one two" "\$HOME"`},
 		{`{{ line .Lines }}`, "one two"},
+		{`{{ nginx "/a-b_c/~d" }} {{ nginx .Path }} {{ nginx "/a/; } location /x/ {" }} {{ nginx "a\"\\b" }}`, `/a-b_c/~d "a b" "/a/; } location /x/ {" "a\"\\b"`},
 		{`{{ pathWord .Path }} {{ pathWord "/app" }} {{ plainWord "apt" }}`, `"a b" /app apt`},
 		{`{{ copyWords (splitList " " "a b") "/x/" }}`, "a b /x/"},
 		{`{{ words "a" .Argv 3 | argv }}`, `["a", "java", "-jar", "a b.jar", "3"]`},
@@ -35,7 +36,7 @@ func TestFunctions(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{{ argv "no list" }}`, `{{ argv (list 1) }}`, `{{ plainWord .Path }}`, `{{ pathWord "" }}`, `{{ ignore "a\nb" }}`, `{{ copyWords (list) "" }}`,
-		`{{ untilStep 0 5 0 }}`, `{{ seq 100000 }}`, `{{ yaml }}`,
+		`{{ untilStep 0 5 0 }}`, `{{ seq 100000 }}`, `{{ yaml }}`, `{{ nginx "$uri" }}`, `{{ nginx .Lines }}`, `{{ nginx "a\x1b" }}`,
 	} {
 		if got, err := render(t, text, data); err == nil {
 			t.Errorf("%s is accepted: %s", text, got)

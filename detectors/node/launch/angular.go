@@ -79,7 +79,7 @@ func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site)
 		s.Evidence = facts.Evidence{File: a.file, Line: output.At(), Rule: "outputPath"}
 	}
 	if base := a.base(p, m, pr); base != "/" && strings.HasPrefix(base, "/") {
-		s.Base = base
+		s.below(base, facts.Evidence{File: a.file, Line: a.build.At(), Rule: "base href"})
 	}
 	if browser := a.option("outputPath", "browser"); browser != nil && browser.Str() == "" {
 		return

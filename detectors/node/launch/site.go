@@ -17,10 +17,11 @@ import (
 // Site is a package whose build writes files for a web server.
 type Site struct {
 	Framework string
-	Out       string // relative to the package
-	History   bool   // routes in the browser: unknown paths get index.html
-	Base      string // path prefix that the build was told
-	Fallback  string // the page for unknown paths, where it is not index.html
+	Out       string         // relative to the package
+	History   bool           // routes in the browser: unknown paths get index.html
+	Base      string         // path prefix that the build was told
+	BaseAt    facts.Evidence // where the prefix was read
+	Fallback  string         // the page for unknown paths, where it is not index.html
 	Evidence  facts.Evidence
 	Foreign   bool // the build writes into another part of the repository, which serves it
 }
@@ -156,16 +157,26 @@ func withBase(out func(*code.Base, *manifest.Manifest, scripts.Process, *Site), 
 	return func(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
 		out(p, m, pr, s)
 		if v, ok := configured(p, m, []string{config}, key); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
-			s.Base = v.Text
+			s.below(v.Text, v.Evidence(key))
 		}
 	}
 }
+
+// below notes the prefix of every path of the site.
+func (s *Site) below(base string, at facts.Evidence) { s.Base, s.BaseAt = base, at }
+
+// PlainBase says whether the prefix is a path that a web server and a browser read alike; anything else would end the line in the web
+// server's settings, or mean something there.
+func (s *Site) PlainBase() bool { return strings.Trim(s.Base, plainPath) == "" }
+
+// plainPath are the characters of a path that need no encoding (RFC 3986, "Unreserved Characters"), and the slash.
+const plainPath = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
 func outCRA(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
 	s.Out = "build"
 	// the path of homepage stands before every file (https://create-react-app.dev/docs/deployment/#building-for-relative-paths)
 	if home, err := url.Parse(m.Root.Get("homepage").Str()); err == nil && strings.Trim(home.Path, "/") != "" && strings.HasPrefix(home.Path, "/") {
-		s.Base = home.Path
+		s.below(home.Path, facts.Evidence{File: m.File, Line: m.Root.Get("homepage").At(), Rule: "homepage"})
 	}
 	for _, e := range pr.Env {
 		if e.Name == "BUILD_PATH" {
@@ -186,7 +197,7 @@ func outVueCLI(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) 
 		s.Out, s.Evidence = v.Text, v.Evidence("outputDir")
 	}
 	if v, ok := configured(p, m, []string{"vue.config"}, "publicPath"); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
-		s.Base = v.Text
+		s.below(v.Text, v.Evidence("publicPath"))
 	}
 }
 
@@ -210,9 +221,9 @@ func outVite(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
 	}
 	s.Out = path.Join(root, s.Out)
 	if base := scripts.FlagValue(pr.Argv, "--base"); strings.HasPrefix(base, "/") {
-		s.Base = base
+		s.below(base, facts.Evidence{File: pr.File, Line: pr.Line, Rule: "--base"})
 	} else if v, ok := configured(p, m, []string{"vite.config"}, "base"); ok && strings.HasPrefix(v.Text, "/") && v.Text != "/" {
-		s.Base = v.Text
+		s.below(v.Text, v.Evidence("base"))
 	}
 	// a script that builds into another part of the repository is what the repository's build uses
 	for _, name := range m.ScriptNames() {
