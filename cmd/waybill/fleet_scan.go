@@ -122,10 +122,30 @@ func (a *app) scanAll(ctx context.Context, todo []string, o scanOptions) []chan 
 	return results
 }
 
-// scan decides for one repository; whatever goes wrong there is its line's error.
-func (a *app) scan(ctx context.Context, location string, o scanOptions) (line fleet.Line) {
+// grace is how long a repository whose time is over may take to say so itself.
+const grace = time.Second
+
+// scan decides for one repository within its time. One that does not end is left behind: a read that hangs must not hold up thousands.
+func (a *app) scan(ctx context.Context, location string, o scanOptions) fleet.Line {
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
+	done := make(chan fleet.Line, 1)
+	go func() { done <- scanOne(ctx, a, location, o) }()
+	select {
+	case line := <-done:
+		return line
+	case <-ctx.Done():
+	}
+	select {
+	case line := <-done:
+		return line
+	case <-time.After(grace):
+		return fleet.Line{Location: source.Plain(location), Exit: int(fault.Unreachable), Error: fmt.Sprintf("not read within %s (--timeout)", o.timeout)}
+	}
+}
+
+// scanOne reads one repository; whatever goes wrong there is its line's error.
+func scanOne(ctx context.Context, a *app, location string, o scanOptions) (line fleet.Line) {
 	defer func() {
 		if r := recover(); r != nil { // a bug that one repository meets must not end the scan of thousands
 			line = fleet.Line{Location: source.Plain(location), Exit: int(fault.Internal), Error: fmt.Sprintf("panic: %v", r)}

@@ -337,3 +337,21 @@ func BenchmarkVerify(b *testing.B) {
 		})
 	}
 }
+
+// TestEndlessRedirects: a registry that sends us on for ever is left after ten times.
+func TestEndlessRedirects(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v2/" {
+			return
+		}
+		asked.Add(1)
+		http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+	}))
+	defer web.Close()
+	_, err := FetchTree(t.Context(), strings.TrimPrefix(web.URL, "http://")+"/org/tree:1", options(t))
+	if fault.KindOf(err) != fault.Unreachable || !strings.Contains(err.Error(), "redirects more than 10 times") || asked.Load() > 60 {
+		t.Errorf("%d requests: %v", asked.Load(), err)
+	}
+}

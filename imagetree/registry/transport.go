@@ -17,6 +17,8 @@ const (
 	maxRequest  = 60 * time.Second
 	maxWait     = 60 * time.Second // longest Retry-After that is waited for
 	maxAttempts = 4
+
+	maxRedirects = 10 // as net/http; go-containerregistry counts none
 )
 
 // patient is the transport below go-containerregistry's: it bounds every answer in time and size, waits as long as a server asks
@@ -73,6 +75,12 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 func allowed(req *http.Request) error {
 	if req.Response == nil || req.Response.Request == nil {
 		return nil
+	}
+	hops := 0
+	for r := req; r.Response != nil && r.Response.Request != nil; r = r.Response.Request {
+		if hops++; hops > maxRedirects {
+			return fmt.Errorf("%s redirects more than %d times", req.URL.Host, maxRedirects)
+		}
 	}
 	from := req.Response.Request.URL
 	if from.Scheme == "https" && req.URL.Scheme != "https" {

@@ -9,7 +9,7 @@ import (
 )
 
 func openRevision(dir, rev string, limits Limits) (*Tree, error) {
-	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
+	repo, err := openRepository(dir)
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "cannot open the repository %s", dir)
 	}

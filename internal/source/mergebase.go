@@ -20,7 +20,7 @@ type Left struct {
 // MergeBase returns the newest commit that HEAD and a revision have in common: what `git diff REV...HEAD` compares with.
 // Histories are walked from the newest commit down, as git does, so that only what lies above the common commit is read.
 func MergeBase(dir, rev string) (Left, error) {
-	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
+	repo, err := openRepository(dir)
 	if err != nil {
 		return Left{}, fault.Wrap(fault.Usage, err, "cannot open the repository %s", dir)
 	}

@@ -58,7 +58,7 @@ func openFolder(dir string, limits Limits) (*Tree, error) {
 		return nil, err
 	}
 	t.Location, t.Name = location(dir), folderName(dir)
-	if repo, err := git.PlainOpen(dir); err == nil { // a folder without git is as good a source
+	if repo, err := openRepository(dir); err == nil { // a folder without git is as good a source
 		t.Name, t.Commit = repositoryName(repo, dir), headCommit(repo)
 	}
 	return t, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"path"
@@ -170,11 +171,32 @@ func transportOf(endpoint *transport.Endpoint) (transport.Transport, error) {
 		base := http.DefaultTransport.(*http.Transport).Clone()
 		base.ResponseHeaderTimeout = 60 * time.Second
 		// a redirect that changes to http, or away from a git server, is refused by go-git; credentials stay with their host
-		return githttp.NewClient(&http.Client{Transport: base}), nil
+		return githttp.NewClient(&http.Client{Transport: boundedHTTP{base}}), nil
 	case "ssh", "git":
 		return client.NewClient(endpoint)
 	}
 	return nil, fault.New(fault.Usage, "the scheme %q is none that waybill reads from", endpoint.Protocol)
+}
+
+// maxAdvertised bounds the list of branches and tags that a server begins with, in bytes: a million of them.
+const maxAdvertised = 128 << 20
+
+// boundedHTTP bounds what is read into memory before the pack comes, and follows no redirect to an address that only machines of a
+// cloud reach (RFC 3927): there they keep their credentials.
+type boundedHTTP struct{ next http.RoundTripper }
+
+func (b boundedHTTP) RoundTrip(req *http.Request) (*http.Response, error) {
+	if ip := net.ParseIP(req.URL.Hostname()); req.Response != nil && ip != nil && (ip.IsLinkLocalUnicast() || ip.IsUnspecified()) {
+		return nil, fault.New(fault.Unreachable, "%s redirects to %s, an address of this machine or its network", req.Response.Request.URL.Host, ip)
+	}
+	resp, err := b.next.RoundTrip(req)
+	if err == nil && strings.HasSuffix(req.URL.Path, "/info/refs") {
+		resp.Body = struct {
+			io.Reader
+			io.Closer
+		}{&bounded{r: resp.Body, left: maxAdvertised}, resp.Body}
+	}
+	return resp, err
 }
 
 // choose finds the commit of a revision among what the server advertises: HEAD, a branch, a tag, else a full hash.
@@ -253,6 +275,17 @@ func (s boundedStore) NewEncodedObject() plumbing.EncodedObject {
 type boundedObject struct {
 	plumbing.EncodedObject
 	limit *bounded
+}
+
+// maxObject bounds one file of a repository that is read from a server, in bytes. The servers that people use refuse larger ones.
+const maxObject = 512 << 20
+
+// SetSize takes the size that the header of an object names, before any of it is unpacked.
+func (o *boundedObject) SetSize(n int64) {
+	if n > maxObject {
+		o.limit.over, o.limit.left = true, 0
+	}
+	o.EncodedObject.SetSize(n)
 }
 
 func (o *boundedObject) Writer() (io.WriteCloser, error) {

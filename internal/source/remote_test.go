@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"github.com/go-git/go-git/v5/storage/memory"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -155,5 +156,22 @@ func TestNoServer(t *testing.T) {
 	cancel()
 	if _, err := Open(ctx, address+"/us/shop.git", DefaultLimits); fault.KindOf(err) != fault.Interrupted {
 		t.Errorf("%v, want interrupted", err)
+	}
+}
+
+// TestObjectSizes: an object that is too large is refused by the size that its header names.
+func TestObjectSizes(t *testing.T) {
+	t.Parallel()
+	for size, fits := range map[int64]bool{1 << 20: true, maxObject: true, maxObject + 1: false, 10 << 30: false} {
+		limit := &bounded{left: 1 << 30}
+		o := boundedStore{memory.NewStorage(), limit}.NewEncodedObject()
+		o.SetSize(size)
+		w, err := o.Writer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(make([]byte, 64)); (err == nil) != fits || limit.over == fits {
+			t.Errorf("%d bytes: %v", size, err)
+		}
 	}
 }

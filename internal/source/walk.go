@@ -46,6 +46,9 @@ func (t *Tree) walkDir(dir string, lines []ignored, depth int) error {
 	}
 	at := elements(dir)
 	for _, e := range entries {
+		if e.Name() == ".git" {
+			continue // a file of that name stands in worktrees and submodules, and names the folder
+		}
 		name := path.Join(dir, e.Name())
 		below := lines
 		if excludes(lines, at, e.Name(), e.IsDir()) {

@@ -1,0 +1,125 @@
+package source
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-git/go-billy/v5"
+	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+
+	"github.com/waybill-dev/waybill/internal/fault"
+)
+
+// Bounds below .git, in bytes. Packs hold the objects and are read piece by piece; everything else is read whole.
+const (
+	maxGitFile = 64 << 20 // packed-refs of a repository with a million of them
+	maxPointer = 4 << 10  // a file .git or commondir, which names a folder
+)
+
+// openRepository opens the repository of a folder: its .git, which may be a file that names another folder (a worktree, a submodule), or
+// the folder itself when it is bare. Only regular files of a bounded size are read: a workspace may hold a named pipe, on which every
+// reader would wait for ever, or a configuration of gigabytes.
+func openRepository(dir string) (*git.Repository, error) {
+	at, err := gitFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	files := billy.Filesystem(regularFiles{osfs.New(at)})
+	if common, err := pointer(filepath.Join(at, "commondir")); err == nil {
+		if !filepath.IsAbs(common) {
+			common = filepath.Join(at, common)
+		}
+		files = dotgit.NewRepositoryFilesystem(files, regularFiles{osfs.New(common)})
+	}
+	return git.Open(filesystem.NewStorage(files, cache.NewObjectLRUDefault()), nil)
+}
+
+func gitFolder(dir string) (string, error) {
+	at := filepath.Join(dir, git.GitDirName)
+	info, err := os.Stat(at)
+	switch {
+	case os.IsNotExist(err) && bare(dir):
+		return dir, nil
+	case err != nil:
+		return "", git.ErrRepositoryNotExists
+	case info.IsDir():
+		return at, nil
+	}
+	text, err := pointer(at)
+	if err != nil {
+		return "", err
+	}
+	named, ok := strings.CutPrefix(text, "gitdir: ")
+	if !ok {
+		return "", fault.New(fault.Usage, "%s names no folder of git", at)
+	}
+	if !filepath.IsAbs(named) {
+		named = filepath.Join(dir, named)
+	}
+	return named, nil
+}
+
+// pointer reads a small regular file of one line.
+func pointer(file string) (string, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxPointer {
+		return "", fault.New(fault.Usage, "%s is no small regular file", file)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxPointer))
+	return strings.TrimSpace(string(data)), err
+}
+
+// regularFiles opens regular files only, and of those that are read whole none above the limit.
+type regularFiles struct{ billy.Filesystem }
+
+// Open looks at the file before it opens it.
+func (r regularFiles) Open(name string) (billy.File, error) {
+	if err := r.fits(name); err != nil {
+		return nil, err
+	}
+	return r.Filesystem.Open(name)
+}
+
+// OpenFile is Open for all that go-git reads; waybill writes nothing below .git.
+func (r regularFiles) OpenFile(name string, flag int, mode os.FileMode) (billy.File, error) {
+	if flag&(os.O_WRONLY|os.O_RDWR|os.O_CREATE) != 0 {
+		return nil, fault.New(fault.Internal, "nothing is written below .git")
+	}
+	if err := r.fits(name); err != nil {
+		return nil, err
+	}
+	return r.Filesystem.OpenFile(name, flag, mode)
+}
+
+func (r regularFiles) fits(name string) error {
+	info, err := r.Stat(name)
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular() && !info.IsDir():
+		return fault.New(fault.Usage, "%s below .git is not a regular file", filepath.ToSlash(name))
+	case info.Size() > maxGitFile && filepath.Ext(name) != ".pack" && filepath.Ext(name) != ".idx":
+		return fault.New(fault.Usage, "%s below .git is larger than %d bytes", filepath.ToSlash(name), maxGitFile)
+	}
+	return nil
+}
+
+// Chroot keeps the bounds.
+func (r regularFiles) Chroot(dir string) (billy.Filesystem, error) {
+	below, err := r.Filesystem.Chroot(dir)
+	return regularFiles{below}, err
+}
