@@ -69,6 +69,11 @@ func TestModes(t *testing.T) {
 			"main.js":      "require('http').createServer().listen(4500)",
 			"tools/cli.js": "",
 		}, "server certain [node main.js] 4500", "node tools/cli.js up"},
+		"tsc with an input beside the sources": {map[string]string{
+			"package.json":  `{"scripts": {"build": "tsc", "start": "node dist/main"}, "dependencies": {"express": "5"}}`,
+			"tsconfig.json": `{"compilerOptions": {"outDir": "dist", "resolveJsonModule": true}, "include": ["src"]}`,
+			"src/main.ts":   "import { version } from '../package.json'; console.log(version); require('express')().listen(4710)",
+		}, "server certain [node dist/main] 4710", "tsc writes dist/src/main.js, since the program imports package.json"},
 		"the port of Nuxt 2": {map[string]string{
 			"package.json":   `{"scripts": {"build": "nuxt build", "start": "nuxt start"}, "dependencies": {"nuxt": "^2.15.0"}}`,
 			"nuxt.config.js": "export default { server: { port: 4700 } }",

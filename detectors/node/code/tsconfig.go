@@ -20,6 +20,9 @@ type TSConfig struct {
 	line                     int // of outDir
 }
 
+// File is the path of the tsconfig file itself.
+func (t *TSConfig) File() string { return t.file }
+
 // maxExtends bounds a chain of tsconfig files.
 const maxExtends = 8
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -100,6 +101,33 @@ func typescriptOutside(p *code.Base, m *manifest.Manifest) bool {
 		}
 	}
 	return false
+}
+
+// warnMoved tells of a started file that tsc does not write, since something beside the sources is an input too and rootDir is not set.
+func warnMoved(p *code.Base, l *Launch) {
+	script := scripts.BuildScript(l.M)
+	rel, ok := manifest.Relative(l.M.Dir, l.Source)
+	if script == "" || !ok || isItself(p, l.M, l.File) {
+		return
+	}
+	for _, pr := range scripts.Follow(p.Project, l.M, script) {
+		if pr.M != l.M || pr.Word() != "tsc" {
+			continue
+		}
+		out, ok := compiledBy(p, pr, l.M, rel)
+		t := p.TSConfig(l.M.Join("tsconfig.json"))
+		if !ok || t == nil || scripts.FlagValue(pr.Argv, "-p", "--project", "--rootDir") != "" {
+			return
+		}
+		_, why := p.InputRoot(t, l.Source)
+		stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) }
+		if why == "" || stem(out) == stem(l.File) || path.Clean(l.File) == stem(out) {
+			return
+		}
+		l.Confidence = facts.Likely
+		l.Warnings = append(l.Warnings, facts.Warning{File: t.File(), Line: 1, Text: "scripts." + l.Script + " starts " + l.File + ", but tsc writes " + out + ", since the program imports " + why + " and rootDir is not set: start: in waybill.yaml, or a rootDir, settles it"})
+		return
+	}
 }
 
 // pm2Script reads apps[0].script of an ecosystem file.

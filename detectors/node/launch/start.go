@@ -140,6 +140,7 @@ func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) 
 		handedOn(p, &l)
 		preferCompiled(p, &l, script)
 		preferListening(p, &l)
+		warnMoved(p, &l)
 	}
 	return l, found && l.Class != scripts.UnknownClass
 }

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
@@ -102,7 +103,7 @@ func (b build) workspaceBuild() [][]string {
 	}
 	var out [][]string
 	for _, dep := range b.p.LocalInOrder(m) {
-		if name := scripts.BuildScript(dep); name != "" && dep.Name() != "" {
+		if name := scripts.BuildScript(dep); name != "" && dep.Name() != "" && !b.usedAsSource(dep, name) {
 			out = append(out, b.scriptOf(dep, name))
 		}
 	}
@@ -110,6 +111,32 @@ func (b build) workspaceBuild() [][]string {
 		out = append(out, b.scriptOf(m, script))
 	} else if b.u.Kind.Value == facts.StaticSite || launch.MetaFrameworks[b.u.Framework.Value] {
 		out = append(out, b.frameworkBuild()...)
+	}
+	return out
+}
+
+// usedAsSource says whether a package of the workspace needs no build of its own: what it exports is in the tree
+// (https://nodejs.org/api/packages.html#exports), or its script calls docker, which no build of an image can.
+func (b build) usedAsSource(dep *manifest.Manifest, script string) bool {
+	for _, pr := range scripts.Follow(b.p.Project, dep, script) {
+		if word := pr.Word(); word == "docker" || word == "docker-compose" || word == "podman" {
+			return true
+		}
+	}
+	targets := exportTargets(dep.Root.Get("exports"))
+	return len(targets) > 0 && !slices.ContainsFunc(targets, func(rel string) bool { return !b.p.Tree.Has(dep.Join(rel)) })
+}
+
+// exportTargets are the files of package.json's exports, without those for types alone.
+func exportTargets(v *manifest.Value) []string {
+	if v.Str() != "" {
+		return []string{v.Str()}
+	}
+	var out []string
+	for _, key := range v.Names() {
+		if key != "types" {
+			out = append(out, exportTargets(v.Get(key))...)
+		}
 	}
 	return out
 }

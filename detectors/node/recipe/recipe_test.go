@@ -220,3 +220,30 @@ func TestImageNeeds(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestUsedAsSource: a package of the workspace is built before the unit only where a build writes what it exports, and can run in an image.
+func TestUsedAsSource(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		manifest string
+		builds   bool
+	}{
+		"exports sources":     {`{"name": "@x/lib", "exports": {".": {"types": "./dist/a.d.ts", "default": "./src/a.ts"}}, "scripts": {"build": "tsc"}}`, false},
+		"exports built files": {`{"name": "@x/lib", "exports": {".": "./dist/a.js"}, "scripts": {"build": "tsc"}}`, true},
+		"no exports":          {`{"name": "@x/lib", "main": "dist/a.js", "scripts": {"build": "tsc"}}`, true},
+		"calls docker":        {`{"name": "@x/lib", "main": "dist/a.js", "scripts": {"build": "docker compose exec lib tsc"}}`, false},
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"private": true, "workspaces": ["*"]}`, "package-lock.json": "{}", "lib/package.json": c.manifest, "lib/src/a.ts": "",
+			"web/package.json": `{"name": "web", "scripts": {"build": "vite build"}, "dependencies": {"@x/lib": "*"}, "devDependencies": {"vite": "7"}}`, "web/index.html": "",
+		})
+		image := found.Units[0].Image
+		built := false
+		for _, command := range image.Stages[0].Build {
+			built = built || strings.HasSuffix(strings.Join(command, " "), "--workspace=lib")
+		}
+		if built != c.builds {
+			t.Errorf("%s: %v", name, image.Stages[0].Build)
+		}
+	}
+}
