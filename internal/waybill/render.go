@@ -12,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/selfcheck"
 	"github.com/waybill-dev/waybill/internal/source"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 	"github.com/waybill-dev/waybill/templates"
@@ -48,6 +49,9 @@ func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
 	files, err := renderer.Render(p, s.Artefacts...)
 	if err != nil {
 		return nil, err
+	}
+	if len(s.Artefacts) == 0 { // a part of the files may name what another part holds
+		d.Plan.Warnings = append(d.Plan.Warnings, selfcheck.Check(p, files, func(name string) bool { return d.Source.Has(name) || d.Source.HasDir(name) })...)
 	}
 	if len(o.Units) > 0 {
 		files = slices.DeleteFunc(files, func(f templates.File) bool { return f.Unit == "" }) // the whole repository's: as they are
