@@ -59,6 +59,11 @@ var clients = []struct {
 	{"cloud.google.com/go/firestore", "firestore"},
 	{"go.etcd.io/etcd/client", "etcd"},
 	{"go.temporal.io/sdk/client", "temporal"},
+	{"github.com/zeromicro/go-zero/core/stores/redis", "redis"}, {"github.com/tal-tech/go-zero/core/stores/redis", "redis"},
+	{"github.com/zeromicro/go-zero/core/stores/cache", "redis"}, {"github.com/tal-tech/go-zero/core/stores/cache", "redis"},
+	{"github.com/zeromicro/go-zero/core/stores/kv", "redis"}, {"github.com/tal-tech/go-zero/core/stores/kv", "redis"},
+	{"github.com/zeromicro/go-zero/core/stores/mon", "mongodb"}, {"github.com/zeromicro/go-zero/core/stores/monc", "mongodb"},
+	{"github.com/zeromicro/go-zero/core/stores/postgres", "postgres"},
 	{"github.com/docker/docker/client", "docker"},
 	{"github.com/moby/moby/client", "docker"},
 }
@@ -71,12 +76,52 @@ var registries = []struct {
 	{"github.com/hashicorp/consul/api", "consul"}, {"github.com/nacos-group/nacos-sdk-go", "nacos"}, {"github.com/go-zookeeper/zk", "zookeeper"}, {"github.com/samuel/go-zookeeper", "zookeeper"}, {"github.com/hudl/fargo", "eureka"},
 }
 
+// openers are functions that open a connection to the one service that their name says, where the package serves several
+// (go-zero.dev, "Database connection").
+var openers = []struct {
+	path, function string
+	service        facts.Service
+}{
+	{"github.com/zeromicro/go-zero/core/stores/sqlx", "NewMysql", "mysql"}, {"github.com/tal-tech/go-zero/core/stores/sqlx", "NewMysql", "mysql"},
+	{"github.com/zeromicro/go-zero/core/stores/sqlx", "NewMySQL", "mysql"},
+}
+
+// keyed are settings of a framework that make it talk to a service: the section of the file that the program opens.
+var keyed = []struct {
+	path, key string
+	service   facts.Service
+	source    string
+}{
+	{"github.com/zeromicro/go-zero", "Etcd.Hosts", "etcd", "go-zero.dev, \"RPC server configuration\": Etcd registers the server"},
+	{"github.com/tal-tech/go-zero", "Etcd.Hosts", "etcd", "as above, under the old import path"},
+}
+
 // servicesOf lists the services that the program's packages talk to, sorted. Code that is compiled in can still be turned off.
 func servicesOf(p *program) (services, found []facts.Service) {
 	services = []facts.Service{}
 	for _, c := range clients {
 		if !slices.Contains(services, c.service) && p.Imports(c.path) != nil {
 			services = append(services, c.service)
+		}
+	}
+	add := func(s facts.Service) {
+		if !slices.Contains(services, s) {
+			services = append(services, s)
+		}
+	}
+	for _, o := range openers {
+		if f := p.Imports(o.path); f != nil && len(p.With("."+o.function+"(")) > 0 {
+			add(o.service)
+		}
+	}
+	for _, k := range keyed {
+		if p.Imports(k.path) == nil {
+			continue
+		}
+		for _, key := range []string{k.key, k.key + "[0]"} { // a text, or the first of a list
+			if _, _, ok := p.config.Find(key); ok {
+				add(k.service)
+			}
 		}
 	}
 	for _, c := range registries {

@@ -74,7 +74,10 @@ func libraries(r *module.Repo) []facts.Unit {
 		}
 		u := base(r, m)
 		u.Kind = facts.Text{Value: facts.Library, Confidence: facts.Certain, Evidence: module.At(m.GoMod(), 1, "no package main")}
-		u.Confidence = facts.Certain
+		if r.Unparsed {
+			u.Kind.Confidence = facts.Guess // a file that nobody can read may hold the program
+		}
+		u.Confidence = u.Kind.Confidence
 		units = append(units, u)
 	}
 	return units
@@ -141,6 +144,9 @@ func unit(r *module.Repo, p *program) facts.Unit {
 	m := p.Main.Mod
 	u := base(r, m)
 	mainFile := mainFile(p)
+	for _, f := range p.Main.Files {
+		r.Parse(f) // a file that the compiler would refuse is told, also when nothing is asked of it
+	}
 	u.Main = facts.Text{Value: p.Main.Dir, Confidence: facts.Certain, Evidence: []facts.Evidence{mainAt(p, mainFile)}}
 	if u.Language.Evidence == nil {
 		u.Language.Evidence = u.Main.Evidence
@@ -149,6 +155,9 @@ func unit(r *module.Repo, p *program) facts.Unit {
 	u.Name = unitName(p.Main.Dir, u.Name)
 	listeners := listeners(p)
 	u.Kind = kind(p, listeners)
+	if mainFile.Broken && u.Kind.Value != facts.Server {
+		u.Kind.Confidence = facts.Guess // it may listen in a part that nobody can read
+	}
 	serves := u.Kind.Value == facts.Server
 	u.Framework = frameworkName(p, slices.DeleteFunc(slices.Clone(listeners), func(l listener) bool { return l.off || !serves && u.Kind.Value != facts.Worker }))
 	u.Artifact = facts.Text{Value: binaryName(p.Main.Dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}

@@ -101,7 +101,43 @@ func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
 	if known(t) {
 		return p.resolved(t, depth)
 	}
+	if t := p.instantiated(e, sc); known(t) {
+		return p.resolved(t, depth)
+	}
 	return Type{Ext: p.outside(e, sc, depth)}
+}
+
+// instantiated is the type that a call of a generic function from outside names between its brackets. A function with one type parameter that
+// has no argument to take it from returns that type, or a pointer to it: env.ParseAs[Config](), which caarlos0/env and others have.
+func (p *Program) instantiated(e ast.Expr, sc Scope) types.Type {
+	call, _ := e.(*ast.CallExpr)
+	if id, ok := e.(*ast.Ident); ok {
+		o := p.object(sc.File, id)
+		if o == nil {
+			return nil
+		}
+		for _, s := range p.assignments(sc.File, id.Name, o.Pos()) {
+			if c, ok := s.Right.(*ast.CallExpr); ok && s.result == 0 {
+				call = c
+			}
+		}
+	}
+	if call == nil || len(call.Args) > 0 {
+		return nil
+	}
+	of, ok := call.Fun.(*ast.IndexExpr)
+	if !ok {
+		return nil
+	}
+	if sel, ok := of.X.(*ast.SelectorExpr); !ok || !p.isOutside(sc.File, sel.X) {
+		return nil
+	}
+	return p.src.types.info(sc.File.Pkg).TypeOf(of.Index)
+}
+
+func (p *Program) isOutside(f *module.File, x ast.Expr) bool {
+	_, pkg, ok := p.PackageNamed(f, x)
+	return ok && pkg == nil
 }
 
 // resolved replaces a type of the repository that is defined as one from outside by that one.

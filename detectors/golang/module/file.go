@@ -2,8 +2,10 @@ package module
 
 import (
 	"bytes"
+	"errors"
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"path"
 	"regexp"
@@ -23,6 +25,8 @@ type File struct {
 	Src     []byte
 	Imports map[string]string // name in the file → import path
 	Paths   []string          // import paths, in order
+
+	Broken bool // the compiler would refuse it: what is read of it is a part
 
 	words  map[string]bool // what has was asked
 	parsed bool
@@ -148,12 +152,26 @@ func (r *Repo) Parse(f *File) *ast.File {
 		return nil
 	}
 	tree, err := parser.ParseFile(r.Fset, f.Path, f.Src, parser.SkipObjectResolution)
+	if err != nil {
+		f.Broken = true
+		r.unparsed(f.Path, err)
+	}
 	if tree == nil || err != nil && len(tree.Decls) == 0 {
 		return nil
 	}
 	f.tree = tree
 	r.byPath[f.Path] = f
 	return f.tree
+}
+
+// unparsed tells the first thing that the compiler would refuse in a file.
+func (r *Repo) unparsed(file string, err error) {
+	r.Unparsed = true
+	line, what := 0, plainError(err)
+	if list, ok := errors.AsType[scanner.ErrorList](err); ok && len(list) > 0 {
+		line, what = list[0].Pos.Line, list[0].Msg
+	}
+	r.Warn(file, line, "the file cannot be parsed, and what it says is not known: "+what)
 }
 
 // generatedTable says whether a file is large and written by a program: it sets no ports.

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"go/parser"
 	"go/token"
 	"io/fs"
 	"maps"
@@ -25,6 +26,7 @@ type Repo struct {
 	Warnings []facts.Warning
 	Owned    map[string]string
 	Mains    []string // folders of package main
+	Unparsed bool     // a file that nobody could read was met: it may hold what is not found
 }
 
 func Open(tree *source.Tree) *Repo {
@@ -63,14 +65,21 @@ func (r *Repo) MainFolders() []string {
 		for _, f := range r.Dirs[dir] {
 			head, err := r.Tree.Head(f, maxHead)
 			if err != nil {
+				r.Warn(f, 0, plainError(err))
 				continue
 			}
 			h := readHeader(head)
 			if h.pkg == "" && len(head) == maxHead {
 				if head, err = r.Tree.Read(f); err != nil {
+					r.Warn(f, 0, plainError(err))
 					continue
 				}
 				h = readHeader(head)
+			}
+			if h.pkg == "" && Aside(dir) == "" {
+				if _, err := parser.ParseFile(token.NewFileSet(), f, head, parser.PackageClauseOnly); err != nil {
+					r.unparsed(f, err)
+				}
 			}
 			if h.pkg == "" || !h.builds(f, r.tags) {
 				continue
