@@ -101,7 +101,7 @@ func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
 	if known(t) {
 		return p.resolved(t, depth)
 	}
-	if t := p.instantiated(e, sc); known(t) {
+	if t := instantiated(p, e, sc); known(t) {
 		return p.resolved(t, depth)
 	}
 	return Type{Ext: p.outside(e, sc, depth)}
@@ -109,7 +109,7 @@ func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
 
 // instantiated is the type that a call of a generic function from outside names between its brackets. A function with one type parameter that
 // has no argument to take it from returns that type, or a pointer to it: env.ParseAs[Config](), which caarlos0/env and others have.
-func (p *Program) instantiated(e ast.Expr, sc Scope) types.Type {
+func instantiated(p *Program, e ast.Expr, sc Scope) types.Type {
 	call, _ := e.(*ast.CallExpr)
 	if id, ok := e.(*ast.Ident); ok {
 		o := p.object(sc.File, id)
@@ -129,13 +129,13 @@ func (p *Program) instantiated(e ast.Expr, sc Scope) types.Type {
 	if !ok {
 		return nil
 	}
-	if sel, ok := of.X.(*ast.SelectorExpr); !ok || !p.isOutside(sc.File, sel.X) {
+	if sel, ok := of.X.(*ast.SelectorExpr); !ok || !isOutside(p, sc.File, sel.X) {
 		return nil
 	}
 	return p.src.types.info(sc.File.Pkg).TypeOf(of.Index)
 }
 
-func (p *Program) isOutside(f *module.File, x ast.Expr) bool {
+func isOutside(p *Program, f *module.File, x ast.Expr) bool {
 	_, pkg, ok := p.PackageNamed(f, x)
 	return ok && pkg == nil
 }
