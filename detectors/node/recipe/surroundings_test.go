@@ -116,6 +116,7 @@ func TestWritable(t *testing.T) {
 		{"const multer = require('multer'); multer({dest: 'uploads/'})", "[uploads]", ""},
 		{"const D = require('better-sqlite3'); new D('./db/app.db')", "[db]", ""},
 		{"const D = require('better-sqlite3'); new D(':memory:')", "[]", ""},
+		{"fs.writeFileSync(path.join(__dirname, dir, 'x.json'), x); fs.writeFileSync('./' + name, x)", "[]", ""},
 		{"fs.readFileSync('./static/a'); x.dest = 'y'", "[]", ""},
 	} {
 		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens, "static/a": ""})

@@ -95,6 +95,9 @@ func (f final) writes() []written {
 				}
 				text = text[:last+1]
 			}
+			if own, _ := f.here(module); !whole && (path.Clean(text) == "." || path.Clean(text) == own) {
+				return // what is not known may lead anywhere
+			}
 			out = append(out, written{path.Clean(text), facts.Evidence{File: module.File, Line: n.Line()}})
 		}
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
