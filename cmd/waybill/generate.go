@@ -50,11 +50,9 @@ there between the marks that git uses, and the command ends with 3.`,
   waybill generate https://git.example.com/shop.git@v1.2 --out shop`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
-			for _, pair := range [][]string{
-				{"ephemeral", "out"}, {"ephemeral", "check"}, {"merge", "force"}, {"merge", "check"}, {"merge", "ephemeral"},
-				{"clean", "merge"}, {"clean", "force"}, {"clean", "check"}, {"clean", "only"}, {"clean", "unit"},
-			} {
-				if err := exclusive(c, pair...); err != nil {
+			for pair := range strings.FieldsSeq("ephemeral,out ephemeral,check merge,force merge,check merge,ephemeral " +
+				"clean,merge clean,force clean,check clean,only clean,unit") {
+				if err := exclusive(c, strings.Split(pair, ",")...); err != nil {
 					return err
 				}
 			}

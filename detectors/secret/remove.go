@@ -42,11 +42,12 @@ func Clean(tree *source.Tree, u *facts.Unit) (warnings []facts.Warning, values [
 
 // Scrub takes values out of what detectors said in words.
 func Scrub(warnings []facts.Warning, values []string) {
-	for i := range warnings {
-		for _, v := range values {
-			if len(v) > 5 { // a shorter one would be found in other words
-				warnings[i].Text = strings.ReplaceAll(warnings[i].Text, v, "…")
-			}
+	for _, v := range values {
+		if len(v) <= 5 {
+			continue // it would be found in other words
+		}
+		for i := range warnings {
+			warnings[i].Text = strings.ReplaceAll(warnings[i].Text, v, "…")
 		}
 	}
 }
@@ -163,8 +164,8 @@ func option(w string) (name, value string, ok bool) {
 		return "", "", false
 	}
 	name, value, ok = strings.Cut(w, "=")
-	if strings.HasPrefix(name, "-D") {
-		return strings.TrimPrefix(name, "-D"), value, ok
+	if property, java := strings.CutPrefix(name, "-D"); java {
+		return property, value, ok
 	}
 	return strings.TrimLeft(name, "-"), value, ok && !strings.ContainsAny(name, " \t")
 }
@@ -214,8 +215,8 @@ func (r *removal) place(value string) (file string, line int) {
 			if err != nil {
 				continue // told by who needs the file
 			}
-			if at := bytes.Index(data, []byte(value)); at >= 0 {
-				return name, 1 + bytes.Count(data[:at], []byte("\n"))
+			if before, _, found := bytes.Cut(data, []byte(value)); found {
+				return name, 1 + bytes.Count(before, []byte("\n"))
 			}
 		}
 	}

@@ -90,6 +90,35 @@ func killAt(t *testing.T, d *Destination, cs *Changes, at int) (was bool) {
 	return false
 }
 
+// TestEmptyWorkingFolder: a run that was killed at its first or last step leaves the folder, empty or with its ignore file: the next run
+// removes it, and leaves one that holds something else.
+func TestEmptyWorkingFolder(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		files []string
+		stays bool
+	}{
+		"empty":            {nil, false},
+		"its ignore file":  {[]string{".gitignore"}, false},
+		"an ephemeral run": {[]string{".gitignore", "Dockerfile"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			if err := os.MkdirAll(filepath.Join(dir, State), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range c.files {
+				put(t, dir, State+"/"+f, "*\n")
+			}
+			run(t, dir, Options{})
+			if _, err := os.Stat(filepath.Join(dir, State)); (err == nil) != c.stays {
+				t.Errorf("there: %v, want %v", err == nil, c.stays)
+			}
+		})
+	}
+}
+
 // TestFullDiskAtAnyStep fails each step in turn with the disk's error: the old set must stay, and nothing else.
 func TestFullDiskAtAnyStep(t *testing.T) {
 	t.Parallel()

@@ -54,7 +54,7 @@ func TestMerge(t *testing.T) {
 // TestMergeLosesNothing: whatever both sides did, each line that one of them added is in the outcome.
 func TestMergeLosesNothing(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(1, 2))
 	edit := func(list []string, who string) []string {
 		out := slices.Clone(list)
 		for k := range 1 + random.IntN(5) {

@@ -3,6 +3,7 @@ package write
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 
@@ -20,10 +21,10 @@ func (d *Destination) recover() error {
 		return err
 	}
 	if !found {
-		if !d.exists(stageName) {
+		if !d.exists(State) {
 			return nil
 		}
-		return d.clean()
+		return d.clean() // a run that was killed at its begin or its end leaves the folder without a stage
 	}
 	for _, s := range j.Steps {
 		if err := d.redo(s); err != nil {
@@ -100,6 +101,9 @@ func (d *Destination) clean() error {
 	}
 	names, err := f.Readdirnames(2)
 	f.Close()
+	if errors.Is(err, io.EOF) {
+		return ignoreMissing(d.root.Remove(State)) // empty
+	}
 	if err != nil || len(names) > 1 || names[0] != path.Base(ignoreName) {
 		return nil //nolint:nilerr // the folder is in use, or cannot be listed: it may stay
 	}

@@ -139,15 +139,17 @@ func TestCarriageReturnsAreNoEdit(t *testing.T) {
 	same(t, got, map[string]Status{"Dockerfile": Update})
 }
 
+const scriptText = "#!/bin/sh\nexec \"$@\"\n"
+
 // script is a run with one executable file.
-func script(t *testing.T, dir string, data string) Change {
+func script(t *testing.T, dir string) Change {
 	t.Helper()
 	d, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	cs, err := d.Compare([]templates.File{{Path: "deploy/init.sh", Mode: 0o755, Data: []byte(data)}}, Options{})
+	cs, err := d.Compare([]templates.File{{Path: "deploy/init.sh", Mode: 0o755, Data: []byte(scriptText)}}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,13 +163,12 @@ func script(t *testing.T, dir string, data string) Change {
 func TestScriptsThatCannotRun(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	const text = "#!/bin/sh\nexec \"$@\"\n"
-	script(t, dir, text)
+	script(t, dir)
 	file := filepath.Join(dir, "deploy/init.sh")
 	if err := os.Chmod(file, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	c := script(t, dir, text)
+	c := script(t, dir)
 	same(t, c.Status, Update)
 	if !strings.HasPrefix(string(c.Diff()), "diff --git a/deploy/init.sh b/deploy/init.sh\nold mode 100644\nnew mode 100755\n") {
 		t.Errorf("the diff says nothing of the mode: %s", c.Diff())
@@ -176,10 +177,10 @@ func TestScriptsThatCannotRun(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o755 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	put(t, dir, "deploy/init.sh", strings.ReplaceAll(text, "\n", "\r\n"))
-	same(t, script(t, dir, text).Status, Update)
-	same(t, onDisk(t, dir)["deploy/init.sh"], text)
-	same(t, script(t, dir, text).Status, Unchanged)
+	put(t, dir, "deploy/init.sh", strings.ReplaceAll(scriptText, "\n", "\r\n"))
+	same(t, script(t, dir).Status, Update)
+	same(t, onDisk(t, dir)["deploy/init.sh"], scriptText)
+	same(t, script(t, dir).Status, Unchanged)
 }
 
 // TestMovedFiles: what waybill wrote elsewhere is its own also after a move; an edit of it is kept and known as one.

@@ -66,7 +66,7 @@ func scenarios() []scenario {
 func TestKills(t *testing.T) {
 	t.Parallel()
 	n := count(t, "WAYBILL_KILLS", 12)
-	random := rand.New(rand.NewPCG(uint64(count(t, "WAYBILL_SEED", 1)), 1)) //nolint:gosec // to be repeated
+	random := rand.New(rand.NewPCG(uint64(count(t, "WAYBILL_SEED", 1)), 1))
 	killed := 0
 	all := scenarios()
 	span := make([]time.Duration, len(all)) // how long a whole run takes
@@ -156,7 +156,7 @@ func TestFullDisk(t *testing.T) {
 	if err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", dir).Run(); err != nil {
 		t.Skip("no file system of a given size can be made here")
 	}
-	t.Cleanup(func() { _ = exec.Command("umount", dir).Run() }) //nolint:noctx // the test's context has ended by then
+	t.Cleanup(func() { _ = exec.Command("umount", dir).Run() })
 	full := 0
 	for i, n := 0, count(t, "WAYBILL_FULL", 6); i < n; i++ {
 		kilobytes := 24 + i*600/n

@@ -2,6 +2,7 @@ package hostile
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,9 +33,7 @@ const (
 // golang is a Go service with further files.
 func golang(more tree) tree {
 	out := tree{"go.mod": goMod, "main.go": goMain}
-	for name, text := range more {
-		out[name] = text
-	}
+	maps.Copy(out, more)
 	return out
 }
 
@@ -94,6 +93,7 @@ func rows() []row {
 		{name: "folders of 400 levels", files: golang(tree{strings.Repeat("d/", 400) + "x": ""}), codes: served, says: `deeper than 100`},
 		{name: "a line of 5 MB", files: golang(tree{"big.go": "package main\n\nvar s = `" + strings.Repeat("a", 5<<20) + "`\n"}), codes: either},
 		{name: "a .gitignore of 9 MB", files: golang(tree{".gitignore": strings.Repeat("a*b?c\n", 1_500_000)}), codes: either},
+		{name: "a program that listens 2,500 times", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const settings = require(process.env.SETTINGS)\nrequire('express')().listen(settings.port)\n", 2500)}, codes: either},
 		{name: "200 programs", files: many(200), codes: either},
 
 		// XML, YAML, JSON

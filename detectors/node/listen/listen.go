@@ -37,10 +37,10 @@ func Find(p *code.Base, modules []*javascript.Module, m *manifest.Manifest) []Li
 	s := &search{p: p, m: m, modules: modules, program: p.Program(p.Setting(m), modules...)}
 	for _, module := range modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
-			if n.Kind == javascript.Call || n.Kind == javascript.New {
+			if s.asked < maxAsked && (n.Kind == javascript.Call || n.Kind == javascript.New) {
 				s.look(module, n)
 			}
-			return true
+			return s.asked < maxAsked
 		})
 	}
 	s.bunServes()
@@ -72,7 +72,11 @@ type search struct {
 	modules []*javascript.Module
 	program *javascript.Program
 	found   []Listener
+	asked   int // values of ports that were looked for
 }
+
+// maxAsked bounds the values that are looked for: each may lead through the whole program, and no program opens so many ports.
+const maxAsked = 100
 
 func (s *search) look(module *javascript.Module, n *javascript.Node) {
 	args := n.Args()

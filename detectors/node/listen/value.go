@@ -12,6 +12,7 @@ import (
 
 // value reads a port from an expression; where folding ends, a setting of the same name elsewhere in the program stands in.
 func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Listener {
+	s.asked++
 	v := s.resolved(s.program.Eval(module, arg))
 	l := Listener{Env: v.Variable, Evidence: v.Evidence("listen()"), Guess: v.Confidence != ""}
 	if l.Evidence.File == "" {
