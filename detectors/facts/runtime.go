@@ -5,6 +5,8 @@ package facts
 // The zero value is a program that brings all with it and starts at once; what it leaves out gets the defaults of the plan.
 type Runtime struct {
 	Memory []MemoryVariable `json:"memory,omitempty"` // variables that fit its memory to the limit
+	// CPUs is a variable that is set to the CPU limit, for a runtime that counts the processors of the node.
+	CPUs string `json:"cpus,omitempty"`
 	// StartSeconds is how long a large application of the framework may take to start on a small, cold node; StopSeconds how long
 	// one may take to end after SIGTERM.
 	StartSeconds int       `json:"startSeconds,omitempty"`

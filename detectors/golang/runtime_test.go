@@ -17,3 +17,13 @@ func TestRuntime(t *testing.T) {
 		t.Errorf("test script:\n%s", r.Test.Script)
 	}
 }
+
+// TestMaxProcs: only releases whose runtime does not know the limit get the variable.
+func TestMaxProcs(t *testing.T) {
+	t.Parallel()
+	for directive, want := range map[string]string{"1.23": "GOMAXPROCS", "1.24.5": "GOMAXPROCS", "1.25": "", "1.26.1": "", "": "", "2.0": ""} {
+		if got := maxProcs(directive); got != want {
+			t.Errorf("go %s: %q", directive, got)
+		}
+	}
+}

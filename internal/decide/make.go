@@ -22,6 +22,7 @@ import (
 // Input is all that a decision depends on.
 type Input struct {
 	Report   facts.Report
+	Branch   string // the repository's default branch, "" where git does not tell
 	Name     string // the repository's name, for an application that states none
 	Settings settings.Settings
 	Tree     *imagetree.Tree
@@ -103,6 +104,7 @@ func Make(in Input) (plan.Plan, error) {
 		return p, lacking(unfit)
 	}
 	p.Warnings = append(p.Warnings, nowhereOfAll(s, p)...)
+	p.Warnings = append(p.Warnings, otherBranch(s, in.Branch)...)
 	if err := uniqueNames(p.Units); err != nil {
 		return p, err
 	}

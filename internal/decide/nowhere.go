@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -63,4 +64,14 @@ func nowhereOfAll(s settings.Settings, p plan.Plan) []facts.Warning {
 		told("no unit says logs.to: sidecar, and daemonSet is off", "kubernetes", "shipping")
 	}
 	return out
+}
+
+// otherBranch warns of a pipeline that deploys a branch which the repository does not have. The name of the branch is no part of what is
+// generated: a build server's clone does not know it, and would write another file.
+func otherBranch(s settings.Settings, branch string) []facts.Warning {
+	deployed := settings.Filled(s.Jenkins).Branch
+	if s.Jenkins.Branch != "" || branch == "" || branch == deployed {
+		return nil
+	}
+	return []facts.Warning{{Text: fmt.Sprintf("the pipeline deploys the branch %s, and this repository's is %s: set jenkins.branch", deployed, branch)}}
 }

@@ -27,6 +27,7 @@ func steps() []func(making) error {
 		tellDoubts,   // what nothing confirms
 		fillWorkload, // what Kubernetes needs to know; it reads all of the above
 		tellUnset,    // variables that neither image nor manifests set
+		tellFolders,  // data that is gone with its pod
 	}
 }
 

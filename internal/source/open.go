@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -59,7 +60,7 @@ func openFolder(dir string, limits Limits) (*Tree, error) {
 	}
 	t.Location, t.Name = location(dir), folderName(dir)
 	if repo, err := openRepository(dir); err == nil { // a folder without git is as good a source
-		t.Name, t.Commit = repositoryName(repo, dir), headCommit(repo)
+		t.Name, t.Commit, t.Branch = repositoryName(repo, dir), headCommit(repo), defaultBranch(repo)
 	}
 	return t, nil
 }
@@ -97,6 +98,27 @@ func headCommit(repo *git.Repository) string {
 		return ""
 	}
 	return head.Hash().String()
+}
+
+// defaultBranch is the branch that a clone of the origin checks out. Without a remote it is main or master, where only one of them is there.
+func defaultBranch(repo *git.Repository) string {
+	const origin = "refs/remotes/origin/"
+	if ref, err := repo.Reference(origin+"HEAD", false); err == nil && ref.Type() == plumbing.SymbolicReference {
+		return strings.TrimPrefix(ref.Target().String(), origin)
+	}
+	var found []string
+	for _, name := range []string{"main", "master"} {
+		for _, prefix := range []string{"refs/heads/", origin} {
+			if _, err := repo.Reference(plumbing.ReferenceName(prefix+name), false); err == nil {
+				found = append(found, name)
+				break
+			}
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return ""
 }
 
 func bare(dir string) bool {

@@ -34,6 +34,7 @@ type Tree struct {
 	Location string // as the user wrote it, without any password
 	Commit   string // 40 hex digits, or empty
 	Name     string // the repository's name: last element of the location
+	Branch   string // the default branch, or empty where git does not tell
 
 	fsys     fs.FS
 	limits   Limits

@@ -83,6 +83,7 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		Version:  o.Version,
 		Report:   report,
 		Name:     detectors.Label(d.Source.Name),
+		Branch:   d.Source.Branch,
 		Settings: s,
 		Tree:     d.Tree,
 		TreeInfo: plan.Tree{Location: from.Location, Digest: digest},

@@ -33,6 +33,7 @@ type Image struct {
 	File     string            // the Dockerfile's own path, for the build command in its head
 	Path     string            // the unit's folder
 	Stages   []Stage           // build stages, in order
+	Secrets  []facts.Secret    // that the build takes when they are given, each once
 	Base     plan.Base         // of the run image
 	User     int               // uid that the program runs as; the group is 0
 	Workdir  string            // absolute folder that the program starts in
@@ -111,6 +112,11 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 	}
 	for _, s := range u.Stages {
 		v.Stages = append(v.Stages, viewStage(u, s))
+		for _, secret := range s.Secrets {
+			if !slices.ContainsFunc(v.Secrets, func(have facts.Secret) bool { return have.ID == secret.ID }) {
+				v.Secrets = append(v.Secrets, secret)
+			}
+		}
 	}
 	v.LooksSecret = slices.ContainsFunc(v.Env, soundsSecret)
 	for _, s := range v.Stages {
