@@ -123,6 +123,14 @@ func endless(p *program) (facts.Evidence, bool) {
 			if loop.Cond == nil && !leavesLoop(loop.Body) && !p.readsTerminal(f) {
 				return p.Repo.Place(loop, "loop without end"), true
 			}
+		case *ast.SelectStmt:
+			if len(loop.Body.List) == 0 {
+				return p.Repo.Place(loop, "select without cases, which blocks for ever"), true
+			}
+		case *ast.ExprStmt:
+			if receivesSignal(body, loop.X) {
+				return p.Repo.Place(loop, "waits for a signal"), true
+			}
 		case *ast.RangeStmt:
 			if call, ok := loop.X.(*ast.CallExpr); ok && fold.LastName(call.Fun) == "Tick" && !leavesLoop(loop.Body) {
 				return p.Repo.Place(loop, "time.Tick never closes its channel"), true
@@ -130,6 +138,26 @@ func endless(p *program) (facts.Evidence, bool) {
 		}
 	}
 	return facts.Evidence{}, false
+}
+
+// receivesSignal says whether an expression waits for a channel that the same statements gave to signal.Notify: until somebody sends the
+// signal, the program stays.
+func receivesSignal(body *ast.BlockStmt, e ast.Expr) bool {
+	receive, ok := e.(*ast.UnaryExpr)
+	if !ok || receive.Op != token.ARROW {
+		return false
+	}
+	for _, s := range body.List {
+		statement, ok := s.(*ast.ExprStmt)
+		if !ok {
+			continue
+		}
+		call, ok := statement.X.(*ast.CallExpr)
+		if ok && fold.LastName(call.Fun) == "Notify" && len(call.Args) > 0 && named(call.Args[0], fold.LastName(receive.X)) {
+			return true
+		}
+	}
+	return false
 }
 
 // leavesLoop says whether something in the body of a loop ends it: break, return, goto, or the end of the program. A program that ends

@@ -22,6 +22,7 @@ func (s *Sources) index(f *module.File) *Index {
 	if made {
 		return x
 	}
+	x = &Index{} // of a file that cannot be parsed
 	if tree := s.r.Parse(f); tree != nil {
 		x = newIndex(tree)
 	}
@@ -29,4 +30,5 @@ func (s *Sources) index(f *module.File) *Index {
 	return x
 }
 
+// Index returns what a file declares, calls and assigns; of a file that cannot be parsed nothing, but never nil.
 func (p *Program) Index(f *module.File) *Index { return p.src.index(f) }
