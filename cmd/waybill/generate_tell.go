@@ -21,6 +21,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/write"
 	"github.com/waybill-dev/waybill/templates"
 	initscript "github.com/waybill-dev/waybill/templates/init"
+	"github.com/waybill-dev/waybill/templates/kubernetes"
 )
 
 // generateReport is `generate -o json`: what the next step of a pipeline needs.
@@ -234,6 +235,11 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 		case write.Foreign:
 			foreign = true
 			t.warn(c.Path + " was not written by waybill: not touched")
+		case write.Own:
+			standing, rendered := c.Texts()
+			for _, name := range kubernetes.Unnamed(standing, rendered) {
+				t.warn(fmt.Sprintf("%s is yours and says nothing of the image %s, which the manifests name: what runs is not set there", c.Path, name))
+			}
 		case write.Left:
 			left = true
 			t.warn(c.Path + " is generated no more, but was edited: it is yours now")

@@ -18,7 +18,7 @@ func (c Change) Diff() []byte {
 	case c.Status == Remove:
 		to = "/dev/null"
 	}
-	if c.Status == Kept || c.Status == Left {
+	if c.Status == Kept || c.Status == Left || c.Status == Own {
 		return nil
 	}
 	text := diff.Diff(from, c.old, to, c.new)

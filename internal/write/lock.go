@@ -91,6 +91,10 @@ func (l lock) record(c Change, old lock, facts string) {
 		l.files[c.Path] = []entry{now}
 	case Edited:
 		l.files[c.Path] = c.known
+	case Own:
+		if len(c.known) > 0 {
+			l.files[c.Path] = c.known
+		}
 	default:
 		delete(l.files, c.Path)
 	}

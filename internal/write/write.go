@@ -28,6 +28,7 @@ const (
 	Conflict  Status = "conflict"  // ours and edited: both sides changed the same lines, which stand between marks
 	Foreign   Status = "foreign"   // waybill never wrote it: not touched
 	Kept      Status = "kept"      // listed under keep: in the settings
+	Own       Status = "own"       // written once, and its user's since the first change
 	Remove    Status = "remove"    // ours, not edited, and no longer generated
 	Left      Status = "left"      // no longer generated, but edited: the user's from now on
 )
@@ -72,6 +73,9 @@ func (c Change) Why() string {
 	}
 	return ""
 }
+
+// Texts returns the file as it stands and as waybill would write it, for messages.
+func (c Change) Texts() (standing, rendered []byte) { return c.old, c.rendered }
 
 // Unresolved says whether the file holds the marks of a conflict.
 func (c Change) Unresolved() bool { return conflicted(c.old) }
@@ -160,7 +164,11 @@ func (d *Destination) decide(f templates.File, old lock, o Options) (Change, err
 		if c.lostMode || brokenScript(f, data) {
 			c.Status = Update
 		}
-	case o.Force || ours:
+	case ours:
+		c.Status = Update
+	case f.Once:
+		c.Status = Own // whatever --force says: what runs in production is no mistake of an edit
+	case o.Force:
 		c.Status = Update
 	case len(c.known) == 0:
 		c.Status = Foreign

@@ -298,3 +298,59 @@ func attempt(t *testing.T, dir string, files []templates.File) error {
 	}
 	return cs.Apply(t.Context())
 }
+
+// TestOnce: a file that is its user's from the first change on is neither replaced nor reported then, not even by --force; before that it
+// is kept up to date as any other.
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, standing, next string // what the user leaves on disk, and what is generated then
+		o                    Options
+		lockGone             bool
+		want                 Status
+		left                 string
+	}{
+		{"never changed", "v1\n", "v2\n", Options{}, false, Update, "v2\n"},
+		{"changed", "mine\n", "v2\n", Options{}, false, Own, "mine\n"},
+		{"changed, nothing new", "mine\n", "v1\n", Options{}, false, Own, "mine\n"},
+		{"forced", "mine\n", "v2\n", Options{Force: true}, false, Own, "mine\n"},
+		{"merged", "mine\n", "v2\n", Options{Merge: true}, false, Own, "mine\n"},
+		{"without a record", "mine\n", "v2\n", Options{}, true, Own, "mine\n"},
+		{"changed to what is generated", "v2\n", "v2\n", Options{}, false, Unchanged, "v2\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			compare := func(text string, o Options) *Changes {
+				d, err := Open(t.Context(), dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer d.Close()
+				cs, err := d.Compare([]templates.File{{Path: "image.yaml", Mode: 0o644, Data: []byte(text), Once: true}}, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := cs.Apply(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				return cs
+			}
+			compare("v1\n", Options{})
+			put(t, dir, "image.yaml", c.standing)
+			if c.lockGone {
+				if err := os.Remove(filepath.Join(dir, LockName)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cs := compare(c.next, c.o)
+			same(t, cs.Files[0].Status, c.want)
+			same(t, onDisk(t, dir)["image.yaml"], c.left)
+			if c.want == Own && (len(cs.Drift()) > 0 || len(cs.Diff()) > 0) {
+				t.Errorf("drift %v\n%s", cs.Drift(), cs.Diff())
+			}
+			compare(c.next, Options{})
+			same(t, compare("v3\n", Options{}).Files[0].Status == Own, c.left != c.next) // an edit stays known as one
+		})
+	}
+}

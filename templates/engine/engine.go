@@ -21,6 +21,7 @@ type Job struct {
 	Path     string      // of the file, slash path relative to the repository
 	Mode     fs.FileMode // 0 for 0644
 	Data     any
+	Once     bool // see File
 }
 
 // File is one rendered file.
@@ -31,6 +32,8 @@ type File struct {
 	Artefact string
 	Unit     string // the unit's path, "" for a file of the repository
 	Template string // the template that it comes from
+	// Once says that the file is its user's from the first edit on: it is neither replaced nor reported then.
+	Once bool
 }
 
 // Engine renders templates: waybill's own, with those of an organisation over them.
@@ -63,7 +66,7 @@ func (e *Engine) Added() []string { return e.added }
 // Render renders one file; artefact and unit are the caller's to set.
 func (e *Engine) Render(j Job) (File, error) {
 	data, err := e.Execute(j.Template, j.Data)
-	return File{Path: j.Path, Mode: cmp.Or(j.Mode, 0o644), Data: data, Template: j.Template}, err
+	return File{Path: j.Path, Mode: cmp.Or(j.Mode, 0o644), Data: data, Template: j.Template, Once: j.Once}, err
 }
 
 // partial is a template that others include: a file whose name starts with an underscore.

@@ -20,6 +20,7 @@ const (
 	chartFolder   = "kubernetes/chart/"
 
 	settingsPatch = overlayFolder + "settings-patch.yaml.tmpl"
+	imageTemplate = overlayFolder + "image.yaml.tmpl"
 )
 
 // OpenFolders are those in which an organisation may add templates for kinds that waybill does not render.
@@ -104,7 +105,7 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 		jobs = append(jobs, engine.Job{Template: settingsPatch, Path: path.Join(dir, p.Path), Data: p})
 	}
 	add("kustomization.yaml", m)
-	return jobs
+	return append(jobs, engine.Job{Template: imageTemplate, Path: path.Join(dir, "image", "kustomization.yaml"), Data: m, Once: true})
 }
 
 // namespaceFile holds an environment's Namespace and who may work in it. No overlay names the file: a release applies what lies in the

@@ -195,7 +195,7 @@ func objectsIn(d *yaml.RNode) ([]object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.GetKind() == "Kustomization" {
+	if kind := d.GetKind(); kind == "Kustomization" || kind == "Component" {
 		var out []object
 		list, _ := m["configMapGenerator"].([]any)
 		for _, item := range list {
