@@ -45,7 +45,7 @@ Exit 3 says that within a line something is newer, or that a line has ended; ano
 	f.StringVar(&o.eolFile, "eol-file", "", "`table` of end-of-life dates instead of the embedded one")
 	f.StringVar(&o.today, "today", "", "the `day` that ends of life are compared with (default: today)")
 	f.StringVarP(&o.output, "output", "o", "text", "text or json")
-	o.registryOptions.flags(cmd)
+	o.flags(cmd)
 	return cmd
 }
 

@@ -42,12 +42,18 @@ type language struct {
 
 // The settings.xml of Maven's user and the .npmrc of npm's are where both tools look (Maven, "Settings Reference"; npm, "npmrc").
 var languages = map[string]language{
-	"java": {tool: "maven", build: []string{"java", "jdk"}, run: []string{"java"}, ranged: "java", runtime: maven.Runtime,
-		secrets: []facts.Secret{{ID: "maven-settings", Target: "/root/.m2/settings.xml"}}},
-	"node": {tool: "npm", build: []string{"node"}, run: []string{"node"}, ranged: "node", runtime: node.Runtime,
-		secrets: []facts.Secret{{ID: "npmrc", Target: "/root/.npmrc"}}},
-	"go": {tool: "go", build: []string{"go"}, run: []string{"static"}, ranged: "go", runtime: golang.Runtime,
-		env: []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}}},
+	"java": {
+		tool: "maven", build: []string{"java", "jdk"}, run: []string{"java"}, ranged: "java", runtime: maven.Runtime,
+		secrets: []facts.Secret{{ID: "maven-settings", Target: "/root/.m2/settings.xml"}},
+	},
+	"node": {
+		tool: "npm", build: []string{"node"}, run: []string{"node"}, ranged: "node", runtime: node.Runtime,
+		secrets: []facts.Secret{{ID: "npmrc", Target: "/root/.npmrc"}},
+	},
+	"go": {
+		tool: "go", build: []string{"go"}, run: []string{"static"}, ranged: "go", runtime: golang.Runtime,
+		env: []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}},
+	},
 }
 
 // tools are the build tools that an image has to provide, by the first word of a command; npm is part of Node and go of Go.

@@ -117,6 +117,8 @@ func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
 		e := u.Ports[0].Evidence[0]
 		where = fmt.Sprintf("%s:%d says", e.File, e.Line)
 	}
-	return []facts.Warning{{File: first.at.File, Line: first.at.Line, Unit: u.Path,
-		Text: fmt.Sprintf("%s names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.at.Rule, first.number, where, u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value)}}
+	return []facts.Warning{{
+		File: first.at.File, Line: first.at.Line, Unit: u.Path,
+		Text: fmt.Sprintf("%s names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.at.Rule, first.number, where, u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value),
+	}}
 }

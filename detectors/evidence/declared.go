@@ -87,11 +87,11 @@ func services(file string, doc *yaml.Node, units []facts.Unit, owners map[string
 		}
 		check := child(child(s, "healthcheck"), "test")
 		if check != nil {
-			command := check.Value
+			words := []string{check.Value}
 			for _, w := range check.Content {
-				command += " " + w.Value
+				words = append(words, w.Value)
 			}
-			d.alive = asked(command, facts.Evidence{File: file, Line: check.Line, Rule: "healthcheck of the compose service"})
+			d.alive = asked(strings.Join(words, " "), facts.Evidence{File: file, Line: check.Line, Rule: "healthcheck of the compose service"})
 		}
 		out[i] = append(out[i], d)
 	}

@@ -20,9 +20,11 @@ type written struct {
 // releases are images whose tag begins with the release of the language (the page of each at Docker Hub or GitHub). An image of the same name
 // by somebody else counts releases of its own.
 var releases = map[string][]string{
-	"java": {"openjdk", "eclipse-temurin", "amazoncorretto", "sapmachine", "bellsoft/liberica-openjdk-alpine", "bellsoft/liberica-openjdk-debian",
+	"java": {
+		"openjdk", "eclipse-temurin", "amazoncorretto", "sapmachine", "bellsoft/liberica-openjdk-alpine", "bellsoft/liberica-openjdk-debian",
 		"bellsoft/liberica-openjre-alpine", "bellsoft/liberica-openjre-debian", "azul/zulu-openjdk", "azul/zulu-openjdk-alpine", "azul/zulu-openjdk-debian",
-		"graalvm/graalvm-community", "graalvm/jdk-community"},
+		"graalvm/graalvm-community", "graalvm/jdk-community",
+	},
 	"node": {"node"},
 }
 

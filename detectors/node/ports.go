@@ -14,7 +14,7 @@ import (
 
 // ports joins what the start command, the code, the dotenv files and the framework say, in this order.
 func ports(p *code.Base, u *launch.Unit) []facts.Port {
-	if port, ok := commandPort(p, u); ok {
+	if port, ok := commandPort(u); ok {
 		return []facts.Port{port}
 	}
 	if mainListener(u) == nil {
@@ -57,7 +57,7 @@ func ports(p *code.Base, u *launch.Unit) []facts.Port {
 }
 
 // commandPort reads a port that the start command itself gives: PORT=3001 node …, next start -p 8610.
-func commandPort(p *code.Base, u *launch.Unit) (facts.Port, bool) {
+func commandPort(u *launch.Unit) (facts.Port, bool) {
 	for _, e := range u.Launch.Env {
 		if n, err := strconv.Atoi(e.Value); err == nil && e.Name == "PORT" && n > 0 && n < 65536 {
 			return facts.Port{Value: n, Name: "http", Env: "PORT", Confidence: facts.Certain, Evidence: u.Launch.Evidence}, true

@@ -281,7 +281,7 @@ func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 // taken for a server; both answers are guesses.
 func doubtful(u *launch.Unit) {
 	base := path.Base(u.Launch.File)
-	text := ""
+	var text string
 	switch named := strings.TrimSuffix(base, path.Ext(base)) == "server"; {
 	case named && !waits(u):
 		u.Kind.Value = facts.Server

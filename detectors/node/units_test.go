@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -12,9 +13,7 @@ import (
 func oneUnit(t *testing.T, pkg, code string, files map[string]string) facts.Unit {
 	t.Helper()
 	all := map[string]string{"package.json": pkg, "server.js": code}
-	for name, text := range files {
-		all[name] = text
-	}
+	maps.Copy(all, files)
 	found := detect(t, all)
 	if len(found.Units) != 1 {
 		t.Fatalf("units: %s", summary(found))
@@ -123,7 +122,7 @@ func TestEnvironments(t *testing.T) {
 		"nobody reads":          {anExpress, "", dotenv, "  []"},
 	} {
 		u := oneUnit(t, c.pkg, c.code+"\napp.listen(3000)", c.files)
-		got := string(u.Config.By) + " " + u.Config.Variable
+		got := u.Config.By + " " + u.Config.Variable
 		for _, l := range u.Config.Links {
 			got += l.Target
 		}

@@ -2,12 +2,13 @@ package source
 
 import (
 	"context"
-	"github.com/go-git/go-git/v5/storage/memory"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-git/go-git/v5/storage/memory"
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing/format/pktline"

@@ -1,6 +1,7 @@
 package waybill_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -40,9 +41,7 @@ func TestRepositoryManager(t *testing.T) {
 	decide := func(more map[string]string) (waybill.Decision, error) {
 		files := map[string]string{}
 		for _, m := range []map[string]string{program, more} {
-			for name, data := range m {
-				files[name] = data
-			}
+			maps.Copy(files, m)
 		}
 		return waybill.Decide(t.Context(), waybill.Options{Location: folder(t, files), Settings: filepath.Join(org, "waybill.yaml"), Limits: source.DefaultLimits})
 	}

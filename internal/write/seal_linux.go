@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"io/fs"
+	"strconv"
 	"syscall"
 )
 
@@ -12,5 +13,5 @@ func sealOf(info fs.FileInfo) string {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return fmt.Sprintf("%d:%d.%09d", s.Ino, s.Ctim.Sec, s.Ctim.Nsec)
 	}
-	return fmt.Sprint(info.ModTime().UnixNano())
+	return strconv.FormatInt(info.ModTime().UnixNano(), 10)
 }

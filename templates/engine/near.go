@@ -21,7 +21,7 @@ func Reachable(t reflect.Type) []reflect.Type {
 		out = append(out, f.Type)
 	}
 	for m := range t.Methods() {
-		if m := m; m.Type.NumOut() > 0 {
+		if m.Type.NumOut() > 0 {
 			out = append(out, m.Type.Out(0))
 		}
 	}

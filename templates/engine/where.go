@@ -29,7 +29,7 @@ func noted(t *template.Template) (*template.Template, *places, error) {
 		if one.Tree == nil {
 			continue
 		}
-		tree := one.Tree.Copy()
+		tree := one.Copy()
 		p.list(tree, tree.Root)
 		if _, err := copied.AddParseTree(one.Name(), tree); err != nil {
 			return nil, nil, err

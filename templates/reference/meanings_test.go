@@ -49,7 +49,7 @@ func TestMeanings(t *testing.T) {
 		}
 	}
 	for key, text := range all {
-		if _, ok := used[typeOf(key)]; ok || embeddedOf(key, used) {
+		if _, ok := used[typeOf(key)]; ok || embeddedOf(key) {
 			used[key] = text
 		}
 	}
@@ -67,7 +67,7 @@ func typeOf(key string) string {
 }
 
 // embeddedOf holds for the types that views show through a struct that embeds them, and so under another name.
-func embeddedOf(key string, used reference.Meanings) bool {
+func embeddedOf(key string) bool {
 	switch typeOf(key) {
 	case "facts.Stage", "facts.Run", "plan.Place", "plan.Shipping", "plan.Pipeline", "plan.TestRun":
 		return true

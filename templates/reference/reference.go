@@ -102,7 +102,6 @@ func members(t reflect.Type, m Meanings) []Member {
 		out = append(out, Member{Name: f.Name, Type: typeName(f.Type), Meaning: meaning})
 	}
 	for method := range t.Methods() {
-		method := method
 		if method.Type.NumOut() == 0 {
 			continue
 		}
@@ -132,7 +131,6 @@ func methodMeaning(t reflect.Type, name string, m Meanings) string {
 		return text
 	}
 	for f := range t.Fields() {
-		f := f
 		if !f.Anonymous || !described(f.Type) {
 			continue
 		}

@@ -2,6 +2,7 @@ package code
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"testing/fstest"
 
@@ -30,9 +31,7 @@ func TestInputRoot(t *testing.T) {
 		"JavaScript is not copied": {`{"include": ["src"]}`, map[string]string{"src/main.ts": "import '../lib/a'", "lib/a.js": ""}, "src "},
 	} {
 		files := map[string]string{"package.json": "{}", "src/main.ts": "import './web/app'", "src/web/app.ts": "", "tsconfig.json": c.tsconfig}
-		for file, text := range c.more {
-			files[file] = text
-		}
+		maps.Copy(files, c.more)
 		fsys := fstest.MapFS{}
 		for file, text := range files {
 			fsys[file] = &fstest.MapFile{Data: []byte(text)}

@@ -181,14 +181,14 @@ func (b *binder) assignMember(a assignment) {
 		a.scope.self.root().give(a.target.Text, g)
 	case object.Kind == Name:
 		if d := a.scope.find(object.Text); d != nil {
-			standsFor(d, object).give(a.target.Text, g)
+			standsFor(d).give(a.target.Text, g)
 		}
 	}
 }
 
 // standsFor returns the name that a parameter stands for in what esbuild makes of an enum and a namespace:
 // (Ports2 => { Ports2["Http"] = 80 })(Ports || {}) sets a member of Ports.
-func standsFor(d *binding, at *Node) *binding {
+func standsFor(d *binding) *binding {
 	if d.same != nil || len(d.values) != 1 || d.values[0].value == nil || d.values[0].value.Kind != Parameter {
 		return d.root()
 	}

@@ -77,7 +77,7 @@ func (p *Program) callsOf(m *Module, f *Node, depth int) []frame {
 		return []frame{{f, m, f.inPlace.Args()}}
 	}
 	var out []frame
-	for _, other := range p.callers(m, f) {
+	for _, other := range p.callers(m) {
 		for _, call := range other.calls {
 			if p.mayCall(other, call, m, f) && p.target(other, call, depth).Node == f {
 				out = append(out, frame{f, other, call.Args()})
@@ -88,7 +88,7 @@ func (p *Program) callsOf(m *Module, f *Node, depth int) []frame {
 }
 
 // callers are the modules that can call a function of m.
-func (p *Program) callers(m *Module, f *Node) []*Module {
+func (p *Program) callers(m *Module) []*Module {
 	out := []*Module{m}
 	if len(m.exports) == 0 {
 		return out

@@ -28,7 +28,7 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		return p.require(m, n)
 	}
 	target := p.eval(m, callee, depth)
-	if v := p.result(target, m, args, depth); v.says() && !(v.Kind == Structure && wrappers.MatchString(method)) {
+	if v := p.result(target, m, args, depth); v.says() && (v.Kind != Structure || !wrappers.MatchString(method)) {
 		return v
 	}
 	if callee.Kind == Member {

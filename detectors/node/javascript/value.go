@@ -57,7 +57,7 @@ func Literal(text string, at facts.Evidence) Value {
 }
 
 func (v Value) doubted(c facts.Confidence) Value {
-	v.Value = v.Value.Doubted(c)
+	v.Value = v.Doubted(c)
 	return v
 }
 

@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -77,7 +78,7 @@ func (p *Project) FitEngines(m *Manifest, mg Manager, said facts.Text) (facts.Te
 			}
 			allowed = both
 			said.Constraint = both.String()
-			said.Evidence = append(said.Evidence[:len(said.Evidence):len(said.Evidence)], facts.Evidence{File: mg.Lock, Rule: "engines of " + name})
+			said.Evidence = append(slices.Clip(said.Evidence), facts.Evidence{File: mg.Lock, Rule: "engines of " + name})
 		}
 	}
 	return said, warnings

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -24,7 +25,11 @@ func TestParseJSON(t *testing.T) {
 
 func TestParseJSONErrors(t *testing.T) {
 	t.Parallel()
-	if _, err := Parse([]byte("{\n\"a\": }")); err.(*syntaxError).line != 2 {
+	if _, err := Parse([]byte("{\n\"a\": }")); func() *syntaxError {
+		target := &syntaxError{}
+		_ = errors.As(err, &target)
+		return target
+	}().line != 2 {
 		t.Errorf("%+v", err)
 	}
 	for text, want := range map[string]string{

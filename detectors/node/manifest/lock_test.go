@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -64,9 +65,7 @@ func TestTwoLockFiles(t *testing.T) {
 		"packageManager!": {map[string]string{"package.json": `{"packageManager": "pnpm@9.1.0", "dependencies": {"a": "^2.0.0"}}`, "package-lock.json": npm("^2.0.0"), "pnpm-lock.yaml": pnpm("^1.0.0")}, "pnpm certain"},
 	} {
 		files := map[string]string{"package.json": manifest}
-		for file, text := range c.files {
-			files[file] = text
-		}
+		maps.Copy(files, c.files)
 		p := New(repository(t, files))
 		mg := p.ManagerOf(p.ByDir["."])
 		if got := mg.Name + " " + string(mg.Text.Confidence); got != c.want {

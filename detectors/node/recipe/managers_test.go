@@ -1,6 +1,7 @@
 package recipe_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -29,9 +30,7 @@ func TestManagers(t *testing.T) {
 			"p/api/package.json":  `{"name": "api", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"lib": "*", "koa": "2"}, "devDependencies": {"typescript": "5"}}`,
 			"p/api/tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "p/api/src/a.ts": "import 'lib'; app.listen(3000)",
 		}
-		for file, text := range c.files {
-			files[file] = text
-		}
+		maps.Copy(files, c.files)
 		found := detect(t, files)
 		if len(found.Units) != 1 {
 			t.Errorf("%s: %d units", name, len(found.Units))
@@ -66,9 +65,7 @@ func TestStarts(t *testing.T) {
 		if c.files["bun.lock"]+c.files["pnpm-lock.yaml"] == "" && !strings.Contains(name, "pnpm") && !strings.Contains(name, "bun") {
 			files["package-lock.json"] = "{}"
 		}
-		for file, text := range c.files {
-			files[file] = text
-		}
+		maps.Copy(files, c.files)
 		found := detect(t, files)
 		if len(found.Units) != 1 {
 			t.Errorf("%s: %d units", name, len(found.Units))

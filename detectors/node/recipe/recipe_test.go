@@ -167,7 +167,7 @@ func TestCollect(t *testing.T) {
 			"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens,
 			"test/sample.js": "", "docs/api.yaml": "", "TERMS.md": "",
 		}).Units[0].Image.Stages[0].Shell[0]
-		for _, name := range strings.Fields(c.in) {
+		for name := range strings.FieldsSeq(c.in) {
 			if !strings.Contains(shell, "! -name "+name+" ") {
 				t.Errorf("%s: %s is collected", c.code, name)
 			}

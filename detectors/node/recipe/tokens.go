@@ -53,14 +53,14 @@ func tokenFile(name string) string { return "/run/secrets/" + name }
 
 // withTokens runs a command with the variables that its settings name; they are empty where the build was not given them.
 func (b build) withTokens(argv []string) []string {
-	script := ""
+	var exports []string
 	for _, t := range b.tokens() {
 		file := tokenFile(t.name)
-		script += "export " + t.name + `="$(cat ` + file + ` 2>/dev/null)"; ` // Yarn ends where the variable is not set at all
+		exports = append(exports, "export "+t.name+`="$(cat `+file+` 2>/dev/null)"; `) // Yarn ends where the variable is not set at all
 		b.u.Warn(t.file, t.line, "takes a password from "+t.name+": the build takes it from the optional secret of that name (docker build --secret id="+t.name+",env="+t.name+")")
 	}
-	if script == "" {
+	if len(exports) == 0 {
 		return argv
 	}
-	return append([]string{"sh", "-c", script + `exec "$0" "$@"`}, argv...)
+	return append([]string{"sh", "-c", strings.Join(exports, "") + `exec "$0" "$@"`}, argv...)
 }

@@ -11,13 +11,14 @@ import (
 // Class says what a process does for production.
 type Class int
 
+// The classes.
 const (
-	UnknownClass Class = iota
-	RunsFile           // node, bun, ts-node, tsx with a file of the repository
-	RunsTool           // a framework's production server: next start
-	PreviewsSite       // serves files that were built: serve, vite preview
-	Develops           // a watcher or a development server
-	Builds             // compiles, copies, migrates: ends by itself
+	UnknownClass Class = iota // nothing is known of it
+	RunsFile                  // node, bun, ts-node, tsx with a file of the repository
+	RunsTool                  // a framework's production server: next start
+	PreviewsSite              // serves files that were built: serve, vite preview
+	Develops                  // a watcher or a development server
+	Builds                    // compiles, copies, migrates: ends by itself
 )
 
 // Runtimes run a file; the value says whether they compile TypeScript on the way.

@@ -17,9 +17,10 @@ func runAll(p *manifest.Project, pr Process, depth int) []Process {
 			break
 		}
 		if strings.HasPrefix(a, "-") {
-			if a == "-p" || a == "--parallel" {
+			switch a {
+			case "-p", "--parallel":
 				parallel = true
-			} else if a == "-s" || a == "--serial" || a == "--sequential" {
+			case "-s", "--serial", "--sequential":
 				parallel = false
 			}
 			continue

@@ -48,7 +48,7 @@ func (c *Client) keep(base *url.URL, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // is gone after the rename
+	defer os.Remove(tmp.Name())
 	_, err = tmp.Write(data)
 	if closed := tmp.Close(); err == nil {
 		err = closed

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -72,7 +73,7 @@ func ReadSettings(file string, data []byte, env func(string) string) (Credential
 func (c Credentials) For(base *url.URL) (Login, error) {
 	all := c.file.Mirrors
 	for _, p := range c.file.Profiles {
-		all = append(append(all[:len(all):len(all)], p.Repositories...), p.Plugins...)
+		all = append(append(slices.Clip(all), p.Repositories...), p.Plugins...)
 	}
 	for _, n := range all {
 		if !c.covers(n.URL, base) {
