@@ -57,6 +57,6 @@ func (a *app) orphans(o generateOptions) {
 		return
 	}
 	first := changes.Files[0].Path
-	a.warn(fmt.Sprintf("%s by waybill and generated no more (%s and what waybill.lock names besides): 'waybill generate --clean' removes what was not edited",
+	a.warn(fmt.Sprintf("%s by waybill and no longer generated (%s and what waybill.lock names besides): 'waybill generate --clean' removes what was not edited",
 		count(len(changes.Files), "file was written", "files were written"), first))
 }

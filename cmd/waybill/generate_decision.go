@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,31 @@ func decision(u plan.Unit) []string {
 	if text := doubts(u); text != "" {
 		lines = append(lines, "not sure of: "+text)
 	}
+	if u.Kind != facts.StaticSite {
+		lines = append(lines, reach(u))
+	}
 	return lines
+}
+
+// reach tells what the NetworkPolicy lets the pods reach: whoever calls HTTPS services outside has to open 443, and should not find that out
+// by timeouts.
+func reach(u plan.Unit) string {
+	var ports []string
+	for _, e := range u.Workload.Egress {
+		for _, p := range e.Ports {
+			if text := strconv.Itoa(p); !slices.Contains(ports, text) {
+				ports = append(ports, text)
+			}
+		}
+	}
+	if slices.Contains(ports, "443") {
+		return "reaches DNS, its namespace and the ports " + strings.Join(ports, ", ")
+	}
+	open := ""
+	if len(ports) > 0 {
+		open = " and the ports " + strings.Join(ports, ", ")
+	}
+	return "reaches DNS, its namespace" + open + " only; kubernetes.egress opens more, such as [{ports: [443]}] for HTTPS"
 }
 
 // sure tells how sure a fact is, in brackets.

@@ -129,16 +129,23 @@ func (a *app) tell(p plan.Plan, cs *write.Changes, o generateOptions) error {
 
 // conflictFault names the files in which a person has to decide.
 func conflictFault(cs *write.Changes) error {
-	var names []string
+	var names, still []string
 	for _, c := range cs.Files {
-		if c.Status == write.Conflict {
+		switch {
+		case c.Status == write.Conflict:
 			names = append(names, c.Path)
+		case c.Status == write.Edited && c.Unresolved():
+			still = append(still, c.Path)
 		}
 	}
-	if len(names) == 0 {
+	e := fault.New(fault.Drift, "both sides changed the same lines of %s", strings.Join(names, ", "))
+	switch {
+	case len(names) == 0 && len(still) == 0:
 		return nil
+	case len(names) == 0:
+		e = fault.New(fault.Drift, "the marks of a conflict still stand in %s", strings.Join(still, ", "))
 	}
-	return fault.New(fault.Drift, "both sides changed the same lines of %s", strings.Join(names, ", ")).
+	return e.
 		WithHint("decide between the marks <<<<<<< and >>>>>>>, and remove them")
 }
 
@@ -159,7 +166,7 @@ func driftFault(drift []write.Change, again string) error {
 	if slices.ContainsFunc(drift, write.Change.Writes) {
 		return e.WithHint("run '%s' and commit the result", again)
 	}
-	return e.WithHint("take the files over with keep: in waybill.yaml, or give up the changes: '%s --force'", again)
+	return e.WithHint("keep yours by listing them under keep: in waybill.yaml, or give up the changes: '%s --force'", again)
 }
 
 func count(n int, one, many string) string {
@@ -220,11 +227,10 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 				t.warn(fmt.Sprintf("%s was moved from %s: brought up to date for its new place", c.Path, c.From))
 			}
 		case write.Edited:
-			edited = true
 			if c.Unresolved() {
-				t.warn(c.Path + " still holds the marks of a conflict: not touched")
-				continue
+				continue // the error of the command tells it
 			}
+			edited = true
 			if c.From != "" {
 				t.warn(fmt.Sprintf("%s was moved from %s and edited: kept, with lines that are of the earlier place", c.Path, c.From))
 				t.showDiff(c)
@@ -242,11 +248,14 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 			}
 		case write.Left:
 			left = true
-			t.warn(c.Path + " is generated no more, but was edited: it is yours now")
+			t.warn(c.Path + " is no longer generated, but was edited: it is yours now")
 		}
 	}
-	if edited || foreign && !left {
-		t.say("hint", "take a file over by listing it under keep: in waybill.yaml, bring both together with --merge, or have it replaced with --force")
+	switch {
+	case edited:
+		t.say("hint", "keep yours by listing it under keep: in waybill.yaml, bring both together with --merge, or take waybill's with --force")
+	case foreign && !left:
+		t.say("hint", "keep yours by listing it under keep: in waybill.yaml, or take waybill's with --force")
 	}
 }
 

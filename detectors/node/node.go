@@ -64,6 +64,6 @@ func nothingToRun(p *code.Base) {
 		if p.IsExample(m) {
 			continue
 		}
-		p.Warnings = append(p.Warnings, facts.Warning{File: m.File, Line: 1, Text: "names no program to start and no site that a known tool builds: " + strconv.Quote(cmp.Or(m.Name(), m.Dir)) + " gets nothing; units: in waybill.yaml declares it by hand"})
+		p.Warnings = append(p.Warnings, facts.Warning{File: m.File, Line: 1, Text: "names no program to start and no site that a known tool builds: " + strconv.Quote(cmp.Or(m.Name(), m.Dir)) + " gets nothing; units: in waybill.yaml declares it by hand (language, build, artifact, start, ports)"})
 	}
 }
