@@ -54,23 +54,24 @@ func doubt(u *plan.Unit, name, value, setting string, c facts.Confidence, eviden
 	u.Doubts = append(u.Doubts, d)
 }
 
-// tellUnset lists the variables that the program must have and that nothing sets, and warns of them. An environment that takes variables
-// from Secrets may well have them there: what a Secret holds is not known.
+// tellUnset lists the variables that the program must have and that nothing sets, with the objects that the pods take them from.
 func tellUnset(m making) error {
 	u := m.unit
-	for _, name := range u.Facts.NeedsEnv {
-		here := func(list []facts.EnvVar) bool {
-			return slices.ContainsFunc(list, func(e facts.EnvVar) bool { return e.Name == name })
+	var parts []string
+	objects := u.Workload.WantedObjects()
+	for _, o := range objects {
+		u.Unset = append(u.Unset, o.Keys...)
+		keys := strings.Join(o.Keys, ", ")
+		if len(objects) == 1 {
+			keys = "them"
 		}
-		everywhere := len(u.Workload.Spots) > 0 && !slices.ContainsFunc(u.Workload.Spots, func(s plan.Spot) bool {
-			return len(s.Secrets) == 0 && !here(s.Env) && !here(s.Direct)
-		})
-		if !everywhere && !here(u.Facts.Image.Run.Env) && !here(u.Workload.Env) && !here(u.Workload.Direct) && !slices.Contains(u.Workload.PodIP, name) {
-			u.Unset = append(u.Unset, name)
-		}
+		parts = append(parts, fmt.Sprintf("%s from the %s %s", keys, o.Kind, o.Name))
 	}
-	if len(u.Unset) > 0 {
-		m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the program needs %s, which nothing sets: use env: in waybill.yaml, or a Secret that environments.NAME.secrets names", strings.Join(u.Unset, ", "))})
+	if len(parts) == 0 {
+		return nil
 	}
+	slices.Sort(u.Unset)
+	text := fmt.Sprintf("the program needs %s, which nothing sets: the pods take %s, which somebody has to make (RELEASE.md says how), or set env: or environments.NAME.secrets in waybill.yaml", strings.Join(u.Unset, ", "), strings.Join(parts, " and "))
+	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: text})
 	return nil
 }

@@ -40,28 +40,26 @@ func TestDoubts(t *testing.T) {
 	}
 }
 
+// TestUnset: what is wanted is told once, with the objects that hold it.
 func TestUnset(t *testing.T) {
 	t.Parallel()
-	set := []facts.EnvVar{{Name: "DATABASE_URL", Value: "x"}}
-	for name, c := range map[string]struct {
-		image    []facts.EnvVar
-		workload plan.Workload
-		unset    bool
-	}{
-		"nothing sets it":               {nil, plan.Workload{Spots: []plan.Spot{{}}}, true},
-		"the image":                     {set, plan.Workload{Spots: []plan.Spot{{}}}, false},
-		"all environments":              {nil, plan.Workload{Env: set, Spots: []plan.Spot{{}}}, false},
-		"one environment of two":        {nil, plan.Workload{Spots: []plan.Spot{{Env: set}, {}}}, true},
-		"each environment in its way":   {nil, plan.Workload{Spots: []plan.Spot{{Env: set}, {Secrets: []string{"db"}}}}, false},
-		"the address of the pod itself": {nil, plan.Workload{PodIP: []string{"DATABASE_URL"}, Spots: []plan.Spot{{}}}, false},
-	} {
-		p, u := plan.Plan{}, plan.Unit{Workload: c.workload, Facts: facts.Unit{NeedsEnv: []string{"DATABASE_URL"}}}
-		u.Facts.Image.Run.Env = c.image
-		if err := tellUnset(making{plan: &p, unit: &u}); err != nil {
-			t.Fatal(err)
+	key := func(name string, secret bool) plan.Reference {
+		r := plan.Reference{Name: name, Object: "orders-settings", Secret: secret}
+		if secret {
+			r.Object = "orders-secrets"
 		}
-		if got := slices.Contains(u.Unset, "DATABASE_URL"); got != c.unset || got != (len(p.Warnings) == 1) {
-			t.Errorf("%s: unset %v, warnings %v", name, u.Unset, p.Warnings)
-		}
+		return r
+	}
+	p, u := plan.Plan{}, plan.Unit{Workload: plan.Workload{Wanted: []plan.Reference{key("DB_HOST", false)}, Spots: []plan.Spot{{Wanted: []plan.Reference{key("DB_PASSWORD", true)}}, {}}}}
+	if err := tellUnset(making{plan: &p, unit: &u}); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(u.Unset, []string{"DB_HOST", "DB_PASSWORD"}) || len(p.Warnings) != 1 ||
+		!strings.Contains(p.Warnings[0].Text, "DB_HOST from the ConfigMap orders-settings and DB_PASSWORD from the Secret orders-secrets") {
+		t.Errorf("unset %v, warnings %v", u.Unset, p.Warnings)
+	}
+	p, u = plan.Plan{}, plan.Unit{Workload: plan.Workload{Spots: []plan.Spot{{}}}}
+	if err := tellUnset(making{plan: &p, unit: &u}); err != nil || len(u.Unset)+len(p.Warnings) > 0 {
+		t.Errorf("nothing is wanted: %v, %v, %v", err, u.Unset, p.Warnings)
 	}
 }

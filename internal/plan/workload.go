@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -28,6 +31,10 @@ type Workload struct {
 	Direct []facts.EnvVar `json:"direct,omitempty"` // in every environment, in the pod: values that a ConfigMap generator would change
 	PodIP  []string       `json:"podIP,omitempty"`  // variables that hold the pod's address, for a service registry
 
+	// Wanted are variables that the program must have and that nothing sets in any environment: the pods take each from a key of its name in
+	// an object that somebody else makes.
+	Wanted []Reference `json:"wanted,omitempty"`
+
 	Folders []Folder `json:"folders,omitempty"` // writable folders; the root file system is read-only
 	Egress  []Egress `json:"egress,omitempty"`  // what the NetworkPolicy opens
 	Metrics Metrics  `json:"metrics,omitzero"`  // where Prometheus asks
@@ -42,6 +49,42 @@ type Workload struct {
 	Spots []Spot `json:"spots"` // one for each environment, in their order
 }
 
+// AllWanted are the variables that are wanted in at least one environment, each once, sorted by name.
+func (w Workload) AllWanted() []Reference {
+	out := slices.Clone(w.Wanted)
+	for _, s := range w.Spots {
+		out = append(out, s.Wanted...)
+	}
+	slices.SortFunc(out, func(a, b Reference) int { return strings.Compare(a.Name, b.Name) })
+	return slices.Compact(out)
+}
+
+// WantedObject is an object with variables that the program needs and that waybill has no value for.
+type WantedObject struct {
+	Kind string   // Secret, ConfigMap
+	Name string   // of the object
+	Keys []string // names of the variables, sorted
+}
+
+// WantedObjects are the objects of all that is wanted.
+func (w Workload) WantedObjects() []WantedObject {
+	var out []WantedObject
+	for _, r := range w.AllWanted() {
+		i := slices.IndexFunc(out, func(o WantedObject) bool { return o.Kind == r.Kind() && o.Name == r.Object })
+		if i < 0 {
+			out = append(out, WantedObject{Kind: r.Kind(), Name: r.Object})
+			i = len(out) - 1
+		}
+		out[i].Keys = append(out[i].Keys, r.Name)
+	}
+	return out
+}
+
+// WantedIn are the variables that are wanted in an environment.
+func (w Workload) WantedIn(s Spot) []Reference {
+	return slices.Concat(w.Wanted, s.Wanted)
+}
+
 // Release says how a new version replaces the old one.
 type Release struct {
 	Strategy string `json:"strategy"`          // rolling, canary, blue-green, blue-green-argo, statefulset, cloneset, advanced-statefulset
@@ -53,6 +96,21 @@ type Release struct {
 type Schedule struct {
 	Cron     string `json:"cron"`     // five fields
 	TimeZone string `json:"timeZone"` // IANA name
+}
+
+// Reference is a variable whose value is a key of an object.
+type Reference struct {
+	Name   string `json:"name"`             // of the variable and of the key
+	Object string `json:"object"`           // name of the ConfigMap or Secret
+	Secret bool   `json:"secret,omitempty"` // the object is a Secret
+}
+
+// Kind is the kind of the object.
+func (r Reference) Kind() string {
+	if r.Secret {
+		return "Secret"
+	}
+	return "ConfigMap"
 }
 
 // Folder is a writable folder of the container.
@@ -98,6 +156,7 @@ type Spot struct {
 	Image       string         `json:"image"`                // that this environment's cluster pulls, without tag
 	Env         []facts.EnvVar `json:"env,omitempty"`        // variables of this environment, by its ConfigMap
 	Direct      []facts.EnvVar `json:"direct,omitempty"`     // variables in the pod, as in Workload.Direct
+	Wanted      []Reference    `json:"wanted,omitempty"`     // variables that are wanted here and not in every environment, as in Workload.Wanted
 	Secrets     []string       `json:"secrets,omitempty"`    // names of Secrets whose keys become variables
 	PullSecret  string         `json:"pullSecret,omitempty"` // name of the Secret with the registry's credentials
 	Config      ConfigSource   `json:"config"`               // where its configuration files come from

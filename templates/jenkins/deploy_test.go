@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,8 @@ echo "$*" >>"$STUB_LOG"
 case "$*" in
 *" rollout status "*) case $STUB_FAIL in *status*) grep -q " rollout undo " "$STUB_LOG" || exit 1 ;; esac ;;
 *" rollout undo "*) case $STUB_FAIL in *undo*) exit 1 ;; esac ;;
-"kustomize "*) cat "$2/kustomization.yaml"; echo "image: $STUB_IMAGE" ;;
+"kustomize "*) cat "$2/kustomization.yaml"; echo "image: $STUB_IMAGE"; cat "$STUB_MANIFESTS" ;;
+*"get secret/"*) [ "$STUB_FAIL" != keys ] || exit 1; printf 'DB_PASSWORD OTHER ' ;;
 *" apply "*) [ "$STUB_FAIL" != apply ] || exit 1 ;;
 *ready==false*) printf 'orders-7d4f orders-9c2a' ;;
 *deployment*revision*) printf %s "$STUB_REVISION" ;;
@@ -57,11 +59,14 @@ func deploy(t *testing.T, strategy, kind, slots string, env ...string) (calls st
 	if strategy == "rolling" {
 		pipeline = "maven"
 	}
+	if slices.ContainsFunc(env, func(e string) bool { return strings.HasPrefix(e, "STUB_MANIFESTS=") }) {
+		pipeline = "wanting"
+	}
 	cmd := exec.Command("sh", "-c", shellWith(t, pipelineCases(t)[pipeline], "kubectl kustomize"))
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "STUB_LOG="+filepath.Join(dir, "calls"),
 		"REGISTRY=harbor.example.com/freight", "DEPLOY_REGISTRY=replica.example.com/freight", "DEPLOY_ENV=prod", "DEPLOY_NAMESPACE=orders-prod",
-		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_FAIL=", "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=", "STUB_HASH=")
+		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_FAIL=", "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=", "STUB_HASH=", "STUB_MANIFESTS=/dev/null")
 	cmd.Env = append(cmd.Env, env...)
 	out, err := cmd.CombinedOutput()
 	data, readErr := os.ReadFile(filepath.Join(dir, "calls"))

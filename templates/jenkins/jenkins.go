@@ -4,6 +4,7 @@ package jenkins
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/plan"
@@ -14,6 +15,13 @@ import (
 type Pipeline struct {
 	plan.Pipeline
 	Plan plan.Plan // the whole decision
+}
+
+// Wants says whether pods of the repository take variables from objects that others make. The organisation's own pipelines look in any case.
+func (p Pipeline) Wants() bool {
+	return p.ForAll() || slices.ContainsFunc(p.Plan.Units, func(u plan.Unit) bool {
+		return len(u.Workload.AllWanted()) > 0 || u.Logs.To == plan.LogsSidecar && p.Plan.Cluster.Shipping.Secret != ""
+	})
 }
 
 // Jobs lists the files of the repository: the pipeline of its form and, in an ephemeral run, what the stages of the

@@ -105,6 +105,8 @@ func pipelineCases(t *testing.T) map[string]string {
 		pipelineUnit("services/orders", "orders", "java", "maven"), pipelineUnit("services/billing", "billing", "java", "maven"),
 		pipelineUnit("web", "web", "node", "pnpm"), pipelineUnit("cmd/agent", "agent", "go", "go"),
 	}
+	wanting := pipelineUnit(".", "orders", "java", "maven")
+	wanting.NeedsEnv = []string{"DB_HOST", "DB_PASSWORD"}
 	static := pipelineUnit("site", "site", "node", "")
 	const harbor = "images: {registry: harbor.example.com/freight}\nenvironments: {dev: {}, prod: {registry: replica.example.com/freight}}\n"
 	const releases = `units:
@@ -117,6 +119,7 @@ func pipelineCases(t *testing.T) map[string]string {
 `
 	return map[string]string{
 		"maven":    jenkinsfile(t, harbor, orders),
+		"wanting":  jenkinsfile(t, harbor, wanting),
 		"node":     jenkinsfile(t, harbor, pipelineUnit("web", "web", "node", "npm")),
 		"go":       jenkinsfile(t, harbor, pipelineUnit(".", "agent", "go", "go")),
 		"static":   jenkinsfile(t, harbor, static),

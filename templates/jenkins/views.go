@@ -54,5 +54,6 @@ func Views() []engine.View {
 		{Template: "jenkins/_deploy-back.sh.tmpl", Sees: Pipeline{}, Writes: "shell: back to the version before"},
 		{Template: "jenkins/_deploy-batches.sh.tmpl", Sees: Pipeline{}, Writes: "shell: a release in shares of the pods"},
 		{Template: "jenkins/_deploy-slots.sh.tmpl", Sees: Pipeline{}, Writes: "shell: a release by two Deployments that take turns"},
+		{Template: "jenkins/_deploy-wants.sh.tmpl", Sees: Pipeline{}, Writes: "shell: which variables of the pods the namespace does not have"},
 	}
 }

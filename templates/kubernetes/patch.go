@@ -49,6 +49,9 @@ func operations(m Manifest, base plan.Spot) []Operation {
 	for _, e := range m.Spot.Direct {
 		add("add", container+"/env/-", map[string]any{"name": e.Name, "value": literal(e.Value)})
 	}
+	for _, r := range m.Spot.Wanted {
+		add("add", container+"/env/-", wanted(r))
+	}
 	if source := configVolume(m.Spot.Config); source != nil {
 		add("add", pod+"/volumes/-", source)
 		add("add", container+"/volumeMounts/-", map[string]any{"name": "config", "mountPath": "/config.d/" + m.Spot.Environment, "readOnly": true})
@@ -71,6 +74,15 @@ func replicas(m Manifest, base plan.Spot, add func(op, path string, value any)) 
 	if m.Partition() != production.Partition() {
 		add("replace", "/spec/updateStrategy/rollingUpdate/partition", m.Partition())
 	}
+}
+
+// wanted takes a variable from a key of an object that somebody else makes; the template of that name does the same for the base.
+func wanted(r plan.Reference) map[string]any {
+	source := "configMapKeyRef"
+	if r.Secret {
+		source = "secretKeyRef"
+	}
+	return map[string]any{"name": r.Name, "valueFrom": map[string]any{source: map[string]any{"name": r.Object, "key": r.Name, "optional": true}}}
 }
 
 // literal keeps $(NAME) from being expanded by the kubelet.

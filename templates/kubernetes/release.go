@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,6 +36,15 @@ func (m Manifest) Before() []Before {
 		if s.PullSecret != "" {
 			add(s, "Secret "+s.PullSecret, "the registry's credentials, of the type kubernetes.io/dockerconfigjson")
 		}
+		names := map[string][]string{} // of variables, by their object
+		for _, r := range m.Unit.Workload.WantedIn(s) {
+			object := r.Kind() + " " + r.Object
+			names[object] = append(names[object], "`"+r.Name+"`")
+		}
+		for _, object := range slices.Sorted(maps.Keys(names)) {
+			slices.Sort(names[object])
+			add(s, object, "variables that the program needs: "+strings.Join(names[object], ", "))
+		}
 		for _, name := range s.Secrets {
 			add(s, "Secret "+name, "its keys become variables of the program")
 		}
@@ -53,6 +63,6 @@ func (m Manifest) Before() []Before {
 			add(s, "Secret "+m.TLSSecret(), fmt.Sprintf("the certificate of %s, of the type kubernetes.io/tls; without it the entrance answers with its own", s.Host))
 		}
 	}
-	slices.SortFunc(out, func(a, b Before) int { return strings.Compare(a.Object, b.Object) })
+	slices.SortStableFunc(out, func(a, b Before) int { return strings.Compare(a.Object, b.Object) })
 	return out
 }

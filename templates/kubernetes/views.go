@@ -17,6 +17,7 @@ func Views(templates fs.FS) []engine.View {
 		{Template: "pod", Sees: Manifest{}, Writes: "the pod template of a workload"},
 		{Template: "pod-security", Sees: Manifest{}, Writes: "the securityContext of a pod"},
 		{Template: "container-security", Sees: Manifest{}, Writes: "the securityContext of a container"},
+		{Template: "wanted", Sees: plan.Reference{}, Writes: "a variable of the container that is a key of an object"},
 		{Template: "ask", Sees: Ask{}, Writes: "the handler of a probe: httpGet, exec or tcpSocket"},
 		{Template: "hpa", Sees: Manifest{}, Writes: "the HorizontalPodAutoscaler of a workload"},
 		{Template: "service-ports", Sees: Manifest{}, Writes: "the ports of the Service"},

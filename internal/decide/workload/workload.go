@@ -200,8 +200,10 @@ func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w
 		}
 		maps.Copy(envs[i], open(p, u, s, env.Env, "environments", e.Name, "env"))
 		maps.Copy(envs[i], open(p, u, s, own.Env, "units", unitKey(s, u.Facts), "workload", "environments", e.Name, "env"))
+		spot.Wanted = wanted(*u, *wl, spot, envs[i])
 		wl.Spots = append(wl.Spots, spot)
 	}
+	sharedWants(wl)
 	common := shared(envs)
 	wl.Env, wl.Direct = common.sorted()
 	for i := range wl.Spots {

@@ -100,6 +100,28 @@ def call(Map config = [:]) {
         in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
         in_namespace patch "service/$object" --type=merge --patch "{\\"spec\\":{\\"selector\\":{\\"app.kubernetes.io/instance\\":\\"$idle\\"}}}"
       }
+      # wants lists what the pods take of objects that others make: KIND NAME KEY. The manifests are Kustomize's: one key a line, sorted.
+      wants() {
+        awk '$1 ~ /^(secret|configMap)KeyRef:$/ { kind = tolower(substr($1, 1, length($1) - 7)); key = name = ""; left = 3; next }
+          left > 0 {
+            left--; gsub(/"/, "", $2)
+            if ($1 == "key:") key = $2
+            if ($1 == "name:") name = $2
+            if (key != "" && name != "") { print kind, name, key; left = 0 }
+          }' "$work/manifests.yaml" | sort -u
+      }
+      # lacking names what of it the namespace does not have. Only the names of keys are read.
+      lacking() {
+        seen=
+        wants | while read -r what of key; do
+          if [ "$what/$of" != "$seen" ]; then
+            seen=$what/$of
+            # shellcheck disable=SC2016 # $key is a word of kubectl's template
+            if ! keys=" $(in_namespace get "$seen" --ignore-not-found --output 'go-template={{range $key, $value := .data}}{{$key}} {{end}}') "; then keys=hidden; fi
+          fi
+          case $keys in *" $key "* | hidden) ;; *) echo "  $key of $seen" ;; esac
+        done
+      }
       # roll_out applies the manifests and waits until the new version serves, as kubectl rollout status does for a Deployment.
       roll_out() {
         in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml" || return 1
@@ -148,9 +170,12 @@ def call(Map config = [:]) {
         grep -qF "$target@$digest" "$work/manifests.yaml" || { echo "the manifests of $object do not name $target" >&2; exit 1; }
         revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
         template=$(look '{.spec.template}')
+        missing=$(lacking)
+        if [ -n "$missing" ]; then printf '%s\\n' "$object may not start: variables that it needs are not in $DEPLOY_NAMESPACE" "$missing" >&2; fi
         echo "deploying $kind/$object: $target@$digest"
         if roll_out; then continue; fi
         why
+        if [ -n "$missing" ]; then printf '%s\\n' "$object lacked variables:" "$missing" >&2; fi
         go_back || echo "$kind/$object did not go back to what ran before" >&2
         echo "the rollout of $object to $DEPLOY_ENV failed" >&2
         exit 1

@@ -1,0 +1,45 @@
+package kubernetes_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/internal/fixture"
+	"github.com/waybill-dev/waybill/templates/kubernetes"
+)
+
+// TestWantedVariables: what the program must have and nothing sets is a key of an object in every form of the pod, and RELEASE.md says how
+// to make the object.
+func TestWantedVariables(t *testing.T) {
+	t.Parallel()
+	u := fixture.Units()["go"]
+	u.NeedsEnv = []string{"DB_HOST", "DB_PASSWORD", "TOKEN_TTL"}
+	const text = "environments: {dev: {env: {DB_HOST: local}}, qa: {secrets: [theirs]}, prod: {}}\ndefaults: {env: {TOKEN_TTL: 5m}}"
+	p, files := rendered(t, u, text, nil)
+	for environment, want := range map[string][2]bool{"dev": {false, true}, "qa": {false, false}, "prod": {true, true}} { // host, password
+		set, err := kubernetes.Kustomize(files, overlay(p, environment))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, _ := set.AsYaml()
+		out := string(data)
+		host := "- name: DB_HOST\n          valueFrom:\n            configMapKeyRef:\n              key: DB_HOST\n              name: " + p.Units[0].Name + "-settings\n              optional: true\n"
+		password := "- name: DB_PASSWORD\n          valueFrom:\n            secretKeyRef:\n              key: DB_PASSWORD\n              name: " + p.Units[0].Name + "-secrets\n              optional: true\n"
+		if got := [2]bool{strings.Contains(out, host), strings.Contains(out, password)}; got != want {
+			t.Errorf("%s: host and password %v, want %v\n%s", environment, got, want, out)
+		}
+		if strings.Contains(out, "name: TOKEN_TTL") {
+			t.Errorf("%s: a variable that the settings set is wanted", environment)
+		}
+	}
+	release := string(files[indexOf(files, "RELEASE.md")].Data)
+	for _, want := range []string{
+		"| ConfigMap " + p.Units[0].Name + "-settings | variables that the program needs: `DB_HOST` | prod |",
+		"| Secret " + p.Units[0].Name + "-secrets | variables that the program needs: `DB_PASSWORD` | dev, prod |",
+		"kubectl -n N create secret generic " + p.Units[0].Name + "-secrets \\\n  --from-literal=DB_PASSWORD=…\n",
+	} {
+		if !strings.Contains(release, want) {
+			t.Errorf("RELEASE.md lacks %q:\n%s", want, release)
+		}
+	}
+}
