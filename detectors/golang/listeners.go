@@ -77,6 +77,7 @@ func isLoopback(host string) bool {
 // listenersOf finds every place where a program listens, nearest to main first.
 func listeners(p *program) []listener {
 	var list []listener
+	started := startsServers(p)
 	for order, f := range p.Files {
 		if !mayListen(f) {
 			continue
@@ -98,7 +99,7 @@ func listeners(p *program) []listener {
 			}
 		}
 		for _, pr := range x.Lits {
-			if s, ok := serverLiteral(p, pr, f); ok {
+			if s, ok := serverLiteral(p, pr, f); ok && started {
 				if l, ok := listen(p, s, f, pr.Around); ok {
 					l.order = order
 					list = append(list, l)

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -193,4 +194,24 @@ func main() {
 
 func rest(words []string) []string { return words }
 `)
+}
+
+// TestServerThatNobodyStarts: a program that makes a server with the rest of its parts, and never starts it, is none.
+func TestServerThatNobodyStarts(t *testing.T) {
+	t.Parallel()
+	const parts = "-- go.mod --\nmodule m\n-- parts/server.go --\npackage parts\nimport \"net/http\"\ntype Server struct { Impl *http.Server }\n" +
+		"func NewServer() *Server { return &Server{Impl: &http.Server{Addr: \":8080\"}} }\nfunc (s *Server) Listen() error { return s.Impl.ListenAndServe() }\n" +
+		"type Parts struct { Server func() *Server }\nfunc New() Parts { return Parts{Server: func() *Server { return NewServer() }} }\n" +
+		"-- main.go --\npackage main\nimport (\"os\"; \"os/signal\"; \"m/parts\")\nfunc main() {\n\tp := parts.New()\n\t"
+	const end = "\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, os.Interrupt)\n\t<-c\n}\n"
+	for body, want := range map[string]string{"go p.Server().Listen()": "server [8080]", "_ = p.Server": "worker []"} {
+		u, _ := only(t, parts+body+end)
+		ports := []int{}
+		for _, p := range u.Ports {
+			ports = append(ports, p.Value)
+		}
+		if got := fmt.Sprint(u.Kind.Value, " ", ports); got != want {
+			t.Errorf("%s: %s, want %s", body, got, want)
+		}
+	}
 }

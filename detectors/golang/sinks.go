@@ -187,6 +187,37 @@ func serves(p *program, sc fold.Scope, path string) bool {
 	return false
 }
 
+// starting are the methods of http.Server that listen (package net/http).
+var starting = []string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"}
+
+// startsServers says whether main comes to a place that starts an http.Server: a program that shares packages with a server makes one with
+// the rest of its parts, and never starts it. Where no code at hand starts servers, another module does.
+func startsServers(p *program) bool {
+	any := false
+	for _, f := range p.Files {
+		x := p.Index(f)
+		for _, name := range starting {
+			for _, c := range x.Calls[name] {
+				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+				if !ok {
+					continue
+				}
+				if _, _, isPackage := p.PackageNamed(f, sel.X); isPackage {
+					continue
+				}
+				if key := p.TypeOf(sel.X, fold.Scope{File: f, Fn: c.Around.Fn}, 0).Key(); key != "" && key != "net/http.Server" {
+					continue
+				}
+				any = true
+				if p.ways.Route(reach.NodeOf(c.Around, f)).Reached {
+					return true
+				}
+			}
+		}
+	}
+	return !any
+}
+
 // serverLiteral recognises http.Server{Addr: …}.
 func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
 	if fold.LastName(pr.Lit.Type) != "Server" {
