@@ -104,3 +104,33 @@ func TestServerSwitch(t *testing.T) {
 		})
 	}
 }
+
+func TestServerInAFolderOfBackgroundWorkIsDoubtful(t *testing.T) {
+	t.Parallel()
+	server := "package main\nimport \"net/http\"\nfunc main() { http.ListenAndServe(\":9000\", nil) }\n"
+	for dir, want := range map[string]struct {
+		confidence facts.Confidence
+		told       bool
+	}{
+		"cmd/shop":         {facts.Certain, false},
+		"cmd/workershop":   {facts.Certain, false},
+		"cmd/mail-worker":  {facts.Likely, true},
+		"cmd/cleaner_task": {facts.Likely, true},
+		"cmd/worker":       {facts.Likely, true},
+	} {
+		u, found := only(t, "-- go.mod --\nmodule m\n-- "+dir+"/main.go --\n"+server)
+		if u.Kind.Value != facts.Server || u.Kind.Confidence != want.confidence {
+			t.Errorf("%s: %s, %v; want a server, %v", dir, u.Kind.Value, u.Kind.Confidence, want.confidence)
+		}
+		if len(u.Ports) != 1 || u.Ports[0].Confidence != want.confidence {
+			t.Errorf("%s: ports %+v, want one that is %v", dir, u.Ports, want.confidence)
+		}
+		told := false
+		for _, w := range found.Warnings {
+			told = told || strings.Contains(w.Text, "set kind: worker")
+		}
+		if told != want.told {
+			t.Errorf("%s: the doubt is told: %v, want %v", dir, told, want.told)
+		}
+	}
+}

@@ -21,7 +21,7 @@ func kind(p *program, listeners []listener) facts.Text {
 			continue
 		}
 		confidence := facts.Certain
-		if len(l.words) > 0 || !l.fixed {
+		if len(l.words) > 0 || !l.fixed || background(p) || namedAfterWork(p) {
 			confidence = facts.Likely
 		}
 		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
@@ -61,6 +61,23 @@ func background(p *program) bool {
 	return slices.ContainsFunc(strings.Split(p.Main.Dir, "/"), func(e string) bool {
 		return slices.ContainsFunc(backgroundFolders, func(b struct{ name, source string }) bool { return b.name == e })
 	})
+}
+
+// namedAfterWork says whether the program's own folder is named after background work, as in cmd/mail-worker. Such a program often shares
+// a package of constructors with a server of the repository, so a listener that its main reaches may never be started.
+func namedAfterWork(p *program) bool {
+	name := strings.ToLower(path.Base(p.Main.Dir))
+	return slices.ContainsFunc(backgroundFolders, func(b struct{ name, source string }) bool {
+		return strings.HasSuffix(name, "-"+b.name) || strings.HasSuffix(name, "_"+b.name)
+	})
+}
+
+// tellDoubtfulServer warns of a server whose folder says that the program works in the background, with the setting that settles the kind.
+func tellDoubtfulServer(r *module.Repo, p *program, kind facts.Text) {
+	if kind.Value != facts.Server || len(kind.Evidence) == 0 || !background(p) && !namedAfterWork(p) {
+		return
+	}
+	r.Warn(kind.Evidence[0].File, kind.Evidence[0].Line, "the folder "+p.Main.Dir+" is named after background work, but its program seems to listen here: if it does not, set kind: worker, or kind: cli for a program that ends")
 }
 
 // oneShot are the names of programs that prepare something and end.

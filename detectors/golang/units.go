@@ -155,6 +155,7 @@ func unit(r *module.Repo, p *program) facts.Unit {
 	u.Name = unitName(p.Main.Dir, u.Name)
 	listeners := listeners(p)
 	u.Kind = kind(p, listeners)
+	tellDoubtfulServer(r, p, u.Kind)
 	if mainFile.Broken && u.Kind.Value != facts.Server {
 		u.Kind.Confidence = facts.Guess // it may listen in a part that nobody can read
 	}
