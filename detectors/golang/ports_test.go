@@ -215,3 +215,24 @@ func TestServerThatNobodyStarts(t *testing.T) {
 		}
 	}
 }
+
+// TestLonelyEnvironment: where only one environment's file is in the repository, its keys give a port that is told as a guess.
+func TestLonelyEnvironment(t *testing.T) {
+	t.Parallel()
+	const code = "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"encoding/json\"; \"net/http\"; \"os\")\n" +
+		"type Config struct {\n\tServer struct {\n\t\tPort string `json:\"port\"`\n\t} `json:\"server\"`\n}\n" +
+		"func load(env string) Config { var c Config; data, _ := os.ReadFile(\"configs/config-\" + env + \".json\"); json.Unmarshal(data, &c); return c }\n" +
+		"func main() { c := load(os.Args[1]); http.ListenAndServe(\":\"+c.Server.Port, nil) }\n"
+	for file, want := range map[string]string{
+		"configs/config-local.json": "[8085 guess]", "config/app.dev.json": "[8085 guess]", "configs/config-eu.json": "[]", "config-local.json": "[]",
+	} {
+		u, _ := only(t, code+"-- "+file+" --\n{\"server\": {\"port\": \"8085\"}}\n")
+		got := []string{}
+		for _, p := range u.Ports {
+			got = append(got, fmt.Sprint(p.Value, " ", p.Confidence))
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s: %v, want %s", file, got, want)
+		}
+	}
+}

@@ -275,6 +275,26 @@ func (s *Files) openConventional() {
 				}
 			}
 		}
+		if len(s.list) == 0 {
+			s.openLonely(slices.Compact(near))
+		}
+	}
+}
+
+// ofOneEnvironment is a configuration file of one environment: config-local.json, app.dev.yaml. It is looked at where no other is there: the
+// others may be kept outside of the repository, with the same keys.
+var ofOneEnvironment = regexp.MustCompile(`^(?:config|app|application|settings|server)[-._]([a-zA-Z]+)\.(?:ya?ml|toml|json|ini|conf)$`)
+
+// openLonely opens the files of one environment in the folders where configuration lies.
+func (s *Files) openLonely(near []string) {
+	for _, file := range near {
+		m := ofOneEnvironment.FindStringSubmatch(path.Base(file))
+		if m == nil || path.Dir(file) == "." {
+			continue
+		}
+		if _, ok := environments.Canonical(m[1]); ok {
+			s.openFile(file, "", "")
+		}
 	}
 }
 
