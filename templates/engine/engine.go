@@ -41,6 +41,7 @@ type Engine struct {
 	fsys     layered
 	partials []partial
 	added    []string // templates of the organisation that replace none of waybill's, sorted
+	budget   budget
 }
 
 // Options say what an engine renders from.
@@ -77,10 +78,14 @@ func (e *Engine) loadPartials() error {
 	if err != nil {
 		return err
 	}
+	size := 0
 	for _, name := range names {
 		text, err := e.read(name)
 		if err != nil {
 			return err
+		}
+		if size += len(text); size > maxShared {
+			return fault.New(fault.Usage, "the partials are larger than %d bytes together", maxShared).In(name, 0, 0)
 		}
 		e.partials = append(e.partials, partial{name, string(text)})
 	}
@@ -96,11 +101,12 @@ func (e *Engine) read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "cannot read the template %s", name)
 	}
-	return text, nil
+	return text, deep(name, string(text))
 }
 
 // Execute renders a template with its data.
 func (e *Engine) Execute(name string, data any) ([]byte, error) {
+	begin := time.Now()
 	text, err := e.read(name)
 	if err != nil {
 		return nil, err
@@ -121,7 +127,11 @@ func (e *Engine) Execute(name string, data any) ([]byte, error) {
 	if err := recursive(t); err != nil {
 		return nil, err
 	}
-	return run(t, name, data)
+	out, err := run(t, name, data)
+	if err != nil {
+		return nil, err
+	}
+	return out, e.budget.spend(name, len(out), time.Since(begin))
 }
 
 // familyOf is the first folder of a template's path: partials serve their whole family.
@@ -134,20 +144,26 @@ func familyOf(name string) string {
 func run(t *template.Template, name string, data any) ([]byte, error) {
 	out, err := within(t, maxRender, data)
 	var large outputLimit
-	if !errors.As(err, &large) && !errors.Is(err, errEndless) {
-		if err != nil {
-			return nil, executeFault(err, name, data)
-		}
-		return out, nil
+	if errors.As(err, &large) || errors.Is(err, errEndless) {
+		at := lastPlace(t, name, data)
+		return nil, fault.New(fault.Usage, "%v", err).In(at.File, at.Line, 0)
 	}
-	again, places, failed := noted(t)
-	at := fault.Position{File: name}
-	if failed == nil {
-		if _, second := within(again, maxRender/5, data); second != nil {
-			at = places.place()
-		}
+	if err != nil {
+		return nil, executeFault(err, name, data)
 	}
-	return nil, fault.New(fault.Usage, "%v", err).In(cmp.Or(at.File, name), at.Line, 0)
+	return out, nil
+}
+
+// lastPlace runs a template that left the limits once more and says where that happens.
+func lastPlace(t *template.Template, name string, data any) fault.Position {
+	again, places, err := noted(t)
+	if err != nil {
+		return fault.Position{File: name}
+	}
+	if _, err := within(again, maxRender/5, data); err == nil || places.place().File == "" {
+		return fault.Position{File: name}
+	}
+	return places.place()
 }
 
 var errEndless = fmt.Errorf("the template does not end within %s", maxRender)

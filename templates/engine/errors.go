@@ -27,7 +27,10 @@ func parseFault(err error) error {
 		e.What = fmt.Sprintf("the function %q is not available in templates: %s", m[1], why)
 		return e
 	}
-	e.What = fmt.Sprintf("the function %q does not exist", m[1])
+	e.What = fmt.Sprintf("the function %s does not exist", fault.Quote(m[1]))
+	if len(m[1]) > maxName {
+		return e
+	}
 	if near := strictyaml.Nearest(m[1], FunctionNames()); near != "" {
 		e.Hint = fmt.Sprintf("did you mean %q?", near)
 	}
@@ -65,5 +68,19 @@ func located(err error) *fault.Error {
 		e.What = "template: " + strings.TrimPrefix(text, m[0])
 		e.At = fault.Position{File: m[1], Line: line, Column: column}
 	}
+	e.What, e.Err = Readable(e.What), nil
 	return e
+}
+
+const (
+	maxMessage = 400 // bytes of another library's message that are shown; a template may put a value of any size into it
+	maxName    = 100 // bytes of the name of a function that somebody mistyped
+)
+
+// Readable cuts the message of another library at the end of a character.
+func Readable(text string) string {
+	if len(text) <= maxMessage {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxMessage], "") + "…"
 }

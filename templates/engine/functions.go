@@ -13,6 +13,8 @@ import (
 
 	"github.com/Masterminds/sprig/v3"
 	"sigs.k8s.io/yaml"
+
+	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 // withheld names Sprig's functions that templates do not get, with the reason that the error gives.
@@ -87,14 +89,27 @@ func untilStep(start, stop, step int) ([]int, error) {
 	if step == 0 {
 		return nil, errors.New("untilStep: the step is 0")
 	}
-	if span := float64(stop) - float64(start); span/float64(step) > maxRepeats { // the difference of two integers may be none
+	count := steps(start, stop, step)
+	if count > maxRepeats {
 		return nil, errTooOften
 	}
-	var out []int
-	for i := start; (step > 0 && i < stop) || (step < 0 && i > stop); i += step {
-		out = append(out, i)
+	out := make([]int, count)
+	for i := range out {
+		out[i] = start + i*step
 	}
 	return out, nil
+}
+
+// steps counts the steps from start before stop. The distance of two integers may be no integer, but it fits without a sign.
+func steps(start, stop, step int) uint64 {
+	from, to, width := uint64(start), uint64(stop), uint64(step)
+	if step < 0 {
+		start, stop, from, to, width = stop, start, to, from, -width
+	}
+	if start >= stop {
+		return 0
+	}
+	return (to-from-1)/width + 1
 }
 
 // seq is Sprig's `seq LAST`, as numbers with spaces between them.
@@ -127,6 +142,9 @@ func include(t *template.Template) func(string, any) (string, error) {
 		defer depth.Add(-1)
 		if depth.Add(1) > maxNested {
 			return "", errTooDeep
+		}
+		if t.Lookup(name) == nil {
+			return "", fmt.Errorf("there is no template %s", fault.Quote(name))
 		}
 		out := &bounded{limit: maxFile}
 		err := t.ExecuteTemplate(out, name, data)

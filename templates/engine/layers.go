@@ -22,7 +22,9 @@ func (o Options) added() ([]string, error) {
 			return err
 		}
 		if _, err := fs.Stat(o.Embedded, name); err != nil {
-			names = append(names, name)
+			if names = append(names, name); len(names) > maxAdded {
+				return fault.New(fault.Usage, "more than %d templates of your own", maxAdded).In(name, 0, 0)
+			}
 			return o.used(name)
 		}
 		return nil
@@ -33,10 +35,16 @@ func (o Options) added() ([]string, error) {
 	return names, err
 }
 
+// plainName holds the characters of a file's name that no format gives a meaning to.
+const plainName = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
 // used refuses a template of the organisation that nothing would render: it replaces none of waybill's, and lies in no open folder.
 func (o Options) used(name string) error {
 	dir, base := path.Split(name)
 	if slices.Contains(o.Open, dir) && strings.HasSuffix(base, ".yaml.tmpl") {
+		if strings.Trim(base, plainName) != "" {
+			return fault.New(fault.Usage, "the name of the template %s holds other characters than letters, digits, dots, _ and -", fault.Quote(name))
+		}
 		return nil
 	}
 	known, err := fs.Glob(o.Embedded, path.Join(dir, "*.tmpl"))

@@ -14,12 +14,20 @@ import (
 // Limits on one file: a template may be wrong, and anybody's repository may bring one. It must not fill the disk, the memory or the stack,
 // or run for ever.
 const (
-	maxFile    = 4 << 20 // bytes of a template, of a file, of any value on the way
-	maxRender  = 10 * time.Second
+	maxFile    = 4 << 20   // bytes of a template, of a file, of any value on the way
+	maxRun     = 128 << 20 // bytes of all files of a run
+	maxShared  = 2 << 20   // bytes of all partials, which each template of their family is parsed with
+	maxRender  = 5 * time.Second
+	maxSlow    = 8 * time.Second       // what the files of a run may take together beyond usualTime each
+	usualTime  = 10 * time.Millisecond // ten times what a file of waybill's own takes
 	maxRepeats = 10_000
 	maxNested  = 100         // depth of a value, and of templates that include each other
 	maxPieces  = 100_000     // parts that a text is split into
 	maxWork    = 64 << 20    // bytes that one call may touch where its result is not known before
+	maxPattern = 16 << 10    // bytes of a regular expression: its program takes a hundred times as much
+	maxBlocks  = 100         // depth of if, range, with, block and define in a template
+	maxAdded   = 100         // templates of an organisation that replace none of waybill's
+	valueSize  = 16          // what a value counts as beside its text
 	structSize = 64          // what a value of the plan counts as: templates cannot make one grow
 	maxWidth   = `\d{4,}|\*` // width or precision in a verb of printf that fills memory
 )
@@ -50,8 +58,8 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return b.Buffer.Write(p)
 }
 
-// guarded wraps every function: a call that would multiply its arguments beyond the limits is refused before, a result that is too large
-// after. Since each value is within the limits, the next one cannot be far beyond them.
+// guarded wraps every function: a call whose arguments are too large together, or which would multiply them beyond the limits, is refused
+// before; a result that is too large after. Since each value is within the limits, the next one cannot be far beyond them.
 func guarded(functions template.FuncMap) template.FuncMap {
 	out := make(template.FuncMap, len(functions))
 	for name, f := range functions {
@@ -75,7 +83,13 @@ func guard(name string, f any) any {
 		failed := func(err error) []reflect.Value {
 			return []reflect.Value{reflect.Zero(result), reflect.ValueOf(&err).Elem()}
 		}
-		if err := multiplies(name, args); err != nil {
+		room := maxFile
+		for _, a := range args {
+			if err := weigh(a, 0, &room); err != nil {
+				return failed(err)
+			}
+		}
+		if err := multiplies(name, args, maxFile-room); err != nil {
 			return failed(err)
 		}
 		call := fn.Call
@@ -94,8 +108,8 @@ func guard(name string, f any) any {
 	}).Interface()
 }
 
-// multiplies refuses calls whose result grows with the product of their arguments.
-func multiplies(name string, args []reflect.Value) error {
+// multiplies refuses calls whose result grows with the product of their arguments, which are of this size together.
+func multiplies(name string, args []reflect.Value, together int) error {
 	text := func(i int) string {
 		if i < len(args) && args[i].Kind() == reflect.String {
 			return args[i].String()
@@ -107,6 +121,9 @@ func multiplies(name string, args []reflect.Value) error {
 			return int(args[i].Int())
 		}
 		return 0
+	}
+	if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(name, "must")), "regex") && len(text(0)) > maxPattern {
+		return fmt.Errorf("a regular expression of more than %d bytes", maxPattern)
 	}
 	size := 0
 	switch name {
@@ -132,7 +149,7 @@ func multiplies(name string, args []reflect.Value) error {
 			return fmt.Errorf("more than %d pieces", maxPieces)
 		}
 	case "printf":
-		if len(text(0)) > maxFile>>6 || wide.MatchString(text(0)) {
+		if strings.Count(text(0), "%")*together > maxWork || wide.MatchString(text(0)) {
 			return errors.New("printf: the format is too large")
 		}
 	}
@@ -159,14 +176,14 @@ func weigh(v reflect.Value, depth int, left *int) error {
 	if depth > maxNested {
 		return errTooDeep
 	}
-	cost := 1
+	cost := valueSize
 	switch v.Kind() {
 	case reflect.String:
 		cost += v.Len()
 	case reflect.Struct:
 		cost = structSize
 	case reflect.Slice, reflect.Array:
-		if k := v.Type().Elem().Kind(); k != reflect.Interface && k != reflect.String && k != reflect.Slice && k != reflect.Map {
+		if !nests(v.Type().Elem()) {
 			cost += v.Len()
 		}
 	}
@@ -180,7 +197,7 @@ func weigh(v reflect.Value, depth int, left *int) error {
 		}
 		return weigh(v.Elem(), depth, left)
 	case reflect.Slice, reflect.Array:
-		if cost > 1 {
+		if !nests(v.Type().Elem()) {
 			return nil
 		}
 		for i := range v.Len() {
@@ -199,4 +216,13 @@ func weigh(v reflect.Value, depth int, left *int) error {
 		}
 	}
 	return nil
+}
+
+// nests says whether values of the type may hold others that templates make, or text.
+func nests(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface, reflect.String, reflect.Slice, reflect.Map:
+		return true
+	}
+	return false
 }

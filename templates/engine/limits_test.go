@@ -1,9 +1,13 @@
 package engine
 
 import (
+	"fmt"
+	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -35,6 +39,20 @@ func TestTemplatesStayWithinMemory(t *testing.T) {
 		{"includes itself", `{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}`, ":1"},
 		{"the output grows", "x\n{{ range until 10000 }}\n{{ range until 10000 }}aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{{ end }}{{ end }}", ":3"},
 		{"the output grows in an included part", "x\n{{ define \"a\" }}\n{{ range until 10000 }}{{ range until 10000 }}aaaaaaa{{ end }}{{ end }}{{ end }}{{ include \"a\" . }}", ":"},
+		{"printf repeats an argument", `{{ $x := print (repeat 10000 "aaaaaaaaaa") (repeat 10000 "aaaaaaaaaa") }}{{ $y := printf (repeat 10000 "%[1]s") $x }}`, ":1"},
+		{"print of many", `{{ $x := repeat 10000 "aaaaaaaaaa" }}{{ $y := print ` + strings.Repeat("$x ", 10_000) + `}}`, ":1"},
+		{"cat of many", `{{ $x := repeat 10000 "aaaaaaaaaa" }}{{ $y := cat ` + strings.Repeat("$x ", 10_000) + `}}`, ":1"},
+		{"untilStep whose sum overflows", `{{ untilStep 0 9223372036854775807 100000000000000 }}`, ":1"},
+		{"a large regular expression", `{{ regexMatch (repeat 10000 "aa") "a" }}`, ":1"},
+		{"a list too long for YAML", `{{ $x := until 10000 }}{{ $y := list }}{{ range until 200 }}{{ $y = concat $y $x }}{{ end }}{{ toYaml $y }}`, ":1"},
+		{"blocks without an end", "\n" + strings.Repeat("{{ if 1 }}", 100_000), ":2"},
+		{"brackets without an end", "{{ " + strings.Repeat("(", 1_000_000), ":1"},
+		{"templates in a ring", `{{ define "a" }}{{ template "b" . }}{{ end }}{{ define "b" }}{{ if . }}{{ template "a" . }}{{ end }}{{ end }}{{ template "a" . }}`, ":1"},
+		{"a ring of include and template", `{{ define "a" }}{{ template "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}{{ template "a" . }}`, ":1"},
+		{"a long message of its own", `{{ fail (repeat 10000 "abc") }}`, ":1"},
+		{"a function with a long name", `{{ ` + strings.Repeat("a", 100_000) + ` }}`, ":1"},
+		{"a template with a long name", `{{ define "` + strings.Repeat("a", 100_000) + `" }}{{ template "` + strings.Repeat("a", 100_000) + `" }}{{ end }}`, ":1"},
+		{"a missing template with a long name", `{{ include "` + strings.Repeat("a", 100_000) + `" . }}`, ":1"},
 		{"too large to read", strings.Repeat("x", maxFile+1), "x.yaml.tmpl"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -52,5 +70,69 @@ func TestTemplatesStayWithinMemory(t *testing.T) {
 				t.Errorf("took %d MB", grown>>20)
 			}
 		})
+	}
+}
+
+// TestRunIsBounded: many files that are each within the limits are too much together.
+func TestRunIsBounded(t *testing.T) {
+	t.Parallel()
+	e, err := New(Options{Embedded: fstest.MapFS{"x/x.tmpl": {Data: []byte(`{{ $x := repeat 10000 (repeat 100 "aaaa") }}{{ $x }}`)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 100 {
+		if _, err = e.Execute("x/x.tmpl", nil); err != nil {
+			if n < 10 || !strings.Contains(err.Error(), "together (x/x.tmpl)") {
+				t.Fatalf("%d: %v", n, err)
+			}
+			return
+		}
+	}
+	t.Fatal("100 files of 4 MB")
+}
+
+func TestSlowRunEnds(t *testing.T) {
+	t.Parallel()
+	var b budget
+	for range 50 {
+		if err := b.spend("x.tmpl", 1, usualTime); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b.spend("x.tmpl", 1, maxSlow/2+usualTime) != nil || b.spend("x.tmpl", 1, maxSlow) == nil {
+		t.Fatal("the time of a run is not bounded")
+	}
+}
+
+// TestLongChainIsNoRing: templates that call one after the other end.
+func TestLongChainIsNoRing(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 8000 {
+		fmt.Fprintf(&b, "{{ define \"t%d\" }}{{ template \"t%d\" . }}{{ end }}", i, i+1)
+	}
+	b.WriteString(`{{ define "t8000" }}end{{ end }}{{ template "t0" . }}`)
+	if out, err := render(t, b.String(), nil); err != nil || out != "end" {
+		t.Fatalf("%q, %v", out, err)
+	}
+}
+
+func TestUntilStep(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		start, stop, step int
+		want              []int
+	}{
+		{0, 5, 2, []int{0, 2, 4}},
+		{5, 0, -2, []int{5, 3, 1}},
+		{5, 0, 1, []int{}},
+		{0, 5, -1, []int{}},
+		{math.MaxInt - 1, math.MaxInt, 7, []int{math.MaxInt - 1}},
+		{math.MinInt, math.MinInt + 2, 1, []int{math.MinInt, math.MinInt + 1}},
+		{math.MaxInt, math.MinInt, math.MinInt, []int{math.MaxInt, -1}},
+	} {
+		if got, err := untilStep(c.start, c.stop, c.step); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%d %d %d: %v, %v", c.start, c.stop, c.step, got, err)
+		}
 	}
 }

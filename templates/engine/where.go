@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"text/template"
 	"text/template/parse"
@@ -96,25 +98,32 @@ func recursive(t *template.Template) error {
 			called(one.Root, calls[one.Name()])
 		}
 	}
-	for name := range calls {
-		seen := map[string]bool{}
-		var reaches func(from string) bool
-		reaches = func(from string) bool {
-			for next := range calls[from] {
-				if next == name || !seen[next] && func() bool { seen[next] = true; return reaches(next) }() {
-					return true
+	const entered, left = 1, 2
+	state := map[string]int{}
+	var visit func(name string) *fault.Error
+	visit = func(name string) *fault.Error {
+		state[name] = entered
+		for _, next := range slices.Sorted(maps.Keys(calls[name])) {
+			if state[next] == entered {
+				where, _ := trees[name].ErrorContext(calls[name][next])
+				e := located(fmt.Errorf("template: %s: here", where))
+				e.What = fmt.Sprintf("the template %s calls itself without an end", fault.Quote(next))
+				return e.WithHint("use range, or the function include, which is bounded")
+			}
+			if state[next] == 0 {
+				if e := visit(next); e != nil {
+					return e
 				}
 			}
-			return false
 		}
-		if !reaches(name) {
-			continue
-		}
-		for _, n := range calls[name] {
-			where, _ := trees[name].ErrorContext(n)
-			e := located(fmt.Errorf("template: %s: here", where))
-			e.What = fmt.Sprintf("the template %q calls itself without an end", name)
-			return e.WithHint("use range, or the function include, which is bounded")
+		state[name] = left
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(calls)) {
+		if state[name] == 0 {
+			if e := visit(name); e != nil {
+				return e
+			}
 		}
 	}
 	return nil

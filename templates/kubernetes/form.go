@@ -89,6 +89,9 @@ func plainFiles(dir string, p plan.Plan, files []engine.File, sets []resmap.ResM
 
 // Kustomize renders the kustomization in folder dir of rendered files, as `kubectl kustomize` does.
 func Kustomize(files []engine.File, dir string) (resmap.ResMap, error) {
+	if err := within(files); err != nil {
+		return nil, err
+	}
 	fsys := filesys.MakeFsInMemory()
 	for _, f := range files {
 		if strings.HasSuffix(f.Path, ".md") {
@@ -100,7 +103,7 @@ func Kustomize(files []engine.File, dir string) (resmap.ResMap, error) {
 	}
 	set, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(fsys, "/"+dir)
 	if err != nil {
-		return nil, fault.Wrap(fault.Usage, err, "Kustomize refuses %s", dir).
+		return nil, fault.New(fault.Usage, "Kustomize refuses %s: %s", dir, engine.Readable(err.Error())).
 			WithHint("a patch of the settings or a template of your own is wrong")
 	}
 	return set, nil

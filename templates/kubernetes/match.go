@@ -36,6 +36,9 @@ func (s *Patched) Add(p plan.Plan, u plan.Unit, files []engine.File) error {
 	if len(u.Workload.Patches) == 0 {
 		return nil
 	}
+	if err := within(files); err != nil {
+		return err
+	}
 	if s.fit == nil {
 		s.fit, s.objects = map[string]bool{}, map[string][]object{}
 	}
