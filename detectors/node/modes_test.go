@@ -145,3 +145,35 @@ func TestBaseOfASite(t *testing.T) {
 		}
 	}
 }
+
+// TestFrameworkOfTheCommand: what builds or starts a package names its framework, also where the dependency stands elsewhere.
+func TestFrameworkOfTheCommand(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"Nuxt through a layer": {map[string]string{
+			"package.json": `{"private": true, "scripts": {"build": "nuxt build", "start": "node .output/server/index.mjs"}, "dependencies": {"pg": "8"}}`, "nuxt.config.ts": "export default defineNuxtConfig({ extends: '../base' })",
+		}, "server [node .output/server/index.mjs] 3000"},
+		"Egg without a start script": {map[string]string{
+			"package.json": `{"scripts": {"dev": "egg-bin dev", "prod": "egg-scripts start --daemon --port=7003"}, "dependencies": {"egg": "3", "egg-scripts": "3"}}`, "app.js": "module.exports = app => {}",
+		}, "server [egg-scripts start --port=7003] 7003"},
+		"Egg with its default": {map[string]string{
+			"package.json": `{"scripts": {"dev": "egg-bin dev"}, "dependencies": {"egg": "3", "egg-scripts": "3"}}`, "app.js": "module.exports = app => {}",
+		}, "server [egg-scripts start] 7001"},
+		"Egg that renders with Nuxt": {map[string]string{
+			"package.json": `{"scripts": {"start": "egg-scripts start --daemon", "build": "nuxt build"}, "dependencies": {"egg": "2", "egg-scripts": "2", "nuxt": "2"}}`,
+		}, "server [egg-scripts start] 7001"},
+	} {
+		units := detect(t, c.files).Units
+		if len(units) != 1 || len(units[0].Ports) != 1 {
+			t.Errorf("%s: %+v", name, units)
+			continue
+		}
+		u := units[0]
+		if got := fmt.Sprint(u.Kind.Value, " ", u.Start, " ", u.Ports[0].Value); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}

@@ -60,6 +60,9 @@ func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
 	if isSite && !s.Foreign && l.Convention && m.HasScript("start") {
 		return static(p, u, s) // npm runs server.js only where no start script is, and that one serves the pages to developers
 	}
+	if u.Known.Name == "egg" && l.Convention && m.Uses("egg-scripts") { // app.js holds hooks of an Egg application, which egg-scripts starts
+		return frameworkServer(p, u, launch.Launch{M: m})
+	}
 	switch {
 	case isSite && s.Framework == "react-router": // its own setting says that there is no server, whatever the start script does
 		return static(p, u, s)
@@ -208,6 +211,9 @@ func frameworkServer(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit
 func server(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	u.Launch = l
 	u.M = l.M
+	if f, ok := launch.StartedBy(l.Argv); ok && l.Class == scripts.RunsTool {
+		u.Known = f
+	}
 	if u.Modules == nil && l.Source != "" {
 		u.Modules = p.Reach(l.Source)
 		u.Find = listen.Find(p, u.Modules, u.M)

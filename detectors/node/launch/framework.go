@@ -68,7 +68,64 @@ func FrameworkOf(m *manifest.Manifest) (Framework, facts.Text) {
 		_, field := m.Dependency(name)
 		return f, facts.Text{Value: f.Name, Confidence: facts.Certain, Evidence: m.Evidence(field+"."+name, field, name)}
 	}
+	if f, text, ok := builder(m); ok {
+		return f, text
+	}
 	return Framework{}, facts.Text{Value: "plain", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: m.File, Rule: "no known framework among the dependencies"}}}
+}
+
+// builder finds the framework whose own builder makes the package: in a workspace the framework may be a dependency of the root, or of a
+// layer that the package extends.
+func builder(m *manifest.Manifest) (Framework, facts.Text, bool) {
+	script := scripts.BuildScript(m)
+	for _, c := range scripts.Parse(m.Script(script)) {
+		pr := scripts.Process{Argv: c.Argv}
+		word := pr.Word()
+		if word == "nuxi" {
+			word = "nuxt" // its command line by another name
+		}
+		if pr.Operand() != "build" || !MetaFrameworks[word] {
+			continue
+		}
+		if f, ok := named(word); ok {
+			return f, facts.Text{Value: f.Name, Confidence: facts.Likely, Evidence: m.Evidence("scripts."+script, "scripts", script)}, true
+		}
+	}
+	return Framework{}, facts.Text{}, false
+}
+
+func named(name string) (Framework, bool) {
+	for _, f := range serverFrameworks {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Framework{}, false
+}
+
+// starters are the commands that start a framework's server, where a package has several frameworks: an Egg application that builds its pages
+// with Nuxt is started by Egg.
+var starters = map[string]string{"egg-scripts": "egg", "eggctl": "egg", "strapi": "strapi", "next": "next", "nuxt": "nuxt"}
+
+// StartedBy is the framework whose own command a start command is.
+func StartedBy(argv []string) (Framework, bool) {
+	return named(starters[scripts.Process{Argv: argv}.Word()])
+}
+
+// eggStart is the start of an Egg application (eggjs.org, "Application Deployment"): the words of a script that starts egg-scripts, without
+// those that send it to the background, where a container would end.
+func eggStart(m *manifest.Manifest) ([]string, facts.Evidence, bool) {
+	if !m.Uses("egg-scripts") {
+		return nil, facts.Evidence{}, false
+	}
+	for _, name := range m.ScriptNames() {
+		for _, c := range scripts.Parse(m.Script(name)) {
+			if pr := (scripts.Process{Argv: c.Argv}); pr.Word() == "egg-scripts" && pr.Operand() == "start" {
+				return foreground(pr.Argv), facts.Evidence{File: m.File, Line: m.Line("scripts", name), Rule: "scripts." + name}, true
+			}
+		}
+	}
+	return []string{"egg-scripts", "start"}, facts.Evidence{File: m.File, Rule: "egg: its documented production start"}, true
 }
 
 // FrameworkStart is the start of a framework that builds a server by itself, for packages whose scripts hold none.
@@ -113,6 +170,10 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework, script stri
 			return l, false
 		}
 		file, l.Source = nestMain(p, m, a)
+	case "egg":
+		argv, at, ok := eggStart(m)
+		l.Argv, l.Evidence = argv, []facts.Evidence{at}
+		return l, ok
 	case "strapi":
 		l.Argv = []string{"strapi", "start"}
 		return l, true
