@@ -41,6 +41,7 @@ func (a *app) explain(ctx context.Context, o explainOptions) error {
 	if o.output != "text" && o.output != "json" {
 		return unknownOutput(o.output, "text", "json")
 	}
+	o.InPlace = true
 	d, err := a.decide(ctx, o.Options)
 	if err != nil {
 		return err

@@ -59,6 +59,14 @@ func (s *story) application(u plan.Unit) {
 
 // runtime tells of each image what it had to have, why it was picked, and why each other one was not.
 func (s *story) runtime(u plan.Unit) {
+	if u.Own != nil {
+		s.line("  it is built by %s, the repository's own Dockerfile, in the folder %s", u.Own.File, u.Own.Context)
+		for _, gain := range u.Own.Gains {
+			s.row("  would gain", gain, "dockerfile: generated in waybill.yaml, and generate --force")
+		}
+		s.end()
+		return
+	}
 	for _, stage := range u.Stages {
 		s.image("stage "+stage.Name+" is built on", stage.Base, stage.Requires, stage.Wants)
 	}
@@ -169,14 +177,20 @@ func namespaceOf(p plan.Plan, environment string) string {
 
 // files says what each artefact takes from which fact or setting.
 func (s *story) files(p plan.Plan, u plan.Unit) {
-	dockerfile := joined(u.Dir, "Dockerfile")
-	for _, stage := range u.Stages {
+	dockerfile, _ := imageBuild(u)
+	stages := u.Stages
+	if u.Own != nil {
+		stages = nil
+	}
+	for _, stage := range stages {
 		s.row(dockerfile, "FROM "+stage.Base.Name, fromTree(stage.Requires))
 		for _, c := range stage.Build {
 			s.row(dockerfile, strings.Join(c, " "), because("", u.Facts.BuildTool.Evidence))
 		}
 	}
-	s.row(dockerfile, "FROM "+u.Run.Base.Name, fromTree(u.Run.Requires))
+	if u.Own == nil {
+		s.row(dockerfile, "FROM "+u.Run.Base.Name, fromTree(u.Run.Requires))
+	}
 	for _, port := range u.Facts.Ports {
 		s.row(dockerfile+", Service, probes", "port "+strconv.Itoa(port.Value), because(port.Confidence, port.Evidence))
 	}
@@ -247,7 +261,11 @@ func (s *story) overriding(p plan.Plan, u plan.Unit) {
 	if len(u.Ports) > 0 {
 		s.line("      health: %s", cmp.Or(u.Facts.Health.Value, "/ # none was found"))
 	}
-	s.line("      base: %s", u.Run.Base.Name)
+	if u.Own != nil {
+		s.line("      dockerfile: generated")
+	} else {
+		s.line("      base: %s", u.Run.Base.Name)
+	}
 	var places []string
 	for _, e := range p.Environments {
 		places = append(places, e.Name+": {}")

@@ -114,6 +114,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 	if o.Ephemeral {
 		o.Root = write.State
 	}
+	o.InPlace = o.out == "" && !o.Ephemeral && !o.force
 	d, err := a.decide(ctx, o.Options)
 	if err != nil {
 		if fault.KindOf(err) == fault.Unsupported {

@@ -36,7 +36,8 @@ type generateReport struct {
 type unitReport struct {
 	Name       string `json:"name"`
 	Path       string `json:"path"`
-	Dockerfile string `json:"dockerfile"` // docker build -f DOCKERFILE .
+	Dockerfile string `json:"dockerfile"` // docker build -f DOCKERFILE CONTEXT
+	Context    string `json:"context"`    // folder that it is built in
 	Manifests  string `json:"manifests"`  // folder of base and overlays
 	Image      string `json:"image"`
 	Tag        string `json:"tag"`
@@ -179,7 +180,11 @@ func count(n int, one, many string) string {
 func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 	var b bytes.Buffer
 	for _, u := range p.Units {
-		fmt.Fprintf(&b, "%s runs on %s: %s\n", printable(u.Name), u.Run.Base.Name, printable(u.Run.Base.Why))
+		if u.Own != nil {
+			fmt.Fprintf(&b, "%s is built by %s, the repository's own\n", printable(u.Name), printable(u.Own.File))
+		} else {
+			fmt.Fprintf(&b, "%s runs on %s: %s\n", printable(u.Name), u.Run.Base.Name, printable(u.Run.Base.Why))
+		}
 		for _, line := range decision(u) {
 			if !t.quiet {
 				fmt.Fprintf(&b, "  %s\n", printable(line))
@@ -203,8 +208,9 @@ func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 	if _, err := t.stdout.Write(b.Bytes()); err != nil {
 		return err
 	}
-	if i := slices.IndexFunc(p.Units, func(u plan.Unit) bool { return writes(cs, joined(u.Dir, "Dockerfile")) }); i >= 0 {
-		t.note("next: docker build -f %s .", joined(p.Units[i].Dir, "Dockerfile"))
+	if i := slices.IndexFunc(p.Units, func(u plan.Unit) bool { return u.Own != nil || writes(cs, joined(u.Dir, "Dockerfile")) }); i >= 0 && cs.Pending() {
+		file, context := imageBuild(p.Units[i])
+		t.note("next: docker build -f %s %s", file, context)
 	}
 	return nil
 }
@@ -302,13 +308,22 @@ func (t *terminal) printDiff(w io.Writer, diff []byte) error {
 func reportOf(p plan.Plan, cs *write.Changes) generateReport {
 	r := generateReport{Schema: generateSchema, Units: []unitReport{}, Files: slices.Clone(cs.Files), Skipped: append([]plan.Skipped{}, p.Skipped...), Warnings: append([]facts.Warning{}, p.Warnings...)}
 	for _, u := range p.Units {
+		dockerfile, context := imageBuild(u)
 		r.Units = append(r.Units, unitReport{
 			Name: u.Name, Path: u.Path, Image: u.Image.Repository, Tag: u.Image.Tag, Base: u.Run.Base.Ref, Why: u.Run.Base.Why,
-			Dockerfile: joined(u.Dir, "Dockerfile"), Manifests: joined(u.Dir, "deploy/kubernetes"),
+			Dockerfile: dockerfile, Context: context, Manifests: joined(u.Dir, "deploy/kubernetes"),
 			Ports: append([]plan.Port{}, u.Ports...), Health: u.Facts.Health.Value, Unset: u.Unset, Doubts: u.Doubts,
 		})
 	}
 	return r
+}
+
+// imageBuild is the Dockerfile of a unit and the folder that it is built in.
+func imageBuild(u plan.Unit) (dockerfile, context string) {
+	if u.Own != nil {
+		return u.Own.File, u.Own.Context
+	}
+	return joined(u.Dir, "Dockerfile"), "."
 }
 
 func joined(dir, name string) string { return strings.TrimPrefix(cmp.Or(dir, ".")+"/"+name, "./") }

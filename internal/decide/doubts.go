@@ -36,7 +36,7 @@ func tellDoubts(m making) error {
 		}
 		doubt(m.unit, "port", strconv.Itoa(p.Value), "ports", p.Confidence, p.Evidence)
 	}
-	if f.RuntimeVersion.Value == "" && m.unit.Kind != facts.StaticSite {
+	if f.RuntimeVersion.Value == "" && m.unit.Own == nil && m.unit.Kind != facts.StaticSite {
 		m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: m.unit.Path, Text: fmt.Sprintf("the repository states no %s version: %s decides", f.Language.Value, m.unit.Run.Base.Name)})
 	}
 	return nil

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/decide/image"
 	"github.com/waybill-dev/waybill/internal/decide/workload"
 	"github.com/waybill-dev/waybill/internal/plan"
@@ -18,6 +19,7 @@ type making struct {
 // steps are what a unit goes through. Each uses what the steps before it decided.
 func steps() []func(making) error {
 	return []func(making) error{
+		takeOwn,      // the repository's own Dockerfile, where there is one
 		nameImage,    // repository and tag, from the application's name and version
 		listPorts,    // one list, which image, Service, probes, entrance and policies share
 		pickBases,    // the nearest image of the tree for each stage; whether it has a shell decides about the init
@@ -51,10 +53,23 @@ func listPorts(m making) error {
 	return nil
 }
 
-func pickBases(m making) error { return image.Bases(m.plan, m.unit, m.set, m.in.Tree) }
+// pickBases: an image of the repository's own needs none of the tree; the tests of the pipeline run in the build image all the same, where
+// the tree has one.
+func pickBases(m making) error {
+	err := image.Bases(m.plan, m.unit, m.set, m.in.Tree)
+	if m.unit.Own == nil {
+		return err
+	}
+	m.unit.Run = plan.Run{Run: facts.Run{Workdir: m.unit.Own.Workdir, LogDir: m.unit.Run.LogDir}, User: m.unit.Own.UID}
+	return nil
+}
 
 func placeLogs(m making) error {
 	m.unit.Logs = image.Logs(m.unit.Facts, m.set)
+	if m.unit.Own != nil && m.unit.Logs.To == plan.LogsHostPath {
+		m.unit.Logs = plan.Logs{To: plan.LogsStdout}
+		m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: m.unit.Path, File: m.unit.Own.File, Text: "log files do not go to the node: this image has no init that makes its folder there"})
+	}
 	return nil
 }
 

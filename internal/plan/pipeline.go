@@ -96,6 +96,11 @@ func (p Pipeline) Uses(strategy string) bool {
 	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Strategy == strategy })
 }
 
+// Own says whether a unit is built by a Dockerfile of the repository's own. The organisation's own pipelines look in any case.
+func (p Pipeline) Own() bool {
+	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Own != nil })
+}
+
 // Batched lists the strategies by which a share of the pods gets a new version first, by the partition of its controller; none when no
 // unit is released so.
 func (p Pipeline) Batched() []string {
@@ -185,6 +190,7 @@ type PipelineUnit struct {
 	Folder   string `json:"folder"`            // NNN-name: sorted, the folders stand in the order of the release
 	Files    string `json:"files,omitempty"`   // folder of its Dockerfile and manifests, empty for the repository's root
 	Image    string `json:"image"`             // in the primary registry, without tag
+	Own      *Own   `json:"own,omitempty"`     // the repository's own Dockerfile that builds it
 	Object   string `json:"object"`            // name of the workload
 	Kind     string `json:"kind"`              // as kubectl names it: deployments.apps
 	Strategy string `json:"strategy"`          // settings.Release, none for a job

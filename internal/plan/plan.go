@@ -80,6 +80,7 @@ type Unit struct {
 	Overrides []Override `json:"overrides,omitempty"` // facts that settings replaced
 	Doubts    []Doubt    `json:"doubts,omitempty"`    // facts that may be wrong
 	Unset     []string   `json:"unset,omitempty"`     // variables that the program must have and neither image nor manifests set
+	Own       *Own       `json:"own,omitempty"`       // the repository's own Dockerfile, which is used as it is
 	Image     Image      `json:"image"`               // name and tag
 	Stages    []Stage    `json:"stages"`              // build stages, in order
 	Run       Run        `json:"run"`                 // the final stage
@@ -88,6 +89,19 @@ type Unit struct {
 	Probes    Probes     `json:"probes"`              // what the kubelet asks
 	Logs      Logs       `json:"logs"`                // where log files go
 	Workload  Workload   `json:"workload"`            // what Kubernetes needs to know
+}
+
+// Own is a Dockerfile that the repository brings, and what is known of its image. waybill writes nothing that its build sees.
+type Own struct {
+	File    string            `json:"file"`              // path in the repository
+	Context string            `json:"context"`           // folder that it is built in
+	Ports   []int             `json:"ports,omitempty"`   // of EXPOSE, TCP
+	User    string            `json:"user,omitempty"`    // of USER, empty for root
+	UID     int               `json:"uid,omitempty"`     // of the user, 0 for root and for a name whose number is not known
+	Workdir string            `json:"workdir,omitempty"` // absolute folder that the program starts in
+	Env     map[string]string `json:"-"`                 // of ENV; a value may be a secret
+	Set     []facts.EnvVar    `json:"set,omitempty"`     // variables that an image of waybill's would state and this one does not
+	Gains   []string          `json:"gains,omitempty"`   // what the image would gain if waybill wrote it
 }
 
 // Override says that a setting replaced a fact.

@@ -38,6 +38,10 @@ type Unit struct {
 	Base string `yaml:"base,omitempty" is:"base" absent:"the nearest image of the tree"`
 	// Pins the image that the unit is built on.
 	BuildBase string `yaml:"buildBase,omitempty" is:"base" absent:"the nearest image of the tree" example:"java-21-jdk"`
+	// The repository's own Dockerfile that builds the unit, by its path from the root; "generated" for one that waybill writes.
+	Dockerfile string `yaml:"dockerfile,omitempty" is:"text" absent:"generated, unless a Dockerfile that waybill did not write stands in its place" example:"docker/Dockerfile"`
+	// The folder that the own Dockerfile is built in.
+	Context string `yaml:"context,omitempty" is:"text" absent:"the root, or the folder of the Dockerfile when what it copies lies there" example:"services/orders" only:"dockerfile"`
 	// How the configuration of the environment is chosen.
 	Config *Config `yaml:"config,omitempty"`
 	// Where the program's log files go.

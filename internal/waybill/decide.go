@@ -21,10 +21,12 @@ import (
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/decide"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/ownimage"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/pomsource"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/write"
 )
 
 // Options say what a decision is made from.
@@ -35,8 +37,10 @@ type Options struct {
 	Format   string   // of the manifests; "" for the settings'
 	Root     string   // folder that generated files go below: "" or ".waybill"
 	Units    []string // paths or names that are asked for; all when empty
-	Version  string   // of this waybill
-	Limits   source.Limits
+	// InPlace says that what is generated goes into the repository itself: a Dockerfile that stands there already is used as it is.
+	InPlace bool
+	Version string // of this waybill
+	Limits  source.Limits
 	// More are detectors beside those of detectors.All: a language of a program that uses this package.
 	More []detectors.Detector
 }
@@ -89,6 +93,13 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		TreeInfo: plan.Tree{Location: from.Location, Digest: digest},
 		Root:     o.Root,
 		Only:     o.Units,
+		InPlace:  o.InPlace,
+		Dockerfile: func(file string) (plan.Own, bool) {
+			if write.Wrote(d.Source.Read, file) {
+				return plan.Own{}, false
+			}
+			return ownimage.Read(d.Source, file)
+		},
 	})
 	return d, err
 }

@@ -62,6 +62,16 @@ func POMs(data []byte) map[string]string {
 	return l.poms
 }
 
+// Wrote says whether the lock of a repository knows a file as one that waybill wrote there.
+func Wrote(read func(name string) ([]byte, error), file string) bool {
+	data, err := read(LockName)
+	if err != nil {
+		return false
+	}
+	l, _ := parseLock(LockName, data)
+	return len(l.files[file]) > 0
+}
+
 func (l lock) paths() []string { return slices.Sorted(maps.Keys(l.files)) }
 
 func (l lock) digests(name string) []string {

@@ -83,8 +83,11 @@ type Copy struct {
 	To    string   // target, absolute; a folder ends in a slash
 }
 
-// Jobs lists the files of one unit.
+// Jobs lists the files of one unit; none for one that the repository's own Dockerfile builds.
 func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
+	if u.Own != nil {
+		return nil // not even an ignore file, which would go before the repository's
+	}
 	view := viewImage(p, u)
 	jobs := []engine.Job{
 		{Template: "dockerfile/Dockerfile.tmpl", Path: view.File, Data: view},

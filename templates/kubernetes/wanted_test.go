@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/internal/fixture"
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/templates"
 	"github.com/waybill-dev/waybill/templates/kubernetes"
 )
 
@@ -41,5 +43,37 @@ func TestWantedVariables(t *testing.T) {
 		if !strings.Contains(release, want) {
 			t.Errorf("RELEASE.md lacks %q:\n%s", want, release)
 		}
+	}
+}
+
+// TestImageOfTheRepositorysOwn: pods of an image that waybill does not write use nothing that only waybill's images have.
+func TestImageOfTheRepositorysOwn(t *testing.T) {
+	t.Parallel()
+	p, err := fixture.Decide(t, fixture.Units()["node"], "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := p.Units[0]
+	u.Own, u.Init.Form = &plan.Own{File: "Dockerfile", Context: "."}, plan.InitNone
+	u.Workload.Folders = []plan.Folder{{Path: "/tmp", Volume: "tmp"}}
+	p.Units[0] = u
+	r, err := templates.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := r.Render(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if f.Artefact == templates.Dockerfile || f.Artefact == templates.Init {
+			t.Errorf("%s is written beside the repository's own Dockerfile", f.Path)
+		}
+		if strings.Contains(string(f.Data), "waybill-init") {
+			t.Errorf("%s names the init:\n%s", f.Path, f.Data)
+		}
+	}
+	if text := string(files[indexOf(files, "deployment.yaml")].Data); !strings.Contains(text, "readOnlyRootFilesystem: false") {
+		t.Error(text)
 	}
 }

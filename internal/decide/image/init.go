@@ -18,6 +18,13 @@ func Configure(p *plan.Plan, u *plan.Unit, set settings.Unit) {
 	c := config(u.Facts.Config, set.Config)
 	u.Run.Workdir = cmp.Or(u.Run.Workdir, plan.Workdir)
 	u.Init.Select.Values = spellings(p.Environments, u.Facts.Environments)
+	if u.Own != nil {
+		u.Init.Form, u.Init.Why = plan.InitNone, "the image of the repository's own Dockerfile has none"
+		if c.By == facts.ByVariable {
+			u.Init.Select.Variable = c.Variable
+		}
+		return
+	}
 	switch c.By {
 	case facts.ByVariable:
 		u.Init.Select.Variable = c.Variable

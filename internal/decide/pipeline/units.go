@@ -36,6 +36,7 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline) error {
 			Folder:   fmt.Sprintf("%03d-%s", i+1, u.Name),
 			Files:    filesOf(dir),
 			Image:    u.Image.Repository,
+			Own:      u.Own,
 			Object:   cmp.Or(u.Workload.Object, u.Name),
 			Kind:     runs.Resource,
 			Strategy: runs.Strategy,

@@ -105,6 +105,9 @@ func folders(u plan.Unit) []plan.Folder {
 	if u.Logs.Dir != "" {
 		out = append(out, plan.Folder{Path: logMount(u), Volume: "logs"})
 	}
+	if u.Own != nil {
+		return out // its root file system is writable: nobody knows what the program writes
+	}
 	seen := map[string]bool{"/tmp": true, "/run/waybill": true, u.Logs.Dir: true}
 	for _, w := range u.Run.Writable {
 		if !path.IsAbs(w) {

@@ -82,6 +82,9 @@ func runtimeVariables(u plan.Unit, r plan.Resources) variables {
 	for _, e := range u.Run.Env {
 		delete(v, e.Name) // the image states it, and a person may have chosen it
 	}
+	if u.Own != nil {
+		maps.DeleteFunc(v, func(name, _ string) bool { return inImage(u, name) })
+	}
 	return v
 }
 

@@ -18,8 +18,7 @@ func wanted(u plan.Unit, wl plan.Workload, spot plan.Spot, set variables) []plan
 	var out []plan.Reference
 	for _, name := range u.Facts.NeedsEnv {
 		_, here := set[name]
-		inImage := slices.ContainsFunc(u.Facts.Image.Run.Env, func(e facts.EnvVar) bool { return e.Name == name })
-		if here || inImage || slices.Contains(wl.PodIP, name) || name == u.Init.Select.Variable || !validName(name) {
+		if here || inImage(u, name) || slices.Contains(wl.PodIP, name) || name == u.Init.Select.Variable || !validName(name) {
 			continue
 		}
 		r := plan.Reference{Name: name, Object: plan.Derived(wl.Object, "settings"), Secret: secret.Named(name)}
@@ -29,6 +28,15 @@ func wanted(u plan.Unit, wl plan.Workload, spot plan.Spot, set variables) []plan
 		out = append(out, r)
 	}
 	return out
+}
+
+// inImage says whether the image states a variable.
+func inImage(u plan.Unit, name string) bool {
+	if u.Own != nil {
+		_, stated := u.Own.Env[name]
+		return stated
+	}
+	return slices.ContainsFunc(u.Facts.Image.Run.Env, func(e facts.EnvVar) bool { return e.Name == name })
 }
 
 // validName says whether a name can be a key of a ConfigMap or Secret, which takes fewer characters than a variable.

@@ -43,7 +43,7 @@ func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) 
 	wl.GraceSeconds = wl.DrainSeconds + u.Probes.StopSeconds + 15
 	if p.Cluster.Platform == "openshift" {
 		wl.User = 0 // the security context constraint restricted-v2 assigns it from the namespace's range
-	} else if wl.User < 10000 {
+	} else if wl.User < 10000 && (u.Own == nil || wl.User == 0) {
 		wl.User = 10001 // below it may be a person's or a daemon's account on the node
 	}
 	if u.Facts.Metrics.Value != "" && len(u.Ports) > 0 {
@@ -191,6 +191,11 @@ func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w
 			return err.In(at.File, at.Line, at.Column)
 		}
 		envs[i] = runtimeVariables(*u, spot.Resources)
+		if u.Own != nil {
+			for _, e := range u.Own.Set {
+				envs[i][e.Name] = e.Value
+			}
+		}
 		envs[i]["APP_ENV"] = e.Name
 		if u.Init.Form == plan.InitNone && u.Init.Select.Variable != "" {
 			envs[i][u.Init.Select.Variable] = u.Init.Select.Values[e.Name] // no init hands it on

@@ -257,9 +257,13 @@ def call(Map config = [:]) {
                     for dir in .waybill/release/*/; do
                       [ -f "$dir/unit" ] || continue
                       { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
-                      echo "building $image from ${files}Dockerfile"
-                      DOCKER_BUILDKIT=1 docker build --progress=plain --file "${files}Dockerfile" --tag "$image:git-$GIT_COMMIT" \\
-                        --build-arg "REVISION=$GIT_COMMIT" --build-arg "SOURCE=$source" .
+                      # a Dockerfile of the repository's own stands behind what the deployment reads, with the folder that it is built in
+                      file=$(sed -n 8p "$dir/unit")
+                      context=$(sed -n 9p "$dir/unit")
+                      if [ -z "$file" ]; then file=${files}Dockerfile context=.; fi
+                      echo "building $image from $file"
+                      DOCKER_BUILDKIT=1 docker build --progress=plain --file "$file" --tag "$image:git-$GIT_COMMIT" \\
+                        --build-arg "REVISION=$GIT_COMMIT" --build-arg "SOURCE=$source" "$context"
                       docker push "$image:git-$GIT_COMMIT" >"$dir/push.log"
                       cat "$dir/push.log"
                       sed -n 's/.* digest: \\(sha256:[0-9a-f]*\\) .*/\\1/p' "$dir/push.log" >"$dir/digest"

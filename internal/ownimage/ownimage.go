@@ -1,0 +1,230 @@
+// Package ownimage reads a Dockerfile that the repository brings: what the image is, as far as manifests have to know.
+//
+// In goes a tree and the path of the file; out comes a [plan.Own]: ports, user, working folder and variables of the last stage, the folder
+// that the file is built in, and what the image would gain if waybill wrote it. A Dockerfile that waybill wrote is none of the
+// repository's own, nor is one that starts waybill's init.
+package ownimage
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/source"
+)
+
+// maxBytes bounds a Dockerfile that is read.
+const maxBytes = 1 << 20
+
+// marks are words of a Dockerfile that waybill wrote or that was made of one.
+var marks = []string{"written by waybill", "waybill-init"}
+
+// stage is what is known of a build stage after its last instruction.
+type stage struct {
+	base    string // image that it was built from in the end
+	ports   []int
+	user    string
+	workdir string
+	env     map[string]string
+}
+
+// Read reads a Dockerfile of the tree; false when there is none, when it cannot be parsed, or when it is waybill's.
+func Read(tree *source.Tree, file string) (plan.Own, bool) {
+	if !tree.Has(file) {
+		return plan.Own{}, false
+	}
+	data, err := tree.Read(file)
+	if err != nil || len(data) > maxBytes || slices.ContainsFunc(marks, func(m string) bool { return bytes.Contains(data, []byte(m)) }) {
+		return plan.Own{}, false
+	}
+	result, err := parser.Parse(bytes.NewReader(data))
+	if err != nil {
+		return plan.Own{}, false
+	}
+	r := reading{stages: map[string]stage{}, global: map[string]string{}, args: map[string]string{}}
+	for _, n := range result.AST.Children {
+		r.instruction(n)
+	}
+	if r.count == 0 {
+		return plan.Own{}, false
+	}
+	last := r.now
+	own := plan.Own{File: file, Ports: last.ports, User: last.user, UID: uidOf(last), Workdir: last.workdir, Env: last.env, Context: contextOf(tree, file, r.copies)}
+	own.Gains = r.gains(own)
+	return own, true
+}
+
+// reading goes through the instructions.
+type reading struct {
+	stages map[string]stage  // by name and by number
+	global map[string]string // build arguments before the first FROM
+	args   map[string]string // of the stage
+	now    stage
+	name   string
+	count  int
+	copies []string // sources of COPY and ADD that come from the build context
+	loose  []string // images without a digest and without a release in their tag
+	builds bool     // the last stage compiles
+}
+
+func (r *reading) instruction(n *parser.Node) {
+	var words []string
+	for w := n.Next; w != nil; w = w.Next {
+		words = append(words, w.Value)
+	}
+	if len(words) == 0 || r.count == 0 && !strings.EqualFold(n.Value, "FROM") && !strings.EqualFold(n.Value, "ARG") {
+		return
+	}
+	switch strings.ToUpper(n.Value) {
+	case "FROM":
+		r.from(words)
+	case "ARG":
+		for _, w := range words {
+			name, value, set := strings.Cut(w, "=")
+			switch {
+			case r.count == 0:
+				r.global[name] = strings.Trim(value, `"'`)
+			case set:
+				r.args[name] = r.filled(value)
+			default:
+				r.args[name] = r.global[name] // (Dockerfile reference: ARG before FROM)
+			}
+		}
+		return
+	case "ENV":
+		for i := 0; i+1 < len(words); i += 3 { // the parser gives key, value, separator
+			r.now.env[words[i]] = r.filled(words[i+1])
+		}
+	case "EXPOSE":
+		for _, w := range words {
+			number, protocol, _ := strings.Cut(r.filled(w), "/")
+			if p, err := strconv.Atoi(number); err == nil && p > 0 && p < 65536 && (protocol == "" || strings.EqualFold(protocol, "tcp")) && !slices.Contains(r.now.ports, p) {
+				r.now.ports = append(r.now.ports, p)
+			}
+		}
+	case "USER":
+		r.now.user = r.filled(words[0])
+	case "WORKDIR":
+		if dir := r.filled(words[0]); path.IsAbs(dir) {
+			r.now.workdir = path.Clean(dir)
+		} else {
+			r.now.workdir = path.Join("/", r.now.workdir, dir)
+		}
+	case "COPY", "ADD":
+		if !slices.ContainsFunc(n.Flags, func(f string) bool { return strings.HasPrefix(f, "--from") }) && len(n.Heredocs) == 0 {
+			r.copies = append(r.copies, words[:len(words)-1]...)
+		}
+	case "RUN":
+		r.builds = r.builds || compiles(strings.Join(words, " "))
+	}
+	r.keep()
+}
+
+// from begins a stage: on an earlier one it has what that has.
+func (r *reading) from(words []string) {
+	image := os.Expand(words[0], func(name string) string {
+		name, fallback, _ := strings.Cut(name, ":-")
+		if v := r.global[name]; v != "" {
+			return v
+		}
+		return fallback
+	})
+	before, known := r.stages[strings.ToLower(image)]
+	if !known {
+		before = stage{base: image}
+		if loose(image) {
+			r.loose = append(r.loose, image)
+		}
+	}
+	r.now = before
+	r.now.env = maps.Clone(before.env)
+	if r.now.env == nil {
+		r.now.env = map[string]string{}
+	}
+	r.now.ports = slices.Clone(before.ports)
+	r.name, r.builds = "", false
+	clear(r.args)
+	if len(words) == 3 && strings.EqualFold(words[1], "as") {
+		r.name = strings.ToLower(words[2])
+	}
+	r.count++
+}
+
+func (r *reading) keep() {
+	if r.count == 0 {
+		return
+	}
+	r.stages[strconv.Itoa(r.count-1)] = r.now
+	if r.name != "" {
+		r.stages[r.name] = r.now
+	}
+}
+
+// filled replaces variables and build arguments; variables win (Dockerfile reference, ARG).
+func (r *reading) filled(text string) string {
+	return os.Expand(strings.Trim(text, `"'`), func(name string) string {
+		name, fallback, _ := strings.Cut(name, ":-")
+		for _, v := range []string{r.now.env[name], r.args[name]} {
+			if v != "" {
+				return v
+			}
+		}
+		return fallback
+	})
+}
+
+// users are accounts that base images bring, by a word of the image's name.
+var users = []struct {
+	Image, User string
+	UID         int
+	Source      string
+}{
+	{"node", "node", 1000, "docker-node: Best Practices, Non-root User"},
+	{"distroless", "nonroot", 65532, "distroless: base/base.bzl, NONROOT"},
+	{"", "nobody", 65534, "Debian base-passwd; Alpine /etc/passwd"},
+}
+
+// uidOf is the number of the account that the image runs as, 0 when it is root or not known.
+func uidOf(s stage) int {
+	name, _, _ := strings.Cut(s.user, ":")
+	if n, err := strconv.Atoi(name); err == nil && n > 0 {
+		return n
+	}
+	if name == "" && strings.HasSuffix(s.base, ":nonroot") {
+		name = "nonroot" // the tag of distroless images that sets the user
+	}
+	for _, u := range users {
+		if name == u.User && strings.Contains(s.base, u.Image) {
+			return u.UID
+		}
+	}
+	return 0
+}
+
+// contextOf is the folder that the Dockerfile is built in: the repository's root, unless what it copies lies beside the file and not there.
+func contextOf(tree *source.Tree, file string, copies []string) string {
+	dir := path.Dir(file)
+	if dir == "." {
+		return "."
+	}
+	there := func(root string) (n int) {
+		for _, c := range copies {
+			c = path.Join(root, strings.TrimPrefix(path.Clean("/"+c), "/"))
+			if c != path.Clean(root) && !strings.ContainsAny(c, "$*?[") && (tree.Has(c) || tree.HasDir(c)) {
+				n++
+			}
+		}
+		return n
+	}
+	if there(dir) > there(".") {
+		return dir
+	}
+	return "."
+}
