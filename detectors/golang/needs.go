@@ -59,10 +59,14 @@ var clients = []struct {
 	{"cloud.google.com/go/firestore", "firestore"},
 	{"go.etcd.io/etcd/client", "etcd"},
 	{"go.temporal.io/sdk/client", "temporal"},
-	{"github.com/zeromicro/go-zero/core/stores/redis", "redis"}, {"github.com/tal-tech/go-zero/core/stores/redis", "redis"},
-	{"github.com/zeromicro/go-zero/core/stores/cache", "redis"}, {"github.com/tal-tech/go-zero/core/stores/cache", "redis"},
-	{"github.com/zeromicro/go-zero/core/stores/kv", "redis"}, {"github.com/tal-tech/go-zero/core/stores/kv", "redis"},
-	{"github.com/zeromicro/go-zero/core/stores/mon", "mongodb"}, {"github.com/zeromicro/go-zero/core/stores/monc", "mongodb"},
+	{"github.com/zeromicro/go-zero/core/stores/redis", "redis"},
+	{"github.com/tal-tech/go-zero/core/stores/redis", "redis"},
+	{"github.com/zeromicro/go-zero/core/stores/cache", "redis"},
+	{"github.com/tal-tech/go-zero/core/stores/cache", "redis"},
+	{"github.com/zeromicro/go-zero/core/stores/kv", "redis"},
+	{"github.com/tal-tech/go-zero/core/stores/kv", "redis"},
+	{"github.com/zeromicro/go-zero/core/stores/mon", "mongodb"},
+	{"github.com/zeromicro/go-zero/core/stores/monc", "mongodb"},
 	{"github.com/zeromicro/go-zero/core/stores/postgres", "postgres"},
 	{"github.com/docker/docker/client", "docker"},
 	{"github.com/moby/moby/client", "docker"},
@@ -82,7 +86,8 @@ var openers = []struct {
 	path, function string
 	service        facts.Service
 }{
-	{"github.com/zeromicro/go-zero/core/stores/sqlx", "NewMysql", "mysql"}, {"github.com/tal-tech/go-zero/core/stores/sqlx", "NewMysql", "mysql"},
+	{"github.com/zeromicro/go-zero/core/stores/sqlx", "NewMysql", "mysql"},
+	{"github.com/tal-tech/go-zero/core/stores/sqlx", "NewMysql", "mysql"},
 	{"github.com/zeromicro/go-zero/core/stores/sqlx", "NewMySQL", "mysql"},
 }
 

@@ -21,7 +21,8 @@ import (
 // a variable gives is a guess, and the image sets the variable to it.
 func codePorts(x *module.Module, a *recipe.Artifact, name string, fallback int, rule string) []facts.Port {
 	sources := byNearness(x, a)
-	for _, l := range x.Repo.Code.Listeners(sources) {
+	if listeners := x.Repo.Code.Listeners(sources); len(listeners) > 0 {
+		l := listeners[0] // the nearest to the main class
 		v := l.Ports[0]
 		if i := slices.IndexFunc(l.Ports, value.Value.Known); i >= 0 {
 			v = l.Ports[i]

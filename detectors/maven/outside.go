@@ -57,8 +57,10 @@ func otherArtifacts(r *module.Repository) {
 		p := r.POMs[file]
 		packaging := p.Resolved.Packaging()
 		if what, ok := otherPackagings[packaging.Text]; ok {
-			r.Warnings = append(r.Warnings, facts.Warning{File: file, Line: packaging.At.Line, Unit: p.Dir,
-				Text: fmt.Sprintf("packaging %s makes %s: nothing is generated for it (units: in waybill.yaml declares a unit by hand)", packaging.Text, what)})
+			r.Warnings = append(r.Warnings, facts.Warning{
+				File: file, Line: packaging.At.Line, Unit: p.Dir,
+				Text: fmt.Sprintf("packaging %s makes %s: nothing is generated for it (units: in waybill.yaml declares a unit by hand)", packaging.Text, what),
+			})
 		}
 	}
 }

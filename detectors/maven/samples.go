@@ -42,8 +42,10 @@ func packed(r *module.Repository, all []candidate) []candidate {
 			kept = append(kept, c)
 			continue
 		}
-		r.Warnings = append(r.Warnings, facts.Warning{File: c.a.At.File, Line: c.a.At.Line, Unit: c.x.POM.Dir,
-			Text: c.x.POM.Dir + " has a main class, but " + by + ": nothing is generated for it (units: in waybill.yaml declares it by hand: language, build, artifact, start, ports)"})
+		r.Warnings = append(r.Warnings, facts.Warning{
+			File: c.a.At.File, Line: c.a.At.Line, Unit: c.x.POM.Dir,
+			Text: c.x.POM.Dir + " has a main class, but " + by + ": nothing is generated for it (units: in waybill.yaml declares it by hand: language, build, artifact, start, ports)",
+		})
 	}
 	return kept
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/recipe"
 )
 
-// clients of services, by package.
+// clients of services, by package. The source of a row is the package's own page (npmjs.com/package/NAME), which names the service.
 var clients = []struct {
 	service  facts.Service
 	packages []string

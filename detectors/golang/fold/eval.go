@@ -91,6 +91,7 @@ func (q *question) eval(e ast.Expr, sc Scope, depth int) []value.Value {
 	return nil
 }
 
+// LiteralText returns the text of a string literal.
 func LiteralText(e ast.Expr) (string, bool) {
 	lit, ok := e.(*ast.BasicLit)
 	if !ok {

@@ -104,6 +104,7 @@ func (q *question) evalChain(c *ast.CallExpr, sc Scope, depth int) []value.Value
 	return list
 }
 
+// First returns the text of the first value when it is known, else "".
 func First(list []value.Value) string {
 	if len(list) == 0 || !list[0].Known() {
 		return ""

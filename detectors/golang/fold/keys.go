@@ -100,6 +100,7 @@ func trimConfig(s string) string {
 	return s
 }
 
+// JoinKey joins two parts of a dotted key; either may be empty.
 func JoinKey(a, b string) string {
 	if a == "" {
 		return b

@@ -12,6 +12,7 @@ type Sources struct {
 	types   *checker
 }
 
+// NewSources returns what the programs of a repository share.
 func NewSources(r *module.Repo) *Sources {
 	return &Sources{r: r, indexes: map[*module.File]*Index{}, types: newChecker(r)}
 }

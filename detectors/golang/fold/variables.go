@@ -2,7 +2,6 @@ package fold
 
 import (
 	"go/ast"
-
 	"go/token"
 	"go/types"
 	"maps"
@@ -13,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
+// NameKey is a name in a package, or within one of its functions.
 type NameKey struct {
 	Name string
 	fn   *ast.FuncDecl

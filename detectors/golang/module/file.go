@@ -68,6 +68,7 @@ func (r *Repo) Package(dir string, m *Module) *Package {
 	return p
 }
 
+// VersionElement matches the last element of a module path that names its major version: v2 (go.dev/ref/mod, "Major version suffixes").
 var VersionElement = regexp.MustCompile(`^v[0-9]+$`)
 
 func (f *File) readImports(fset *token.FileSet) {

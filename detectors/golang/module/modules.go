@@ -194,7 +194,7 @@ func subPackage(importPath, modulePath, dir string) (string, bool) {
 	return path.Join(dir, rest[1:]), true
 }
 
-// evidence of a go.mod directive.
+// At is the evidence of one line of a file.
 func At(file string, line int, rule string) []facts.Evidence {
 	return []facts.Evidence{{File: file, Line: line, Rule: rule}}
 }

@@ -93,6 +93,7 @@ func TestNestedReplacements(t *testing.T) {
 		}
 	}
 }
+
 func TestPathsOutside(t *testing.T) {
 	t.Parallel()
 	u, found := golangtest.Only(t, golang.Detector{}, "-- go.mod --\nmodule m\nreplace a/b => ../../etc\nreplace c/d => /etc\n-- go.work --\ngo 1.22\nuse .\nuse ../..\n-- main.go --\npackage main\nimport _ \"embed\"\n//go:embed ../../x\nvar x string\nfunc main() {}\n")

@@ -29,6 +29,7 @@ type Repo struct {
 	Unparsed bool     // a file that nobody could read was met: it may hold what is not found
 }
 
+// Open lists the Go files of a repository; nothing is parsed before something asks.
 func Open(tree *source.Tree) *Repo {
 	r := &Repo{Tree: tree, Fset: token.NewFileSet(), Dirs: map[string][]string{}, Packages: map[string]*Package{}, byPath: map[string]*File{}}
 	for _, f := range tree.Files() {
@@ -40,6 +41,7 @@ func Open(tree *source.Tree) *Repo {
 	return r
 }
 
+// Warn tells something about a file, once; line is 0 for the file as a whole.
 func (r *Repo) Warn(file string, line int, text string) {
 	if w := (facts.Warning{File: file, Line: line, Text: text}); !slices.Contains(r.Warnings, w) {
 		r.Warnings = append(r.Warnings, w)

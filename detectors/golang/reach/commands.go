@@ -33,6 +33,7 @@ func isCommand(lit *ast.CompositeLit) bool {
 	return fold.LastName(lit.Type) == "Command" || lit.Type == nil && LiteralField(lit, "Action") != nil && LiteralField(lit, "Name") != nil
 }
 
+// LiteralField returns the value of a field of a composite literal, nil when it has none of that name.
 func LiteralField(lit *ast.CompositeLit, name string) ast.Expr {
 	for _, e := range lit.Elts {
 		if kv, ok := e.(*ast.KeyValueExpr); ok && fold.LastName(kv.Key) == name {
@@ -238,6 +239,7 @@ var serverWords = []string{"serve", "server", "run", "start", "web", "http", "ap
 // preferWords says whether one command line is a likelier one for a server than another.
 func preferWords(a, b []string) bool { return WordRank(a) < WordRank(b) }
 
+// WordRank sorts the words of commands by how much they sound like the server: the lowest is the likeliest, -1 is a start without words.
 func WordRank(words []string) int {
 	if len(words) == 0 {
 		return -1

@@ -23,6 +23,7 @@ type Ways struct {
 	made    map[fold.NameKey]bool
 }
 
+// Of returns the ways through a program; each is looked for when something asks.
 func Of(p *fold.Program) *Ways {
 	return &Ways{Program: p, reached: map[*ast.FuncDecl]Route{}, made: map[fold.NameKey]bool{}}
 }

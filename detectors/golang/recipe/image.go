@@ -24,6 +24,7 @@ type Program struct {
 	Embeds []module.Embed
 }
 
+// Of returns what the questions about the image are asked of.
 func Of(p *fold.Program, config *settings.Files, w *reach.Ways) *Program {
 	return &Program{p, config, w, module.Embeds(p.Files)}
 }

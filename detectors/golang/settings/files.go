@@ -23,6 +23,7 @@ type Files struct {
 	argument string // the argument that names it where the image holds it
 }
 
+// File is a configuration file that the program reads.
 type File struct {
 	Path   string
 	Name   string // as the program names it, relative to its working folder
@@ -46,7 +47,7 @@ func (s *Files) load() {
 		return
 	}
 	s.loaded = true // what is asked while the files are looked for gets those that are known by then
-	for _, f := range s.Program.Files {
+	for _, f := range s.Files {
 		for _, name := range namedFiles(f.Src) {
 			s.open(f, name)
 		}
@@ -306,7 +307,7 @@ func (s *Files) Guessed(file string) bool {
 	return slices.ContainsFunc(s.list, func(o File) bool { return o.Path == file && o.By == "" })
 }
 
-// files are the configuration files, those that the code names first.
+// Opened returns the configuration files, those that the code names first.
 func (s *Files) Opened() []File {
 	s.load()
 	return s.list

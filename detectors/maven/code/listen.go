@@ -73,7 +73,7 @@ func (p *Program) ask(sources []string) *question {
 // portOf returns the argument that is the port, when the call is what the row means; nil otherwise.
 func (q *question) portOf(call *expr, l *listener) *expr {
 	if l.created {
-		if call.op != opNew && !(call.op == opCall && call.recv == nil && call.scope.file.Kotlin) || q.program.class(call.text, call.scope) != nil {
+		if call.op != opNew && (call.op != opCall || call.recv != nil || !call.scope.file.Kotlin) || q.program.class(call.text, call.scope) != nil {
 			return nil
 		}
 	} else if call.op != opCall || len(q.ownMethods(call)) > 0 {

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -158,23 +159,13 @@ func (q *question) mayCall(call *expr, m *method) bool {
 		return false
 	}
 	if call.recv == nil {
-		for _, f := range q.program.functions(call.text, call.scope, len(call.args)) {
-			if f == m {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(q.program.functions(call.text, call.scope, len(call.args)), m)
 	}
 	c, _ := q.object(call.recv, nil, 1)
 	if c == nil {
 		return false
 	}
-	for _, f := range q.program.methodsOf(c, call.text, len(call.args), 0) {
-		if f == m {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(q.program.methodsOf(c, call.text, len(call.args), 0), m)
 }
 
 // callsNamed lists all calls of a name in the sources.

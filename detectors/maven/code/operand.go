@@ -57,7 +57,7 @@ func readName(p *parser) *expr {
 
 // readArgumentsOf turns a name or member into a call when arguments follow.
 func readArgumentsOf(p *parser, e *expr) {
-	open := p.peek().is("(") && !(p.file.Kotlin && p.peek().first)
+	open := p.peek().is("(") && (!p.file.Kotlin || !p.peek().first)
 	lambda := p.file.Kotlin && p.peek().is("{") && !p.peek().first
 	if !open && !lambda {
 		return
@@ -139,7 +139,7 @@ func readPostfix(p *parser, e *expr) *expr {
 			p.skip()
 			p.skip()
 			e = &expr{op: opOther, line: t.line, pos: e.pos, scope: p.scope}
-		case t.is("[") && !(p.file.Kotlin && t.first):
+		case t.is("[") && (!p.file.Kotlin || !t.first):
 			p.skip()
 			x := &expr{op: opIndex, recv: e, line: t.line, pos: e.pos, scope: p.scope}
 			if !p.peek().is("]") {
@@ -252,7 +252,7 @@ func readArm(p *parser) *expr {
 		return readArrowed(p)
 	}
 	depth := 0
-	for !p.done() && !(depth == 0 && p.peek().is("->")) {
+	for !p.done() && (depth != 0 || !p.peek().is("->")) {
 		switch t := p.peek(); {
 		case t.is("("), t.is("{"), t.is("["):
 			depth++

@@ -2,6 +2,7 @@ package code
 
 import (
 	"path"
+	"slices"
 )
 
 // resolve finds what a name means at a place: the nearest local, parameter or field, what the classes around inherit, then static
@@ -28,9 +29,9 @@ func (p *Program) resolve(name string, from *scope, pos int) (found *decl, shado
 
 func visible(s *scope, name string, pos int) *decl {
 	list := s.names[name]
-	for i := len(list) - 1; i >= 0; i-- {
-		if s.class != nil || s.parent == nil || list[i].pos <= pos {
-			return list[i]
+	for _, l := range slices.Backward(list) {
+		if s.class != nil || s.parent == nil || l.pos <= pos {
+			return l
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 // How an artefact is run.
 type form string
 
+// The forms of an artefact.
 const (
 	fatJar       form = "fat jar"             // java -jar, nothing beside it
 	BootJar      form = "Spring Boot jar"     // java -jar, can be taken apart into layers

@@ -43,10 +43,12 @@ var notInTomcat = []struct {
 }{
 	{[]string{"javax.ejb", "jakarta.ejb"}, "EJB", nil},
 	{[]string{"javax.persistence", "jakarta.persistence"}, "JPA", []module.Library{
-		module.Of("org.hibernate*", "hibernate*"), module.Of("org.eclipse.persistence", "*"), module.Of("org.apache.openjpa", "*"), module.Of("org.springframework.boot", "spring-boot-starter-data-jpa")}},
+		module.Of("org.hibernate*", "hibernate*"), module.Of("org.eclipse.persistence", "*"), module.Of("org.apache.openjpa", "*"), module.Of("org.springframework.boot", "spring-boot-starter-data-jpa"),
+	}},
 	{[]string{"javax.enterprise", "jakarta.enterprise"}, "CDI", []module.Library{module.Of("org.jboss.weld*", "weld*"), module.Of("org.apache.openwebbeans", "*")}},
 	{[]string{"javax.ws.rs", "jakarta.ws.rs"}, "JAX-RS", []module.Library{
-		module.Of("org.glassfish.jersey*", "*"), module.Of("com.sun.jersey*", "*"), module.Of("org.jboss.resteasy", "*"), module.Of("org.apache.cxf", "*"), module.Of("org.restlet*", "*")}},
+		module.Of("org.glassfish.jersey*", "*"), module.Of("com.sun.jersey*", "*"), module.Of("org.jboss.resteasy", "*"), module.Of("org.apache.cxf", "*"), module.Of("org.restlet*", "*"),
+	}},
 	{[]string{"javax.jms", "jakarta.jms"}, "JMS", []module.Library{module.Of("org.apache.activemq", "*"), module.Of("org.springframework", "spring-jms")}},
 	{[]string{"org.eclipse.microprofile"}, "MicroProfile", []module.Library{module.Of("io.smallrye*", "*")}},
 }

@@ -1,6 +1,7 @@
 package recipe_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -36,9 +37,7 @@ func TestServerOfWar(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{"pom.xml": maventest.Project("app", "<packaging>war</packaging>", c.pom), "src/main/webapp/index.html": "x"}
-			for f, text := range c.files {
-				files[f] = text
-			}
+			maps.Copy(files, c.files)
 			u := one(t, files)
 			if got := u.Image.Run.Requires[1].Capability; got != c.server || u.Ports[0].Value != c.port {
 				t.Errorf("needs %s, listens on %d", got, u.Ports[0].Value)

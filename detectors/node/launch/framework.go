@@ -15,7 +15,8 @@ type Framework struct {
 	Env      string // the variable that moves it
 }
 
-// serverFrameworks in the order in which they win: those that build on another come first.
+// serverFrameworks in the order in which they win: those that build on another come first. The source of a row is the package's own page
+// (npmjs.com/package/NAME) and the documentation that it leads to, which names the default port and the variable.
 var serverFrameworks = []Framework{
 	{"next", []string{"next"}, 3000, "PORT"},
 	{"nuxt", []string{"nuxt", "nuxt3", "nuxt-edge"}, 3000, "PORT"},

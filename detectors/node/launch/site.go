@@ -36,6 +36,8 @@ type siteBuilder struct {
 	out           func(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site)
 }
 
+// siteBuilders are the commands that build a site. The source of a row is the page of the package that brings the command
+// (npmjs.com/package/NAME) and its documentation, which names the folder of the output.
 var siteBuilders = []siteBuilder{
 	{word: "react-scripts|craco|react-app-rewired|rescripts", operand: "build", framework: "create-react-app", packages: []string{"react-scripts"}, history: true, out: outCRA},
 	{word: "vue-cli-service", operand: "build", framework: "vue-cli", packages: []string{"@vue/cli-service"}, history: true, out: outVueCLI},

@@ -18,6 +18,8 @@ type native struct {
 
 var compiler = []string{"python3", "make", "g++"}
 
+// natives are packages that are compiled or load a library of the system. The source of a row is the package's own page
+// (npmjs.com/package/NAME), under "Installation".
 var natives = []native{
 	{[]string{
 		"bcrypt", "argon2", "better-sqlite3", "sqlite3", "re2", "zeromq", "bufferutil", "utf-8-validate", "node-rdkafka", "farmhash", "leveldown", "iconv", "libxmljs", "libxmljs2", "node-expat", "cpu-features", "deasync",
