@@ -89,3 +89,21 @@ func TestBlocks(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedOutOfSight: a variable that is counted up, or whose address is taken, is not what its assignments say for certain.
+func TestChangedOutOfSight(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]facts.Confidence{
+		"port := 8080; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)":                        facts.Certain,
+		"port := 8080; port++; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)":                facts.Likely,
+		"port := 8080; p := &port; *p = 9000; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)": facts.Likely,
+		"set(&addr); http.ListenAndServe(addr, nil)":                                              facts.Likely,
+		"count++; http.ListenAndServe(\":\"+strconv.Itoa(count), nil)":                            facts.Likely,
+		"http.ListenAndServe(fixed, nil)":                                                         facts.Certain,
+	} {
+		u, _ := only(t, "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"net/http\"; \"strconv\")\nvar addr = \":3000\"\nvar fixed = \":3000\"\nvar count = 8080\nvar _ = strconv.Itoa\nfunc set(p *string) { *p = \":4000\" }\nfunc main() { "+body+" }\n")
+		if len(u.Ports) != 1 || u.Ports[0].Confidence != want {
+			t.Errorf("%s: %+v, want %s", body, u.Ports, want)
+		}
+	}
+}

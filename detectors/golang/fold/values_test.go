@@ -37,7 +37,7 @@ func TestValues(t *testing.T) {
 		"arithmetic":              {"", `show((base + 2) * 3 - 1)`, "const base = 4", "17"},
 		"iota":                    {"", `show(third)`, "const (\nfirst = 10 * (iota + 1)\nsecond\nthird\n)", "30"},
 		"list":                    {"", `show([]string{"a", "b"})`, "", "a b"},
-		"pointer":                 {"", `x := "a"; y := &x; show(*y)`, "", "a"},
+		"pointer":                 {"", `x := "a"; y := &x; show(*y)`, "", "a~likely"},
 		"assertion":               {"", `var x any = "a"; show(x.(string))`, "", "a"},
 		"slice":                   {"", `show("abc"[1:])`, "", "abc"},
 		"true":                    {"", `show(true)`, "", "true"},

@@ -40,7 +40,7 @@ func (q *question) evalName(e *ast.Ident, sc Scope, depth int) []value.Value {
 			if q.busy[useKey{o.Pos(), 0}] { // dir = filepath.Join(root, dir): on the right it is what it was declared as
 				return q.once(useKey{o.Pos(), o.Pos()}, func() []value.Value { return q.evalDeclared(o, depth) })
 			}
-			return q.once(useKey{o.Pos(), 0}, func() []value.Value { return q.evalPackageVar(o, depth) })
+			return q.once(useKey{o.Pos(), 0}, func() []value.Value { return unsure(q.Program, q.evalPackageVar(o, depth), o, sc.File.Pkg.Files...) })
 		}
 		return q.once(useKey{o.Pos(), e.Pos()}, func() []value.Value { return q.evalLocal(o, e.Pos(), sc, depth) })
 	}
@@ -90,7 +90,7 @@ func (q *question) evalLocal(o *types.Var, at token.Pos, sc Scope, depth int) []
 	for _, s := range sets {
 		sources = append(sources, q.evalSet(s, Scope{File: f, Fn: s.Fn, bind: sc.bind}, depth))
 	}
-	return append(join(sources), q.evalFlagVar(f, o.Name(), o.Pos(), depth)...)
+	return append(unsure(q.Program, join(sources), o, f), q.evalFlagVar(f, o.Name(), o.Pos(), depth)...)
 }
 
 func (q *question) evalSet(s Set, sc Scope, depth int) []value.Value {
