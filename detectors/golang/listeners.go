@@ -101,6 +101,9 @@ func listeners(p *program) []listener {
 		for _, pr := range x.Lits {
 			if s, ok := serverLiteral(p, pr, f); ok && started {
 				if l, ok := listen(p, s, f, pr.Around); ok {
+					if readdressed(p, f) {
+						l.sure = value.Weaker(l.sure, facts.Likely)
+					}
 					l.order = order
 					list = append(list, l)
 				}
@@ -109,6 +112,11 @@ func listeners(p *program) []listener {
 	}
 	list = append(list, frameworkListeners(p, list)...)
 	return settle(list)
+}
+
+// readdressed says whether code of the package gives an http.Server another address after it was made: srv.Addr = address.
+func readdressed(p *program, f *module.File) bool {
+	return slices.ContainsFunc(f.Pkg.Files, func(other *module.File) bool { return len(p.Index(other).Sets["Addr"]) > 0 })
 }
 
 // listen resolves the address of a sink, and whether main comes to it.

@@ -99,6 +99,8 @@ func TestChangedOutOfSight(t *testing.T) {
 		"port := 8080; p := &port; *p = 9000; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)": facts.Likely,
 		"set(&addr); http.ListenAndServe(addr, nil)":                                              facts.Likely,
 		"count++; http.ListenAndServe(\":\"+strconv.Itoa(count), nil)":                            facts.Likely,
+		"s := &http.Server{Addr: \":5000\"}; s.Addr = addr; s.ListenAndServe()":                   facts.Likely,
+		"s := &http.Server{Addr: \":5000\"}; s.ListenAndServe()":                                  facts.Certain,
 		"http.ListenAndServe(fixed, nil)":                                                         facts.Certain,
 	} {
 		u, _ := only(t, "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"net/http\"; \"strconv\")\nvar addr = \":3000\"\nvar fixed = \":3000\"\nvar count = 8080\nvar _ = strconv.Itoa\nfunc set(p *string) { *p = \":4000\" }\nfunc main() { "+body+" }\n")
