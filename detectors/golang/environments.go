@@ -139,9 +139,6 @@ func byArgument(p *program, sets []environments.Set) (facts.Config, bool) {
 			continue
 		}
 		x := p.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, fn := range x.Order {
 			for _, c := range x.Calls[fn] {
 				_, nameArg, defArg, ok := fold.FlagArgs(c.Node)

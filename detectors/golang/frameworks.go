@@ -204,7 +204,7 @@ func frameworkListeners(p *program, found []listener) []listener {
 		}
 		for order, f := range p.With("." + d.method + "(") {
 			x := p.Index(f)
-			if x == nil || len(x.Calls[d.method]) == 0 {
+			if len(x.Calls[d.method]) == 0 {
 				continue
 			}
 			s := sink{node: x.Calls[d.method][0].Node, rule: module.ImportName(d.path) + " default", certain: true}

@@ -21,7 +21,7 @@ func kind(p *program, listeners []listener) facts.Text {
 			continue
 		}
 		confidence := facts.Certain
-		if len(l.words) > 0 || !l.fixed || background(p) || namedAfterWork(p) {
+		if len(l.words) > 0 || !l.fixed || namedAfterWork(p) {
 			confidence = facts.Likely
 		}
 		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
@@ -63,18 +63,18 @@ func background(p *program) bool {
 	})
 }
 
-// namedAfterWork says whether the program's own folder is named after background work, as in cmd/mail-worker. Such a program often shares
+// namedAfterWork says whether a folder of the program is named after background work, as in cmd/mail-worker. Such a program often shares
 // a package of constructors with a server of the repository, so a listener that its main reaches may never be started.
 func namedAfterWork(p *program) bool {
 	name := strings.ToLower(path.Base(p.Main.Dir))
-	return slices.ContainsFunc(backgroundFolders, func(b struct{ name, source string }) bool {
+	return background(p) || slices.ContainsFunc(backgroundFolders, func(b struct{ name, source string }) bool {
 		return strings.HasSuffix(name, "-"+b.name) || strings.HasSuffix(name, "_"+b.name)
 	})
 }
 
 // tellDoubtfulServer warns of a server whose folder says that the program works in the background, with the setting that settles the kind.
 func tellDoubtfulServer(r *module.Repo, p *program, kind facts.Text) {
-	if kind.Value != facts.Server || len(kind.Evidence) == 0 || !background(p) && !namedAfterWork(p) {
+	if kind.Value != facts.Server || len(kind.Evidence) == 0 || !namedAfterWork(p) {
 		return
 	}
 	r.Warn(kind.Evidence[0].File, kind.Evidence[0].Line, "the folder "+p.Main.Dir+" is named after background work, but its program seems to listen here: if it does not, set kind: worker, or kind: cli for a program that ends")
@@ -101,9 +101,6 @@ func staysUp(p *program) (*module.File, int, string) {
 	for _, name := range []string{"Notify", "NotifyContext"} {
 		for _, f := range p.With("signal." + name) {
 			x := p.Index(f)
-			if x == nil {
-				continue
-			}
 			for _, c := range x.Calls[name] {
 				if p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) {
 					return f, p.Repo.Place(c.Node, "").Line, "signal." + name
@@ -127,9 +124,6 @@ func staysUp(p *program) (*module.File, int, string) {
 func endless(p *program) (facts.Evidence, bool) {
 	f := mainFile(p)
 	x := p.Index(f)
-	if x == nil {
-		return facts.Evidence{}, false
-	}
 	body := x.Main()
 	if body == nil {
 		return facts.Evidence{}, false
@@ -192,8 +186,7 @@ func leavesLoop(body *ast.BlockStmt) bool {
 		case *ast.ReturnStmt:
 			leaves = true
 		case *ast.CallExpr:
-			name := fold.LastName(n.Fun)
-			leaves = leaves || name == "Exit" || strings.HasPrefix(name, "Fatal") || name == "panic"
+			leaves = leaves || endsProgram(n)
 		}
 		return !leaves
 	})
@@ -211,7 +204,13 @@ func fails(n *ast.IfStmt) bool {
 		return false
 	}
 	call, ok := last.X.(*ast.CallExpr)
-	return ok && (fold.LastName(call.Fun) == "Exit" || strings.HasPrefix(fold.LastName(call.Fun), "Fatal") || fold.LastName(call.Fun) == "panic")
+	return ok && endsProgram(call)
+}
+
+// endsProgram says whether a call ends the program: os.Exit, log.Fatal and what is called like them, panic.
+func endsProgram(call *ast.CallExpr) bool {
+	name := fold.LastName(call.Fun)
+	return name == "Exit" || strings.HasPrefix(name, "Fatal") || name == "panic"
 }
 
 // readsTerminal holds for a program that talks with a person: a loop that reads what is typed is no background work.
@@ -231,7 +230,7 @@ func callsInto(p *program, dep string) *module.File {
 			continue
 		}
 		x := p.Index(f)
-		if x == nil || slices.Contains(names, "_") || slices.Contains(names, ".") {
+		if x.Unread || slices.Contains(names, "_") || slices.Contains(names, ".") {
 			return f
 		}
 		for _, uses := range x.Uses {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
@@ -77,15 +78,12 @@ func isLoopback(host string) bool {
 // listenersOf finds every place where a program listens, nearest to main first.
 func listeners(p *program) []listener {
 	var list []listener
-	started := startsServers(p)
+	started := sync.OnceValue(func() bool { return startsServers(p) })
 	for order, f := range p.Files {
 		if !mayListen(f) {
 			continue
 		}
 		x := p.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, name := range x.Order {
 			for _, c := range x.Calls[name] {
 				s, ok := sinkOf(p, c, f)
@@ -99,7 +97,7 @@ func listeners(p *program) []listener {
 			}
 		}
 		for _, pr := range x.Lits {
-			if s, ok := serverLiteral(p, pr, f); ok && started {
+			if s, ok := serverLiteral(p, pr, f); ok && started() {
 				if l, ok := listen(p, s, f, pr.Around); ok {
 					if readdressed(p, f) {
 						l.sure = value.Weaker(l.sure, facts.Likely)

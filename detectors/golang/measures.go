@@ -53,7 +53,7 @@ func measuresByDefault(p *program) bool {
 	var routes []string
 	for _, f := range p.With("http.Handle") {
 		x := p.Index(f)
-		if x == nil {
+		if x.Unread {
 			return false
 		}
 		for _, name := range []string{"Handle", "HandleFunc"} {

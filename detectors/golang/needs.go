@@ -167,9 +167,6 @@ func needsEnv(p *program) []string {
 // getenvs marks what os.Getenv reads: true when it has no default anywhere.
 func getenvs(p *program, f *module.File, names map[string]bool) {
 	x := p.Index(f)
-	if x == nil {
-		return
-	}
 	for _, c := range x.Calls["Getenv"] {
 		if len(c.Node.Args) != 1 {
 			continue
@@ -248,9 +245,6 @@ func asked(p *program, x *fold.Index, fn *ast.FuncDecl, name string) bool {
 
 func requiredTags(p *program, f *module.File, names map[string]bool) {
 	x := p.Index(f)
-	if x == nil {
-		return
-	}
 	for _, name := range slices.Sorted(maps.Keys(x.Types)) {
 		s, ok := x.Types[name].Type.(*ast.StructType)
 		if !ok {
@@ -294,7 +288,7 @@ func routeAmong(p *program, paths []string) (string, facts.Evidence) {
 		for _, word := range []string{`"` + want + `"`, `"GET ` + want + `"`, `"` + strings.TrimPrefix(want, "/") + `"`} {
 			for _, f := range p.With(word) {
 				x := p.Index(f)
-				if x == nil || strings.Contains(f.Path, "client") {
+				if strings.Contains(f.Path, "client") {
 					continue
 				}
 				for _, fn := range routeFuncs {

@@ -51,7 +51,7 @@ func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) plac
 			confidence = facts.Likely
 		}
 		confidence = value.Weaker(confidence, l.sure)
-		if background(p) || namedAfterWork(p) {
+		if namedAfterWork(p) {
 			confidence = value.Weaker(confidence, facts.Likely) // the program may never come to this listener
 		}
 		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})

@@ -153,9 +153,6 @@ func netListen(p *program, c *ast.CallExpr, network, addr ast.Expr, sc fold.Scop
 // usesCall says whether a function calls pkg.name.
 func usesCall(p *program, sc fold.Scope, pkg, name string) bool {
 	x := p.Index(sc.File)
-	if x == nil {
-		return false
-	}
 	for _, c := range x.Calls[name] {
 		if sel, ok := c.Node.Fun.(*ast.SelectorExpr); ok && c.Around.Fn == sc.Fn {
 			if id, ok := sel.X.(*ast.Ident); ok && id.Name == pkg {
@@ -169,9 +166,6 @@ func usesCall(p *program, sc fold.Scope, pkg, name string) bool {
 // serves says whether the same function serves by a package: server.Serve(listener) with a server of that package.
 func serves(p *program, sc fold.Scope, path string) bool {
 	x := p.Index(sc.File)
-	if x == nil {
-		return false
-	}
 	for _, c := range x.Calls["Serve"] {
 		sel, ok := c.Node.Fun.(*ast.SelectorExpr)
 		if !ok || c.Around.Fn != sc.Fn {
@@ -194,10 +188,9 @@ var starting = []string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTL
 // the rest of its parts, and never starts it. Where no code at hand starts servers, another module does.
 func startsServers(p *program) bool {
 	any := false
-	for _, f := range p.Files {
-		x := p.Index(f)
-		for _, name := range starting {
-			for _, c := range x.Calls[name] {
+	for _, name := range starting {
+		for _, f := range p.With(name + "(") {
+			for _, c := range p.Index(f).Calls[name] {
 				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
 				if !ok {
 					continue

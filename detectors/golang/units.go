@@ -196,7 +196,7 @@ func deployed(r *module.Repo, u *facts.Unit, p *program) {
 	}
 	configure(p, u)
 	for _, f := range p.With("godotenv.Load") {
-		if x := p.Index(f); x != nil && len(x.Calls["Load"]) > 0 && (f.Has("log.Fatal") || f.Has("panic(")) && !r.Tree.Has(path.Join(p.Main.Mod.Dir, ".env")) {
+		if x := p.Index(f); len(x.Calls["Load"]) > 0 && (f.Has("log.Fatal") || f.Has("panic(")) && !r.Tree.Has(path.Join(p.Main.Mod.Dir, ".env")) {
 			r.Warn(f.Path, r.Place(x.Calls["Load"][0].Node, "").Line, "may end when no .env file is in its working folder; an image holds none: ignore the error of godotenv.Load and set the variables")
 			break
 		}

@@ -3,6 +3,7 @@ package fold
 import (
 	"bytes"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -42,7 +43,7 @@ func changed(p *Program, o *types.Var, f *module.File) bool {
 				found = true
 			}
 		case *ast.UnaryExpr:
-			if id, ok := n.X.(*ast.Ident); ok && n.Op.String() == "&" && p.object(f, id) == o {
+			if id, ok := n.X.(*ast.Ident); ok && n.Op == token.AND && p.object(f, id) == o {
 				found = true
 			}
 		}

@@ -251,9 +251,6 @@ func (q *question) evalIndex(e *ast.IndexExpr, sc Scope, depth int) []value.Valu
 				var list []value.Value
 				for _, f := range q.With(`"` + key + `"`) {
 					x := q.Index(f)
-					if x == nil {
-						continue
-					}
 					for _, pr := range x.Pairs[key] {
 						list = append(list, q.eval(pr.Value, Scope{File: f, Fn: pr.Around.Fn}, depth+1)...)
 					}

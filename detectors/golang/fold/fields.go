@@ -38,9 +38,6 @@ func (q *question) evalOption(ix *ast.IndexExpr, name string, depth int) []value
 	var list []value.Value
 	for _, f := range q.With(`"` + key + `"`) {
 		x := q.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, pr := range x.Pairs[key] {
 			value := pr.Value
 			if u, ok := value.(*ast.UnaryExpr); ok {
@@ -148,9 +145,6 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 			continue
 		}
 		x := q.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, pr := range x.Pairs[want.name] {
 			in, known := made.scope(pr.Lit, Scope{File: f, Fn: pr.Around.Fn})
 			if key, ok := pr.key.(*ast.Ident); ok && known {

@@ -124,9 +124,6 @@ var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar
 
 func (q *question) boundFlags(f *module.File, name string, depth int, match func(ast.Expr) bool) []value.Value {
 	x := q.Index(f)
-	if x == nil {
-		return nil
-	}
 	var list []value.Value
 	for _, fn := range varFlags {
 		for _, c := range x.Calls[fn] {
@@ -229,9 +226,6 @@ func (q *question) namedFlags(key string, depth int) []value.Value {
 	var list []value.Value
 	for _, f := range q.With(`"` + key + `"`) {
 		x := q.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, pr := range x.Pairs["Name"] {
 			if s, ok := LiteralText(pr.Value); ok && s == key && strings.HasSuffix(LastName(pr.Lit.Type), "Flag") {
 				list = append(list, q.flagLiteral(pr.Lit, Scope{File: f, Fn: pr.Around.Fn}, depth)...)

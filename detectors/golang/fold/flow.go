@@ -71,7 +71,7 @@ func again(s Set, at token.Pos, sets []Set, last int) bool {
 // assignments are the places of a file that assign to what is declared at a position.
 func (p *Program) assignments(f *module.File, name string, declared token.Pos) []Set {
 	x := p.Index(f)
-	if x == nil || len(x.Sets[name]) == 0 {
+	if len(x.Sets[name]) == 0 {
 		return nil
 	}
 	var list []Set

@@ -20,6 +20,7 @@ type Index struct {
 	Lits   []Pair                   // composite literals themselves (value is the literal)
 	Order  []string                 // names of calls, in the order of the file
 	inner  []*ast.FuncLit           // function literals, in the order of the file
+	Unread bool                     // the file is not parsed: what it holds is not known
 }
 
 // block is a list of statements, and the list around it.

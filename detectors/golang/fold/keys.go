@@ -58,9 +58,6 @@ func (p *Program) holders(key, name string, depth int) []string {
 	var list []string
 	for _, f := range p.Naming(short) {
 		x := p.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, typeName := range slices.Sorted(maps.Keys(x.Types)) {
 			spec := x.Types[typeName]
 			s, ok := spec.Type.(*ast.StructType)

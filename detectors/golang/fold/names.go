@@ -33,7 +33,7 @@ func (p *Program) PackageNamed(f *module.File, e ast.Expr) (path string, pkg *mo
 	if !isName || f.Imports[id.Name] == "" {
 		return "", nil, false
 	}
-	if x := p.Index(f); x != nil && !x.names[id.Name] { // nothing in the file can hide it
+	if x := p.Index(f); !x.names[id.Name] { // nothing in the file can hide it
 		return f.Imports[id.Name], p.PackageOf(f, id.Name), true
 	}
 	switch o := p.object(f, id).(type) {

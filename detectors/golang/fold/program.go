@@ -107,9 +107,6 @@ func (p *Program) funcs(pkg *module.Package, name string, recv string) []Scope {
 			continue
 		}
 		x := p.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, d := range x.funcs[name] {
 			if Receiver(d) == recv {
 				found = append(found, Scope{File: f, Fn: d})
@@ -125,10 +122,8 @@ func (p *Program) declared(pkg *module.Package, name string) (global, *module.Fi
 		if !f.Has(name) {
 			continue
 		}
-		if x := p.Index(f); x != nil {
-			if v, ok := x.Values[name]; ok {
-				return v, f, true
-			}
+		if v, ok := p.Index(f).Values[name]; ok {
+			return v, f, true
 		}
 	}
 	return global{}, nil, false

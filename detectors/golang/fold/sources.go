@@ -17,13 +17,13 @@ func NewSources(r *module.Repo) *Sources {
 	return &Sources{r: r, indexes: map[*module.File]*Index{}, types: newChecker(r)}
 }
 
-// index returns what a file declares and does, nil when it cannot be parsed.
+// index returns what a file declares and does.
 func (s *Sources) index(f *module.File) *Index {
 	x, made := s.indexes[f]
 	if made {
 		return x
 	}
-	x = &Index{} // of a file that cannot be parsed
+	x = &Index{Unread: true}
 	if tree := s.r.Parse(f); tree != nil {
 		x = newIndex(tree)
 	}
@@ -31,5 +31,5 @@ func (s *Sources) index(f *module.File) *Index {
 	return x
 }
 
-// Index returns what a file declares, calls and assigns; of a file that cannot be parsed nothing, but never nil.
+// Index returns what a file declares, calls and assigns; of a file that is not parsed nothing, and says so.
 func (p *Program) Index(f *module.File) *Index { return p.src.index(f) }

@@ -362,7 +362,7 @@ func (p *Program) FunctionValue(fun ast.Expr, sc Scope) ast.Expr {
 	if !ok {
 		return fun
 	}
-	if x := p.Index(sc.File); x == nil || !slices.ContainsFunc(x.Sets[id.Name], func(s Set) bool { return isFunctionName(s.Right) }) {
+	if x := p.Index(sc.File); !slices.ContainsFunc(x.Sets[id.Name], func(s Set) bool { return isFunctionName(s.Right) }) {
 		return fun
 	}
 	o, ok := p.object(sc.File, id).(*types.Var)

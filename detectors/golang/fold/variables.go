@@ -115,9 +115,6 @@ func (q *question) evalParam(o *types.Var, d decl, f *module.File, depth int) []
 	name := d.fn.Name
 	for _, g := range q.Naming(name.Name) {
 		x := q.Index(g)
-		if x == nil {
-			continue
-		}
 		for _, c := range x.Calls[name.Name] {
 			if c.Around.Fn == d.fn || !q.allows(c.Around, g) {
 				continue

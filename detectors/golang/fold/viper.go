@@ -60,9 +60,6 @@ func (p *Program) viperTargets() map[string]bool {
 	}
 	for _, f := range p.With(".Unmarshal") {
 		x := p.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, fn := range []string{"Unmarshal", "UnmarshalExact"} {
 			for _, c := range x.Calls[fn] {
 				if len(c.Node.Args) == 0 || len(c.Node.Args) > 1 && !f.Has("viper.") {

@@ -77,9 +77,6 @@ func (w *Ways) inCommands(holder string, depth int) bool {
 	}
 	for _, g := range w.Naming(holder) {
 		x := w.Index(g)
-		if x == nil {
-			continue
-		}
 		for _, key := range []string{"Commands", "Subcommands"} {
 			if slices.ContainsFunc(x.Pairs[key], func(pr fold.Pair) bool { return Mentions(pr.Value, holder) }) ||
 				slices.ContainsFunc(x.Sets[key], func(s fold.Set) bool { return Mentions(s.Right, holder) }) {
@@ -100,13 +97,12 @@ func (w *Ways) holderOf(f *module.File, lit *ast.CompositeLit, a fold.Around) st
 	if a.Decl != "" {
 		return a.Decl
 	}
-	if x := w.Index(f); x != nil {
-		for _, name := range slices.Sorted(maps.Keys(x.Sets)) {
-			for _, s := range x.Sets[name] {
-				if s.Fn == a.Fn && s.Right != nil && holds(s.Right, lit) {
-					if a.Fn.Name.Name == "main" || a.Fn.Name.Name == "init" || usedIn(x, "AddCommand", name, a.Fn) {
-						return name
-					}
+	x := w.Index(f)
+	for _, name := range slices.Sorted(maps.Keys(x.Sets)) {
+		for _, s := range x.Sets[name] {
+			if s.Fn == a.Fn && s.Right != nil && holds(s.Right, lit) {
+				if a.Fn.Name.Name == "main" || a.Fn.Name.Name == "init" || usedIn(x, "AddCommand", name, a.Fn) {
+					return name
 				}
 			}
 		}
@@ -147,9 +143,6 @@ func (w *Ways) addedByName(holder string, depth int) ([]string, bool) {
 	}
 	for _, g := range w.Naming(holder) {
 		x := w.Index(g)
-		if x == nil {
-			continue
-		}
 		for _, c := range x.Calls["AddCommand"] {
 			if !slices.ContainsFunc(c.Node.Args, func(e ast.Expr) bool { return Mentions(e, holder) || listed(x, e, holder, c.Around.Fn) }) {
 				continue
@@ -188,7 +181,7 @@ func (w *Ways) parentWords(f *module.File, name string, fn *ast.FuncDecl, depth 
 	}
 	for _, g := range w.Naming(name) {
 		x := w.Index(g)
-		if x == nil || g.Pkg != f.Pkg {
+		if g.Pkg != f.Pkg {
 			continue
 		}
 		for _, pr := range x.Lits {

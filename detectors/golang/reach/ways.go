@@ -119,9 +119,6 @@ func (w *Ways) constructed(pkg *module.Package, name string) bool {
 			continue
 		}
 		x := w.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, u := range x.Uses[name] {
 			if u.Around.Fn != nil && fold.Receiver(u.Around.Fn) == name && f.Pkg == pkg {
 				continue
@@ -160,9 +157,6 @@ func (w *Ways) namedBy(n node) []hop {
 			}
 		}
 		x := w.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, u := range x.Uses[name] {
 			if NodeOf(u.Around, f) == n {
 				continue

@@ -247,9 +247,6 @@ func tools(p *Program, args []string) []string {
 	var list []string
 	for _, f := range p.With("exec.Command") {
 		x := p.Index(f)
-		if x == nil {
-			continue
-		}
 		for fn, at := range map[string]int{"Command": 0, "CommandContext": 1} {
 			for _, c := range x.Calls[fn] {
 				if len(c.Node.Args) <= at {

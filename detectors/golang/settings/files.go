@@ -174,9 +174,6 @@ func (s *Files) openViper() {
 	var by string
 	for _, f := range s.Naming("SetConfigName") {
 		x := s.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, c := range x.Calls["SetConfigName"] {
 			if len(c.Node.Args) == 1 {
 				names = append(names, s.Fold(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn})...)
@@ -210,9 +207,6 @@ func (s *Files) openFolders() {
 			continue
 		}
 		x := s.Index(f)
-		if x == nil {
-			continue
-		}
 		for _, fn := range []string{"StringVar", "String", "StringVarP", "StringP"} {
 			for _, c := range x.Calls[fn] {
 				_, name, def, ok := fold.FlagArgs(c.Node)
