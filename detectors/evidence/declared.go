@@ -13,6 +13,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
 )
 
 // maxYAML bounds a YAML file that is read.
@@ -54,15 +55,15 @@ func declared(tree *source.Tree, units []facts.Unit, owners map[string]int) map[
 
 // services reads the services of a compose file that are built here.
 func services(file string, doc *yaml.Node, units []facts.Unit, owners map[string]int, out map[int][]dockerfile) {
-	for _, s := range values(child(doc, "services")) {
-		build := child(s, "build")
+	for _, s := range values(strictyaml.Value(doc, "services")) {
+		build := strictyaml.Value(s, "build")
 		if build == nil {
 			continue
 		}
 		context, name := build.Value, "Dockerfile"
 		if build.Kind == yaml.MappingNode {
-			context = text(child(build, "context"))
-			if n := text(child(build, "dockerfile")); n != "" {
+			context = text(strictyaml.Value(build, "context"))
+			if n := text(strictyaml.Value(build, "dockerfile")); n != "" {
 				name = n
 			}
 		}
@@ -79,13 +80,13 @@ func services(file string, doc *yaml.Node, units []facts.Unit, owners map[string
 		}
 		d := dockerfile{file: file}
 		for _, key := range []string{"ports", "expose"} {
-			for _, p := range items(child(s, key)) {
-				if n := containerSide(p); n > 0 && !moved(child(s, "environment"), n) {
+			for _, p := range items(strictyaml.Value(s, key)) {
+				if n := containerSide(p); n > 0 && !moved(strictyaml.Value(s, "environment"), n) {
 					d.ports = append(d.ports, port{n, facts.Evidence{File: file, Line: p.Line, Rule: "ports of the compose service"}})
 				}
 			}
 		}
-		check := child(child(s, "healthcheck"), "test")
+		check := strictyaml.Value(strictyaml.Value(s, "healthcheck"), "test")
 		if check != nil {
 			words := []string{check.Value}
 			for _, w := range check.Content {
@@ -101,10 +102,10 @@ func services(file string, doc *yaml.Node, units []facts.Unit, owners map[string
 // or target of the long form; 0 for UDP, ranges and variables.
 func containerSide(p *yaml.Node) int {
 	if p.Kind == yaml.MappingNode {
-		if proto := text(child(p, "protocol")); proto != "" && proto != "tcp" {
+		if proto := text(strictyaml.Value(p, "protocol")); proto != "" && proto != "tcp" {
 			return 0
 		}
-		p = child(p, "target")
+		p = strictyaml.Value(p, "target")
 	}
 	word, protocol, _ := strings.Cut(text(p), "/")
 	n, err := strconv.Atoi(word[strings.LastIndex(word, ":")+1:])
@@ -124,7 +125,7 @@ func moved(env *yaml.Node, n int) bool {
 		switch {
 		case env.Kind == yaml.MappingNode && i%2 == 1 && strings.HasSuffix(item.Value, word):
 			return true
-		case env.Kind == yaml.SequenceNode && (strings.HasSuffix(item.Value, word) || strings.HasSuffix(text(child(item, "value")), word)):
+		case env.Kind == yaml.SequenceNode && (strings.HasSuffix(item.Value, word) || strings.HasSuffix(text(strictyaml.Value(item, "value")), word)):
 			return true
 		}
 	}
@@ -133,26 +134,28 @@ func moved(env *yaml.Node, n int) bool {
 
 // containers reads the containers of a workload whose image or name is that of one unit.
 func containers(file string, doc *yaml.Node, units []facts.Unit, out map[int][]dockerfile) {
-	if !slices.Contains([]string{"Deployment", "StatefulSet", "DaemonSet", "Rollout"}, text(child(doc, "kind"))) {
+	if !slices.Contains([]string{"Deployment", "StatefulSet", "DaemonSet", "Rollout"}, text(strictyaml.Value(doc, "kind"))) {
 		return
 	}
-	pod := child(child(child(doc, "spec"), "template"), "spec")
-	for _, c := range items(child(pod, "containers")) {
-		name, _, _ := strings.Cut(path.Base(text(child(c, "image"))), ":")
-		i := onlyServer(units, func(u facts.Unit) bool { return u.Name != "" && (u.Name == name || u.Name == text(child(c, "name"))) })
+	pod := strictyaml.Value(strictyaml.Value(strictyaml.Value(doc, "spec"), "template"), "spec")
+	for _, c := range items(strictyaml.Value(pod, "containers")) {
+		name, _, _ := strings.Cut(path.Base(text(strictyaml.Value(c, "image"))), ":")
+		i := onlyServer(units, func(u facts.Unit) bool {
+			return u.Name != "" && (u.Name == name || u.Name == text(strictyaml.Value(c, "name")))
+		})
 		if i < 0 {
 			continue
 		}
 		d := dockerfile{file: file}
-		for _, p := range items(child(c, "ports")) {
-			at := child(p, "containerPort")
-			if n, err := strconv.Atoi(text(at)); err == nil && n > 0 && n < 65536 && text(child(p, "protocol")) != "UDP" && !moved(child(c, "env"), n) {
+		for _, p := range items(strictyaml.Value(c, "ports")) {
+			at := strictyaml.Value(p, "containerPort")
+			if n, err := strconv.Atoi(text(at)); err == nil && n > 0 && n < 65536 && text(strictyaml.Value(p, "protocol")) != "UDP" && !moved(strictyaml.Value(c, "env"), n) {
 				d.ports = append(d.ports, port{n, facts.Evidence{File: file, Line: at.Line, Rule: "containerPort"}})
 			}
 		}
-		if get := child(child(c, "livenessProbe"), "httpGet"); get != nil {
-			n, _ := strconv.Atoi(text(child(get, "port"))) // a name is 0: the port that serves users, unless another is told
-			if at := child(get, "path"); at != nil && (n > 0 || text(child(get, "port")) == "http") {
+		if get := strictyaml.Value(strictyaml.Value(c, "livenessProbe"), "httpGet"); get != nil {
+			n, _ := strconv.Atoi(text(strictyaml.Value(get, "port"))) // a name is 0: the port that serves users, unless another is told
+			if at := strictyaml.Value(get, "path"); at != nil && (n > 0 || text(strictyaml.Value(get, "port")) == "http") {
 				d.alive = probe{path: at.Value, port: n, at: facts.Evidence{File: file, Line: at.Line, Rule: "livenessProbe"}}
 			}
 		}
@@ -197,11 +200,11 @@ func setups(tree *source.Tree) map[string][]written {
 		if yaml.Unmarshal(data, &doc) != nil || len(doc.Content) == 0 {
 			continue
 		}
-		for _, job := range values(child(doc.Content[0], "jobs")) {
-			for _, step := range items(child(job, "steps")) {
-				action, _, _ := strings.Cut(text(child(step, "uses")), "@")
+		for _, job := range values(strictyaml.Value(doc.Content[0], "jobs")) {
+			for _, step := range items(strictyaml.Value(job, "steps")) {
+				action, _, _ := strings.Cut(text(strictyaml.Value(step, "uses")), "@")
 				s, known := setup[action]
-				at := child(child(step, "with"), s.key)
+				at := strictyaml.Value(strictyaml.Value(step, "with"), s.key)
 				if !known || at == nil {
 					continue
 				}
@@ -220,18 +223,6 @@ func setups(tree *source.Tree) map[string][]written {
 		}
 	}
 	return out
-}
-
-func child(n *yaml.Node, key string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return nil
 }
 
 func text(n *yaml.Node) string {

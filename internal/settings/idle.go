@@ -35,11 +35,11 @@ func (s Settings) Idle() []Note {
 	t := reflect.TypeFor[Settings]()
 	for f := range t.Fields() {
 		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if n := child(s.root, key); n != nil && key != "defaults" && key != "units" {
+		if n := strictyaml.Value(s.root, key); n != nil && key != "defaults" && key != "units" {
 			idle(n, f.Type, note, key)
 		}
 	}
-	defaults, units := child(s.root, "defaults"), child(s.root, "units")
+	defaults, units := strictyaml.Value(s.root, "defaults"), strictyaml.Value(s.root, "units")
 	for i := 0; units != nil && i+1 < len(units.Content); i += 2 {
 		// The neighbour may stand in the defaults; what only the defaults say is for no unit in particular.
 		idle(merge(defaults, units.Content[i+1]), reflect.TypeFor[Unit](), note, "units", units.Content[i].Value)
@@ -66,7 +66,7 @@ func idle(n *yaml.Node, t reflect.Type, note func(text string, keys ...string), 
 	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
 		for f := range t.Fields() {
 			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			value := child(n, key)
+			value := strictyaml.Value(n, key)
 			if value == nil || value.Tag == "!!null" {
 				continue
 			}
@@ -84,7 +84,7 @@ func idle(n *yaml.Node, t reflect.Type, note func(text string, keys ...string), 
 // unmet says what a setting waits for, "" when its neighbour is as it has to be or its default is not the same everywhere.
 func unmet(n *yaml.Node, t reflect.Type, only string) string {
 	key, words, anyOf := strings.Cut(only, "=")
-	value := child(n, key)
+	value := strictyaml.Value(n, key)
 	if !anyOf {
 		if value == nil || value.Tag == "!!null" {
 			return "without " + key

@@ -16,9 +16,9 @@ func (s Settings) Unit(names ...string) (Unit, error) {
 	if root == nil {
 		root = encoded(s)
 	}
-	merged := child(root, "defaults")
+	merged := strictyaml.Value(root, "defaults")
 	for _, name := range names {
-		merged = merge(merged, child(child(root, "units"), name))
+		merged = merge(merged, strictyaml.Value(strictyaml.Value(root, "units"), name))
 	}
 	var u Unit
 	if merged == nil {
@@ -52,19 +52,6 @@ func merge(under, over *yaml.Node) *yaml.Node {
 		out.Content = append(out.Content, key, value)
 	}
 	return &out
-}
-
-// child is the value of a key, nil when n has none.
-func child(n *yaml.Node, key string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return nil
 }
 
 // withoutEmptied leaves out the entries of mappings of texts that are null: a variable that a nearer layer takes back is not an empty one.

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // fieldsOf returns the fields of a struct type by their YAML keys; embedded structs marked inline count as their own.
@@ -87,4 +89,17 @@ func TypeOf(t reflect.Type, key string) (reflect.Type, bool) {
 func FieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
 	f, ok := fieldsOf(t)[key]
 	return f, ok
+}
+
+// Value returns the value of a key of a mapping; nil when n has none, is nil or is no mapping.
+func Value(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
 }

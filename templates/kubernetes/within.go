@@ -108,7 +108,7 @@ func copying(doc *yaml.Node) *yaml.Node {
 		return nil
 	}
 	for _, operation := range doc.Content[0].Content {
-		if value(operation, "op") != nil && value(operation, "op").Value == "copy" {
+		if strictyaml.Value(operation, "op") != nil && strictyaml.Value(operation, "op").Value == "copy" {
 			return operation
 		}
 	}
@@ -150,7 +150,7 @@ func kustomization(f engine.File, files []engine.File) error {
 // inline checks patches that stand within the kustomization.
 func inline(f engine.File, list *yaml.Node) error {
 	for _, entry := range list.Content {
-		if n := value(entry, "patch"); n != nil {
+		if n := strictyaml.Value(entry, "patch"); n != nil {
 			text := f
 			text.Data = []byte(n.Value)
 			if _, err := bounded(text); err != nil {
@@ -190,21 +190,11 @@ func below(keys ...string) func(*yaml.Node) []*yaml.Node {
 		var out []*yaml.Node
 		for _, entry := range list.Content {
 			for _, key := range keys {
-				if n := value(entry, key); n != nil {
+				if n := strictyaml.Value(entry, key); n != nil {
 					out = append(out, items(n)...)
 				}
 			}
 		}
 		return out
 	}
-}
-
-// value is that of a key of a mapping, nil when there is none.
-func value(n *yaml.Node, key string) *yaml.Node {
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return nil
 }
