@@ -10,6 +10,7 @@ import (
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/shell"
 )
 
 func newTreeTestsCommand(a *app, t *treeOptions) *cobra.Command {
@@ -74,11 +75,9 @@ check() {
 }
 `)
 	for _, t := range tests {
-		fmt.Fprintf(&b, "check %s %s\n", shellWord(t.Ref), shellWord(t.Command))
+		fmt.Fprintf(&b, "check %s %s\n", shell.Quote(t.Ref), shell.Quote(t.Command))
 	}
 	fmt.Fprintf(&b, "printf '%%s of %d failed\\n' \"$failed\"\n[ \"$failed\" -eq 0 ]\n", len(tests))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
-
-func shellWord(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/shell"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -177,7 +178,7 @@ func quoted(w string) string {
 	if w == "" || plainWord.MatchString(w) {
 		return w
 	}
-	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+	return shell.Quote(w)
 }
 
 func (r *removal) needs(name string) {

@@ -15,6 +15,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/shell"
 )
 
 // withheld names Sprig's functions that templates do not get, with the reason that the error gives.
@@ -180,7 +181,7 @@ func shellWord(v any) string {
 	if s != "" && strings.Trim(s, shellPlain) == "" {
 		return s
 	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return shell.Quote(s)
 }
 
 // YAML writes one value for YAML on one line; a string that any reader could take for something else is quoted.

@@ -9,6 +9,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
+	"github.com/waybill-dev/waybill/internal/shell"
 )
 
 // heapPercent is the share of the container's limit that the heap gets: threads, metaspace and buffers need the rest.
@@ -110,11 +111,8 @@ func findArtifact(dir, name, to string) string {
 		}
 	}
 	return fmt.Sprintf("cp \"$(find %s -maxdepth 1 -name %s ! -name '*-sources.*' ! -name '*-javadoc.*' ! -name '*-tests.*' ! -name '*.original' ! -name 'original-*' | sort | head -n 1)\" %s",
-		quote(dir), quote(pattern.String()), quote(to))
+		shell.Quote(dir), shell.Quote(pattern.String()), shell.Quote(to))
 }
-
-// quote writes a word for a POSIX shell.
-func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
 
 // fromWorkdir turns a path of the repository into one relative to the stage's working folder.
 func fromWorkdir(x *module.Module, file string) string {
@@ -246,7 +244,7 @@ func warImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run)
 		source = fromWorkdir(x, found)
 	}
 	up := strings.Repeat("../", 1+strings.Count(fromWorkdir(x, exploded), "/"))
-	stage.Shell = append(stage.Shell, fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", quote(fromWorkdir(x, exploded)), quote(up+source)))
+	stage.Shell = append(stage.Shell, fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", shell.Quote(fromWorkdir(x, exploded)), shell.Quote(up+source)))
 	run.Copies = []facts.Copy{{Stage: "build", From: exploded + "/", To: tomcatHome + "/webapps/ROOT/", Why: "the web application, at the root path"}}
 	run.Workdir = tomcatHome
 	run.Command = []string{"catalina.sh", "run"}
@@ -264,7 +262,7 @@ func warImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run)
 // often than not, so the program itself is started, from the folder that the scripts call home.
 func distributionImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run) {
 	out := path.Join(x.POM.Dir, x.Model.BuildDirectory(), "waybill-dist")
-	archive, dest := quote(fromWorkdir(x, inRepo(x, a.File))), quote(fromWorkdir(x, out))
+	archive, dest := shell.Quote(fromWorkdir(x, inRepo(x, a.File))), shell.Quote(fromWorkdir(x, out))
 	strip := ""
 	if a.base != "" {
 		strip = " --strip-components=1"
@@ -272,7 +270,7 @@ func distributionImage(x *module.Module, a *Artifact, stage *facts.Stage, run *f
 	switch {
 	case strings.HasSuffix(a.File, ".zip"):
 		up := strings.Repeat("../", 1+strings.Count(fromWorkdir(x, out), "/"))
-		line := fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", dest, quote(up+fromWorkdir(x, inRepo(x, a.File))))
+		line := fmt.Sprintf("mkdir -p %[1]s && cd %[1]s && jar -xf %[2]s", dest, shell.Quote(up+fromWorkdir(x, inRepo(x, a.File))))
 		if a.base != "" {
 			line += " && mv */* ."
 		}

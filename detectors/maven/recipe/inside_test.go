@@ -16,9 +16,6 @@ func TestJavaMajor(t *testing.T) {
 
 func TestShellWords(t *testing.T) {
 	t.Parallel()
-	if got := quote("a'b"); got != `'a'\''b'` {
-		t.Errorf("quote: %s", got)
-	}
 	if got := findArtifact("target", "a b-${v}.jar", "target/x.jar"); !strings.Contains(got, "-name 'a?b-*.jar'") {
 		t.Errorf("find: %s", got)
 	}
