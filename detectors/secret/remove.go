@@ -175,7 +175,7 @@ var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
 // quoted is one word for a POSIX shell.
 func quoted(w string) string {
-	if w == "" || plainWord.MatchString(w) {
+	if plainWord.MatchString(w) {
 		return w
 	}
 	return shell.Quote(w)

@@ -57,6 +57,18 @@ func tree(t *testing.T, files map[string]string) *source.Tree {
 }
 
 // TestRemove: no value of a secret is left in any part of a unit, and its name is.
+// TestEmptyArgument: an empty argument of a command that a shell starts stays one.
+func TestEmptyArgument(t *testing.T) {
+	t.Parallel()
+	u := facts.Unit{Path: ".", Start: []string{"node", "a.js", "--prefix", "", "--token=hidden-1"}}
+	units := []facts.Unit{u}
+	Remove(tree(t, map[string]string{"package.json": "{\"scripts\": {\"start\": \"node a.js --token=hidden-1\"}}\n"}), units)
+	want := []string{"sh", "-c", `exec node a.js --prefix '' --token="$TOKEN"`}
+	if d := cmp.Diff(want, units[0].Start); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestRemove(t *testing.T) {
 	t.Parallel()
 	repo := tree(t, map[string]string{"web/package.json": "{\n\"scripts\": {\"start\": \"API_TOKEN=hidden-1 node a.js --db-password=hidden-2 --secret hidden-3\"}\n}\n"})
