@@ -252,8 +252,7 @@ func static(p *code.Base, u *launch.Unit, s launch.Site) *launch.Unit {
 func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	u.M = l.M
 	kind, rule := facts.Worker, "starts and listens on nothing"
-	stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) } // bin/x.js is compiled from bin/x.ts
-	isBin := slices.ContainsFunc(u.M.Bins(), func(b string) bool { return stem(b) == stem(l.File) })
+	isBin := slices.ContainsFunc(u.M.Bins(), func(b string) bool { return code.Stem(b) == code.Stem(l.File) }) // bin/x.js is compiled from bin/x.ts
 	only := l.Script == "" && (libraryOnly(p, u.M, l) || launch.GivesOnly(p, l.Source))
 	switch bin, hasBin := launch.OfBin(p, u.M); {
 	case l.Bin || isBin:

@@ -203,6 +203,9 @@ func (c *Base) member(m *manifest.Manifest, sub string) (string, bool) {
 	return "", false
 }
 
+// Stem is a path without its extension, cleaned: what a source file and the one compiled from it share.
+func Stem(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) }
+
 // File completes a path as require does: itself, with an extension, as a folder. A .js that is written in TypeScript is found too.
 func (c *Base) File(name string) (string, bool) {
 	name = path.Clean(name)

@@ -18,8 +18,7 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 	if script == "" {
 		return "", false
 	}
-	stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) }
-	_, inner, _ := strings.Cut(stem(rel), "/") // below the folder of all outputs
+	_, inner, _ := strings.Cut(code.Stem(rel), "/") // below the folder of all outputs
 	for _, pr := range scripts.Follow(p.Project, m, script) {
 		program, ok := p.File(path.Join(pr.Dir, pr.Target()))
 		if _, runs := scripts.Runtimes[pr.Word()]; !runs || !ok || pr.Target() == "" {
@@ -34,7 +33,7 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 					from = n.Prop("in").Text
 				case n.Kind == javascript.Property && n.Text == "entryPoints" && n.Kid(0) != nil && n.Kid(0).Kind == javascript.Array:
 					for _, e := range n.Kid(0).Kids {
-						if e != nil && e.Kind == javascript.String && path.Base(stem(e.Text)) == path.Base(inner) {
+						if e != nil && e.Kind == javascript.String && path.Base(code.Stem(e.Text)) == path.Base(inner) {
 							from = e.Text
 						}
 					}

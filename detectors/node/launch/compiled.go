@@ -120,8 +120,7 @@ func warnMoved(p *code.Base, l *Launch) {
 			return
 		}
 		_, why := p.InputRoot(t, l.Source)
-		stem := func(file string) string { return strings.TrimSuffix(path.Clean(file), path.Ext(file)) }
-		if why == "" || stem(out) == stem(l.File) || path.Clean(l.File) == stem(out) {
+		if why == "" || code.Stem(out) == code.Stem(l.File) || path.Clean(l.File) == code.Stem(out) {
 			return
 		}
 		l.Confidence = facts.Likely

@@ -52,12 +52,12 @@ func convention(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 		}
 		l := Launch{M: m, Class: scripts.RunsFile, Source: source, File: started(p, m, o.rel, source), Confidence: facts.Likely, Evidence: m.Evidence(o.rule, o.keys...), Bin: o.bin, Convention: !o.main && !o.bin}
 		l.Argv = []string{"node", l.File}
-		switch typed := strings.HasSuffix(l.File, ".ts") || strings.HasSuffix(l.File, ".tsx"); {
+		switch {
 		case bun:
 			l.Argv[0] = manifest.Bun
-		case typed && m.Uses("tsx"):
+		case typed(l.File) && m.Uses("tsx"):
 			l.Argv[0] = "tsx"
-		case typed:
+		case typed(l.File):
 			l.Argv[0] = "ts-node"
 		}
 		if out, ok := compiled(p, m, source); ok && l.File != out && path.Ext(l.File) != ".js" {
@@ -93,13 +93,17 @@ func OfBin(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 func runnable(p *code.Base, m *manifest.Manifest, rel, source string) bool {
 	target, _ := m.Inside(rel)
 	if source == target || strings.TrimSuffix(source, path.Ext(source)) == target {
-		typed := strings.HasSuffix(source, ".ts") || strings.HasSuffix(source, ".tsx")
-		return !typed || m.Uses("tsx", "ts-node") || p.ManagerOf(m).Name == manifest.Bun
+		return !typed(source) || m.Uses("tsx", "ts-node") || p.ManagerOf(m).Name == manifest.Bun
 	}
 	if p.Tree.HasDir(target) {
 		return true
 	}
 	return m.HasScript("build") || m.HasScript("compile") || m.HasScript("prepare")
+}
+
+// typed says whether node cannot run a file as it is, because it is TypeScript.
+func typed(file string) bool {
+	return strings.HasSuffix(file, ".ts") || strings.HasSuffix(file, ".tsx")
 }
 
 // started is the path that node is given: of the tree's own file, or of the compiled one with its extension.

@@ -1,6 +1,8 @@
 package launch
 
 import (
+	"cmp"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -32,15 +34,7 @@ func ConfiguredPort(p *code.Base, m *manifest.Manifest, f Framework) (facts.Port
 		if !ok || !isPort {
 			continue
 		}
-		c := facts.Certain
-		if v.Confidence != "" {
-			c = v.Confidence
-		}
-		env := v.Variable
-		if env == "" {
-			env = k.env
-		}
-		return facts.Port{Value: n, Name: "http", Env: env, Confidence: c, Evidence: []facts.Evidence{v.Evidence(k.file + ": " + k.keys[len(k.keys)-1])}}, true
+		return facts.Port{Value: n, Name: "http", Env: cmp.Or(v.Variable, k.env), Confidence: cmp.Or(v.Confidence, facts.Certain), Evidence: []facts.Evidence{v.Evidence(k.file + ": " + k.keys[len(k.keys)-1])}}, true
 	}
 	return facts.Port{}, false
 }

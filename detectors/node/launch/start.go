@@ -235,7 +235,7 @@ func watched(p *code.Base, pr scripts.Process) (scripts.Process, bool) {
 	runner := "node"
 	if scripts.Runtimes[word] && word != manifest.Bun {
 		runner = word // it compiles what it starts
-	} else if strings.HasSuffix(file, ".ts") || strings.HasSuffix(file, ".tsx") {
+	} else if typed(file) {
 		runner = "tsx"
 		if pr.M.Uses("ts-node", "ts-node-dev") && !pr.M.Uses("tsx") {
 			runner = "ts-node"

@@ -35,7 +35,7 @@ func (b build) stage() facts.Stage {
 		s.Manifest, s.Resolve = files, install
 	}
 	for _, c := range b.buildCommands() {
-		if b.mg.Berry && len(b.tokens()) > 0 {
+		if b.mg.Berry {
 			c = b.withTokens(c) // Yarn reads its settings before each command
 		}
 		s.Build = append(s.Build, c)

@@ -21,7 +21,7 @@ var (
 func (f final) collect() string {
 	names := slices.Clone(never)
 	for _, pattern := range seldom {
-		if !slices.ContainsFunc(f.read, func(name string) bool { ok, _ := path.Match(pattern, name); return ok }) {
+		if !slices.ContainsFunc(f.read(), func(name string) bool { ok, _ := path.Match(pattern, name); return ok }) {
 			names = append(names, pattern)
 		}
 	}

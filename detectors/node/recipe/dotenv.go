@@ -19,7 +19,7 @@ func (b build) dotEnvFiles() []string {
 	if b.u.M.Uses(dotEnvBuilders...) && b.p.Tree.Has(b.inUnit(".env.production")) {
 		out = append(out, ".env.production")
 	}
-	for _, name := range readBy(b.p, b.u) {
+	for _, name := range b.read() {
 		if strings.HasPrefix(name, ".env.") && !strings.HasSuffix(name, ".local") && !slices.Contains(out, name) {
 			out = append(out, name)
 		}

@@ -3,6 +3,7 @@ package recipe
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -14,22 +15,23 @@ var quiet = []struct {
 	name, value string
 	packages    []string // of package.json
 	locked      bool     // also where the lock file alone has one of them: its install script runs for whoever brings it
+	below       int      // the first release of the package that no longer reads it; 0 where every one does
 	source      string
 }{
-	{"ASTRO_TELEMETRY_DISABLED", "1", []string{"astro"}, false, "astro.build/telemetry"},
-	{"CHROMEDRIVER_SKIP_DOWNLOAD", "true", []string{"chromedriver"}, true, "github.com/giggio/node-chromedriver, Skipping chromedriver Download"},
-	{"CYPRESS_INSTALL_BINARY", "0", []string{"cypress"}, true, "docs.cypress.io, Advanced installation"},
-	{"ELECTRON_SKIP_BINARY_DOWNLOAD", "1", []string{"electron"}, true, "electronjs.org, Advanced installation instructions"},
-	{"GATSBY_TELEMETRY_DISABLED", "1", []string{"gatsby"}, false, "gatsbyjs.com/docs/telemetry"},
-	{"HUSKY", "0", []string{"husky"}, false, "typicode.github.io/husky, CI server and Docker"},
-	{"NEXT_TELEMETRY_DISABLED", "1", []string{"next"}, false, "nextjs.org/telemetry"},
-	{"NG_CLI_ANALYTICS", "false", []string{"@angular/cli"}, false, "angular.dev/cli/analytics"},
-	{"NUXT_TELEMETRY_DISABLED", "1", []string{"nuxt"}, false, "github.com/nuxt/telemetry"},
-	{"PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", []string{"playwright", "@playwright/test", "playwright-core"}, true, "playwright.dev/docs/browsers"},
-	{"PUPPETEER_SKIP_CHROMIUM_DOWNLOAD", "true", []string{"puppeteer"}, true, "pptr.dev, releases before 8.0"},
-	{"PUPPETEER_SKIP_DOWNLOAD", "true", []string{"puppeteer"}, true, "pptr.dev/guides/configuration"},
-	{"RAZZLE_NONINTERACTIVE", "true", []string{"razzle"}, false, "razzle's build asks whether it is meant"},
-	{"TURBO_TELEMETRY_DISABLED", "1", []string{"turbo"}, false, "turborepo.com/docs/telemetry"},
+	{"ASTRO_TELEMETRY_DISABLED", "1", []string{"astro"}, false, 0, "astro.build/telemetry"},
+	{"CHROMEDRIVER_SKIP_DOWNLOAD", "true", []string{"chromedriver"}, true, 0, "github.com/giggio/node-chromedriver, Skipping chromedriver Download"},
+	{"CYPRESS_INSTALL_BINARY", "0", []string{"cypress"}, true, 0, "docs.cypress.io, Advanced installation"},
+	{"ELECTRON_SKIP_BINARY_DOWNLOAD", "1", []string{"electron"}, true, 0, "electronjs.org, Advanced installation instructions"},
+	{"GATSBY_TELEMETRY_DISABLED", "1", []string{"gatsby"}, false, 0, "gatsbyjs.com/docs/telemetry"},
+	{"HUSKY", "0", []string{"husky"}, false, 0, "typicode.github.io/husky, CI server and Docker"},
+	{"NEXT_TELEMETRY_DISABLED", "1", []string{"next"}, false, 0, "nextjs.org/telemetry"},
+	{"NG_CLI_ANALYTICS", "false", []string{"@angular/cli"}, false, 0, "angular.dev/cli/analytics"},
+	{"NUXT_TELEMETRY_DISABLED", "1", []string{"nuxt"}, false, 0, "github.com/nuxt/telemetry"},
+	{"PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", []string{"playwright", "@playwright/test", "playwright-core"}, true, 0, "playwright.dev/docs/browsers"},
+	{"PUPPETEER_SKIP_CHROMIUM_DOWNLOAD", "true", []string{"puppeteer"}, false, 8, "pptr.dev, releases before 8.0"},
+	{"PUPPETEER_SKIP_DOWNLOAD", "true", []string{"puppeteer"}, true, 0, "pptr.dev/guides/configuration"},
+	{"RAZZLE_NONINTERACTIVE", "true", []string{"razzle"}, false, 0, "razzle's build asks whether it is meant"},
+	{"TURBO_TELEMETRY_DISABLED", "1", []string{"turbo"}, false, 0, "turborepo.com/docs/telemetry"},
 }
 
 // environment lists the variables of the build stage, sorted by name, and those that depend on the release of Node in the image.
@@ -44,14 +46,14 @@ func (b build) environment() (env []facts.EnvVar, ifs []facts.EnvIf) {
 	lock, _ := b.p.Tree.Read(b.mg.Lock)
 	for _, q := range quiet {
 		named := slices.ContainsFunc(all, func(m *manifest.Manifest) bool { return m.Uses(q.packages...) })
-		if old := q.name == "PUPPETEER_SKIP_CHROMIUM_DOWNLOAD"; old && (!named || b.u.M.Major("puppeteer") >= 8 || b.u.M.Major("puppeteer") == 0) {
+		if major := b.u.M.Major(q.packages[0]); q.below > 0 && (major == 0 || major >= q.below) {
 			continue
 		}
 		add(q.name, q.value, named || q.locked && slices.ContainsFunc(q.packages, func(p string) bool { return locked(lock, p) }))
 	}
 	add("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0", b.mg.Name == manifest.PNPM || b.mg.Berry)
 	add("YARN_ENABLE_GLOBAL_CACHE", "false", b.flat)
-	slices.SortFunc(env, func(x, y facts.EnvVar) int { return bytes.Compare([]byte(x.Name), []byte(y.Name)) })
+	slices.SortFunc(env, func(x, y facts.EnvVar) int { return strings.Compare(x.Name, y.Name) })
 	if b.legacyOpenSSL() {
 		ifs = []facts.EnvIf{{
 			Env: facts.EnvVar{Name: "NODE_OPTIONS", Value: "--openssl-legacy-provider"},

@@ -15,7 +15,6 @@ import (
 type final struct {
 	subject
 	build build
-	read  []string // names in the unit's folder that the program reads when it runs
 }
 
 // run is the final stage of a program.

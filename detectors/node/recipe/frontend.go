@@ -36,7 +36,7 @@ func FrontEnd(tree *source.Tree, dir string, scripts []string, needed facts.Evid
 	}
 	version, warnings := p.VersionOf(m)
 	u := &launch.Unit{M: m, Kind: facts.Text{Value: facts.StaticSite}}
-	b := build{tools{subject{p: p, u: u, mg: mg, root: mg.Root, version: version, flat: mg.PnP}}}
+	b := build{tools{newSubject(p, u, mg, version)}}
 	b.script = script
 	stage = b.stage()
 	stage.Name = "frontend"

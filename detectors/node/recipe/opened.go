@@ -93,7 +93,7 @@ func (f final) opened(outDir string) []string {
 			}
 		}
 	}
-	for _, name := range f.read {
+	for _, name := range f.read() {
 		named[name] = true
 	}
 	var out []string

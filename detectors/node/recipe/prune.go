@@ -89,8 +89,9 @@ func (b build) prune() [][]string {
 // its settings name.
 func (b build) secrets() []facts.Secret {
 	var out []facts.Secret
-	for _, v := range b.tokens() {
-		out = append(out, facts.Secret{ID: v.name, Target: tokenFile(v.name)})
+	for _, t := range b.tokens {
+		out = append(out, facts.Secret{ID: t.name, Target: tokenFile(t.name)})
+		b.u.Warn(t.file, t.line, "takes a password from "+t.name+": the build takes it from the optional secret of that name (docker build --secret id="+t.name+",env="+t.name+")")
 	}
 	for _, base := range []string{".npmrc", ".yarnrc.yml", ".yarnrc"} {
 		for _, dir := range []string{b.root.Dir, b.u.M.Dir} {

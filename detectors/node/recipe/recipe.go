@@ -9,6 +9,7 @@ package recipe
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
@@ -26,9 +27,9 @@ func Of(p *code.Base, u *launch.Unit, mg manifest.Manager, version facts.Text) f
 	if u.Kind.Value == facts.Library {
 		return facts.Image{}
 	}
-	s := subject{p: p, u: u, mg: mg, root: mg.Root, version: version, flat: mg.PnP}
+	s := newSubject(p, u, mg, version)
 	b := build{tools{s}}
-	f := final{s, b, readBy(p, u)}
+	f := final{s, b}
 	stage := b.stage()
 	if u.Kind.Value == facts.StaticSite {
 		return facts.Image{Stages: []facts.Stage{stage}, Run: f.siteRun()}
@@ -46,6 +47,15 @@ type subject struct {
 	version facts.Text
 	flat    bool   // Plug'n'Play: no node_modules
 	script  string // the script that builds, where the caller says which; else the package's own
+	tokens  []token
+	read    func() []string // names in the unit's folder that the program reads when it runs; asked of few, and walks all of its modules
+}
+
+func newSubject(p *code.Base, u *launch.Unit, mg manifest.Manager, version facts.Text) subject {
+	return subject{
+		p: p, u: u, mg: mg, root: mg.Root, version: version, flat: mg.PnP, tokens: tokens(p, mg.Root, u.M),
+		read: sync.OnceValue(func() []string { return readBy(p, u) }),
+	}
 }
 
 func (s subject) workspace() bool { return s.root != s.u.M }

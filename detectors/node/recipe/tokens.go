@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
@@ -24,11 +25,11 @@ var (
 
 // tokens lists the variables of the project's own settings: //host/:_authToken=${NPM_TOKEN}. These settings win over those of the user
 // (docs.npmjs.com, npmrc, "Files"), so that a mounted .npmrc of the user changes nothing for that host.
-func (b build) tokens() []token {
+func tokens(p *code.Base, dirs ...*manifest.Manifest) []token {
 	var out []token
 	for _, base := range []string{".npmrc", ".yarnrc.yml"} {
-		for _, dir := range []*manifest.Manifest{b.root, b.u.M} {
-			data, err := b.p.Tree.Read(dir.Join(base))
+		for _, dir := range dirs {
+			data, err := p.Tree.Read(dir.Join(base))
 			if err != nil {
 				continue
 			}
@@ -54,10 +55,9 @@ func tokenFile(name string) string { return "/run/secrets/" + name }
 // withTokens runs a command with the variables that its settings name; they are empty where the build was not given them.
 func (b build) withTokens(argv []string) []string {
 	var exports []string
-	for _, t := range b.tokens() {
+	for _, t := range b.tokens {
 		file := tokenFile(t.name)
 		exports = append(exports, "export "+t.name+`="$(cat `+file+` 2>/dev/null)"; `) // Yarn ends where the variable is not set at all
-		b.u.Warn(t.file, t.line, "takes a password from "+t.name+": the build takes it from the optional secret of that name (docker build --secret id="+t.name+",env="+t.name+")")
 	}
 	if len(exports) == 0 {
 		return argv
