@@ -10,21 +10,16 @@ package evidence
 import (
 	"bytes"
 	"maps"
-	"os"
 	"path"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
-
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/instructions"
 	"github.com/waybill-dev/waybill/internal/source"
 )
-
-// maxBytes bounds a Dockerfile that is read.
-const maxBytes = 1 << 20
 
 // own is what the head of a Dockerfile says that waybill wrote: no evidence, since it repeats the facts.
 const own = "written by waybill"
@@ -66,7 +61,7 @@ func dockerfiles(tree *source.Tree) []dockerfile {
 			continue
 		}
 		data, err := tree.Read(file)
-		if err != nil || len(data) > maxBytes {
+		if err != nil {
 			continue
 		}
 		if d, ok := read(file, data); ok {
@@ -83,17 +78,14 @@ func read(file string, data []byte) (dockerfile, bool) {
 	if bytes.Contains(head, []byte(own)) {
 		return d, false
 	}
-	result, err := parser.Parse(bytes.NewReader(data))
+	list, err := instructions.Parse(data)
 	if err != nil {
 		return d, false
 	}
 	vars, global := map[string]string{}, map[string]string{}
-	for _, n := range result.AST.Children {
-		var words []string
-		for w := n.Next; w != nil; w = w.Next {
-			words = append(words, w.Value)
-		}
-		switch strings.ToUpper(n.Value) {
+	for _, n := range list {
+		words := n.Words
+		switch n.Name {
 		case "FROM":
 			if len(d.from) == 0 {
 				maps.Copy(global, vars) // arguments before the first FROM are those of FROM lines alone
@@ -101,10 +93,10 @@ func read(file string, data []byte) (dockerfile, bool) {
 			d.ports, d.start, d.alive = nil, "", probe{} // another stage: only the last one is the image
 			clear(vars)
 			if len(words) > 0 {
-				d.from = slices.Insert(d.from, 0, image{filled(words[0], global), facts.Evidence{File: file, Line: n.StartLine, Rule: "FROM"}})
+				d.from = slices.Insert(d.from, 0, image{filled(words[0], global), facts.Evidence{File: file, Line: n.Line, Rule: "FROM"}})
 			}
 		case "HEALTHCHECK":
-			d.alive = asked(strings.Join(words, " "), facts.Evidence{File: file, Line: n.StartLine, Rule: "HEALTHCHECK"})
+			d.alive = asked(strings.Join(words, " "), facts.Evidence{File: file, Line: n.Line, Rule: "HEALTHCHECK"})
 		case "ENV":
 			for i := 0; i+1 < len(words); i += 3 { // the parser gives key, value, separator
 				vars[words[i]] = words[i+1]
@@ -117,8 +109,8 @@ func read(file string, data []byte) (dockerfile, bool) {
 			}
 		case "EXPOSE":
 			for _, w := range words {
-				if number, ok := exposed(w, vars); ok {
-					d.ports = append(d.ports, port{number, facts.Evidence{File: file, Line: n.StartLine, Rule: "EXPOSE"}})
+				if number, ok := instructions.Port(filled(w, vars)); ok {
+					d.ports = append(d.ports, port{number, facts.Evidence{File: file, Line: n.Line, Rule: "EXPOSE"}})
 				}
 			}
 		case "CMD", "ENTRYPOINT":
@@ -133,15 +125,9 @@ func read(file string, data []byte) (dockerfile, bool) {
 	return d, true
 }
 
-// filled replaces ${NAME}, $NAME and ${NAME:-default} by the build arguments.
+// filled puts in what variables and build arguments hold.
 func filled(text string, vars map[string]string) string {
-	return os.Expand(text, func(name string) string {
-		name, fallback, _ := strings.Cut(name, ":-")
-		if v := strings.Trim(vars[name], `"'`); v != "" {
-			return v
-		}
-		return fallback
-	})
+	return instructions.Fill(text, func(name string) string { return strings.Trim(vars[name], `"'`) })
 }
 
 // local finds the address of the program itself in a command: http://localhost:8080/health.
@@ -158,15 +144,4 @@ func asked(command string, at facts.Evidence) probe {
 		p.port, _ = strconv.Atoi(command[m[2]:m[3]]) // digits only
 	}
 	return p
-}
-
-// exposed reads a port of EXPOSE (Dockerfile reference: EXPOSE <port>[/<protocol>], TCP when it names none); false for UDP, for ranges,
-// and for a variable that the stage does not set.
-func exposed(word string, vars map[string]string) (int, bool) {
-	number, protocol, _ := strings.Cut(word, "/")
-	if name, ok := strings.CutPrefix(number, "$"); ok {
-		number = strings.Trim(vars[strings.Trim(name, "{}")], `"'`)
-	}
-	n, err := strconv.Atoi(number)
-	return n, err == nil && n > 0 && n < 65536 && (protocol == "" || strings.EqualFold(protocol, "tcp"))
 }

@@ -49,6 +49,7 @@ func TestApply(t *testing.T) {
 		"two that differ say nothing":  {map[string]string{"Dockerfile": plain, "Dockerfile.dev": "FROM node\nEXPOSE 9229\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
 		"a port beside the first":      {map[string]string{"Dockerfile": "FROM a\nEXPOSE 9000 4000\n"}, []facts.Unit{server(".", "", certain(4000))}, "4000 certain Dockerfile:2", ""},
 		"only the last stage":          {map[string]string{"Dockerfile": "FROM a AS b\nEXPOSE 1\nFROM c\nENV PORT=4000\nEXPOSE $PORT\n"}, []facts.Unit{server(".", "")}, "4000 guess Dockerfile:5", ""},
+		"a variable with a default":    {map[string]string{"Dockerfile": "FROM a\nEXPOSE ${PORT:-4000}\n"}, []facts.Unit{server(".", "")}, "4000 guess Dockerfile:2", ""},
 		"neither UDP nor a range":      {map[string]string{"Dockerfile": "FROM a\nEXPOSE 53/udp 4000-4010 ${NONE}\n"}, []facts.Unit{server(".", "")}, "", ""},
 		"no evidence of its own":       {map[string]string{"Dockerfile": "# Image of x, written by waybill. Build it so:\n" + plain}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
 		"not a worker":                 {map[string]string{"Dockerfile": plain}, []facts.Unit{{Path: ".", Kind: facts.Text{Value: facts.Worker}}}, "", ""},

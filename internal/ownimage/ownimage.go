@@ -7,21 +7,17 @@ package ownimage
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
-
+	"github.com/waybill-dev/waybill/internal/instructions"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/source"
 )
-
-// maxBytes bounds a Dockerfile that is read.
-const maxBytes = 1 << 20
 
 // marks are words of a Dockerfile that waybill wrote or that was made of one.
 var marks = []string{"written by waybill", "waybill-init"}
@@ -41,16 +37,16 @@ func Read(tree *source.Tree, file string) (plan.Own, bool) {
 		return plan.Own{}, false
 	}
 	data, err := tree.Read(file)
-	if err != nil || len(data) > maxBytes || slices.ContainsFunc(marks, func(m string) bool { return bytes.Contains(data, []byte(m)) }) {
+	if err != nil || slices.ContainsFunc(marks, func(m string) bool { return bytes.Contains(data, []byte(m)) }) {
 		return plan.Own{}, false
 	}
-	result, err := parser.Parse(bytes.NewReader(data))
+	list, err := instructions.Parse(data)
 	if err != nil {
 		return plan.Own{}, false
 	}
 	r := reading{stages: map[string]stage{}, global: map[string]string{}, args: map[string]string{}}
-	for _, n := range result.AST.Children {
-		r.instruction(n)
+	for _, i := range list {
+		r.instruction(i)
 	}
 	if r.count == 0 {
 		return plan.Own{}, false
@@ -74,15 +70,12 @@ type reading struct {
 	builds bool     // the last stage compiles
 }
 
-func (r *reading) instruction(n *parser.Node) {
-	var words []string
-	for w := n.Next; w != nil; w = w.Next {
-		words = append(words, w.Value)
-	}
-	if len(words) == 0 || r.count == 0 && !strings.EqualFold(n.Value, "FROM") && !strings.EqualFold(n.Value, "ARG") {
+func (r *reading) instruction(n instructions.Instruction) {
+	words := n.Words
+	if len(words) == 0 || r.count == 0 && n.Name != "FROM" && n.Name != "ARG" {
 		return
 	}
-	switch strings.ToUpper(n.Value) {
+	switch n.Name {
 	case "FROM":
 		r.from(words)
 	case "ARG":
@@ -104,8 +97,7 @@ func (r *reading) instruction(n *parser.Node) {
 		}
 	case "EXPOSE":
 		for _, w := range words {
-			number, protocol, _ := strings.Cut(r.filled(w), "/")
-			if p, err := strconv.Atoi(number); err == nil && p > 0 && p < 65536 && (protocol == "" || strings.EqualFold(protocol, "tcp")) && !slices.Contains(r.now.ports, p) {
+			if p, ok := instructions.Port(r.filled(w)); ok && !slices.Contains(r.now.ports, p) {
 				r.now.ports = append(r.now.ports, p)
 			}
 		}
@@ -118,7 +110,7 @@ func (r *reading) instruction(n *parser.Node) {
 			r.now.workdir = path.Join("/", r.now.workdir, dir)
 		}
 	case "COPY", "ADD":
-		if !slices.ContainsFunc(n.Flags, func(f string) bool { return strings.HasPrefix(f, "--from") }) && len(n.Heredocs) == 0 {
+		if !slices.ContainsFunc(n.Flags, func(f string) bool { return strings.HasPrefix(f, "--from") }) && !n.Heredoc {
 			r.copies = append(r.copies, words[:len(words)-1]...)
 		}
 	case "RUN":
@@ -129,13 +121,7 @@ func (r *reading) instruction(n *parser.Node) {
 
 // from begins a stage: on an earlier one it has what that has.
 func (r *reading) from(words []string) {
-	image := os.Expand(words[0], func(name string) string {
-		name, fallback, _ := strings.Cut(name, ":-")
-		if v := r.global[name]; v != "" {
-			return v
-		}
-		return fallback
-	})
+	image := instructions.Fill(words[0], func(name string) string { return r.global[name] })
 	before, known := r.stages[strings.ToLower(image)]
 	if !known {
 		before = stage{base: image}
@@ -169,15 +155,7 @@ func (r *reading) keep() {
 
 // filled replaces variables and build arguments; variables win (Dockerfile reference, ARG).
 func (r *reading) filled(text string) string {
-	return os.Expand(strings.Trim(text, `"'`), func(name string) string {
-		name, fallback, _ := strings.Cut(name, ":-")
-		for _, v := range []string{r.now.env[name], r.args[name]} {
-			if v != "" {
-				return v
-			}
-		}
-		return fallback
-	})
+	return instructions.Fill(strings.Trim(text, `"'`), func(name string) string { return cmp.Or(r.now.env[name], r.args[name]) })
 }
 
 // users are accounts that base images bring, by a word of the image's name.

@@ -6,15 +6,13 @@
 package selfcheck
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
-
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/instructions"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/templates"
 )
@@ -59,28 +57,28 @@ func (c *checker) warn(line int, text string, args ...any) {
 }
 
 func (c *checker) dockerfile(data []byte) {
-	result, err := parser.Parse(bytes.NewReader(data))
+	list, err := instructions.Parse(data)
 	if err != nil {
 		c.warn(0, "the rendered Dockerfile cannot be parsed: %v", err)
 		return
 	}
 	var stages, copied []string
-	for _, n := range result.AST.Children {
-		words := operands(n)
-		switch strings.ToUpper(n.Value) {
+	for _, n := range list {
+		words := n.Words
+		switch n.Name {
 		case "FROM":
 			if len(words) == 3 && strings.EqualFold(words[1], "as") {
 				stages = append(stages, words[2])
 			}
 		case "COPY", "ADD":
-			if len(words) < 2 || len(n.Heredocs) > 0 {
+			if len(words) < 2 || n.Heredoc {
 				continue
 			}
 			sources := words[:len(words)-1]
 			copied = append(copied, sources...)
-			from := flag(n, "--from=")
+			from := n.Flag("from")
 			for _, source := range sources {
-				c.source(n.StartLine, from, source, stages)
+				c.source(n.Line, from, source, stages)
 			}
 		}
 	}
@@ -152,23 +150,6 @@ func (c *checker) makes(s plan.Stage, name string) bool {
 	return slices.ContainsFunc(s.Shell, func(line string) bool {
 		return strings.Contains(line, below) || strings.Contains(line, path.Base(name))
 	})
-}
-
-func operands(n *parser.Node) []string {
-	var words []string
-	for w := n.Next; w != nil; w = w.Next {
-		words = append(words, w.Value)
-	}
-	return words
-}
-
-func flag(n *parser.Node, name string) string {
-	for _, f := range n.Flags {
-		if v, ok := strings.CutPrefix(f, name); ok {
-			return v
-		}
-	}
-	return ""
 }
 
 // rooted is a path relative to the repository, as the context and the stages have it.
