@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -104,13 +105,16 @@ func newFleetNeedsCommand(a *app) *cobra.Command {
 	}
 }
 
+// readScan reads the whole of a scan: one that ended early would give half a result.
 func readScan(name string) ([]fleet.Line, error) {
-	f, err := os.Open(name)
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fault.Wrap(fault.Usage, err, "cannot read the scan")
 	}
-	defer f.Close()
-	lines, _, err := fleet.Read(name, f)
+	lines, size, err := fleet.Read(name, bytes.NewReader(data))
+	if err == nil && size < int64(len(data)) {
+		return nil, fault.New(fault.Usage, "the last line is cut off").In(name, len(lines)+1, 0).WithHint("run 'waybill fleet scan' again with the same --out: it goes on with the file")
+	}
 	return lines, err
 }
 

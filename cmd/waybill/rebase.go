@@ -20,7 +20,6 @@ import (
 	"github.com/waybill-dev/waybill/imagetree/rebase"
 	"github.com/waybill-dev/waybill/imagetree/registry"
 	"github.com/waybill-dev/waybill/internal/fault"
-	"github.com/waybill-dev/waybill/internal/fleet"
 )
 
 type rebaseOptions struct {
@@ -171,28 +170,18 @@ func split(ref string) (repository, tag string) {
 	return ref, ""
 }
 
-// pushedOf reads the images of a fleet: what the pipeline of each commit pushed.
+// pushedOf names the images of a fleet: what the pipeline of each commit pushed.
 func pushedOf(file string) ([]string, error) {
-	in, err := os.Open(file)
-	if err != nil {
-		return nil, fault.Wrap(fault.Usage, err, "fleet file")
-	}
-	defer in.Close()
+	lines, err := readScan(file)
 	var images []string
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, imagetree.MaxLine)
-	for n := 1; lines.Scan(); n++ {
-		var l fleet.Line
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			return nil, fault.Wrap(fault.Usage, err, "this is not a line of a fleet file").In(file, n, 0).WithHint("write the file with 'waybill fleet scan'")
-		}
+	for _, l := range lines {
 		for _, u := range l.Units {
 			if l.Commit != "" && u.Image != "" {
 				images = append(images, u.Image+":git-"+l.Commit)
 			}
 		}
 	}
-	return images, lines.Err()
+	return images, err
 }
 
 // recorded opens the record of earlier runs and leaves out what it knows.
