@@ -5,7 +5,6 @@ package renovate
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,23 +56,25 @@ type postTasks struct {
 // Config returns the configuration of a tree as JSON. Digests are kept beside the tags where the tree has one already.
 func Config(t *imagetree.Tree) ([]byte, error) {
 	off := false
-	files, dockerfiles := map[string]bool{}, map[string]bool{}
+	var files, dockerfiles []string
 	pinned := false
 	for _, name := range t.Names() {
 		i := t.Image(name)
-		files[exactly(i.File())] = true
+		files = append(files, i.File())
 		if d := i.DockerfilePath(); d != "" {
-			dockerfiles[exactly(d)] = true
+			dockerfiles = append(dockerfiles, d)
 		}
 		pinned = pinned || strings.Contains(i.From+i.Ref, "@sha256:")
 	}
+	slices.Sort(files)
+	files = slices.Compact(files)
 	c := config{
 		Schema:   "https://docs.renovatebot.com/renovate-schema.json",
 		Managers: []string{"custom.regex", "dockerfile"},
 		Custom: []custom{{
-			Type: "regex", Files: slices.Sorted(maps.Keys(files)), MatchStrings: []string{Reference}, Datasource: "docker", Versioning: "docker",
+			Type: "regex", Files: exactly(files), MatchStrings: []string{Reference}, Datasource: "docker", Versioning: "docker",
 		}},
-		Dockerfile: manager{slices.Sorted(maps.Keys(dockerfiles))},
+		Dockerfile: manager{exactly(dockerfiles)},
 		PackageRules: []rule{
 			{Description: "another major is another line: an image of its own, by a person", Updates: []string{"major"}, Enabled: &off},
 			{Description: "the tree's own images are raised by 'waybill tree bump'", Packages: []string{t.Registry + "/**"}, Enabled: &off},
@@ -81,7 +82,7 @@ func Config(t *imagetree.Tree) ([]byte, error) {
 		},
 		PostUpgrade: postTasks{
 			Commands: []string{"waybill tree sync --from-dockerfiles"},
-			Files:    append(plain(t), "**/Dockerfile*", imagetree.LockName), Mode: "update",
+			Files:    append(files, "**/Dockerfile*", imagetree.LockName), Mode: "update",
 		},
 		PinDigests: pinned,
 	}
@@ -93,13 +94,12 @@ func Config(t *imagetree.Tree) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// exactly is the pattern of one path, as Renovate takes regular expressions: between slashes.
-func exactly(path string) string { return "/(^|/)" + regexp.QuoteMeta(path) + "$/" }
-
-func plain(t *imagetree.Tree) []string {
-	set := map[string]bool{}
-	for _, name := range t.Names() {
-		set[t.Image(name).File()] = true
+// exactly are the patterns of these paths, as Renovate takes regular expressions: between slashes.
+func exactly(paths []string) []string {
+	out := []string{}
+	for _, p := range paths {
+		out = append(out, "/(^|/)"+regexp.QuoteMeta(p)+"$/")
 	}
-	return slices.Sorted(maps.Keys(set))
+	slices.Sort(out)
+	return slices.Compact(out)
 }

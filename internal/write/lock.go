@@ -146,7 +146,7 @@ func parseLock(name string, data []byte) (l lock, problem string) {
 		return l, ""
 	}
 	switch l = salvage(data); {
-	case bytes.Contains(data, []byte("\n<<<<<<< ")) || bytes.HasPrefix(data, []byte("<<<<<<< ")):
+	case conflicted(data):
 		return l, "holds the marks of a merge conflict"
 	case f.Version > lockVersion || bytes.Contains(data, []byte("\nversion: ")) && !bytes.Contains(data, []byte("\nversion: 1\n")):
 		return l, "was written by another version of waybill"
