@@ -227,6 +227,9 @@ func (g *gitFS) blob(hash plumbing.Hash) ([]byte, int64, error) {
 		return nil, size, errTooLarge
 	}
 	blob, err := object.GetBlob(g.objects, hash)
+	if errors.Is(err, errTooLarge) {
+		return nil, size, errTooLarge
+	}
 	if err != nil {
 		return nil, 0, errCorrupt
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,14 +15,13 @@ import (
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/format/packfile"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/sideband"
 	"github.com/go-git/go-git/v5/plumbing/transport"
 	"github.com/go-git/go-git/v5/plumbing/transport/client"
 	githttp "github.com/go-git/go-git/v5/plumbing/transport/http"
-	"github.com/go-git/go-git/v5/storage/memory"
+	"github.com/go-git/go-git/v5/storage"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 )
@@ -44,11 +44,11 @@ func openURL(ctx context.Context, raw string, limits Limits) (*Tree, error) {
 		ctx, cancel = context.WithTimeout(ctx, limits.Wait)
 		defer cancel()
 	}
-	store := memory.NewStorage()
-	hash, err := download(ctx, address, rev, store, limits)
+	hash, pack, err := download(ctx, address, rev, limits)
 	if err != nil {
 		return nil, remoteError(err, u, limits)
 	}
+	store := bounds{pack}
 	repo, err := git.Open(store, nil)
 	if errors.Is(err, git.ErrRepositoryNotExists) {
 		repo, err = git.Init(store, nil)
@@ -116,28 +116,28 @@ func remoteError(err error, u *url.URL, limits Limits) error {
 	return fault.Wrap(fault.Unreachable, errors.New(text), "cannot read %s", address)
 }
 
-// download fetches one commit into a store: of a branch, of a tag, or by its hash.
-func download(ctx context.Context, address, rev string, store *memory.Storage, limits Limits) (plumbing.Hash, error) {
+// download fetches one commit: of a branch, of a tag, or by its hash.
+func download(ctx context.Context, address, rev string, limits Limits) (plumbing.Hash, storage.Storer, error) {
 	endpoint, err := transport.NewEndpoint(address)
 	if err != nil {
-		return plumbing.ZeroHash, fault.New(fault.Usage, "not a git URL")
+		return plumbing.ZeroHash, nil, fault.New(fault.Usage, "not a git URL")
 	}
 	server, err := transportOf(endpoint)
 	if err != nil {
-		return plumbing.ZeroHash, err
+		return plumbing.ZeroHash, nil, err
 	}
 	session, err := server.NewUploadPackSession(endpoint, nil)
 	if err != nil {
-		return plumbing.ZeroHash, err
+		return plumbing.ZeroHash, nil, err
 	}
 	defer session.Close()
 	refs, err := session.AdvertisedReferencesContext(ctx)
 	if err != nil {
-		return plumbing.ZeroHash, err
+		return plumbing.ZeroHash, nil, err
 	}
 	hash, advertised, err := choose(refs, rev)
 	if err != nil {
-		return plumbing.ZeroHash, err
+		return plumbing.ZeroHash, nil, err
 	}
 	request := packp.NewUploadPackRequestFromCapabilities(refs.Capabilities)
 	request.Wants = []plumbing.Hash{hash}
@@ -146,22 +146,20 @@ func download(ctx context.Context, address, rev string, store *memory.Storage, l
 	} else if refs.Capabilities.Supports(capability.Shallow) {
 		request.Depth = packp.DepthCommits(1)
 		if err := request.Capabilities.Set(capability.Shallow); err != nil {
-			return plumbing.ZeroHash, err
+			return plumbing.ZeroHash, nil, err
 		}
 	}
 	reply, err := session.UploadPack(ctx, request)
 	if err != nil {
-		return plumbing.ZeroHash, err
+		return plumbing.ZeroHash, nil, err
 	}
 	defer reply.Close()
-	pack := &bounded{r: packOf(request.Capabilities, reply), left: cmp.Or(limits.PackBytes, DefaultLimits.PackBytes)}
-	if err := packfile.UpdateObjectStorage(boundedStore{store, pack}, pack); err != nil {
-		if pack.over {
-			return plumbing.ZeroHash, fault.New(fault.Usage, "the repository is larger than %d bytes", limits.PackBytes).WithHint("clone it and give the folder")
-		}
-		return plumbing.ZeroHash, err
+	answer := &bounded{what: "the repository", r: reply, left: cmp.Or(limits.PackBytes, DefaultLimits.PackBytes)}
+	store, err := unpack(packOf(request.Capabilities, answer))
+	if answer.over {
+		return plumbing.ZeroHash, nil, fault.New(fault.Usage, "the repository is larger than %d bytes", limits.PackBytes).WithHint("clone it and give the folder")
 	}
-	return hash, nil
+	return hash, store, err
 }
 
 // transportOf is the transport of a scheme; HTTP with a client of our own, so that no answer can be endless.
@@ -171,19 +169,22 @@ func transportOf(endpoint *transport.Endpoint) (transport.Transport, error) {
 		base := http.DefaultTransport.(*http.Transport).Clone()
 		base.ResponseHeaderTimeout = 60 * time.Second
 		// a redirect that changes to http, or away from a git server, is refused by go-git; credentials stay with their host
-		return githttp.NewClient(&http.Client{Transport: boundedHTTP{base}}), nil
+		return githttp.NewClient(&http.Client{Transport: boundedHTTP{base, maxSilence}}), nil
 	case "ssh", "git":
 		return client.NewClient(endpoint)
 	}
 	return nil, fault.New(fault.Usage, "the scheme %q is none that waybill reads from", endpoint.Protocol)
 }
 
-// maxAdvertised bounds the list of branches and tags that a server begins with, in bytes: a million of them.
-const maxAdvertised = 128 << 20
+// maxAdvertised bounds the list of branches and tags that a server begins with, in bytes: half a million of them.
+const maxAdvertised = 64 << 20
 
 // boundedHTTP bounds what is read into memory before the pack comes, and follows no redirect to an address that only machines of a
 // cloud reach (RFC 3927): there they keep their credentials.
-type boundedHTTP struct{ next http.RoundTripper }
+type boundedHTTP struct {
+	next http.RoundTripper
+	wait time.Duration // longest silence within an answer
+}
 
 func (b boundedHTTP) RoundTrip(req *http.Request) (*http.Response, error) {
 	if ip := net.ParseIP(req.URL.Hostname()); req.Response != nil && ip != nil && (ip.IsLinkLocalUnicast() || ip.IsUnspecified()) {
@@ -194,9 +195,31 @@ func (b boundedHTTP) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = struct {
 			io.Reader
 			io.Closer
-		}{&bounded{r: resp.Body, left: maxAdvertised}, resp.Body}
+		}{&bounded{what: "the list of branches and tags", r: resp.Body, left: maxAdvertised}, resp.Body}
+	}
+	if err == nil {
+		resp.Body = &lively{ReadCloser: resp.Body, wait: b.wait}
 	}
 	return resp, err
+}
+
+// maxSilence is how long a server may send nothing in the middle of an answer; while a git server counts objects it sends a sign of life
+// every five seconds (git-config(1), uploadpack.keepAlive).
+const maxSilence = 60 * time.Second
+
+// lively gives an answer up of which nothing more comes.
+type lively struct {
+	io.ReadCloser
+	wait time.Duration
+}
+
+func (l *lively) Read(p []byte) (int, error) {
+	timer := time.AfterFunc(l.wait, func() { _ = l.ReadCloser.Close() })
+	n, err := l.ReadCloser.Read(p)
+	if !timer.Stop() && err != nil {
+		return n, fmt.Errorf("nothing came for %s", l.wait)
+	}
+	return n, err
 }
 
 // choose finds the commit of a revision among what the server advertises: HEAD, a branch, a tag, else a full hash.
@@ -245,8 +268,9 @@ func packOf(caps *capability.List, r io.Reader) io.Reader {
 	return r
 }
 
-// bounded ends a stream, and what is unpacked from it, at a number of bytes.
+// bounded ends a stream at a number of bytes.
 type bounded struct {
+	what string // for the message
 	r    io.Reader
 	left int64
 	over bool
@@ -256,55 +280,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if b.left -= int64(n); b.left < 0 {
 		b.over = true
-		return 0, errTooLarge
+		return 0, fmt.Errorf("%s is %w", b.what, errTooLarge)
 	}
 	return n, err
 }
-
-// boundedStore counts what is unpacked: a small pack can hold very large objects.
-type boundedStore struct {
-	*memory.Storage
-	limit *bounded
-}
-
-// NewEncodedObject makes an object that refuses to grow beyond the limit.
-func (s boundedStore) NewEncodedObject() plumbing.EncodedObject {
-	return &boundedObject{EncodedObject: s.Storage.NewEncodedObject(), limit: s.limit}
-}
-
-type boundedObject struct {
-	plumbing.EncodedObject
-	limit *bounded
-}
-
-// maxObject bounds one file of a repository that is read from a server, in bytes. The servers that people use refuse larger ones.
-const maxObject = 512 << 20
-
-// SetSize takes the size that the header of an object names, before any of it is unpacked.
-func (o *boundedObject) SetSize(n int64) {
-	if n > maxObject {
-		o.limit.over, o.limit.left = true, 0
-	}
-	o.EncodedObject.SetSize(n)
-}
-
-func (o *boundedObject) Writer() (io.WriteCloser, error) {
-	w, err := o.EncodedObject.Writer()
-	return boundedWriter{w, o.limit}, err
-}
-
-type boundedWriter struct {
-	io.WriteCloser
-	limit *bounded
-}
-
-func (w boundedWriter) Write(p []byte) (int, error) {
-	if w.limit.left -= int64(len(p)) / inflation; w.limit.left < 0 {
-		w.limit.over = true
-		return 0, errTooLarge
-	}
-	return w.WriteCloser.Write(p)
-}
-
-// inflation is how much larger source code may be than its pack before the unpacked size is what counts.
-const inflation = 8

@@ -2,13 +2,13 @@ package source
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/go-git/go-git/v5/storage/memory"
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing/format/pktline"
@@ -160,19 +160,34 @@ func TestNoServer(t *testing.T) {
 	}
 }
 
-// TestObjectSizes: an object that is too large is refused by the size that its header names.
-func TestObjectSizes(t *testing.T) {
+// TestSilenceEnds: a server that begins an answer and sends no more is given up.
+func TestSilenceEnds(t *testing.T) {
 	t.Parallel()
-	for size, fits := range map[int64]bool{1 << 20: true, maxObject: true, maxObject + 1: false, 10 << 30: false} {
-		limit := &bounded{left: 1 << 30}
-		o := boundedStore{memory.NewStorage(), limit}.NewEncodedObject()
-		o.SetSize(size)
-		w, err := o.Writer()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(make([]byte, 64)); (err == nil) != fits || limit.over == fits {
-			t.Errorf("%d bytes: %v", size, err)
-		}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte("begin"))
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(s.Close)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := boundedHTTP{http.DefaultTransport, 200 * time.Millisecond}.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if data, err := io.ReadAll(resp.Body); string(data) != "begin" || err == nil || !strings.Contains(err.Error(), "nothing came for 200ms") {
+		t.Fatalf("%q, %v", data, err)
+	}
+}
+
+// TestProgressCounts: what a server tells of its progress counts as what it sends.
+func TestProgressCounts(t *testing.T) {
+	t.Parallel()
+	endless := &bounded{what: "the repository", r: zeros{}, left: 1 << 20}
+	if n, err := io.Copy(io.Discard, endless); n > 1<<20 || !errors.Is(err, errTooLarge) || !endless.over {
+		t.Fatalf("%d, %v", n, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/go-git/go-billy/v5"
@@ -37,7 +38,7 @@ func openRepository(dir string) (*git.Repository, error) {
 		}
 		files = dotgit.NewRepositoryFilesystem(files, regularFiles{osfs.New(common)})
 	}
-	return git.Open(filesystem.NewStorage(files, cache.NewObjectLRUDefault()), nil)
+	return git.Open(bounds{filesystem.NewStorage(files, cache.NewObjectLRUDefault())}, nil)
 }
 
 func gitFolder(dir string) (string, error) {
@@ -87,29 +88,32 @@ func pointer(file string) (string, error) {
 type regularFiles struct{ billy.Filesystem }
 
 // Open looks at the file before it opens it.
-func (r regularFiles) Open(name string) (billy.File, error) {
-	if err := r.fits(name); err != nil {
-		return nil, err
-	}
-	return r.Filesystem.Open(name)
-}
+func (r regularFiles) Open(name string) (billy.File, error) { return r.OpenFile(name, os.O_RDONLY, 0) }
 
 // OpenFile is Open for all that go-git reads; waybill writes nothing below .git.
 func (r regularFiles) OpenFile(name string, flag int, mode os.FileMode) (billy.File, error) {
 	if flag&(os.O_WRONLY|os.O_RDWR|os.O_CREATE) != 0 {
 		return nil, fault.New(fault.Internal, "nothing is written below .git")
 	}
-	if err := r.fits(name); err != nil {
+	info, err := r.Stat(name)
+	if err != nil {
 		return nil, err
 	}
-	return r.Filesystem.OpenFile(name, flag, mode)
+	if err := fits(name, info); err != nil {
+		return nil, err
+	}
+	f, err := r.Filesystem.OpenFile(name, flag, mode)
+	if err != nil || !loose.MatchString(filepath.ToSlash(name)) {
+		return f, err
+	}
+	return looseObject(f)
 }
 
-func (r regularFiles) fits(name string) error {
-	info, err := r.Stat(name)
+// loose is the place of an object outside of the packs (gitrepository-layout(5)).
+var loose = regexp.MustCompile(`(^|/)objects/[0-9a-f]{2}/[0-9a-f]{38,62}$`)
+
+func fits(name string, info os.FileInfo) error {
 	switch {
-	case err != nil:
-		return err
 	case !info.Mode().IsRegular() && !info.IsDir():
 		return fault.New(fault.Usage, "%s below .git is not a regular file", filepath.ToSlash(name))
 	case info.Size() > maxGitFile && filepath.Ext(name) != ".pack" && filepath.Ext(name) != ".idx":
