@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/waybill-dev/waybill/detectors/addresses"
 	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/evidence"
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -59,6 +60,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 	}
 	dropSamples(&report, tree.Wanted)
 	report.Warnings = append(report.Warnings, evidence.Apply(tree, report.Units)...)
+	addresses.Apply(tree, report.Units)
 	report.Warnings = append(report.Warnings, submodules(tree)...)
 	for _, w := range tree.Warnings() {
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})

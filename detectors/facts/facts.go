@@ -1,7 +1,10 @@
 // Package facts is the vocabulary of detection: what the source of a repository says, each fact with the place it was read from.
 package facts
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Confidence says how a fact came to be.
 type Confidence string
@@ -108,6 +111,7 @@ type Unit struct {
 	Metrics        Text          `json:"metrics"`              // path of Prometheus metrics
 	Needs          []Service     `json:"needs"`                // mysql, redis, kafka, …
 	Registries     []Service     `json:"registries,omitempty"` // where it registers itself: nacos, eureka, zookeeper, dubbo
+	Addresses      []Address     `json:"addresses,omitempty"`  // of other programs, that its configuration files name
 	NeedsEnv       []string      `json:"needsEnv"`             // variables without a default, names only
 	NativePackages []string      `json:"nativePackages"`       // Debian names of OS packages
 	Environments   []Environment `json:"environments"`         // that the repository holds configuration for
@@ -115,6 +119,22 @@ type Unit struct {
 	Confidence     Confidence    `json:"confidence"`           // that of the least sure fact
 	Image          Image         `json:"image"`                // how the unit becomes a container image
 	Runtime        Runtime       `json:"runtime,omitzero"`     // what language and framework ask of cluster and pipeline
+}
+
+// Address is where a configuration file says that another program is. User and password of an address are not kept.
+type Address struct {
+	Host     string  `json:"host,omitempty"`     // in lower case; empty where the client's default is meant
+	Port     int     `json:"port"`               // TCP
+	Service  Service `json:"service,omitempty"`  // that the scheme or the key names
+	Key      string  `json:"key"`                // dotted key of the setting
+	Variable string  `json:"variable,omitempty"` // placeholder that says it otherwise
+	File     string  `json:"file"`               // relative to the repository
+	Line     int     `json:"line,omitempty"`     // 1-based
+}
+
+// Local says whether the address is that of the program's own machine, which in a pod is the pod itself.
+func (a Address) Local() bool {
+	return a.Host == "localhost" || strings.HasPrefix(a.Host, "127.") || a.Host == "[::1]"
 }
 
 // Environment is one deployment environment that the repository holds configuration for.

@@ -104,6 +104,7 @@ func Make(in Input) (plan.Plan, error) {
 		p.Warnings = append(p.Warnings, nowhere(s, keys, u)...)
 		p.Units = append(p.Units, u)
 	}
+	callers(p.Units)
 	if len(unfit) > 0 {
 		return p, lacking(unfit)
 	}

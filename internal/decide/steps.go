@@ -28,6 +28,7 @@ func steps() []func(making) error {
 		askProbes,    // what the kubelet asks, on which of the ports
 		tellDoubts,   // what nothing confirms
 		fillWorkload, // what Kubernetes needs to know; it reads all of the above
+		tellLocal,    // addresses that are the pod itself
 		tellUnset,    // variables that neither image nor manifests set
 		tellFolders,  // data that is gone with its pod
 	}

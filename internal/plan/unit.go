@@ -31,6 +31,18 @@ func (u Unit) EntrancePort() string {
 	return ""
 }
 
+// ServicePort is the number of a port within the cluster: HTTP is answered on 80, and other protocols where the program listens, unless the
+// settings say otherwise for the port that serves users.
+func (u Unit) ServicePort(p Port) int {
+	switch {
+	case u.Workload.ServicePort > 0 && p.Name == u.Ports[0].Name:
+		return u.Workload.ServicePort
+	case p.Name == "http":
+		return 80
+	}
+	return p.Number
+}
+
 // Is says whether a word names the unit: its name, its path, or the folder of its main package.
 func (u Unit) Is(word string) bool {
 	return word == u.Name || path.Clean(word) == u.Path || path.Clean(word) == u.Facts.Folder()

@@ -13,13 +13,16 @@ const Job = "job"
 
 // Workload is what Kubernetes needs to know of a unit beyond its ports and probes.
 type Workload struct {
-	Object     string   `json:"object"`             // name of the workload and of what belongs to it, label app.kubernetes.io/instance
-	Component  string   `json:"component"`          // label app.kubernetes.io/component: backend, frontend, worker, job
-	Controller string   `json:"controller"`         // kind of the workload: Deployment, StatefulSet, Rollout, CloneSet, AdvancedStatefulSet, CronJob
-	Release    Release  `json:"release"`            // how a new version replaces the old one
-	Schedule   Schedule `json:"schedule,omitzero"`  // when a job runs
-	After      []string `json:"after,omitempty"`    // units that must be ready before this one is deployed
-	Headless   bool     `json:"headless,omitempty"` // peers need the addresses of single pods
+	Object     string   `json:"object"`            // name of the workload and of what belongs to it, label app.kubernetes.io/instance
+	Component  string   `json:"component"`         // label app.kubernetes.io/component: backend, frontend, worker, job
+	Controller string   `json:"controller"`        // kind of the workload: Deployment, StatefulSet, Rollout, CloneSet, AdvancedStatefulSet, CronJob
+	Release    Release  `json:"release"`           // how a new version replaces the old one
+	Schedule   Schedule `json:"schedule,omitzero"` // when a job runs
+	After      []string `json:"after,omitempty"`   // units that must be ready before this one is deployed
+	// ServicePort is the port of the Service for users within the cluster; 0 for the usual one.
+	ServicePort int      `json:"servicePort,omitempty"`
+	Answers     []Answer `json:"answers,omitempty"`  // further ports of the Service, by which other units call this one
+	Headless    bool     `json:"headless,omitempty"` // peers need the addresses of single pods
 
 	User         int    `json:"user"`               // uid and gid; 0 when the platform assigns them
 	DrainSeconds int    `json:"drainSeconds"`       // preStop: endpoints are gone before SIGTERM
@@ -96,6 +99,13 @@ type Release struct {
 type Schedule struct {
 	Cron     string `json:"cron"`     // five fields
 	TimeZone string `json:"timeZone"` // IANA name
+}
+
+// Answer is a port of the Service that a unit of the repository calls, beside those that it has anyway.
+type Answer struct {
+	Port   int    `json:"port"`   // of the Service
+	Target string `json:"target"` // name of the container's port
+	Why    string `json:"why"`    // who calls it, and where that stands
 }
 
 // Reference is a variable whose value is a key of an object.

@@ -82,6 +82,8 @@ type Workload struct {
 	MaxReplicas *int `yaml:"maxReplicas,omitempty" is:"1 to 10000" absent:"one more than replicas, four times replicas in the last environment" example:"12"`
 	// What a pod asks for and may use.
 	Resources *Resources `yaml:"resources,omitempty"`
+	// The port of the Service that serves users within the cluster.
+	ServicePort int `yaml:"servicePort,omitempty" is:"1 to 65535" absent:"80 for HTTP; other ports keep their number" example:"8080"`
 	// Five fields of cron, or @daily and the like: the unit is a CronJob.
 	Schedule string `yaml:"schedule,omitempty" is:"cron"`
 	// The time zone of the schedule.

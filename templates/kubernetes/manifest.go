@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -101,9 +102,11 @@ func (m Manifest) Partition() int {
 
 // ServicePort is a port of the Service.
 type ServicePort struct {
-	Name     string // that of the container's port
+	Name     string // unique in the Service
 	Number   int    // of the Service
+	Target   string // name of the container's port
 	Protocol string // of the application, where proxies have to know it
+	Why      string // one line on who calls it, for a port that only others' configuration names
 }
 
 // protocols are the values of appProtocol for the names of ports: "http", and the one that Kubernetes keeps for HTTP/2 without TLS.
@@ -116,11 +119,10 @@ func (m Manifest) ServicePorts() []ServicePort {
 	}
 	var out []ServicePort
 	for _, p := range m.Unit.Ports {
-		port := ServicePort{p.Name, p.Number, protocols[p.Name]}
-		if p.Name == "http" {
-			port.Number = 80
-		}
-		out = append(out, port)
+		out = append(out, ServicePort{Name: p.Name, Number: m.Unit.ServicePort(p), Target: p.Name, Protocol: protocols[p.Name]})
+	}
+	for _, a := range m.Unit.Workload.Answers {
+		out = append(out, ServicePort{Name: fmt.Sprintf("also-%d", a.Port), Number: a.Port, Target: a.Target, Protocol: protocols[a.Target], Why: a.Why})
 	}
 	return out
 }

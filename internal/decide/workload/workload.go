@@ -4,7 +4,6 @@ package workload
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -25,6 +24,7 @@ func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) 
 	}
 	wl := plan.Workload{
 		Component:    component(u.Kind),
+		ServicePort:  w.ServicePort,
 		Release:      release(k.Release, w.Release),
 		After:        w.After,
 		DrainSeconds: *w.DrainSeconds,
@@ -120,26 +120,6 @@ func metricsPort(u plan.Unit) string {
 		}
 	}
 	return cmp.Or(u.Probes.Port, u.Ports[0].Name)
-}
-
-// egress opens the usual ports of what a unit needs, to any address, since databases often live outside the cluster, and what the
-// settings name. A need without a usual port is told: the default policy keeps the pods from it.
-func egress(p *plan.Plan, u plan.Unit, k settings.Kubernetes) []plan.Egress {
-	var out []plan.Egress
-	for _, need := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(u.Facts.Needs, u.Facts.Registries)))) {
-		ports := need.Row().Ports
-		if len(ports) > 0 {
-			out = append(out, plan.Egress{Why: string(need), Ports: ports})
-			continue
-		}
-		if len(k.Egress) == 0 {
-			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("no usual port of %s is known: the NetworkPolicy does not open one; where it is reached by a port, name it in kubernetes.egress", need)})
-		}
-	}
-	for _, e := range k.Egress {
-		out = append(out, plan.Egress{CIDR: e.CIDR, Namespace: e.Namespace, Ports: e.Ports})
-	}
-	return out
 }
 
 // patches are those for all units and the unit's own, with their places.
