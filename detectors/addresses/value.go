@@ -159,7 +159,7 @@ func filled(text string) (value, variable string) {
 
 // serviceOf is the service that a part of a key names: spring.data.redis.port, REDIS_PORT.
 func serviceOf(key string) facts.Service {
-	words := strings.FieldsFunc(strings.ToLower(key), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
+	words := strings.FieldsFunc(strings.ToLower(key), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	for _, w := range slices.Backward(words) {
 		if w == "docker" || w == "apollo" || w == "sentinel" {
 			continue // words for other things as well

@@ -31,7 +31,7 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 		return facts.Findings{}, nil
 	}
 	r.LoadModules()
-	units, err := programs(r, ctx)
+	units, err := programs(ctx, r)
 	if err != nil {
 		return facts.Findings{}, err
 	}

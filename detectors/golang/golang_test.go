@@ -27,6 +27,7 @@ func only(tb testing.TB, archive string) (facts.Unit, facts.Findings) {
 }
 
 func repository(tb testing.TB, archive string) *source.Tree {
+	tb.Helper()
 	return golangtest.Repository(tb, archive)
 }
 

@@ -41,7 +41,7 @@ func kind(p *program, listeners []listener) facts.Text {
 	if f, line, rule := staysUp(p); f != nil {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.Path, Line: line, Rule: rule}}}
 	}
-	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{mainAt(p, mainFile(p))}}
+	return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{mainAt(mainFile(p))}}
 }
 
 // backgroundFolders hold consumers and scheduled work by convention.

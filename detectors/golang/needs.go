@@ -176,7 +176,7 @@ func getenvs(p *program, f *module.File, names map[string]bool) {
 		if !fold.Capitals.MatchString(arg) {
 			continue
 		}
-		needed := withoutDefault(p, x, c)
+		needed := withoutDefault(x, c)
 		if old, seen := names[arg]; !seen || old {
 			names[arg] = needed
 		}
@@ -185,7 +185,7 @@ func getenvs(p *program, f *module.File, names map[string]bool) {
 
 // withoutDefault says whether the value of a call goes somewhere that has no other value: it is assigned to a variable that nothing else is
 // assigned to, and no condition asks whether it is empty.
-func withoutDefault(p *program, x *fold.Index, c fold.Call) bool {
+func withoutDefault(x *fold.Index, c fold.Call) bool {
 	for _, outer := range c.Around.Calls { // cmp.Or(os.Getenv("X"), "y"), or a helper with a default
 		if n := fold.LastName(outer.Fun); n == "Or" || strings.Contains(strings.ToLower(n), "default") || strings.Contains(strings.ToLower(n), "env") {
 			return false
@@ -200,7 +200,7 @@ func withoutDefault(p *program, x *fold.Index, c fold.Call) bool {
 		}
 		for _, s := range here {
 			if s.Right == ast.Expr(c.Node) {
-				return len(here) == 1 && !asked(p, x, c.Around.Fn, name)
+				return len(here) == 1 && !asked(x, c.Around.Fn, name)
 			}
 		}
 	}
@@ -220,7 +220,7 @@ func withoutDefault(p *program, x *fold.Index, c fold.Call) bool {
 }
 
 // asked says whether a condition of the function looks at a variable.
-func asked(p *program, x *fold.Index, fn *ast.FuncDecl, name string) bool {
+func asked(x *fold.Index, fn *ast.FuncDecl, name string) bool {
 	for _, u := range x.Uses[name] {
 		if u.Around.Fn != fn {
 			continue
@@ -293,7 +293,7 @@ func routeAmong(p *program, paths []string) (string, facts.Evidence) {
 				}
 				for _, fn := range routeFuncs {
 					for _, c := range x.Calls[fn] {
-						if len(c.Node.Args) == 0 || !isRoute(p, c, want) {
+						if len(c.Node.Args) == 0 || !isRoute(c, want) {
 							continue
 						}
 						return prefixOf(p, c, f) + want, p.Repo.Place(c.Node, "route")
@@ -305,7 +305,7 @@ func routeAmong(p *program, paths []string) (string, facts.Evidence) {
 	return "", facts.Evidence{}
 }
 
-func isRoute(p *program, c fold.Call, want string) bool {
+func isRoute(c fold.Call, want string) bool {
 	for i, a := range c.Node.Args[:min(2, len(c.Node.Args))] {
 		s, ok := fold.LiteralText(a)
 		s = strings.TrimPrefix(s, "GET ")

@@ -16,7 +16,7 @@ import (
 )
 
 // programs reports each program of the repository, and a library when there is none.
-func programs(r *module.Repo, ctx context.Context) ([]facts.Unit, error) {
+func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 	var units []facts.Unit
 	var left []string
 	mains := r.MainFolders()
@@ -106,7 +106,7 @@ func base(r *module.Repo, m *module.Module) facts.Unit {
 	}
 	u.Language.Evidence = module.At(m.GoMod(), 1, "go.mod")
 	u.BuildTool.Evidence = u.Language.Evidence
-	u.RuntimeVersion = goVersion(r, m)
+	u.RuntimeVersion = goVersion(m)
 	return u
 }
 
@@ -147,7 +147,7 @@ func unit(r *module.Repo, p *program) facts.Unit {
 	for _, f := range p.Main.Files {
 		r.Parse(f) // a file that the compiler would refuse is told, also when nothing is asked of it
 	}
-	u.Main = facts.Text{Value: p.Main.Dir, Confidence: facts.Certain, Evidence: []facts.Evidence{mainAt(p, mainFile)}}
+	u.Main = facts.Text{Value: p.Main.Dir, Confidence: facts.Certain, Evidence: []facts.Evidence{mainAt(mainFile)}}
 	if u.Language.Evidence == nil {
 		u.Language.Evidence = u.Main.Evidence
 		u.BuildTool.Evidence = u.Main.Evidence
@@ -245,7 +245,7 @@ func mainFile(p *program) *module.File {
 	return p.Main.Files[0]
 }
 
-func mainAt(p *program, f *module.File) facts.Evidence {
+func mainAt(f *module.File) facts.Evidence {
 	e := facts.Evidence{File: f.Path, Rule: "package main"}
 	line := 0
 	for text := range strings.Lines(string(f.Src)) {
@@ -258,7 +258,7 @@ func mainAt(p *program, f *module.File) facts.Evidence {
 }
 
 // goVersion is the go directive: the least version that the module may be built with (Go modules reference).
-func goVersion(r *module.Repo, m *module.Module) facts.Text {
+func goVersion(m *module.Module) facts.Text {
 	if m.File.Go == nil {
 		return facts.Text{}
 	}

@@ -135,7 +135,7 @@ func mavenFolders(x *module.Module, a *recipe.Artifact, framework string) ([]fac
 		set.Members = append(set.Members, environments.Member{Name: name, Spelling: spelling[name], Files: files})
 		for _, f := range files {
 			rel := strings.TrimPrefix(f, folders[name]+"/")
-			target := linkTarget(x, a, framework, rel)
+			target := linkTarget(a, framework, rel)
 			if target == "" {
 				unlinked = true
 				continue
@@ -162,7 +162,7 @@ func mavenFolders(x *module.Module, a *recipe.Artifact, framework string) ([]fac
 }
 
 // linkTarget is where a file of the class path can be overridden from outside; "" when it cannot.
-func linkTarget(x *module.Module, a *recipe.Artifact, framework, rel string) string {
+func linkTarget(a *recipe.Artifact, framework, rel string) string {
 	switch {
 	case a.Form == recipe.War:
 		return path.Join("webapps/ROOT/WEB-INF/classes", rel)

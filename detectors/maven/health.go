@@ -24,7 +24,7 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 			if !strings.HasPrefix(base, "/") { // else it is taken as it stands (Quarkus guide "SmallRye Health")
 				base = path.Join(quarkusBase(x), base)
 			}
-			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
+			return facts.Health{Value: base + "/live", Ready: base + "/ready", Port: managementPort(ports), Evidence: []facts.Evidence{d.At}}
 		}
 	case plain:
 		return routedHealth(x)
@@ -54,7 +54,7 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 	return facts.Health{}
 }
 
-func managementPort(x *module.Module, ports []facts.Port) int {
+func managementPort(ports []facts.Port) int {
 	for _, p := range ports[1:] {
 		if p.Name == "management" {
 			return p.Value
@@ -81,7 +81,7 @@ func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
 	if v, ok := x.Config().Get("management.endpoint.health.enabled"); ok && v.Text == "false" {
 		return facts.Health{}
 	}
-	h := facts.Health{Port: managementPort(x, ports), Evidence: []facts.Evidence{d.At}}
+	h := facts.Health{Port: managementPort(ports), Evidence: []facts.Evidence{d.At}}
 	prefix := ""
 	if h.Port == 0 {
 		prefix = contextPath(x)

@@ -55,7 +55,7 @@ func TestRead(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			fsys := fstest.MapFS{c.file: {Data: []byte(c.text)}}
-			for _, f := range strings.Fields(c.others) {
+			for f := range strings.FieldsSeq(c.others) {
 				fsys[f] = &fstest.MapFile{Data: []byte("x")}
 			}
 			tree, err := source.New(fsys, source.DefaultLimits)

@@ -3,7 +3,7 @@ package source
 import (
 	"bytes"
 	"compress/zlib"
-	"crypto/sha1" //nolint:gosec // packs end in it
+	"crypto/sha1"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -40,7 +40,7 @@ func packOfAll(objects ...[]byte) []byte {
 	for _, o := range objects {
 		out = append(out, o...)
 	}
-	sum := sha1.Sum(out) //nolint:gosec // packs end in it
+	sum := sha1.Sum(out)
 	return append(out, sum[:]...)
 }
 

@@ -214,7 +214,7 @@ type lively struct {
 }
 
 func (l *lively) Read(p []byte) (int, error) {
-	timer := time.AfterFunc(l.wait, func() { _ = l.ReadCloser.Close() })
+	timer := time.AfterFunc(l.wait, func() { _ = l.Close() })
 	n, err := l.ReadCloser.Read(p)
 	if !timer.Stop() && err != nil {
 		return n, fmt.Errorf("nothing came for %s", l.wait)

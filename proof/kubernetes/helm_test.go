@@ -37,7 +37,7 @@ func TestHelmIsKustomize(t *testing.T) {
 		for name, text := range texts {
 			t.Run(unit+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				p, files := rendered(t, fixture.Units()[unit], text, nil)
+				p, files := rendered(t, fixture.Units()[unit], text)
 				chart := load(t, p.Units[0].Dir, reform(t, unit, text, "helm"))
 				for _, e := range p.Environments {
 					want := objects(t, files, overlay(p, e.Name))
@@ -57,7 +57,7 @@ func reform(t *testing.T, unit, text, form string) []templates.File {
 	} else {
 		text = strings.TrimPrefix(text, "{}") + "\nkubernetes: {format: " + form + "}\n"
 	}
-	_, files := rendered(t, fixture.Units()[unit], text, nil)
+	_, files := rendered(t, fixture.Units()[unit], text)
 	return files
 }
 

@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"reflect"
 	"strings"
@@ -33,13 +32,13 @@ func overlay(p plan.Plan, environment string) string {
 }
 
 // rendered returns the plan and its Kubernetes files.
-func rendered(t *testing.T, u facts.Unit, text string, overrides fs.FS) (plan.Plan, []templates.File) {
+func rendered(t *testing.T, u facts.Unit, text string) (plan.Plan, []templates.File) {
 	t.Helper()
 	p, err := fixture.Decide(t, u, text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := templates.New(overrides)
+	r, err := templates.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +120,7 @@ func sound(t *testing.T, u facts.Unit, text, choice string) {
 		}
 		return
 	}
-	p, files := rendered(t, u, text, nil)
+	p, files := rendered(t, u, text)
 	level := psa.LevelRestricted
 	if choice == "hostPath" {
 		level = psa.LevelPrivileged // exception by name: a hostPath volume violates baseline
@@ -138,7 +137,7 @@ func sound(t *testing.T, u facts.Unit, text, choice string) {
 
 func TestClusterIsSound(t *testing.T) {
 	t.Parallel()
-	_, files := rendered(t, fixture.Units()["spring"], "defaults: {logs: {to: hostPath, dir: logs}}\nkubernetes: {shipping: {daemonSet: true}}", nil)
+	_, files := rendered(t, fixture.Units()["spring"], "defaults: {logs: {to: hostPath, dir: logs}}\nkubernetes: {shipping: {daemonSet: true}}")
 	// exception by name: reading and preparing folders of the node needs hostPath and uid 0
 	for _, f := range manifest.Check(objects(t, files, "deploy/kubernetes/cluster"), psa.LevelPrivileged) {
 		t.Error(f)
@@ -152,7 +151,7 @@ kubernetes:
   patches:
     - {kind: Deployment, environment: prod, patch: {spec: {template: {spec: {hostAliases: [{ip: 10.0.0.1, hostnames: [legacy]}], containers: [{name: shop, tty: true}]}}}}}
     - {kind: PodDisruptionBudget, name: shop, patch: {spec: {maxUnavailable: 1}}}
-`, nil)
+`)
 	for environment, patched := range map[string]bool{"dev": false, "prod": true} {
 		for _, o := range objects(t, files, overlay(p, environment)) {
 			if o.Kind != "Deployment" {
@@ -168,7 +167,7 @@ kubernetes:
 func TestFormsAreTheSame(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", fixture.Everything, fixture.Everything + "kubernetes: {release: {strategy: blue-green}}"} {
-		p, files := rendered(t, fixture.Units()["spring"], text, nil)
+		p, files := rendered(t, fixture.Units()["spring"], text)
 		plainFiles := reform(t, "spring", text, "plain")
 		for i, e := range p.Environments {
 			want := objects(t, files, overlay(p, e.Name))

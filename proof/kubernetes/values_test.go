@@ -58,7 +58,7 @@ func TestValuesStayData(t *testing.T) {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
 			text := settingsWith(t, value)
-			p, files := rendered(t, fixture.Units()["node"], text, nil)
+			p, files := rendered(t, fixture.Units()["node"], text)
 			chart := load(t, p.Units[0].Dir, reform(t, "node", text, "helm"))
 			for i, list := range [][]manifest.Object{objects(t, files, overlay(p, "prod")), helm(t, chart, "prod", p.Environments[1].Namespace)} {
 				for _, name := range []string{"A", "C"} {
@@ -82,7 +82,7 @@ func FuzzValuesStayData(f *testing.F) {
 		if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == 0xfffd || r == 0xfeff }) {
 			t.Skip("no text of a YAML file")
 		}
-		p, files := rendered(t, fixture.Units()["node"], settingsWith(t, value), nil)
+		p, files := rendered(t, fixture.Units()["node"], settingsWith(t, value))
 		if got, ok := seen(objects(t, files, overlay(p, "prod")), "A"); !ok || got != value {
 			t.Errorf("%q became %q", value, got)
 		}
@@ -95,7 +95,7 @@ func TestNamesStayNames(t *testing.T) {
 	for _, name := range []string{"yes", "no", "on", "off", "y", "n", "true", "null", "e3", "a" + strings.Repeat("-", 61) + "b", strings.Repeat("x", 63)} {
 		u := fixture.Units()["node"]
 		u.Name, u.Path = name, name
-		p, files := rendered(t, u, fmt.Sprintf("team: %q\napplication: %q\nenvironments: {%q: {domain: example.com}}\nimages: {tag: '1e3'}\nkubernetes: {monitoring: {kind: podMonitor}}", name, name, name), nil)
+		p, files := rendered(t, u, fmt.Sprintf("team: %q\napplication: %q\nenvironments: {%q: {domain: example.com}}\nimages: {tag: '1e3'}\nkubernetes: {monitoring: {kind: podMonitor}}", name, name, name))
 		for _, f := range manifest.Check(objects(t, files, overlay(p, name)), psa.LevelRestricted) {
 			t.Errorf("%s: %s", name, f)
 		}
@@ -105,7 +105,7 @@ func TestNamesStayNames(t *testing.T) {
 func TestPortsReachEverything(t *testing.T) {
 	t.Parallel()
 	for _, port := range []int{1, 80, 8443, 65535} {
-		p, files := rendered(t, fixture.Units()["node"], fmt.Sprintf("units: {shop: {ports: [%d]}}\nkubernetes: {entrance: {kind: nginx}}\nenvironments: {prod: {domain: example.com}}", port), nil)
+		p, files := rendered(t, fixture.Units()["node"], fmt.Sprintf("units: {shop: {ports: [%d]}}\nkubernetes: {entrance: {kind: nginx}}\nenvironments: {prod: {domain: example.com}}", port))
 		list := objects(t, files, overlay(p, "prod"))
 		if got := find[*apps.Deployment](t, list, "Deployment", "shop").Spec.Template.Spec.Containers[0].Ports[0].ContainerPort; int(got) != port {
 			t.Errorf("%d became %d", port, got)

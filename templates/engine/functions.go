@@ -103,7 +103,7 @@ func untilStep(start, stop, step int) ([]int, error) {
 
 // steps counts the steps from start before stop. The distance of two integers may be no integer, but it fits without a sign.
 func steps(start, stop, step int) uint64 {
-	from, to, width := uint64(start), uint64(stop), uint64(step)
+	from, to, width := uint64(start), uint64(stop), uint64(step) //nolint:gosec // two's complement: their differences are right
 	if step < 0 {
 		start, stop, from, to, width = stop, start, to, from, -width
 	}

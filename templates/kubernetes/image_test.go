@@ -26,7 +26,8 @@ func TestImageHasAFileOfItsOwn(t *testing.T) {
 				}
 				if strings.HasSuffix(f.Path, "overlays/prod/image/kustomization.yaml") { // as 'kustomize edit set image' leaves it
 					text := string(f.Data)
-					text = text[:strings.Index(text, "newTag")] + "digest: sha256:" + strings.Repeat("1", 64) + "\n"
+					before, _, _ := strings.Cut(text, "newTag")
+					text = before + "digest: sha256:" + strings.Repeat("1", 64) + "\n"
 					if strategy != "blue-green" {
 						files[i].Data = []byte(text)
 					}

@@ -238,7 +238,7 @@ func (p *Program) outside(e ast.Expr, sc Scope, depth int) string {
 			return imported + "." + e.Sel.Name
 		}
 		if d, f, ok := p.declaration(p.object(sc.File, e.Sel)); ok {
-			return p.outsideDeclared(d, e.Sel, f, depth)
+			return p.outsideDeclared(d, f, depth)
 		}
 		if v, _ := fieldOf(p.TypeOf(e.X, sc, depth+1), e.Sel.Name); v != nil {
 			if d, f, ok := p.declaration(v); ok {
@@ -261,7 +261,7 @@ func (p *Program) outsideName(e *ast.Ident, sc Scope, depth int) string {
 		return ""
 	}
 	if d.typ != nil || d.value != nil {
-		return p.outsideDeclared(d, e, f, depth)
+		return p.outsideDeclared(d, f, depth)
 	}
 	for _, s := range p.assignments(f, e.Name, o.Pos()) {
 		in := Scope{File: f, Fn: s.Fn}
@@ -279,7 +279,7 @@ func (p *Program) outsideName(e *ast.Ident, sc Scope, depth int) string {
 }
 
 // outsideDeclared is the type that a declaration writes down, or the one of its value.
-func (p *Program) outsideDeclared(d decl, id *ast.Ident, f *module.File, depth int) string {
+func (p *Program) outsideDeclared(d decl, f *module.File, depth int) string {
 	if d.typ != nil {
 		return p.written(d.typ, f, depth+1)
 	}

@@ -83,7 +83,7 @@ func (q *question) evalLocal(o *types.Var, at token.Pos, sc Scope, depth int) []
 	if b, bound := sc.bind[o.Pos()]; bound && initial {
 		sources = append(sources, q.eval(b.expr, b.sc, depth+1))
 	} else if d.param >= 0 && initial {
-		if calls := q.evalParam(o, d, f, depth); calls != nil || len(sets) == 0 {
+		if calls := q.evalParam(d, f, depth); calls != nil || len(sets) == 0 {
 			sources = append(sources, calls)
 		}
 	}
@@ -107,9 +107,9 @@ func (q *question) evalSet(s Set, sc Scope, depth int) []value.Value {
 }
 
 // evalParam follows a parameter to the calls of its function.
-func (q *question) evalParam(o *types.Var, d decl, f *module.File, depth int) []value.Value {
+func (q *question) evalParam(d decl, f *module.File, depth int) []value.Value {
 	if d.lit != nil {
-		return q.evalLiteralParam(o, d, f, depth)
+		return q.evalLiteralParam(d, f, depth)
 	}
 	var sources [][]value.Value
 	name := d.fn.Name
@@ -144,7 +144,7 @@ func (q *question) argument(c Call, f *module.File, d decl, depth int) []value.V
 }
 
 // evalLiteralParam follows a parameter of a function literal to the calls of the variable that holds the literal.
-func (q *question) evalLiteralParam(o *types.Var, d decl, f *module.File, depth int) []value.Value {
+func (q *question) evalLiteralParam(d decl, f *module.File, depth int) []value.Value {
 	var sources [][]value.Value
 	for _, name := range slices.Sorted(maps.Keys(q.Index(f).Sets)) {
 		for _, s := range q.Index(f).Sets[name] {

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestRoutes(t *testing.T) {
 				}
 				for _, call := range x.Calls["show"] {
 					route := w.Route(NodeOf(call.Around, f))
-					words := append(route.Words, w.CommandWords(f, call.Around)...)
+					words := slices.Concat(route.Words, w.CommandWords(f, call.Around))
 					if route.Reached {
 						got = "reached"
 					}

@@ -57,7 +57,7 @@ func databaseFolders(p *Program) []string {
 						continue
 					}
 					v.Text = file
-					out = append(out, writeFolder(p, v, "Create")...)
+					out = append(out, writeFolder(v, "Create")...)
 				}
 			}
 		}

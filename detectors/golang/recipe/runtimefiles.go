@@ -64,7 +64,7 @@ func runtimeFiles(p *Program) (files []opened, writes []string) {
 				for _, a := range args {
 					for _, v := range p.FoldShort(a, fold.Scope{File: f, Fn: c.Around.Fn}) {
 						if o.write {
-							writes = append(writes, writeFolder(p, v, fn)...)
+							writes = append(writes, writeFolder(v, fn)...)
 							continue
 						}
 						if file, ok := openedFile(p, v, o.why, c); ok {
@@ -76,7 +76,7 @@ func runtimeFiles(p *Program) (files []opened, writes []string) {
 		}
 		for _, pr := range x.Pairs["Filename"] { // lumberjack
 			for _, v := range p.FoldShort(pr.Value, fold.Scope{File: f, Fn: pr.Around.Fn}) {
-				writes = append(writes, writeFolder(p, v, "Create")...)
+				writes = append(writes, writeFolder(v, "Create")...)
 			}
 		}
 	}
@@ -157,7 +157,7 @@ func openedFile(p *Program, v value.Value, why string, c fold.Call) (opened, boo
 }
 
 // writeFolder is the folder that a write goes to, relative to the working folder or absolute.
-func writeFolder(p *Program, v value.Value, fn string) []string {
+func writeFolder(v value.Value, fn string) []string {
 	name := v.Text
 	if !v.Known() || name == "" || strings.ContainsAny(name, "%\n") || strings.HasPrefix(name, "..") || strings.HasPrefix(name, "~") {
 		return nil

@@ -66,7 +66,7 @@ func (q *question) environment(e *expr, fr *frame, depth int) (string, bool) {
 		return "", false
 	}
 	lower := strings.ToLower(e.text)
-	reads := e.text == "getenv" || e.recv != nil && q.isEnvironment(e.recv, fr, depth) && (strings.HasPrefix(lower, "get") || lower == "containskey")
+	reads := e.text == "getenv" || e.recv != nil && q.isEnvironment(e.recv, depth) && (strings.HasPrefix(lower, "get") || lower == "containskey")
 	if !reads && strings.Contains(lower, "env") && len(q.program.functionsOf(e)) == 0 {
 		reads = true
 	}
@@ -94,7 +94,7 @@ func variable(name string) bool {
 }
 
 // isEnvironment says whether an expression is the map of all variables: System.getenv(), or a name that holds it or a dotenv.
-func (q *question) isEnvironment(e *expr, fr *frame, depth int) bool {
+func (q *question) isEnvironment(e *expr, depth int) bool {
 	if !q.budget.Step(depth) {
 		return false
 	}
@@ -106,7 +106,7 @@ func (q *question) isEnvironment(e *expr, fr *frame, depth int) bool {
 		if d == nil {
 			return false
 		}
-		return d.typ == "Dotenv" || d.init != nil && (d.init.root() == "Dotenv" || q.isEnvironment(d.init, fr, depth+1))
+		return d.typ == "Dotenv" || d.init != nil && (d.init.root() == "Dotenv" || q.isEnvironment(d.init, depth+1))
 	case opMember:
 		return e.text == "env" && e.recv.op == opName && e.recv.text == "System"
 	}
@@ -115,7 +115,7 @@ func (q *question) isEnvironment(e *expr, fr *frame, depth int) bool {
 
 // index folds System.getenv()["X"] of Kotlin, and args[0], which the command line gives.
 func (q *question) index(e *expr, fr *frame, depth int) []value.Value {
-	if len(e.args) == 1 && q.isEnvironment(e.recv, fr, depth) {
+	if len(e.args) == 1 && q.isEnvironment(e.recv, depth) {
 		if v := q.fold(e.args[0], fr, depth)[0]; v.Known() && variable(v.Text) {
 			return []value.Value{{Text: value.Unknown, Variable: v.Text, Required: true, At: e.at()}}
 		}

@@ -50,7 +50,7 @@ func (f *File) mainMethod(e *Entry) {
 	}
 	for _, c := range f.Classes {
 		for _, m := range c.methods {
-			_, static := named(m.annotations, "JvmStatic")
+			static := named(m.annotations, "JvmStatic")
 			if m.name != "main" || len(m.params) > 1 || !m.static && !static {
 				continue
 			}
@@ -68,9 +68,9 @@ func (f *File) mainMethod(e *Entry) {
 // @SpringBootApplication Annotation"; Quarkus guide "Writing command mode applications").
 func (f *File) application(main, starts bool) bool {
 	for _, c := range f.Classes {
-		_, boot := named(c.Annotations, "SpringBootApplication")
-		_, auto := named(c.Annotations, "EnableAutoConfiguration")
-		_, quarkus := named(c.Annotations, "QuarkusMain")
+		boot := named(c.Annotations, "SpringBootApplication")
+		auto := named(c.Annotations, "EnableAutoConfiguration")
+		quarkus := named(c.Annotations, "QuarkusMain")
 		if quarkus || (boot || auto && starts) && (main || slices.Contains(c.supers, "SpringBootServletInitializer")) {
 			return true
 		}

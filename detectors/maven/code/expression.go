@@ -143,7 +143,7 @@ func readCast(p *parser) *expr {
 	}
 	t := p.peek()
 	primitive := slices.Contains([]string{"int", "long", "short", "byte", "char", "double", "float"}, typ)
-	if t.kind == punct && !t.is("(") && !t.is("!") && !t.is("~") && !(primitive && (t.is("-") || t.is("+"))) || t.word("instanceof") || t.kind == end {
+	if t.kind == punct && !t.is("(") && !t.is("!") && !t.is("~") && (!primitive || !t.is("-") && !t.is("+")) || t.word("instanceof") || t.kind == end {
 		p.i = at
 		return nil
 	}
@@ -242,8 +242,8 @@ func readTemplate(p *parser, t token) *expr {
 		if i > 0 {
 			add(p.node(opText, rest[:i]))
 		}
+		var inner string
 		n := 1
-		inner := ""
 		if rest[i+1] == '{' {
 			n = templateLength(rest[i:])
 			inner = strings.TrimSuffix(strings.TrimPrefix(rest[i:i+n], "${"), "}")

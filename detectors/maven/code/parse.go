@@ -60,9 +60,8 @@ func (p *parser) acceptWord(words ...string) bool {
 	return false
 }
 
-func (p *parser) push(maybe bool) *scope {
+func (p *parser) push(maybe bool) {
 	p.scope = &scope{parent: p.scope, file: p.file, maybe: maybe}
-	return p.scope
 }
 
 func (p *parser) pop() { p.scope = p.scope.parent }

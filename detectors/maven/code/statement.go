@@ -187,20 +187,18 @@ func skipLabel(p *parser) {
 }
 
 // readCondition reads (…), which may declare a name by "instanceof Type name".
-func readCondition(p *parser) *expr {
+func readCondition(p *parser) {
 	if !p.accept("(") {
-		return p.node(opOther, "")
+		return
 	}
-	e := p.node(opOther, "")
 	if p.file.Kotlin && p.acceptWord("val") { // when (val x = …)
 		readProperty(p, local, nil)
 	} else {
-		e = readExpression(p)
+		readExpression(p)
 	}
 	for !p.done() && !p.accept(")") {
 		p.skipBalanced()
 	}
-	return e
 }
 
 // readLoop reads for (…) body with the names of its head.

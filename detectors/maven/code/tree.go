@@ -1,5 +1,7 @@
 package code
 
+import "slices"
+
 // File is one parsed source file.
 type File struct {
 	Path      string
@@ -176,11 +178,6 @@ func (s *scope) declare(d *decl) {
 }
 
 // named says whether an annotation of that name is there.
-func named(list []Annotation, name string) (Annotation, bool) {
-	for _, a := range list {
-		if a.Name == name {
-			return a, true
-		}
-	}
-	return Annotation{}, false
+func named(list []Annotation, name string) bool {
+	return slices.ContainsFunc(list, func(a Annotation) bool { return a.Name == name })
 }

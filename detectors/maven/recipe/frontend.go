@@ -23,7 +23,7 @@ func requireNode(x *module.Module, s *facts.Stage) {
 				continue
 			}
 			for _, run := range p.Executions {
-				if tool := frontendTool(x, m, name, run); tool != "" {
+				if tool := frontendTool(m, name, run); tool != "" {
 					s.Requires = append(s.Requires, facts.Require{Capability: tool, Evidence: []facts.Evidence{model.Ruled(p.At, name+" runs "+tool)}})
 					return
 				}
@@ -36,7 +36,7 @@ func requireNode(x *module.Module, s *facts.Stage) {
 }
 
 // frontendTool is the program of Node that an execution starts by its name, which must be in the build image then.
-func frontendTool(x *module.Module, m *model.Model, plugin string, run *model.Execution) string {
+func frontendTool(m *model.Model, plugin string, run *model.Execution) string {
 	if plugin != "exec-maven-plugin" || run.Phase == "" || run.Phase == "none" || !slices.Contains(run.Goals, "exec") {
 		return ""
 	}
