@@ -17,6 +17,13 @@ type Library struct {
 // Of makes a Library.
 func Of(group string, artifacts ...string) Library { return Library{group, artifacts} }
 
+// AnyNames says whether one of the libraries names the dependency.
+func AnyNames(libraries []Library, d model.Dependency) bool {
+	return slices.ContainsFunc(libraries, func(l Library) bool {
+		return fits(l.Group, d.Group) && slices.ContainsFunc(l.Artifacts, func(a string) bool { return fits(a, d.Artifact) })
+	})
+}
+
 // HasOne returns the first dependency that one of the libraries names, in the order of the libraries.
 func (x *Module) HasOne(libraries []Library) (model.Dependency, bool) {
 	for _, l := range libraries {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
@@ -32,31 +31,7 @@ var applicationServers = []struct {
 	{"wildfly-maven-plugin", Server{Name: "wildfly", Port: 8080, deploy: "/opt/jboss/wildfly/standalone/deployments", command: []string{"/opt/jboss/wildfly/bin/standalone.sh", "-b", "0.0.0.0"}}},
 	{"tomee-maven-plugin", Server{Name: "tomee", Port: 8080, deploy: "/usr/local/tomee/webapps", command: []string{"catalina.sh", "run"}}},
 	{"payara-server-maven-plugin", Server{Name: "payara", Port: 8080}},
-}
-
-// notInTomcat are parts of Jakarta EE and MicroProfile that Tomcat does not hold: Tomcat implements Servlet, Pages, Expression Language,
-// WebSocket, Annotations and Authentication (tomcat.apache.org, "Which Version Do I Want?"). A library on the class path can bring each.
-var notInTomcat = []struct {
-	packages []string
-	what     string
-	brought  []module.Library
-}{
-	{[]string{"javax.ejb", "jakarta.ejb"}, "EJB", nil},
-	{[]string{"javax.persistence", "jakarta.persistence"}, "JPA", []module.Library{
-		module.Of("org.hibernate*", "hibernate*"), module.Of("org.eclipse.persistence", "*"), module.Of("org.apache.openjpa", "*"), module.Of("org.springframework.boot", "spring-boot-starter-data-jpa"),
-	}},
-	{[]string{"javax.enterprise", "jakarta.enterprise"}, "CDI", []module.Library{module.Of("org.jboss.weld*", "weld*"), module.Of("org.apache.openwebbeans", "*")}},
-	{[]string{"javax.ws.rs", "jakarta.ws.rs"}, "JAX-RS", []module.Library{
-		module.Of("org.glassfish.jersey*", "*"), module.Of("com.sun.jersey*", "*"), module.Of("org.jboss.resteasy", "*"), module.Of("org.apache.cxf", "*"), module.Of("org.restlet*", "*"),
-	}},
-	{[]string{"javax.jms", "jakarta.jms"}, "JMS", []module.Library{module.Of("org.apache.activemq", "*"), module.Of("org.springframework", "spring-jms")}},
-	{[]string{"org.eclipse.microprofile"}, "MicroProfile", []module.Library{module.Of("io.smallrye*", "*")}},
-}
-
-// enterpriseAPIs are the umbrella APIs that a server provides.
-var enterpriseAPIs = []module.Library{
-	module.Of("jakarta.platform", "*"), module.Of("javax", "javaee-api", "javaee-web-api"), module.Of("org.eclipse.microprofile", "microprofile"),
-	module.Of("jakarta.ejb", "*"), module.Of("javax.ejb", "*"), module.Of("org.jboss.spec", "*"), module.Of("jakarta.enterprise", "*"), module.Of("javax.enterprise", "*"),
+	{"payara-micro-maven-plugin", Server{Name: "payara", Port: 8080}},
 }
 
 // ServerOf returns the application server that a war needs beyond Tomcat: the one that the build names, or any that holds what the sources use
@@ -77,34 +52,6 @@ func ServerOf(x *module.Module) (Server, bool) {
 	}
 	at.Rule = what + " from the server"
 	return Server{Name: "jakarta-ee", Port: 8080, At: at}, true
-}
-
-// beyondTomcat finds an import that only a full server fills.
-func beyondTomcat(x *module.Module) (what string, at facts.Evidence, ok bool) {
-	api, provided := x.HasOne(enterpriseAPIs)
-	if !provided || api.Scope != "provided" {
-		return "", facts.Evidence{}, false
-	}
-	runtime := map[string]bool{}
-	for _, d := range x.RuntimeDeps() {
-		runtime[d.Group+":"+d.Artifact] = true
-	}
-	for i, f := range x.Sources() {
-		if i >= code.MaxFiles {
-			break
-		}
-		for _, part := range notInTomcat {
-			for _, p := range part.packages {
-				if !x.Repo.Code.Imports(f, p) {
-					continue
-				}
-				if d, ok := x.HasOne(part.brought); !ok || !runtime[d.Group+":"+d.Artifact] {
-					return part.what, facts.Evidence{File: f}, true
-				}
-			}
-		}
-	}
-	return "", facts.Evidence{}, false
 }
 
 var libertyEndpoint = regexp.MustCompile(`<httpEndpoint\b[^>]*\bhttpPort="(\d+)"`)

@@ -24,15 +24,23 @@ func TestServerOfWar(t *testing.T) {
 		server string
 		port   int
 	}{
-		"liberty":              {maventest.Deps(jakarta) + liberty, map[string]string{"src/main/liberty/config/server.xml": "<server>\n<httpEndpoint id=\"a\" httpPort=\"9085\"/></server>", "src/main/java/a/A.java": "package a;\n"}, "liberty", 9085},
-		"liberty's default":    {maventest.Deps(jakarta) + liberty, uses("jakarta.ws.rs.GET"), "liberty", 9080},
-		"EJB":                  {maventest.Deps(old), uses("javax.ejb.Stateless"), "jakarta-ee", 8080},
-		"JAX-RS":               {maventest.Deps(jakarta), uses("jakarta.ws.rs.GET"), "jakarta-ee", 8080},
-		"JAX-RS of a lib":      {maventest.Deps(jakarta, maventest.Dep("org.glassfish.jersey.containers", "jersey-container-servlet")), uses("jakarta.ws.rs.GET"), "tomcat", 8080},
-		"JPA of a lib":         {maventest.Deps(old, maventest.Dep("org.hibernate", "hibernate-core")), uses("javax.persistence.Entity"), "tomcat", 8080},
-		"servlets alone":       {maventest.Deps(old), uses("javax.servlet.http.HttpServlet"), "tomcat", 8080},
-		"MicroProfile":         {maventest.Deps(maventest.Dep("org.eclipse.microprofile", "microprofile", "<type>pom</type>"+provided)), uses("org.eclipse.microprofile.config.Config"), "jakarta-ee", 8080},
-		"a library of its own": {maventest.Deps(maventest.Dep("javax.persistence", "javax.persistence-api")), uses("javax.persistence.Entity"), "tomcat", 8080},
+		"liberty":                    {maventest.Deps(jakarta) + liberty, map[string]string{"src/main/liberty/config/server.xml": "<server>\n<httpEndpoint id=\"a\" httpPort=\"9085\"/></server>", "src/main/java/a/A.java": "package a;\n"}, "liberty", 9085},
+		"liberty's default":          {maventest.Deps(jakarta) + liberty, uses("jakarta.ws.rs.GET"), "liberty", 9080},
+		"EJB":                        {maventest.Deps(old), uses("javax.ejb.Stateless"), "jakarta-ee", 8080},
+		"JAX-RS":                     {maventest.Deps(jakarta), uses("jakarta.ws.rs.GET"), "jakarta-ee", 8080},
+		"JAX-RS of a lib":            {maventest.Deps(jakarta, maventest.Dep("org.glassfish.jersey.containers", "jersey-container-servlet")), uses("jakarta.ws.rs.GET"), "tomcat", 8080},
+		"JPA of a lib":               {maventest.Deps(old, maventest.Dep("org.hibernate", "hibernate-core")), uses("javax.persistence.Entity"), "tomcat", 8080},
+		"servlets alone":             {maventest.Deps(old), uses("javax.servlet.http.HttpServlet"), "tomcat", 8080},
+		"MicroProfile":               {maventest.Deps(maventest.Dep("org.eclipse.microprofile", "microprofile", "<type>pom</type>"+provided)), uses("org.eclipse.microprofile.config.Config"), "jakarta-ee", 8080},
+		"JTA of persistence.xml":     {maventest.Deps(maventest.Dep("javax.servlet", "javax.servlet-api", provided)), map[string]string{"src/main/resources/META-INF/persistence.xml": "<persistence>\n<persistence-unit name=\"a\">\n<jta-data-source>java:jboss/datasources/A</jta-data-source></persistence-unit></persistence>"}, "jakarta-ee", 8080},
+		"JTA that a library brings":  {maventest.Deps(maventest.Dep("javax.servlet", "javax.servlet-api", provided), maventest.Dep("com.atomikos", "transactions-jta")), map[string]string{"src/main/resources/META-INF/persistence.xml": "<persistence><persistence-unit name=\"a\" transaction-type=\"JTA\"><jta-data-source>a</jta-data-source></persistence-unit></persistence>"}, "tomcat", 8080},
+		"JPA without a server":       {maventest.Deps(maventest.Dep("javax.servlet", "javax.servlet-api", provided)), map[string]string{"src/main/resources/META-INF/persistence.xml": "<persistence><persistence-unit name=\"a\" transaction-type=\"RESOURCE_LOCAL\"><!-- <jta-data-source>a</jta-data-source> --></persistence-unit></persistence>"}, "tomcat", 8080},
+		"ejb-jar.xml":                {"", map[string]string{"src/main/webapp/WEB-INF/ejb-jar.xml": "<ejb-jar/>"}, "jakarta-ee", 8080},
+		"one API of the server":      {maventest.Deps(maventest.Dep("jakarta.ws.rs", "jakarta.ws.rs-api", "<version>3.1.0</version>"+provided)), uses("jakarta.ws.rs.GET"), "jakarta-ee", 8080},
+		"all APIs in scope compile":  {maventest.Deps(maventest.Dep("javax", "javaee-web-api", "<version>8.0</version>")), uses("javax.faces.bean.ManagedBean"), "jakarta-ee", 8080},
+		"transactions of the server": {maventest.Deps(old), uses("javax.transaction.UserTransaction"), "jakarta-ee", 8080},
+		"transactions of Spring":     {maventest.Deps(old), uses("javax.transaction.Transactional"), "tomcat", 8080},
+		"a library of its own":       {maventest.Deps(maventest.Dep("javax.persistence", "javax.persistence-api")), uses("javax.persistence.Entity"), "tomcat", 8080},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -43,6 +51,21 @@ func TestServerOfWar(t *testing.T) {
 				t.Errorf("needs %s, listens on %d", got, u.Ports[0].Value)
 			}
 		})
+	}
+}
+
+func TestServerOfModulesInTheWar(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>g</groupId><artifactId>all</artifactId><version>1.0</version></parent>"
+	u := one(t, map[string]string{
+		"pom.xml":                         maventest.Project("all", "<packaging>pom</packaging><modules><module>core</module><module>web</module></modules>"),
+		"core/pom.xml":                    maventest.Project("core", parent, maventest.Deps(maventest.Dep("javax", "javaee-api", "<version>8.0</version><scope>provided</scope>"))),
+		"core/src/main/java/a/Store.java": "package a;\nimport javax.ejb.Singleton;\n@Singleton public class Store { }\n",
+		"web/pom.xml":                     maventest.Project("web", parent, "<packaging>war</packaging>", maventest.Deps(maventest.Dep("g", "core", "<version>1.0</version>"))),
+		"web/src/main/webapp/index.html":  "x",
+	})
+	if got := u.Image.Run.Requires[1]; got.Capability != "jakarta-ee" || got.Evidence[0].File != "core/src/main/java/a/Store.java" {
+		t.Errorf("needs %+v", got)
 	}
 }
 
