@@ -36,6 +36,6 @@ func tellFolders(m making) error {
 	if pods > 1 {
 		text += fmt.Sprintf(", and each of up to %d pods has its own", pods)
 	}
-	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: text + "; keep it in a database or an object store, or mount a claim by a patch (kubernetes.patches)"})
+	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: text + "; keep it in a database or an object store, or on a claim (units." + u.Name + ".workload.storage: [{path: " + kept[0] + "}])"})
 	return nil
 }

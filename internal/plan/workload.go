@@ -39,6 +39,7 @@ type Workload struct {
 	Wanted []Reference `json:"wanted,omitempty"`
 
 	Folders []Folder `json:"folders,omitempty"` // writable folders; the root file system is read-only
+	Claims  []Claim  `json:"claims,omitempty"`  // PersistentVolumeClaims that waybill writes
 	Egress  []Egress `json:"egress,omitempty"`  // what the NetworkPolicy opens
 	Metrics Metrics  `json:"metrics,omitzero"`  // where Prometheus asks
 
@@ -129,6 +130,19 @@ type Folder struct {
 	Volume string `json:"volume"`           // tmp, work, logs, run
 	Sub    string `json:"sub,omitempty"`    // folder within the volume
 	Memory bool   `json:"memory,omitempty"` // the volume is in memory
+	Claim  string `json:"claim,omitempty"`  // name of the PersistentVolumeClaim that the volume is; empty for one that ends with the pod
+}
+
+// Claim is a PersistentVolumeClaim of one node at a time (ReadWriteOnce).
+type Claim struct {
+	Name  string `json:"name"`            // of the object
+	Size  string `json:"size"`            // a Kubernetes quantity
+	Class string `json:"class,omitempty"` // StorageClass; empty for the default of the cluster
+}
+
+// Single says whether one pod owns the data of the unit: a second one could not mount its claim, or would write beside it.
+func (w Workload) Single() bool {
+	return slices.ContainsFunc(w.Folders, func(f Folder) bool { return f.Claim != "" })
 }
 
 // Egress is one opening of the NetworkPolicy: ports of a destination, of any when it names none.

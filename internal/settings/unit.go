@@ -82,6 +82,8 @@ type Workload struct {
 	MaxReplicas *int `yaml:"maxReplicas,omitempty" is:"1 to 10000" absent:"one more than replicas, four times replicas in the last environment" example:"12"`
 	// What a pod asks for and may use.
 	Resources *Resources `yaml:"resources,omitempty"`
+	// Folders of the program that outlive its pods: each is a PersistentVolumeClaim. One pod runs then, and it ends before the next version starts.
+	Storage []Storage `yaml:"storage,omitempty" example:"[{path: data, size: 10Gi}]"`
 	// The port of the Service that serves users within the cluster.
 	ServicePort int `yaml:"servicePort,omitempty" is:"1 to 65535" absent:"80 for HTTP; other ports keep their number" example:"8080"`
 	// Five fields of cron, or @daily and the like: the unit is a CronJob.
@@ -111,6 +113,18 @@ type Workload struct {
 
 	// What the unit has otherwise in one environment.
 	Environments map[string]Place `yaml:"environments,omitempty" keys:"label" example:"{prod: {replicas: 6}}"`
+}
+
+// Storage is a folder that is kept on a volume of the cluster.
+type Storage struct {
+	// The folder: absolute, or relative to the folder that the program works in.
+	Path string `yaml:"path" required:"true" is:"text" example:"data"`
+	// The size of the claim.
+	Size string `yaml:"size,omitempty" is:"memory" default:"1Gi" example:"10Gi"`
+	// The StorageClass of the claim.
+	Class string `yaml:"class,omitempty" is:"name" absent:"the default of the cluster" example:"fast"`
+	// A claim that somebody else makes in each namespace; waybill writes none then.
+	Claim string `yaml:"claim,omitempty" is:"name" absent:"UNIT-FOLDER, which waybill writes" example:"shop-data"`
 }
 
 // Place is what one unit has otherwise in one environment.

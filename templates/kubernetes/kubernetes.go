@@ -56,6 +56,7 @@ func baseFiles(m Manifest) []string {
 		}
 	}
 	w := m.Unit.Workload
+	add(len(w.Claims) > 0, "claims.yaml")
 	add(len(m.ServicePorts()) > 0, "service.yaml")
 	add(w.Headless && !m.Job(), "service-headless.yaml")
 	add(previews(m), "service-preview.yaml")

@@ -26,7 +26,7 @@ func (m Manifest) Fields() []Field {
 
 // Volume is a volume of the pod; Source has one key, its type.
 type Volume struct {
-	Name   string         // tmp, work, logs, run, filebeat-config, filebeat-data
+	Name   string         // tmp, work, logs, run, filebeat-config, filebeat-data, or that of a folder on a claim
 	Source map[string]any // type and its settings, as Kubernetes has them
 }
 
@@ -51,6 +51,9 @@ func source(m Manifest, f plan.Folder) map[string]any {
 	if f.Volume == "logs" && m.Unit.Logs.To == plan.LogsHostPath {
 		// Directory: the kubelet would make it root's, unwritable for the program; the node is prepared beforehand
 		return map[string]any{"hostPath": map[string]any{"path": m.Unit.Logs.Host, "type": "Directory"}}
+	}
+	if f.Claim != "" {
+		return map[string]any{"persistentVolumeClaim": map[string]any{"claimName": f.Claim}}
 	}
 	size := map[string]string{"tmp": "256Mi", "work": "256Mi", "logs": "512Mi", "run": "8Mi"}[f.Volume]
 	dir := map[string]any{"sizeLimit": size}

@@ -33,6 +33,11 @@ func (m Manifest) Before() []Before {
 		out[i].Environments += ", " + spot.Environment
 	}
 	for _, s := range m.Unit.Workload.Spots {
+		for _, f := range m.Unit.Workload.Folders {
+			if f.Claim != "" && !slices.ContainsFunc(m.Unit.Workload.Claims, func(c plan.Claim) bool { return c.Name == f.Claim }) {
+				add(s, "PersistentVolumeClaim "+f.Claim, "the data in `"+f.Path+"`")
+			}
+		}
 		if s.PullSecret != "" {
 			add(s, "Secret "+s.PullSecret, "the registry's credentials, of the type kubernetes.io/dockerconfigjson")
 		}

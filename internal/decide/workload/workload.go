@@ -52,6 +52,9 @@ func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) 
 	if err := controller(p, u, &wl, w); err != nil {
 		return err
 	}
+	if err := storage(u, &wl, s, w.Storage); err != nil {
+		return err
+	}
 	wl.Headless = headless(*u, wl)
 	if err := spots(p, u, &wl, s, w); err != nil {
 		return err
@@ -210,7 +213,7 @@ func shared(envs []variables) variables {
 }
 
 // podNumbers decides how many pods run: at least two everywhere, three in the last environment; the autoscaler may go to four times that
-// there and one more elsewhere.
+// there and one more elsewhere. A unit with a claim has one pod, whatever an environment says of all units.
 func podNumbers(u *plan.Unit, wl *plan.Workload, w settings.Workload, env settings.Environment, own settings.Place, last bool, spot *plan.Spot) *fault.Error {
 	spot.Min, spot.Max = 2, 0
 	if last {
@@ -225,6 +228,15 @@ func podNumbers(u *plan.Unit, wl *plan.Workload, w settings.Workload, env settin
 		if set != nil {
 			spot.Max = *set
 		}
+	}
+	if wl.Single() {
+		if set := cmp.Or(own.Replicas, w.Replicas); set != nil && *set > 1 {
+			return fault.New(fault.Usage, "%d pods of %s in %s cannot share a claim that one node mounts", *set, u.Name, spot.Environment).
+				WithHint("leave replicas out, or keep the data in a database instead of units.%q.workload.storage", u.Path)
+		}
+		spot.Min = min(spot.Min, 1)
+		spot.Max = spot.Min
+		return nil
 	}
 	if spot.Max > 0 && spot.Max < spot.Min {
 		return fault.New(fault.Usage, "maxReplicas %d of %s in %s is less than its %d replicas", spot.Max, u.Name, spot.Environment, spot.Min).
