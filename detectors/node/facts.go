@@ -80,16 +80,16 @@ func running(p *code.Base, u *launch.Unit, out *facts.Unit) {
 	}
 }
 
-// givePorts sets the variable of a port in the image where the code has no value of its own: listen(undefined) takes any free port
-// (https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback).
+// givePorts sets the variable of a port in the image where the code has no value of its own, or another one: listen(undefined) takes any
+// free port (https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback).
 func givePorts(u *launch.Unit, out *facts.Unit) {
 	for _, l := range u.Find {
-		if l.Port > 0 || l.Env == "" {
+		if l.Env == "" {
 			continue
 		}
 		env := &out.Image.Run.Env
 		for _, port := range out.Ports {
-			if port.Env == l.Env && !slices.ContainsFunc(*env, func(e facts.EnvVar) bool { return e.Name == l.Env }) {
+			if port.Env == l.Env && port.Value != l.Port && !slices.ContainsFunc(*env, func(e facts.EnvVar) bool { return e.Name == l.Env }) {
 				*env = append(*env, facts.EnvVar{Name: l.Env, Value: strconv.Itoa(port.Value)})
 			}
 		}

@@ -48,12 +48,31 @@ func ports(p *code.Base, u *launch.Unit) []facts.Port {
 		}
 		return -1
 	})
+	doubtSeveral(out, secondary)
 	out = slices.CompactFunc(out, func(a, b facts.Port) bool { return a.Value == b.Value })
 	main := slices.IndexFunc(u.Find, func(l listen.Listener) bool { return !l.Secondary })
 	if len(out) == 0 || secondary(out[0]) && main >= 0 { // the port of metrics does not become the main one
 		return append(defaultPort(p, u), out...)
 	}
 	return out
+}
+
+// doubtSeveral lowers the ports of a program that listens on more than one: which of them serves users is not said.
+func doubtSeveral(out []facts.Port, secondary func(facts.Port) bool) {
+	var main []int
+	for i, port := range out {
+		if !secondary(port) && !slices.ContainsFunc(main, func(j int) bool { return out[j].Value == port.Value }) {
+			main = append(main, i)
+		}
+	}
+	if len(main) < 2 {
+		return
+	}
+	for _, i := range main {
+		if out[i].Confidence == facts.Certain {
+			out[i].Confidence = facts.Likely
+		}
+	}
 }
 
 // commandPort reads a port that the start command itself gives: PORT=3001 node …, next start -p 8610.
@@ -77,6 +96,11 @@ func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, 
 	port := facts.Port{Value: l.Port, Name: l.Name, Env: l.Env, Confidence: facts.Certain, Evidence: []facts.Evidence{l.Evidence}}
 	if l.Guess {
 		port.Confidence = facts.Likely
+	}
+	if n, at, ok := dotenvPort(p, u, l.Env); ok && l.Env != "" && n != l.Port {
+		port.Value, port.Confidence = n, facts.Likely
+		port.Evidence = append([]facts.Evidence{at}, port.Evidence...)
+		return port, true
 	}
 	if l.Port > 0 {
 		return port, true

@@ -118,7 +118,10 @@ func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool 
 		return u.Known.Name != "" && !isSite || launch.MetaFrameworks[u.Known.Name]
 	}
 	u.Modules = p.Reach(l.Source)
-	u.Find = listen.Find(p, u.Modules, u.M)
+	u.Find, u.Off = listen.Search(p, u.Modules, u.M)
+	if len(u.Find) == 0 && len(u.Off) > 0 {
+		return switchedOff(u, l)
+	}
 	if l.Bin && len(u.Find) == 0 || (l.Bin || l.Script == "") && libraryOnly(p, u.M, *l) {
 		return false
 	}
@@ -131,6 +134,28 @@ func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool 
 	// code that is loaded by name (plugins, a folder of routes) hides its listener: the framework tells
 	runs := u.Known.Name != "" && !isSite && !slices.ContainsFunc(u.M.Bins(), func(b string) bool { return path.Clean(b) == l.File })
 	return runs && (l.Script != "" || u.Known.Port > 0 && !l.Convention)
+}
+
+// switchedOff judges a program that listens only where a setting says so, which nobody has set: a worker where it goes on without
+// requests, else a server, which is a guess. Both are told.
+func switchedOff(u *launch.Unit, l *launch.Launch) bool {
+	off := u.Off[0]
+	with := "with the settings of the repository"
+	if off.Switch != "" {
+		with = "where " + off.Switch + " is not set"
+	}
+	u.Launch.File = l.File
+	if stays(u) {
+		u.Warn(off.Evidence.File, off.Evidence.Line, "listens only under a test that fails "+with+": it is taken for a worker; kind: and ports: in waybill.yaml settle it")
+		return false
+	}
+	u.Warn(off.Evidence.File, off.Evidence.Line, "listens only under a test that fails "+with+": it is taken for a server all the same, which is a guess; kind: and ports: in waybill.yaml settle it")
+	u.Find = u.Off
+	for i := range u.Find {
+		u.Find[i].Guess = true
+	}
+	l.Confidence = facts.Guess
+	return true
 }
 
 // withoutHTTP says whether a program of Nest opens no port: it makes an application context, or a microservice of a broker, which is one
@@ -222,7 +247,9 @@ func server(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	if l.Confidence == facts.Guess {
 		u.Kind.Confidence = facts.Guess
 	}
-	if len(u.Find) > 0 {
+	if len(u.Find) > 0 && len(u.Off) == len(u.Find) && u.Find[0].Guess {
+		u.Kind.Confidence = facts.Guess
+	} else if len(u.Find) > 0 {
 		u.Kind.Confidence = facts.Certain
 		u.Kind.Evidence = []facts.Evidence{u.Find[0].Evidence}
 	}

@@ -4,6 +4,7 @@ package javascript
 type binder struct {
 	module  *Module
 	assigns []assignment
+	guard   *guard // around the node that is visited
 }
 
 // assignment waits until all declarations are known, since a function may use a name that is declared further down.
@@ -12,14 +13,13 @@ type assignment struct {
 	scope         *scope
 	offset        int
 	moved         bool
+	guard         *guard
 }
 
 func bind(m *Module) {
 	b := &binder{module: m}
 	m.scope = &scope{self: &holder{node: m.Root}}
-	for _, k := range m.Root.Kids {
-		b.visit(k, m.scope)
-	}
+	b.statements(m.Root.Kids, m.scope)
 	for _, a := range b.assigns {
 		b.assign(a)
 	}
@@ -29,7 +29,7 @@ func (b *binder) visit(n *Node, s *scope) {
 	if n == nil {
 		return
 	}
-	n.scope = s
+	n.scope, n.guard = s, b.guard
 	if n.is(shared) { // its children stand elsewhere too; what does not is a default inside a pattern
 		for _, k := range n.Kids {
 			if k != nil && k.scope == nil {
@@ -51,14 +51,32 @@ func (b *binder) visit(n *Node, s *scope) {
 		return
 	case Block, Loop:
 		s = &scope{up: s, function: s.function, self: s.self, loop: n.Kind == Loop || s.loop}
+		if n.Kind == Block {
+			b.statements(n.Kids, s)
+			return
+		}
+	case If, Choice:
+		b.visit(n.Kid(0), s)
+		b.below(n.Kid(0), true, s, n.Kid(1))
+		b.below(n.Kid(0), false, s, n.Kid(2))
+		return
+	case Binary:
+		if n.Text == "&&" || n.Text == "||" {
+			b.visit(n.Kid(0), s)
+			b.below(n.Kid(0), n.Text == "&&", s, n.Kid(1))
+			return
+		}
 	case Declare:
 		b.declare(n, s)
 	case Assign:
 		b.named(n.Kid(0), n.Kid(1))
-		b.assigns = append(b.assigns, assignment{n.Kid(0), n.Kid(1), s, n.offset, n.Text != "=" && n.Text != "||" && n.Text != "??"})
+		b.assigns = append(b.assigns, assignment{n.Kid(0), n.Kid(1), s, n.offset, n.Text != "=" && n.Text != "||" && n.Text != "??", b.guard})
 	case Unary:
 		if n.Text == "++" || n.Text == "--" {
-			b.assigns = append(b.assigns, assignment{target: n.Kid(0), scope: s, offset: n.offset, moved: true})
+			b.assigns = append(b.assigns, assignment{target: n.Kid(0), scope: s, offset: n.offset, moved: true, guard: b.guard})
+		}
+		if n.Text == "delete" {
+			b.assigns = append(b.assigns, assignment{target: n.Kid(0), scope: s, offset: n.offset, guard: b.guard})
 		}
 	case Call, New:
 		b.call(n, s)
@@ -83,7 +101,7 @@ func (b *binder) declare(n *Node, s *scope) {
 		}
 	}
 	d := s.declare(n.Text)
-	d.values = append(d.values, given{value, n.scope, offset})
+	d.values = append(d.values, given{value, n.scope, offset, b.guard})
 }
 
 // named gives a function the name of what it is assigned to.
@@ -106,9 +124,14 @@ func (b *binder) function(n *Node, s *scope) {
 	}
 	if n.Text != "" && n.called != n.Text { // a function expression knows its own name
 		own := inner.declare(n.Text)
-		own.values = append(own.values, given{n, inner, -1})
+		own.values = append(own.values, given{n, inner, -1, nil})
 	}
-	for _, k := range n.Kids {
+	for i, k := range n.Kids {
+		if i == len(n.Kids)-1 && k != nil && k.Kind == Other { // the body
+			k.scope, k.guard = inner, b.guard
+			b.statements(k.Kids, inner)
+			continue
+		}
 		b.visit(k, inner)
 	}
 }
@@ -118,7 +141,7 @@ func (b *binder) class(n *Node, s *scope) {
 	inner := &scope{up: s, function: s.function, self: n.holder, loop: s.loop}
 	if n.Text != "" && n.called != n.Text {
 		own := inner.declare(n.Text)
-		own.values = append(own.values, given{n, inner, -1})
+		own.values = append(own.values, given{n, inner, -1, nil})
 	}
 	b.members(n, inner)
 }
@@ -144,6 +167,11 @@ func (b *binder) call(n *Node, s *scope) {
 	if callee != nil && callee.Kind == Function {
 		callee.inPlace = n
 	}
+	for _, a := range n.Args() {
+		if a != nil && a.Kind == Function {
+			a.handed = n
+		}
+	}
 	if n.Method() == "__publicField" && len(n.Args()) > 2 && n.Kid(2).Kind == String {
 		field := &Node{Kind: Member, Text: n.Kid(2).Text, Kids: []*Node{n.Kid(1)}, lines: n.lines, offset: n.offset, scope: s, mark: shared}
 		b.assigns = append(b.assigns, assignment{target: field, value: n.Kid(3), scope: s, offset: n.offset})
@@ -165,15 +193,15 @@ func (b *binder) assign(a assignment) {
 			d.moved = true
 		case a.value != nil && a.value.Kind == Call && a.value.Method() == "__decorateClass": // the class itself, decorated
 		default:
-			d.values = append(d.values, given{a.value, a.scope, a.offset})
+			d.values = append(d.values, given{a.value, a.scope, a.offset, a.guard})
 		}
-	case a.target.Kind == Member && a.value != nil:
+	case a.target.Kind == Member && !a.moved:
 		b.assignMember(a)
 	}
 }
 
 func (b *binder) assignMember(a assignment) {
-	g := given{a.value, a.scope, a.offset}
+	g := given{a.value, a.scope, a.offset, a.guard}
 	object := a.target.Kid(0)
 	switch {
 	case object == nil:

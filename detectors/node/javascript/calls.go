@@ -17,6 +17,12 @@ func (p *Program) result(f Value, caller *Module, args []*Node, depth int) Value
 	var out Value
 	for _, r := range returns(f.Node) {
 		v := p.eval(f.Module, r, depth)
+		if p.runs(f.Module, r, f.Node.guard, depth).is < 0 {
+			if v.Kind == Unknown { // if (process.env.PORT) return process.env.PORT
+				out = out.or(v)
+			}
+			continue
+		}
 		if r.Kind == Bool || v.Kind == Constant && (v.Text == "" || v.Text == "false") {
 			continue
 		}
@@ -50,6 +56,9 @@ func (p *Program) parameter(m *Module, n *Node, depth int) Value {
 		p.frames = append(p.frames, above...)
 		return out
 	}
+	if v := p.handedOver(m, f, n.position, depth); v.says() {
+		return v
+	}
 	calls := p.callsOf(m, f, depth)
 	var out Value
 	for _, c := range calls {
@@ -59,6 +68,21 @@ func (p *Program) parameter(m *Module, n *Node, depth int) Value {
 		out = out.doubted(facts.Likely)
 	}
 	return out
+}
+
+// handedOver is what a method gives the function that it is handed: forEach each element of a list, then the value of a promise.
+func (p *Program) handedOver(m *Module, f *Node, position, depth int) Value {
+	if f == nil || f.handed == nil || position != 0 || f.handed.Kid(0).Kid(0) == nil {
+		return Value{}
+	}
+	object := f.handed.Kid(0).Kid(0)
+	switch f.handed.Method() {
+	case "forEach", "map":
+		return p.first(m, object, depth).doubted(facts.Likely)
+	case "then":
+		return p.eval(m, object, depth)
+	}
+	return Value{}
 }
 
 func (p *Program) argument(m *Module, args []*Node, position, depth int) Value {

@@ -11,6 +11,8 @@ import (
 var (
 	// conversions give their first argument back.
 	conversions = regexp.MustCompile(`(?i)^(parseInt|parseFloat|Number|String|__toESM|freeze|seal|resolve|normali[sz]e\w*|to(Int|Number|Port)\w*|parse\w*(port|int|num)\w*|(get|valid)\w*port\w*)$`)
+	// numbers are those of them that give a number.
+	numbers = regexp.MustCompile(`(?i)^(parseInt|parseFloat|Number|to(Int|Number|Port)\w*|parse\w*(port|int|num)\w*)$`)
 	// wrappers give the object that they are handed: a schema, or settings.
 	wrappers = regexp.MustCompile(`^(convict|cleanEnv|createEnv|defineConfig|registerAs|object|strictObject|assign|makeValidator|envSchema|memoize|once)$`)
 	// passing methods give what they are called on.
@@ -41,6 +43,7 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 	}
 	if conversions.MatchString(method) && len(args) > 0 {
 		out := p.eval(m, args[0], depth)
+		out.Number = out.Number || numbers.MatchString(method)
 		if out.Kind == Unknown && out.Variable != "" && len(args) > 1 && method != "parseInt" && method != "Number" {
 			if fallback := p.eval(m, args[1], depth); fallback.Kind == Constant {
 				fallback.Variable = out.Variable // parseNumber(process.env.PORT, 3000)
@@ -48,6 +51,9 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 			}
 		}
 		return out
+	}
+	if v := merged(m, n); v.Kind == Structure {
+		return v
 	}
 	if wrappers.MatchString(method) {
 		for _, arg := range slices.Backward(args) {
@@ -65,6 +71,29 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		return p.eval(m, args[0].Prop("default"), depth)
 	}
 	return Value{}
+}
+
+// merged is the object that Object.assign(a, b), _.merge(a, b) and their kin make: {...a, ...b}. Of defaults the first one wins.
+func merged(m *Module, n *Node) Value {
+	var order []*Node
+	switch n.Method() {
+	case "assign", "merge", "extend", "deepmerge":
+		order = n.Args()
+	case "defaults", "defaultsDeep":
+		order = slices.Clone(n.Args())
+		slices.Reverse(order)
+	}
+	if len(order) < 2 {
+		return Value{}
+	}
+	object := &Node{Kind: Object, lines: n.lines, offset: n.offset, scope: n.scope, guard: n.guard, mark: shared}
+	for _, a := range order {
+		if a == nil || a.Kind == Function {
+			return Value{}
+		}
+		object.Kids = append(object.Kids, &Node{Kind: Spread, Kids: []*Node{a}, lines: n.lines, offset: a.offset, mark: shared})
+	}
+	return Value{Kind: Structure, Node: object, Module: m, Value: value.Value{At: m.place(n)}}
 }
 
 // lookup reads getEnv("PORT", 3000) and configService.get("PORT").

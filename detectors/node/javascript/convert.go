@@ -66,13 +66,62 @@ func (c converter) statement(s ast.Statement) []*Node {
 	case *ast.LabelledStatement:
 		return c.statement(s.Statement)
 	case *ast.SwitchStatement:
-		cases := c.node(Block, s, "")
-		for _, k := range s.Body {
-			cases.Kids = append(cases.Kids, c.block(k, k.Consequent))
-		}
-		return []*Node{c.expr(s.Discriminant), cases}
+		return c.cases(s)
 	}
 	return c.loop(s)
+}
+
+// cases makes an If of each group of cases, whose test compares what is switched on; a default runs when no other test holds.
+func (c converter) cases(s *ast.SwitchStatement) []*Node {
+	on := c.expr(s.Discriminant)
+	all := c.node(Block, s, "")
+	var waiting, every *Node // tests of the cases that fall into the next group; of all groups before it
+	byDefault := false
+	either := func(a, b *Node) *Node {
+		if a == nil {
+			return b
+		}
+		return c.node(Binary, s, "||", a, b)
+	}
+	var rest *Node
+	for _, k := range s.Body {
+		if k.Test == nil {
+			byDefault = true
+		} else {
+			test := c.sharing(Binary, k, "===", on, c.expr(k.Test))
+			waiting, every = either(waiting, test), either(every, test)
+		}
+		if len(k.Consequent) == 0 {
+			continue
+		}
+		block := c.block(k, k.Consequent)
+		one := c.node(If, k, "", waiting, block, nil)
+		switch {
+		case byDefault && waiting == nil:
+			rest = one
+		case byDefault:
+			one.Kids[0] = c.node(Other, k, "") // default beside a case: nobody knows
+		}
+		all.Kids = append(all.Kids, one)
+		if leaves(k.Consequent) {
+			waiting, byDefault = nil, false
+		}
+	}
+	if rest != nil && every != nil {
+		rest.Kids[0] = c.sharing(Unary, s, "!", every)
+	}
+	return []*Node{on, all}
+}
+
+// leaves says whether a list of statements of a case ends the switch.
+func leaves(list []ast.Statement) bool {
+	switch s := list[len(list)-1].(type) {
+	case *ast.BranchStatement, *ast.ReturnStatement, *ast.ThrowStatement:
+		return true
+	case *ast.BlockStatement:
+		return len(s.List) > 0 && leaves(s.List)
+	}
+	return false
 }
 
 // try runs its block as any other statement; what stands in catch may run or not.

@@ -139,7 +139,7 @@ func (c converter) properties(list []ast.Property) []*Node {
 			if p.Kind == ast.PropertyKindSet {
 				continue
 			}
-			n := c.node(Property, p, c.key(p.Key), c.expr(p.Value))
+			n := c.node(Property, p, c.named(p.Key, p.Computed), c.expr(p.Value))
 			if p.Kind == ast.PropertyKindGet {
 				n.mark |= getter
 			}
@@ -166,13 +166,13 @@ func (c converter) class(e *ast.ClassLiteral) *Node {
 	for _, element := range e.Body {
 		switch m := element.(type) {
 		case *ast.FieldDefinition:
-			n.Kids = append(n.Kids, c.node(Property, m, c.key(m.Key), c.expr(m.Initializer)))
+			n.Kids = append(n.Kids, c.node(Property, m, c.named(m.Key, m.Computed), c.expr(m.Initializer)))
 			n.Kids[len(n.Kids)-1].mark |= marked(static, m.Static)
 		case *ast.MethodDefinition:
 			if m.Kind == ast.PropertyKindSet {
 				continue
 			}
-			method := c.node(Property, m, c.key(m.Key), c.expr(m.Body))
+			method := c.node(Property, m, c.named(m.Key, m.Computed), c.expr(m.Body))
 			method.mark |= marked(static, m.Static) | marked(getter, m.Kind == ast.PropertyKindGet)
 			n.Kids = append(n.Kids, method)
 		case *ast.ClassStaticBlock:

@@ -1,6 +1,8 @@
 package javascript
 
 import (
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,25 +27,48 @@ func (p *Program) index(m *Module, n *Node, depth int) Value {
 func isMode(variable string) bool { return variable == "NODE_ENV" || variable == "APP_ENV" }
 
 func (p *Program) binary(m *Module, n *Node, depth int) Value {
+	switch n.Text {
+	case "===", "==", "!==", "!=":
+		if v := p.holds(m, n, depth); v.is != 0 && !v.named {
+			return m.truth(v.is > 0, n)
+		}
+		return Value{}
+	}
 	left := p.eval(m, n.Kid(0), depth)
 	switch n.Text {
 	case "||", "??":
 		return p.orElse(m, left, n, depth)
 	case "&&":
-		return p.eval(m, n.Kid(1), depth)
-	case "+":
-		right := p.eval(m, n.Kid(1), depth)
-		if left.Kind == Constant && right.Kind == Constant {
-			left.Text = plus(left.Text, right.Text, n)
-			return left.doubted(right.Confidence)
-		}
+		return p.andThen(m, left, n, depth)
+	case "+", "-", "*":
+		return arithmetic(n.Text, left, p.eval(m, n.Kid(1), depth))
 	}
 	return Value{}
 }
 
+func (m *Module) truth(is bool, n *Node) Value {
+	out := m.constant(strconv.FormatBool(is), n)
+	out.boolean = true
+	return out
+}
+
+// andThen folds a && b: what is not set or false stays, else the right side counts.
+func (p *Program) andThen(m *Module, left Value, n *Node, depth int) Value {
+	right := p.eval(m, n.Kid(1), depth)
+	switch v := p.truth(left); {
+	case left.Kind == Constant && v.is < 0:
+		return left
+	case v.is < 0: // a variable that is not set: what it would give is not there
+		return Value{Value: value.Value{Variable: right.Variable, At: left.At}}
+	case v.is == 0:
+		return right.doubted(facts.Likely)
+	}
+	return right
+}
+
 // orElse folds a || b and a ?? b.
 func (p *Program) orElse(m *Module, left Value, n *Node, depth int) Value {
-	empty := n.Text == "||" && left.Kind == Constant && left.Text == ""
+	empty := n.Text == "||" && left.Kind == Constant && left.falsy()
 	if left.Kind == Constant && !empty || left.Kind != Unknown && left.Kind != Package && left.Kind != Constant {
 		return left
 	}
@@ -60,37 +85,59 @@ func (p *Program) orElse(m *Module, left Value, n *Node, depth int) Value {
 	return right // args.port || 3001: what a package gives is not known, what stands in for it is
 }
 
-func plus(a, b string, n *Node) string {
-	x, errX := strconv.Atoi(a)
-	y, errY := strconv.Atoi(b)
-	if errX == nil && errY == nil && n.Kid(0).Kind != String && n.Kid(1).Kind != String {
-		return strconv.Itoa(x + y)
+// arithmetic folds a sum, a difference or a product. A sum of texts joins them; a number that a variable takes part in is not the variable's.
+func arithmetic(operator string, left, right Value) Value {
+	if left.Kind != Constant || right.Kind != Constant {
+		return Value{}
 	}
-	return a + b
+	out := left.doubted(right.Confidence)
+	x, errX := strconv.Atoi(left.Text)
+	y, errY := strconv.Atoi(right.Text)
+	switch {
+	case operator == "+" && (!left.Number || !right.Number):
+		out.Text, out.Number = left.Text+right.Text, false
+		if out.Variable == "" {
+			out.Variable = right.Variable
+		}
+		return out
+	case errX != nil || errY != nil:
+		return Value{}
+	case operator == "+":
+		x += y
+	case operator == "-":
+		x -= y
+	case operator == "*":
+		x *= y
+	}
+	out.Text, out.Number = strconv.Itoa(x), true
+	if out.Variable+right.Variable != "" {
+		out.Variable = ""
+		out = out.doubted(facts.Likely)
+	}
+	return out
 }
 
 // choice takes the branch of production, when the test is about that; else the branch that is known.
 func (p *Program) choice(m *Module, n *Node, depth int) Value {
 	yes, no := p.eval(m, n.Kid(1), depth), p.eval(m, n.Kid(2), depth)
-	switch p.production(m, n.Kid(0), depth) {
-	case 1:
-		return yes
-	case -1:
-		return no
+	test := p.holds(m, n.Kid(0), depth)
+	out, other := yes, no
+	if test.is < 0 {
+		out, other = no, yes
 	}
-	if test := p.eval(m, n.Kid(0), depth); test.Variable != "" && test.Kind == Unknown && no.Kind != Unknown {
-		if no.Variable == "" {
-			no.Variable = yes.Variable
-		}
-		return no // a variable that is not set by default
+	if test.is == 0 {
+		return yes.or(no)
 	}
-	if yes.Kind == Unknown {
-		if yes.Variable != "" && no.Variable == "" {
-			no.Variable = yes.Variable
-		}
-		return no
+	if out.Kind == Unknown && out.Variable == "" {
+		return other.doubted(facts.Likely)
 	}
-	return yes
+	if out.Variable == "" && other.Kind == Unknown {
+		out.Variable = other.Variable // process.env.PORT ? Number(process.env.PORT) : 3000
+	}
+	if test.named {
+		out = out.doubted(facts.Likely)
+	}
+	return out
 }
 
 var (
@@ -98,19 +145,26 @@ var (
 	devWord  = regexp.MustCompile(`(?i)^is_?(dev|development|test|testing|local)$|^(dev|development)$`)
 )
 
-// production says whether a test holds in production: 1 yes, -1 no, 0 it is about something else.
-func (p *Program) production(m *Module, test *Node, depth int) int {
+// production says whether a test holds in production, where it is about that. A name that says so is followed first.
+func (p *Program) production(m *Module, test *Node, depth int) verdict {
 	switch {
-	case test == nil:
-	case test.Kind == Unary && test.Text == "!":
-		return -p.production(m, test.Kid(0), depth)
+	case test == nil || depth > value.MaxDepth:
 	case test.Kind == Name || test.Kind == Member:
-		if prodWord.MatchString(test.Text) {
-			return 1
+		is := 0
+		switch {
+		case prodWord.MatchString(test.Text):
+			is = 1
+		case devWord.MatchString(test.Text):
+			is = -1
+		default:
+			return verdict{}
 		}
-		if devWord.MatchString(test.Text) {
-			return -1
+		if d := m.Declared(test); d != nil {
+			if v := p.production(m, d, depth+1); v.is != 0 {
+				return v
+			}
 		}
+		return verdict{is: is, named: true}
 	case test.Kind == Binary && strings.HasPrefix(strings.TrimPrefix(test.Text, "!"), "="):
 		sign := 1
 		if strings.HasPrefix(test.Text, "!") {
@@ -122,10 +176,10 @@ func (p *Program) production(m *Module, test *Node, depth int) int {
 		}
 		if isMode(left.Variable) && right.Kind == Constant {
 			if right.Text == "production" || right.Text == "prod" {
-				return sign
+				return verdict{is: sign}
 			}
-			return -sign
+			return verdict{is: -sign}
 		}
 	}
-	return 0
+	return verdict{}
 }

@@ -12,8 +12,10 @@ type Module struct {
 	// Imports are the specifiers of import, import(), export from and require, in the order of the file.
 	Imports []Import
 
-	exports map[string]*Node // name → value; "default" for module.exports and export default
-	all     []string         // specifiers of export * from
+	exports map[string]*Node      // name → value; "default" for module.exports and export default
+	given   map[string][]exported // of a name that several statements export, all of them
+	sets    map[string][]*Node    // objects whose member of a name is set by a statement
+	all     []string              // specifiers of export * from
 }
 
 // Import is one module that another asks for.
@@ -23,12 +25,15 @@ type Import struct {
 }
 
 func newModule(file string, size int, root *Node) *Module {
-	m := &Module{File: file, Size: size, Root: root, exports: map[string]*Node{}}
+	m := &Module{File: file, Size: size, Root: root, exports: map[string]*Node{}, sets: map[string][]*Node{}}
 	bind(m)
 	Walk(root, func(n *Node) bool {
 		switch n.Kind {
 		case Assign:
 			m.export(n.Kid(0), n.Kid(1))
+			if target := n.Kid(0); target != nil && target.Kind == Member && target.Kid(0) != nil {
+				m.sets[target.Text] = append(m.sets[target.Text], target.Kid(0))
+			}
 		case Call:
 			m.call(n)
 		}
@@ -48,11 +53,22 @@ func (m *Module) export(target, value *Node) {
 		if value.Kind == Call && value.Method() == "__toCommonJS" {
 			return
 		}
-		m.exports["default"] = value
+		m.give("default", target, value)
 	case object.Kind == Name && object.Text == "exports",
 		object.Kind == Member && object.Text == "exports" && object.Kid(0) != nil && object.Kid(0).Text == "module":
-		m.exports[target.Text] = value
+		m.give(target.Text, target, value)
 	}
+}
+
+// exported is one statement that gives a value to a name that others import.
+type exported struct{ statement, value *Node }
+
+func (m *Module) give(name string, statement, value *Node) {
+	if m.given == nil {
+		m.given = map[string][]exported{}
+	}
+	m.exports[name] = value
+	m.given[name] = append(m.given[name], exported{statement, value})
 }
 
 // call reads require and the helpers that esbuild writes for import and export.
@@ -136,11 +152,12 @@ func (m *Module) Exports() bool { return len(m.exports) > 0 || len(m.all) > 0 }
 // Declared gives the expression that a name, or a member of this, has where it is read; nil for all else.
 func (m *Module) Declared(n *Node) *Node {
 	if d := n.binding(); d != nil {
-		value, _ := d.reaching(n)
+		value, _ := d.reaching(n, n.together)
 		return value
 	}
 	if n.Kind == Member && n.Kid(0) != nil && n.Kid(0).Kind == This && n.Kid(0).scope != nil {
-		value, _ := n.Kid(0).scope.self.root().field(n.Text)
+		h := n.Kid(0).scope.self.root()
+		value, _ := h.field(n.Text, h.node.own(n.Text, true).Kid(0))
 		return value
 	}
 	return nil

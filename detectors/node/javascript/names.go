@@ -16,7 +16,7 @@ func (p *Program) name(m *Module, n *Node, depth int) Value {
 		}
 		return Value{}
 	}
-	first, others := d.reaching(n)
+	first, others := d.reaching(n, func(g given) int { return p.runs(m, &Node{guard: g.guard}, n.guard, depth).is })
 	out := p.alternatives(m, first, others, depth)
 	if !d.settled() {
 		out = out.doubted(facts.Likely)
@@ -57,6 +57,9 @@ func (p *Program) property(v Value, key string, m *Module, line, depth int) Valu
 		var set Value
 		for _, g := range v.held.members[key] {
 			set = set.or(p.eval(v.heldIn, g.value, depth+1))
+			if g.value == nil { // deleted
+				out, set = out.doubted(facts.Likely), set.doubted(facts.Likely)
+			}
 		}
 		if len(v.held.members[key]) > 1 {
 			set = set.doubted(facts.Likely)
@@ -69,6 +72,9 @@ func (p *Program) property(v Value, key string, m *Module, line, depth int) Valu
 func (p *Program) ownProperty(v Value, key string, m *Module, line, depth int) Value {
 	switch v.Kind {
 	case Variables:
+		if set := p.setVariable(key, depth); set.says() {
+			return set
+		}
 		return Value{Value: value.Value{Variable: key, At: facts.Evidence{File: m.File, Line: line}}}
 	case Package:
 		if key == "env" && v.IsPackage("process") {
@@ -90,30 +96,16 @@ func (p *Program) field(v Value, key string, depth int) Value {
 	if depth > value.MaxDepth {
 		return Value{}
 	}
-	first, others := v.Node.Prop(key), []*Node(nil)
-	if h := v.Node.holder; h != nil {
-		first, others = h.field(key)
-	}
-	if first != nil {
+	if h := v.Node.holder; h != nil && len(h.fields[key]) > 0 {
+		first, others := h.field(key, v.Node.own(key, v.made).Kid(0))
 		out := p.alternatives(v.Module, first, others, depth+1)
 		if len(others) > 0 {
 			out = out.doubted(facts.Likely)
 		}
-		if v.Node.property(key).is(getter) {
-			return p.result(out, v.Module, nil, depth+1)
-		}
 		return out
 	}
-	for _, k := range v.Node.Kids {
-		if k == nil || k.Kind != Spread && (k.Kind != Other || k.Text != extends) {
-			continue
-		}
-		inner := p.eval(v.Module, k.Kid(0), depth+1)
-		if inner.Kind == Structure || inner.Kind == Namespace || inner.Kind == Variables {
-			if out := p.property(inner, key, v.Module, k.Line(), depth+1); out.says() {
-				return out
-			}
-		}
+	if out := p.lastOf(v, key, depth); out.says() {
+		return out
 	}
 	if key == "data" || key == "value" || key == "default" {
 		return v // the result of a schema's parse, or a module that has no default
@@ -121,15 +113,64 @@ func (p *Program) field(v Value, key string, depth int) Value {
 	return Value{}
 }
 
+// lastOf is what an object or class itself says of a key: of its properties and of what is spread into it the one that stands last counts
+// (ECMAScript, PropertyDefinitionEvaluation). What stands behind and is not known makes it doubtful.
+func (p *Program) lastOf(v Value, key string, depth int) Value {
+	variable, unknown := "", false
+	for _, k := range slices.Backward(v.Node.Kids) {
+		if k == nil {
+			continue
+		}
+		var out Value
+		switch {
+		case k.Kind == Property && k == v.Node.own(key, v.made):
+			out = p.eval(v.Module, k.Kid(0), depth+1)
+			if k.is(getter) {
+				out = p.result(out, v.Module, nil, depth+1)
+			}
+			if !out.says() {
+				return out
+			}
+		case k.Kind == Spread, k.Kind == Other && k.Text == extends:
+			inner := p.eval(v.Module, k.Kid(0), depth+1)
+			switch inner.Kind {
+			case Structure, Namespace:
+				inner.made = inner.made || v.made
+				out = p.property(inner, key, v.Module, k.Line(), depth+1)
+			case Variables:
+				variable = key
+			case Constant, List:
+			default:
+				unknown = unknown || !p.leftOut(v.Module, k.Kid(0), depth)
+			}
+		}
+		if out.says() {
+			if variable != "" {
+				out.Variable = variable
+			}
+			if unknown || p.changed(v, key, depth) {
+				out = out.doubted(facts.Likely)
+			}
+			return out
+		}
+	}
+	return Value{Value: value.Value{Variable: variable}}
+}
+
+// leftOut says whether {...(test && more)} leaves more out, since the test fails.
+func (p *Program) leftOut(m *Module, n *Node, depth int) bool {
+	return n != nil && n.Kind == Binary && n.Text == "&&" && p.holds(m, n.Kid(0), depth).is < 0
+}
+
 func (p *Program) exported(m *Module, key string, depth int) Value {
 	if depth > value.MaxDepth || m == nil {
 		return Value{}
 	}
-	if exported, ok := m.exports[key]; ok {
-		return p.eval(m, exported, depth+1)
+	if _, ok := m.exports[key]; ok {
+		return p.exportOf(m, key, depth)
 	}
 	if exported, ok := m.exports["default"]; ok && key != "default" {
-		return p.property(p.eval(m, exported, depth+1), key, m, exported.Line(), depth+1)
+		return p.property(p.exportOf(m, "default", depth), key, m, exported.Line(), depth+1)
 	}
 	for _, spec := range m.all {
 		if file, ok := p.Resolve(m.File, spec); ok {
@@ -142,4 +183,47 @@ func (p *Program) exported(m *Module, key string, depth int) Value {
 		return Value{Kind: Namespace, Module: m}
 	}
 	return Value{}
+}
+
+// exportOf is what a module exports by a name. Of several statements the last that runs counts, and where tests decide that nobody knows,
+// each may.
+func (p *Program) exportOf(m *Module, name string, depth int) Value {
+	if len(m.given[name]) < 2 {
+		return p.eval(m, m.exports[name], depth+1)
+	}
+	var out Value
+	for _, g := range m.given[name] {
+		switch v := p.runs(m, g.statement, nil, depth); {
+		case v.is > 0:
+			out = p.eval(m, g.value, depth+1)
+		case v.is == 0:
+			out = out.or(p.eval(m, g.value, depth+1)).doubted(facts.Likely)
+		}
+	}
+	return out
+}
+
+// changed says whether some statement of the program sets a member of an object by another name than the one that it is read by.
+func (p *Program) changed(v Value, key string, depth int) bool {
+	if v.Node.Kind != Object || p.looking || depth > value.MaxDepth/2 {
+		return false
+	}
+	p.looking = true
+	defer func() { p.looking = false }()
+	modules := p.Modules
+	if !slices.Contains(modules, v.Module) {
+		modules = append(slices.Clip(modules), v.Module)
+	}
+	for _, m := range modules {
+		for _, target := range m.sets[key] {
+			if target.Kind == This || target.binding() != nil && target.binding().root() == v.held {
+				continue
+			}
+			at := p.eval(m, target, depth+1)
+			if at.Kind == Structure && at.Node == v.Node || at.Kind == Namespace && at.Module.exports["default"] == v.Node {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -54,9 +54,11 @@ type Node struct {
 	offset   int
 	position int     // of a Parameter: the index of its argument
 	mark     marks   // how the node was written, where the kind alone does not say it
+	guard    *guard  // the tests that decide whether the node runs
 	scope    *scope  // where a node stands that is looked up by its scope: Name, This, Parameter
 	holder   *holder // of a Class, Function or Object: what its code sets on this
 	called   string  // of a Function or Class: the name that it is known by: start in const start = () => {}
+	handed   *Node   // of a Function: the call that it is an argument of
 	inPlace  *Node   // of a Function: the call that it is the callee of
 }
 
@@ -96,6 +98,19 @@ func (n *Node) property(key string) *Node {
 	}
 	for _, k := range slices.Backward(n.Kids) {
 		if k != nil && k.Kind == Property && k.Text == key {
+			return k
+		}
+	}
+	return nil
+}
+
+// own is the property that a Class itself (made is false) or its instances have by a key; of an Object every property is one.
+func (n *Node) own(key string, made bool) *Node {
+	if n == nil || n.Kind != Class {
+		return n.property(key)
+	}
+	for _, k := range slices.Backward(n.Kids) {
+		if k != nil && k.Kind == Property && k.Text == key && k.is(static) != made {
 			return k
 		}
 	}

@@ -112,6 +112,14 @@ func (c converter) function(at ast.Node, params *ast.ParameterList, body *Node) 
 	return n
 }
 
+// named is the key of a property; "" for one that is computed, {[name]: value}, unless it is a text.
+func (c converter) named(e ast.Expression, computed bool) string {
+	if _, text := e.(*ast.StringLiteral); computed && !text {
+		return ""
+	}
+	return c.key(e)
+}
+
 func (c converter) key(e ast.Expression) string {
 	switch e := e.(type) {
 	case *ast.Identifier:

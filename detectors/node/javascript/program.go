@@ -18,8 +18,12 @@ type Program struct {
 	// Modules are those in which calls of an exported function are looked for; may be empty.
 	Modules []*Module
 
-	budget *value.Budget
-	frames []frame
+	budget   *value.Budget
+	frames   []frame
+	deciding []*guard                   // tests that are being decided
+	looking  bool                       // for statements that change an object
+	busy     map[string]bool            // variables whose own statement is being folded
+	given    map[string][]givenVariable // variables that the program sets itself; nil before they are looked for
 }
 
 // frame is one call that is being folded.
@@ -53,7 +57,7 @@ func (p *Program) Lookup(m *Module, keys []string) Value {
 
 func (p *Program) begin() {
 	p.budget = value.NewBudget(value.MaxSteps)
-	p.frames = p.frames[:0]
+	p.frames, p.deciding = p.frames[:0], p.deciding[:0]
 }
 
 // maxSchemas bounds schema objects inside each other.
@@ -83,7 +87,9 @@ func (p *Program) eval(m *Module, n *Node, depth int) Value {
 	depth++
 	switch n.Kind {
 	case String, Number, Bool:
-		return m.constant(n.Text, n)
+		out := m.constant(n.Text, n)
+		out.Number, out.boolean = n.Kind == Number, n.Kind == Bool
+		return out
 	case Template:
 		return p.template(m, n, depth)
 	case Name:
@@ -111,8 +117,15 @@ func (p *Program) eval(m *Module, n *Node, depth int) Value {
 	case Choice:
 		return p.choice(m, n, depth)
 	case Unary:
-		if n.Text == "+" || n.Text == "~" {
-			return p.eval(m, n.Kid(0), depth)
+		switch n.Text {
+		case "+", "~":
+			out := p.eval(m, n.Kid(0), depth)
+			out.Number = true
+			return out
+		case "!":
+			if v := p.holds(m, n, depth); v.is != 0 && !v.named {
+				return m.truth(v.is > 0, n)
+			}
 		}
 	case Assign:
 		return p.eval(m, n.Kid(1), depth)

@@ -1,7 +1,5 @@
 package javascript
 
-import "slices"
-
 // scope is a part of a module in which names are declared: the module, a function, a block
 // (ECMAScript, Lexical Environments: https://tc39.es/ecma262/#sec-lexical-environments).
 type scope struct {
@@ -26,6 +24,7 @@ type given struct {
 	value  *Node
 	scope  *scope // of the statement
 	offset int    // of the statement; -1 for a declaration that is hoisted with its value
+	guard  *guard // the tests around the statement
 }
 
 // holder is what this is in a class, in a function that is called with new, or in an object: its members that code sets on this.
@@ -108,19 +107,25 @@ func Apart(a, b *Node) bool {
 }
 
 // reaching splits what a name is given into the value that it has where it is read, as far as the order of the statements tells,
-// and those that it may have instead because a branch or another function gives them.
-func (b *binding) reaching(read *Node) (first *Node, others []*Node) {
-	at := -1
+// and those that it may have instead because a branch or another function gives them. runs says of a statement whether the tests around
+// it let it run: 1 yes, -1 no, 0 nobody knows.
+func (b *binding) reaching(read *Node, runs func(given) int) (first *Node, others []*Node) {
+	at, never := -1, make([]bool, len(b.values))
 	for i, g := range b.values {
-		sameFunction := g.scope.function == read.scope.function
-		if g.value == nil || !g.scope.holds(read.scope) || sameFunction && g.offset > read.offset && !read.scope.loop {
+		if g.value == nil {
 			continue
 		}
-		at = i
+		is := runs(g)
+		never[i] = is < 0
+		sameFunction := g.scope.function == read.scope.function
+		passed := is > 0 && (g.scope.holds(read.scope) || sameFunction && !g.scope.loop)
+		if passed && (!sameFunction || g.offset <= read.offset || read.scope.loop) {
+			at = i
+		}
 	}
 	for i, g := range b.values {
 		switch {
-		case g.value == nil || i == at:
+		case g.value == nil || i == at || never[i]:
 		case at >= 0 && i < at && g.scope.function == b.values[at].scope.function: // overwritten before the name is read
 		case g.scope.function == read.scope.function && g.offset > read.offset && !read.scope.loop: // given later
 		default:
@@ -133,8 +138,10 @@ func (b *binding) reaching(read *Node) (first *Node, others []*Node) {
 	if len(others) > 0 {
 		return others[0], others[1:]
 	}
-	if i := slices.IndexFunc(b.values, func(g given) bool { return g.value != nil }); i >= 0 {
-		return b.values[i].value, nil
+	for i, g := range b.values {
+		if g.value != nil && !never[i] {
+			return g.value, nil
+		}
 	}
 	return nil, nil
 }
@@ -153,10 +160,10 @@ func (b *binding) settled() bool {
 	return count <= 1 && !b.moved
 }
 
-// field returns what a member of this is given: by the class or object itself, else by the statement that stands last in its
+// field returns what a member of this is given: by the class or object itself (own), else by the statement that stands last in its
 // constructor, else by the first one; others are what it may be given instead.
-func (h *holder) field(name string) (first *Node, others []*Node) {
-	first = h.node.Prop(name)
+func (h *holder) field(name string, own *Node) (first *Node, others []*Node) {
+	first = own
 	at := -1
 	for i, g := range h.fields[name] {
 		if f := g.scope.function; f == h.node || f != nil && f.called == "constructor" {
@@ -178,4 +185,12 @@ func (h *holder) field(name string) (first *Node, others []*Node) {
 		first = g.value
 	}
 	return first, others
+}
+
+// together says whether a statement runs whenever a node is read, by the scopes alone: what stands under a test of its own may not.
+func (n *Node) together(g given) int {
+	if g.scope.holds(n.scope) || n.guard.has(g.guard) {
+		return 1
+	}
+	return 0
 }

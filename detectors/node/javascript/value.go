@@ -32,9 +32,10 @@ type Value struct {
 	Node    *Node
 	Module  *Module
 
-	made   bool     // of a Structure: an instance of the class, not the class itself
-	held   *binding // the name that the value was read from, when code sets members on that name
-	heldIn *Module  // the module of held
+	boolean bool     // of a Constant: written as true or false
+	made    bool     // of a Structure: an instance of the class, not the class itself
+	held    *binding // the name that the value was read from, when code sets members on that name
+	heldIn  *Module  // the module of held
 }
 
 // Port returns the value as a TCP port.
@@ -59,6 +60,11 @@ func Literal(text string, at facts.Evidence) Value {
 func (v Value) doubted(c facts.Confidence) Value {
 	v.Value = v.Doubted(c)
 	return v
+}
+
+// falsy says whether a Constant counts as false (ECMAScript, ToBoolean).
+func (v Value) falsy() bool {
+	return v.Text == "" || v.Number && v.Text == "0" || v.boolean && v.Text == "false"
 }
 
 // says whether anything is known: what the value is, or which variable gives it.

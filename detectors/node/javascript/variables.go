@@ -1,5 +1,7 @@
 package javascript
 
+import "github.com/waybill-dev/waybill/detectors/facts"
+
 // Use is one reading of an environment variable.
 type Use struct {
 	Name     string
@@ -47,6 +49,50 @@ func (p *Program) Variables(m *Module) []Use {
 		return true
 	})
 	return out
+}
+
+// givenVariable is a statement that sets a variable of the process itself: process.env.PORT = process.env.PORT || "3000".
+type givenVariable struct {
+	module    *Module
+	statement *Node
+}
+
+// setVariable is what the program gives a variable of its own process before anybody reads it, as far as the tests around the statement
+// let it run. The mode is left to who starts the program.
+func (p *Program) setVariable(name string, depth int) Value {
+	if p.given == nil {
+		p.given, p.busy = map[string][]givenVariable{}, map[string]bool{}
+		for _, m := range p.Modules {
+			Walk(m.Root, func(n *Node) bool {
+				if target := n.Kid(0); n.Kind == Assign && target != nil && target.Kind == Member && isProcessEnv(target.Kid(0)) {
+					p.given[target.Text] = append(p.given[target.Text], givenVariable{m, n})
+				}
+				return true
+			})
+		}
+	}
+	if len(p.given[name]) == 0 || isMode(name) || p.busy[name] {
+		return Value{}
+	}
+	p.busy[name] = true
+	defer delete(p.busy, name)
+	var out Value
+	for _, g := range p.given[name] {
+		when := p.runs(g.module, g.statement, nil, depth)
+		if when.is < 0 {
+			continue
+		}
+		set := p.eval(g.module, g.statement.Kid(1), depth+1).doubted(facts.Likely)
+		if g.statement.Text == "||" || g.statement.Text == "??" || when.variable == name {
+			set.Variable = name
+		}
+		out = out.or(set)
+	}
+	return out
+}
+
+func isProcessEnv(n *Node) bool {
+	return n != nil && n.Kind == Member && n.Text == "env" && n.Kid(0) != nil && n.Kid(0).Kind == Name && n.Kid(0).Text == "process" && n.Kid(0).binding() == nil
 }
 
 // isEnvironment says whether an expression is process.env, without folding anything that does not look like it.

@@ -31,6 +31,7 @@ type Unit struct {
 	Site      Site
 	Modules   []*javascript.Module
 	Find      []listen.Listener
+	Off       []listen.Listener // switched off where nothing is configured
 	Warnings  []facts.Warning
 }
 

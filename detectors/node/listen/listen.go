@@ -10,6 +10,7 @@
 package listen
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,22 +30,46 @@ type Listener struct {
 	Loopback  bool   // binds 127.0.0.1 or localhost: nothing outside the container reaches it
 	Evidence  facts.Evidence
 	Guess     bool
-	Secondary bool
+	Secondary bool   // not the one that serves users: of metrics, of probes, of another protocol
+	Switch    string // of a listener that is off: the variable that would switch it on, "" when a setting in the code does
 }
 
 // Find finds what the modules listen on, in the order in which the entry reaches them.
 func Find(p *code.Base, modules []*javascript.Module, m *manifest.Manifest) []Listener {
+	found, _ := Search(p, modules, m)
+	return found
+}
+
+// Search is Find with the listeners that a test around them switches off where nothing is configured: if (config.dashboard.enabled) app.listen(…).
+func Search(p *code.Base, modules []*javascript.Module, m *manifest.Manifest) (found, off []Listener) {
 	s := &search{p: p, m: m, modules: modules, program: p.Program(p.Setting(m), modules...)}
 	for _, module := range modules {
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			if s.asked < maxAsked && (n.Kind == javascript.Call || n.Kind == javascript.New) {
+				before := slices.Clone(s.found)
 				s.look(module, n)
+				if len(s.found) > len(before) {
+					s.switched(module, n, before)
+				}
 			}
 			return s.asked < maxAsked
 		})
 	}
 	s.bunServes()
-	return s.found
+	return s.found, s.off
+}
+
+// switched moves what a call was found to listen on to the listeners that are off, when the tests around it do not let it run.
+// A test of the variable of the port itself asks only whether the platform has given one.
+func (s *search) switched(module *javascript.Module, n *javascript.Node, before []Listener) {
+	is, variable := s.program.Runs(module, n)
+	l := s.found[len(s.found)-1]
+	if is >= 0 || variable != "" && variable == l.Env {
+		return
+	}
+	l.Switch = variable
+	s.found = before
+	s.off = append(s.off, l)
 }
 
 // bunServes finds what Bun serves without a call: the default export of the entry file, when it has a method fetch, on the port that it
@@ -72,6 +97,7 @@ type search struct {
 	modules []*javascript.Module
 	program *javascript.Program
 	found   []Listener
+	off     []Listener
 	asked   int // values of ports that were looked for
 }
 
@@ -106,7 +132,7 @@ func (s *search) look(module *javascript.Module, n *javascript.Node) {
 		if len(args) > 1 && args[1].Kind == javascript.Object && args[1].Prop("listen") != nil {
 			s.options(module, n, args[1].Prop("listen"), "http", 4000)
 		} else {
-			s.add(Listener{Port: 4000, Name: "http", Evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "Apollo Server default"}})
+			s.add(Listener{Port: 4000, Name: "http", Guess: true, Evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "Apollo Server default"}})
 		}
 	case "bindAsync":
 		if len(args) > 0 {
@@ -163,7 +189,7 @@ func (s *search) options(module *javascript.Module, n *javascript.Node, arg *jav
 	}
 	if port == nil {
 		if fallback > 0 {
-			s.add(Listener{Port: fallback, Env: "PORT", Name: name, Evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: n.Method() + "() default"}})
+			s.add(Listener{Port: fallback, Env: "PORT", Name: name, Guess: true, Evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: n.Method() + "() default"}})
 		}
 		return
 	}
@@ -175,7 +201,7 @@ func (s *search) options(module *javascript.Module, n *javascript.Node, arg *jav
 		l.Loopback = isLoopback(s.program.Eval(from, host))
 	}
 	if l.Port == 0 && fallback > 0 { // the variable is not set, so that the library's default counts
-		l.Port = fallback
+		l.Port, l.Guess = fallback, true
 	}
 	s.add(l)
 }
@@ -191,7 +217,7 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 	if object := callee.Kid(0); object != nil && (object.Kind == javascript.Name || object.Kind == javascript.Member) && notServers.MatchString(object.Text) {
 		return
 	}
-	if len(args) == 0 || args[0].Kind == javascript.Function {
+	if len(args) == 0 || args[0].Kind == javascript.Function || s.imitates(module, callee) {
 		return
 	}
 	first := s.program.Eval(module, args[0])
@@ -219,6 +245,7 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 		return
 	}
 	l.Name = s.protocol(module, callee.Kid(0))
+	l.Secondary = sideWords.MatchString(lastName(callee.Kid(0))+" "+lastName(args[0])+" "+path.Base(module.File)) || s.maker(module, callee.Kid(0)).IsPackage("https")
 	if hostless := len(args) == 1 || args[1].Kind == javascript.Function; hostless {
 		l.Loopback = s.localByDefault(module, callee.Kid(0))
 	} else {
@@ -226,6 +253,27 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 	}
 	s.add(l)
 }
+
+// sideWords are in the names of servers, ports and files that serve machines, and of no server that serves users.
+var sideWords = regexp.MustCompile(`(?i)metric|prometheus|management|mgmt|probe|health|liveness|debug|inspect`)
+
+// imitates says whether a method called listen is the program's own and opens nothing: that of a double for tests, or of an object that
+// listens for something else.
+func (s *search) imitates(module *javascript.Module, callee *javascript.Node) bool {
+	own := s.program.Eval(module, callee)
+	if own.Kind != javascript.Callable {
+		return false
+	}
+	opens := false
+	javascript.Walk(own.Node, func(n *javascript.Node) bool {
+		opens = opens || (n.Kind == javascript.Call || n.Kind == javascript.New) && starting.MatchString(n.Method())
+		return !opens
+	})
+	return !opens
+}
+
+// starting are calls that may open a port on the way.
+var starting = regexp.MustCompile(`(?i)listen|serve|start|run|bind|open|boot|launch|apply|call|promisify|create`)
 
 // protocol tells by the library that made a server what it speaks; http is what nearly all do.
 func (s *search) protocol(module *javascript.Module, object *javascript.Node) string {
@@ -271,7 +319,7 @@ func isLoopback(v javascript.Value) bool {
 var secondaryWords = regexp.MustCompile(`(?i)metric|prometheus|management|admin|mgmt|internal|probe|health|debug|inspect|socket|https|ssl|tls|grpc|smtp|mail|redis|proxy|hmr|mock`)
 
 func (s *search) add(l Listener) {
-	l.Secondary = l.Name == "grpc" || l.Name == "websocket" || l.Name == "tcp" || l.Name == "smtp" || secondaryWords.MatchString(l.Env)
+	l.Secondary = l.Secondary || l.Name == "grpc" || l.Name == "websocket" || l.Name == "tcp" || l.Name == "smtp" || secondaryWords.MatchString(l.Env)
 	for i, have := range s.found {
 		if have.Port == l.Port && have.Env == l.Env || have.Port == l.Port && l.Port > 0 {
 			s.found[i].Loopback = have.Loopback && l.Loopback

@@ -1,0 +1,213 @@
+package javascript
+
+import (
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+// guard is a test that decides whether what stands below it runs: of an if, of a case, of a || b, or the test of an early return above it.
+type guard struct {
+	up   *guard
+	test *Node // nil for what stands behind a return
+	want bool  // what the test has to be
+}
+
+// below visits nodes that run only when a test has a value.
+func (b *binder) below(test *Node, want bool, s *scope, nodes ...*Node) {
+	outer := b.guard
+	if test != nil {
+		b.guard = &guard{up: outer, test: test, want: want}
+	}
+	for _, n := range nodes {
+		b.visit(n, s)
+	}
+	b.guard = outer
+}
+
+// statements visits a list of statements: what follows "if (test) return" runs only when the test fails, what follows a return never does.
+// A function that is declared there can be called all the same, since declarations are hoisted.
+func (b *binder) statements(list []*Node, s *scope) {
+	outer := b.guard
+	for _, n := range list {
+		if n == nil {
+			continue
+		}
+		if value := n.Kid(0); n.Kind == Declare && value != nil && value.Kind == Function && value.Text == n.Text {
+			inner := b.guard
+			b.guard = outer
+			b.visit(n, s)
+			b.guard = inner
+			continue
+		}
+		b.visit(n, s)
+		switch {
+		case n.Kind == Return:
+			b.guard = &guard{up: b.guard}
+		case n.Kind == If && returnsAtEnd(n.Kid(1)) && n.Kid(2) == nil:
+			b.guard = &guard{up: b.guard, test: n.Kid(0)}
+		case n.Kind == If && returnsAtEnd(n.Kid(2)):
+			b.guard = &guard{up: b.guard, test: n.Kid(0), want: true}
+		}
+	}
+	b.guard = outer
+}
+
+// returnsAtEnd says whether a branch ends with return. One that throws or exits refuses a setting and says nothing about what runs.
+func returnsAtEnd(n *Node) bool {
+	return n != nil && n.Kind == Block && len(n.Kids) > 0 && n.Kids[len(n.Kids)-1] != nil && n.Kids[len(n.Kids)-1].Kind == Return
+}
+
+// verdict says how a test comes out in production when nothing is configured.
+type verdict struct {
+	is       int    // 1 it holds, -1 it does not, 0 nobody knows
+	variable string // the variable on which the test hangs
+	named    bool   // told by a name alone: isProduction
+}
+
+func (v verdict) not() verdict {
+	v.is = -v.is
+	return v
+}
+
+// runs says whether a node runs in production when nothing is configured, by the tests around it up to those that it shares with outer.
+func (p *Program) runs(m *Module, n *Node, outer *guard, depth int) verdict {
+	out := verdict{is: 1}
+	for g := n.guard; g != nil && !outer.has(g); g = g.up {
+		if g.test == nil {
+			return verdict{is: -1}
+		}
+		if slices.Contains(p.deciding, g) {
+			out.is = 0
+			continue
+		}
+		p.deciding = append(p.deciding, g)
+		v := p.holds(m, g.test, depth+1)
+		p.deciding = p.deciding[:len(p.deciding)-1]
+		if !g.want {
+			v = v.not()
+		}
+		if v.is < 0 {
+			return v
+		}
+		out.is, out.variable = min(out.is, v.is), v.variable
+		out.named = out.named || v.named
+	}
+	return out
+}
+
+func (g *guard) has(other *guard) bool {
+	for ; g != nil; g = g.up {
+		if g == other {
+			return true
+		}
+	}
+	return false
+}
+
+// Runs says whether a node runs in production when nothing is configured: 1 yes, -1 no, 0 nobody knows. variable is the one that
+// would make it run, where the test asks for one.
+func (p *Program) Runs(m *Module, n *Node) (is int, variable string) {
+	p.begin()
+	v := p.runs(m, n, nil, 0)
+	return v.is, v.variable
+}
+
+// holds decides a test.
+func (p *Program) holds(m *Module, test *Node, depth int) verdict {
+	if test == nil || depth > value.MaxDepth {
+		return verdict{}
+	}
+	if is := p.production(m, test, depth); is.is != 0 {
+		return is
+	}
+	switch {
+	case test.Kind == Unary && test.Text == "!":
+		return p.holds(m, test.Kid(0), depth+1).not()
+	case test.Kind == Binary && (test.Text == "&&" || test.Text == "||"):
+		return both(p.holds(m, test.Kid(0), depth+1), p.holds(m, test.Kid(1), depth+1), test.Text == "||")
+	case test.Kind == Binary && (test.Text == "===" || test.Text == "=="):
+		return p.equal(m, test.Kid(0), test.Kid(1), depth)
+	case test.Kind == Binary && (test.Text == "!==" || test.Text == "!="):
+		return p.equal(m, test.Kid(0), test.Kid(1), depth).not()
+	case test.Kind == Member && test.Text == "parent" && test.Kid(0) != nil && test.Kid(0).Kind == Name && test.Kid(0).Text == "module":
+		return p.isEntry(m).not() // https://nodejs.org/api/modules.html#moduleparent
+	}
+	return p.truth(p.eval(m, test, depth))
+}
+
+// both joins two verdicts as && does, or as || does.
+func both(a, b verdict, either bool) verdict {
+	if either {
+		return both(a.not(), b.not(), false).not()
+	}
+	switch {
+	case a.is < 0:
+		return a
+	case b.is < 0:
+		return b
+	}
+	return verdict{is: min(a.is, b.is), named: a.named || b.named}
+}
+
+// truth says what a value counts as in a test (ECMAScript, ToBoolean). Texts that stand for a switch are turned into one by most programs.
+func (p *Program) truth(v Value) verdict {
+	switch {
+	case v.Confidence != "":
+	case v.Kind == Unknown && v.Variable != "":
+		return verdict{is: -1, variable: v.Variable} // not set
+	case v.Kind == Constant && v.falsy():
+		return verdict{is: -1, variable: v.Variable}
+	case v.Kind == Constant && !v.boolean && (v.Text == "false" || v.Text == "0"): // a text, which most programs take for no
+	case v.Kind == Constant, v.Kind == Structure, v.Kind == List, v.Kind == Callable:
+		return verdict{is: 1}
+	}
+	return verdict{}
+}
+
+// equal compares two expressions. A variable that is not set is undefined.
+func (p *Program) equal(m *Module, a, b *Node, depth int) verdict {
+	if isRequireMain(a) || isRequireMain(b) { // https://nodejs.org/api/modules.html#accessing-the-main-module
+		return p.isEntry(m)
+	}
+	if a != nil && a.Kind == Unary && a.Text == "typeof" && b != nil && b.Text == "undefined" {
+		a, b = a.Kid(0), nil
+	}
+	left, right := p.eval(m, a, depth), p.eval(m, b, depth)
+	if nothing(a) || right.Kind == Unknown && right.Variable != "" {
+		a, b, left, right = b, a, right, left
+	}
+	switch {
+	case left.Confidence != "" || right.Confidence != "":
+	case nothing(b) && left.Kind == Unknown && left.Variable != "":
+		return verdict{is: 1, variable: left.Variable}
+	case nothing(b) && left.Kind != Unknown && left.Kind != Package:
+		return verdict{is: -1, variable: left.Variable}
+	case left.Kind == Unknown && left.Variable != "" && right.Kind == Constant && right.Variable == "" && !right.falsy():
+		return verdict{is: -1, variable: left.Variable}
+	case left.Kind == Constant && right.Kind == Constant:
+		if left.Text == right.Text {
+			return verdict{is: 1}
+		}
+		return verdict{is: -1, variable: left.Variable + right.Variable}
+	}
+	return verdict{}
+}
+
+// nothing says whether an expression is null or undefined.
+func nothing(n *Node) bool { return n == nil || n.Kind == Name && n.Text == "undefined" }
+
+func isRequireMain(n *Node) bool {
+	return n != nil && n.Kind == Member && n.Text == "main" && n.Kid(0) != nil && n.Kid(0).Kind == Name && n.Kid(0).Text == "require"
+}
+
+// isEntry says whether a module is the one that was started: the first one of the program.
+func (p *Program) isEntry(m *Module) verdict {
+	switch {
+	case len(p.Modules) == 0:
+		return verdict{}
+	case p.Modules[0] == m:
+		return verdict{is: 1}
+	}
+	return verdict{is: -1}
+}
