@@ -17,7 +17,7 @@ func (p *Program) result(f Value, caller *Module, args []*Node, depth int) Value
 	var out Value
 	for _, r := range returns(f.Node) {
 		v := p.eval(f.Module, r, depth)
-		if p.runs(f.Module, r, f.Node.guard, depth).is < 0 {
+		if testsOf(p, f.Module).runs(r, f.Node.guard, depth).is < 0 {
 			if v.Kind == Unknown { // if (process.env.PORT) return process.env.PORT
 				out = out.or(v)
 			}

@@ -29,7 +29,7 @@ func isMode(variable string) bool { return variable == "NODE_ENV" || variable ==
 func (p *Program) binary(m *Module, n *Node, depth int) Value {
 	switch n.Text {
 	case "===", "==", "!==", "!=":
-		if v := p.holds(m, n, depth); v.is != 0 && !v.named {
+		if v := testsOf(p, m).holds(n, depth); v.is != 0 && !v.named {
 			return m.truth(v.is > 0, n)
 		}
 		return Value{}
@@ -39,7 +39,7 @@ func (p *Program) binary(m *Module, n *Node, depth int) Value {
 	case "||", "??":
 		return p.orElse(m, left, n, depth)
 	case "&&":
-		return p.andThen(m, left, n, depth)
+		return testsOf(p, m).andThen(left, n, depth)
 	case "+", "-", "*":
 		return arithmetic(n.Text, left, p.eval(m, n.Kid(1), depth))
 	}
@@ -53,9 +53,9 @@ func (m *Module) truth(is bool, n *Node) Value {
 }
 
 // andThen folds a && b: what is not set or false stays, else the right side counts.
-func (p *Program) andThen(m *Module, left Value, n *Node, depth int) Value {
-	right := p.eval(m, n.Kid(1), depth)
-	switch v := p.truth(left); {
+func (t tests) andThen(left Value, n *Node, depth int) Value {
+	right := t.p.eval(t.m, n.Kid(1), depth)
+	switch v := truth(left); {
 	case left.Kind == Constant && v.is < 0:
 		return left
 	case v.is < 0: // a variable that is not set: what it would give is not there
@@ -120,7 +120,7 @@ func arithmetic(operator string, left, right Value) Value {
 // choice takes the branch of production, when the test is about that; else the branch that is known.
 func (p *Program) choice(m *Module, n *Node, depth int) Value {
 	yes, no := p.eval(m, n.Kid(1), depth), p.eval(m, n.Kid(2), depth)
-	test := p.holds(m, n.Kid(0), depth)
+	test := testsOf(p, m).holds(n.Kid(0), depth)
 	out, other := yes, no
 	if test.is < 0 {
 		out, other = no, yes
@@ -146,7 +146,7 @@ var (
 )
 
 // production says whether a test holds in production, where it is about that. A name that says so is followed first.
-func (p *Program) production(m *Module, test *Node, depth int) verdict {
+func (t tests) production(test *Node, depth int) verdict {
 	switch {
 	case test == nil || depth > value.MaxDepth:
 	case test.Kind == Name || test.Kind == Member:
@@ -159,8 +159,8 @@ func (p *Program) production(m *Module, test *Node, depth int) verdict {
 		default:
 			return verdict{}
 		}
-		if d := m.Declared(test); d != nil {
-			if v := p.production(m, d, depth+1); v.is != 0 {
+		if d := t.m.Declared(test); d != nil {
+			if v := t.production(d, depth+1); v.is != 0 {
 				return v
 			}
 		}
@@ -170,7 +170,7 @@ func (p *Program) production(m *Module, test *Node, depth int) verdict {
 		if strings.HasPrefix(test.Text, "!") {
 			sign = -1
 		}
-		left, right := p.eval(m, test.Kid(0), depth), p.eval(m, test.Kid(1), depth)
+		left, right := t.p.eval(t.m, test.Kid(0), depth), t.p.eval(t.m, test.Kid(1), depth)
 		if !isMode(left.Variable) {
 			left, right = right, left
 		}

@@ -58,6 +58,14 @@ func returnsAtEnd(n *Node) bool {
 	return n != nil && n.Kind == Block && len(n.Kids) > 0 && n.Kids[len(n.Kids)-1] != nil && n.Kids[len(n.Kids)-1].Kind == Return
 }
 
+// tests decides the tests of a module.
+type tests struct {
+	p *Program
+	m *Module
+}
+
+func testsOf(p *Program, m *Module) tests { return tests{p, m} }
+
 // verdict says how a test comes out in production when nothing is configured.
 type verdict struct {
 	is       int    // 1 it holds, -1 it does not, 0 nobody knows
@@ -71,19 +79,19 @@ func (v verdict) not() verdict {
 }
 
 // runs says whether a node runs in production when nothing is configured, by the tests around it up to those that it shares with outer.
-func (p *Program) runs(m *Module, n *Node, outer *guard, depth int) verdict {
+func (t tests) runs(n *Node, outer *guard, depth int) verdict {
 	out := verdict{is: 1}
 	for g := n.guard; g != nil && !outer.has(g); g = g.up {
 		if g.test == nil {
 			return verdict{is: -1}
 		}
-		if slices.Contains(p.deciding, g) {
+		if slices.Contains(t.p.deciding, g) {
 			out.is = 0
 			continue
 		}
-		p.deciding = append(p.deciding, g)
-		v := p.holds(m, g.test, depth+1)
-		p.deciding = p.deciding[:len(p.deciding)-1]
+		t.p.deciding = append(t.p.deciding, g)
+		v := t.holds(g.test, depth+1)
+		t.p.deciding = t.p.deciding[:len(t.p.deciding)-1]
 		if !g.want {
 			v = v.not()
 		}
@@ -109,31 +117,31 @@ func (g *guard) has(other *guard) bool {
 // would make it run, where the test asks for one.
 func (p *Program) Runs(m *Module, n *Node) (is int, variable string) {
 	p.begin()
-	v := p.runs(m, n, nil, 0)
+	v := testsOf(p, m).runs(n, nil, 0)
 	return v.is, v.variable
 }
 
 // holds decides a test.
-func (p *Program) holds(m *Module, test *Node, depth int) verdict {
+func (t tests) holds(test *Node, depth int) verdict {
 	if test == nil || depth > value.MaxDepth {
 		return verdict{}
 	}
-	if is := p.production(m, test, depth); is.is != 0 {
+	if is := t.production(test, depth); is.is != 0 {
 		return is
 	}
 	switch {
 	case test.Kind == Unary && test.Text == "!":
-		return p.holds(m, test.Kid(0), depth+1).not()
+		return t.holds(test.Kid(0), depth+1).not()
 	case test.Kind == Binary && (test.Text == "&&" || test.Text == "||"):
-		return both(p.holds(m, test.Kid(0), depth+1), p.holds(m, test.Kid(1), depth+1), test.Text == "||")
+		return both(t.holds(test.Kid(0), depth+1), t.holds(test.Kid(1), depth+1), test.Text == "||")
 	case test.Kind == Binary && (test.Text == "===" || test.Text == "=="):
-		return p.equal(m, test.Kid(0), test.Kid(1), depth)
+		return t.equal(test.Kid(0), test.Kid(1), depth)
 	case test.Kind == Binary && (test.Text == "!==" || test.Text == "!="):
-		return p.equal(m, test.Kid(0), test.Kid(1), depth).not()
+		return t.equal(test.Kid(0), test.Kid(1), depth).not()
 	case test.Kind == Member && test.Text == "parent" && test.Kid(0) != nil && test.Kid(0).Kind == Name && test.Kid(0).Text == "module":
-		return p.isEntry(m).not() // https://nodejs.org/api/modules.html#moduleparent
+		return t.isEntry().not() // https://nodejs.org/api/modules.html#moduleparent
 	}
-	return p.truth(p.eval(m, test, depth))
+	return truth(t.p.eval(t.m, test, depth))
 }
 
 // both joins two verdicts as && does, or as || does.
@@ -151,7 +159,7 @@ func both(a, b verdict, either bool) verdict {
 }
 
 // truth says what a value counts as in a test (ECMAScript, ToBoolean). Texts that stand for a switch are turned into one by most programs.
-func (p *Program) truth(v Value) verdict {
+func truth(v Value) verdict {
 	switch {
 	case v.Confidence != "":
 	case v.Kind == Unknown && v.Variable != "":
@@ -166,14 +174,14 @@ func (p *Program) truth(v Value) verdict {
 }
 
 // equal compares two expressions. A variable that is not set is undefined.
-func (p *Program) equal(m *Module, a, b *Node, depth int) verdict {
+func (t tests) equal(a, b *Node, depth int) verdict {
 	if isRequireMain(a) || isRequireMain(b) { // https://nodejs.org/api/modules.html#accessing-the-main-module
-		return p.isEntry(m)
+		return t.isEntry()
 	}
 	if a != nil && a.Kind == Unary && a.Text == "typeof" && b != nil && b.Text == "undefined" {
 		a, b = a.Kid(0), nil
 	}
-	left, right := p.eval(m, a, depth), p.eval(m, b, depth)
+	left, right := t.p.eval(t.m, a, depth), t.p.eval(t.m, b, depth)
 	if nothing(a) || right.Kind == Unknown && right.Variable != "" {
 		a, b, left, right = b, a, right, left
 	}
@@ -202,11 +210,11 @@ func isRequireMain(n *Node) bool {
 }
 
 // isEntry says whether a module is the one that was started: the first one of the program.
-func (p *Program) isEntry(m *Module) verdict {
+func (t tests) isEntry() verdict {
 	switch {
-	case len(p.Modules) == 0:
+	case len(t.p.Modules) == 0:
 		return verdict{}
-	case p.Modules[0] == m:
+	case t.p.Modules[0] == t.m:
 		return verdict{is: 1}
 	}
 	return verdict{is: -1}

@@ -16,7 +16,7 @@ func (p *Program) name(m *Module, n *Node, depth int) Value {
 		}
 		return Value{}
 	}
-	first, others := d.reaching(n, func(g given) int { return p.runs(m, &Node{guard: g.guard}, n.guard, depth).is })
+	first, others := d.reaching(n, func(g given) int { return testsOf(p, m).runs(&Node{guard: g.guard}, n.guard, depth).is })
 	out := p.alternatives(m, first, others, depth)
 	if !d.settled() {
 		out = out.doubted(facts.Likely)
@@ -141,7 +141,7 @@ func (p *Program) lastOf(v Value, key string, depth int) Value {
 				variable = key
 			case Constant, List:
 			default:
-				unknown = unknown || !p.leftOut(v.Module, k.Kid(0), depth)
+				unknown = unknown || !testsOf(p, v.Module).leftOut(k.Kid(0), depth)
 			}
 		}
 		if out.says() {
@@ -158,8 +158,8 @@ func (p *Program) lastOf(v Value, key string, depth int) Value {
 }
 
 // leftOut says whether {...(test && more)} leaves more out, since the test fails.
-func (p *Program) leftOut(m *Module, n *Node, depth int) bool {
-	return n != nil && n.Kind == Binary && n.Text == "&&" && p.holds(m, n.Kid(0), depth).is < 0
+func (t tests) leftOut(n *Node, depth int) bool {
+	return n != nil && n.Kind == Binary && n.Text == "&&" && t.holds(n.Kid(0), depth).is < 0
 }
 
 func (p *Program) exported(m *Module, key string, depth int) Value {
@@ -167,10 +167,10 @@ func (p *Program) exported(m *Module, key string, depth int) Value {
 		return Value{}
 	}
 	if _, ok := m.exports[key]; ok {
-		return p.exportOf(m, key, depth)
+		return testsOf(p, m).exportOf(key, depth)
 	}
 	if exported, ok := m.exports["default"]; ok && key != "default" {
-		return p.property(p.exportOf(m, "default", depth), key, m, exported.Line(), depth+1)
+		return p.property(testsOf(p, m).exportOf("default", depth), key, m, exported.Line(), depth+1)
 	}
 	for _, spec := range m.all {
 		if file, ok := p.Resolve(m.File, spec); ok {
@@ -187,17 +187,17 @@ func (p *Program) exported(m *Module, key string, depth int) Value {
 
 // exportOf is what a module exports by a name. Of several statements the last that runs counts, and where tests decide that nobody knows,
 // each may.
-func (p *Program) exportOf(m *Module, name string, depth int) Value {
-	if len(m.given[name]) < 2 {
-		return p.eval(m, m.exports[name], depth+1)
+func (t tests) exportOf(name string, depth int) Value {
+	if len(t.m.given[name]) < 2 {
+		return t.p.eval(t.m, t.m.exports[name], depth+1)
 	}
 	var out Value
-	for _, g := range m.given[name] {
-		switch v := p.runs(m, g.statement, nil, depth); {
+	for _, g := range t.m.given[name] {
+		switch v := t.runs(g.statement, nil, depth); {
 		case v.is > 0:
-			out = p.eval(m, g.value, depth+1)
+			out = t.p.eval(t.m, g.value, depth+1)
 		case v.is == 0:
-			out = out.or(p.eval(m, g.value, depth+1)).doubted(facts.Likely)
+			out = out.or(t.p.eval(t.m, g.value, depth+1)).doubted(facts.Likely)
 		}
 	}
 	return out

@@ -123,7 +123,7 @@ func (p *Program) eval(m *Module, n *Node, depth int) Value {
 			out.Number = true
 			return out
 		case "!":
-			if v := p.holds(m, n, depth); v.is != 0 && !v.named {
+			if v := testsOf(p, m).holds(n, depth); v.is != 0 && !v.named {
 				return m.truth(v.is > 0, n)
 			}
 		}

@@ -78,7 +78,7 @@ func (p *Program) setVariable(name string, depth int) Value {
 	defer delete(p.busy, name)
 	var out Value
 	for _, g := range p.given[name] {
-		when := p.runs(g.module, g.statement, nil, depth)
+		when := testsOf(p, g.module).runs(g.statement, nil, depth)
 		if when.is < 0 {
 			continue
 		}
