@@ -32,6 +32,12 @@ func codePorts(x *module.Module, a *recipe.Artifact, name string, fallback int, 
 		if v.At != l.Call {
 			p.Evidence = append(p.Evidence, model.Ruled(l.Call, "call that listens"))
 		}
+		if l.Loopback && l.Host != "" {
+			x.Warn(l.Call, fmt.Sprintf("listens on the loopback address, which nothing outside of the container reaches: the image sets %s to 0.0.0.0", l.Host))
+			x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: l.Host, Value: "0.0.0.0"})
+		} else if l.Loopback {
+			x.Warn(l.Call, "listens on the loopback address, which nothing outside of the container reaches: listen on 0.0.0.0")
+		}
 		p.Value, p.Confidence = portNumber(v.Text), value.Weaker(v.Confidence, facts.Likely)
 		if p.Value == 0 {
 			p.Value, p.Confidence = cmp.Or(fallback, 8080), facts.Guess

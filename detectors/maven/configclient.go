@@ -24,6 +24,11 @@ func servedPort(x *module.Module, ports []facts.Port) []facts.Port {
 	if len(ports) == 0 || len(ports[0].Evidence) == 0 || ports[0].Evidence[0].Rule != "Spring Boot default" {
 		return ports
 	}
+	if outside := x.Config().Outside; len(outside) > 0 {
+		ports[0].Confidence = facts.Guess
+		x.Warn(outside[0].At, fmt.Sprintf("server.port may come from %s, which is not in this repository: %d, Spring Boot's default, is a guess (ports: in waybill.yaml)", outside[0].Text, ports[0].Value))
+		return ports
+	}
 	for _, c := range configClients {
 		d, ok := x.HasOne([]module.Library{c.library})
 		if !ok || switchedOffClient(x) {

@@ -136,9 +136,11 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	}
 	none := false
 	var at facts.Evidence
-	if v, ok := x.Config().Get("spring.main.web-application-type"); ok && v.Text == "none" {
+	if v, ok := x.Config().Get("spring.main.web-application-type"); ok && strings.EqualFold(v.Text, "none") {
 		none, at = true, v.At
 	} else if v, ok := x.Config().Get("spring.main.web-environment"); ok && v.Text == "false" {
+		none, at = true, v.At
+	} else if v, ok := x.Config().Get("server.port"); ok && v.Env == "" && v.Text == "-1" { // how-to guides, "Disable the Web Server" and "Disable HTTP"
 		none, at = true, v.At
 	}
 	// Armeria brings a server of its own, beside Spring's or without it (armeria.dev, "Using Armeria with Spring Boot")

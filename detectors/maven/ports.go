@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 	"github.com/waybill-dev/waybill/detectors/maven/recipe"
@@ -31,7 +32,7 @@ func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Por
 	case quarkus:
 		return quarkusPorts(x, a)
 	case micronaut:
-		return configuredPort(x, "http", 8080, "Micronaut default", "MICRONAUT_SERVER_PORT", "micronaut.server.port")
+		return micronautPorts(x)
 	case helidon:
 		if _, mp := x.HasGroup("io.helidon.microprofile"); mp {
 			return configuredPort(x, "http", 7001, "Helidon MP default", "SERVER_PORT", "server.port")
@@ -52,6 +53,9 @@ func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Por
 		return codePorts(x, a, "http", 8080, "guess: no port constant was found in this Vert.x application")
 	case dubbo:
 		return dubboPorts(x, a)
+	}
+	if ports, ok := ktorPorts(x, a); ok {
+		return ports
 	}
 	if p := configuredPort(x, "http", 0, "", "SERVER_PORT", "server.port", "http.port", "port"); len(p) > 0 {
 		return p
@@ -81,6 +85,26 @@ var libraryPorts = []struct {
 	{"io.undertow", "undertow-core", 8080},
 	{"org.eclipse.microprofile", "microprofile", 8080},
 	{"org.folio", "domain-models-runtime", 8081}, // raml-module-builder, README: http.port
+}
+
+// ktorPorts is the port of a Ktor application that EngineMain starts: ktor.deployment.port of its configuration, which no variable moves
+// unless the file names one (Ktor, "Configuration in a file").
+func ktorPorts(x *module.Module, a *recipe.Artifact) ([]facts.Port, bool) {
+	if _, ok := x.HasGroup("io.ktor"); !ok {
+		return nil, false
+	}
+	engine := strings.HasPrefix(a.Main, "io.ktor.server.")
+	for i, f := range x.Sources() {
+		if engine || i >= code.MaxFiles {
+			break
+		}
+		engine = x.Repo.Code.Holds(f, "EngineMain")
+	}
+	if !engine {
+		return nil, false
+	}
+	ports := configuredPort(x, "http", 0, "", "", "ktor.deployment.port")
+	return ports, len(ports) > 0
 }
 
 // libraryPort is the default of the server library that a plain program uses: a guess.
@@ -115,15 +139,28 @@ func configuredPort(x *module.Module, name string, fallback int, rule, env strin
 }
 
 // portFrom reads the port of a setting into p, whose value is the fallback. A setting that only a variable fills keeps the
-// fallback as a guess, and the image sets the variable to it, since the program would not start without.
+// fallback as a guess, and the image sets the variable to it, since the program would not start without. So the image does for a value
+// that may not count.
 func portFrom(x *module.Module, v module.Setting, key string, p facts.Port) facts.Port {
 	p.Confidence, p.Evidence = facts.Certain, []facts.Evidence{v.At}
-	if v.Env != "" {
+	variable := p.Env
+	if v.Env != "" || v.Fixed {
 		p.Env = v.Env
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(v.Text))
 	if err == nil && n > 0 && n < 65536 {
 		p.Value = n
+		if v.Doubt == "" {
+			return p
+		}
+		p.Confidence = facts.Likely
+		if v.Fixed || variable == "" {
+			x.Warn(v.At, fmt.Sprintf("%s is %d here, but %s (ports: in waybill.yaml)", key, n, v.Doubt))
+			return p
+		}
+		p.Env = variable
+		x.Warn(v.At, fmt.Sprintf("%s is %d here, but %s: the image sets %s to %d", key, n, v.Doubt, variable, n))
+		x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: variable, Value: strconv.Itoa(n)})
 		return p
 	}
 	if p.Value == 0 {
@@ -154,7 +191,7 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 		} else if built := builtInPorts(x); len(built) > 0 {
 			return built
 		} else {
-			ports = servedPort(x, bootHTTP(x))
+			ports = bootCodePorts(x, servedPort(x, servedBy(x, bootSetting)))
 		}
 	}
 	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && kind == facts.Server {
@@ -289,24 +326,6 @@ func ownListeners(x *module.Module) []facts.Port {
 	var ports []facts.Port
 	for _, k := range slices.Sorted(maps.Keys(found)) {
 		ports = append(ports, found[k])
-	}
-	return ports
-}
-
-// quarkusPorts: quarkus.http.port (%prod. wins in the packaged program), by default 8080; the management interface on 9000 when
-// enabled (Quarkus guides "HTTP reference", "Management interface reference").
-func quarkusPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
-	if quarkusKind(x, a).Value != facts.Server {
-		return nil
-	}
-	ports := configuredPort(x, "http", 8080, "Quarkus default", "QUARKUS_HTTP_PORT", "%prod.quarkus.http.port", "quarkus.http.port")
-	if v, ok := x.Config().Get("quarkus.management.enabled"); ok && v.Text == "true" {
-		ports = appendPorts(ports, configuredPort(x, "management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "%prod.quarkus.management.port", "quarkus.management.port"))
-	}
-	if _, ok := x.Has("io.quarkus:quarkus-grpc"); ok && x.Annotated("GrpcService") {
-		if v, ok := x.Config().Get("quarkus.grpc.server.use-separate-server"); !ok || v.Text != "false" {
-			ports = appendPorts(ports, configuredPort(x, "grpc", 9000, "Quarkus gRPC default", "QUARKUS_GRPC_SERVER_PORT", "%prod.quarkus.grpc.server.port", "quarkus.grpc.server.port"))
-		}
 	}
 	return ports
 }

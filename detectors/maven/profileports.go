@@ -12,22 +12,50 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// bootHTTP is the port of the embedded server: server.port, by default 8080 (Spring Boot reference, "Common Application Properties"). A port
-// that only profile files give is that of the deployed profiles. Where these differ, one is taken for all, and the image sets SERVER_PORT to
-// it, which wins over the files (reference, "Externalized Configuration"): Service and probes then fit in every environment.
-func bootHTTP(x *module.Module) []facts.Port {
-	const variable = "SERVER_PORT"
-	ports := configuredPort(x, "http", 8080, "Spring Boot default", variable, "server.port")
-	profiles := deployedPorts(x)
-	if len(ports) == 0 || len(profiles) == 0 || slices.ContainsFunc(x.PortEnv, func(e facts.EnvVar) bool { return e.Name == ports[0].Env }) {
+// setting says by which key and variable a framework is told its port, and what it is without.
+type setting struct {
+	key, variable string
+	fallback      int
+	rule          string // of the fallback
+	host, hostEnv string // the key and the variable of the address
+}
+
+var (
+	bootSetting      = setting{"server.port", "SERVER_PORT", 8080, "Spring Boot default", "server.address", "SERVER_ADDRESS"}
+	micronautSetting = setting{"micronaut.server.port", "MICRONAUT_SERVER_PORT", 8080, "Micronaut default", "micronaut.server.host", "MICRONAUT_SERVER_HOST"}
+	quarkusSetting   = setting{"quarkus.http.port", "QUARKUS_HTTP_PORT", 8080, "Quarkus default", "quarkus.http.host", "QUARKUS_HTTP_HOST"}
+)
+
+// outward makes a server reachable whose address is the loopback one: nothing outside of the container reaches that.
+func outward(x *module.Module, key, variable string) {
+	v, ok := x.Config().Get(key)
+	if !ok || v.Text != "localhost" && v.Text != "::1" && !strings.HasPrefix(v.Text, "127.") {
+		return
+	}
+	if v.Env != "" {
+		variable = v.Env
+	}
+	x.Warn(v.At, fmt.Sprintf("%s is %s, which nothing outside of the container reaches: the image sets %s to 0.0.0.0", key, v.Text, variable))
+	x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: variable, Value: "0.0.0.0"})
+}
+
+// servedBy is the port of the embedded server: by default that of the framework (Spring Boot reference, "Common Application Properties"; Micronaut guide,
+// "HTTP Server"; Quarkus guide "HTTP reference"). A port that only profile files give is that of the deployed profiles. Where these differ,
+// one is taken for all, and the image sets the variable to it, which wins over the files (reference of each, on the order of property sources):
+// Service and probes then fit in every environment.
+func servedBy(x *module.Module, s setting) []facts.Port {
+	outward(x, s.host, s.hostEnv)
+	ports := configuredPort(x, "http", s.fallback, s.rule, s.variable, s.key)
+	v, stated := x.Config().Get(s.key)
+	profiles := deployedPorts(x, s.key)
+	if len(ports) == 0 || v.Fixed || slices.ContainsFunc(x.PortEnv, func(e facts.EnvVar) bool { return e.Name == ports[0].Env }) {
 		return ports
 	}
-	_, stated := x.Config().Get("server.port")
 	chosen := ports[0].Value
-	if !stated {
+	if !stated && len(profiles) > 0 {
 		chosen = profiles[0].port
-		ports[0].Value, ports[0].Confidence, ports[0].Env = chosen, facts.Likely, variable
-		ports[0].Evidence = []facts.Evidence{model.Ruled(profiles[0].At, "server.port of the profile "+profiles[0].Profile)}
+		ports[0].Value, ports[0].Confidence, ports[0].Env = chosen, facts.Likely, s.variable
+		ports[0].Evidence = []facts.Evidence{model.Ruled(profiles[0].At, s.key+" of the profile "+profiles[0].Profile)}
 		if profiles[0].Env != "" {
 			ports[0].Env = profiles[0].Env
 		}
@@ -38,13 +66,37 @@ func bootHTTP(x *module.Module) []facts.Port {
 			others = append(others, fmt.Sprintf("%d in %s (%s:%d)", p.port, p.Profile, p.At.File, p.At.Line))
 		}
 	}
+	if n, where := withoutProfile(x, s); n != chosen && (!stated || v.Profile != "") && leaves(x, profiles, v.Profile) {
+		others = append(others, fmt.Sprintf("%d where no profile says it (%s)", n, where))
+	}
 	if len(others) == 0 {
 		return ports
 	}
-	x.Warn(ports[0].Evidence[0], fmt.Sprintf("server.port differs by profile: %d here, %s; the image sets %s to %d, so that all environments listen there", chosen, strings.Join(others, ", "), variable, chosen))
-	x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: variable, Value: strconv.Itoa(chosen)})
-	ports[0].Env = variable
+	x.Warn(ports[0].Evidence[0], fmt.Sprintf("%s differs by profile: %d here, %s; the image sets %s to %d, so that all environments listen there", s.key, chosen, strings.Join(others, ", "), s.variable, chosen))
+	x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: s.variable, Value: strconv.Itoa(chosen)})
+	ports[0].Env = s.variable
 	return ports
+}
+
+// withoutProfile is the port where no profile gives one, and where that is said.
+func withoutProfile(x *module.Module, s setting) (int, string) {
+	if v, ok := x.Config().Common(s.key); ok {
+		return portNumber(strings.TrimSpace(v.Text)), fmt.Sprintf("%s:%d", v.At.File, v.At.Line)
+	}
+	return s.fallback, s.rule
+}
+
+// leaves says whether a deployed profile has files of its own which give no port, so that there the common one holds.
+func leaves(x *module.Module, profiles []profilePort, active string) bool {
+	for _, p := range x.ProfileNames() {
+		if name, ok := environments.Canonical(p); !ok || !environments.Deployed(name) || p == active {
+			continue
+		}
+		if !slices.ContainsFunc(profiles, func(q profilePort) bool { return q.Profile == p }) {
+			return true
+		}
+	}
+	return false
 }
 
 type profilePort struct {
@@ -52,12 +104,17 @@ type profilePort struct {
 	port int
 }
 
+// clusterProfiles are the names by which applications call what holds on Kubernetes (Spring Cloud Kubernetes, "Kubernetes Profile
+// Autoconfiguration"; Micronaut guide, "Environment Deduction").
+var clusterProfiles = []string{"kubernetes", "k8s", "cloud"}
+
 // deployedPorts are the ports that profiles of environments on a cluster give, production first.
-func deployedPorts(x *module.Module) []profilePort {
+func deployedPorts(x *module.Module, key string) []profilePort {
 	var list []profilePort
-	for _, s := range x.ByProfile("server.port") {
+	for _, s := range x.ByProfile(key) {
 		name, ok := environments.Canonical(s.Profile)
-		if n := portNumber(strings.TrimSpace(s.Text)); ok && environments.Deployed(name) && n > 0 {
+		ok = ok && environments.Deployed(name) || slices.Contains(clusterProfiles, s.Profile)
+		if n := portNumber(strings.TrimSpace(s.Text)); ok && n > 0 {
 			list = append(list, profilePort{s, n})
 		}
 	}

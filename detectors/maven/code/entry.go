@@ -17,6 +17,9 @@ type Entry struct {
 	Line            int    // of the main method
 	ConfigName      string // spring.config.name as the code sets it, "" for application
 	PropertySources []string
+	Defaults        []Property // of Spring Boot's configuration, weaker than any file
+	Fixed           []Property // system properties and arguments that the program gives itself: no file or variable wins over them
+	Profiles        []string   // active beside those that the configuration names
 }
 
 // Entry reads what a source says of starting the program. Only files that mention an entry point are parsed.
@@ -36,6 +39,7 @@ func (p *Program) Entry(file string) Entry {
 	}
 	if e.Boot = f.application(e.Main, bytes.Contains(data, []byte("SpringApplication"))); e.Boot {
 		e.configuration(f)
+		p.application(&e, f)
 	}
 	return e
 }
@@ -125,6 +129,20 @@ func (p *Program) Annotations(file string, names ...string) []Annotation {
 	for _, a := range p.File(file).notes {
 		if slices.Contains(names, a.Name) {
 			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// Texts are the texts that the calls of a name in a source give as arguments.
+func (p *Program) Texts(file, name string) []string {
+	if !p.mentions(file, name+"(") {
+		return nil
+	}
+	var list []string
+	for _, call := range p.File(file).calls {
+		if call.text == name {
+			list = append(list, p.ask([]string{file}).texts(call.args)...)
 		}
 	}
 	return list

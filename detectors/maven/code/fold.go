@@ -215,7 +215,9 @@ func (q *question) parameter(d *decl, fr *frame, depth int) []value.Value {
 	var values []value.Value
 	if d.method != nil {
 		for _, call := range q.callers(d.method) {
-			if a := call.argument(d.name, d.index); a != nil {
+			if a := call.argument(d.name, d.index); a != nil && misfits(d, a) {
+				continue
+			} else if a != nil {
 				values = append(values, q.fold(a, nil, depth)...)
 			} else if d.init != nil {
 				values = append(values, q.fold(d.init, nil, depth)...)

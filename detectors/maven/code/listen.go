@@ -13,13 +13,19 @@ import (
 // Listener is a call that listens, with the values that its port can have; the first is the one without further conditions. A port
 // that only a variable gives has no text that is known.
 type Listener struct {
-	Ports []value.Value
-	Call  facts.Evidence
+	Ports    []value.Value
+	Call     facts.Evidence
+	Loopback bool   // only programs of the same pod reach it
+	Host     string // the variable that moves its address, "" without one
+
+	call *expr
 }
 
 // Listeners returns the listening calls of the first source that has one whose port or variable can be told; nil when none has.
-// Sources are looked at in their order, and calls in the order in which their kinds are believed.
+// Sources are looked at in their order, and calls in the order in which their kinds are believed, those that no condition decides about
+// first. A listener on the loopback address counts only where there is no other: it serves administration, or a machine for development.
 func (p *Program) Listeners(sources []string) []Listener {
+	var inside []Listener
 	for i, file := range sources {
 		if i >= MaxFiles {
 			break
@@ -27,11 +33,16 @@ func (p *Program) Listeners(sources []string) []Listener {
 		if !p.mentions(file, listenerNames...) {
 			continue
 		}
-		if found := p.listenersIn(file, sources); len(found) > 0 {
-			return found
+		found := p.listenersIn(file, sources)
+		outward := slices.DeleteFunc(slices.Clone(found), func(l Listener) bool { return l.Loopback })
+		if len(outward) > 0 {
+			return outward
+		}
+		if inside == nil {
+			inside = found
 		}
 	}
-	return nil
+	return inside
 }
 
 var listenerNames = func() []string {
@@ -48,6 +59,7 @@ func (p *Program) listenersIn(file string, sources []string) []Listener {
 	f := p.File(file)
 	var found []Listener
 	for i := range listeners {
+		var ofKind []Listener
 		for _, call := range f.calls {
 			if call.text != listeners[i].call {
 				continue
@@ -57,12 +69,54 @@ func (p *Program) listenersIn(file string, sources []string) []Listener {
 			if port == nil {
 				continue
 			}
-			if ports := portsOf(q.fold(port, nil, 0)); len(ports) > 0 {
-				found = append(found, Listener{Ports: ports, Call: call.at()})
+			ports := portsOf(q.fold(port, nil, 0))
+			if len(ports) == 0 {
+				continue
 			}
+			ofKind = slices.DeleteFunc(ofKind, func(l Listener) bool { return overwrites(call, l.call) })
+			l := Listener{Ports: ports, Call: call.at(), call: call}
+			l.Loopback, l.Host = q.loopback(call)
+			ofKind = append(ofKind, l)
 		}
+		slices.SortStableFunc(ofKind, func(a, b Listener) int { return conditional(a) - conditional(b) })
+		found = append(found, ofKind...)
 	}
 	return found
+}
+
+func conditional(l Listener) int {
+	if l.call.scope.branch() {
+		return 1
+	}
+	return 0
+}
+
+// overwrites says whether a call sets the port of the same server anew: a setter on the same name, in the same block.
+func overwrites(call, before *expr) bool {
+	return strings.HasPrefix(call.text, "set") && call.scope == before.scope && call.recv != nil && before.recv != nil &&
+		call.recv.op == opName && before.recv.op == opName && call.recv.text == before.recv.text
+}
+
+// loopback says whether a call listens on the loopback address alone, and which variable moves that address.
+func (q *question) loopback(call *expr) (bool, string) {
+	for _, a := range call.args {
+		if a.text == "InetSocketAddress" && len(a.args) > 1 {
+			a = a.args[0]
+		}
+		if a.text == "getByName" && len(a.args) == 1 {
+			a = a.args[0]
+		}
+		if a.op == opCall && a.text == "getLoopbackAddress" {
+			return true, ""
+		}
+		if a.op == opNumber || call.text == "port" {
+			continue
+		}
+		if v := q.fold(a, nil, 0)[0]; v.Text == "localhost" || v.Text == "::1" || strings.HasPrefix(v.Text, "127.") {
+			return true, v.Variable
+		}
+	}
+	return false, ""
 }
 
 // ask begins a question with a budget of its own.

@@ -101,6 +101,14 @@ func TestScopes(t *testing.T) {
 		"constructor":            {class(`private final int port; Main(int port) { this.port = port; } void start() { http.listen(port); } static void main(String[] a) { new Main(8081).start(); }`), "8081?"},
 		"this(…)":                {class(`private final int port; Main() { this(8081); } Main(int port) { this.port = port; } void start() { http.listen(port); }`), "8081?"},
 		"static final":           {class(`static final int BASE = 8000; static final int PORT = BASE + 81; void start() { http.listen(PORT); }`), "8081"},
+		"text for an overload":   {class(`void start() { serve("6379"); serve(8081); } void serve(String port) { connect(port); } void serve(int port) { http.listen(port); }`), "8081?"},
+		"switched off by hand":   {java(`if (false) { http.listen(1111); } http.listen(8081);`), "8081"},
+		"on a condition":         {java(`if (Boolean.getBoolean("debug")) { http.listen(1111); } http.listen(8081);`), "8081"},
+		"tried":                  {java(`try { http.listen(8081); } catch (Exception e) { http.listen(1111); }`), "8081"},
+		"set twice":              {java(`Tomcat tomcat = new Tomcat(); tomcat.setPort(1111); tomcat.setPort(8081);`), "8081"},
+		"set for two":            {java(`Server server = s(); server.setPort(8081); Server other = s(); other.setPort(1111);`), "8081"},
+		"administration":         {java(`new Server(new InetSocketAddress("127.0.0.1", 1111)).start(); new Server(8081).start();`), "8081"},
+		"loopback alone":         {java(`Undertow.builder().addHttpListener(8081, "localhost");`), "8081"},
 		"same package": {map[string]string{
 			"a/Main.java":  "package a;\nclass Main { void start() { http.listen(Ports.HTTP); } }",
 			"a/Ports.java": "package a;\nclass Ports { static final int REDIS = 6379; static final int HTTP = 8081; }",
@@ -225,7 +233,21 @@ func TestEntry(t *testing.T) {
 		"companion":      {"a/App.kt", "package a\nclass App { companion object { @JvmStatic fun main(args: Array<String>) { } } }", Entry{Class: "a.App", Main: true, Line: 2}},
 		"Boot": {
 			"App.java", app + "public class App { public static void main(String[] a) { new SpringApplicationBuilder(App.class).properties(\"spring.config.name=shop\").run(a); } }",
-			Entry{Class: "App", Main: true, Boot: true, Line: 3, ConfigName: "shop", PropertySources: []string{"x.properties"}},
+			Entry{Class: "App", Main: true, Boot: true, Line: 3, ConfigName: "shop", PropertySources: []string{"x.properties"}, Defaults: []Property{{Key: "spring.config.name", Value: "shop", Line: 3}}},
+		},
+		"settings by code": {
+			"App.java", "@SpringBootApplication class App {\n public static void main(String[] a) {\n  if (a.length == 0) System.setProperty(\"server.port\", System.getenv().getOrDefault(\"PORT\", \"9001\"));\n" +
+				"  Map<String, Object> m = new HashMap<>(); m.put(\"server.port\", 9002); other.put(\"server.port\", 1);\n  SpringApplication app = new SpringApplication(App.class);\n  app.setDefaultProperties(m);\n" +
+				"  app.setAdditionalProfiles(\"edge\");\n  app.setWebApplicationType(WebApplicationType.NONE);\n  app.run(\"--debug=true\"); } }",
+			Entry{
+				Class: "App", Main: true, Boot: true, Line: 2, Profiles: []string{"edge"},
+				Fixed:    []Property{{Key: "server.port", Value: "${PORT:9001}", Line: 3, Conditional: true}, {Key: "debug", Value: "true", Line: 9}},
+				Defaults: []Property{{Key: "server.port", Value: "9002", Line: 4}, {Key: "spring.main.web-application-type", Value: "none", Line: 8}},
+			},
+		},
+		"settings by Kotlin": {
+			"App.kt", "@SpringBootApplication class App\nfun main(args: Array<String>) {\n runApplication<App>(*args) { webApplicationType = WebApplicationType.NONE; setDefaultProperties(Collections.singletonMap(\"a\", \"b\")) } }",
+			Entry{Class: "AppKt", Main: true, Boot: true, Line: 2, Defaults: []Property{{Key: "a", Value: "b", Line: 3}, {Key: "spring.main.web-application-type", Value: "none", Line: 3}}},
 		},
 		"Boot war": {"App.java", "@SpringBootApplication class App extends SpringBootServletInitializer { }", Entry{Class: "App", Boot: true}},
 		"Quarkus":  {"App.java", "@QuarkusMain class App implements QuarkusApplication { }", Entry{Class: "App", Boot: true}},

@@ -191,6 +191,17 @@ func (q *question) callsNamed(name string) []*expr {
 	return list
 }
 
+// misfits says whether an argument cannot be one of a parameter: a number for a text, a text for a number. So overloads are told apart.
+func misfits(d *decl, a *expr) bool {
+	switch d.typ {
+	case "int", "Integer", "Int", "short", "long", "Long":
+		return a.op == opText
+	case "String":
+		return a.op == opNumber
+	}
+	return false
+}
+
 // annotated is the default that an annotation gives to a field or parameter: @Value("${http.port:8080}"),
 // @ConfigProperty(name = "…", defaultValue = "8080"), @Option(names = "-p", defaultValue = "8080").
 func annotated(d *decl) (value.Value, bool) {

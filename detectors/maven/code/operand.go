@@ -196,8 +196,12 @@ func readNew(p *parser) *expr {
 // readIf reads the rest of if (c) a else b. As an expression it has the value of one of them.
 func readIf(p *parser) *expr {
 	e := p.node(opChoice, "")
-	readCondition(p)
+	never := readCondition(p)
+	calls := len(p.file.calls)
 	e.args = append(e.args, readBranch(p))
+	if never.op == opName && never.text == "false" {
+		p.file.calls = p.file.calls[:calls] // nothing calls what is switched off by hand
+	}
 	at := p.i
 	p.accept(";")
 	if !p.acceptWord("else") {
@@ -301,7 +305,9 @@ func readTry(p *parser) *expr {
 			}
 		}
 	}
-	e.args = append(e.args, readBlock(p, true))
+	p.push(true).plain = true
+	e.args = append(e.args, readBlock(p, false))
+	p.pop()
 	for p.acceptWord("catch") {
 		p.push(true)
 		if p.peek().is("(") {
@@ -352,7 +358,7 @@ func atLambda(p *parser) bool {
 // readJavaLambda reads (a, b) -> …; its names hide those around it and have no value that can be told.
 func readJavaLambda(p *parser) *expr {
 	e := p.node(opOther, "")
-	p.push(true)
+	p.push(true).plain = true
 	outer := p.method
 	p.method = nil
 	defer func() { p.method = outer; p.pop() }()
@@ -377,7 +383,7 @@ func readKotlinLambda(p *parser) *expr {
 	if !p.deeper() {
 		return e
 	}
-	p.push(true)
+	p.push(true).plain = true
 	defer p.pop()
 	if n := readLambdaHead(p); n > 0 {
 		for ; n > 0; n-- {

@@ -63,6 +63,17 @@ type scope struct {
 	class  *Class // of the scope of a class
 	file   *File
 	maybe  bool // runs on a condition, more than once or not at all
+	plain  bool // maybe, but of a lambda or the body of try: no condition decides about it
+}
+
+// branch says whether a condition decides about what stands in a scope, as far as its method shows.
+func (s *scope) branch() bool {
+	for ; s != nil && s.class == nil; s = s.parent {
+		if s.maybe && !s.plain {
+			return true
+		}
+	}
+	return false
 }
 
 type declKind uint8

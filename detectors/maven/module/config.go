@@ -1,8 +1,6 @@
 package module
 
 import (
-	"cmp"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,14 +14,19 @@ import (
 type config struct {
 	module   *Module
 	Layers   []layer
-	profiles []string // active without being told
-	Files    []string // read, in order
+	Outside  []Setting // imports of files that the repository does not hold: what they say is not known
+	profiles []string  // active without being told
+	Files    []string  // read, in order
 }
 
+// layer is one file, one document of it, or what code sets.
 type layer struct {
-	File   string
-	values map[string]configfile.Value // by relaxed key
-	Order  []configfile.Value
+	File    string
+	Profile string                      // on which the layer depends, "" for what holds in every environment
+	Doubt   string                      // why the layer may not count, "" when it does
+	fixed   bool                        // no variable of the environment wins over it
+	values  map[string]configfile.Value // by relaxed key
+	Order   []configfile.Value
 }
 
 // Relaxed is Spring's relaxed binding reduced to comparing: dashes and underscores do not count, nor does case.
@@ -53,87 +56,17 @@ func (x *Module) ResourceDirs() []string {
 	return dirs
 }
 
-// load reads bootstrap, application and their profile files, in the order of Spring Boot's reference ("Externalized Configuration"):
-// a file on the class path hides those of the same name behind it, config/ wins over the root, properties over YAML,
-// profile files over common ones.
-func (c *config) load() {
-	name := "application"
-	if _, ok := c.module.Has("org.springframework.boot:spring-boot*"); ok {
-		for _, f := range c.module.Sources() {
-			if EntryRank(f) > 1 { // by name alone: a library has none, and reading all of its files would cost
-				continue
-			}
-			if j := c.module.Repo.Code.Entry(f); j.Boot {
-				name = cmp.Or(j.ConfigName, name)
-				c.propertySources(j.PropertySources)
-				break
-			}
-		}
-	}
-	for _, base := range []string{"bootstrap", name, "microprofile-config", "META-INF/microprofile-config"} {
-		c.read(base)
-	}
-	c.profiles = c.activeProfiles()
-	for _, profile := range c.profiles {
-		for _, base := range []string{"bootstrap", name} {
-			c.read(base + "-" + profile)
-		}
-	}
-	c.remote()
-}
-
-func (c *config) read(base string) {
-	x := c.module
-	for _, sub := range []string{"", "config/"} {
-		for _, ext := range []string{".yaml", ".yml", ".properties"} {
-			for _, dir := range x.ResourceDirs() {
-				file := path.Join(dir, sub+base+ext)
-				if !x.Repo.Tree.Has(file) {
-					continue
-				}
-				c.add(file)
-				break // the first on the class path
-			}
-		}
-	}
-	for _, ext := range []string{".yaml", ".yml", ".properties"} {
-		if file := path.Join(x.POM.Dir, "config", base+ext); x.POM.Dir != "." && x.Repo.Tree.Has(file) {
-			c.add(file)
-		}
-	}
-}
-
-// propertySources reads what @PropertySource names; files of the application win over it.
-func (c *config) propertySources(names []string) {
-	for _, name := range names {
-		for _, dir := range c.module.ResourceDirs() {
-			if file := path.Join(dir, path.Clean("/"+name)); c.module.Repo.Tree.Has(file) {
-				c.add(file)
-				break
-			}
-		}
-	}
-}
-
-func (c *config) add(file string) {
-	if slices.Contains(c.Files, file) {
-		return
-	}
-	c.Files = append(c.Files, file)
-	for _, doc := range c.module.Repo.Documents(file) {
-		if !c.applies(doc) {
-			continue
-		}
-		l := layer{File: file, values: map[string]configfile.Value{}, Order: doc.Values}
-		for _, v := range doc.Values {
-			l.values[Relaxed(v.Key)] = v
-		}
-		c.Layers = append(c.Layers, l)
-	}
-}
-
 // Documents parses a configuration file by its extension; a broken one is a warning and empty.
 func (r *Repository) Documents(file string) []configfile.Document {
+	if docs, ok := r.documents[file]; ok {
+		return docs
+	}
+	docs := r.parse(file)
+	r.documents[file] = docs
+	return docs
+}
+
+func (r *Repository) parse(file string) []configfile.Document {
 	data, err := r.Tree.Read(file)
 	if err != nil {
 		return nil
@@ -148,57 +81,22 @@ func (r *Repository) Documents(file string) []configfile.Document {
 	return docs
 }
 
-// applies says whether a document counts when no profile is told: it has no condition, or names a profile that is active anyway.
-func (c *config) applies(doc configfile.Document) bool {
-	for _, v := range doc.Values {
-		key, _, _ := strings.Cut(v.Key, "[")
-		switch key {
-		case "spring.config.activate.on-profile", "spring.config.activate.onProfile", "spring.profiles":
-			for _, p := range strings.FieldsFunc(v.Value, func(r rune) bool { return strings.ContainsRune(",|& ()", r) }) {
-				if p == "default" && len(c.profiles) == 0 || strings.HasPrefix(p, "!") && !slices.Contains(c.profiles, p[1:]) || slices.Contains(c.profiles, p) {
-					return true
-				}
-			}
-			return false
-		case "spring.config.activate.on-cloud-platform":
-			return strings.EqualFold(v.Value, "kubernetes")
-		}
-	}
-	return true
-}
-
-// activeProfiles is spring.profiles.active (and include) as the files set it.
-func (c *config) activeProfiles() []string {
-	var active []string
-	for _, key := range []string{"spring.profiles.active", "spring.profiles.include", "spring.profiles.default"} {
-		if key == "spring.profiles.default" && len(active) > 0 {
-			continue
-		}
-		v, _ := c.Get(key)
-		words := strings.Split(v.Text, ",")
-		for _, l := range c.Layers {
-			for _, o := range l.Order {
-				if strings.HasPrefix(o.Key, key+"[") {
-					words = append(words, o.Value)
-				}
-			}
-		}
-		for _, p := range words {
-			if p = strings.TrimSpace(p); p != "" && !strings.ContainsAny(p, "${@/") && !slices.Contains(active, p) {
-				active = append(active, p)
-			}
-		}
-	}
-	return active
-}
-
 // Setting is a configuration value with its placeholders resolved.
 type Setting struct {
 	Text    string
 	Env     string   // the variable that moves it: of the first placeholder, "" without one
 	Missing []string // names of placeholders without a default
+	Profile string   // that the value holds for, "" for all
+	Doubt   string   // why the value may not count, "" when it does
+	Fixed   bool     // set by the program itself: no variable of the environment wins over it
 	steps   int      // values resolved so far
 	At      facts.Evidence
+}
+
+func (s *Setting) doubt(why string) {
+	if s.Doubt == "" {
+		s.Doubt = why
+	}
 }
 
 // Get returns the strongest value of a key.
@@ -210,12 +108,33 @@ func (c *config) lookup(key string, depth int) (Setting, bool) {
 	return c.lookupFrom(key, depth, 0)
 }
 
+var ktorPlaceholder = regexp.MustCompile(`^\$\??(\w+)(:.*)?$`)
+
+// ktorVariable turns "$PORT:8080" of Ktor's YAML into ${PORT:8080} (Ktor, "Configuration in a file", "Environment variables").
+func ktorVariable(key, text string) string {
+	if !strings.HasPrefix(key, "ktor.") {
+		return text
+	}
+	return ktorPlaceholder.ReplaceAllString(text, "${$1$2}")
+}
+
+// Common returns the value that a key has where no profile is active.
+func (c *config) Common(key string) (Setting, bool) {
+	common := &config{module: c.module}
+	for _, l := range c.Layers {
+		if l.Profile == "" {
+			common.Layers = append(common.Layers, l)
+		}
+	}
+	return common.Get(key)
+}
+
 // lookupFrom carries the steps taken so far along, for placeholders in placeholders.
 func (c *config) lookupFrom(key string, depth, steps int) (Setting, bool) {
 	for _, l := range slices.Backward(c.Layers) {
 		if v, ok := l.values[key]; ok {
-			s := Setting{At: facts.Evidence{File: l.File, Line: v.Line, Rule: v.Key}, steps: steps}
-			s.Text = c.Resolve(v.Value, &s, depth)
+			s := Setting{At: facts.Evidence{File: l.File, Line: v.Line, Rule: v.Key}, steps: steps, Profile: l.Profile, Doubt: l.Doubt, Fixed: l.fixed}
+			s.Text = c.Resolve(ktorVariable(key, v.Value), &s, depth)
 			return s, true
 		}
 	}
@@ -230,6 +149,7 @@ func (c *config) Resolve(text string, s *Setting, depth int) string {
 	if strings.Contains(text, "@") {
 		text = mavenFilter.ReplaceAllStringFunc(text, func(m string) string {
 			if raw, _, ok := c.module.Model.Lookup(m[1 : len(m)-1]); ok {
+				s.doubt(c.module.unfiltered(false))
 				return c.module.Model.Interpolate(raw)
 			}
 			return m
@@ -285,16 +205,18 @@ func (c *config) placeholder(inner string, s *Setting, depth int) string {
 			s.Env = v.Env
 		}
 		s.Missing = append(s.Missing, v.Missing...)
+		s.doubt(v.Doubt)
 		return v.Text
 	}
 	if v, ok := c.module.Model.Prop(name); ok && !hasDefault {
+		s.doubt(c.module.unfiltered(true))
 		return v.Text
 	}
 	if s.Env == "" {
 		s.Env = EnvName(name)
 	}
 	if hasDefault {
-		return c.Resolve(fallback, s, depth+1)
+		return c.Resolve(backticks(fallback), s, depth+1)
 	}
 	s.Missing = append(s.Missing, name)
 	return ""

@@ -75,15 +75,17 @@ func (c *config) remote() {
 	}
 	name := c.module.Setting("spring.application.name", "application")
 	bases := []string{"application", name}
+	profiles := map[string]string{}
 	for _, p := range c.profiles {
 		bases = append(bases, "application-"+p, name+"-"+p)
+		profiles["application-"+p], profiles[name+"-"+p] = p, p
 	}
 	for _, dir := range c.module.Repo.servedFolders() {
 		dir = strings.ReplaceAll(dir, "{application}", name)
 		for _, base := range bases {
 			for _, ext := range []string{".yaml", ".yml", ".properties"} {
 				if file := path.Join(dir, base+ext); c.module.Repo.Tree.Has(file) && !slices.Contains(c.module.Repo.servers, file) {
-					c.add(file)
+					c.add(file, profiles[base])
 				}
 			}
 		}

@@ -25,7 +25,7 @@ type Module struct {
 	mainFiles []code.Entry
 	mainsRead bool
 	conf      *config
-	PortEnv   []facts.EnvVar // variables without which no port is set
+	PortEnv   []facts.EnvVar // variables without which the program listens where nobody reaches it
 	DocArgs   []string       // arguments that the documentation shows
 	Warnings  []facts.Warning
 }

@@ -50,14 +50,33 @@ func (x *Module) ByProfile(key string) []ProfileSetting {
 		}
 		for _, doc := range x.Repo.Documents(file) {
 			for _, v := range doc.Values {
-				if (v.Key == "spring.config.activate.on-profile" || v.Key == "spring.profiles") && plainProfile.MatchString(v.Value) {
+				if onProfile(v) && plainProfile.MatchString(v.Value) {
 					add(v.Value, file, doc)
+				}
+				if profiles, rest, ok := quarkusKey(v.Key); ok && Relaxed(rest) == Relaxed(key) {
+					for _, p := range profiles {
+						add(p, file, configfile.Document{Values: []configfile.Value{{Key: key, Value: v.Value, Line: v.Line}}})
+					}
 				}
 			}
 		}
 	}
 	slices.SortFunc(list, func(a, b ProfileSetting) int { return strings.Compare(a.Profile, b.Profile) })
 	return list
+}
+
+// ProfileNames lists the profiles that have files of their own on the class path, sorted.
+func (x *Module) ProfileNames() []string {
+	var names []string
+	for _, dir := range x.ResourceDirs() {
+		for _, file := range x.Repo.Tree.Under(dir) {
+			if m := springProfileFile.FindStringSubmatch(strings.TrimPrefix(file, dir+"/")); m != nil && !slices.Contains(names, m[1]) {
+				names = append(names, m[1])
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 var plainProfile = regexp.MustCompile(`^[\w.-]+$`)

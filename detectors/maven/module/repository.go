@@ -1,6 +1,7 @@
 package module
 
 import (
+	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/internal/source"
@@ -10,6 +11,8 @@ import (
 type Repository struct {
 	*model.Reactor
 	Code *code.Program
+
+	documents map[string][]configfile.Document // parsed once
 
 	served     []string // folders that a configuration server of this repository serves
 	servedRead bool
@@ -21,5 +24,5 @@ func New(tree *source.Tree) *Repository { return NewWith(tree, nil) }
 
 // NewWith is New where given finds POMs that the tree does not hold; it may be nil.
 func NewWith(tree *source.Tree, given model.Given) *Repository {
-	return &Repository{Reactor: model.ReadWith(tree, given), Code: code.New(tree)}
+	return &Repository{Reactor: model.ReadWith(tree, given), Code: code.New(tree), documents: map[string][]configfile.Document{}}
 }

@@ -1,0 +1,154 @@
+package maven
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
+)
+
+const (
+	res      = "src/main/resources/"
+	appClass = "src/main/java/a/App.java"
+)
+
+// summary is the ports of a unit, ? for likely, ?? for a guess, then the variables that the image sets.
+func summary(u facts.Unit) string {
+	var words []string
+	for _, p := range u.Ports {
+		words = append(words, fmt.Sprintf("%d%s", p.Value, map[facts.Confidence]string{facts.Likely: "?", facts.Guess: "??"}[p.Confidence]))
+	}
+	for _, e := range u.Image.Run.Env {
+		words = append(words, e.Name+"="+e.Value)
+	}
+	return strings.Join(words, " ")
+}
+
+func mainOf(statements string) map[string]string {
+	return map[string]string{appClass: "package a;\n@SpringBootApplication\npublic class App {\n public static void main(String[] args) { " + statements + " }\n}\n"}
+}
+
+func with(all ...map[string]string) map[string]string {
+	files := map[string]string{}
+	for _, m := range all {
+		maps.Copy(files, m)
+	}
+	return files
+}
+
+func TestMisleadingBootPorts(t *testing.T) {
+	t.Parallel()
+	cloud := maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("org.springframework.cloud", "spring-cloud-starter-bootstrap")), maventest.Plugins(maventest.BootPlugin))
+	filtered := func(parts ...string) string {
+		return maventest.Project("app", append(parts, "<properties><http.port>8101</http.port></properties>", maventest.Deps(maventest.Web), maventest.Plugins(strings.Replace(maventest.BootPlugin, "</plugin>", "<version>3.3.1</version>"+maventest.Runs("repackage", "")+"</plugin>", 1)))...)
+	}
+	for name, tc := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"default properties":        {mainOf(`SpringApplication app = new SpringApplication(App.class); app.setDefaultProperties(Map.of("server.port", "8101")); app.run(args);`), "8101"},
+		"file over default":         {with(mainOf(`new SpringApplicationBuilder(App.class).properties("server.port=1111").run(args);`), map[string]string{res + "application.yml": "server.port: 8101"}), "8101"},
+		"system property":           {with(mainOf(`System.setProperty("server.port", "8101"); SpringApplication.run(App.class, args);`), map[string]string{res + "application.yml": "server.port: 1111"}), "8101"},
+		"argument":                  {mainOf(`SpringApplication.run(App.class, "--server.port=8101");`), "8101"},
+		"on a condition":            {with(mainOf(`if (args.length == 0) System.setProperty("server.port", "8101"); SpringApplication.run(App.class, args);`)), "8101?"},
+		"customizer":                {map[string]string{res + "application.yml": "server.port: 1111", "src/main/java/a/C.java": "class C implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> { public void customize(TomcatServletWebServerFactory f) { f.setPort(8101); } }"}, "8101?"},
+		"customizer of a lambda":    {map[string]string{"src/main/java/a/C.java": "class C { @Value(\"${web.port}\") int port; @Bean WebServerFactoryCustomizer<ConfigurableWebServerFactory> c() { return f -> f.setPort(port); } }", res + "application.yml": "web.port: 8101"}, "8101?"},
+		"customizer unknown":        {map[string]string{"src/main/java/a/C.java": "class C implements WebServerFactoryCustomizer<W> { public void customize(ConfigurableWebServerFactory f) { f.setPort(find()); } }"}, "8080??"},
+		"factory":                   {map[string]string{"src/main/java/a/C.java": "class C { @Bean ServletWebServerFactory f() { return new TomcatServletWebServerFactory(8101); } }"}, "8101?"},
+		"factory under a file":      {map[string]string{"src/main/java/a/C.java": "class C { @Bean ServletWebServerFactory f() { return new TomcatServletWebServerFactory(1111); } }", res + "application.yml": "server.port: 8101"}, "8101"},
+		"second connector":          {map[string]string{"src/main/java/a/C.java": "import org.apache.catalina.connector.Connector;\nclass C { void f(T t) { Connector c = new Connector(); c.setPort(8102); t.add(c); } }", res + "application.yml": "server.port: 8101"}, "8101 8102?"},
+		"active document":           {map[string]string{res + "application.yml": "spring.profiles.active: local\nserver.port: 1111\n---\nspring.config.activate.on-profile: local\nserver.port: 8101\n"}, "8101"},
+		"expression":                {map[string]string{res + "application.yml": "spring.profiles.active: a\nserver.port: 8101\n---\nspring.config.activate.on-profile: \"a & (b | c)\"\nserver.port: 1111\n---\nspring.config.activate.on-profile: \"!a\"\nserver.port: 1112\n"}, "8101"},
+		"group":                     {map[string]string{res + "application.yml": "spring.profiles: {active: x, group: {x: \"one,two\"}}\nserver.port: 1111\n", res + "application-one.yml": "server.port: 1112", res + "application-two.yml": "server.port: 8101"}, "8101"},
+		"included before active":    {map[string]string{res + "application.yml": "spring.profiles: {active: x, include: y}", res + "application-x.yml": "server.port: 8101", res + "application-y.yml": "server.port: 1111"}, "8101"},
+		"profile of the code":       {with(mainOf(`SpringApplication app = new SpringApplication(App.class); app.setAdditionalProfiles("edge"); app.run(args);`), map[string]string{res + "application.yml": "server.port: 1111", res + "application-edge.yml": "server.port: 8101"}), "8101"},
+		"default profile":           {map[string]string{res + "application.yml": "server.port: 1111", res + "application-default.yml": "server.port: 8101"}, "8101"},
+		"default left for others":   {map[string]string{res + "application.yml": "server.port: 1111", res + "application-default.yml": "server.port: 8101", res + "application-prod.yml": "a: 1"}, "8101 SERVER_PORT=8101"},
+		"on the cluster":            {map[string]string{res + "application.yml": "server.port: 8101", res + "application-k8s.yml": "server.port: 1111"}, "8101 SERVER_PORT=8101"},
+		"import":                    {map[string]string{res + "application.yml": "server.port: 1111\nspring.config.import: \"optional:classpath:/net.yml\"", res + "net.yml": "server.port: 8101"}, "8101"},
+		"import of a profile":       {map[string]string{res + "application.yml": "spring.profiles.active: x\nspring.config.import: [\"net.yml\"]", res + "net.yml": "server.port: 1111", res + "net-x.yml": "server.port: 8101"}, "8101"},
+		"import from elsewhere":     {map[string]string{res + "application.yml": "spring.config.import: \"file:/etc/app/net.yml\""}, "8080??"},
+		"optional from elsewhere":   {map[string]string{res + "application.yml": "spring.config.import: \"optional:file:.env[.properties]\""}, "8080?"},
+		"bootstrap unread":          {map[string]string{res + "bootstrap.yml": "server.port: 8101"}, "8101? SERVER_PORT=8101"},
+		"bootstrap read":            {map[string]string{"pom.xml": cloud, res + "bootstrap.yml": "server.port: 8101"}, "8101"},
+		"filter of another kind":    {map[string]string{"pom.xml": filtered(maventest.BootParent("3.3.1")), res + "application.yml": "server.port: ${http.port}"}, "8101? SERVER_PORT=8101"},
+		"filter of Boot's parent":   {map[string]string{"pom.xml": filtered(maventest.BootParent("3.3.1")), res + "application.yml": "server.port: '@http.port@'"}, "8101"},
+		"no filter":                 {map[string]string{"pom.xml": filtered(), res + "application.yml": "server.port: '@http.port@'"}, "8101? SERVER_PORT=8101"},
+		"loopback":                  {map[string]string{res + "application.yml": "server: {port: 8101, address: 127.0.0.1}"}, "8101 SERVER_ADDRESS=0.0.0.0"},
+		"no port at all":            {map[string]string{res + "application.yml": "server.port: -1"}, ""},
+		"no server by code":         {mainOf(`new SpringApplicationBuilder(App.class).web(WebApplicationType.NONE).run(args);`), ""},
+		"no server in capitals":     {map[string]string{res + "application.yml": "spring.main.web-application-type: NONE"}, ""},
+		"a server though code says": {with(mainOf(`new SpringApplicationBuilder(App.class).web(WebApplicationType.NONE).run(args);`), map[string]string{res + "application.yml": "spring.main.web-application-type: servlet"}), "8080?"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := summary(one(t, maventest.Boot(tc.files))); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestMisleadingPortsOfFrameworks(t *testing.T) {
+	t.Parallel()
+	quarkus := func(list ...string) map[string]string {
+		return map[string]string{"pom.xml": maventest.Project("app", maventest.Deps(append(list, maventest.Dep("io.quarkus", "quarkus-rest"))...), maventest.Plugins("<plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId>"+maventest.Runs("build", "")+"</plugin>"))}
+	}
+	fat := func(main string, list ...string) map[string]string {
+		return map[string]string{
+			"pom.xml":                   maventest.Project("app", maventest.Deps(list...), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>"+main+"</mainClass></transformer></transformers>")+"</plugin>")),
+			"src/main/java/a/Main.java": maventest.PlainMain,
+		}
+	}
+	yaml := maventest.Dep("io.quarkus", "quarkus-config-yaml")
+	netty := maventest.Dep("io.micronaut", "micronaut-http-server-netty")
+	ktor := maventest.Dep("io.ktor", "ktor-server-netty-jvm")
+	core := maventest.Dep("io.dropwizard", "dropwizard-core")
+	for name, tc := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"quarkus, file of the profile": {with(quarkus(), map[string]string{res + "application.properties": "%prod.quarkus.http.port=1111", res + "application-prod.properties": "quarkus.http.port=8101"}), "8101"},
+		"quarkus, several profiles":    {with(quarkus(), map[string]string{res + "application.properties": "quarkus.http.port=1111\n%{prod,staging}.quarkus.http.port=8101"}), "8101"},
+		"quarkus, another profile":     {with(quarkus(), map[string]string{res + "application.properties": "quarkus.http.port=8101\n%staging.quarkus.http.port=1111"}), "8101 QUARKUS_HTTP_PORT=8101"},
+		"quarkus, YAML wins":           {with(quarkus(yaml), map[string]string{res + "application.properties": "quarkus.http.port=1111", res + "application.yaml": "quarkus: {http: {port: 8101}}"}), "8101"},
+		"quarkus, YAML is not read":    {with(quarkus(), map[string]string{res + "application.properties": "quarkus.http.port=8101", res + "application.yaml": "quarkus: {http: {port: 1111}}"}), "8101"},
+		"quarkus, MicroProfile's file": {with(quarkus(), map[string]string{res + "application.properties": "quarkus.http.port=8101", res + "META-INF/microprofile-config.properties": "quarkus.http.port=1111"}), "8101"},
+		"quarkus, TLS alone":           {with(quarkus(), map[string]string{res + "application.properties": "quarkus.http.insecure-requests=disabled\nquarkus.http.ssl-port=8101"}), "8101"},
+		"quarkus, no listener":         {with(quarkus(), map[string]string{res + "application.properties": "quarkus.http.host-enabled=false"}), ""},
+		"micronaut, backticks":         {with(fat("a.Main", netty), map[string]string{res + "application.yml": "micronaut.server.port: ${PORT:`8101`}"}), "8101"},
+		"micronaut, TLS":               {with(fat("a.Main", netty), map[string]string{res + "application.yml": "micronaut.server.ssl.enabled: true"}), "8443?"},
+		"micronaut, both":              {with(fat("a.Main", netty), map[string]string{res + "application.yml": "micronaut.server: {port: 8101, dual-protocol: true, ssl: {enabled: true, port: 8102}}"}), "8101 8102"},
+		"micronaut, environment":       {with(fat("a.Main", netty), map[string]string{"src/main/java/a/Main.java": "package a;\npublic class Main { public static void main(String[] a) { Micronaut.build(a).defaultEnvironments(\"local\").start(); } }", res + "application.yml": "micronaut.server.port: 1111", res + "application-local.yml": "micronaut.server.port: 8101"}), "8101"},
+		"micronaut, in a pod":          {with(fat("a.Main", netty), map[string]string{res + "application.yml": "micronaut.server.port: 8101", res + "application-k8s.yml": "micronaut.server.port: 1111"}), "8101 MICRONAUT_SERVER_PORT=8101"},
+		"ktor, HOCON":                  {with(fat("io.ktor.server.netty.EngineMain", ktor), map[string]string{res + "application.conf": "ktor {\n deployment {\n  port = 8101\n  port = ${?PORT}\n }\n}"}), "8101"},
+		"ktor, YAML":                   {with(fat("a.Main", ktor), map[string]string{"src/main/java/a/Main.java": "package a;\npublic class Main { public static void main(String[] a) { EngineMain.main(a); } }", res + "application.yaml": "ktor.deployment.port: \"$PORT:8101\""}), "8101"},
+		"dropwizard, two files":        {with(fat("a.Main", core), map[string]string{"config/dev.yml": "server: {applicationConnectors: [{type: http, port: 1111}]}", "config/prod.yml": "server: {applicationConnectors: [{type: http, port: 8101}]}"}), "8101? 8081?"},
+		"loopback by a variable":       {with(fat("a.Main"), map[string]string{"src/main/java/a/Main.java": "package a;\npublic class Main { public static void main(String[] a) { vertx.createHttpServer().listen(8101, System.getenv().getOrDefault(\"HOST\", \"localhost\")); } }"}), "8101? HOST=0.0.0.0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := summary(one(t, tc.files)); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestServerWithoutPort(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"pom.xml":                   maventest.Project("app", maventest.Deps(maventest.Dep("io.netty", "netty-all")), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
+		"src/main/java/a/Main.java": maventest.PlainMain,
+	}
+	found := detect(t, files)
+	for _, w := range found.Warnings {
+		if strings.Contains(w.Text, "ports: in waybill.yaml") && w.File == "pom.xml" && w.Line > 0 {
+			return
+		}
+	}
+	t.Errorf("got %+v", found.Warnings)
+}

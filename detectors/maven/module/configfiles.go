@@ -1,0 +1,226 @@
+package module
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
+)
+
+// load reads the configuration in the order of the framework, weakest first.
+func (c *config) load() {
+	switch {
+	case c.module.Model.Plugin("quarkus-maven-plugin") != nil:
+		c.loadQuarkus()
+	case c.module.micronaut():
+		c.loadMicronaut()
+	default:
+		c.loadSpring()
+	}
+}
+
+// loadSpring reads bootstrap, application and their profile files, in the order of Spring Boot's reference ("Externalized Configuration"):
+// what code gives as a default, then @PropertySource, then files: one on the class path hides those of the same name behind it, config/
+// wins over the root, properties over YAML, profile files over common ones; what code fixes comes last. Which profiles are active stands in
+// the files themselves, so these are read once more when the profiles are known.
+func (c *config) loadSpring() {
+	entry := c.entry()
+	c.read(entry)
+	c.profiles = c.activeProfiles(entry)
+	c.Layers, c.Files, c.Outside = nil, nil, nil
+	c.read(entry)
+	c.remote()
+	c.readHOCON()
+	c.fromCode(entry, entry.Fixed, true)
+}
+
+// readHOCON reads application.conf where a library takes its settings from it (Ktor, "Configuration in a file"; Helidon, "Config sources").
+func (c *config) readHOCON() {
+	if _, ok := c.module.HasGroup("io.ktor", "io.helidon"); !ok {
+		return
+	}
+	file := c.onClassPath("application.conf")
+	if file == "" {
+		return
+	}
+	data, err := c.module.Repo.Tree.Read(file)
+	if err != nil {
+		return
+	}
+	doc := configfile.HOCON(data)
+	l := layer{File: file, values: map[string]configfile.Value{}, Order: doc.Values}
+	for _, v := range doc.Values {
+		l.values[Relaxed(v.Key)] = v
+	}
+	c.Layers = append(c.Layers, l)
+}
+
+// read adds the layers of one reading, with the profiles that are known by then.
+func (c *config) read(entry code.Entry) {
+	c.fromCode(entry, entry.Defaults, false)
+	c.propertySources(entry.PropertySources)
+	name := cmp.Or(entry.ConfigName, "application")
+	for _, base := range []string{"bootstrap", name, "microprofile-config", "META-INF/microprofile-config"} {
+		c.readBase(base, "")
+	}
+	for _, profile := range c.effective() {
+		for _, base := range []string{"bootstrap", name} {
+			c.readBase(base+"-"+profile, profile)
+		}
+	}
+}
+
+// entry is what the main class of a Spring Boot application says of its configuration.
+func (c *config) entry() code.Entry {
+	if _, ok := c.module.Has("org.springframework.boot:spring-boot*"); !ok {
+		return code.Entry{}
+	}
+	for _, f := range c.module.Sources() {
+		if EntryRank(f) > 1 { // by name alone: a library has none, and reading all of its files would cost
+			continue
+		}
+		if e := c.module.Repo.Code.Entry(f); e.Boot {
+			return e
+		}
+	}
+	return code.Entry{}
+}
+
+// fromCode adds what the program sets by itself.
+func (c *config) fromCode(entry code.Entry, properties []code.Property, fixed bool) {
+	for _, p := range properties {
+		v := configfile.Value{Key: p.Key, Value: p.Value, Line: p.Line}
+		l := layer{File: entry.File, fixed: fixed, values: map[string]configfile.Value{Relaxed(p.Key): v}, Order: []configfile.Value{v}}
+		if p.Conditional {
+			l.Doubt = "the program sets it on a condition"
+		}
+		c.Layers = append(c.Layers, l)
+	}
+}
+
+func (c *config) readBase(base, profile string) {
+	x := c.module
+	for _, sub := range []string{"", "config/"} {
+		for _, ext := range []string{".yaml", ".yml", ".properties"} {
+			for _, dir := range x.ResourceDirs() {
+				file := path.Join(dir, sub+base+ext)
+				if !x.Repo.Tree.Has(file) {
+					continue
+				}
+				c.add(file, profile)
+				break // the first on the class path
+			}
+		}
+	}
+	for _, ext := range []string{".yaml", ".yml", ".properties"} {
+		if file := path.Join(x.POM.Dir, "config", base+ext); x.POM.Dir != "." && x.Repo.Tree.Has(file) {
+			c.add(file, profile)
+		}
+	}
+}
+
+// propertySources reads what @PropertySource names; files of the application win over it.
+func (c *config) propertySources(names []string) {
+	for _, name := range names {
+		if file := c.onClassPath(name); file != "" {
+			c.add(file, "")
+		}
+	}
+}
+
+// onClassPath finds a file of the class path; "" without one.
+func (c *config) onClassPath(name string) string {
+	for _, dir := range c.module.ResourceDirs() {
+		if file := path.Join(dir, path.Clean("/"+name)); c.module.Repo.Tree.Has(file) {
+			return file
+		}
+	}
+	return ""
+}
+
+// add adds the documents of a file that hold with the active profiles, each followed by what it imports.
+func (c *config) add(file, profile string) {
+	if slices.Contains(c.Files, file) || len(c.Files) >= maxConfigFiles {
+		return
+	}
+	c.Files = append(c.Files, file)
+	for _, doc := range c.module.Repo.Documents(file) {
+		on, ok := c.applies(doc)
+		if !ok {
+			continue
+		}
+		l := layer{File: file, Profile: cmp.Or(on, profile), Doubt: c.unread(file), values: map[string]configfile.Value{}, Order: doc.Values}
+		for _, v := range doc.Values {
+			l.values[Relaxed(v.Key)] = v
+		}
+		c.Layers = append(c.Layers, l)
+		c.imports(l)
+	}
+}
+
+// maxConfigFiles bounds what files can import.
+const maxConfigFiles = 500
+
+// imports reads the files that spring.config.import of a document names: they win over it (Spring Boot reference, "Importing Additional
+// Data"). A file that is not in the repository and is not optional is kept as a doubt.
+func (c *config) imports(l layer) {
+	for _, v := range l.Order {
+		if key, _, _ := strings.Cut(Relaxed(v.Key), "["); key != "spring.config.import" {
+			continue
+		}
+		s := Setting{At: at(l.File, v)}
+		for location := range strings.SplitSeq(c.Resolve(v.Value, &s, 0), ",") {
+			location, optional := strings.CutPrefix(strings.TrimSpace(location), "optional:")
+			kind, rest, ok := strings.Cut(location, ":")
+			if !ok {
+				kind, rest = "", location
+			}
+			name, _, _ := strings.Cut(rest, "[") // file:.env[.properties]
+			file := ""
+			switch kind {
+			case "classpath":
+				file = c.onClassPath(name)
+			case "":
+				if file = path.Join(path.Dir(l.File), name); !c.module.Repo.Tree.Has(file) {
+					file = ""
+				}
+			}
+			switch {
+			case file != "":
+				c.add(file, l.Profile)
+				base, ext := strings.TrimSuffix(file, path.Ext(file)), path.Ext(file)
+				for _, p := range c.effective() {
+					if beside := base + "-" + p + ext; c.module.Repo.Tree.Has(beside) {
+						c.add(beside, p)
+					}
+				}
+			case !optional && (kind == "file" || kind == "configtree" || kind == "classpath" || kind == ""):
+				s.Text = location
+				c.Outside = append(c.Outside, s)
+			}
+		}
+	}
+}
+
+// unread says why a bootstrap file may not be read: since Spring Cloud 2020.0, which came with Spring Boot 2.4, only
+// spring-cloud-starter-bootstrap or a property reads it, and without Spring Cloud nothing ever did (Spring Cloud Commons reference,
+// "The Bootstrap Application Context").
+func (c *config) unread(file string) string {
+	if !strings.HasPrefix(path.Base(file), "bootstrap") {
+		return ""
+	}
+	if _, ok := c.module.Has("org.springframework.cloud:spring-cloud-starter-bootstrap"); ok {
+		return ""
+	}
+	parts := strings.SplitN(c.module.BootVersion(), ".", 3)
+	if _, cloud := c.module.Has("org.springframework.cloud:*", "com.alibaba.cloud:*", "*:spring-cloud*"); cloud {
+		if len(parts) < 2 || model.Major(parts[0]) < 2 || model.Major(parts[0]) == 2 && model.Major(parts[1]) < 4 {
+			return ""
+		}
+	}
+	return "a bootstrap file is read only with spring-cloud-starter-bootstrap, which this module does not name"
+}
