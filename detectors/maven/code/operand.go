@@ -305,7 +305,8 @@ func readTry(p *parser) *expr {
 			}
 		}
 	}
-	p.push(true).plain = true
+	p.push(true)
+	p.scope.plain = true
 	e.args = append(e.args, readBlock(p, false))
 	p.pop()
 	for p.acceptWord("catch") {
@@ -358,7 +359,8 @@ func atLambda(p *parser) bool {
 // readJavaLambda reads (a, b) -> …; its names hide those around it and have no value that can be told.
 func readJavaLambda(p *parser) *expr {
 	e := p.node(opOther, "")
-	p.push(true).plain = true
+	p.push(true)
+	p.scope.plain = true
 	outer := p.method
 	p.method = nil
 	defer func() { p.method = outer; p.pop() }()
@@ -383,7 +385,8 @@ func readKotlinLambda(p *parser) *expr {
 	if !p.deeper() {
 		return e
 	}
-	p.push(true).plain = true
+	p.push(true)
+	p.scope.plain = true
 	defer p.pop()
 	if n := readLambdaHead(p); n > 0 {
 		for ; n > 0; n-- {

@@ -187,18 +187,20 @@ func skipLabel(p *parser) {
 }
 
 // readCondition reads (…), which may declare a name by "instanceof Type name".
-func readCondition(p *parser) {
+func readCondition(p *parser) *expr {
+	e := p.node(opOther, "")
 	if !p.accept("(") {
-		return
+		return e
 	}
 	if p.file.Kotlin && p.acceptWord("val") { // when (val x = …)
 		readProperty(p, local, nil)
 	} else {
-		readExpression(p)
+		e = readExpression(p)
 	}
 	for !p.done() && !p.accept(")") {
 		p.skipBalanced()
 	}
+	return e
 }
 
 // readLoop reads for (…) body with the names of its head.

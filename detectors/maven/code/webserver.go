@@ -95,8 +95,8 @@ func (q *question) webServerPort(role WebServerRole, port, call *expr) WebServer
 	w := WebServerPort{Role: role, At: call.at()}
 	if port.op == opName {
 		if d, _ := q.program.resolve(port.text, port.scope, port.pos); d != nil {
-			if a, ok := named(d.note, "Value"); ok && len(a.Texts) == 1 {
-				w.Text = a.Texts[0]
+			if i := slices.IndexFunc(d.note, func(a Annotation) bool { return a.Name == "Value" && len(a.Texts) == 1 }); i >= 0 {
+				w.Text = d.note[i].Texts[0]
 				return w
 			}
 		}
