@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -90,7 +91,12 @@ func printJSON(w io.Writer, v any) error {
 }
 
 func printYAML(w io.Writer, v any) error {
-	data, err := yaml.Marshal(v)
+	var b bytes.Buffer
+	if err := printJSON(&b, v); err != nil {
+		return err
+	}
+	// the parser of YAML refuses some characters that JSON allows raw
+	data, err := yaml.JSONToYAML([]byte(escaped(b.String(), steering)))
 	if err != nil {
 		return err
 	}

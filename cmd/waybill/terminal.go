@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -41,6 +42,9 @@ func (t *terminal) warn(text string) {
 
 // colour says whether w is a terminal that wants colour (https://no-color.org).
 func (t *terminal) colour(w io.Writer) bool {
+	if v, ok := w.(visible); ok {
+		w = v.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok || t.noColor || os.Getenv("NO_COLOR") != "" {
 		return false
@@ -65,15 +69,23 @@ func (t *terminal) say(level, text string) {
 	}
 }
 
-// printable shows what a repository's author wrote without letting it steer the terminal:
-// control characters, escape sequences and direction marks appear as \u escapes.
+// printable shows what a repository's author wrote as a part of one line, without letting it steer the terminal or make a line of its
+// own: control characters, escape sequences and direction marks appear as \u escapes. Tabs stay.
 func printable(s string) string {
 	if !strings.ContainsFunc(s, hidden) {
 		return s
 	}
+	return escaped(s, hidden)
+}
+
+func hidden(r rune) bool {
+	return r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar)
+}
+
+func escaped(s string, which func(rune) bool) string {
 	var b strings.Builder
 	for _, r := range s {
-		if hidden(r) {
+		if which(r) {
 			fmt.Fprintf(&b, `\u%04x`, r)
 			continue
 		}
@@ -82,6 +94,16 @@ func printable(s string) string {
 	return b.String()
 }
 
-func hidden(r rune) bool {
-	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar)
+// visible is a stdout on which nothing steers a terminal that encoders leave as it is: JSON allows DEL, C1 controls and direction marks
+// within a string (RFC 8259, 7). As \u escapes they mean the same there. Each Write holds whole characters.
+type visible struct{ io.Writer }
+
+func (v visible) Write(p []byte) (int, error) {
+	if !bytes.ContainsFunc(p, steering) {
+		return v.Writer.Write(p)
+	}
+	_, err := io.WriteString(v.Writer, escaped(string(p), steering))
+	return len(p), err
 }
+
+func steering(r rune) bool { return r >= 0x7f && r <= 0x9f || unicode.Is(unicode.Bidi_Control, r) }

@@ -118,12 +118,15 @@ func TestModes(t *testing.T) {
 // TestBaseOfASite: a base that a web server would read as something else is left out, with the line where it stands.
 func TestBaseOfASite(t *testing.T) {
 	t.Parallel()
-	for _, base := range []string{"/my shop/", "/a/; } location /x/ { alias /proc/self/; } location /y", "/a{b}/", "/$uri/", "/a\\b/", "/caf\u00e9/"} {
+	for _, base := range []string{"/my shop/", "/a/; } location /x/ { alias /proc/self/; } location /y", "/a{b}/", "/$uri/", "/a\\b/", "/caf\u00e9/", "//cdn.example.com/", "/../shop/", "/a//b/", "/./"} {
 		for file, text := range map[string]string{
 			"vite.config.js": "export default {\n  base: " + strconv.Quote(base) + " }", "package.json": "",
 		} {
 			files := map[string]string{
 				"package.json": `{"private": true, "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "",
+			}
+			if text == "" && strings.HasPrefix(base, "//") {
+				continue // homepage is a URL, and this one names a host
 			}
 			if text == "" {
 				files["package.json"] = `{"private": true, "homepage": ` + strconv.Quote(base) + `, "scripts": {"build": "react-scripts build"}, "dependencies": {"react-scripts": "5"}}`
@@ -174,6 +177,25 @@ func TestFrameworkOfTheCommand(t *testing.T) {
 		u := units[0]
 		if got := fmt.Sprint(u.Kind.Value, " ", u.Start, " ", u.Ports[0].Value); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestUnparsedStart: a start file that cannot be parsed is told with its line, and what the unit is stays a guess.
+func TestUnparsedStart(t *testing.T) {
+	t.Parallel()
+	for file, text := range map[string]string{
+		"server.js": "const a = {\nrequire('http').createServer().listen(8080)\n",
+		"work.js":   "setInterval(() => {}, 5)\nfunction ( {\n",
+	} {
+		found := detect(t, map[string]string{"package.json": `{"private": true, "scripts": {"start": "node ` + file + `"}}`, file: text})
+		if len(found.Units) != 1 || found.Units[0].Kind.Confidence != facts.Guess {
+			t.Errorf("%s: %s", file, summary(found))
+		}
+		if !slices.ContainsFunc(found.Warnings, func(w facts.Warning) bool {
+			return w.File == file && w.Line == 2 && strings.Contains(w.Text, "cannot be parsed")
+		}) {
+			t.Errorf("%s: no warning in %v", file, found.Warnings)
 		}
 	}
 }

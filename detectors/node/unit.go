@@ -254,6 +254,7 @@ func server(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 		u.Kind.Evidence = []facts.Evidence{u.Find[0].Evidence}
 	}
 	u.Warnings = append(u.Warnings, l.Warnings...)
+	unread(p, u, l.Source)
 	return u
 }
 
@@ -262,7 +263,7 @@ func static(p *code.Base, u *launch.Unit, s launch.Site) *launch.Unit {
 		return nil // another package serves the files
 	}
 	if !s.PlainBase() {
-		u.Warn(s.BaseAt.File, s.BaseAt.Line, "the base of the site is no plain path (letters, digits and - . _ ~ between slashes), so it is left out: the web server serves the site at /, and links below another path end nowhere")
+		u.Warn(s.BaseAt.File, s.BaseAt.Line, "the base of the site is no plain path (letters, digits and - . _ ~ between single slashes), so it is left out: the web server serves the site at /, and links below another path end nowhere")
 		s.Base = ""
 	}
 	u.Site = s
@@ -303,10 +304,19 @@ func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	}
 	u.Kind = facts.Text{Value: kind, Confidence: facts.Likely, Evidence: append(l.Evidence, facts.Evidence{File: u.M.File, Rule: rule})}
 	u.Warnings = append(u.Warnings, l.Warnings...)
+	unread(p, u, l.Source)
 	if kind == facts.Worker && !p.ImportsNothing(u.Modules) {
 		doubtful(u)
 	}
 	return u
+}
+
+// unread tells of a start file that cannot be parsed: neither Node nor this detector knows what it does.
+func unread(p *code.Base, u *launch.Unit, file string) {
+	if e := p.Broken(file); e != nil {
+		u.Kind.Confidence = facts.Guess
+		u.Warn(file, e.Line, "the file cannot be parsed, and what it says is not known: "+e.Text)
+	}
 }
 
 // doubtful tells of a program whose own code neither listens nor waits, but may do so in a package that it calls. A file called server is

@@ -125,13 +125,19 @@ func (r *removal) start(argv []string) (out []string, asked bool) {
 	for i := 0; i < len(argv); i++ {
 		name, value, whole := option(argv[i])
 		switch {
+		case i > 0 && argv[i-1] == "-c":
+			text := r.shell(argv[i])
+			words, plain = append(words, quoted(text)), append(plain, text)
+			continue
 		case whole && Looks(name, value):
 			words = append(words, quoted(strings.TrimSuffix(argv[i], value))+r.reference(name, value, bare))
-		case strings.HasPrefix(argv[i], "-") && !whole && i+1 < len(argv) && !strings.HasPrefix(argv[i+1], "-") && Looks(argv[i], argv[i+1]):
+		case strings.HasPrefix(argv[i], "-") && !whole && i+1 < len(argv) && !strings.HasPrefix(argv[i+1], "-") && argv[i] != "-c" && Looks(argv[i], argv[i+1]):
 			words = append(words, quoted(argv[i]), r.reference(argv[i], argv[i+1], bare))
 			i++
-		case login.MatchString(argv[i]):
+		case login.MatchString(argv[i]) && !strings.ContainsAny(argv[i], " \t"):
 			words = append(words, r.reference("url", argv[i], bare))
+		case formed(argv[i]):
+			words = append(words, r.reference("token", argv[i], bare))
 		default:
 			words, plain = append(words, quoted(argv[i])), append(plain, argv[i])
 			continue
@@ -139,12 +145,36 @@ func (r *removal) start(argv []string) (out []string, asked bool) {
 		asked = true
 	}
 	switch {
-	case !asked:
+	case !asked && slices.Equal(plain, argv):
 		return argv, false
-	case bare:
+	case !asked, bare:
 		return plain, false
 	}
 	return []string{"sh", "-c", "exec " + strings.Join(words, " ")}, true
+}
+
+var (
+	// optionInText is an option with its value in a text of a shell; assigned is a variable that such a text sets.
+	optionInText = regexp.MustCompile(`(--?[A-Za-z][\w.-]*)(=|[ \t]+)("[^"]*"|'[^']*'|[^\s'";&|]+)`)
+	assigned     = regexp.MustCompile(`(^|[\s;&|(])([A-Za-z_]\w*)=("[^"]*"|'[^']*'|[^\s'";&|]+)`)
+)
+
+// shell lets a text that a shell runs take its secrets from variables.
+func (r *removal) shell(text string) string {
+	text = optionInText.ReplaceAllStringFunc(text, func(found string) string {
+		m := optionInText.FindStringSubmatch(found)
+		if value := strings.Trim(m[3], `"'`); called(m[1], value) || formed(value) {
+			return m[1] + m[2] + r.reference(m[1], value, false)
+		}
+		return found
+	})
+	return assigned.ReplaceAllStringFunc(text, func(found string) string {
+		m := assigned.FindStringSubmatch(found)
+		if value := strings.Trim(m[3], `"'`); called(m[2], value) || formed(value) {
+			return m[1] + m[2] + "=" + r.reference(m[2], value, false)
+		}
+		return found
+	})
 }
 
 // reference is the shell's word for the variable that carries a value from now on.

@@ -3,46 +3,51 @@
 // [Looks] judges one value by its name and its form. [Remove] goes through a unit: the value of a variable or an option is left out, and
 // the name stays as what the container or the build asks for. [Files] tells which files hold private keys, tokens and passwords.
 //
-// A value counts as a secret when its name ends in a word for one (API_TOKEN, db.password, --client-secret) or when it has the form of
-// a token that its issuer documents. What only names a secret does not: a reference ($TOKEN), a path, a switch.
+// A value counts as a secret when its name ends in a word for one (API_TOKEN, db.password, --client-secret), when it has the form of
+// a token that its issuer documents, or when it holds an option of such a name (JAVA_OPTS=-Ddb.password=x). What only names a secret does
+// not: a reference ($TOKEN), a path, a switch.
 package secret
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
 
 // words end a name that stands for a secret. Number: a value of digits only is one too, as it is for a password and not for a count of
-// tokens.
+// tokens. Joined: the word also counts at the end of another one, as in PGPASSWORD (PostgreSQL: environment variables).
 var words = []struct {
-	Word   string
-	Number bool
+	Word           string
+	Number, Joined bool
 }{
-	{"password", true},
-	{"passwd", true},
-	{"passphrase", true},
-	{"pwd", true},
-	{"pword", true},
-	{"token", false},
-	{"secret", false},
-	{"credential", false},
-	{"credentials", false},
-	{"api key", false},
-	{"apikey", false},
-	{"access key", false},
-	{"secret key", false},
-	{"private key", false},
-	{"signing key", false},
-	{"encryption key", false},
-	{"auth key", false},
+	{"password", true, true},
+	{"passwd", true, true},
+	{"passphrase", true, true},
+	{"pwd", true, false},
+	{"pword", true, false},
+	{"pass", false, false},
+	{"token", false, true},
+	{"secret", false, true},
+	{"credential", false, false},
+	{"credentials", false, false},
+	{"api key", false, false},
+	{"apikey", false, true},
+	{"access key", false, false},
+	{"secret key", false, false},
+	{"private key", false, false},
+	{"signing key", false, false},
+	{"encryption key", false, false},
+	{"auth key", false, false},
+}
+
+type form struct {
+	Form   *regexp.Regexp
+	Source string
 }
 
 // forms are tokens that are known by how they begin, whatever their name is.
-var forms = []struct {
-	Form   *regexp.Regexp
-	Source string
-}{
+var forms = []form{
 	{regexp.MustCompile(`^(ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}$|^github_pat_[A-Za-z0-9_]{30,}$`), "GitHub: about authentication, token formats"},
 	{regexp.MustCompile(`^gl(pat|dt|rt|ptt|cbt|imt|agent)-[A-Za-z0-9_.-]{20,}$`), "GitLab: token overview, token prefixes"},
 	{regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{16}$`), "AWS: IAM identifiers, unique id prefixes"},
@@ -52,35 +57,54 @@ var forms = []struct {
 	{regexp.MustCompile(`^eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*$`), "RFC 7519: a JSON Web Token"},
 	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "RFC 7468: textual encodings, private keys"},
 	{login, "RFC 3986: user information with a password"},
+	{regexp.MustCompile(`(?i)^(proxy-)?authorization\s*[:=]\s*\w+\s+[^\s$]`), "RFC 9110: the Authorization header"},
+	{regexp.MustCompile(`^[Bb]earer\s+[A-Za-z0-9._~+/=-]{16,}$`), "RFC 6750: bearer tokens"},
+	{regexp.MustCompile(`(?i)[?&;]\s*(password|passwd|pwd)=[^\s;&${}]`), "ODBC and JDBC: connection strings"},
+	{regexp.MustCompile(`(?i)(^|\s)(host|user|dbname)=.*\spassword=[^\s${}]|(^|\s)password=[^\s${}]+\s.*\b(host|user|dbname)=`), "PostgreSQL: keyword/value connection strings"},
 }
 
 // login is a URL with a password in it. A reference in the password's place is none.
 var login = regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@$]*:[^\s/@${}]+@`)
 
 var (
-	place  = regexp.MustCompile(`^(\.{0,2}/|~/|file:|classpath:|[A-Za-z]:\\)`)
+	place  = regexp.MustCompile(`^(\.{0,2}/|~/|file:|classpath:|https?://|[A-Za-z]:\\)`)
 	number = regexp.MustCompile(`^[0-9.]+$`)
 	word   = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|none|null|nil|undefined|disabled|enabled|required|optional)$`)
 )
 
-// Looks says whether a value looks like a secret by its name or its form.
+// Looks says whether a value looks like a secret by its name, its form, or an option that it holds.
 func Looks(name, value string) bool {
 	value = strings.Trim(value, `"'`)
-	if value == "" {
-		return false
-	}
-	for _, f := range forms {
-		if f.Form.MatchString(value) {
-			return true
-		}
-	}
-	if strings.ContainsAny(value, "$`") || strings.Contains(value, "{{") || place.MatchString(value) || word.MatchString(value) {
+	return formed(value) || called(name, value) || holds(strings.Fields(value))
+}
+
+func formed(value string) bool {
+	return slices.ContainsFunc(forms, func(f form) bool { return f.Form.MatchString(value) })
+}
+
+// called judges by the name.
+func called(name, value string) bool {
+	value = strings.Trim(value, `"'`)
+	if value == "" || strings.ContainsAny(value, "$`") || strings.Contains(value, "{{") || place.MatchString(value) || word.MatchString(value) {
 		return false
 	}
 	last := " " + spaced(name)
 	for _, w := range words {
-		if strings.HasSuffix(last, " "+w.Word) {
+		if strings.HasSuffix(last, " "+w.Word) || w.Joined && strings.HasSuffix(last, w.Word) {
 			return w.Number || !number.MatchString(value)
+		}
+	}
+	return false
+}
+
+// holds looks for an option with a secret in the words of a value: --password=x, --password x, -Ddb.password=x.
+func holds(fields []string) bool {
+	for i, f := range fields {
+		if name, value, ok := option(f); ok && (formed(value) || called(name, value)) {
+			return true
+		}
+		if strings.HasPrefix(f, "-") && !strings.Contains(f, "=") && i+1 < len(fields) && !strings.HasPrefix(fields[i+1], "-") && called(f, fields[i+1]) {
+			return true
 		}
 	}
 	return false

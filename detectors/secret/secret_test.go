@@ -35,6 +35,23 @@ func TestLooks(t *testing.T) {
 		{"TLS_PRIVATE_KEY", "/etc/tls/tls.key", false},
 		{"REQUIRE_PASSWORD", "true", false},
 		{"MONKEY", "banana", false},
+		{"PGPASSWORD", "abc", true},
+		{"SMTP_PASS", "abc", true},
+		{"githubToken", "abc", true},
+		{"GITHUBTOKEN", "abc", true},
+		{"JAVA_OPTS", "-Xmx1g -Ddb.password=abc", true},
+		{"NODE_OPTIONS", "--api-token abc", true},
+		{"HEADER", "Authorization: Basic YWJj", true},
+		{"HEADER", "Bearer 0123456789abcdefgh", true},
+		{"JDBC", "jdbc:sqlserver://db;user=a;password=abc", true},
+		{"DB", "host=db user=a password=abc", true},
+		{"JAVA_OPTS", "-Xmx1g -Ddb.password=$DB_PASSWORD", false},
+		{"PROXY_PASS", "http://api:8080", false},
+		{"BYPASS", "x", false},
+		{"MAX_PASS", "3", false},
+		{"AUTHORIZATION_URL", "https://login.example.com/authorize", false},
+		{"GREETING", "Bearer of news", false},
+		{"DB", "host=db user=a password=${PW}", false},
 		{"CACHE_KEY", "users", false},
 	} {
 		if got := Looks(c.name, c.value); got != c.want {
@@ -56,7 +73,6 @@ func tree(t *testing.T, files map[string]string) *source.Tree {
 	return tr
 }
 
-// TestRemove: no value of a secret is left in any part of a unit, and its name is.
 // TestEmptyArgument: an empty argument of a command that a shell starts stays one.
 func TestEmptyArgument(t *testing.T) {
 	t.Parallel()
@@ -69,6 +85,27 @@ func TestEmptyArgument(t *testing.T) {
 	}
 }
 
+// TestShellTexts: what a shell runs takes its secrets from variables, too, and a token is one wherever it stands.
+func TestShellTexts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		start []string
+		want  []string
+	}{
+		{[]string{"sh", "-c", "exec node a.js --password=hidden --port 80"}, []string{"sh", "-c", `exec node a.js --password="$PASSWORD" --port 80`}},
+		{[]string{"sh", "-c", "API_TOKEN='hidden' node a.js --db-secret 'hidden'"}, []string{"sh", "-c", `API_TOKEN="$API_TOKEN" node a.js --db-secret "$DB_SECRET"`}},
+		{[]string{"node", "a.js", "ghp_hidden0123456789012345678901234"}, []string{"sh", "-c", `exec node a.js "$TOKEN"`}},
+		{[]string{"node", "a.js", "--header", "Authorization: Bearer hidden"}, []string{"sh", "-c", `exec node a.js --header "$HEADER"`}},
+	} {
+		u := facts.Unit{Path: ".", Start: c.start}
+		Clean(nil, &u)
+		if d := cmp.Diff(c.want, u.Start); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+// TestRemove: no value of a secret is left in any part of a unit, and its name is.
 func TestRemove(t *testing.T) {
 	t.Parallel()
 	repo := tree(t, map[string]string{"web/package.json": "{\n\"scripts\": {\"start\": \"API_TOKEN=hidden-1 node a.js --db-password=hidden-2 --secret hidden-3\"}\n}\n"})

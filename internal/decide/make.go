@@ -42,6 +42,9 @@ type Input struct {
 // Make decides. Its errors name the unit and what to change; a guess is a warning of the plan.
 func Make(in Input) (plan.Plan, error) {
 	s := in.Settings
+	var told []facts.Warning
+	s.Images.Labels, told = openLabels(s)
+	in.Settings = s
 	p := plan.Plan{
 		Schema:      plan.Schema,
 		Source:      in.Report.Source,
@@ -49,11 +52,10 @@ func Make(in Input) (plan.Plan, error) {
 		Application: application(in),
 		Team:        s.Team,
 		Unsupported: in.Report.Unsupported,
-		Warnings:    slices.Clone(in.Report.Warnings),
+		Warnings:    append(slices.Clone(in.Report.Warnings), told...),
 		Secrets:     in.Report.Secrets,
 		Cluster:     workload.Cluster(s),
 	}
-	var told []facts.Warning
 	p.Environments, told = workload.Environments(s, p.Application, in.Report.Units)
 	p.Warnings = append(p.Warnings, told...)
 	if err := unknownNames(&p, in); err != nil {
@@ -82,6 +84,7 @@ func Make(in Input) (plan.Plan, error) {
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: untold})
 		}
 		p.Warnings = append(p.Warnings, withoutSecrets(s, keys, &f, overrides)...)
+		p.Warnings = append(p.Warnings, withoutLineBreaks(&f)...)
 		if f.Kind.Value == facts.CLI || f.Kind.Value == facts.Library {
 			p.Skipped = append(p.Skipped, skipped(f, "a "+f.Kind.Value+" is not deployed"))
 			continue

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -280,5 +281,23 @@ images:
 	}
 	if got := p.Units[0].Run.Base.Name; got != "node-24" {
 		t.Errorf("built on node-24, runs on %s", got)
+	}
+}
+
+// TestLabelsAndVariablesOfTheImage: a label that looks like a secret stays out of it, as does a variable that a Dockerfile cannot write.
+func TestLabelsAndVariablesOfTheImage(t *testing.T) {
+	t.Parallel()
+	unit := goUnit("cmd/api")
+	unit.Image.Run.Env = []facts.EnvVar{{Name: "MOTTO", Value: "a\nb"}, {Name: "PLACE", Value: "a\tb"}}
+	p := mustDecide(t, "images: {labels: {com.example.token: abcdef, com.example.owner: crew}}", unit)
+	if labels := p.Units[0].Image.Labels; len(labels) != 1 || labels["com.example.owner"] != "crew" {
+		t.Errorf("labels %v", labels)
+	}
+	if env := p.Units[0].Run.Env; len(env) != 1 || env[0].Name != "PLACE" {
+		t.Errorf("variables %v", env)
+	}
+	told := fmt.Sprint(p.Warnings)
+	if !strings.Contains(told, "com.example.token") || !strings.Contains(told, "MOTTO") || strings.Contains(told, "abcdef") {
+		t.Errorf("warnings %s", told)
 	}
 }

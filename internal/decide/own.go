@@ -35,7 +35,7 @@ func takeOwn(m making) error {
 			return nil
 		}
 		at := m.in.Settings.UnitPlace(workload.UnitKeys(u.Facts), "dockerfile")
-		return fault.New(fault.Usage, "dockerfile of %s names %s, which is no Dockerfile of the repository's own", u.Name, file).In(at.File, at.Line, at.Column).
+		return fault.New(fault.Usage, "dockerfile of %s names %s, which is no Dockerfile of the repository's own", u.Name, fault.Short(file)).In(at.File, at.Line, at.Column).
 			WithHint("name a file by its path from the repository's root, or say dockerfile: generated")
 	}
 	if m.set.Context != "" {

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,4 +31,38 @@ func withoutSecrets(s settings.Settings, names []string, f *facts.Unit, override
 		warnings[i].File, warnings[i].Line = at.File, at.Line
 	}
 	return warnings
+}
+
+// openLabels are the labels of the settings whose values may be read by everybody who has an image.
+func openLabels(s settings.Settings) (map[string]string, []facts.Warning) {
+	labels := maps.Clone(s.Images.Labels)
+	var told []facts.Warning
+	for _, name := range slices.Sorted(maps.Keys(s.Images.Labels)) {
+		if !secret.Looks(name, labels[name]) {
+			continue
+		}
+		delete(labels, name)
+		at := s.Place("images", "labels", name)
+		told = append(told, facts.Warning{File: at.File, Line: at.Line, Text: "the label " + name + " looks like a secret: it is left out, because everybody who has the image can read it"})
+	}
+	return labels, told
+}
+
+// withoutLineBreaks leaves out variables whose values a Dockerfile cannot write.
+func withoutLineBreaks(f *facts.Unit) []facts.Warning {
+	var told []facts.Warning
+	drop := func(vars []facts.EnvVar) []facts.EnvVar {
+		return slices.DeleteFunc(slices.Clone(vars), func(e facts.EnvVar) bool {
+			if !strings.ContainsFunc(e.Value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+				return false
+			}
+			told = append(told, facts.Warning{Unit: f.Path, Text: e.Name + " has a value of several lines, or with control characters, which a Dockerfile cannot write: it is left out; set it by environments.NAME.env in waybill.yaml"})
+			return true
+		})
+	}
+	f.Image.Run.Env = drop(f.Image.Run.Env)
+	for i := range f.Image.Stages {
+		f.Image.Stages[i].Env, f.Image.Stages[i].Args = drop(f.Image.Stages[i].Env), drop(f.Image.Stages[i].Args)
+	}
+	return told
 }

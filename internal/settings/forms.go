@@ -35,10 +35,11 @@ func Forms() strictyaml.Forms { return table }
 
 var table = strictyaml.Forms{
 	// Texts.
-	"text":  {Pattern: pattern(`[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
-	"line":  {Pattern: pattern(`[^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
-	"value": {Pattern: pattern(`[^\x00]*`), Say: "use a text", Example: "info", Written: true},
-	"word":  {Pattern: pattern(`[^\x00]*[^\x00-\x20][^\x00]*`), Say: "use a word that is not empty", Written: true},
+	"text":        {Pattern: pattern(`[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
+	"line":        {Pattern: pattern(`[^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
+	"image-value": {Pattern: pattern(`[^\x00-\x08\x0a-\x1f\x7f]*`), Say: "use a text of one line, since a Dockerfile cannot write others; environments.NAME.env takes any text", Example: "info", Written: true},
+	"value":       {Pattern: pattern(`[^\x00]*`), Say: "use a text", Example: "info", Written: true},
+	"word":        {Pattern: pattern(`[^\x00]*[^\x00-\x20][^\x00]*`), Say: "use a word that is not empty", Written: true},
 
 	// Names.
 	"label":    {Pattern: pattern(`[a-z]([-a-z0-9]{0,61}[a-z0-9])?`), Say: "use lower case letters, digits and dashes, at most 63, starting with a letter", Example: "shop-api"},

@@ -56,6 +56,9 @@ func Load(layers ...Layer) (Settings, error) {
 // FromRepository returns the layer of a repository's own file; ok is false when there is none.
 func FromRepository(tree *source.Tree) (l Layer, ok bool, err error) {
 	if !tree.Has(File) {
+		if info, err := fs.Lstat(tree.FS(), File); err == nil && !info.Mode().IsRegular() { // going on without it would be a silent default
+			return Layer{}, false, fault.New(fault.Usage, "%s is neither a file nor a link to one inside the repository", File)
+		}
 		return Layer{}, false, nil
 	}
 	data, err := tree.Read(File)

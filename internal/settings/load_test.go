@@ -1,12 +1,15 @@
 package settings
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/source"
 )
 
 // D2, D3, D10: bounds hold wherever a number stands; all problems come at once, in the order of the file, each at the user's own path.
@@ -129,4 +132,29 @@ func FuzzLoad(f *testing.F) {
 		}
 		s.Idle()
 	})
+}
+
+// TestSettingsAreAFile: what stands in the place of the settings and cannot be read is refused, as a repository without settings is another.
+func TestSettingsAreAFile(t *testing.T) {
+	t.Parallel()
+	for name, fsys := range map[string]fstest.MapFS{
+		"folder": {"waybill.yaml/x": {}},
+		"link":   {"waybill.yaml": {Data: []byte("nowhere"), Mode: fs.ModeSymlink}},
+		"pipe":   {"waybill.yaml": {Mode: fs.ModeNamedPipe}},
+	} {
+		tree, err := source.New(fsys, source.DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok, err := FromRepository(tree); ok || fault.KindOf(err) != fault.Usage {
+			t.Errorf("%s: %t %v", name, ok, err)
+		}
+	}
+	tree, err := source.New(fstest.MapFS{"a.yaml": {Data: []byte("team: x\n")}, "waybill.yaml": {Data: []byte("a.yaml"), Mode: fs.ModeSymlink}}, source.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, ok, err := FromRepository(tree); !ok || err != nil || string(l.Data) != "team: x\n" {
+		t.Errorf("a link inside: %v %v", l, err)
+	}
 }

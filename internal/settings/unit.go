@@ -33,7 +33,7 @@ type Unit struct {
 	// Services that the unit needs, added to those that were found: the NetworkPolicy opens their usual ports.
 	Needs []string `yaml:"needs,omitempty" is:"service" list:"unique" example:"[mysql]"`
 	// Environment variables in every environment; a value that looks like a secret is left out and told.
-	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"value" example:"{LOG_LEVEL: info}"`
+	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"image-value" example:"{LOG_LEVEL: info}"`
 	// Pins the image that the program runs on, by its name in the tree.
 	Base string `yaml:"base,omitempty" is:"base" absent:"the nearest image of the tree"`
 	// Pins the image that the unit is built on.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -75,10 +76,20 @@ func excludes(lines []ignored, dir []string, name string, isDir bool) bool {
 	return false
 }
 
-// ignoreLines reads the .gitignore of a folder.
+// maxIgnore is how many bytes all .gitignore files of a repository may have: each entry may be compared with each of their lines.
+const maxIgnore = 2 << 20
+
+// ignoreLines reads the .gitignore of a folder. One that is not read ignores nothing, and is told.
 func (t *Tree) ignoreLines(dir string) []ignored {
-	data, err := t.Read(path.Join(dir, ".gitignore"))
+	name := path.Join(dir, ".gitignore")
+	data, err := t.Read(name)
 	if err != nil {
+		t.warn(name, "cannot be read, so nothing is ignored by it: "+plain(err))
+		return nil
+	}
+	if t.ignoring += len(data); t.ignoring > maxIgnore {
+		t.ignoring -= len(data)
+		t.warn(name, fmt.Sprintf("the .gitignore files are larger than %d bytes together: this one is not read, so nothing is ignored by it", maxIgnore))
 		return nil
 	}
 	domain := elements(dir)

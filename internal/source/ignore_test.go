@@ -3,6 +3,7 @@ package source
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 )
@@ -73,6 +74,21 @@ func TestExcludesKeepsToItsFolder(t *testing.T) {
 	}{{"sub", "gen", true}, {"sub/deep", "gen", true}, {"sub", "top", true}, {"sub/deep", "top", false}} {
 		if got := excludes(lines, strings.Split(c.dir, "/"), c.name, false); got != c.want {
 			t.Errorf("%s/%s: %v", c.dir, c.name, got)
+		}
+	}
+}
+
+// TestLargeIgnoreFiles: what is too large to be compared with every entry ignores nothing, and is told.
+func TestLargeIgnoreFiles(t *testing.T) {
+	t.Parallel()
+	line := "x.log\n"
+	for _, size := range []int{maxIgnore + 10, int(DefaultLimits.FileBytes) + 10} {
+		tree, err := New(fstest.MapFS{".gitignore": {Data: []byte(strings.Repeat(line, size/len(line)+1))}, "a": {}, "x.log": {}, "b/.gitignore": {Data: []byte("c\n")}, "b/c": {}}, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(tree.Files(), " "); got != ".gitignore a b/.gitignore x.log" || len(tree.Warnings()) != 1 || !strings.Contains(tree.Warnings()[0].Text, "nothing is ignored by it") {
+			t.Errorf("%d bytes: %s %v", size, got, tree.Warnings())
 		}
 	}
 }

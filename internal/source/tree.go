@@ -42,6 +42,7 @@ type Tree struct {
 	byName   map[string][]string
 	dirs     map[string]bool
 	folders  int
+	ignoring int // bytes of .gitignore files that were read
 	warnings []Warning
 
 	wanted map[string]bool // see Want

@@ -48,7 +48,7 @@ var (
 
 func syntax(file string, err error) error {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 0
+	line := 1 // of which the parser does not speak
 	if m := lineOf.FindStringSubmatch(text); m != nil {
 		line, _ = strconv.Atoi(m[1]) // the pattern matched digits
 		text = strings.TrimPrefix(text, m[0]+": ")

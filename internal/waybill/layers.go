@@ -116,7 +116,7 @@ func treeInside(repo *source.Tree, s settings.Settings) (TreeSource, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		at := s.Place("tree")
-		return TreeSource{}, fault.New(fault.Usage, "no such image tree in the repository: %s", name).In(at.File, at.Line, at.Column).
+		return TreeSource{}, fault.New(fault.Usage, "no such image tree in the repository: %s", fault.Short(name)).In(at.File, at.Line, at.Column).
 			WithHint("give a file, or a folder with %s", imagetree.FileName)
 	}
 	folder, file := path.Dir(name), path.Base(name)
@@ -125,7 +125,7 @@ func treeInside(repo *source.Tree, s settings.Settings) (TreeSource, error) {
 	}
 	sub, err := fs.Sub(fsys, folder)
 	if err != nil {
-		return TreeSource{}, fault.Wrap(fault.Usage, err, "cannot open the image tree %s", name)
+		return TreeSource{}, fault.Wrap(fault.Usage, err, "cannot open the image tree %s", fault.Short(name))
 	}
 	return TreeSource{FS: sub, Name: file, Location: name, own: true}, nil
 }

@@ -84,7 +84,7 @@ func rows() []row {
 		{name: "main.go is a named pipe", files: tree{"go.mod": goMod}, make: pipe("main.go"), codes: either, says: `main\.go`},
 		{name: "an application.yml that is a named pipe", files: pom(""), make: pipe("src/main/resources/application.yml"), codes: either},
 		{name: "Dockerfile is a folder", files: golang(tree{"Dockerfile/x": ""}), codes: either},
-		{name: "waybill.yaml is a folder", files: golang(tree{"waybill.yaml/x": ""}), codes: either},
+		{name: "waybill.yaml is a folder", files: golang(tree{"waybill.yaml/x": ""}), codes: []int{2}, says: `waybill\.yaml`},
 
 		// sizes
 		{name: "a package.json of 300 MB", make: func(_ *testing.T, in string) error {
@@ -92,7 +92,7 @@ func rows() []row {
 		}, files: tree{"package.json": "{"}, codes: refused, says: `package\.json`},
 		{name: "folders of 400 levels", files: golang(tree{strings.Repeat("d/", 400) + "x": ""}), codes: served, says: `deeper than 100`},
 		{name: "a line of 5 MB", files: golang(tree{"big.go": "package main\n\nvar s = `" + strings.Repeat("a", 5<<20) + "`\n"}), codes: either},
-		{name: "a .gitignore of 9 MB", files: golang(tree{".gitignore": strings.Repeat("a*b?c\n", 1_500_000)}), codes: either},
+		{name: "a .gitignore of 9 MB", files: golang(tree{".gitignore": strings.Repeat("a*b?c\n", 1_500_000)}), codes: served, says: `\.gitignore: cannot be read`},
 		{name: "a program that listens 2,500 times", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const settings = require(process.env.SETTINGS)\nrequire('express')().listen(settings.port)\n", 2500)}, codes: either},
 		{name: "200 programs", files: many(200), codes: either},
 

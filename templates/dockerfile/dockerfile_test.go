@@ -122,7 +122,11 @@ func TestHostileNamesStayData(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := "FROM registry.example.com/os:1\nCOPY " + words + "\nENV A=" + engine.DockerValue(name) + "\nCMD " + command + "\n"
+			value, err := engine.DockerValue(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := "FROM registry.example.com/os:1\nCOPY " + words + "\nENV A=" + value + "\nCMD " + command + "\n"
 			stages := stagesOf(t, text)
 			if len(stages) != 1 || len(stages[0].Commands) != 3 {
 				t.Fatalf("%v\n%s", stages, text)

@@ -111,7 +111,7 @@ func pathWord(p string) (string, error) {
 	if err := checkPath(p); err != nil || plainPath.MatchString(p) {
 		return p, err
 	}
-	return DockerValue(p), nil
+	return DockerValue(p)
 }
 
 // checkPath refuses names that cannot be written in every place where a path is needed.

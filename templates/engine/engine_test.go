@@ -64,7 +64,7 @@ func TestQuoting(t *testing.T) {
 	t.Parallel()
 	hostile := []string{"", "plain", "yes", "012", "a b", `it's`, `"q"`, "`id`", "$(id)", "${X}", `back\slash`, "new\nline", "#x", ";x", "*", "&x", "!x", "%x", "a: b", "{x}", "héé", "\x1b[31m"}
 	for _, v := range hostile {
-		got, err := render(t, `{{ argv .A }}|{{ groovy .V }}|{{ docker .V }}|{{ line .V }}`, map[string]any{"V": v, "A": []string{v}})
+		got, err := render(t, `{{ argv .A }}|{{ groovy .V }}|{{ docker (line .V) }}|{{ line .V }}`, map[string]any{"V": v, "A": []string{v}})
 		if err != nil {
 			t.Fatal(err)
 		}

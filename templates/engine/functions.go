@@ -226,10 +226,14 @@ func groovyBlock(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `'''`, `\'\'\'`).Replace(oneControl(s))
 }
 
-// DockerValue writes a value of ENV, LABEL or ARG: double-quoted, with the characters escaped that BuildKit's shell lexer reads.
-func DockerValue(v any) string {
-	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "\n", " ", "\r", " ")
-	return `"` + r.Replace(oneControl(fmt.Sprint(v))) + `"`
+// DockerValue writes a value of ENV, LABEL or ARG: double-quoted, with the characters escaped that BuildKit's shell lexer reads. There is
+// no way to write a line break, so it is refused, as are other control characters but the tab.
+func DockerValue(v any) (string, error) {
+	s := fmt.Sprint(v)
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return "", fmt.Errorf("docker: %q cannot be written into a Dockerfile, whose lines hold no control characters", fault.Short(s))
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(s) + `"`, nil
 }
 
 // nginxWord writes one word of nginx' settings. There is no way to write a dollar sign that is no variable, so it is refused.

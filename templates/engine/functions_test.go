@@ -21,7 +21,7 @@ func TestFunctions(t *testing.T) {
 		{"{{ toYaml .M }}", "a: 1\nb: 2"},
 		{`{{ groovy .Lines }} {{ groovy .Quote }}`, `'one\ntwo' 'it\'s "so"'`},
 		{`{{ groovyBlock "a\\b'''" }}`, `a\\b\'\'\'`},
-		{`{{ docker .Lines }} {{ docker "$HOME" }}`, `"one two" "\$HOME"`},
+		{`{{ docker "a\tb" }} {{ docker "$HOME" }}`, "\"a\tb\" \"\\$HOME\""},
 		{`{{ line .Lines }}`, "one two"},
 		{`{{ nginx "/a-b_c/~d" }} {{ nginx .Path }} {{ nginx "/a/; } location /x/ {" }} {{ nginx "a\"\\b" }}`, `/a-b_c/~d "a b" "/a/; } location /x/ {" "a\"\\b"`},
 		{`{{ pathWord .Path }} {{ pathWord "/app" }} {{ plainWord "apt" }}`, `"a b" /app apt`},
@@ -36,7 +36,7 @@ func TestFunctions(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{{ argv "no list" }}`, `{{ argv (list 1) }}`, `{{ plainWord .Path }}`, `{{ pathWord "" }}`, `{{ ignore "a\nb" }}`, `{{ copyWords (list) "" }}`,
-		`{{ untilStep 0 5 0 }}`, `{{ seq 100000 }}`, `{{ yaml }}`, `{{ nginx "$uri" }}`, `{{ nginx .Lines }}`, `{{ nginx "a\x1b" }}`,
+		`{{ untilStep 0 5 0 }}`, `{{ seq 100000 }}`, `{{ yaml }}`, `{{ nginx "$uri" }}`, `{{ nginx .Lines }}`, `{{ nginx "a\x1b" }}`, `{{ docker .Lines }}`, `{{ docker "a\x1b" }}`,
 	} {
 		if got, err := render(t, text, data); err == nil {
 			t.Errorf("%s is accepted: %s", text, got)

@@ -53,6 +53,8 @@ func (r *Repo) LoadModules() {
 		m := &Module{Dir: path.Dir(f), File: file, replaced: map[string]string{}}
 		if file.Module != nil {
 			m.Path = file.Module.Mod.Path
+		} else {
+			r.Warn(f, 0, "names no module, so that Go refuses to build anything here")
 		}
 		if module.CheckImportPath(m.Path) != nil && m.Path != "" && strings.ContainsAny(m.Path, " \t\"'`$;&|<>\n") {
 			r.Warn(f, 1, "has a module path that Go refuses")

@@ -126,3 +126,12 @@ func TestVersion(t *testing.T) {
 		}
 	}
 }
+
+// TestNoModule: a go.mod that names no module is told, also where nothing else is found.
+func TestNoModule(t *testing.T) {
+	t.Parallel()
+	found := golangtest.Detect(t, golang.Detector{}, "-- go.mod --\nmodul example.org/us\n")
+	if len(found.Units) != 0 || len(found.Warnings) != 1 || found.Warnings[0].File != "go.mod" {
+		t.Errorf("%+v", found)
+	}
+}

@@ -10,6 +10,7 @@ package code
 
 import (
 	"cmp"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -29,13 +30,14 @@ const (
 type Base struct {
 	*manifest.Project
 	modules map[string]*javascript.Module
+	broken  map[string]*javascript.SyntaxError
 	configs map[string]*TSConfig
 	parsed  int
 }
 
 // New opens the sources of a project; nothing is read before it is asked for.
 func New(p *manifest.Project) *Base {
-	return &Base{Project: p, modules: map[string]*javascript.Module{}, configs: map[string]*TSConfig{}}
+	return &Base{Project: p, modules: map[string]*javascript.Module{}, broken: map[string]*javascript.SyntaxError{}, configs: map[string]*TSConfig{}}
 }
 
 // Load returns the module of a file, nil when it is no source, too large or not understood.
@@ -45,14 +47,21 @@ func (c *Base) Load(file string) *javascript.Module {
 	}
 	var m *javascript.Module
 	if c.parsed < maxModules && sourceExtension(path.Ext(file)) {
-		if data, err := c.Tree.Read(file); err == nil {
+		data, err := c.Tree.Read(file)
+		if err == nil {
 			c.parsed++
-			m, _ = javascript.Parse(file, data) // what cannot be parsed says nothing
+			m, err = javascript.Parse(file, data) // what cannot be parsed says nothing
+			if e, ok := errors.AsType[*javascript.SyntaxError](err); ok {
+				c.broken[file] = e
+			}
 		}
 	}
 	c.modules[file] = m
 	return m
 }
+
+// Broken returns what stands in the way of reading a source file that was loaded; nil for nothing.
+func (c *Base) Broken(file string) *javascript.SyntaxError { return c.broken[file] }
 
 func sourceExtension(ext string) bool {
 	return ext == "" || ext == ".json" || slices.Contains(manifest.Extensions, ext)

@@ -2,7 +2,6 @@ package javascript
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -94,9 +93,25 @@ func translate(data []byte, loader api.Loader) (code string, sourceMap []byte, e
 		}
 	}
 	if len(result.Errors) > 0 {
-		return "", nil, errors.New(result.Errors[0].Text)
+		return "", nil, syntax(result.Errors[0])
 	}
 	return string(result.Code), result.Map, nil
+}
+
+// SyntaxError says where a file stops to be JavaScript or TypeScript.
+type SyntaxError struct {
+	Line int // 1-based, 0 when unknown
+	Text string
+}
+
+func (e *SyntaxError) Error() string { return e.Text }
+
+func syntax(m api.Message) *SyntaxError {
+	e := &SyntaxError{Text: m.Text}
+	if m.Location != nil {
+		e.Line = m.Location.Line
+	}
+	return e
 }
 
 // withoutAwait blanks each top-level await, which CommonJS cannot hold, at the place that esbuild names.

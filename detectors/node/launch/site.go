@@ -167,9 +167,11 @@ func withBase(out func(*code.Base, *manifest.Manifest, scripts.Process, *Site), 
 // below notes the prefix of every path of the site.
 func (s *Site) below(base string, at facts.Evidence) { s.Base, s.BaseAt = base, at }
 
-// PlainBase says whether the prefix is a path that a web server and a browser read alike; anything else would end the line in the web
-// server's settings, or mean something there.
-func (s *Site) PlainBase() bool { return strings.Trim(s.Base, plainPath) == "" }
+// PlainBase says whether the prefix is a path that a web server and a browser read alike. Other characters would end the line in the web
+// server's settings, or mean something there; "//" begins the name of a host (RFC 3986, 4.2), and dots are steps up (RFC 3986, 5.2.4).
+func (s *Site) PlainBase() bool {
+	return path.Clean("/"+s.Base) == "/"+strings.Trim(s.Base, "/") && !strings.HasPrefix(s.Base, "//") && strings.Trim(s.Base, plainPath) == ""
+}
 
 // plainPath are the characters of a path that need no encoding (RFC 3986, "Unreserved Characters"), and the slash.
 const plainPath = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"

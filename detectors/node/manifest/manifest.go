@@ -16,6 +16,8 @@
 package manifest
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"path"
 	"slices"
@@ -31,7 +33,8 @@ type Manifest struct {
 	Root      *Value
 }
 
-// readManifest returns nil and a warning when the file cannot be read as a manifest.
+// readManifest returns nil and a warning when the file cannot be read as a manifest; one that a person understands and npm does not comes
+// with a warning, too.
 func readManifest(tree *source.Tree, file string) (*Manifest, *facts.Warning) {
 	data, err := tree.Read(file)
 	if err != nil {
@@ -48,7 +51,15 @@ func readManifest(tree *source.Tree, file string) (*Manifest, *facts.Warning) {
 	if root.Kind != 'o' {
 		return nil, &facts.Warning{File: file, Text: "holds no JSON object, so no Node application is looked for here"}
 	}
-	return &Manifest{Dir: path.Dir(file), File: file, Root: root}, nil
+	m := &Manifest{Dir: path.Dir(file), File: file, Root: root}
+	if err := json.Unmarshal(data, new(json.RawMessage)); err != nil {
+		w := &facts.Warning{File: file, Text: "is no JSON that npm reads: " + err.Error()}
+		if at, ok := errors.AsType[*json.SyntaxError](err); ok {
+			w.Line = 1 + bytes.Count(data[:at.Offset], []byte("\n"))
+		}
+		return m, w
+	}
+	return m, nil
 }
 
 // Name of the package, "" when it has none.

@@ -125,6 +125,20 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// TestNotForNpm: what a person understands and npm refuses is read, and told at its line.
+func TestNotForNpm(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"{\n\"name\": \"a\",\n}", "{\n\"name\": \"a\"\n// b\n}", "{\n'name': 'a'}"} {
+		p := New(repository(t, map[string]string{"package.json": text}))
+		if len(p.Manifests) != 1 || p.Manifests[0].Name() != "a" || len(p.Warnings) != 1 || p.Warnings[0].Line < 2 || !strings.Contains(p.Warnings[0].Text, "no JSON that npm reads") {
+			t.Errorf("%q: %v %v", text, p.Manifests, p.Warnings)
+		}
+	}
+	if p := New(repository(t, map[string]string{"package.json": "\xef\xbb\xbf{\"name\": \"a\"}\n"})); len(p.Warnings) != 0 {
+		t.Errorf("a byte order mark, which npm takes: %v", p.Warnings)
+	}
+}
+
 // TestInstall: the command that installs what the lock file says.
 func TestInstall(t *testing.T) {
 	t.Parallel()

@@ -34,6 +34,8 @@ func New(tree *source.Tree) *Project {
 			m, w := readManifest(tree, file)
 			if w != nil {
 				p.Warnings = append(p.Warnings, *w)
+			}
+			if m == nil {
 				continue
 			}
 			p.ByDir[m.Dir] = m
