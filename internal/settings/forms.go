@@ -35,7 +35,7 @@ func Forms() strictyaml.Forms { return table }
 
 var table = strictyaml.Forms{
 	// Texts.
-	"text":        {Pattern: pattern(`[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
+	"text":        {Pattern: pattern(`[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*`), Say: "use a text of one line, at most 1000 characters", Written: true, Further: atMost(1000)},
 	"line":        {Pattern: pattern(`[^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
 	"image-value": {Pattern: pattern(`[^\x00-\x08\x0a-\x1f\x7f]*`), Say: "use a text of one line, since a Dockerfile cannot write others; environments.NAME.env takes any text", Example: "info", Written: true},
 	"value":       {Pattern: pattern(`[^\x00]*`), Say: "use a text", Example: "info", Written: true},
