@@ -12,6 +12,9 @@ func TestFitEngines(t *testing.T) {
 	for _, c := range []struct{ name, engine, file, lock, want, says string }{
 		{"raised", ">=14", "package-lock.json", npm, ">=20", ""},
 		{"raised by pnpm's", ">=14", "pnpm-lock.yaml", pnpm, ">=20.1", ""},
+		{"raised by an older pnpm's", ">=14", "pnpm-lock.yaml", strings.ReplaceAll(pnpm, "  a@5", "  /a/5"), ">=20.1", ""},
+		{"another package's", ">=14", "pnpm-lock.yaml", strings.ReplaceAll(pnpm, "  a@5", "  '@b/a@5"), ">=14", ""},
+		{"a workspace folder of that name", ">=14", "pnpm-lock.yaml", strings.ReplaceAll(pnpm, "packages:", "importers:\n\n  a/web:\n    engines: {}\n\npackages:"), ">=20.1", ""},
 		{"excluded", "18.x", "package-lock.json", npm, "", "a is locked"},
 		{"enough", ">=20.10", "package-lock.json", npm, "", ""},
 		{"yarn does not say", ">=14", "yarn.lock", "a@5:\n  version 5\n", "", ""},
