@@ -13,7 +13,7 @@ import (
 
 // kind is one kind of file that holds secrets: by its name, and by what stands in it where the name alone does not prove it.
 type kind struct {
-	Name   *regexp.Regexp // of the path with a slash before it
+	Name   func(file string) bool // every file of a repository is asked, so the plain comparisons come first
 	Holds  func(text string) bool
 	What   string
 	Source string
@@ -24,21 +24,48 @@ func matches(pattern string) func(string) bool {
 }
 
 var kinds = []kind{
-	{regexp.MustCompile(`\.(pem|key)$|/id_(rsa|dsa|ecdsa|ed25519)$`), matches(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "a private key", "RFC 7468; ssh-keygen(1)"},
-	{regexp.MustCompile(`(?i)(service[-_]?account|credentials?|adminsdk|firebase|gcp|google|[-_.]key)[^/]*\.json$|/key\.json$`), matches(`"private_key"\s*:\s*"-----BEGIN`), "the key of a service account", "Google Cloud: service account keys"},
-	{regexp.MustCompile(`kubeconfig[^/]*$|/\.kube/config$`), matches(`(?m)^\s*(client-key-data|token|password):\s*\S`), "the credentials of a cluster", "Kubernetes: organizing cluster access"},
-	{regexp.MustCompile(`/\.npmrc$`), tokenOf(`(?m)^[^#;\n]*(_authToken|_auth|_password)\s*=\s*(\S+)`), "a token of a package registry", "npm: npmrc"},
-	{regexp.MustCompile(`/\.yarnrc\.yml$`), tokenOf(`(?m)^\s*(npmAuthToken|npmAuthIdent):\s*(\S+)`), "a token of a package registry", "Yarn: yarnrc"},
-	{regexp.MustCompile(`/settings(-security)?\.xml$`), tokenOf(`<server>[^$]*?<(password|passphrase)>\s*([^<\s]+)|<(master)>\s*([^<\s]+)`), "a password of a repository server", "Maven: settings reference, servers"},
-	{regexp.MustCompile(`/[._]netrc$`), matches(`(?m)\bpassword\s+\S`), "a password", "GNU inetutils: the .netrc file"},
-	{regexp.MustCompile(`/\.pgpass$`), matches(`(?m)^[^#\n]*:[^:\n]*:[^:\n]*:[^:\n]*:\S`), "a password of a database", "PostgreSQL: the password file"},
-	{regexp.MustCompile(`/\.pypirc$`), matches(`(?m)^\s*password\s*[=:]\s*\S`), "a password of a package registry", "Python packaging guide: the .pypirc file"},
-	{regexp.MustCompile(`/\.git-credentials$`), login.MatchString, "a password of a git server", "git-credential-store(1)"},
-	{regexp.MustCompile(`/\.vault-token$`), matches(`\S`), "a token of Vault", "Vault: token helpers"},
-	{regexp.MustCompile(`/\.htpasswd$`), matches(`(?m)^[^:#\n]+:\S`), "hashes of passwords", "Apache: htpasswd"},
-	{regexp.MustCompile(`\.tfvars$`), assigns, "values of secrets", "Terraform: input variables"},
-	{regexp.MustCompile(`\.tfstate$`), matches(`"resources"`), "state of Terraform, which holds secrets in plain text", "Terraform: sensitive data in state"},
-	{regexp.MustCompile(`/\.env(\.[^/]*)?$`), assigns, "values of secrets", "dotenv: should I commit my .env file"},
+	{privateKey, matches(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "a private key", "RFC 7468; ssh-keygen(1)"},
+	{accountKey, matches(`"private_key"\s*:\s*"-----BEGIN`), "the key of a service account", "Google Cloud: service account keys"},
+	{clusterConfig, matches(`(?m)^\s*(client-key-data|token|password):\s*\S`), "the credentials of a cluster", "Kubernetes: organizing cluster access"},
+	{is(".npmrc"), tokenOf(`(?m)^[^#;\n]*(_authToken|_auth|_password)\s*=\s*(\S+)`), "a token of a package registry", "npm: npmrc"},
+	{is(".yarnrc.yml"), tokenOf(`(?m)^\s*(npmAuthToken|npmAuthIdent):\s*(\S+)`), "a token of a package registry", "Yarn: yarnrc"},
+	{is("settings.xml", "settings-security.xml"), tokenOf(`<server>[^$]*?<(password|passphrase)>\s*([^<\s]+)|<(master)>\s*([^<\s]+)`), "a password of a repository server", "Maven: settings reference, servers"},
+	{is(".netrc", "_netrc"), matches(`(?m)\bpassword\s+\S`), "a password", "GNU inetutils: the .netrc file"},
+	{is(".pgpass"), matches(`(?m)^[^#\n]*:[^:\n]*:[^:\n]*:[^:\n]*:\S`), "a password of a database", "PostgreSQL: the password file"},
+	{is(".pypirc"), matches(`(?m)^\s*password\s*[=:]\s*\S`), "a password of a package registry", "Python packaging guide: the .pypirc file"},
+	{is(".git-credentials"), login.MatchString, "a password of a git server", "git-credential-store(1)"},
+	{is(".vault-token"), matches(`\S`), "a token of Vault", "Vault: token helpers"},
+	{is(".htpasswd"), matches(`(?m)^[^:#\n]+:\S`), "hashes of passwords", "Apache: htpasswd"},
+	{ends(".tfvars"), assigns, "values of secrets", "Terraform: input variables"},
+	{ends(".tfstate"), matches(`"resources"`), "state of Terraform, which holds secrets in plain text", "Terraform: sensitive data in state"},
+	{dotenv, assigns, "values of secrets", "dotenv: should I commit my .env file"},
+}
+
+func is(names ...string) func(string) bool {
+	return func(file string) bool { return slices.Contains(names, path.Base(file)) }
+}
+
+func ends(suffix string) func(string) bool {
+	return func(file string) bool { return strings.HasSuffix(file, suffix) }
+}
+
+func privateKey(file string) bool {
+	return strings.HasSuffix(file, ".pem") || strings.HasSuffix(file, ".key") || slices.Contains([]string{"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"}, path.Base(file))
+}
+
+var accountKeyName = regexp.MustCompile(`(?i)(service[-_]?account|credentials?|adminsdk|firebase|gcp|google|[-_.]key)|^key\.json$`)
+
+func accountKey(file string) bool {
+	return strings.HasSuffix(file, ".json") && accountKeyName.MatchString(path.Base(file))
+}
+
+func clusterConfig(file string) bool {
+	return strings.Contains(path.Base(file), "kubeconfig") || strings.HasSuffix("/"+file, "/.kube/config")
+}
+
+func dotenv(file string) bool {
+	base := path.Base(file)
+	return base == ".env" || strings.HasPrefix(base, ".env.")
 }
 
 // sample files show which variables there are; what stands in them is made up.
@@ -71,11 +98,8 @@ const (
 func Files(tree *source.Tree) (files []string, warnings []facts.Warning) {
 	asked, told := 0, map[string]int{}
 	for _, file := range tree.Files() {
-		if aside.Folder(path.Dir(file), aside.Example|aside.Test|aside.Documentation) != "" || sample.MatchString(file) {
-			continue
-		}
 		k := kindOf(file)
-		if k == nil {
+		if k == nil || aside.Folder(path.Dir(file), aside.Example|aside.Test|aside.Documentation) != "" || sample.MatchString(file) {
 			continue
 		}
 		if asked++; asked > maxAsked {
@@ -100,7 +124,7 @@ func Files(tree *source.Tree) (files []string, warnings []facts.Warning) {
 
 func kindOf(file string) *kind {
 	for i := range kinds {
-		if kinds[i].Name.MatchString("/" + file) {
+		if kinds[i].Name(file) {
 			return &kinds[i]
 		}
 	}

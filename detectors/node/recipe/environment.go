@@ -63,14 +63,38 @@ func (b build) environment() (env []facts.EnvVar, ifs []facts.EnvIf) {
 	return env, ifs
 }
 
-// locked says whether a lock file has a package, in the ways in which npm, yarn, pnpm and Bun write one.
+// locked says whether a lock file has a package, in the ways in which npm, yarn, pnpm and Bun write one: node_modules/NAME", NAME@ and "NAME@
+// at the start of a line, "NAME@ elsewhere, and two spaces, perhaps with a slash, before NAME@ or NAME/.
 func locked(lock []byte, pkg string) bool {
-	for _, text := range []string{`node_modules/` + pkg + `"`, "\n" + pkg + "@", "\n\"" + pkg + "@", "\n  " + pkg + "@", "\n  /" + pkg + "@", "\n  /" + pkg + "/", "\"" + pkg + "@"} {
-		if bytes.Contains(lock, []byte(text)) {
-			return true
+	name := []byte(pkg)
+	for at := 0; ; at++ {
+		i := bytes.Index(lock[at:], name)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, after := lock[max(0, at-16):at], lock[at+len(name):]
+		if len(after) == 0 {
+			return false
+		}
+		ends := func(texts ...string) bool {
+			return slices.ContainsFunc(texts, func(t string) bool { return bytes.HasSuffix(before, []byte(t)) })
+		}
+		switch after[0] {
+		case '"':
+			if ends("node_modules/") {
+				return true
+			}
+		case '@':
+			if ends("\n", "\"", "\n  ", "\n  /") {
+				return true
+			}
+		case '/':
+			if ends("\n  /") {
+				return true
+			}
 		}
 	}
-	return false
 }
 
 // legacyOpenSSL: webpack 4 hashes with MD4, which the OpenSSL 3 of Node 17 and later refuses without the flag; earlier releases refuse the
