@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/buildfiles"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
@@ -21,7 +22,7 @@ func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 	var left []string
 	mains := r.MainFolders()
 	r.Mains = mains
-	sources := fold.NewSources(r)
+	sources, built := fold.NewSources(r), buildfiles.Open(r)
 	for _, dir := range mains {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -34,11 +35,13 @@ func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 		if m == nil {
 			m = r.Legacy(dir)
 		}
+		flags := built.FlagsOf(dir, m)
+		r.Build(flags.Tags)
 		main := r.Package(dir, m)
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
-		units = append(units, unit(r, newProgram(sources, main)))
+		units = append(units, unit(r, newProgram(sources, main), recipe.Own{Files: built, Flags: flags}))
 	}
 	if len(units) == 0 {
 		units = libraries(r)
@@ -140,7 +143,7 @@ func newProgram(s *fold.Sources, main *module.Package) *program {
 }
 
 // unit reports one program.
-func unit(r *module.Repo, p *program) facts.Unit {
+func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 	m := p.Main.Mod
 	u := base(r, m)
 	mainFile := mainFile(p)
@@ -180,7 +183,7 @@ func unit(r *module.Repo, p *program) facts.Unit {
 	}
 	args = append(args, place.args...)
 	u.Start = append([]string{"./" + u.Artifact.Value}, args...)
-	recipe.Image(r, &u, recipe.Of(p.Program, p.config, p.ways), args, place.env)
+	recipe.Image(r, &u, recipe.Of(p.Program, p.config, p.ways, own), args, place.env)
 	return u
 }
 

@@ -23,6 +23,7 @@ type Repo struct {
 	Packages map[string]*Package
 	byPath   map[string]*File // files that were parsed
 	tags     []string
+	tagged   map[string]tagged // what was read with other tags
 	Warnings []facts.Warning
 	Owned    map[string]string
 	Mains    []string // folders of package main
@@ -31,7 +32,7 @@ type Repo struct {
 
 // Open lists the Go files of a repository; nothing is parsed before something asks.
 func Open(tree *source.Tree) *Repo {
-	r := &Repo{Tree: tree, Fset: token.NewFileSet(), Dirs: map[string][]string{}, Packages: map[string]*Package{}, byPath: map[string]*File{}}
+	r := &Repo{Tree: tree, Fset: token.NewFileSet(), Dirs: map[string][]string{}, Packages: map[string]*Package{}, byPath: map[string]*File{}, tagged: map[string]tagged{}}
 	for _, f := range tree.Files() {
 		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			dir := path.Dir(f)

@@ -2,7 +2,11 @@ package recipe
 
 import (
 	"path"
+	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	noderecipe "github.com/waybill-dev/waybill/detectors/node/recipe"
@@ -18,7 +22,7 @@ func frontendStage(r *module.Repo, f *frontend) (facts.Stage, bool) {
 	if !r.Tree.Has(file) {
 		return facts.Stage{}, false
 	}
-	stage, warnings, ok := noderecipe.FrontEnd(r.Tree, f.dir, frontendScripts, f.evidence)
+	stage, warnings, ok := noderecipe.FrontEnd(r.Tree, f.dir, scriptsFor(r, f), f.evidence)
 	if !ok {
 		r.Warn(file, 0, "has no build script that can be read, but its output is embedded by "+f.evidence.File)
 		return facts.Stage{}, false
@@ -35,4 +39,57 @@ func workdir(dir string) string {
 		return ""
 	}
 	return dir
+}
+
+// scriptsFor lists the scripts that may make the output of a front end: first the one that names its folder, as in
+// "release": "vite build --outDir ../server/dist".
+func scriptsFor(r *module.Repo, f *frontend) []string {
+	scripts := scriptsOf(r, path.Join(f.dir, "package.json"))
+	rel := module.Relative(f.out, f.dir)
+	for _, s := range scripts {
+		name := strings.TrimPrefix(s.Key, "scripts.")
+		if strings.Contains(rel, "/") && !strings.HasPrefix(name, "pre") && !strings.HasPrefix(name, "post") && slices.ContainsFunc(strings.FieldsFunc(s.Value, func(c rune) bool { return c == ' ' || c == '=' }), func(w string) bool {
+			return path.Clean(strings.Trim(w, `"'`)) == rel
+		}) {
+			return append([]string{name}, frontendScripts...)
+		}
+	}
+	return frontendScripts
+}
+
+// scriptsOf are the scripts of a package.json file, with keys like scripts.build.
+func scriptsOf(r *module.Repo, file string) []configfile.Value {
+	data, err := r.Tree.Head(file, 64<<10)
+	if err != nil {
+		return nil
+	}
+	docs, err := configfile.YAML(data)
+	if err != nil || len(docs) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(docs[0].Values, func(v configfile.Value) bool { return !strings.HasPrefix(v.Key, "scripts.") })
+}
+
+// frontendStages are the stages of front ends, one for each package.json, what is copied of them into the build, and the folders that this
+// makes there.
+func frontendStages(r *module.Repo, fronts []*frontend) (stages []facts.Stage, from []facts.StageCopy, made []string) {
+	names := map[string]string{} // folder of package.json → stage
+	for _, f := range fronts {
+		name, known := names[f.dir]
+		if !known {
+			s, ok := frontendStage(r, f)
+			if !ok {
+				continue
+			}
+			if len(stages) > 0 {
+				s.Name += "-" + strconv.Itoa(len(stages)+1)
+			}
+			name, names[f.dir] = s.Name, s.Name
+			stages = append(stages, s)
+		}
+		if !f.served {
+			from, made = append(from, facts.StageCopy{Stage: name, From: f.out, To: f.to}), append(made, f.to)
+		}
+	}
+	return stages, from, made
 }

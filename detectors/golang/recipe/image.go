@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/buildfiles"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
@@ -21,12 +22,19 @@ type Program struct {
 	*fold.Program
 	config *settings.Files
 	ways   *reach.Ways
+	own    Own
 	Embeds []module.Embed
 }
 
+// Own is how the repository itself builds a program.
+type Own struct {
+	Files *buildfiles.Files
+	Flags buildfiles.Flags
+}
+
 // Of returns what the questions about the image are asked of.
-func Of(p *fold.Program, config *settings.Files, w *reach.Ways) *Program {
-	return &Program{p, config, w, module.Embeds(p.Files)}
+func Of(p *fold.Program, config *settings.Files, w *reach.Ways, own Own) *Program {
+	return &Program{p, config, w, own, module.Embeds(p.Files)}
 }
 
 // Image says how the program becomes an image: dependencies in a layer of their own, compiled with a cache, and run without anything else.
@@ -34,10 +42,11 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	m := p.Main.Mod
 	embeds := p.Embeds
 	checkEmbeds(r, embeds)
-	front, owned := embeddedFrontend(p, embeds)
+	fronts, owned := embeddedFrontends(p, embeds)
+	var front *frontend // one that is served
 	if len(owned) == 0 && u.Kind.Value == facts.Server {
 		if front = servedFrontend(p); front != nil {
-			owned = append(owned, front.dir)
+			owned, fronts = append(owned, front.dir), append(fronts, front)
 		}
 	}
 	for _, dir := range owned {
@@ -45,14 +54,9 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	}
 	c := needsCgo(p)
 	build := buildStage(r, u, p, c)
-	if front != nil {
-		if s, ok := frontendStage(r, front); ok {
-			u.Image.Stages = append(u.Image.Stages, s)
-			if !front.served {
-				build.From = []facts.StageCopy{{Stage: s.Name, From: front.out, To: front.out}}
-			}
-		}
-	}
+	var made []string
+	u.Image.Stages, build.From, made = frontendStages(r, fronts)
+	tellMissing(p, embeds, made)
 	u.Image.Stages = append(u.Image.Stages, build)
 	for _, s := range u.Image.Stages {
 		u.Build = append(u.Build, slices.Concat(s.Resolve, s.Build)...)
@@ -110,7 +114,7 @@ func own(r *module.Repo, dir, unit string) {
 // buildStage compiles the program.
 func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 	m := p.Main.Mod
-	rec := readRecipe(p)
+	rec := p.own.Flags
 	s := facts.Stage{
 		Name: "build", Workdir: workdir(m.Dir),
 		Requires: []facts.Require{{Capability: "go", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
@@ -133,18 +137,20 @@ func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 			r.Warn(priv.At.File, priv.At.Line, "may need credentials ("+priv.At.Rule+"): the build takes them from the optional secret netrc")
 		}
 	}
-	if len(rec.unknown) > 0 {
-		r.Warn(rec.at.File, rec.at.Line, "stamps "+strings.Join(rec.unknown, ", ")+" with values of git or the clock: the image keeps the defaults of the code")
+	if len(rec.Unknown) > 0 {
+		r.Warn(rec.At.File, rec.At.Line, "stamps "+strings.Join(rec.Unknown, ", ")+" with values of git or the clock: the image keeps the defaults of the code")
 	}
+	tellLeftOut(p, rec.Left)
+	tellUntaken(p)
 	command := []string{"go", "build", "-trimpath"}
-	if len(rec.tags) > 0 {
-		command = append(command, "-tags="+strings.Join(rec.tags, ","))
+	if len(rec.Tags) > 0 {
+		command = append(command, "-tags="+strings.Join(rec.Tags, ","))
 	}
 	ld := []string{"-s", "-w"}
-	for _, stamp := range rec.stamps {
+	for _, stamp := range rec.Stamps {
 		ld = append(ld, "-X", stamp)
 	}
-	for _, name := range rec.commits {
+	for _, name := range rec.Commits {
 		ld = append(ld, "-X", name+"=${REVISION}")
 		s.Args = []facts.EnvVar{{Name: "REVISION", Value: "unknown"}}
 	}

@@ -1,0 +1,92 @@
+package module
+
+import (
+	"bytes"
+	"go/build/constraint"
+	"slices"
+	"strings"
+)
+
+// tagged are the packages as one list of build tags makes them.
+type tagged struct {
+	packages map[string]*Package
+	byPath   map[string]*File
+}
+
+// Build says with which tags the program that is looked at next is built: they decide which files are a part of it. Packages that were read
+// with other tags are kept for the programs that have these.
+func (r *Repo) Build(tags []string) {
+	tags = slices.Compact(slices.Sorted(slices.Values(tags)))
+	if slices.Equal(tags, r.tags) {
+		return
+	}
+	r.tagged[strings.Join(r.tags, ",")] = tagged{r.Packages, r.byPath}
+	r.tags = tags
+	now, ok := r.tagged[strings.Join(tags, ",")]
+	if !ok {
+		now = tagged{map[string]*Package{}, map[string]*File{}}
+	}
+	r.Packages, r.byPath = now.packages, now.byPath
+}
+
+// AskedFor returns the first file of a folder whose build constraint names a tag, "" when none does.
+func (r *Repo) AskedFor(dir, tag string) string {
+	for _, file := range r.Dirs[dir] {
+		if h := r.header(file); h.build != nil && names(h.build, tag) {
+			return file
+		}
+	}
+	return ""
+}
+
+func (r *Repo) header(file string) header {
+	head, err := r.Tree.Head(file, maxHead)
+	if err != nil {
+		return header{}
+	}
+	return readHeader(head)
+}
+
+// Excluded is a file with //go:embed that one build tag would bring in.
+type Excluded struct {
+	File string
+	Line int // of the build constraint
+	Tag  string
+}
+
+// Excluded lists the files of a folder that hold //go:embed and are left out for one tag that is not given.
+func (r *Repo) Excluded(dir string) []Excluded {
+	var list []Excluded
+	for _, file := range r.Dirs[dir] {
+		h := r.header(file)
+		tag, ok := h.build.(*constraint.TagExpr)
+		if !ok || h.builds(file, r.tags) || slices.Contains(knownOS, tag.Tag) || slices.Contains(knownArch, tag.Tag) {
+			continue
+		}
+		src, err := r.Tree.Read(file)
+		if err != nil || !bytes.Contains(src, []byte("//go:embed ")) {
+			continue
+		}
+		line := 1 + bytes.Count(src[:max(0, bytes.Index(src, []byte("build")))], []byte("\n"))
+		list = append(list, Excluded{file, line, tag.Tag})
+	}
+	return list
+}
+
+// names says whether a constraint holds a tag, with or without "not".
+func names(x constraint.Expr, tag string) bool {
+	found := false
+	x.Eval(func(t string) bool {
+		found = found || t == tag
+		return false
+	})
+	switch x := x.(type) { // Eval stops where the result is known
+	case *constraint.AndExpr:
+		return found || names(x.X, tag) || names(x.Y, tag)
+	case *constraint.OrExpr:
+		return found || names(x.X, tag) || names(x.Y, tag)
+	case *constraint.NotExpr:
+		return found || names(x.X, tag)
+	}
+	return found
+}
