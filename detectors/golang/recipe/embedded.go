@@ -87,12 +87,14 @@ func tellMissing(p *Program, embeds []module.Embed, made []string) {
 	}
 }
 
-// hidden names the .gitignore file that leaves a folder out.
+// hidden tells that a .gitignore file leaves a folder out, or one above it.
 func hidden(r *module.Repo, dir string) string {
-	if !ignores(r, dir) {
-		return ""
+	for ; dir != "."; dir = path.Dir(dir) {
+		if ignores(r, dir) {
+			return " (.gitignore leaves them out)"
+		}
 	}
-	return " (.gitignore leaves them out)"
+	return ""
 }
 
 // maker names the command that seems to make a folder.

@@ -155,17 +155,22 @@ func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 		s.Args = []facts.EnvVar{{Name: "REVISION", Value: "unknown"}}
 	}
 	command = append(command, "-ldflags="+strings.Join(ld, " "))
-	target := "./" + module.Relative(p.Main.Dir, m.Dir)
-	if target == "./." {
-		target = "."
-	}
-	command = append(command, "-o", "/out/"+u.Artifact.Value, target)
+	command = append(command, "-o", "/out/"+u.Artifact.Value, target(p.Main.Dir, m))
 	if m.File == nil {
 		legacyStage(&s, p, command)
 	} else {
 		moduleStage(r, &s, p, command)
+		s.Build = append(generate(p), s.Build...)
 	}
 	return s
+}
+
+// target writes a folder as a package that the go command takes in the folder of the module.
+func target(dir string, m *module.Module) string {
+	if dir == m.Dir {
+		return "."
+	}
+	return "./" + module.Relative(dir, m.Dir)
 }
 
 // moduleStage resolves by go.mod: the files of all modules that take part are copied first, so that a source edit re-uses their layer.
