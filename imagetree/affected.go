@@ -122,16 +122,20 @@ type recipe struct {
 	Context    string            `yaml:"context"`
 	Args       map[string]string `yaml:"args"`
 	Target     string            `yaml:"target"`
+	Labels     map[string]string `yaml:"labels"`
 	Platforms  []string          `yaml:"platforms"`
 }
 
 func (i *Image) recipe() recipe {
 	r := recipe{
 		From: i.From, Ref: i.TagRef(), Tag: i.Tag, Copies: sorted(i.Copies), Dockerfile: i.DockerfilePath(), Context: i.ContextPath(),
-		Args: maps.Clone(i.Args), Target: i.Target, Platforms: i.BuildPlatforms(),
+		Args: maps.Clone(i.Args), Target: i.Target, Labels: i.Labels, Platforms: i.BuildPlatforms(),
 	}
 	if len(r.Args) == 0 {
 		r.Args = nil
+	}
+	if len(r.Labels) == 0 {
+		r.Labels = nil
 	}
 	return r
 }

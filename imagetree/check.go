@@ -3,6 +3,7 @@ package imagetree
 import (
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 var (
 	capabilityForm = regexp.MustCompile(`^(apt:)?[a-z0-9][a-z0-9+._-]{0,127}$`)
 	platformForm   = regexp.MustCompile(`^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]+)?$`)
+	userForm       = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$`)
 	argForm        = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
 	tagForm        = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`) // OCI distribution spec
 )
@@ -122,6 +124,17 @@ func (i *Image) check() error {
 	}
 	if i.Context != "" && escapes(i.ContextPath()) {
 		return wrong(i.At("context"), "context %q of image %s leads out of the tree's folder", i.Context, i.Name)
+	}
+	if i.User != "" && !userForm.MatchString(i.User) {
+		return wrong(i.At("user"), "%q of image %s cannot be a user", i.User, i.Name).WithHint("write a name or a number, with a group after a colon: app or 10001:10001")
+	}
+	if i.UID < 0 || i.UID > math.MaxInt32 {
+		return wrong(i.At("uid"), "%d of image %s cannot be the number of a user", i.UID, i.Name)
+	}
+	for _, key := range slices.Sorted(maps.Keys(i.Labels)) {
+		if strings.TrimSpace(key) == "" || strings.ContainsAny(key, " \t\n=") {
+			return wrong(i.At("labels", key), "%q cannot be the name of a label", key)
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(i.Args)) {
 		if !argForm.MatchString(key) {

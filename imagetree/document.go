@@ -57,6 +57,10 @@ type Image struct {
 	Context    string            `yaml:"context" jsonschema_description:"Build context relative to the file that declares the image. Without it, the folder of the Dockerfile, or the nearest one above that has all that it copies."`
 	Args       map[string]string `yaml:"args" jsonschema_description:"Build arguments: several images may be built from one Dockerfile."`
 	Target     string            `yaml:"target" jsonschema_description:"The stage of the Dockerfile that is the image; the last one when not given."`
+	User       string            `yaml:"user" jsonschema_description:"The user that containers of the image start as, a name or a number, with a group after a colon. Children inherit it; tree verify compares."`
+	UID        int               `yaml:"uid" jsonschema_description:"The number of that user, for securityContext.runAsUser. Children inherit it; tree verify compares."`
+	Entrypoint []string          `yaml:"entrypoint" jsonschema_description:"The ENTRYPOINT of the image in its exec form. Children inherit it; tree verify compares."`
+	Labels     map[string]string `yaml:"labels" jsonschema_description:"Labels of the image. tree bake sets them; children inherit them; tree verify compares."`
 	Owner      string            `yaml:"owner" jsonschema_description:"The team that answers for the image."`
 	Platforms  []string          `yaml:"platforms" jsonschema_description:"Platforms of this image, when other than the tree's."`
 	Allow      map[string]string `yaml:"allow" jsonschema_description:"Labels that an application must carry to be given this image."`

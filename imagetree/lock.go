@@ -19,6 +19,7 @@ const LockName = "imagetree.lock"
 type Lock struct {
 	Version int                   `json:"version"`
 	Images  map[string]LockedItem `json:"images"`
+	Outside map[string]LockedItem `json:"outside,omitempty"` // parents outside of the tree, by the reference that from: names
 }
 
 // LockedItem is one image as it was pushed.
@@ -35,6 +36,7 @@ type LockedPlatform struct {
 	Layers  int    `json:"layers"`
 	Size    int64  `json:"size"` // compressed, in bytes
 	Created string `json:"created,omitempty"`
+	Facts   *Facts `json:"facts,omitempty"`
 }
 
 // Exists says whether there is a lock at all.
@@ -48,6 +50,15 @@ func (l Lock) entry(i *Image) (LockedItem, bool) {
 
 // Locked returns what the lock knows of the image; false when it knows nothing, or another tag.
 func (i *Image) Locked() (LockedItem, bool) { return i.tree.Lock.entry(i) }
+
+// LockedParent returns what the lock knows of the image's parent, in the tree or outside; false when it knows nothing of it.
+func (i *Image) LockedParent() (LockedItem, bool) {
+	if i.parent != nil {
+		return i.parent.Locked()
+	}
+	item, ok := i.tree.Lock.Outside[i.From]
+	return item, ok
+}
 
 var digestForm = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 
@@ -68,11 +79,13 @@ func loadLock(fsys fs.FS, name string) (Lock, error) {
 	if l.Version != 1 {
 		return Lock{}, fault.New(fault.Usage, "version %d of the lock's form is not known", l.Version).In(name, 1, 0).WithHint("run 'waybill tree lock' of this version")
 	}
-	for _, image := range slices.Sorted(maps.Keys(l.Images)) {
-		// digests go into FROM lines as they are
-		for _, d := range append([]string{l.Images[image].Digest}, platformDigests(l.Images[image])...) {
-			if d != "" && !digestForm.MatchString(d) {
-				return Lock{}, fault.New(fault.Usage, "the lock names %q as a digest of image %s", d, image).In(name, 0, 0).WithHint("delete it and run 'waybill tree lock'")
+	for _, items := range []map[string]LockedItem{l.Images, l.Outside} {
+		for _, image := range slices.Sorted(maps.Keys(items)) {
+			// digests go into FROM lines as they are
+			for _, d := range append([]string{items[image].Digest}, platformDigests(items[image])...) {
+				if d != "" && !digestForm.MatchString(d) {
+					return Lock{}, fault.New(fault.Usage, "the lock names %q as a digest of image %s", d, image).In(name, 0, 0).WithHint("delete it and run 'waybill tree lock'")
+				}
 			}
 		}
 	}

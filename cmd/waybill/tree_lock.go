@@ -26,6 +26,7 @@ func newTreeLockCommand(a *app, t *treeOptions) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&acceptMoved, "accept-moved", false, "take the new digest of a tag that was moved")
 	o.flags(cmd)
+	o.reads(cmd)
 	return cmd
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/registry"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/finding"
@@ -16,8 +17,14 @@ import (
 
 // registryOptions are the flags of the commands that ask registries.
 type registryOptions struct {
-	jobs    int
-	noCache bool
+	jobs     int
+	noCache  bool
+	contents bool
+}
+
+// reads adds the flag of commands that can read layers.
+func (o *registryOptions) reads(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&o.contents, "contents", false, "read the layers too, each once: os-release, the release file of a JDK, /etc/passwd, /bin/sh")
 }
 
 func (o *registryOptions) flags(cmd *cobra.Command) {
@@ -29,7 +36,7 @@ func (o *registryOptions) options() (registry.Options, error) {
 	if o.jobs < 1 || o.jobs > 256 {
 		return registry.Options{}, fault.New(fault.Usage, "--jobs %d is out of range", o.jobs).WithHint("use 1 to 256")
 	}
-	out := registry.Options{Jobs: o.jobs}
+	out := registry.Options{Jobs: o.jobs, Contents: o.contents}
 	if !o.noCache {
 		out.Cache = registry.CacheDir()
 	}
@@ -37,39 +44,58 @@ func (o *registryOptions) options() (registry.Options, error) {
 }
 
 func newTreeVerifyCommand(a *app, t *treeOptions) *cobra.Command {
-	var format, failOn string
-	var o registryOptions
+	o := verifyOptions{treeOptions: t}
 	cmd := &cobra.Command{
 		Use:   "verify",
-		Short: "Compare the tree with what is pushed: layers, tags, platforms, labels; exit 3 when something is found, 5 when a registry cannot be asked",
-		Args:  noArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return a.treeVerify(c.Context(), t, o, format, failOn) },
+		Short: "Compare the tree with what is pushed: layers, tags, platforms, labels, users, versions; exit 3 when something is found, 5 when a registry cannot be asked",
+		Long: `Compare the tree with what is pushed: that each image begins with the layers of its parent, in the tree or outside, has its platforms, and is
+what the tree says (user, uid, entrypoint, labels, versions of runtimes). Exit 3 when something is found, 5 when a registry cannot be asked;
+what could be asked is reported all the same.
+
+--contents reads the layers too, for what the configuration of an image does not tell. --offline compares with imagetree.lock and asks nothing:
+it says what verify would have said when 'waybill tree lock' ran (with --contents if the lock was made with it).`,
+		Example: `  waybill tree verify --format github
+  waybill tree lock --contents && waybill tree verify --offline`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.treeVerify(c.Context(), o) },
 	}
-	cmd.Flags().StringVar(&format, "format", "text", strings.Join(report.Names(), ", "))
-	cmd.Flags().StringVar(&failOn, "fail-on", "error", "least `severity` that fails: error, warning, info")
+	cmd.Flags().StringVar(&o.format, "format", "text", strings.Join(report.Names(), ", "))
+	cmd.Flags().StringVar(&o.failOn, "fail-on", "error", "least `severity` that fails: error, warning, info")
+	cmd.Flags().BoolVar(&o.offline, "offline", false, "compare with imagetree.lock; ask no registry")
 	o.flags(cmd)
+	o.reads(cmd)
 	return cmd
 }
 
-func (a *app) treeVerify(ctx context.Context, t *treeOptions, o registryOptions, format, failOn string) error {
-	write, ok := report.Formats()[format]
+type verifyOptions struct {
+	*treeOptions
+	registryOptions
+	offline        bool
+	format, failOn string
+}
+
+func (a *app) treeVerify(ctx context.Context, o verifyOptions) error {
+	write, ok := report.Formats()[o.format]
 	if !ok {
-		return fault.New(fault.Usage, "unknown format %q", format).WithHint("use %s", strings.Join(report.Names(), ", "))
+		return fault.New(fault.Usage, "unknown format %q", o.format).WithHint("use %s", strings.Join(report.Names(), ", "))
 	}
-	least := finding.Severity(failOn)
+	least := finding.Severity(o.failOn)
 	if !slices.Contains([]finding.Severity{finding.Error, finding.Warning, finding.Info}, least) {
-		return fault.New(fault.Usage, "unknown severity %q", failOn).WithHint("use error, warning or info")
+		return fault.New(fault.Usage, "unknown severity %q", o.failOn).WithHint("use error, warning or info")
+	}
+	if o.offline && o.contents {
+		return fault.New(fault.Usage, "--offline reads no layers").WithHint("use --contents with 'waybill tree lock', which notes what they hold")
 	}
 	options, err := o.options()
 	if err != nil {
 		return err
 	}
-	tree, err := a.soundTree(ctx, t)
+	tree, err := a.soundTree(ctx, o.treeOptions)
 	if err != nil {
-		return a.unreadable(tree, format, err)
+		return a.unreadable(tree, o.format, err)
 	}
-	found, failed := registry.Verify(ctx, tree.Tree, options, time.Now())
-	if failed != nil && len(found) == 0 && format == "text" {
+	found, failed := o.compare(ctx, tree.Tree, options)
+	if failed != nil && len(found) == 0 && (o.format == "text" || fault.KindOf(failed) == fault.Usage) {
 		return failed // "no findings" would be read as good news
 	}
 	for i := range found {
@@ -82,4 +108,11 @@ func (a *app) treeVerify(ctx context.Context, t *treeOptions, o registryOptions,
 		return failed // what could be asked is in the report
 	}
 	return verdict(found, least)
+}
+
+func (o verifyOptions) compare(ctx context.Context, t *imagetree.Tree, options registry.Options) ([]finding.Finding, error) {
+	if o.offline {
+		return registry.Offline(t)
+	}
+	return registry.Verify(ctx, t, options, time.Now())
 }

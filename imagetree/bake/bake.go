@@ -92,7 +92,7 @@ func target(i *imagetree.Image, fsys fs.FS, names map[*imagetree.Image]string) T
 	}
 	out := Target{
 		Context: r.Context, Dockerfile: below(r.Context, i.DockerfilePath()), Stage: i.Target, Tags: i.TagRefs(), Args: literal(i.Args), Platforms: i.BuildPlatforms(),
-		Labels: map[string]string{},
+		Labels: i.AllLabels(),
 	}
 	switch {
 	case i.Parent() != nil:

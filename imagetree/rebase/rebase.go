@@ -21,6 +21,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
+	"github.com/waybill-dev/waybill/imagetree/layers"
 	"github.com/waybill-dev/waybill/imagetree/registry"
 )
 
@@ -72,7 +73,7 @@ func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(form
 
 // Run rebases the images and returns the results in their order. One image never stops the others.
 func Run(ctx context.Context, images []string, o Options) []Result {
-	r := &rebaser{Options: o, bases: memo[*pushed]{}, lists: memo[*listing]{}}
+	r := &rebaser{Options: o, bases: memo[*pushed]{}, lists: memo[*layers.Listing]{}}
 	results := make([]Result, len(images))
 	work := make(chan int)
 	var workers sync.WaitGroup
@@ -105,7 +106,7 @@ func Run(ctx context.Context, images []string, o Options) []Result {
 type rebaser struct {
 	Options
 	bases memo[*pushed]
-	lists memo[*listing]
+	lists memo[*layers.Listing]
 }
 
 func (r *rebaser) result(ctx context.Context, image string) Result {

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/waybill-dev/waybill/imagetree/layers"
 )
 
 // databases are where package managers note what they installed: the files of dpkg, apk and rpm.
@@ -45,29 +47,29 @@ func (r *rebaser) same(s stack) error {
 }
 
 // untouched refuses layers that changed the base: what they wrote there would hide the new base's files.
-func untouched(base, own *listing) error {
-	for _, f := range slices.Sorted(maps.Keys(own.files)) {
+func untouched(base, own *layers.Listing) error {
+	for _, f := range slices.Sorted(maps.Keys(own.Files)) {
 		if slices.ContainsFunc(databases, func(d string) bool { return strings.HasPrefix(f, d) }) {
 			return refuse("its own layers install packages (/%s), which a rebuild would choose for the new base", f)
 		}
 	}
-	for _, f := range slices.Sorted(maps.Keys(own.files)) {
-		if at := base.resolve(f); base.files[at] || base.folders[at] {
+	for _, f := range slices.Sorted(maps.Keys(own.Files)) {
+		if at := base.Resolve(f); base.Files[at] || base.Folders[at] {
 			return refuse("its own layers replace /%s of the base", at)
 		}
 	}
-	for _, f := range slices.Sorted(maps.Keys(own.folders)) {
-		if at := base.resolve(f); base.files[at] && base.links[at] == "" {
+	for _, f := range slices.Sorted(maps.Keys(own.Folders)) {
+		if at := base.Resolve(f); base.Files[at] && base.Links[at] == "" {
 			return refuse("its own layers replace /%s of the base", at)
 		}
 	}
-	for _, f := range own.removed {
-		if at := base.resolve(f); base.files[at] || base.folders[at] {
+	for _, f := range own.Removed {
+		if at := base.Resolve(f); base.Files[at] || base.Folders[at] {
 			return refuse("its own layers remove /%s of the base", at)
 		}
 	}
-	for _, dir := range own.emptied {
-		if base.folders[base.resolve(dir)] {
+	for _, dir := range own.Emptied {
+		if base.Folders[base.Resolve(dir)] {
 			return refuse("its own layers hide what the base has in /%s", dir)
 		}
 	}
@@ -81,15 +83,15 @@ var runtimes = map[string]string{
 }
 
 // told is what a base tells of its distribution and its runtimes, each as far as a change of it breaks programs.
-func told(l *listing, config *v1.ConfigFile) map[string]string {
+func told(l *layers.Listing, config *v1.ConfigFile) map[string]string {
 	out := map[string]string{}
 	for _, file := range []string{"usr/lib/os-release", "etc/os-release"} {
-		if id := value(l.versions[file], "ID"); id != "" {
-			out["distribution"] = strings.TrimSpace(id + " " + line(id, value(l.versions[file], "VERSION_ID")))
+		if id := layers.Value(l.Texts[file], "ID"); id != "" {
+			out["distribution"] = strings.TrimSpace(id + " " + line(id, layers.Value(l.Texts[file], "VERSION_ID")))
 		}
 	}
-	for _, file := range slices.Sorted(maps.Keys(l.versions)) {
-		if v := value(l.versions[file], "JAVA_VERSION"); v != "" {
+	for _, file := range slices.Sorted(maps.Keys(l.Texts)) {
+		if v := layers.Value(l.Texts[file], "JAVA_VERSION"); v != "" {
 			out["Java"] = major(v)
 		}
 	}
@@ -126,14 +128,4 @@ func major(version string) string {
 		return m[1]
 	}
 	return version
-}
-
-// value reads KEY="value" of a file of shell assignments.
-func value(text, key string) string {
-	for l := range strings.Lines(text) {
-		if k, v, ok := strings.Cut(strings.TrimSpace(l), "="); ok && k == key {
-			return strings.Trim(v, `"'`)
-		}
-	}
-	return ""
 }

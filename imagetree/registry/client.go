@@ -19,6 +19,9 @@ type Options struct {
 	Cache string            // folder for blobs by digest; "" for none
 	Keys  authn.Keychain    // nil: the Docker configuration of the user
 	Wire  http.RoundTripper // nil: the bounded transport of this package; tests put their own here
+
+	// Contents reads the layers too, each once: os-release, the release file of a JDK, /etc/passwd, and whether there is a shell.
+	Contents bool
 }
 
 // client asks for manifests and configurations. It keeps one puller a registry, so that connections, tokens and the answer
@@ -29,8 +32,11 @@ type client struct {
 	keys  authn.Keychain
 	wire  http.RoundTripper
 
-	mu    sync.Mutex
-	hosts map[string]*host
+	contents bool
+
+	mu     sync.Mutex
+	hosts  map[string]*host
+	layers map[string]*readOnce // by digest
 }
 
 type host struct {
@@ -44,13 +50,20 @@ var backoff = transport.Backoff{Duration: 200 * time.Millisecond, Factor: 3, Jit
 
 func newClient(o Options) *client {
 	if o.Wire == nil {
-		o.Wire = newTransport(o.Jobs)
+		t := newTransport(o.Jobs)
+		if o.Contents {
+			t.answer, t.request = maxLayer, maxLayerTime
+		}
+		o.Wire = t
 	}
 	if o.Keys == nil {
 		o.Keys = authn.DefaultKeychain
 	}
 	wire := transport.NewRetry(o.Wire, transport.WithRetryBackoff(backoff))
-	return &client{cache: cache{o.Cache}, jobs: o.Jobs, keys: o.Keys, wire: transport.NewUserAgent(wire, "waybill"), hosts: map[string]*host{}}
+	return &client{
+		cache: cache{o.Cache}, jobs: o.Jobs, keys: o.Keys, wire: transport.NewUserAgent(wire, "waybill"), contents: o.Contents,
+		hosts: map[string]*host{}, layers: map[string]*readOnce{},
+	}
 }
 
 // puller returns the puller of a registry, after asking it once how it wants to be asked.

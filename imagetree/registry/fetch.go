@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ type variant struct {
 	err      error
 }
 
-// maxFailures is how many images may fail before no more are asked for: the registry is down, not one image.
+// maxFailures is how many images of one registry may fail before it is asked for no more: the registry is down, not one image.
 const maxFailures = 10
 
 // request is one image to ask for.
@@ -52,25 +53,32 @@ type request struct {
 
 // images asks for several images at once. What cannot be asked is missing in the answer, with an error; it hides nothing of the others.
 func (c *client) images(ctx context.Context, list []request, jobs int) (map[string]*pushed, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var mu sync.Mutex
 	var failed []error
+	failures, skipped := map[string]int{}, map[string]int{} // by registry
 	found := map[string]*pushed{}
 	work := make(chan request)
 	var workers sync.WaitGroup
 	for range max(1, jobs) {
 		workers.Go(func() {
 			for r := range work {
+				host := registryOf(r.ref)
+				mu.Lock()
+				down := failures[host] >= maxFailures
+				if down {
+					skipped[host]++
+				}
+				mu.Unlock()
+				if down {
+					continue
+				}
 				p, err := c.image(ctx, r)
 				mu.Lock()
-				switch {
-				case err == nil:
+				if err == nil {
 					found[r.ref] = p
-				case len(failed) < maxFailures:
+				} else {
+					failures[host]++
 					failed = append(failed, err)
-				default:
-					cancel()
 				}
 				mu.Unlock()
 			}
@@ -85,7 +93,19 @@ func (c *client) images(ctx context.Context, list []request, jobs int) (map[stri
 	close(work)
 	workers.Wait()
 	slices.SortFunc(failed, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	for _, host := range slices.Sorted(maps.Keys(skipped)) {
+		failed = append(failed, fault.New(fault.Unreachable, "%d more of %s were not asked for", skipped[host], host))
+	}
 	return found, together(failed)
+}
+
+// registryOf is the host of a reference; "" when it is none.
+func registryOf(text string) string {
+	ref, err := name.ParseReference(text, name.WeakValidation)
+	if err != nil {
+		return ""
+	}
+	return ref.Context().RegistryStr()
 }
 
 // together makes one error of several, of the kind of the first.

@@ -3,14 +3,18 @@ package registry
 import (
 	"cmp"
 	"context"
+	"maps"
 	"time"
+
+	"github.com/google/go-containerregistry/pkg/name"
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 // Lock asks for what every image of the tree is now and returns it as the tree's lock, with the names of those that are not pushed.
-// A tag that was moved since the last lock is an error, unless acceptMoved: an immutable tag must not move without a word.
+// A tag of the tree that was moved since the last lock is an error, unless acceptMoved: an immutable tag must not move without a word. The
+// tag of an image that is taken as it is moves as its publisher wants, and is noted anew.
 func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (imagetree.Lock, []string, error) {
 	o.Jobs = cmp.Or(o.Jobs, 8)
 	c := newClient(o)
@@ -19,7 +23,20 @@ func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (
 	if err != nil {
 		return imagetree.Lock{}, nil, err
 	}
+	// A parent outside that cannot be asked for is left out of the lock: the images of the tree can be pinned without it.
+	beyond, _ := c.images(ctx, outside(list), o.Jobs)
+	maps.Copy(found, beyond)
 	lock := imagetree.Lock{Version: 1, Images: map[string]imagetree.LockedItem{}}
+	for _, r := range outside(list) {
+		if p := beyond[r.ref]; p != nil && !p.missing {
+			if lock.Outside == nil {
+				lock.Outside = map[string]imagetree.LockedItem{}
+			}
+			if lock.Outside[r.ref], err = c.lockItem(ctx, r.image, r.ref, p, nil); err != nil {
+				return imagetree.Lock{}, nil, err
+			}
+		}
+	}
 	var missing []string
 	for _, i := range list {
 		p := found[i.TagRef()]
@@ -27,13 +44,13 @@ func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (
 			missing = append(missing, i.Name)
 			continue
 		}
-		if old, ok := i.Locked(); ok && old.Digest != p.digest && !acceptMoved {
+		if old, ok := i.Locked(); ok && old.Digest != p.digest && !acceptMoved && !i.External() {
 			f := fault.New(fault.Drift, "tag %s now has digest %s, the lock says %s", i.TagRef(), p.digest, old.Digest).
 				WithHint("push the change under a new tag; when the move was meant, add --accept-moved")
 			f.At = i.At("tag")
 			return imagetree.Lock{}, nil, f
 		}
-		item, err := c.lockItem(ctx, i, p, parentOf(found, i))
+		item, err := c.lockItem(ctx, i, i.TagRef(), p, parentOf(found, i))
 		if err != nil {
 			return imagetree.Lock{}, nil, err
 		}
@@ -42,10 +59,11 @@ func Lock(ctx context.Context, t *imagetree.Tree, o Options, acceptMoved bool) (
 	return lock, missing, nil
 }
 
-func (c *client) lockItem(ctx context.Context, i *imagetree.Image, p, parent *pushed) (imagetree.LockedItem, error) {
-	item := imagetree.LockedItem{Ref: i.TagRef(), Digest: p.digest, Platforms: map[string]imagetree.LockedPlatform{}}
+// lockItem notes what a reference names. Facts are noted of images of the tree, not of a parent outside, which i only names.
+func (c *client) lockItem(ctx context.Context, i *imagetree.Image, reference string, p, parent *pushed) (imagetree.LockedItem, error) {
+	item := imagetree.LockedItem{Ref: reference, Digest: p.digest, Platforms: map[string]imagetree.LockedPlatform{}}
 	fail := func(err error) error {
-		ref, parsed := imagetree.ParseReference(i.TagRef())
+		ref, parsed := name.ParseReference(reference)
 		if parsed != nil {
 			return err
 		}
@@ -62,6 +80,13 @@ func (c *client) lockItem(ctx context.Context, i *imagetree.Image, p, parent *pu
 		}
 		if !config.Created.IsZero() {
 			locked.Created = config.Created.UTC().Format(time.RFC3339)
+		}
+		if reference == i.TagRef() {
+			f, err := c.facts(ctx, i, v)
+			if err != nil {
+				return item, fail(err)
+			}
+			locked.Facts = &f
 		}
 		if parent != nil && !parent.missing {
 			if theirs, ok := parent.variant(platform); ok {

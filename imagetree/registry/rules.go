@@ -11,6 +11,9 @@ const (
 	wrongLabel = "IT612"
 	noPlatform = "IT613"
 	wrongFacts = "IT614"
+	otherFacts = "IT615"
+	upstream   = "IT616"
+	notLocked  = "IT617"
 )
 
 // Rules describes what Verify can find, in the order of the IDs.
@@ -23,5 +26,8 @@ func Rules() []finding.Rule {
 		{ID: wrongLabel, Severity: finding.Warning, Title: "label that names another base", Why: "Scanners believe the label org.opencontainers.image.base.name.", Fix: "set the label to the parent's reference when building"},
 		{ID: noPlatform, Severity: finding.Warning, Title: "platform that is not pushed", Why: "Nodes of that platform cannot start the image.", Fix: "build for the platform too, or take it out of platforms:"},
 		{ID: wrongFacts, Severity: finding.Warning, Title: "label that tells other facts", Why: "Applications are given what the tree says, and get what was pushed.", Fix: "correct provides:, or rebuild the image"},
+		{ID: otherFacts, Severity: finding.Error, Title: "image that is not what the tree says", Why: "Applications are given it for what the tree says: a user, an entrypoint, a shell, a version of a runtime.", Fix: "correct the tree, or the Dockerfile"},
+		{ID: upstream, Severity: finding.Warning, Title: "pinned parent whose tag has moved", Why: "The fixes of the newer image are in none of the images below it.", Fix: "take the new digest into from: and the Dockerfile, and raise the tags below it with waybill tree bump"},
+		{ID: notLocked, Severity: finding.Error, Title: "image that the lock does not know", Why: "Without a registry nothing can be said of it.", Fix: "run waybill tree lock where the registry can be reached"},
 	}
 }

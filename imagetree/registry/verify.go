@@ -14,16 +14,24 @@ import (
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
+// The labels that Verify reads (OCI image specification, "Pre-Defined Annotation Keys"; waybill's own).
+const (
+	baseName      = "org.opencontainers.image.base.name"
+	providesLabel = "waybill.provides"
+)
+
 // Verify compares the tree with its registries, and roots with their parents outside of the tree. What is wrong is a finding; what cannot
 // be asked is an error of kind fault.Unreachable and never a finding, beside the findings of all that could be. now is compared with
-// policy.rebuildWithin only.
+// policy.rebuildWithin and with the days on which parents were made.
 func Verify(ctx context.Context, t *imagetree.Tree, o Options, now time.Time) ([]finding.Finding, error) {
 	o.Jobs = cmp.Or(o.Jobs, 8)
 	c := newClient(o)
 	list := present(t)
-	found, failed := c.images(ctx, append(requests(list), outside(list)...), o.Jobs)
-	v := verifier{client: c, tree: t, found: found, now: now}
+	found, failed := c.images(ctx, slices.Concat(requests(list), outside(list), unpinned(list)), o.Jobs)
+	v := verifier{client: c, reporter: reporter{tree: t}, found: found, now: now}
+	c.readLayers(ctx, v.built(list))
 	for _, i := range list {
+		v.upstream(ctx, i)
 		p := found[i.TagRef()]
 		if p == nil {
 			continue // told by the error
@@ -32,8 +40,26 @@ func Verify(ctx context.Context, t *imagetree.Tree, o Options, now time.Time) ([
 			failed = cmp.Or(failed, unreachableImage(i, err))
 		}
 	}
+	v.mismatches()
 	finding.Sort(v.findings)
 	return v.findings, failed
+}
+
+// built are the platforms of the images that Verify compares.
+func (v *verifier) built(list []*imagetree.Image) []*variant {
+	var out []*variant
+	for _, i := range list {
+		p := v.found[i.TagRef()]
+		for _, platform := range i.BuildPlatforms() {
+			if p == nil {
+				continue
+			}
+			if own, ok := p.variant(platform); ok {
+				out = append(out, own)
+			}
+		}
+	}
+	return out
 }
 
 func unreachableImage(i *imagetree.Image, err error) error {
@@ -65,6 +91,20 @@ func outside(list []*imagetree.Image) []request {
 	return out
 }
 
+// unpinned are the tags of parents that are pinned by digest, each once: a tag that has moved tells what is newer.
+func unpinned(list []*imagetree.Image) []request {
+	var out []request
+	for _, r := range outside(list) {
+		if tag, _, ok := strings.Cut(r.ref, "@"); ok && !slices.ContainsFunc(out, func(o request) bool { return o.ref == tag }) && hasTag(tag) {
+			out = append(out, request{r.image, tag})
+		}
+	}
+	return out
+}
+
+// hasTag says whether a reference without a digest names a tag: a digest alone follows no line.
+func hasTag(ref string) bool { return strings.LastIndex(ref, ":") > strings.LastIndex(ref, "/") }
+
 // parentOf returns what is pushed of an image's parent, in the tree or outside; nil when there is none or it could not be asked for.
 func parentOf(found map[string]*pushed, i *imagetree.Image) *pushed {
 	switch {
@@ -87,15 +127,21 @@ func present(t *imagetree.Tree) []*imagetree.Image {
 	return list
 }
 
-type verifier struct {
-	client   *client
+// reporter collects findings with the severities that the tree's policy gives them.
+type reporter struct {
 	tree     *imagetree.Tree
-	found    map[string]*pushed // by reference
-	now      time.Time
 	findings []finding.Finding
+	shown    []shown
 }
 
-func (v *verifier) report(rule string, i *imagetree.Image, at, key, format string, args ...any) {
+type verifier struct {
+	reporter
+	client *client
+	found  map[string]*pushed // by reference
+	now    time.Time
+}
+
+func (v *reporter) report(rule string, i *imagetree.Image, at, key, format string, args ...any) {
 	for _, r := range Rules() {
 		if r.ID != rule {
 			continue
@@ -108,7 +154,7 @@ func (v *verifier) report(rule string, i *imagetree.Image, at, key, format strin
 			return
 		}
 		v.findings = append(v.findings, finding.Finding{
-			Rule: rule, Severity: severity, Position: i.At(at), Image: i.Name, Text: fmt.Sprintf(format, args...), Fix: r.Fix, Key: key,
+			Rule: rule, Severity: severity, Position: i.At(strings.Fields(at)...), Image: i.Name, Text: fmt.Sprintf(format, args...), Fix: r.Fix, Key: key,
 		})
 	}
 }
@@ -118,7 +164,7 @@ func (v *verifier) image(ctx context.Context, i *imagetree.Image, p *pushed) err
 		v.report(unknown, i, "tag", "", "%s: the registry has no such image", i.TagRef())
 		return nil
 	}
-	if locked, ok := i.Locked(); ok && locked.Digest != p.digest {
+	if locked, ok := i.Locked(); ok && locked.Digest != p.digest && !i.External() {
 		v.report(moved, i, "tag", "", "tag %s now has digest %s, the lock says %s: an immutable tag was moved", i.TagRef(), p.digest, locked.Digest)
 	}
 	if parent := parentOf(v.found, i); parent != nil && parent.missing && i.Parent() == nil {
@@ -130,6 +176,11 @@ func (v *verifier) image(ctx context.Context, i *imagetree.Image, p *pushed) err
 			v.report(noPlatform, i, "platforms", platform, "pushed image %s lacks platform %s", i.TagRef(), platform)
 			continue
 		}
+		facts, err := v.client.facts(ctx, i, own)
+		if err != nil {
+			return err
+		}
+		v.facts(i, platform, facts)
 		if i.External() {
 			continue // what it is made of is not ours
 		}
@@ -137,20 +188,83 @@ func (v *verifier) image(ctx context.Context, i *imagetree.Image, p *pushed) err
 		if err != nil {
 			return err
 		}
-		config, err := v.client.configOf(ctx, own)
-		if err != nil {
-			return err
-		}
-		v.labels(i, platform, config.Config.Labels, stale)
+		v.labels(i, platform, facts.Labels, stale)
 	}
 	return nil
 }
 
+// shown is what one platform of an image shows of itself.
+type shown struct {
+	image    *imagetree.Image
+	platform string
+	facts    imagetree.Facts
+}
+
+// facts notes what an image shows, for mismatches.
+func (v *reporter) facts(i *imagetree.Image, platform string, f imagetree.Facts) {
+	v.shown = append(v.shown, shown{i, platform, f})
+}
+
+// mismatches reports where images are not what the tree says. What an image has of its parent is reported of the parent alone.
+func (v *reporter) mismatches() {
+	type key struct {
+		image          *imagetree.Image
+		platform, text string
+	}
+	told := map[key]bool{}
+	for _, s := range v.shown {
+		for _, m := range s.image.Mismatches(s.facts) {
+			told[key{s.image, s.platform, m.Text}] = true
+		}
+	}
+	for _, s := range v.shown {
+		for _, m := range s.image.Mismatches(s.facts) {
+			if !told[key{s.image.Parent(), s.platform, m.Text}] {
+				v.report(otherFacts, s.image, m.At, m.At+" "+s.platform, "%s (%s) is not what the tree says: %s", s.image.TagRef(), s.platform, m.Text)
+			}
+		}
+	}
+}
+
+// upstream reports a parent outside, or an image that is taken as it is, that is pinned by digest while its tag names something newer.
+func (v *verifier) upstream(ctx context.Context, i *imagetree.Image) {
+	at, ref := "from", i.From
+	if i.External() {
+		at, ref = "ref", i.TagRef()+"@"+i.Digest()
+	} else if i.Parent() != nil {
+		return
+	}
+	tag, pinned, ok := strings.Cut(ref, "@")
+	now := v.found[tag]
+	if !ok || pinned == "" || now == nil || now.missing || now.digest == pinned {
+		return
+	}
+	age := ""
+	if days := v.client.age(ctx, now, v.now); days >= 0 {
+		age = fmt.Sprintf(" %s ago", plural(days, "day"))
+	}
+	v.report(upstream, i, at, tag, "upstream moved%s: %s is now %s, image %s is pinned to %s", age, tag, short(now.digest), i.Name, short(pinned))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// short is the start of a digest, as people compare it.
+func short(digest string) string { return digest[:min(len(digest), len("sha256:")+12)] }
+
 // variant finds a platform; linux/arm64/v8 is what some builders call linux/arm64.
 func (p *pushed) variant(platform string) (*variant, bool) {
-	parts := strings.SplitN(platform, "/", 3)
-	v, ok := p.platforms[strings.Join(parts[:min(2, len(parts))], "/")]
+	v, ok := p.platforms[withoutVariant(platform)]
 	return v, ok
+}
+
+func withoutVariant(platform string) string {
+	parts := strings.SplitN(platform, "/", 3)
+	return strings.Join(parts[:min(2, len(parts))], "/")
 }
 
 // base checks that the image begins with its parent's layers, and says whether it does not.
@@ -175,8 +289,14 @@ func (v *verifier) base(ctx context.Context, i *imagetree.Image, platform string
 		v.report(lags, i, "from", platform, "image %s is not rebuilt yet on %s (%s), which is new; policy.rebuildWithin allows %s", i.Name, parentName(i), platform, grace)
 		return true, nil
 	}
-	v.report(notBegin, i, "from", platform, "%s does not begin with the layers of its parent %s (%s): layer %d of %d differs; rebuild it",
-		i.TagRef(), parentName(i), platform, at, len(theirs.manifest.Layers))
+	age := ""
+	if i.Parent() == nil { // a tag of somebody else: that it moves is no fault, and its age says how long fixes wait
+		if days := v.client.age(ctx, parent, v.now); days >= 0 {
+			age = fmt.Sprintf("; upstream moved %s ago", plural(days, "day"))
+		}
+	}
+	v.report(notBegin, i, "from", platform, "%s does not begin with the layers of its parent %s (%s): layer %d of %d differs%s; rebuild it",
+		i.TagRef(), parentName(i), platform, at, len(theirs.manifest.Layers), age)
 	return true, nil
 }
 
@@ -191,7 +311,7 @@ func parentName(i *imagetree.Image) string {
 // Compressed digests of the manifests are compared first; only when they differ are the configurations fetched, because a mirror
 // may compress the same content anew.
 func (c *client) differ(ctx context.Context, image, base *variant) (int, error) {
-	if prefix(layers(image.manifest), layers(base.manifest)) == 0 {
+	if prefix(digests(image.manifest), digests(base.manifest)) == 0 {
 		return 0, nil
 	}
 	own, err := c.configOf(ctx, image)
@@ -205,7 +325,7 @@ func (c *client) differ(ctx context.Context, image, base *variant) (int, error) 
 	return prefix(own.RootFS.DiffIDs, theirs.RootFS.DiffIDs), nil
 }
 
-func layers(m *v1.Manifest) []v1.Hash {
+func digests(m *v1.Manifest) []v1.Hash {
 	list := make([]v1.Hash, len(m.Layers))
 	for i, l := range m.Layers {
 		list[i] = l.Digest
@@ -224,11 +344,11 @@ func prefix(list, base []v1.Hash) int {
 }
 
 // labels compares what the image says of itself. Of an image with other layers only the layers are reported.
-func (v *verifier) labels(i *imagetree.Image, platform string, labels map[string]string, stale bool) {
-	if name := labels["org.opencontainers.image.base.name"]; name != "" && !stale && i.Parent() != nil && repository(name) != repository(i.Parent().TagRef()) {
+func (v *reporter) labels(i *imagetree.Image, platform string, labels map[string]string, stale bool) {
+	if name := labels[baseName]; name != "" && !stale && i.Parent() != nil && repository(name) != repository(i.Parent().TagRef()) {
 		v.report(wrongLabel, i, "from", platform, "label org.opencontainers.image.base.name of %s says %s, its layers and the tree say %s", i.TagRef(), name, i.Parent().Name)
 	}
-	text, ok := labels["waybill.provides"]
+	text, ok := labels[providesLabel]
 	if !ok {
 		return
 	}
