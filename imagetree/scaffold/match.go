@@ -159,12 +159,8 @@ func (f *family) find(ref string, by *node) *node {
 }
 
 func (f *family) lookup(repo, tag string) *node {
-	for _, n := range f.byRef[canonical(repo)] {
-		for _, ref := range n.published {
-			if r, t := split(canonical(ref)); r == canonical(repo) && (t == tag || t == "") {
-				return n
-			}
-		}
+	if n := f.publishedAs(canonical(repo), tag); n != nil {
+		return n
 	}
 	if f.repos[canonical(repo)] {
 		if n := f.byTag(tag); n != nil {
@@ -183,6 +179,27 @@ func (f *family) lookup(repo, tag string) *node {
 		}
 	}
 	return narrow(f.labelled[spelling(path.Base(repo))], tag)
+}
+
+// publishedAs returns the image that build files publish under a repository and tag. An image that is published without a clear tag is meant
+// by every tag, unless the repository has several images.
+func (f *family) publishedAs(repo, tag string) *node {
+	list := f.byRef[repo]
+	for _, want := range []string{tag, ""} {
+		for _, n := range list {
+			if (want != "" || tag == "" || onlyOne(list)) && slices.ContainsFunc(n.published, func(ref string) bool {
+				r, t := split(canonical(ref))
+				return r == repo && t == want
+			}) {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+func onlyOne(list []*node) bool {
+	return !slices.ContainsFunc(list, func(n *node) bool { return n != list[0] })
 }
 
 // narrow returns the only image of a list, or the only one whose path has the tag: 39 is Dockerfile.f39, c9s is Dockerfile.c9s.

@@ -18,6 +18,7 @@ type statement struct {
 	name          string // of the bake target; "" elsewhere
 	file, context string // slash paths below the folder
 	args          map[string]string
+	argsFile      string // lines KEY=value, of which those count that the Dockerfile has an ARG for
 	target        string
 	tags          []string
 }
@@ -35,6 +36,11 @@ func publish(fsys fs.FS, nodes []*node, o Options) []*node {
 		n := byFile[s.file]
 		if n == nil {
 			continue
+		}
+		for key, value := range n.argsIn(s.argsFile) {
+			if _, given := s.args[key]; !given {
+				s.args[key] = value
+			}
 		}
 		if twin := same(made[s.file], s); twin != nil {
 			twin.published = append(twin.published, s.tags...)
@@ -161,20 +167,21 @@ func fillIn(pattern, file string) string {
 	return strings.ToLower(strings.Trim(ref, "-_.:"))
 }
 
-// statements reads what bake files, Makefiles, scripts and workflows say, in the order of their paths.
+// statements reads what bake files, Makefiles, scripts, workflows and PipelineRuns say, in the order of their paths.
 func statements(fsys fs.FS) []statement {
 	var out []statement
 	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil //nolint:nilerr // as above
 		}
-		if d.IsDir() && p != "." && p != ".github" && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor") {
+		if d.IsDir() && p != "." && p != ".github" && p != ".tekton" && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor") {
 			return fs.SkipDir
 		}
 		base := path.Base(p)
 		known := strings.Contains(base, "bake") && (path.Ext(base) == ".json" || path.Ext(base) == ".hcl")
 		makes := base == "Makefile" || path.Ext(base) == ".mk" || path.Ext(base) == ".sh" || strings.HasPrefix(p, ".github/workflows/")
-		if !d.Type().IsRegular() || !known && !makes {
+		tekton := path.Dir(p) == ".tekton" && (path.Ext(base) == ".yaml" || path.Ext(base) == ".yml")
+		if !d.Type().IsRegular() || !known && !makes && !tekton {
 			return nil
 		}
 		data, err := imagetree.ReadFile(fsys, p)
@@ -182,6 +189,8 @@ func statements(fsys fs.FS) []statement {
 			return nil //nolint:nilerr // as above
 		}
 		switch {
+		case tekton:
+			out = append(out, tektonRun(fsys, data)...)
 		case path.Ext(base) == ".json":
 			out = append(out, bakeJSON(path.Dir(p), data)...)
 		case known:
