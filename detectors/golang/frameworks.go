@@ -138,6 +138,7 @@ func frameworkCall(p *program, fw, path, name string, c *ast.CallExpr) (sink, bo
 		}
 		return s, true
 	case listenMethods[name] && name != "NewServer" && len(c.Args) > 0:
+		s.waits = true
 		return address()
 	}
 	return sink{}, false

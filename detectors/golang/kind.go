@@ -12,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // kind says whether a program serves, works in the background or ends by itself.
@@ -23,6 +24,9 @@ func kind(p *program, listeners []listener) facts.Text {
 		confidence := facts.Certain
 		if len(l.words) > 0 || !l.fixed || namedAfterWork(p) {
 			confidence = facts.Likely
+		}
+		if confidence = value.Weaker(confidence, l.doubt); len(l.asked) > 0 {
+			confidence = value.Weaker(confidence, facts.Likely)
 		}
 		return facts.Text{Value: facts.Server, Confidence: confidence, Evidence: []facts.Evidence{l.at}}
 	}

@@ -3,6 +3,7 @@ package golang
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"net"
 	"slices"
 	"strconv"
@@ -35,6 +36,9 @@ type listener struct {
 	hostFlag string           // the flag that does
 	whole    bool             // env holds a whole address, not a port alone
 	sure     facts.Confidence // of the way from the call to the port
+	doubt    facts.Confidence // of the call itself: that it listens
+	asked    []ast.Expr       // conditions that nothing at hand decides and on which it depends
+	server   bool             // the Addr of an http.Server
 }
 
 // address splits what a listen function takes; ok is false when it is no address.
@@ -78,7 +82,7 @@ func isLoopback(host string) bool {
 // listenersOf finds every place where a program listens, nearest to main first.
 func listeners(p *program) []listener {
 	var list []listener
-	started := sync.OnceValue(func() bool { return startsServers(p) })
+	started := sync.OnceValue(func() serverStarts { return startsOf(p) })
 	for order, f := range p.Files {
 		if !mayListen(f) {
 			continue
@@ -90,58 +94,101 @@ func listeners(p *program) []listener {
 				if !ok {
 					continue
 				}
-				if l, ok := listen(p, s, f, c.Around); ok {
-					l.order = order
-					list = append(list, l)
-				}
+				list = append(list, listen(p, s, f, c.Around, order)...)
 			}
 		}
 		for _, pr := range x.Lits {
-			if s, ok := serverLiteral(p, pr, f); ok && started() {
-				if l, ok := listen(p, s, f, pr.Around); ok {
-					if readdressed(p, f) {
-						l.sure = value.Weaker(l.sure, facts.Likely)
-					}
-					l.order = order
-					list = append(list, l)
-				}
+			if s, ok := serverLiteral(p, pr, f); ok && started().any {
+				list = append(list, listen(p, s, f, pr.Around, order)...)
 			}
 		}
+		for _, set := range x.Sets["Addr"] {
+			if s, ok := serverAddress(p, set, f); ok && started().any {
+				list = append(list, listen(p, s, f, set.Around, order)...)
+			}
+		}
+	}
+	if others := slices.DeleteFunc(slices.Clone(list), func(l listener) bool { return l.server }); len(others) > 0 && len(others) < len(list) && !started().listen {
+		list = others // the servers are given listeners: their Addr opens nothing
 	}
 	list = append(list, frameworkListeners(p, list)...)
 	return settle(list)
 }
 
-// readdressed says whether code of the package gives an http.Server another address after it was made: srv.Addr = address.
-func readdressed(p *program, f *module.File) bool {
-	return slices.ContainsFunc(f.Pkg.Files, func(other *module.File) bool { return len(p.Index(other).Sets["Addr"]) > 0 })
-}
-
-// listen resolves the address of a sink, and whether main comes to it.
-func listen(p *program, s sink, f *module.File, a fold.Around) (listener, bool) {
+// listen resolves the address of a sink, and whether main comes to it: one listener, or several where a loop opens one for each of a list.
+func listen(p *program, s sink, f *module.File, a fold.Around, order int) []listener {
 	sc := fold.Scope{File: f, Fn: a.Fn}
 	route := p.ways.Route(reach.NodeOf(a, f))
 	if !route.Reached {
-		return listener{}, false
+		return nil
 	}
-	l := listener{protocol: s.protocol, at: p.Repo.Place(s.node, s.rule), words: route.Words}
+	l := listener{protocol: s.protocol, at: p.Repo.Place(s.node, s.rule), words: route.Words, order: order}
 	if words := p.ways.CommandWords(f, a); len(words) > 0 {
 		l.words = append(slices.Clone(l.words), words...)
 	}
-	l.off = route.Off || p.ways.Closed(f, a)
+	l.off = route.Off || p.ways.Closed(f, a) || len(s.starts) > 0 && !slices.ContainsFunc(s.starts, func(at fold.Around) bool { return !p.ways.Closed(f, at) })
 	if measuresOnly(p, s.handler, s.node, f, a) {
 		l.protocol = protocolMetrics
 	}
-	values := s.values
-	if values == nil {
-		values = p.Fold(s.addr, sc)
-		if len(l.words) > 0 && len(values) > 1 { // a server that several commands start, each with its own address
-			if own := p.FoldWithin(s.addr, sc, p.sameCommand(l.words)); len(own) > 0 {
-				values = own
-			}
+	l.server = s.server
+	l.asked = append(slices.Clone(route.Asked), p.ways.Asked(f, a)...)
+	for i, at := range s.starts {
+		if asked := p.ways.Asked(f, at); len(asked) == 0 {
+			break
+		} else if i == len(s.starts)-1 {
+			l.asked = append(l.asked, asked...)
 		}
 	}
-	return resolve(l, values, s)
+	values := s.values
+	if values == nil {
+		aside := a.Aside || !s.waits
+		values = p.FoldWithin(s.addr, sc, aside, nil)
+		own := []value.Value{}
+		switch {
+		case len(values) < 2:
+		case len(l.words) > 0: // a server that several commands start, each with its own address
+			own = p.FoldWithin(s.addr, sc, aside, p.sameCommand(l.words))
+		case slices.ContainsFunc(values, func(v value.Value) bool { return v.Each }):
+			own = p.FoldWithin(s.addr, sc, aside, p.open)
+		}
+		if len(own) > 0 {
+			values = own
+		}
+	}
+	var list []listener
+	for _, values := range turns(values) {
+		if made, ok := resolve(l, values, s); ok {
+			made.sure, made.doubt = value.Weaker(made.sure, s.doubt), s.doubt
+			list = append(list, made)
+		}
+	}
+	return list
+}
+
+// turns parts the values of an address that are all taken, one after the other, from those of which one is.
+func turns(values []value.Value) [][]value.Value {
+	var all [][]value.Value
+	var others []value.Value
+	for _, v := range values {
+		if _, port, ok := address(v.Text); v.Each && ok && port != "" {
+			all = append(all, []value.Value{v})
+		} else {
+			others = append(others, v)
+		}
+	}
+	if len(all) < 2 {
+		return [][]value.Value{values}
+	}
+	if len(others) > 0 {
+		all[0] = append(all[0], others...)
+	}
+	return all
+}
+
+// open says of a place whether main comes to it when nothing is configured.
+func (p *program) open(a fold.Around, f *module.File) bool {
+	route := p.ways.Route(reach.NodeOf(a, f))
+	return route.Reached && !route.Off && !p.ways.Closed(f, a)
 }
 
 // sameCommand says of a place whether the words of a command lead to it, or no words at all.
@@ -231,13 +278,51 @@ func settle(list []listener) []listener {
 		return cmp.Or(bit(a.off)-bit(b.off), bit(a.protocol == protocolMetrics)-bit(b.protocol == protocolMetrics), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
 			rank(a.protocol)-rank(b.protocol), bit(a.loopback)-bit(b.loopback), cmp.Compare(a.order, b.order), cmp.Compare(a.at.Line, b.at.Line))
 	})
+	return once(list)
+}
+
+// once leaves one listener for each port: where one of the places that say it is sure, or the places are the two ways of one condition, the
+// port is sure.
+func once(list []listener) []listener {
 	var out []listener
 	for _, l := range list {
-		if !slices.ContainsFunc(out, func(o listener) bool { return o.port == l.port && (l.port != 0 || o.env == l.env) }) {
+		i := slices.IndexFunc(out, func(o listener) bool { return o.port == l.port && (l.port != 0 || o.env == l.env) })
+		if i < 0 {
 			out = append(out, l)
+			continue
+		}
+		o := &out[i]
+		switch {
+		case l.off:
+		case len(l.asked) == 0 && value.Weaker(o.confidence(), l.confidence()) != l.confidence():
+			o.sure, o.doubt, o.asked = l.sure, l.doubt, nil
+		case opposite(o.asked, l.asked):
+			o.asked = nil
 		}
 	}
 	return out
+}
+
+// opposite says whether two places are guarded by one condition, the one when it holds and the other when it does not.
+func opposite(a, b []ast.Expr) bool {
+	if len(a) != len(b) || len(a) == 0 || !slices.Equal(a[:len(a)-1], b[:len(b)-1]) {
+		return false
+	}
+	x, y := a[len(a)-1], b[len(b)-1]
+	return negates(x, y) || negates(y, x)
+}
+
+func negates(a, b ast.Expr) bool {
+	not, ok := a.(*ast.UnaryExpr)
+	return ok && not.Op == token.NOT && not.X == b
+}
+
+// confidence is how sure the port of a listener is; that main comes to it counts.
+func (l listener) confidence() facts.Confidence {
+	if len(l.asked) > 0 {
+		return value.Weaker(l.sure, facts.Likely)
+	}
+	return l.sure
 }
 
 func bit(b bool) int {
@@ -261,7 +346,7 @@ func rank(protocol string) int {
 
 // mayListen is a cheap look at the text before a file is parsed.
 func mayListen(f *module.File) bool {
-	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.Has)
+	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Addr = ", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.Has)
 }
 
 // sink is a call or literal that listens.
@@ -272,6 +357,10 @@ type sink struct {
 	values   []value.Value // when there is no expression to fold
 	protocol string
 	rule     string
-	fallback string // port when the address is empty
-	certain  bool   // a listener even when its address cannot be read
+	fallback string           // port when the address is empty
+	certain  bool             // a listener even when its address cannot be read
+	waits    bool             // what follows the call waits for the end of the server
+	server   bool             // the Addr of an http.Server
+	starts   []fold.Around    // the places that start it, when they are known
+	doubt    facts.Confidence // of what the call is
 }

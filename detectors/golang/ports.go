@@ -50,7 +50,7 @@ func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) plac
 		case l.file != "" || l.env != "" || l.flag != "":
 			confidence = facts.Likely
 		}
-		confidence = value.Weaker(confidence, l.sure)
+		confidence = value.Weaker(confidence, l.confidence())
 		if namedAfterWork(p) {
 			confidence = value.Weaker(confidence, facts.Likely) // the program may never come to this listener
 		}

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
-	"github.com/waybill-dev/waybill/detectors/golang/reach"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -34,7 +34,11 @@ var listenMethods = map[string]bool{
 // sinkOf says whether a call listens, and on what.
 func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 	sc := fold.Scope{File: f, Fn: c.Around.Fn}
-	sel, ok := p.FunctionValue(c.Node.Fun, sc).(*ast.SelectorExpr)
+	fun := p.FunctionValue(c.Node.Fun, sc)
+	if id, ok := fun.(*ast.Ident); ok && f.Imports["."] != "" && p.Undeclared(f, id) { // import . "net/http"
+		return packageSink(p, f.Imports["."], id.Name, c.Node, sc)
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok {
 		return sink{}, false
 	}
@@ -52,7 +56,7 @@ func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 		return optionSink(p, c)
 	}
 	fw := frameworkOf(p.TypeOf(sel.X, sc, 0).Ext)
-	s := sink{node: c.Node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http"}
+	s := sink{node: c.Node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http", waits: true}
 	if len(args) == 0 {
 		if fw == ginPath && name == "Run" {
 			s.values = []value.Value{{Text: ":8080", Variable: "PORT", At: p.Repo.Place(c.Node, "gin default: :8080, or PORT")}}
@@ -73,7 +77,11 @@ func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 	if s.certain {
 		return s, true
 	}
-	// any other method of that name listens only when its argument is an address
+	if p.Declared(c.Node, sc) {
+		return sink{}, false // a method of the repository: what it does with the address is read there
+	}
+	// any other method of that name listens only when its argument is an address, which is not certain
+	s.doubt = facts.Likely
 	for _, v := range p.Fold(args[0], sc) {
 		if host, port, ok := address(v.Text); ok && port != "" && (strings.Contains(v.Text, ":") || host == "" && strings.HasPrefix(name, "Listen")) {
 			return s, true
@@ -100,7 +108,7 @@ func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) 
 		return s, true
 	}
 	if s, ok := listenFuncs[path+"."+name]; ok && len(args) > 0 {
-		s.node, s.addr, s.rule, s.certain = c, args[0], path+"."+name, true
+		s.node, s.addr, s.rule, s.certain, s.waits = c, args[0], path+"."+name, true, true
 		if path == "net/http" {
 			s.handler = args[len(args)-1]
 		}
@@ -114,7 +122,7 @@ func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) 
 		for _, a := range args {
 			for _, v := range p.Fold(a, sc) {
 				if _, port, ok := address(v.Text); ok && port != "" && strings.Contains(v.Text, ":") {
-					return sink{node: c, addr: a, protocol: protocolOf(path), rule: module.ImportName(path) + "." + name}, true
+					return sink{node: c, addr: a, protocol: protocolOf(path), rule: module.ImportName(path) + "." + name, doubt: facts.Likely}, true
 				}
 			}
 		}
@@ -179,54 +187,4 @@ func serves(p *program, sc fold.Scope, path string) bool {
 		}
 	}
 	return false
-}
-
-// starting are the methods of http.Server that listen (package net/http).
-var starting = []string{"ListenAndServe", "ListenAndServeTLS", "Serve", "ServeTLS"}
-
-// startsServers says whether main comes to a place that starts an http.Server: a program that shares packages with a server makes one with
-// the rest of its parts, and never starts it. Where no code at hand starts servers, another module does.
-func startsServers(p *program) bool {
-	any := false
-	for _, name := range starting {
-		for _, f := range p.With(name + "(") {
-			for _, c := range p.Index(f).Calls[name] {
-				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
-				if !ok {
-					continue
-				}
-				if _, _, isPackage := p.PackageNamed(f, sel.X); isPackage {
-					continue
-				}
-				if key := p.TypeOf(sel.X, fold.Scope{File: f, Fn: c.Around.Fn}, 0).Key(); key != "" && key != "net/http.Server" {
-					continue
-				}
-				any = true
-				if p.ways.Route(reach.NodeOf(c.Around, f)).Reached {
-					return true
-				}
-			}
-		}
-	}
-	return !any
-}
-
-// serverLiteral recognises http.Server{Addr: …}.
-func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
-	if fold.LastName(pr.Lit.Type) != "Server" {
-		return sink{}, false
-	}
-	key := p.TypeOf(pr.Lit, fold.Scope{File: f}, 0).Key()
-	if key != "net/http.Server" && !strings.HasSuffix(key, "smtpd.Server") && !strings.HasSuffix(key, "dns.Server") {
-		return sink{}, false
-	}
-	addr := reach.LiteralField(pr.Lit, "Addr")
-	if addr == nil {
-		return sink{}, false
-	}
-	s := sink{node: pr.Lit, addr: addr, protocol: "http", rule: "http.Server Addr", fallback: "80", certain: true, handler: reach.LiteralField(pr.Lit, "Handler")}
-	if key != "net/http.Server" {
-		s.protocol = "tcp"
-	}
-	return s, true
 }

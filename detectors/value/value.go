@@ -27,6 +27,7 @@ type Value struct {
 	Required     bool             // Variable has no default: the program does not start without it
 	Number       bool             // the text was written as a number
 	Argument     bool             // taken from the command line by position
+	Each         bool             // one of several that are all taken: by a loop over a list, or by calls that all happen
 	At           facts.Evidence   // where the text is written
 	Confidence   facts.Confidence // how sure the way from the expression to the text was; "" is Certain
 }

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,6 +35,9 @@ func (q *question) evalResult(c *ast.CallExpr, sc Scope, result, depth int) []va
 			if list := q.evalGetter(c, sc, depth); list != nil {
 				return list
 			}
+		}
+		if list, ok := q.evalParts(c, sc, result, depth); ok {
+			return list
 		}
 		callees := q.callees(c, sc)
 		if len(callees) == 0 {
@@ -87,7 +89,59 @@ func (q *question) evalReturns(c *ast.CallExpr, callee, sc Scope, result, depth 
 		}
 		return true
 	})
+	if result < len(results) {
+		return q.deferred(results[result], callee, join(sources), depth)
+	}
 	return join(sources)
+}
+
+// deferred is what a named result is in the end: a function literal may set it after the return statement (Go specification, "Defer
+// statements"). list is what the return statements say.
+func (q *question) deferred(result *ast.Ident, callee Scope, list []value.Value, depth int) []value.Value {
+	o, ok := q.object(callee.File, result).(*types.Var)
+	if !ok {
+		return list
+	}
+	list = unsure(q.Program, list, o, callee.File)
+	x := q.Index(callee.File)
+	var late []Set
+	for _, s := range q.assignments(callee.File, o.Name(), o.Pos()) {
+		if lit := x.closure(s.left.Pos()); lit != nil && lit.Pos() > callee.Fn.Body.Pos() && lit.End() <= callee.Fn.Body.End() {
+			late = append(late, s)
+		}
+	}
+	if len(late) == 0 {
+		return list
+	}
+	sources := [][]value.Value{list}
+	for _, s := range late {
+		in := callee
+		in.Fn = s.Fn
+		sources = append(sources, q.evalSet(s, in, depth))
+	}
+	if len(late) == 1 && alwaysDeferred(callee.Fn.Body, late[0], x.closure(late[0].left.Pos())) {
+		return sources[1]
+	}
+	return doubt(trim(slices.Concat(sources...)))
+}
+
+// alwaysDeferred says whether an assignment stands in a literal that a function defers whatever happens, and below no condition of it.
+func alwaysDeferred(body *ast.BlockStmt, s Set, lit *ast.FuncLit) bool {
+	if s.block == nil || s.block.from != lit.Body.Pos() || len(s.Around.Conds) > 0 {
+		return false
+	}
+	for _, statement := range body.List {
+		switch statement := statement.(type) {
+		case *ast.DeferStmt:
+			if statement.Call.Fun == ast.Expr(lit) {
+				return true
+			}
+		case *ast.AssignStmt, *ast.DeclStmt, *ast.ExprStmt:
+		default:
+			return false // it may return before
+		}
+	}
+	return false
 }
 
 // called is the scope of a function with the arguments of a call.
@@ -111,121 +165,20 @@ func (p *Program) called(c *ast.CallExpr, callee, sc Scope) Scope {
 	return callee
 }
 
-// evalKnown folds the functions of the standard library that build addresses; false for every other call.
-func (q *question) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value, bool) {
-	name := LastName(c.Fun)
-	arg := func(i int) []value.Value {
-		if i < len(c.Args) {
-			return q.eval(c.Args[i], sc, depth+1)
-		}
-		return nil
-	}
-	if _, plain := c.Fun.(*ast.Ident); plain {
-		switch name {
-		case "string", "int", "int32", "int64", "uint", "uint16", "uint32", "uint64":
-			return arg(0), true
-		case "append":
-			var list []value.Value
-			for i := range c.Args {
-				list = append(list, arg(i)...)
-			}
-			return trim(list), true
-		case "make", "new", "len", "cap":
-			return nil, true
-		}
-		return nil, false
-	}
-	sel, ok := c.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return nil, false
-	}
-	imported, _, ok := q.PackageNamed(sc.File, sel.X)
-	if !ok {
-		return nil, false
-	}
-	switch imported + "." + name {
-	case "os.Getenv", "os.LookupEnv", "syscall.Getenv":
-		return q.fromEnv(arg(0), c), true
-	case "fmt.Sprintf":
-		return q.sprintf(c, sc, depth), true
-	case "fmt.Sprint", "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint": // a number becomes a text: what follows joins, and does not add
-		list := slices.Clone(arg(0))
-		for i := range list {
-			list[i].Number = false
-		}
-		return list, true
-	case "strconv.Atoi", "strconv.ParseInt", "strconv.ParseUint",
-		"strings.TrimSpace", "strings.ToLower", "strings.ToUpper", "strings.Trim", "strings.TrimLeft", "strings.TrimRight", "strings.TrimSuffix",
-		"os.ExpandEnv", "filepath.Clean", "path.Clean", "path/filepath.Clean", "path/filepath.Abs", "path/filepath.FromSlash", "errors.Join":
-		return arg(0), true
-	case "strings.TrimPrefix":
-		prefix := arg(1)
-		list := slices.Clone(arg(0))
-		for i := range list {
-			if len(prefix) == 1 {
-				list[i].Text = strings.TrimPrefix(list[i].Text, prefix[0].Text)
-			}
-		}
-		return list, true
-	case "net.JoinHostPort":
-		colon := []value.Value{{Text: ":"}}
-		return concat(concat(arg(0), colon), arg(1)), true
-	case "path/filepath.Join", "path.Join":
-		var list []value.Value
-		for i := range c.Args {
-			if i == 0 {
-				list = arg(0)
-				continue
-			}
-			next := arg(i)
-			var joined []value.Value
-			for _, l := range orUnknown(list) {
-				if l.Text == "" { // empty elements are left out
-					joined = append(joined, next...)
-					continue
-				}
-				joined = append(joined, concat(concat([]value.Value{l}, []value.Value{{Text: "/"}}), next)...)
-			}
-			list = trim(joined)
-		}
-		for i := range list {
-			if list[i].Known() {
-				list[i].Text = path.Clean(list[i].Text)
-			}
-		}
-		return list, true
-	case "cmp.Or", "strings.Join":
-		var list []value.Value
-		for i := range c.Args {
-			list = append(list, arg(i)...)
-		}
-		return trim(list), true
-	case "strings.Split", "strings.SplitN", "strings.Fields":
-		sep := ","
-		if s := arg(1); len(s) == 1 && s[0].Text != "" {
-			sep = s[0].Text
-		}
-		var list []value.Value
-		for _, v := range arg(0) {
-			for part := range strings.SplitSeq(v.Text, sep) {
-				w := v
-				w.Text = strings.TrimSpace(part)
-				list = append(list, w)
-			}
-		}
-		return trim(list), true
-	case "flag.Arg", "github.com/spf13/pflag.Arg", "flag.Args", "github.com/spf13/pflag.Args":
-		return []value.Value{{Text: value.Unknown, Argument: true, At: q.Repo.Place(c, "command line")}}, true
-	}
-	return nil, false
-}
-
-// fromEnv makes the value of a variable: unknown, with its name.
-func (q *question) fromEnv(names []value.Value, at ast.Node) []value.Value {
+// fromEnv makes the value of a variable: unknown, with its name; where the program sets the variable itself, that may be it.
+func (q *question) fromEnv(names []value.Value, at ast.Node, depth int) []value.Value {
 	var list []value.Value
 	for _, n := range names {
-		if n.Known() && isEnvName(n.Text) {
-			list = append(list, value.Value{Text: value.Unknown, Variable: n.Text, At: q.Repo.Place(at, "environment variable")})
+		if !n.Known() || !isEnvName(n.Text) {
+			continue
+		}
+		list = append(list, value.Value{Text: value.Unknown, Variable: n.Text, At: q.Repo.Place(at, "environment variable")})
+		for _, f := range q.With(`Setenv("` + n.Text + `"`) {
+			for _, c := range q.Index(f).Calls["Setenv"] {
+				if s, ok := LiteralText(c.Node.Args[0]); ok && s == n.Text && len(c.Node.Args) == 2 {
+					list = append(list, doubt(q.eval(c.Node.Args[1], Scope{File: f, Fn: c.Around.Fn}, depth+1))...)
+				}
+			}
 		}
 	}
 	return orUnknown(list)
@@ -316,34 +269,4 @@ func (p *Program) namesVariable(e ast.Expr, sc Scope) bool {
 		return ok && Capitals.MatchString(s) && len(s) > 2
 	}
 	return false
-}
-
-var verb = regexp.MustCompile(`%[-+# 0]*[0-9]*(?:\.[0-9]+)?[a-zA-Z%]`)
-
-// sprintf folds a format with its arguments.
-func (q *question) sprintf(c *ast.CallExpr, sc Scope, depth int) []value.Value {
-	if len(c.Args) == 0 {
-		return nil
-	}
-	var list []value.Value
-	for _, format := range q.eval(c.Args[0], sc, depth+1) {
-		made := []value.Value{{At: format.At}}
-		next, last := 1, 0
-		for _, at := range verb.FindAllStringIndex(format.Text, 12) {
-			made = concat(made, []value.Value{{Text: format.Text[last:at[0]]}})
-			last = at[1]
-			if format.Text[at[1]-1] == '%' {
-				made = concat(made, []value.Value{{Text: "%"}})
-				continue
-			}
-			var v []value.Value
-			if next < len(c.Args) {
-				v = q.eval(c.Args[next], sc, depth+1)
-			}
-			next++
-			made = concat(made, v)
-		}
-		list = append(list, concat(made, []value.Value{{Text: format.Text[last:]}})...)
-	}
-	return trim(list)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
-// unsure lowers values of a variable that is changed in a way that no assignment shows: port++, or *p = 9000 where p is its address. What
-// a flag is bound to (flag.IntVar(&port, …)) is followed as a flag.
+// unsure lowers values of a variable that is changed in a way that no assignment shows: *p = 9000 where p is its address. What a flag
+// is bound to (flag.IntVar(&port, …)) is followed as a flag.
 func unsure(p *Program, list []value.Value, o *types.Var, files ...*module.File) []value.Value {
 	for _, f := range files {
 		if len(list) > 0 && changed(p, o, f) {
@@ -24,7 +24,7 @@ func unsure(p *Program, list []value.Value, o *types.Var, files ...*module.File)
 
 func changed(p *Program, o *types.Var, f *module.File) bool {
 	name := o.Name()
-	if !bytes.Contains(f.Src, []byte("&"+name)) && !bytes.Contains(f.Src, []byte(name+"++")) && !bytes.Contains(f.Src, []byte(name+"--")) {
+	if !bytes.Contains(f.Src, []byte("&"+name)) {
 		return false
 	}
 	tree := p.Repo.Parse(f)
@@ -37,10 +37,6 @@ func changed(p *Program, o *types.Var, f *module.File) bool {
 		case *ast.CallExpr:
 			if last := LastName(n.Fun); strings.HasSuffix(last, "Var") || strings.HasSuffix(last, "VarP") {
 				return false
-			}
-		case *ast.IncDecStmt:
-			if id, ok := n.X.(*ast.Ident); ok && p.object(f, id) == o {
-				found = true
 			}
 		case *ast.UnaryExpr:
 			if id, ok := n.X.(*ast.Ident); ok && n.Op == token.AND && p.object(f, id) == o {

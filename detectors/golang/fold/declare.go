@@ -118,7 +118,7 @@ func (x *Index) declare(d *ast.GenDecl, a Around) {
 					x.decls[name.Pos()] = decl{typ: spec.Type, value: &v, param: -1}
 					inner.Decl = name.Name
 				} else {
-					s := Set{left: name, Right: v.Expr, typ: spec.Type, Fn: a.Fn, defines: true, end: spec.End(), block: a.block}
+					s := Set{left: name, Right: v.Expr, typ: spec.Type, Fn: a.Fn, defines: true, end: spec.End(), block: a.block, Around: a}
 					if v.Expr == nil && len(spec.Values) == 1 {
 						s.Right, s.result = spec.Values[0], i
 					}

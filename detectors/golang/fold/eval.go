@@ -20,13 +20,14 @@ type question struct {
 	budget *value.Budget
 	busy   map[any]bool
 	within func(Around, *module.File) bool // which places may give a value, nil for all
+	aside  bool                            // what the expression is for runs beside what follows, or does not wait
 }
 
 // allows says whether a place may give a value.
 func (q *question) allows(a Around, f *module.File) bool { return q.within == nil || q.within(a, f) }
 
 func (p *Program) ask(steps int) *question {
-	return &question{p, value.NewBudget(steps), map[any]bool{}, nil}
+	return &question{Program: p, budget: value.NewBudget(steps), busy: map[any]bool{}}
 }
 
 // Fold returns the texts that an expression can have, the likeliest first; nil when nothing is known.
@@ -34,10 +35,11 @@ func (p *Program) Fold(e ast.Expr, sc Scope) []value.Value {
 	return p.ask(value.MaxSteps).eval(e, sc, 0)
 }
 
-// FoldWithin is Fold where only some places call functions and fill structs: those that the same command of the program comes to.
-func (p *Program) FoldWithin(e ast.Expr, sc Scope, within func(Around, *module.File) bool) []value.Value {
+// FoldWithin is Fold where only some places call functions and fill structs: those that the same command of the program comes to; nil for
+// all. aside says that what the expression is for does not wait, so that a loop gives it all of its values.
+func (p *Program) FoldWithin(e ast.Expr, sc Scope, aside bool, within func(Around, *module.File) bool) []value.Value {
 	q := p.ask(value.MaxSteps)
-	q.within = within
+	q.within, q.aside = within, aside
 	return q.eval(e, sc, 0)
 }
 
@@ -60,13 +62,16 @@ func (q *question) eval(e ast.Expr, sc Scope, depth int) []value.Value {
 	case *ast.TypeAssertExpr:
 		return q.eval(e.X, sc, depth+1)
 	case *ast.SliceExpr:
-		return q.eval(e.X, sc, depth+1)
+		return q.evalSlice(e, sc, depth)
 	case *ast.UnaryExpr:
-		if e.Op == token.AND {
+		switch e.Op {
+		case token.AND:
 			return q.eval(e.X, sc, depth+1)
+		case token.ARROW:
+			return q.evalReceived(e, sc, depth)
 		}
 	case *ast.BasicLit:
-		if s, ok := LiteralText(e); ok {
+		if s, ok := LiteralText(e); ok && e.Kind != token.CHAR {
 			return []value.Value{{Text: s, Number: e.Kind == token.INT, At: q.Repo.Place(e, "literal")}}
 		}
 	case *ast.BinaryExpr:
@@ -109,43 +114,72 @@ func LiteralText(e ast.Expr) (string, bool) {
 }
 
 func (q *question) evalBinary(e *ast.BinaryExpr, sc Scope, depth int) []value.Value {
-	left, right := q.eval(e.X, sc, depth+1), q.eval(e.Y, sc, depth+1)
+	switch e.Op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
+		if state := q.constant(e, sc); state != 0 {
+			return []value.Value{{Text: strconv.FormatBool(state > 0), At: q.Repo.Place(e, "constant")}}
+		}
+		return nil
+	}
+	return operate(q.eval(e.X, sc, depth+1), e.Op, q.eval(e.Y, sc, depth+1))
+}
+
+// operate folds an operator between two lists of values.
+func operate(left []value.Value, op token.Token, right []value.Value) []value.Value {
 	if left == nil && right == nil {
 		return nil
 	}
 	isNum := func(v value.Value) bool { return v.Number }
 	if slices.ContainsFunc(left, isNum) || slices.ContainsFunc(right, isNum) {
-		return calculate(left, e.Op, right)
+		return calculate(left, op, right)
 	}
-	if e.Op != token.ADD {
+	if op != token.ADD {
 		return nil
 	}
 	return concat(left, right)
 }
 
-// calculate folds the arithmetic of two single numbers.
+// calculate folds the arithmetic of numbers, each of the left with each of the right.
 func calculate(left []value.Value, op token.Token, right []value.Value) []value.Value {
-	if len(left) != 1 || len(right) != 1 {
-		return nil
+	var list []value.Value
+	for _, l := range left {
+		for _, r := range right {
+			a, err := strconv.Atoi(l.Text)
+			b, err2 := strconv.Atoi(r.Text)
+			if err != nil || err2 != nil {
+				return nil
+			}
+			n, ok := arithmetic(a, op, b)
+			if !ok {
+				return nil
+			}
+			v := l
+			v.Variable, v.Flag, v.Each = cmp.Or(l.Variable, r.Variable), cmp.Or(l.Flag, r.Flag), l.Each || r.Each
+			v.Text, v.Confidence = strconv.Itoa(n), value.Weaker(l.Confidence, r.Confidence)
+			list = append(list, v)
+		}
 	}
-	a, err := strconv.Atoi(left[0].Text)
-	b, err2 := strconv.Atoi(right[0].Text)
-	if err != nil || err2 != nil {
-		return nil
-	}
-	v := left[0]
-	v.Confidence = value.Weaker(v.Confidence, right[0].Confidence)
+	return trim(list)
+}
+
+func arithmetic(a int, op token.Token, b int) (int, bool) {
 	switch op {
 	case token.ADD:
-		v.Text = strconv.Itoa(a + b)
+		return a + b, true
 	case token.SUB:
-		v.Text = strconv.Itoa(a - b)
+		return a - b, true
 	case token.MUL:
-		v.Text = strconv.Itoa(a * b)
-	default:
-		return nil
+		return a * b, true
+	case token.QUO:
+		if b != 0 {
+			return a / b, true
+		}
+	case token.REM:
+		if b != 0 {
+			return a % b, true
+		}
 	}
-	return []value.Value{v}
+	return 0, false
 }
 
 // concat joins each left with each right text.
@@ -176,6 +210,7 @@ func concat(left, right []value.Value) []value.Value {
 				v.File = r.File
 			}
 			v.Argument, v.Required, v.Confidence = l.Argument || r.Argument, l.Required || r.Required, value.Weaker(l.Confidence, r.Confidence)
+			v.Each = l.Each || r.Each
 			list = append(list, v)
 		}
 	}
@@ -231,6 +266,15 @@ func join(sources [][]value.Value) []value.Value {
 	return trim(all)
 }
 
+// each marks values that are all taken, one after the other.
+func each(list []value.Value) []value.Value {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].Each = true
+	}
+	return out
+}
+
 // doubt makes values likely at most.
 func doubt(list []value.Value) []value.Value {
 	out := slices.Clone(list)
@@ -238,28 +282,6 @@ func doubt(list []value.Value) []value.Value {
 		out[i].Confidence = value.Weaker(out[i].Confidence, facts.Likely)
 	}
 	return out
-}
-
-// evalIndex looks a constant key up in the maps of the program: options["LISTEN_ADDR"].
-func (q *question) evalIndex(e *ast.IndexExpr, sc Scope, depth int) []value.Value {
-	if q.isCommandLine(e.X, sc, 0) {
-		return []value.Value{{Text: value.Unknown, Argument: true, At: q.Repo.Place(e, "command line")}}
-	}
-	if key, ok := LiteralText(e.Index); ok {
-		if lit, isText := e.Index.(*ast.BasicLit); isText && lit.Kind == token.STRING {
-			return q.once(e, func() []value.Value {
-				var list []value.Value
-				for _, f := range q.With(`"` + key + `"`) {
-					x := q.Index(f)
-					for _, pr := range x.Pairs[key] {
-						list = append(list, q.eval(pr.Value, Scope{File: f, Fn: pr.Around.Fn}, depth+1)...)
-					}
-				}
-				return trim(list)
-			})
-		}
-	}
-	return q.eval(e.X, sc, depth+1)
 }
 
 // isCommandLine recognises os.Args and what flag.Args returns.

@@ -3,6 +3,7 @@ package fold
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
@@ -87,7 +88,11 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 			list = append(list, value.Value{Text: value.Unknown, Variable: tag.Env, Required: tag.Required, At: q.Repo.Place(field, "struct tag")})
 		}
 	}
-	list = append(list, q.put(e, sc, t, depth)...)
+	given := q.put(e, sc, t, depth)
+	if variable, _ := fieldOf(t, e.Sel.Name); len(given) > 0 && q.isFilled(variable) {
+		given = doubt(given)
+	}
+	list = append(list, given...)
 	if env != "" {
 		for i := range list {
 			if list[i].Variable == "" {
@@ -136,7 +141,8 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 	if !ok || promoted {
 		made = nil
 	}
-	var sources [][]value.Value
+	var sources, turns [][]value.Value // turns are what a loop takes one after the other
+	var loop *block
 	var flags []value.Value
 	short := want.holder[strings.LastIndex(want.holder, ".")+1:]
 	for _, f := range q.Naming(want.name) {
@@ -146,10 +152,15 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 		}
 		x := q.Index(f)
 		for _, pr := range x.Pairs[want.name] {
-			in, known := made.scope(pr.Lit, Scope{File: f, Fn: pr.Around.Fn})
+			in, of, known := made.scope(pr.Lit, Scope{File: f, Fn: pr.Around.Fn})
 			if key, ok := pr.key.(*ast.Ident); ok && known {
 				if fits, certain := q.isTarget(f, key, pr.Lit, want); fits && q.allows(pr.Around, f) {
-					sources = append(sources, certainly(certain, q.eval(pr.Value, in, depth+1)))
+					list := certainly(certain, q.eval(pr.Value, in, depth+1))
+					if of != nil {
+						turns, loop = append(turns, list), of
+						continue
+					}
+					sources = append(sources, list)
 				}
 			}
 		}
@@ -170,5 +181,43 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 			return fits
 		})...)
 	}
-	return append(join(sources), flags...)
+	for _, m := range made { // site{":8080", "shop"}
+		i := fieldIndex(variable, q.TypeOf(m.lit, m.sc, 0))
+		switch {
+		case i < 0 || i >= len(m.lit.Elts) || hasKeys(m.lit):
+		case m.loop != nil:
+			turns, loop = append(turns, q.eval(m.lit.Elts[i], m.sc, depth+1)), m.loop
+		default:
+			sources = append(sources, q.eval(m.lit.Elts[i], m.sc, depth+1))
+		}
+	}
+	if len(turns) > 0 && len(sources) == 0 {
+		return append(q.taken(trim(slices.Concat(turns...)), loop), flags...)
+	}
+	return append(join(append(sources, turns...)), flags...)
+}
+
+func hasKeys(lit *ast.CompositeLit) bool {
+	if len(lit.Elts) == 0 {
+		return false
+	}
+	_, keyed := lit.Elts[0].(*ast.KeyValueExpr)
+	return keyed
+}
+
+// fieldIndex is the position of a field among those of a struct type, -1 when it is of another type.
+func fieldIndex(field *types.Var, t Type) int {
+	if field == nil || t.own == nil {
+		return -1
+	}
+	s, ok := t.own.Underlying().(*types.Struct)
+	if !ok {
+		return -1
+	}
+	for i := range s.NumFields() {
+		if s.Field(i).Pos() == field.Pos() {
+			return i
+		}
+	}
+	return -1
 }

@@ -66,7 +66,7 @@ func (q *question) flagDefault(c *ast.CallExpr, name, def int, sc Scope, depth i
 		}
 		out[i] = v
 	}
-	return out
+	return q.setTo(names[0].Text, out, depth)
 }
 
 // evalChain reads kingpin's app.Flag("listen", "…").Envar("LISTEN").Default(":9115").String().
@@ -214,11 +214,56 @@ func (q *question) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Valu
 			list = append(list, w)
 		}
 	}
-	list = append(list, q.namedFlags(key, depth)...)
+	list = append(list, q.setTo(key, q.namedFlags(key, depth), depth)...)
 	if len(c.Args) == 2 { // beego: DefaultString(key, default)
 		list = append(list, q.eval(c.Args[1], sc, depth+1)...)
 	}
 	return trim(list)
+}
+
+// setTo is a setting that the program itself sets by viper.Set or flag.Set, which win over flags and defaults; where it does may not be on the way.
+func (q *question) setTo(key string, list []value.Value, depth int) []value.Value {
+	var set []value.Value
+	for _, f := range q.With(`"` + key + `"`) {
+		for _, c := range q.Index(f).Calls["Set"] {
+			if len(c.Node.Args) != 2 {
+				continue
+			}
+			if s, ok := LiteralText(c.Node.Args[0]); ok && strings.EqualFold(s, key) {
+				set = append(set, q.eval(c.Node.Args[1], Scope{File: f, Fn: c.Around.Fn}, depth+1)...)
+			}
+		}
+	}
+	if len(set) == 0 {
+		return list
+	}
+	return doubt(append(set, list...))
+}
+
+// settings are the calls that define a flag, a default of viper or the variable of a setting, by its name in lower case.
+func (x *Index) settings() map[string][]Call {
+	if x.defined != nil {
+		return x.defined
+	}
+	x.defined = map[string][]Call{}
+	for _, fn := range x.Order {
+		for _, c := range x.Calls[fn] {
+			at := -1
+			if _, name, _, ok := FlagArgs(c.Node); ok {
+				at = name
+			} else if (fn == "SetDefault" || fn == "BindEnv") && len(c.Node.Args) > 1 {
+				at = 0
+			}
+			if at < 0 {
+				continue
+			}
+			if s, ok := LiteralText(c.Node.Args[at]); ok {
+				s = strings.ToLower(s)
+				x.defined[s] = append(x.defined[s], c)
+			}
+		}
+	}
+	return x.defined
 }
 
 // namedFlags finds the definitions of a flag or default by its name.
@@ -236,25 +281,17 @@ func (q *question) namedFlags(key string, depth int) []value.Value {
 				list = append(list, q.eval(pr.Value, Scope{File: f, Fn: pr.Around.Fn}, depth+1)...)
 			}
 		}
-		for _, fn := range x.Order {
-			for _, c := range x.Calls[fn] {
-				in := Scope{File: f, Fn: c.Around.Fn}
-				if fn == "SetDefault" && len(c.Node.Args) == 2 {
-					if s, ok := LiteralText(c.Node.Args[0]); ok && strings.EqualFold(s, key) {
-						list = append(list, q.eval(c.Node.Args[1], in, depth+1)...)
-					}
-					continue
-				}
-				if fn == "BindEnv" && len(c.Node.Args) >= 1 {
-					if s, ok := LiteralText(c.Node.Args[0]); ok && strings.EqualFold(s, key) && len(c.Node.Args) > 1 {
-						list = append(list, q.fromEnv(q.eval(c.Node.Args[1], in, depth+1), c.Node)...)
-					}
-					continue
-				}
-				if _, name, def, ok := FlagArgs(c.Node); ok {
-					if s, ok := LiteralText(c.Node.Args[name]); ok && s == key {
-						list = append(list, q.flagDefault(c.Node, name, def, in, depth)...)
-					}
+		for _, c := range x.settings()[strings.ToLower(key)] {
+			in := Scope{File: f, Fn: c.Around.Fn}
+			switch LastName(c.Node.Fun) {
+			case "SetDefault":
+				list = append(list, q.eval(c.Node.Args[1], in, depth+1)...)
+			case "BindEnv":
+				list = append(list, q.fromEnv(q.eval(c.Node.Args[1], in, depth+1), c.Node, depth)...)
+			default:
+				_, name, def, _ := FlagArgs(c.Node)
+				if s, _ := LiteralText(c.Node.Args[name]); s == key {
+					list = append(list, q.flagDefault(c.Node, name, def, in, depth)...)
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
@@ -19,12 +20,14 @@ import (
 //
 // these are the second and the third. What a loop or a function literal does is taken as possible at any time. initial is false when
 // one of them certainly replaced the value that a parameter came with.
-func (x *Index) reaching(sets []Set, at token.Pos) (list []Set, initial bool) {
+func (p *Program) reaching(f *module.File, o *types.Var, at token.Pos) (list []Set, initial bool) {
+	x := p.Index(f)
+	sets := slices.DeleteFunc(p.assignments(f, o.Name(), o.Pos()), func(s Set) bool { return s.element() || p.never(s.Around, f) })
 	slices.SortStableFunc(sets, func(a, b Set) int { return cmp.Compare(a.left.Pos(), b.left.Pos()) })
 	last := -1
 	for i, s := range sets {
 		use := x.place(s, at)
-		if s.block == nil || s.end > use || !s.block.holds(use) || x.elsewhere(s, at) {
+		if s.block == nil || s.end > use || !p.passes(s, use, f) || x.elsewhere(s, at) {
 			continue
 		}
 		last = i
@@ -39,6 +42,35 @@ func (x *Index) reaching(sets []Set, at token.Pos) (list []Set, initial bool) {
 		list = append(list, s)
 	}
 	return list, last < 0
+}
+
+// passes says whether the way to a use goes through an assignment: it stands in a list of statements around the use, or in one below it
+// whose condition always holds.
+func (p *Program) passes(s Set, use token.Pos, f *module.File) bool {
+	b := s.block
+	if b.holds(use) {
+		return true
+	}
+	for b != nil && !b.loop && !b.holds(use) {
+		b = b.outer
+	}
+	return b != nil && b.holds(use) && p.always(s.Around, f)
+}
+
+// always says whether conditions stand around a place, and each of them holds in every run.
+func (p *Program) always(a Around, f *module.File) bool {
+	return len(a.Conds) > 0 && !slices.ContainsFunc(a.Conds, func(c ast.Expr) bool { return p.constant(c, Scope{File: f, Fn: a.Fn}) <= 0 })
+}
+
+// never says whether a condition around a place holds in no run.
+func (p *Program) never(a Around, f *module.File) bool {
+	return slices.ContainsFunc(a.Conds, func(c ast.Expr) bool { return p.constant(c, Scope{File: f, Fn: a.Fn}) < 0 })
+}
+
+// element says whether an assignment replaces one element of a list or map, and not the whole.
+func (s Set) element() bool {
+	_, indexed := s.left.(*ast.IndexExpr)
+	return indexed && !s.ranged
 }
 
 // place is where a use stands as seen from an assignment: a function literal that holds the use and not the assignment stands for it.

@@ -8,25 +8,29 @@ import (
 
 // Index is what one parsed file declares and does, by name. It is made in one walk.
 type Index struct {
-	names  map[string]bool    // of all variables, parameters and results
-	decls  map[token.Pos]decl // what each name is declared as, by the position of the name
-	funcs  map[string][]*ast.FuncDecl
-	Values map[string]global        // package-level constants and variables
-	Types  map[string]*ast.TypeSpec // package-level and local types
-	Sets   map[string][]Set         // by the last name of the left side
-	Calls  map[string][]Call        // by the last name of the callee
-	Pairs  map[string][]Pair        // elements "key: value" of composite literals, by key
-	Uses   map[string][]Use         // every name that is read
-	Lits   []Pair                   // composite literals themselves (value is the literal)
-	Order  []string                 // names of calls, in the order of the file
-	inner  []*ast.FuncLit           // function literals, in the order of the file
-	Unread bool                     // the file is not parsed: what it holds is not known
+	names   map[string]bool    // of all variables, parameters and results
+	decls   map[token.Pos]decl // what each name is declared as, by the position of the name
+	funcs   map[string][]*ast.FuncDecl
+	Values  map[string]global        // package-level constants and variables
+	Types   map[string]*ast.TypeSpec // package-level and local types
+	Sets    map[string][]Set         // by the last name of the left side
+	Calls   map[string][]Call        // by the last name of the callee
+	Pairs   map[string][]Pair        // elements "key: value" of composite literals, by key
+	Uses    map[string][]Use         // every name that is read
+	Lits    []Pair                   // composite literals themselves (value is the literal)
+	Order   []string                 // names of calls, in the order of the file
+	sends   map[string][]Set         // what is sent to a channel, by the name of the channel
+	counts  map[token.Pos]*counter   // loops that count, by the position of their variable
+	inner   []*ast.FuncLit           // function literals, in the order of the file
+	defined map[string][]Call        // see settings
+	Unread  bool                     // the file is not parsed: what it holds is not known
 }
 
 // block is a list of statements, and the list around it.
 type block struct {
 	from, to token.Pos
 	loop     bool
+	breaks   bool // a loop that something leaves before its end
 	outer    *block
 }
 
@@ -39,11 +43,16 @@ type Set struct {
 	Fn          *ast.FuncDecl
 	result      int
 	ranged      bool
-	defines     bool // declares the variable
-	adds        bool // left += right
+	key         bool        // of what is ranged over, the keys
+	defines     bool        // declares the variable
+	op          token.Token // what "left += right" does, token.ILLEGAL where the right side replaces the left one
 	end         token.Pos
 	block       *block // nil at the top of a package-level value
+	Around      Around
 }
+
+// Left is what is assigned to.
+func (s Set) Left() ast.Expr { return s.left }
 
 // Call is a call with what surrounds it.
 type Call struct {
@@ -72,13 +81,14 @@ type Around struct {
 	Conds []ast.Expr          // conditions of the if and case clauses around it; a "!" stands before that of an else
 	Lits  []*ast.CompositeLit // composite literals around it, outermost first
 	Calls []*ast.CallExpr     // calls whose arguments hold it, outermost first
+	Aside bool                // it runs beside what follows, in a goroutine of its own
 	block *block              // the list of statements that it is in
 }
 
 func newIndex(tree *ast.File) *Index {
 	x := &Index{
 		names: map[string]bool{}, decls: map[token.Pos]decl{}, funcs: map[string][]*ast.FuncDecl{}, Values: map[string]global{}, Types: map[string]*ast.TypeSpec{}, Sets: map[string][]Set{},
-		Calls: map[string][]Call{}, Pairs: map[string][]Pair{}, Uses: map[string][]Use{},
+		Calls: map[string][]Call{}, Pairs: map[string][]Pair{}, Uses: map[string][]Use{}, sends: map[string][]Set{}, counts: map[token.Pos]*counter{},
 	}
 	for _, d := range tree.Decls {
 		switch d := d.(type) {
@@ -137,7 +147,7 @@ func (x *Index) walk(root ast.Node, a Around) {
 			return false
 		case *ast.AssignStmt:
 			for i, left := range n.Lhs {
-				s := Set{left: left, Fn: a.Fn, result: i, defines: n.Tok == token.DEFINE, adds: n.Tok == token.ADD_ASSIGN, end: n.End(), block: a.block}
+				s := Set{left: left, Fn: a.Fn, result: i, defines: n.Tok == token.DEFINE, op: operator(n.Tok), end: n.End(), block: a.block, Around: a}
 				if len(n.Rhs) == len(n.Lhs) {
 					s.Right, s.result = n.Rhs[i], 0
 				} else {
@@ -145,14 +155,21 @@ func (x *Index) walk(root ast.Node, a Around) {
 				}
 				x.set(s)
 			}
-		case *ast.RangeStmt:
-			inner := a
-			inner.block = &block{from: n.Pos(), to: n.End(), loop: true, outer: a.block}
-			if n.Value != nil {
-				x.set(Set{left: n.Value, Right: n.X, Fn: a.Fn, ranged: true, defines: n.Tok == token.DEFINE, end: n.X.End(), block: inner.block})
+		case *ast.IncDecStmt:
+			op := token.ADD
+			if n.Tok == token.DEC {
+				op = token.SUB
 			}
-			x.walk(n.X, a)
-			x.walk(n.Body, inner)
+			x.set(Set{left: n.X, Right: &ast.BasicLit{ValuePos: n.TokPos, Kind: token.INT, Value: "1"}, Fn: a.Fn, op: op, end: n.End(), block: a.block, Around: a})
+		case *ast.SendStmt:
+			x.send(n, a)
+		case *ast.GoStmt:
+			inner := a
+			inner.Aside = true
+			x.walk(n.Call, inner)
+			return false
+		case *ast.RangeStmt:
+			x.ranges(n, a)
 			return false
 		case *ast.DeclStmt:
 			if d, ok := n.Decl.(*ast.GenDecl); ok {
@@ -186,8 +203,11 @@ func (x *Index) walk(root ast.Node, a Around) {
 // statements walks a list; what follows "if disabled { return }" happens only when the condition does not hold.
 func (x *Index) statements(of ast.Node, list []ast.Stmt, a Around) {
 	a.block = &block{from: of.Pos(), to: of.End(), outer: a.block}
-	for _, s := range list {
+	for i, s := range list {
 		x.walk(s, a)
+		if ends(s) && !slices.ContainsFunc(list[i+1:], isLabelled) {
+			return // nothing comes to what follows
+		}
 		if guard, ok := s.(*ast.IfStmt); ok && guard.Else == nil && leaves(guard.Body) {
 			a.Conds = push(a.Conds, ast.Expr(&ast.UnaryExpr{Op: token.NOT, X: guard.Cond, OpPos: guard.Cond.Pos()}))
 		}
@@ -223,21 +243,6 @@ func (x *Index) set(s Set) {
 	}
 }
 
-// loop walks a for statement: what its body sets may be there when the body begins again.
-func (x *Index) loop(n *ast.ForStmt, a Around) {
-	a.block = &block{from: n.Pos(), to: n.End(), loop: true, outer: a.block}
-	if n.Init != nil {
-		x.walk(n.Init, a)
-	}
-	if n.Cond != nil {
-		x.walk(n.Cond, a)
-	}
-	if n.Post != nil {
-		x.walk(n.Post, a)
-	}
-	x.walk(n.Body, a)
-}
-
 func (x *Index) branch(n *ast.IfStmt, a Around) {
 	if n.Init != nil {
 		x.walk(n.Init, a)
@@ -260,24 +265,47 @@ func (x *Index) branches(n *ast.SwitchStmt, a Around) {
 	if n.Tag != nil {
 		x.walk(n.Tag, a)
 	}
+	var others []ast.Expr // the opposite of each case, for the default
+	for _, s := range n.Body.List {
+		if c, ok := s.(*ast.CaseClause); ok && len(c.List) > 0 {
+			cond := caseCondition(n.Tag, c)
+			others = append(others, &ast.UnaryExpr{Op: token.NOT, X: cond, OpPos: cond.Pos()})
+		}
+	}
 	for _, s := range n.Body.List {
 		c, ok := s.(*ast.CaseClause)
 		if !ok {
 			continue
 		}
-		inner := a
 		for _, e := range c.List {
 			x.walk(e, a)
-			cond := e
-			if n.Tag != nil {
-				cond = &ast.BinaryExpr{X: n.Tag, Op: token.EQL, Y: e, OpPos: e.Pos()}
-			}
-			if len(c.List) == 1 {
-				inner.Conds = push(a.Conds, cond)
+		}
+		inner := a
+		if len(c.List) > 0 {
+			inner.Conds = push(a.Conds, caseCondition(n.Tag, c))
+		} else {
+			for _, cond := range others {
+				inner.Conds = push(inner.Conds, cond)
 			}
 		}
 		x.statements(c, c.Body, inner)
 	}
+}
+
+// caseCondition is what a case asks: that the tag is one of its values, or that one of its conditions holds.
+func caseCondition(tag ast.Expr, c *ast.CaseClause) ast.Expr {
+	var all ast.Expr
+	for _, e := range c.List {
+		cond := e
+		if tag != nil {
+			cond = &ast.BinaryExpr{X: tag, Op: token.EQL, Y: e, OpPos: e.Pos()}
+		}
+		if all != nil {
+			cond = &ast.BinaryExpr{X: all, Op: token.LOR, Y: cond, OpPos: e.Pos()}
+		}
+		all = cond
+	}
+	return all
 }
 
 func (x *Index) literal(n *ast.CompositeLit, a Around) {
@@ -315,6 +343,7 @@ func (x *Index) call(n *ast.CallExpr, a Around) {
 	}
 	inner := a
 	inner.Calls = push(a.Calls, n)
+	inner.Aside = a.Aside || starters[LastName(n.Fun)]
 	for _, arg := range n.Args {
 		x.walk(arg, inner)
 	}
@@ -356,7 +385,7 @@ func (x *Index) arguments(lit *ast.FuncLit, c *ast.CallExpr, a Around) {
 	for _, field := range lit.Type.Params.List {
 		for _, name := range field.Names {
 			if i < len(c.Args) {
-				x.Sets[name.Name] = append(x.Sets[name.Name], Set{left: name, Right: c.Args[i], Fn: a.Fn, end: name.End(), block: &block{from: lit.Pos(), to: lit.End()}})
+				x.Sets[name.Name] = append(x.Sets[name.Name], Set{left: name, Right: c.Args[i], Fn: a.Fn, end: name.End(), block: &block{from: lit.Pos(), to: lit.End()}, Around: a})
 			}
 			i++
 		}

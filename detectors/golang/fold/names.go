@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 )
@@ -25,6 +26,34 @@ func (p *Program) means(f *module.File, id *ast.Ident, declared token.Pos) bool 
 	}
 	o := p.object(f, id)
 	return o != nil && o.Pos() == declared
+}
+
+// Undeclared says whether nothing in the repository declares what an identifier means.
+func (p *Program) Undeclared(f *module.File, id *ast.Ident) bool { return p.object(f, id) == nil }
+
+// SameName says whether two identifiers of a file mean the same declaration.
+func (p *Program) SameName(f *module.File, a, b *ast.Ident) bool { return p.same(f, a, b) }
+
+// HeldBy is the name of the local variable that holds a literal or its address, nil when something else does.
+func (p *Program) HeldBy(pr Pair, f *module.File) *ast.Ident {
+	for _, sets := range p.Index(f).Sets {
+		for _, s := range sets {
+			right := s.Right
+			if u, ok := right.(*ast.UnaryExpr); ok {
+				right = u.X
+			}
+			if right == ast.Expr(pr.Lit) && s.defines {
+				id, _ := s.left.(*ast.Ident)
+				return id
+			}
+		}
+	}
+	return nil
+}
+
+// Declared says whether a call means a function or method of the repository that has a body.
+func (p *Program) Declared(c *ast.CallExpr, sc Scope) bool {
+	return slices.ContainsFunc(p.callees(c, sc), func(s Scope) bool { return s.Fn.Body != nil })
 }
 
 // PackageNamed says which package an expression names: one of the repository, or the import path of one from outside.

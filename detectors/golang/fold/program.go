@@ -2,6 +2,7 @@ package fold
 
 import (
 	"go/ast"
+	"go/token"
 	"path"
 	"slices"
 	"strings"
@@ -26,12 +27,14 @@ type Program struct {
 	Settings Settings        // none until something opens them
 	targets  map[string]bool // what viper fills, by type
 	held     map[ast.Expr]held
+	fixed    map[ast.Expr]int   // what conditions are in every run
+	filled   map[token.Pos]bool // the fields that something decodes into
 }
 
 // Program follows the imports of a main package through the repository.
 func (s *Sources) Program(main *module.Package) *Program {
 	r := s.r
-	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}}
+	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}, fixed: map[ast.Expr]int{}}
 	seen := map[string]bool{main.Dir: true}
 	p.pkgs = []*module.Package{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {

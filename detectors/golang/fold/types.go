@@ -373,7 +373,7 @@ func (p *Program) FunctionValue(fun ast.Expr, sc Scope) ast.Expr {
 	if !ok || f != sc.File || d.param >= 0 || d.value != nil {
 		return fun
 	}
-	sets, _ := p.Index(f).reaching(p.assignments(f, o.Name(), o.Pos()), id.Pos())
+	sets, _ := p.reaching(f, o, id.Pos())
 	if len(sets) != 1 || sets[0].Right == nil {
 		return fun
 	}

@@ -78,7 +78,12 @@ func (q *question) evalLocal(o *types.Var, at token.Pos, sc Scope, depth int) []
 	if !ok || d.field != nil {
 		return nil
 	}
-	sets, initial := q.Index(f).reaching(q.assignments(f, o.Name(), o.Pos()), at)
+	if c := q.Index(f).counts[o.Pos()]; c != nil && c.loop.Body.Pos() <= at && at < c.loop.Body.End() {
+		if list := q.evalCounter(c, Scope{File: f, Fn: c.fn, bind: sc.bind}, depth); list != nil {
+			return list
+		}
+	}
+	sets, initial := q.reaching(f, o, at)
 	var sources [][]value.Value
 	if b, bound := sc.bind[o.Pos()]; bound && initial {
 		sources = append(sources, q.eval(b.expr, b.sc, depth+1))
@@ -97,11 +102,14 @@ func (q *question) evalSet(s Set, sc Scope, depth int) []value.Value {
 	if s.Right == nil {
 		return nil
 	}
+	if s.ranged {
+		return q.evalRanged(s, sc, depth)
+	}
 	if c, ok := s.Right.(*ast.CallExpr); ok && s.result > 0 {
 		return q.evalResult(c, sc, s.result, depth+1)
 	}
-	if s.adds {
-		return concat(q.eval(s.left, sc, depth+1), q.eval(s.Right, sc, depth+1))
+	if s.op != token.ILLEGAL {
+		return operate(q.eval(s.left, sc, depth+1), s.op, q.eval(s.Right, sc, depth+1))
 	}
 	return q.eval(s.Right, sc, depth+1)
 }
@@ -113,6 +121,7 @@ func (q *question) evalParam(d decl, f *module.File, depth int) []value.Value {
 	}
 	var sources [][]value.Value
 	name := d.fn.Name
+	waiting, unasked := 0, true // calls that what follows waits for; whether no condition stands around any
 	for _, g := range q.Naming(name.Name) {
 		x := q.Index(g)
 		for _, c := range x.Calls[name.Name] {
@@ -130,15 +139,27 @@ func (q *question) evalParam(d decl, f *module.File, depth int) []value.Value {
 			if list != nil {
 				sources = append(sources, list)
 			}
+			if !c.Around.Aside {
+				waiting++
+			}
+			unasked = unasked && len(c.Around.Conds) == 0
 		}
 	}
-	return join(sources)
+	list := join(sources)
+	if len(sources) > 1 && unasked && (q.aside || waiting < 2) { // each of the calls happens, and none waits for another one's end
+		return each(list)
+	}
+	return list
 }
 
 // argument folds what a call gives for a parameter.
 func (q *question) argument(c Call, f *module.File, d decl, depth int) []value.Value {
 	if len(c.Node.Args) == 0 || d.param >= len(c.Node.Args) && !d.variadic {
 		return nil
+	}
+	if c.Around.Aside && !q.aside {
+		q.aside = true
+		defer func() { q.aside = false }()
 	}
 	return q.eval(c.Node.Args[min(d.param, len(c.Node.Args)-1)], Scope{File: f, Fn: c.Around.Fn}, depth+1)
 }

@@ -12,7 +12,8 @@ import (
 // Route says how main comes to a function: by which words of the command line ("serve"), and whether it comes there at all.
 type Route struct {
 	Reached bool
-	Off     bool // only by a way that is closed when nothing is configured
+	Off     bool       // only by a way that is closed when nothing is configured
+	Asked   []ast.Expr // conditions on the way that nothing at hand decides
 	Words   []string
 }
 
@@ -54,26 +55,23 @@ func (w *Ways) Route(n node) Route {
 // reach walks from a function back over everything that names it until main or an initialiser is found.
 // Names are compared, not types: a method called Run is reached when any method Run is named.
 func (w *Ways) reach(start node) Route {
-	type step struct {
-		node
-		Route
-	}
 	seen := map[node]bool{}
-	queue := []step{{node: start}}
+	var queue steps
+	queue.add(step{node: start})
 	best := Route{}
-	for i := 0; i < len(queue) && i < maxHops; i++ {
-		at := queue[i]
+	for range maxHops {
+		at, ok := queue.next()
+		if !ok {
+			break
+		}
 		if w.isStart(at.node) { // main may come to one function by several words
-			if !best.Reached || best.Off && !at.Off || at.Off == best.Off && preferWords(at.Words, best.Words) {
-				best = Route{true, at.Off, at.Words}
+			if !best.Reached || at.Route.before(best) {
+				best = at.Route
+				best.Reached = true
 			}
 			continue
 		}
 		if seen[at.node] {
-			continue
-		}
-		if at.Off && slices.ContainsFunc(queue[i:], func(s step) bool { return !s.Off }) {
-			queue = append(queue, at) // open ways first
 			continue
 		}
 		seen[at.node] = true
@@ -82,11 +80,55 @@ func (w *Ways) reach(start node) Route {
 		}
 		for _, next := range w.namedBy(at.node) {
 			next.Off = next.Off || at.Off
+			next.Asked = append(slices.Clone(next.Asked), at.Asked...)
 			next.Words = append(slices.Clone(next.Words), at.Words...)
-			queue = append(queue, step(next))
+			queue.add(step(next))
 		}
 	}
 	return best
+}
+
+// step is a place on the way back to main.
+type step struct {
+	node
+	Route
+}
+
+// steps are places that are still to be visited: those of open ways first, then those behind a condition that nothing decides, then those
+// behind one that does not hold.
+type steps [3][]step
+
+func (q *steps) add(s step) {
+	class := 0
+	switch {
+	case s.Off:
+		class = 2
+	case len(s.Asked) > 0:
+		class = 1
+	}
+	q[class] = append(q[class], s)
+}
+
+func (q *steps) next() (step, bool) {
+	for i := range q {
+		if len(q[i]) > 0 {
+			s := q[i][0]
+			q[i] = q[i][1:]
+			return s, true
+		}
+	}
+	return step{}, false
+}
+
+// before says whether one way to a function is likelier than another: an open one first, then the better words, then what nothing asks.
+func (r Route) before(o Route) bool {
+	switch {
+	case r.Off != o.Off:
+		return o.Off
+	case preferWords(r.Words, o.Words):
+		return true
+	}
+	return !preferWords(o.Words, r.Words) && len(r.Asked) == 0 && len(o.Asked) > 0
 }
 
 // NodeOf is the function or the package-level variable that a place belongs to.
@@ -167,8 +209,9 @@ func (w *Ways) namedBy(n node) []hop {
 			h := hop{node: NodeOf(u.Around, f)}
 			h.Words = w.CommandWords(f, u.Around)
 			h.Off = w.Closed(f, u.Around)
+			h.Asked = w.Asked(f, u.Around)
 			if !slices.ContainsFunc(hops, func(o hop) bool {
-				return o.node == h.node && o.Off == h.Off && strings.Join(o.Words, " ") == strings.Join(h.Words, " ")
+				return o.node == h.node && o.Off == h.Off && len(o.Asked) == len(h.Asked) && strings.Join(o.Words, " ") == strings.Join(h.Words, " ")
 			}) {
 				hops = append(hops, h)
 			}
@@ -186,6 +229,30 @@ func (w *Ways) Closed(f *module.File, a fold.Around) bool {
 		state, word := w.Holds(c, fold.Scope{File: f, Fn: a.Fn})
 		return state < 0 && !IsSwitch(word)
 	})
+}
+
+// Asked returns the conditions around a place that nothing at hand decides: what they guard may happen or not.
+func (w *Ways) Asked(f *module.File, a fold.Around) []ast.Expr {
+	var list []ast.Expr
+	for _, c := range a.Conds {
+		if state, word := w.Holds(c, fold.Scope{File: f, Fn: a.Fn}); state == 0 && word == "" && !ofError(c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// ofError says whether a condition asks for an error, or whether something was there: a run in which nothing fails goes on.
+func ofError(c ast.Expr) bool {
+	found := false
+	ast.Inspect(c, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			name := strings.ToLower(id.Name)
+			found = found || strings.HasSuffix(name, "err") || strings.HasPrefix(name, "err") || name == "ok"
+		}
+		return !found
+	})
+	return found
 }
 
 func (w *Ways) importsPackage(f *module.File, pkg *module.Package) bool {
