@@ -94,7 +94,7 @@ func (p *Program) unchanging(e ast.Expr, sc Scope) (string, bool) {
 	case *ast.BasicLit:
 		return LiteralText(e)
 	case *ast.Ident:
-		return p.constantText(p.object(sc.File, e), e.Name, sc)
+		return p.constantText(p.object(sc.File, e), e.Name)
 	case *ast.SelectorExpr:
 		imported, pkg, ok := p.PackageNamed(sc.File, e.X)
 		switch {
@@ -103,12 +103,12 @@ func (p *Program) unchanging(e ast.Expr, sc Scope) (string, bool) {
 		case pkg == nil:
 			return goos, imported == "runtime" && e.Sel.Name == "GOOS"
 		}
-		return p.constantText(p.object(sc.File, e.Sel), e.Sel.Name, sc)
+		return p.constantText(p.object(sc.File, e.Sel), e.Sel.Name)
 	}
 	return "", false
 }
 
-func (p *Program) constantText(o types.Object, name string, sc Scope) (string, bool) {
+func (p *Program) constantText(o types.Object, name string) (string, bool) {
 	c, ok := o.(*types.Const)
 	switch {
 	case !ok:

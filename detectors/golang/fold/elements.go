@@ -105,7 +105,7 @@ func (q *question) elementsOfName(e *ast.Ident, sc Scope, depth int) ([]element,
 	sets, initial := q.reaching(f, o, e.Pos())
 	switch {
 	case d.param >= 0 && initial && len(sets) == 0:
-		list, ok = q.elementsOfParam(o, d, depth)
+		list, ok = q.elementsOfParam(d, depth)
 	case len(sets) == 1:
 		list, ok = q.elementsOfSet(sets[0], Scope{File: f, Fn: sets[0].Fn, bind: sc.bind}, depth)
 	default:
@@ -142,7 +142,7 @@ func (q *question) elementsOfSet(s Set, sc Scope, depth int) ([]element, bool) {
 }
 
 // elementsOfParam are those of the list that the one caller of a function gives.
-func (q *question) elementsOfParam(o *types.Var, d decl, depth int) ([]element, bool) {
+func (q *question) elementsOfParam(d decl, depth int) ([]element, bool) {
 	if d.lit != nil || d.fn == nil {
 		return nil, false
 	}

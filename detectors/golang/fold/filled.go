@@ -51,8 +51,7 @@ func (p *Program) fill(t types.Type, depth int) {
 	if !ok {
 		return
 	}
-	for i := range s.NumFields() {
-		field := s.Field(i)
+	for field := range s.Fields() {
 		if p.filled[field.Pos()] || len(p.filled) > maxFilled {
 			continue
 		}

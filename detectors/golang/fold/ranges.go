@@ -207,7 +207,7 @@ func (q *question) under(e *ast.IndexExpr, list []element, sc Scope, depth int) 
 			case !el.keyed:
 				found, certain = append(found, el), false
 			case el.key != k.Text:
-			case el.set != nil && !(el.set.Fn == sc.Fn && el.set.block != nil && el.set.block.holds(e.Pos()) && el.set.end <= e.Pos()):
+			case el.set != nil && !el.set.before(e, sc):
 				found, certain = append(found, el), false // nobody knows whether it was set by then
 			default:
 				last = i
@@ -220,6 +220,11 @@ func (q *question) under(e *ast.IndexExpr, list []element, sc Scope, depth int) 
 		all = all || k.Each
 	}
 	return found, certain && (all || len(keys) == 1 || keys[0].At.Rule == "loop"), all
+}
+
+// before says whether the way to a use of the same function goes through an assignment.
+func (s *Set) before(use ast.Expr, sc Scope) bool {
+	return s.Fn == sc.Fn && s.block != nil && s.block.holds(use.Pos()) && s.end <= use.Pos()
 }
 
 // keys are the values of an index; len(list)-1 is the last one.

@@ -65,7 +65,7 @@ func (w *Ways) reach(start node) Route {
 			break
 		}
 		if w.isStart(at.node) { // main may come to one function by several words
-			if !best.Reached || at.Route.before(best) {
+			if !best.Reached || at.before(best) {
 				best = at.Route
 				best.Reached = true
 			}
