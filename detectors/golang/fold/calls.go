@@ -26,17 +26,17 @@ func (q *question) evalCall(c *ast.CallExpr, sc Scope, depth int) []value.Value 
 func (q *question) evalResult(c *ast.CallExpr, sc Scope, result, depth int) []value.Value {
 	return q.once(callKey{c, result}, func() []value.Value {
 		if result == 0 {
-			if list, ok := q.evalKnown(c, sc, depth); ok {
+			if list, ok := q.library().evalKnown(c, sc, depth); ok {
 				return list
 			}
-			if list := q.evalFlag(c, sc, depth); list != nil {
+			if list := q.flags().evalFlag(c, sc, depth); list != nil {
 				return list
 			}
-			if list := q.evalGetter(c, sc, depth); list != nil {
+			if list := q.flags().evalGetter(c, sc, depth); list != nil {
 				return list
 			}
 		}
-		if list, ok := q.evalParts(c, sc, result, depth); ok {
+		if list, ok := q.library().evalParts(c, sc, result, depth); ok {
 			return list
 		}
 		callees := q.callees(c, sc)

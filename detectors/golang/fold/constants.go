@@ -11,7 +11,7 @@ import (
 )
 
 // constant says of a condition whether it holds in every run (1) or in none (-1), by constants alone; 0 when it depends on anything else.
-func (p *Program) constant(e ast.Expr, sc Scope) int {
+func (p constants) constant(e ast.Expr, sc Scope) int {
 	if state, asked := p.fixed[e]; asked {
 		return state
 	}
@@ -20,7 +20,7 @@ func (p *Program) constant(e ast.Expr, sc Scope) int {
 	return p.fixed[e]
 }
 
-func (p *Program) decided(e ast.Expr, sc Scope) int {
+func (p constants) decided(e ast.Expr, sc Scope) int {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return p.constant(e.X, sc)
@@ -87,7 +87,7 @@ func ordered(left string, op token.Token, right string) int {
 const goos = "linux"
 
 // unchanging is the value of a literal or of a constant.
-func (p *Program) unchanging(e ast.Expr, sc Scope) (string, bool) {
+func (p constants) unchanging(e ast.Expr, sc Scope) (string, bool) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return p.unchanging(e.X, sc)
@@ -108,7 +108,7 @@ func (p *Program) unchanging(e ast.Expr, sc Scope) (string, bool) {
 	return "", false
 }
 
-func (p *Program) constantText(o types.Object, name string) (string, bool) {
+func (p constants) constantText(o types.Object, name string) (string, bool) {
 	c, ok := o.(*types.Const)
 	switch {
 	case !ok:

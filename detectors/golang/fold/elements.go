@@ -26,7 +26,7 @@ type element struct {
 type elementsKey struct{ of ast.Expr }
 
 // elements are those that the program puts into a list, map or channel; false when something that cannot be followed may put others there.
-func (q *question) elements(e ast.Expr, sc Scope, depth int) (list []element, ok bool) {
+func (q lists) elements(e ast.Expr, sc Scope, depth int) (list []element, ok bool) {
 	key := elementsKey{e}
 	if e == nil || q.busy[key] || !q.budget.Step(depth) {
 		return nil, false
@@ -59,7 +59,7 @@ func (q *question) elements(e ast.Expr, sc Scope, depth int) (list []element, ok
 	return nil, false
 }
 
-func (q *question) elementsOfLiteral(e *ast.CompositeLit, sc Scope, depth int) ([]element, bool) {
+func (q lists) elementsOfLiteral(e *ast.CompositeLit, sc Scope, depth int) ([]element, bool) {
 	if t := q.TypeOf(e, sc, 0).own; t != nil {
 		if _, isStruct := t.Underlying().(*types.Struct); isStruct {
 			return nil, false
@@ -83,7 +83,7 @@ func (q *question) elementsOfLiteral(e *ast.CompositeLit, sc Scope, depth int) (
 	return list, true
 }
 
-func (q *question) elementsOfName(e *ast.Ident, sc Scope, depth int) ([]element, bool) {
+func (q lists) elementsOfName(e *ast.Ident, sc Scope, depth int) ([]element, bool) {
 	o, ok := q.object(sc.File, e).(*types.Var)
 	if !ok {
 		return nil, false
@@ -115,7 +115,7 @@ func (q *question) elementsOfName(e *ast.Ident, sc Scope, depth int) ([]element,
 }
 
 // elementsOfPackage are those of a variable of a package: what it is declared with, and what is put under single keys.
-func (q *question) elementsOfPackage(o *types.Var, d decl, f *module.File, depth int) ([]element, bool) {
+func (q lists) elementsOfPackage(o *types.Var, d decl, f *module.File, depth int) ([]element, bool) {
 	list, ok := q.elements(d.value.Expr, Scope{File: f}, depth+1)
 	if d.value.Expr == nil {
 		list, ok = nil, true
@@ -131,7 +131,7 @@ func (q *question) elementsOfPackage(o *types.Var, d decl, f *module.File, depth
 	return list, ok
 }
 
-func (q *question) elementsOfSet(s Set, sc Scope, depth int) ([]element, bool) {
+func (q lists) elementsOfSet(s Set, sc Scope, depth int) ([]element, bool) {
 	switch {
 	case s.Right == nil:
 		return nil, true
@@ -142,7 +142,7 @@ func (q *question) elementsOfSet(s Set, sc Scope, depth int) ([]element, bool) {
 }
 
 // elementsOfParam are those of the list that the one caller of a function gives.
-func (q *question) elementsOfParam(d decl, depth int) ([]element, bool) {
+func (q lists) elementsOfParam(d decl, depth int) ([]element, bool) {
 	if d.lit != nil || d.fn == nil {
 		return nil, false
 	}
@@ -167,7 +167,7 @@ func (q *question) elementsOfParam(d decl, depth int) ([]element, bool) {
 }
 
 // replaced are the elements that assignments put under single keys: ports["web"] = ":8080".
-func (q *question) replaced(f *module.File, o *types.Var, sc Scope, depth int) []element {
+func (q lists) replaced(f *module.File, o *types.Var, sc Scope, depth int) []element {
 	var list []element
 	for _, s := range q.assignments(f, o.Name(), o.Pos()) {
 		ix, ok := s.left.(*ast.IndexExpr)
@@ -189,7 +189,7 @@ func indexed(ix *ast.IndexExpr) ast.Expr {
 }
 
 // elementsOfField are those of a list that a field of one struct literal holds.
-func (q *question) elementsOfField(e *ast.SelectorExpr, sc Scope, depth int) ([]element, bool) {
+func (q lists) elementsOfField(e *ast.SelectorExpr, sc Scope, depth int) ([]element, bool) {
 	if _, pkg, ok := q.PackageNamed(sc.File, e.X); ok {
 		o, isVar := q.object(sc.File, e.Sel).(*types.Var)
 		if pkg == nil || !isVar {
@@ -221,7 +221,7 @@ func (q *question) elementsOfField(e *ast.SelectorExpr, sc Scope, depth int) ([]
 // passing are functions that give the elements of their first argument (packages slices and maps).
 var passing = map[string]bool{"slices.Values": true, "slices.Clone": true, "maps.Values": true, "maps.Clone": true}
 
-func (q *question) elementsOfCall(c *ast.CallExpr, sc Scope, depth int) ([]element, bool) {
+func (q lists) elementsOfCall(c *ast.CallExpr, sc Scope, depth int) ([]element, bool) {
 	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && q.builtin(sc.File, id) {
 		switch id.Name {
 		case "make":
@@ -261,7 +261,7 @@ func (q *question) elementsOfCall(c *ast.CallExpr, sc Scope, depth int) ([]eleme
 }
 
 // split are the parts of one text that strings.Split cuts.
-func (q *question) split(name string, c *ast.CallExpr, sc Scope, depth int) ([]element, bool) {
+func (q lists) split(name string, c *ast.CallExpr, sc Scope, depth int) ([]element, bool) {
 	if name != "strings.Split" && name != "strings.Fields" {
 		return nil, false
 	}
@@ -289,7 +289,7 @@ func returnsOf(body *ast.BlockStmt) []*ast.ReturnStmt {
 }
 
 // sent is what the program sends to a channel.
-func (q *question) sent(f *module.File, o *types.Var) ([]element, bool) {
+func (q lists) sent(f *module.File, o *types.Var) ([]element, bool) {
 	var list []element
 	for _, s := range q.Index(f).sends[o.Name()] {
 		if id := named(s.left); id != nil && q.means(f, id, o.Pos()) {
@@ -309,7 +309,7 @@ func numbered(list []element) []element {
 }
 
 // bounds are those of a slice of something with a length.
-func (q *question) bounds(e *ast.SliceExpr, sc Scope, length, depth int) (from, to int, ok bool) {
+func (q lists) bounds(e *ast.SliceExpr, sc Scope, length, depth int) (from, to int, ok bool) {
 	to = length
 	for _, b := range []struct {
 		e  ast.Expr

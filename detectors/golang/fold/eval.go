@@ -62,13 +62,13 @@ func (q *question) eval(e ast.Expr, sc Scope, depth int) []value.Value {
 	case *ast.TypeAssertExpr:
 		return q.eval(e.X, sc, depth+1)
 	case *ast.SliceExpr:
-		return q.evalSlice(e, sc, depth)
+		return q.loops().evalSlice(e, sc, depth)
 	case *ast.UnaryExpr:
 		switch e.Op {
 		case token.AND:
 			return q.eval(e.X, sc, depth+1)
 		case token.ARROW:
-			return q.evalReceived(e, sc, depth)
+			return q.loops().evalReceived(e, sc, depth)
 		}
 	case *ast.BasicLit:
 		if s, ok := LiteralText(e); ok && e.Kind != token.CHAR {
@@ -89,7 +89,7 @@ func (q *question) eval(e ast.Expr, sc Scope, depth int) []value.Value {
 	case *ast.SelectorExpr:
 		return q.evalSelector(e, sc, depth)
 	case *ast.IndexExpr:
-		return q.evalIndex(e, sc, depth)
+		return q.loops().evalIndex(e, sc, depth)
 	case *ast.CallExpr:
 		return q.evalCall(e, sc, depth)
 	}
@@ -116,7 +116,7 @@ func LiteralText(e ast.Expr) (string, bool) {
 func (q *question) evalBinary(e *ast.BinaryExpr, sc Scope, depth int) []value.Value {
 	switch e.Op {
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
-		if state := q.constant(e, sc); state != 0 {
+		if state := q.constants().constant(e, sc); state != 0 {
 			return []value.Value{{Text: strconv.FormatBool(state > 0), At: q.Repo.Place(e, "constant")}}
 		}
 		return nil

@@ -71,7 +71,7 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 	var list []value.Value
 	if field == nil && t.Ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
 		if inner, ok := e.X.(*ast.SelectorExpr); ok {
-			return q.fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
+			return q.keys().fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
 		}
 	}
 	env := ""
@@ -79,9 +79,9 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		tag := ParseTag(field)
 		env = tag.Env
 		if !q.Settings.None() {
-			list = append(list, q.fromConfig(q.keyPaths(e, sc))...)
+			list = append(list, q.keys().fromConfig(q.keys().keyPaths(e, sc))...)
 		}
-		list = append(list, q.unmarshalled(e, sc, depth)...)
+		list = append(list, q.flags().unmarshalled(e, sc, depth)...)
 		if tag.Fallback != "" {
 			list = append(list, value.Value{Text: tag.Fallback, Variable: tag.Env, At: q.Repo.Place(field, "struct tag")})
 		} else if tag.Env != "" {
@@ -89,7 +89,7 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		}
 	}
 	given := q.put(e, sc, t, depth)
-	if variable, _ := fieldOf(t, e.Sel.Name); len(given) > 0 && q.isFilled(variable) {
+	if variable, _ := fieldOf(t, e.Sel.Name); len(given) > 0 && q.decoding().isFilled(variable) {
 		given = doubt(given)
 	}
 	list = append(list, given...)
@@ -172,7 +172,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 				}
 			}
 		}
-		flags = append(flags, q.boundFlags(f, want.name, depth, func(e ast.Expr) bool {
+		flags = append(flags, q.flags().boundFlags(f, want.name, depth, func(e ast.Expr) bool {
 			sel, ok := e.(*ast.SelectorExpr)
 			if !ok {
 				return false
@@ -192,7 +192,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 		}
 	}
 	if len(turns) > 0 && len(sources) == 0 {
-		return append(q.taken(trim(slices.Concat(turns...)), loop), flags...)
+		return append(q.loops().taken(trim(slices.Concat(turns...)), loop), flags...)
 	}
 	return append(join(append(sources, turns...)), flags...)
 }

@@ -16,7 +16,7 @@ var decoders = map[string]bool{
 const maxFilled = 400
 
 // isFilled says whether something decodes into a field: then its default is not certain.
-func (p *Program) isFilled(field *types.Var) bool {
+func (p decoding) isFilled(field *types.Var) bool {
 	if field == nil {
 		return false
 	}
@@ -36,7 +36,7 @@ func (p *Program) isFilled(field *types.Var) bool {
 }
 
 // fill marks the fields of a struct, and of those that it holds.
-func (p *Program) fill(t types.Type, depth int) {
+func (p decoding) fill(t types.Type, depth int) {
 	for {
 		ptr, ok := pointer(t)
 		if !ok {

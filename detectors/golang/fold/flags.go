@@ -37,7 +37,7 @@ func FlagArgs(c *ast.CallExpr) (variable, name, def int, ok bool) {
 }
 
 // evalFlag is the default of a call that defines a flag: flag.String("port", "8080", "…"), and of kingpin's chains.
-func (q *question) evalFlag(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q flags) evalFlag(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if list := q.evalChain(c, sc, depth); list != nil {
 		return list
 	}
@@ -48,7 +48,7 @@ func (q *question) evalFlag(c *ast.CallExpr, sc Scope, depth int) []value.Value 
 	return q.flagDefault(c, name, def, sc, depth)
 }
 
-func (q *question) flagDefault(c *ast.CallExpr, name, def int, sc Scope, depth int) []value.Value {
+func (q flags) flagDefault(c *ast.CallExpr, name, def int, sc Scope, depth int) []value.Value {
 	names := q.eval(c.Args[name], sc, depth+1)
 	if len(names) != 1 || !names[0].Known() || names[0].Text == "" || strings.ContainsAny(names[0].Text, " \n\t") {
 		return nil
@@ -70,7 +70,7 @@ func (q *question) flagDefault(c *ast.CallExpr, name, def int, sc Scope, depth i
 }
 
 // evalChain reads kingpin's app.Flag("listen", "…").Envar("LISTEN").Default(":9115").String().
-func (q *question) evalChain(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q flags) evalChain(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	var flag, env string
 	var list []value.Value
 	isFlag := false
@@ -113,7 +113,7 @@ func First(list []value.Value) string {
 }
 
 // evalFlagVar finds flags that are bound to a variable: flag.StringVar(&addr, "addr", ":8080", "…").
-func (q *question) evalFlagVar(f *module.File, name string, declared token.Pos, depth int) []value.Value {
+func (q flags) evalFlagVar(f *module.File, name string, declared token.Pos, depth int) []value.Value {
 	return q.boundFlags(f, name, depth, func(target ast.Expr) bool {
 		id := named(target)
 		return id != nil && q.means(f, id, declared)
@@ -122,7 +122,7 @@ func (q *question) evalFlagVar(f *module.File, name string, declared token.Pos, 
 
 var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
 
-func (q *question) boundFlags(f *module.File, name string, depth int, match func(ast.Expr) bool) []value.Value {
+func (q flags) boundFlags(f *module.File, name string, depth int, match func(ast.Expr) bool) []value.Value {
 	x := q.Index(f)
 	var list []value.Value
 	for _, fn := range varFlags {
@@ -147,7 +147,7 @@ func (q *question) boundFlags(f *module.File, name string, depth int, match func
 }
 
 // flagLiteral reads a flag of urfave/cli: &cli.StringFlag{Name: "addr", Value: ":8000", Sources: cli.EnvVars("ADDR")}.
-func (q *question) flagLiteral(lit *ast.CompositeLit, sc Scope, depth int) []value.Value {
+func (q flags) flagLiteral(lit *ast.CompositeLit, sc Scope, depth int) []value.Value {
 	var name, env string
 	var list []value.Value
 	for _, el := range lit.Elts {
@@ -191,7 +191,7 @@ var getters = map[string]bool{
 }
 
 // evalGetter folds viper.GetString("server.port"), c.String("addr") and the like: flags, defaults and configuration files of that name.
-func (q *question) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q flags) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	sel, ok := c.Fun.(*ast.SelectorExpr)
 	if !ok || !getters[sel.Sel.Name] || len(c.Args) == 0 || len(c.Args) > 2 {
 		return nil
@@ -222,7 +222,7 @@ func (q *question) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Valu
 }
 
 // setTo is a setting that the program itself sets by viper.Set or flag.Set, which win over flags and defaults; where it does may not be on the way.
-func (q *question) setTo(key string, list []value.Value, depth int) []value.Value {
+func (q flags) setTo(key string, list []value.Value, depth int) []value.Value {
 	var set []value.Value
 	for _, f := range q.With(`"` + key + `"`) {
 		for _, c := range q.Index(f).Calls["Set"] {
@@ -267,7 +267,7 @@ func (x *Index) settings() map[string][]Call {
 }
 
 // namedFlags finds the definitions of a flag or default by its name.
-func (q *question) namedFlags(key string, depth int) []value.Value {
+func (q flags) namedFlags(key string, depth int) []value.Value {
 	var list []value.Value
 	for _, f := range q.With(`"` + key + `"`) {
 		x := q.Index(f)

@@ -59,12 +59,12 @@ func (p *Program) passes(s Set, use token.Pos, f *module.File) bool {
 
 // always says whether conditions stand around a place, and each of them holds in every run.
 func (p *Program) always(a Around, f *module.File) bool {
-	return len(a.Conds) > 0 && !slices.ContainsFunc(a.Conds, func(c ast.Expr) bool { return p.constant(c, Scope{File: f, Fn: a.Fn}) <= 0 })
+	return len(a.Conds) > 0 && !slices.ContainsFunc(a.Conds, func(c ast.Expr) bool { return p.constants().constant(c, Scope{File: f, Fn: a.Fn}) <= 0 })
 }
 
 // never says whether a condition around a place holds in no run.
 func (p *Program) never(a Around, f *module.File) bool {
-	return slices.ContainsFunc(a.Conds, func(c ast.Expr) bool { return p.constant(c, Scope{File: f, Fn: a.Fn}) < 0 })
+	return slices.ContainsFunc(a.Conds, func(c ast.Expr) bool { return p.constants().constant(c, Scope{File: f, Fn: a.Fn}) < 0 })
 }
 
 // element says whether an assignment replaces one element of a list or map, and not the whole.

@@ -11,7 +11,7 @@ import (
 )
 
 // keyPaths returns the dotted paths that a field can have in a configuration file, from the chain of selectors and from the structs that hold its type.
-func (p *Program) keyPaths(e *ast.SelectorExpr, sc Scope) []string {
+func (p keys) keyPaths(e *ast.SelectorExpr, sc Scope) []string {
 	t := p.TypeOf(e.X, sc, 0)
 	field := p.field(t, e.Sel.Name)
 	name := e.Sel.Name
@@ -39,7 +39,7 @@ func keyName(field *ast.Field, selected string) string {
 }
 
 // parents prefixes a key with the fields that hold its struct, up to the outermost.
-func (p *Program) parents(t Type, name string, depth int) []string {
+func (p keys) parents(t Type, name string, depth int) []string {
 	key := t.Key()
 	if key == "" || t.Ext != "" || depth > 4 {
 		return []string{name}
@@ -53,7 +53,7 @@ func (p *Program) parents(t Type, name string, depth int) []string {
 }
 
 // holders finds the struct fields of a type.
-func (p *Program) holders(key, name string, depth int) []string {
+func (p keys) holders(key, name string, depth int) []string {
 	short := key[strings.LastIndex(key, ".")+1:]
 	var list []string
 	for _, f := range p.Naming(short) {
@@ -106,7 +106,7 @@ func JoinKey(a, b string) string {
 }
 
 // fromConfig looks the paths up in the configuration files that the program opens by default.
-func (p *Program) fromConfig(paths []string) []value.Value {
+func (p keys) fromConfig(paths []string) []value.Value {
 	for _, path := range paths {
 		v, file, ok := p.Settings.Find(path)
 		for rest := path; !ok; { // the outermost structs may be the program's own: app.Env.Address is the key address of the file

@@ -37,7 +37,7 @@ var texts = map[string]func(args []string) string{
 }
 
 // evalKnown folds the functions of the standard library that build addresses; false for every other call.
-func (q *question) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value, bool) {
+func (q library) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value, bool) {
 	if id, plain := c.Fun.(*ast.Ident); plain {
 		if !q.builtin(sc.File, id) {
 			return nil, false
@@ -101,7 +101,7 @@ func (q *question) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Valu
 	return nil, false
 }
 
-func (q *question) evalBuiltin(name string, c *ast.CallExpr, sc Scope, depth int) ([]value.Value, bool) {
+func (q library) evalBuiltin(name string, c *ast.CallExpr, sc Scope, depth int) ([]value.Value, bool) {
 	switch name {
 	case "string":
 		list := q.eval(c.Args[0], sc, depth+1)
@@ -124,7 +124,7 @@ func (q *question) evalBuiltin(name string, c *ast.CallExpr, sc Scope, depth int
 }
 
 // evalText applies a function of texts, where every argument behind the first has one value that is known.
-func (q *question) evalText(f func([]string) string, c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q library) evalText(f func([]string) string, c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	list := slices.Clone(q.eval(c.Args[0], sc, depth+1))
 	args := make([]string, 4)
 	for i, a := range c.Args[1:min(len(c.Args), 4)] {
@@ -163,7 +163,7 @@ func inBase(list, base []value.Value) []value.Value {
 	return out
 }
 
-func (q *question) joinPath(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q library) joinPath(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	var list []value.Value
 	for i, a := range c.Args {
 		next := q.eval(a, sc, depth+1)
@@ -190,7 +190,7 @@ func (q *question) joinPath(c *ast.CallExpr, sc Scope, depth int) []value.Value 
 }
 
 // firstSet is cmp.Or: the first that is not empty.
-func (q *question) firstSet(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q library) firstSet(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	var list []value.Value
 	for _, a := range c.Args {
 		values := q.eval(a, sc, depth+1)
@@ -203,12 +203,12 @@ func (q *question) firstSet(c *ast.CallExpr, sc Scope, depth int) []value.Value 
 }
 
 // joinTexts is strings.Join.
-func (q *question) joinTexts(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q library) joinTexts(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if len(c.Args) != 2 {
 		return nil
 	}
 	sep := q.eval(c.Args[1], sc, depth+1)
-	list, ok := q.elements(c.Args[0], sc, depth+1)
+	list, ok := q.lists().elements(c.Args[0], sc, depth+1)
 	if !ok || len(list) == 0 {
 		return doubt(q.eval(c.Args[0], sc, depth+1))
 	}
@@ -246,7 +246,7 @@ func splitTexts(list, sep []value.Value, fields bool) []value.Value {
 }
 
 // evalParts folds the functions of the standard library that return the parts of a text.
-func (q *question) evalParts(c *ast.CallExpr, sc Scope, result, depth int) ([]value.Value, bool) {
+func (q library) evalParts(c *ast.CallExpr, sc Scope, result, depth int) ([]value.Value, bool) {
 	sel, ok := c.Fun.(*ast.SelectorExpr)
 	if !ok || len(c.Args) == 0 {
 		return nil, false
@@ -287,7 +287,7 @@ func (q *question) evalParts(c *ast.CallExpr, sc Scope, result, depth int) ([]va
 var verb = regexp.MustCompile(`%[-+# 0]*[0-9]*(?:\.[0-9]+)?(?:\[([0-9]+)\])?[a-zA-Z%]`)
 
 // sprintf folds a format with its arguments.
-func (q *question) sprintf(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+func (q library) sprintf(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if len(c.Args) == 0 {
 		return nil
 	}

@@ -45,11 +45,11 @@ func (q *question) literals(e ast.Expr, sc Scope, depth int) (literals, bool) {
 	case *ast.CallExpr:
 		return q.returned(e, sc, depth)
 	case *ast.IndexExpr:
-		list, ok := q.elements(e.X, sc, depth)
+		list, ok := q.lists().elements(e.X, sc, depth)
 		if !ok {
 			return nil, false
 		}
-		found, certain, _ := q.under(e, list, sc, depth)
+		found, certain, _ := q.lists().under(e, list, sc, depth)
 		if !certain {
 			return nil, false
 		}
@@ -90,8 +90,8 @@ func (q *question) literals(e ast.Expr, sc Scope, depth int) (literals, bool) {
 
 // rangedLiterals are those that a range statement takes in turn.
 func (q *question) rangedLiterals(s Set, sc Scope, depth int) (literals, bool) {
-	list, ok := q.elements(s.Right, sc, depth)
-	if !ok || s.key && !q.isKeyOnly(s.Right, sc) {
+	list, ok := q.lists().elements(s.Right, sc, depth)
+	if !ok || s.key && !q.typing().isKeyOnly(s.Right, sc) {
 		return nil, false
 	}
 	return q.literalsOf(list, s.block, depth)

@@ -12,7 +12,7 @@ import (
 )
 
 // taken marks the values that a loop gives: all of them are taken when nothing leaves the loop early and what they are for does not wait.
-func (q *question) taken(list []value.Value, loop *block) []value.Value {
+func (q loops) taken(list []value.Value, loop *block) []value.Value {
 	switch {
 	case loop.breaks:
 		return doubt(list)
@@ -23,8 +23,8 @@ func (q *question) taken(list []value.Value, loop *block) []value.Value {
 }
 
 // evalRanged is what a range statement gives to one of its variables.
-func (q *question) evalRanged(s Set, sc Scope, depth int) []value.Value {
-	list, ok := q.elements(s.Right, sc, depth+1)
+func (q loops) evalRanged(s Set, sc Scope, depth int) []value.Value {
+	list, ok := q.lists().elements(s.Right, sc, depth+1)
 	if !ok {
 		if s.key {
 			return q.taken(q.upTo(s, sc, depth), s.block)
@@ -34,7 +34,7 @@ func (q *question) evalRanged(s Set, sc Scope, depth int) []value.Value {
 	var values []value.Value
 	for _, el := range list {
 		switch {
-		case s.key && !q.isKeyOnly(s.Right, sc):
+		case s.key && !q.typing().isKeyOnly(s.Right, sc):
 			if el.keyed {
 				values = append(values, value.Value{Text: el.key, Number: isNumber(el.key), At: q.Repo.Place(el.at, "key of a map")})
 			}
@@ -46,7 +46,7 @@ func (q *question) evalRanged(s Set, sc Scope, depth int) []value.Value {
 }
 
 // isKeyOnly says whether the first variable of a range statement holds the elements, as of a channel or an iterator.
-func (p *Program) isKeyOnly(e ast.Expr, sc Scope) bool {
+func (p typing) isKeyOnly(e ast.Expr, sc Scope) bool {
 	switch t := p.src.types.info(sc.File.Pkg).TypeOf(e); t := t.(type) {
 	case nil:
 	default:
@@ -67,7 +67,7 @@ func isNumber(s string) bool {
 }
 
 // upTo are the numbers of "for i := range 3".
-func (q *question) upTo(s Set, sc Scope, depth int) []value.Value {
+func (q loops) upTo(s Set, sc Scope, depth int) []value.Value {
 	limit := q.eval(s.Right, sc, depth+1)
 	if len(limit) != 1 || !limit[0].Number {
 		return nil
@@ -76,10 +76,10 @@ func (q *question) upTo(s Set, sc Scope, depth int) []value.Value {
 }
 
 // evalCounter is the variable of a loop that counts, within its body.
-func (q *question) evalCounter(c *counter, sc Scope, depth int) []value.Value {
+func (q loops) evalCounter(c *counter, sc Scope, depth int) []value.Value {
 	from, to := q.eval(c.from, sc, depth+1), q.eval(c.to, sc, depth+1)
 	if call, ok := c.to.(*ast.CallExpr); ok && LastName(call.Fun) == "len" && len(call.Args) == 1 {
-		if list, ok := q.elements(call.Args[0], sc, depth+1); ok {
+		if list, ok := q.lists().elements(call.Args[0], sc, depth+1); ok {
 			to = []value.Value{{Text: strconv.Itoa(len(list))}}
 		}
 	}
@@ -94,7 +94,7 @@ func (q *question) evalCounter(c *counter, sc Scope, depth int) []value.Value {
 }
 
 // numbers are those from one to another, at most as many as one expression may have values.
-func (q *question) numbers(from int, to string, equal bool, at ast.Node) []value.Value {
+func (q loops) numbers(from int, to string, equal bool, at ast.Node) []value.Value {
 	end, err := strconv.Atoi(to)
 	if err != nil {
 		return nil
@@ -117,8 +117,8 @@ func (q *question) evalElement(el element, depth int) []value.Value {
 }
 
 // evalReceived is what comes out of a channel: one of what is sent.
-func (q *question) evalReceived(e *ast.UnaryExpr, sc Scope, depth int) []value.Value {
-	list, ok := q.elements(e.X, sc, depth+1)
+func (q loops) evalReceived(e *ast.UnaryExpr, sc Scope, depth int) []value.Value {
+	list, ok := q.lists().elements(e.X, sc, depth+1)
 	if !ok {
 		return nil
 	}
@@ -130,8 +130,8 @@ func (q *question) evalReceived(e *ast.UnaryExpr, sc Scope, depth int) []value.V
 }
 
 // evalSlice cuts a text; of a list it is the elements that are left.
-func (q *question) evalSlice(e *ast.SliceExpr, sc Scope, depth int) []value.Value {
-	if list, ok := q.elements(e, sc, depth+1); ok {
+func (q loops) evalSlice(e *ast.SliceExpr, sc Scope, depth int) []value.Value {
+	if list, ok := q.lists().elements(e, sc, depth+1); ok {
 		var values []value.Value
 		for _, el := range list {
 			values = append(values, q.evalElement(el, depth)...)
@@ -139,12 +139,12 @@ func (q *question) evalSlice(e *ast.SliceExpr, sc Scope, depth int) []value.Valu
 		return trim(values)
 	}
 	values := q.eval(e.X, sc, depth+1)
-	if !q.isText(e.X, sc) {
+	if !q.typing().isText(e.X, sc) {
 		return doubt(values)
 	}
 	var cut []value.Value
 	for _, v := range values {
-		from, to, ok := q.bounds(e, sc, len(v.Text), depth)
+		from, to, ok := q.lists().bounds(e, sc, len(v.Text), depth)
 		if !ok || !v.Known() {
 			v.Text = value.Unknown
 		} else {
@@ -156,7 +156,7 @@ func (q *question) evalSlice(e *ast.SliceExpr, sc Scope, depth int) []value.Valu
 	return trim(cut)
 }
 
-func (p *Program) isText(e ast.Expr, sc Scope) bool {
+func (p typing) isText(e ast.Expr, sc Scope) bool {
 	t := p.src.types.info(sc.File.Pkg).TypeOf(e)
 	if t == nil {
 		return false
@@ -166,15 +166,15 @@ func (p *Program) isText(e ast.Expr, sc Scope) bool {
 }
 
 // evalIndex is the element of a list or map under a key: options["LISTEN_ADDR"].
-func (q *question) evalIndex(e *ast.IndexExpr, sc Scope, depth int) []value.Value {
+func (q loops) evalIndex(e *ast.IndexExpr, sc Scope, depth int) []value.Value {
 	if q.isCommandLine(e.X, sc, 0) {
 		return []value.Value{{Text: value.Unknown, Argument: true, At: q.Repo.Place(e, "command line")}}
 	}
-	list, ok := q.elements(e.X, sc, depth+1)
+	list, ok := q.lists().elements(e.X, sc, depth+1)
 	if !ok {
 		return q.evalLoose(e, sc, depth)
 	}
-	found, certain, all := q.under(e, list, sc, depth)
+	found, certain, all := q.lists().under(e, list, sc, depth)
 	var sources [][]value.Value
 	for _, el := range found {
 		sources = append(sources, q.evalElement(el, depth))
@@ -194,8 +194,8 @@ func (q *question) evalIndex(e *ast.IndexExpr, sc Scope, depth int) []value.Valu
 }
 
 // under are the elements that an index means; all says that a loop takes each of them.
-func (q *question) under(e *ast.IndexExpr, list []element, sc Scope, depth int) (found []element, certain, all bool) {
-	keys := q.keys(e, list, sc, depth)
+func (q lists) under(e *ast.IndexExpr, list []element, sc Scope, depth int) (found []element, certain, all bool) {
+	keys := q.indexes(e, list, sc, depth)
 	if len(keys) == 0 || slices.ContainsFunc(keys, func(k value.Value) bool { return !k.Known() || k.Variable != "" || k.Flag != "" }) {
 		return list, len(list) < 2, false
 	}
@@ -227,8 +227,8 @@ func (s *Set) before(use ast.Expr, sc Scope) bool {
 	return s.Fn == sc.Fn && s.block != nil && s.block.holds(use.Pos()) && s.end <= use.Pos()
 }
 
-// keys are the values of an index; len(list)-1 is the last one.
-func (q *question) keys(e *ast.IndexExpr, list []element, sc Scope, depth int) []value.Value {
+// indexes are the values of an index; len(list)-1 is the last one.
+func (q lists) indexes(e *ast.IndexExpr, list []element, sc Scope, depth int) []value.Value {
 	if sub, ok := e.Index.(*ast.BinaryExpr); ok && sub.Op == token.SUB {
 		call, isCall := sub.X.(*ast.CallExpr)
 		if n, err := strconv.Atoi(First(q.eval(sub.Y, sc, depth+1))); isCall && err == nil && LastName(call.Fun) == "len" {
@@ -240,7 +240,7 @@ func (q *question) keys(e *ast.IndexExpr, list []element, sc Scope, depth int) [
 
 // evalLoose looks a text up among the keys of all maps of the program, where the map itself cannot be followed; of a list that cannot be
 // followed it is all elements. Neither is certain.
-func (q *question) evalLoose(e *ast.IndexExpr, sc Scope, depth int) []value.Value {
+func (q loops) evalLoose(e *ast.IndexExpr, sc Scope, depth int) []value.Value {
 	lit, isLiteral := e.Index.(*ast.BasicLit)
 	if !isLiteral || lit.Kind != token.STRING {
 		return doubt(q.eval(e.X, sc, depth+1))

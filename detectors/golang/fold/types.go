@@ -99,12 +99,12 @@ func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
 		t = several.At(0).Type()
 	}
 	if known(t) {
-		return p.resolved(t, depth)
+		return p.typing().resolved(t, depth)
 	}
 	if t := instantiated(p, e, sc); known(t) {
-		return p.resolved(t, depth)
+		return p.typing().resolved(t, depth)
 	}
-	return Type{Ext: p.outside(e, sc, depth)}
+	return Type{Ext: p.typing().outside(e, sc, depth)}
 }
 
 // instantiated is the type that a call of a generic function from outside names between its brackets. A function with one type parameter that
@@ -141,7 +141,7 @@ func isOutside(p *Program, f *module.File, x ast.Expr) bool {
 }
 
 // resolved replaces a type of the repository that is defined as one from outside by that one.
-func (p *Program) resolved(t types.Type, depth int) Type {
+func (p typing) resolved(t types.Type, depth int) Type {
 	n := Type{own: t}.named()
 	if n == nil || known(n.Underlying()) {
 		return Type{own: t}
@@ -177,7 +177,7 @@ func known(t types.Type) bool {
 }
 
 // written is the path of a type expression that names something outside of the repository, or of what a pointer or list of it holds.
-func (p *Program) written(e ast.Expr, f *module.File, depth int) string {
+func (p typing) written(e ast.Expr, f *module.File, depth int) string {
 	if depth > maxDepth || f == nil {
 		return ""
 	}
@@ -214,7 +214,7 @@ func (p *Program) written(e ast.Expr, f *module.File, depth int) string {
 }
 
 // outside follows an expression to the value of another module that it comes from, by the text of its declarations.
-func (p *Program) outside(e ast.Expr, sc Scope, depth int) string {
+func (p typing) outside(e ast.Expr, sc Scope, depth int) string {
 	if depth > maxDepth || e == nil {
 		return ""
 	}
@@ -254,7 +254,7 @@ func (p *Program) outside(e ast.Expr, sc Scope, depth int) string {
 	return ""
 }
 
-func (p *Program) outsideName(e *ast.Ident, sc Scope, depth int) string {
+func (p typing) outsideName(e *ast.Ident, sc Scope, depth int) string {
 	o := p.object(sc.File, e)
 	d, f, ok := p.declaration(o)
 	if !ok {
@@ -279,7 +279,7 @@ func (p *Program) outsideName(e *ast.Ident, sc Scope, depth int) string {
 }
 
 // outsideDeclared is the type that a declaration writes down, or the one of its value.
-func (p *Program) outsideDeclared(d decl, f *module.File, depth int) string {
+func (p typing) outsideDeclared(d decl, f *module.File, depth int) string {
 	if d.typ != nil {
 		return p.written(d.typ, f, depth+1)
 	}
@@ -289,7 +289,7 @@ func (p *Program) outsideDeclared(d decl, f *module.File, depth int) string {
 	return ""
 }
 
-func (p *Program) outsideCall(c *ast.CallExpr, sc Scope, result, depth int) string {
+func (p typing) outsideCall(c *ast.CallExpr, sc Scope, result, depth int) string {
 	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && (id.Name == "new" || id.Name == "make") {
 		return p.written(c.Args[0], sc.File, depth+1)
 	}

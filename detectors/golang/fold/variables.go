@@ -79,7 +79,7 @@ func (q *question) evalLocal(o *types.Var, at token.Pos, sc Scope, depth int) []
 		return nil
 	}
 	if c := q.Index(f).counts[o.Pos()]; c != nil && c.loop.Body.Pos() <= at && at < c.loop.Body.End() {
-		if list := q.evalCounter(c, Scope{File: f, Fn: c.fn, bind: sc.bind}, depth); list != nil {
+		if list := q.loops().evalCounter(c, Scope{File: f, Fn: c.fn, bind: sc.bind}, depth); list != nil {
 			return list
 		}
 	}
@@ -95,7 +95,7 @@ func (q *question) evalLocal(o *types.Var, at token.Pos, sc Scope, depth int) []
 	for _, s := range sets {
 		sources = append(sources, q.evalSet(s, Scope{File: f, Fn: s.Fn, bind: sc.bind}, depth))
 	}
-	return append(unsure(q.Program, join(sources), o, f), q.evalFlagVar(f, o.Name(), o.Pos(), depth)...)
+	return append(unsure(q.Program, join(sources), o, f), q.flags().evalFlagVar(f, o.Name(), o.Pos(), depth)...)
 }
 
 func (q *question) evalSet(s Set, sc Scope, depth int) []value.Value {
@@ -103,7 +103,7 @@ func (q *question) evalSet(s Set, sc Scope, depth int) []value.Value {
 		return nil
 	}
 	if s.ranged {
-		return q.evalRanged(s, sc, depth)
+		return q.loops().evalRanged(s, sc, depth)
 	}
 	if c, ok := s.Right.(*ast.CallExpr); ok && s.result > 0 {
 		return q.evalResult(c, sc, s.result, depth+1)
@@ -228,7 +228,7 @@ func (q *question) evalPackageVar(o *types.Var, depth int) []value.Value {
 		for _, s := range q.assignments(g, o.Name(), o.Pos()) {
 			sources = append(sources, q.evalSet(s, Scope{File: g, Fn: s.Fn}, depth))
 		}
-		flags = append(flags, q.evalFlagVar(g, o.Name(), o.Pos(), depth)...)
+		flags = append(flags, q.flags().evalFlagVar(g, o.Name(), o.Pos(), depth)...)
 	}
 	return trim(append(join(sources), flags...))
 }

@@ -11,13 +11,13 @@ const viperPath = "github.com/spf13/viper"
 
 // unmarshalled is what viper.Unmarshal puts into a field: the flag bound to its key, or the default set for it (viper's README,
 // "Unmarshaling"; keys are compared without case).
-func (q *question) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []value.Value {
-	targets := q.viperTargets()
+func (q flags) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []value.Value {
+	targets := q.keys().viperTargets()
 	if len(targets) == 0 {
 		return nil
 	}
 	var list []value.Value
-	for _, key := range q.settingKeys(e, sc, targets) {
+	for _, key := range q.keys().settingKeys(e, sc, targets) {
 		list = append(list, q.namedFlags(key, depth)...)
 		if lower := strings.ToLower(key); lower != key {
 			list = append(list, q.namedFlags(lower, depth)...)
@@ -34,7 +34,7 @@ func (q *question) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []valu
 
 // settingKeys is the key of a field from the struct that viper fills, which need not be the outermost: server.config.Port is the key port
 // when viper fills the type of config.
-func (p *Program) settingKeys(e *ast.SelectorExpr, sc Scope, targets map[string]bool) []string {
+func (p keys) settingKeys(e *ast.SelectorExpr, sc Scope, targets map[string]bool) []string {
 	key := ""
 	for cur, ok := e, true; ok; cur, ok = cur.X.(*ast.SelectorExpr) {
 		t := p.TypeOf(cur.X, sc, 0)
@@ -50,7 +50,7 @@ func (p *Program) settingKeys(e *ast.SelectorExpr, sc Scope, targets map[string]
 }
 
 // viperTargets are the types of what the program gives to viper's Unmarshal; answered once.
-func (p *Program) viperTargets() map[string]bool {
+func (p keys) viperTargets() map[string]bool {
 	if p.targets != nil {
 		return p.targets
 	}
