@@ -1,6 +1,9 @@
 package configfile
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // HOCON reads the part of a HOCON file (Lightbend Config, "HOCON") that settings of a server stand in: nested objects, dotted keys, plain
 // values one a line. A value that a substitution with a default follows, port = 8080 and then port = ${?PORT}, is written as the placeholder
@@ -51,7 +54,7 @@ func HOCON(data []byte) Document {
 			}
 			value, after := hoconValue(rest)
 			line = after
-			hoconPut(&doc, index, strings.Join(append(path[:len(path):len(path)], key), "."), value, i+1)
+			hoconPut(&doc, index, strings.Join(append(slices.Clip(path), key), "."), value, i+1)
 		}
 	}
 	return doc

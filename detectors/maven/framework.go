@@ -184,6 +184,9 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	if d, ok := x.HasOne(consumers); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
+	if mark, ok := runsOnce(x); ok && none {
+		return say(facts.CLI, facts.Likely, mark)
+	}
 	if none {
 		return say(facts.Worker, facts.Likely, at)
 	}

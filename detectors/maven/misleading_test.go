@@ -138,6 +138,25 @@ func TestMisleadingPortsOfFrameworks(t *testing.T) {
 	}
 }
 
+func TestKindWithoutServer(t *testing.T) {
+	t.Parallel()
+	none := map[string]string{res + "application.yml": "spring.main.web-application-type: none"}
+	for name, tc := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"nothing told": {nil, facts.Worker},
+		"runner":       {map[string]string{"src/main/java/a/R.java": "class R implements CommandLineRunner { public void run(String... a) { } }"}, facts.CLI},
+		"runner made":  {map[string]string{"src/main/java/a/R.java": "class R { @Bean ApplicationRunner r() { return a -> { }; } }"}, facts.CLI},
+		"exit":         {mainOf(`System.exit(SpringApplication.exit(SpringApplication.run(App.class, args)));`), facts.CLI},
+		"waits too":    {map[string]string{"src/main/java/a/R.java": "class R implements CommandLineRunner { @Scheduled void f() { } }"}, facts.Worker},
+	} {
+		if u := one(t, maventest.Boot(with(none, tc.files))); u.Kind.Value != tc.want || u.Kind.Confidence == facts.Certain || len(u.Ports) > 0 {
+			t.Errorf("%s: got %+v %+v", name, u.Kind, u.Ports)
+		}
+	}
+}
+
 func TestServerWithoutPort(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{

@@ -72,7 +72,7 @@ func servedBy(x *module.Module, s setting) []facts.Port {
 	if len(others) == 0 {
 		return ports
 	}
-	x.Warn(ports[0].Evidence[0], fmt.Sprintf("%s differs by profile: %d here, %s; the image sets %s to %d, so that all environments listen there", s.key, chosen, strings.Join(others, ", "), s.variable, chosen))
+	x.Warn(ports[0].Evidence[0], fmt.Sprintf("%s differs by profile: %d here, %s; the image sets %s to %d, so that all environments listen there (ports: in waybill.yaml for another)", s.key, chosen, strings.Join(others, ", "), s.variable, chosen))
 	x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: s.variable, Value: strconv.Itoa(chosen)})
 	ports[0].Env = s.variable
 	return ports

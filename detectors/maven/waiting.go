@@ -37,3 +37,17 @@ func waits(x *module.Module) (facts.Evidence, bool) {
 	}
 	return at, at.File != ""
 }
+
+// runsOnce finds the code that does its work at the start: a runner, or an exit with the code of the application (Spring Boot reference,
+// "Using the ApplicationRunner or CommandLineRunner", "Application Exit"). Where nothing waits, the program ends after it.
+func runsOnce(x *module.Module) (facts.Evidence, bool) {
+	for i, f := range x.Sources() {
+		if i >= code.MaxFiles {
+			break
+		}
+		if at, ok := x.Repo.Code.RunsOnce(f); ok {
+			return at, true
+		}
+	}
+	return facts.Evidence{}, false
+}

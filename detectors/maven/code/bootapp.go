@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -144,4 +145,30 @@ func (q *question) entries(e *expr) []Property {
 		}
 	}
 	return list
+}
+
+// RunsOnce finds a class of a source that implements a runner of Spring Boot, a method that makes one, or a call of SpringApplication.exit.
+func (p *Program) RunsOnce(file string) (facts.Evidence, bool) {
+	if !p.mentions(file, "CommandLineRunner", "ApplicationRunner", "SpringApplication.exit") {
+		return facts.Evidence{}, false
+	}
+	f := p.File(file)
+	for _, c := range f.Classes {
+		for _, s := range c.supers {
+			if s == "CommandLineRunner" || s == "ApplicationRunner" {
+				return facts.Evidence{File: file, Line: c.Line, Rule: s}, true
+			}
+		}
+		for _, m := range c.methods {
+			if m.typ == "CommandLineRunner" || m.typ == "ApplicationRunner" {
+				return facts.Evidence{File: file, Line: m.line, Rule: m.typ}, true
+			}
+		}
+	}
+	for _, call := range f.calls {
+		if call.text == "exit" && call.recv != nil && call.recv.root() == "SpringApplication" {
+			return facts.Evidence{File: file, Line: call.line, Rule: "SpringApplication.exit"}, true
+		}
+	}
+	return facts.Evidence{}, false
 }

@@ -198,7 +198,7 @@ func readJavaMember(p *parser, mods []string, notes []Annotation) {
 	skipTypeArguments(p)
 	line := p.peek().line
 	if p.peek().kind == word && (p.ahead().is("(") || p.class != nil && p.peek().text == p.class.Name && p.ahead().is("{")) {
-		readMethod(p, p.peek().text, line, mods, notes) // a constructor; a compact one of a record has no parameters
+		readMethod(p, p.peek().text, "", line, mods, notes) // a constructor; a compact one of a record has no parameters
 		return
 	}
 	typ := readType(p)
@@ -206,14 +206,14 @@ func readJavaMember(p *parser, mods []string, notes []Annotation) {
 		return
 	}
 	if p.ahead().is("(") {
-		readMethod(p, p.peek().text, line, mods, notes)
+		readMethod(p, p.peek().text, typ, line, mods, notes)
 		return
 	}
 	readDeclarators(p, field, typ, notes)
 }
 
-func readMethod(p *parser, name string, line int, mods []string, notes []Annotation) {
-	m := &method{name: name, class: p.class, file: p.file, line: line, annotations: notes, static: slices.Contains(mods, "static")}
+func readMethod(p *parser, name, typ string, line int, mods []string, notes []Annotation) {
+	m := &method{name: name, typ: typ, class: p.class, file: p.file, line: line, annotations: notes, static: slices.Contains(mods, "static")}
 	p.skip()
 	p.push(false)
 	m.scope = p.scope

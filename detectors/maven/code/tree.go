@@ -52,6 +52,7 @@ type method struct {
 	file        *File
 	scope       *scope
 	line        int
+	typ         string // simple name of what it returns, "" in Kotlin
 	static      bool
 	annotations []Annotation
 }

@@ -37,7 +37,7 @@ func (c *config) loadMicronaut() {
 func (x *Module) micronautVersion() string {
 	groups := []string{"io.micronaut", "io.micronaut.platform"}
 	for _, group := range groups {
-		if v, _, ok := x.parentNamed(group, "micronaut-parent"); ok {
+		if v, ok := x.parentNamed(group, "micronaut-parent"); ok {
 			return v
 		}
 	}

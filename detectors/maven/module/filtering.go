@@ -7,7 +7,7 @@ func (x *Module) unfiltered(dollar bool) string {
 	if _, _, outside := x.POM.Outside(); outside {
 		return ""
 	}
-	_, _, boot := x.parentNamed(bootGroup, "spring-boot-starter-parent")
+	_, boot := x.parentNamed(bootGroup, "spring-boot-starter-parent")
 	filtered := boot
 	for _, l := range x.Model.Layers {
 		for _, e := range l.Root.At("build", "resources").Each("resource") {

@@ -94,18 +94,18 @@ func (x *Module) Warn(at facts.Evidence, text string) {
 }
 
 // parentNamed returns the version of an ancestor with these coordinates, and whether there is one.
-func (x *Module) parentNamed(group, artifact string) (string, facts.Evidence, bool) {
+func (x *Module) parentNamed(group, artifact string) (string, bool) {
 	for q := x.POM; q != nil; q = q.Parent {
 		if ref := q.Root.Child("parent"); ref != nil && ref.Value("groupId") == group && ref.Value("artifactId") == artifact {
-			return x.Model.Interpolate(ref.Value("version")), facts.Evidence{File: q.File, Line: ref.Line, Rule: "parent " + artifact}, true
+			return x.Model.Interpolate(ref.Value("version")), true
 		}
 	}
-	return "", facts.Evidence{}, false
+	return "", false
 }
 
 // BootVersion is the Spring Boot version as far as the repository says it: parent, bill of materials, plugin, then a starter.
 func (x *Module) BootVersion() string {
-	if v, _, ok := x.parentNamed("org.springframework.boot", "spring-boot-starter-parent"); ok {
+	if v, ok := x.parentNamed("org.springframework.boot", "spring-boot-starter-parent"); ok {
 		return v
 	}
 	if v := x.bom("org.springframework.boot", "spring-boot-dependencies"); v != "" {
