@@ -11,7 +11,7 @@ import (
 
 // nowhere lists the settings of one unit that are taken and change nothing, given what the unit turned out to be. Settings that wait for
 // another setting are told by settings.Idle. Only what the repository's own file says of this unit is told: defaults are for many.
-func nowhere(s settings.Settings, names []string, u plan.Unit) []facts.Warning {
+func nowhere(s settings.Settings, set settings.Unit, names []string, u plan.Unit) []facts.Warning {
 	var out []facts.Warning
 	told := func(why string, keys ...[]string) {
 		for _, key := range keys {
@@ -33,6 +33,15 @@ func nowhere(s settings.Settings, names []string, u plan.Unit) []facts.Warning {
 	}
 	if len(u.Facts.Image.Stages) == 0 {
 		told("nothing is built for the unit", []string{"build"}, []string{"buildBase"})
+	}
+	if set.Language != "" && set.Language != u.Facts.Language.Value {
+		told("a unit that is "+u.Facts.Language.Value+" was found there, and only a unit that is declared by hand has a language", []string{"language"})
+	}
+	if set.Start != nil && len(set.Start) == 0 {
+		told("an empty command starts nothing, so the one that was found stays", []string{"start"})
+	}
+	if set.Build != nil && len(set.Build) == 0 {
+		told("an empty list builds nothing, so the commands that were found stay", []string{"build"})
 	}
 	return out
 }

@@ -59,6 +59,9 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 	if len(set.Ports) > 0 {
 		note("ports", portList(f.Ports), strings.Trim(strings.Join(strings.Fields(words([][]string{numbers(set.Ports)})), ", "), "[]"))
 		untold = movePorts(&f, set)
+	} else if set.Ports != nil && len(f.Ports) > 0 { // [] says that nothing listens
+		note("ports", portList(f.Ports), "none")
+		f.Ports, f.Health, f.Metrics = nil, facts.Health{}, facts.Text{}
 	}
 	if set.Health != "" || set.Ready != "" {
 		note("health", f.Health.Value, set.Health)

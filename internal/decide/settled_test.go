@@ -108,6 +108,23 @@ func TestSettingsReachThePlan(t *testing.T) {
 	}
 }
 
+func TestNoPorts(t *testing.T) {
+	t.Parallel()
+	if len(javaUnit().Ports) == 0 {
+		t.Fatal("the unit has ports to take away")
+	}
+	for text, want := range map[string]int{"units: {.: {ports: []}}": 0, "units: {.: {ports: null}}": 2, "units: {.: {ports: [1, 2, 3]}}": 3} {
+		p, err := Make(Input{Report: facts.Report{Units: []facts.Unit{javaUnit()}}, Settings: settingsOf(t, text), Tree: tree(t, sampleTree)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := p.Units[0]
+		if len(u.Ports) != want || want == 0 && (len(u.Overrides) != 1 || u.Probes.Live != "") {
+			t.Errorf("%s: got %+v %+v", text, u.Ports, u.Overrides)
+		}
+	}
+}
+
 func TestSettingsThatLeadNowhere(t *testing.T) {
 	t.Parallel()
 	worker := javaUnit()
@@ -121,6 +138,8 @@ func TestSettingsThatLeadNowhere(t *testing.T) {
 		{"units:\n  .:\n    kind: job\n    workload:\n      schedule: '@daily'\n      replicas: 3", javaUnit(), []int{6}, "replicas of orders has no effect: a job"},
 		{"units:\n  .:\n    workload:\n      release: {strategy: statefulset}\n      maxReplicas: 9", javaUnit(), []int{5}, "maxReplicas of orders has no effect"},
 		{"units:\n  orders:\n    health: /health", worker, []int{3}, "health of orders has no effect: the unit has no port"},
+		{"units:\n  orders:\n    language: node", javaUnit(), []int{3}, "language of orders has no effect: a unit that is java"},
+		{"units:\n  orders:\n    start: []\n    build: []", javaUnit(), []int{3, 4}, "an empty command starts nothing"},
 		{"kubernetes: {entrance: {kind: none}}\nenvironments:\n  prod:\n    domain: example.com", javaUnit(), []int{4}, "domain has no effect"},
 		{"environments:\n  prod: {registry: r.example.com}", javaUnit(), []int{2}, "registry has no effect"},
 		{"kubernetes:\n  shipping: {output: kafka}", javaUnit(), []int{2}, "shipping has no effect"},

@@ -20,7 +20,7 @@ type Unit struct {
 	Build [][]string `yaml:"build,omitempty" is:"word" absent:"detected" example:"[[npm, ci], [npm, run, build]]"`
 	// The command that starts the program, as a list of words.
 	Start []string `yaml:"start,omitempty" is:"word" absent:"detected" example:"[java, -jar, app.jar]"`
-	// TCP ports, first the one that serves users.
+	// TCP ports, first the one that serves users; [] says that nothing listens.
 	Ports []int `yaml:"ports,omitempty" is:"1 to 65535" list:"unique" absent:"detected" example:"[8080]"`
 	// The route that says whether the program lives.
 	Health string `yaml:"health,omitempty" is:"route" absent:"detected"`
