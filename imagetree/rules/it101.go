@@ -10,8 +10,9 @@ import (
 func it101() Rule {
 	return Rule{finding.Rule{
 		ID: "IT101", Severity: finding.Error, Title: "root image without a digest",
-		Why: "The tag may name another image tomorrow: two builds of the same commit can differ.",
-		Fix: "append @sha256:… to from:, as docker buildx imagetools inspect prints it; waybill tree lock pins the images of the tree only, not what lies outside",
+		Why:     "The tag may name another image tomorrow: two builds of the same commit can differ.",
+		Fix:     "run waybill tree lock --pin, or append @sha256:… to from: and to FROM",
+		Command: "waybill tree lock --pin",
 	}, func(p *Pass) {
 		p.each(func(i *imagetree.Image) {
 			if i.FromExternal() && i.Parent() == nil && !strings.Contains(i.From, "@sha256:") {

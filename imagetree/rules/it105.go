@@ -8,8 +8,9 @@ import (
 func it105() Rule {
 	return Rule{finding.Rule{
 		ID: "IT105", Severity: finding.Warning, Title: "image that the lock does not know",
-		Why: "Its FROM line is written without a digest, so it can differ from build to build.",
-		Fix: "run waybill tree lock",
+		Why:     "Its FROM line is written without a digest, so it can differ from build to build.",
+		Fix:     "run waybill tree lock",
+		Command: "waybill tree lock",
 	}, func(p *Pass) {
 		if !p.Tree.Lock.Exists() {
 			return

@@ -9,8 +9,9 @@ import (
 func it106() Rule {
 	return Rule{finding.Rule{
 		ID: "IT106", Severity: finding.Error, Title: "changed without a new tag",
-		Why: "An immutable tag that is pushed again gives different machines different images under one name.",
-		Fix: "raise the tag, by custom the number after -r",
+		Why:     "An immutable tag that is pushed again gives different machines different images under one name.",
+		Fix:     "raise the tag, by custom the number after -r",
+		Command: "waybill tree bump IMAGE --children",
 	}, func(p *Pass) {
 		p.changed(func(i, was *imagetree.Image) {
 			if i.Tag != was.Tag || i.External() {

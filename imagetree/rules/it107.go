@@ -10,8 +10,9 @@ import (
 func it107() Rule {
 	return Rule{finding.Rule{
 		ID: "IT107", Severity: finding.Error, Title: "children that keep their tags when the parent moves",
-		Why: "They would be rebuilt on other layers under their old tags, or not at all.",
-		Fix: "raise the tags of the children in the same change; waybill tree affected lists them",
+		Why:     "They would be rebuilt on other layers under their old tags, or not at all.",
+		Fix:     "raise the tags of the children in the same change; waybill tree affected lists them",
+		Command: "waybill tree bump IMAGE --children",
 	}, func(p *Pass) {
 		p.changed(func(i, was *imagetree.Image) {
 			if i.Tag == was.Tag || i.External() {

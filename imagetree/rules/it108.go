@@ -9,8 +9,9 @@ import (
 func it108() Rule {
 	return Rule{finding.Rule{
 		ID: "IT108", Severity: finding.Error, Title: "a Dockerfile names another tag than the tree",
-		Why: "The image is built on what was there before, under a tag and a label that say otherwise: a fix of the base is not in it.",
-		Fix: "take the tag of the tree; waybill tree bump writes tags and FROM lines together",
+		Why:     "The image is built on what was there before, under a tag and a label that say otherwise: a fix of the base is not in it.",
+		Fix:     "take the tag of the tree; waybill tree bump writes tags and FROM lines together",
+		Command: "waybill tree bump IMAGE --children",
 	}, func(p *Pass) {
 		repositories := p.repositories()
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {

@@ -11,8 +11,9 @@ import (
 func it202() Rule {
 	return Rule{finding.Rule{
 		ID: "IT202", Severity: finding.Error, Title: "end of life",
-		Why: "After this day nobody publishes fixes for what the image is made of.",
-		Fix: "move to a newer release line; mark the image deprecated with replacedBy and until",
+		Why:     "After this day nobody publishes fixes for what the image is made of.",
+		Fix:     "move to a newer release line; mark the image deprecated with replacedBy and until",
+		Command: "waybill tree outdated",
 	}, func(p *Pass) {
 		if p.EOL == nil || p.Today == "" {
 			return

@@ -9,8 +9,9 @@ import (
 func it301() Rule {
 	return Rule{finding.Rule{
 		ID: "IT301", Severity: finding.Error, Title: "FROM differs from the tree",
-		Why: "The image is not built on the parent that the tree tells everybody about.",
-		Fix: "make FROM and from: say the same",
+		Why:     "The image is not built on the parent that the tree tells everybody about.",
+		Fix:     "make FROM and from: say the same",
+		Command: "waybill tree sync --from-dockerfiles",
 	}, func(p *Pass) {
 		repositories := p.repositories()
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {

@@ -9,8 +9,9 @@ import (
 func it306() Rule {
 	return Rule{finding.Rule{
 		ID: "IT306", Severity: finding.Warning, Title: "no labels that name the base",
-		Why: "A pushed image cannot tell what it was built on, so scanners and verify have to guess.",
-		Fix: "LABEL org.opencontainers.image.base.name and .digest (OCI image spec, annotations)",
+		Why:     "A pushed image cannot tell what it was built on, so scanners and verify have to guess.",
+		Fix:     "LABEL org.opencontainers.image.base.name and .digest (OCI image spec, annotations)",
+		Command: "waybill tree bake, which sets the labels when it builds",
 	}, func(p *Pass) {
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {
 			labels := file.Final().Labels

@@ -41,6 +41,7 @@ type Rule struct {
 	Title    string   // a few words
 	Why      string   // what goes wrong without it
 	Fix      string   // how to mend it in general
+	Command  string   // the command that mends or plans it for all findings at once; "" when a person has to
 }
 
 // Fingerprint names the finding whatever line it stands on: for baselines, `--since` and SARIF.

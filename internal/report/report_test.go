@@ -99,3 +99,23 @@ func TestMarkdownIsBounded(t *testing.T) {
 		t.Errorf("%s\n…\n%s", got[:200], got[len(got)-200:])
 	}
 }
+
+// TestTextSumsUp holds that many findings of a rule end in one line with the command that mends them, and few do not.
+func TestTextSumsUp(t *testing.T) {
+	t.Parallel()
+	r := Report{Rules: []finding.Rule{{ID: "IT1", Title: "no digest", Fix: "append it", Command: "tree lock --pin"}, {ID: "IT2", Title: "no owner", Fix: "write owner:"}}}
+	for range 6 {
+		r.Findings = append(r.Findings, finding.Finding{Rule: "IT2", Severity: finding.Info, Text: "x", Fix: "write owner:"})
+	}
+	var b strings.Builder
+	if err := Text(&b, r); err != nil || strings.Contains(b.String(), "no owner") {
+		t.Errorf("few: %v\n%s", err, b.String())
+	}
+	for range 4 {
+		r.Findings = append(r.Findings, finding.Finding{Rule: "IT1", Severity: finding.Error, Text: "y", Fix: "append it"})
+	}
+	b.Reset()
+	if err := Text(&b, r); err != nil || !strings.HasSuffix(b.String(), "4 errors, 6 remarks\n     6 IT2  no owner: write owner:\n     4 IT1  no digest: run tree lock --pin\n") {
+		t.Errorf("many: %v\n%s", err, b.String())
+	}
+}
