@@ -30,7 +30,7 @@ func newTreeLockCommand(a *app, t *treeOptions) *cobra.Command {
 			if err != nil || !pin {
 				return err
 			}
-			return a.treePin(t, lock)
+			return treePin(a, t, lock)
 		},
 	}
 	cmd.Flags().BoolVar(&acceptMoved, "accept-moved", false, "take the new digest of a tag that was moved")
@@ -60,10 +60,10 @@ func (a *app) treeLock(ctx context.Context, t *treeOptions, o registryOptions, a
 	for _, name := range missing {
 		fmt.Fprintf(a.stderr, "waybill: warning: image %s is not in the registry (%s): the lock does not name it\n", name, tree.Image(name).TagRef())
 	}
-	return tree, lock, a.writeLock(tree, lock)
+	return tree, lock, writeLock(a, tree, lock)
 }
 
-func (a *app) writeLock(tree loaded, lock imagetree.Lock) error {
+func writeLock(a *app, tree loaded, lock imagetree.Lock) error {
 	data, err := lock.Bytes()
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (a *app) writeLock(tree loaded, lock imagetree.Lock) error {
 }
 
 // treePin pins the parents outside of the tree to what the lock saw of them.
-func (a *app) treePin(t loaded, lock imagetree.Lock) error {
+func treePin(a *app, t loaded, lock imagetree.Lock) error {
 	digests := map[string]string{}
 	for from, item := range lock.Outside {
 		digests[from] = item.Digest
