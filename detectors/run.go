@@ -65,7 +65,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 	for _, w := range tree.Warnings() {
 		report.Warnings = append(report.Warnings, facts.Warning{File: w.File, Text: w.Text})
 	}
-	report.Unsupported = append(report.Unsupported, unsupported(tree, report)...)
+	report.Unsupported = append(report.Unsupported, unsupported(tree, report, ds)...)
 	hidden, values := secret.Remove(tree, report.Units)
 	holding, told := secret.Files(tree)
 	report.Secrets = holding

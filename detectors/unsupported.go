@@ -2,35 +2,37 @@ package detectors
 
 import (
 	"path"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
-// buildFiles name what waybill sees and does not build, by the file that declares it.
-var buildFiles = []struct{ file, say string }{
-	{"build.gradle", "Gradle is not supported"},
-	{"build.gradle.kts", "Gradle is not supported"},
-	{"build.sbt", "sbt is not supported"},
-	{"build.xml", "Ant is not supported"},
-	{"Cargo.toml", "Rust is not supported"},
-	{"requirements.txt", "Python is not supported"},
-	{"pyproject.toml", "Python is not supported"},
-	{"Pipfile", "Python is not supported"},
-	{"setup.py", "Python is not supported"},
-	{"Gemfile", "Ruby is not supported"},
-	{"composer.json", "PHP is not supported"},
-	{"mix.exs", "Elixir is not supported"},
-	{"deno.json", "Deno is not supported"},
-	{"deno.jsonc", "Deno is not supported"},
-	{"Package.swift", "Swift is not supported"},
-	{"CMakeLists.txt", "C and C++ are not supported"},
-	{"pubspec.yaml", "Dart is not supported"},
+// buildFiles name what waybill sees and does not build, by the file that declares it. A row counts only as long as no detector has the name
+// of its language.
+var buildFiles = []struct{ file, language, say string }{
+	{"build.gradle", "gradle", "Gradle is not supported"},
+	{"build.gradle.kts", "gradle", "Gradle is not supported"},
+	{"build.sbt", "sbt", "sbt is not supported"},
+	{"build.xml", "ant", "Ant is not supported"},
+	{"Cargo.toml", "rust", "Rust is not supported"},
+	{"requirements.txt", "python", "Python is not supported"},
+	{"pyproject.toml", "python", "Python is not supported"},
+	{"Pipfile", "python", "Python is not supported"},
+	{"setup.py", "python", "Python is not supported"},
+	{"Gemfile", "ruby", "Ruby is not supported"},
+	{"composer.json", "php", "PHP is not supported"},
+	{"mix.exs", "elixir", "Elixir is not supported"},
+	{"deno.json", "deno", "Deno is not supported"},
+	{"deno.jsonc", "deno", "Deno is not supported"},
+	{"Package.swift", "swift", "Swift is not supported"},
+	{"CMakeLists.txt", "c", "C and C++ are not supported"},
+	{"pubspec.yaml", "dart", "Dart is not supported"},
 }
 
 // unsupported names the parts of other languages. A folder that holds a unit is not named again:
 // its build file is the business of the detector that found the unit.
-func unsupported(tree *source.Tree, report facts.Report) []facts.Unsupported {
+func unsupported(tree *source.Tree, report facts.Report, ds []Detector) []facts.Unsupported {
 	known := map[string]bool{}
 	for _, u := range report.Units {
 		known[u.Path] = true
@@ -40,6 +42,9 @@ func unsupported(tree *source.Tree, report facts.Report) []facts.Unsupported {
 	}
 	var out []facts.Unsupported
 	for _, b := range buildFiles {
+		if slices.ContainsFunc(ds, func(d Detector) bool { return d.Name() == b.language }) {
+			continue
+		}
 		for _, file := range tree.Named(b.file) {
 			if dir := path.Dir(file); !known[dir] {
 				out = append(out, facts.Unsupported{Path: dir, Found: b.file, Say: b.say})

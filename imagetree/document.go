@@ -16,7 +16,7 @@ type Document struct {
 
 // Capability says how versions of one thing that images provide are compared.
 type Capability struct {
-	Compat Compat   `yaml:"compat" jsonschema:"enum=any,enum=same-major" jsonschema_description:"same-major: a newer major is another product, and serves an open range only when no image of the lower bound's major does (with a warning). any (default): a newer major serves."`
+	Compat Compat   `yaml:"compat" jsonschema:"enum=any,enum=same-major" jsonschema_description:"same-major: a newer major counts as another product. For an open range it is used, with a warning, only where no image has the major of the lower bound. any (default): a newer major serves."`
 	Prefer Prefer   `yaml:"prefer" jsonschema:"enum=nearest,enum=newest" jsonschema_description:"nearest (default): the fewest majors above the lower bound. newest: the other way round."`
 	EOL    string   `yaml:"eol" jsonschema_description:"Product of the end-of-life table, by its endoflife.date id, for example eclipse-temurin."`
 	Alias  []string `yaml:"alias" jsonschema_description:"Other names of the capability, for example the Debian package python3 for python."`

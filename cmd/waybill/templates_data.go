@@ -23,6 +23,7 @@ type dataOptions struct {
 	template string
 	given    bool // the repository was named
 	output   string
+	find     string
 }
 
 func newTemplatesDataCommand(a *app) *cobra.Command {
@@ -35,6 +36,7 @@ that it has in a repository. TEMPLATE is a path of 'waybill templates list', the
 kubernetes/overlay, or the name of a partial.`,
 		Example: `  waybill templates data dockerfile/Dockerfile.tmpl
   waybill templates data kubernetes/base/deployment.yaml.tmpl shop
+  waybill templates data kubernetes/base/deployment.yaml.tmpl --find version
   waybill templates data labels
   waybill templates data jenkins/Jenkinsfile.tmpl -o json | jq '.files[0].values'`,
 		Args: func(c *cobra.Command, args []string) error { return between(c, args, 1, 2) },
@@ -46,6 +48,7 @@ kubernetes/overlay, or the name of a partial.`,
 	}
 	decideFlags(cmd.Flags(), &o.Options)
 	cmd.Flags().StringVarP(&o.output, "output", "o", "text", "text or json")
+	cmd.Flags().StringVar(&o.find, "find", "", "print only the lines that hold the `word`, in upper or lower case")
 	return cmd
 }
 
@@ -77,8 +80,31 @@ func (a *app) templateData(ctx context.Context, o dataOptions) error {
 	if o.output == "json" {
 		return printJSON(a.stdout, data)
 	}
-	_, err = a.stdout.Write(dataPage(data))
+	_, err = a.stdout.Write(dataPage(narrowed(data, o.find)))
 	return err
+}
+
+// narrowed leaves of the data what holds a word: members, values and partials, and the types that have such a member.
+func narrowed(d templates.Data, word string) templates.Data {
+	if word == "" {
+		return d
+	}
+	lacks := func(texts ...string) bool {
+		return !strings.Contains(strings.ToLower(strings.Join(texts, "\n")), strings.ToLower(word))
+	}
+	var types []reference.Type
+	for i, t := range d.Types {
+		t.Members = slices.DeleteFunc(slices.Clone(t.Members), func(m reference.Member) bool { return lacks(m.Name, m.Type, m.Meaning) })
+		if i == 0 || len(t.Members) > 0 {
+			types = append(types, t)
+		}
+	}
+	d.Types, d.Files = types, slices.Clone(d.Files)
+	for i, f := range d.Files {
+		d.Files[i].Values = slices.DeleteFunc(slices.Clone(f.Values), func(v reference.Value) bool { return lacks(v.Expression, v.String()) })
+	}
+	d.Partials = slices.DeleteFunc(slices.Clone(d.Partials), func(p templates.Partial) bool { return lacks(p.Name, p.Sees, p.Writes) })
+	return d
 }
 
 // dataPage is the page for a person: the data itself, its values, the partials, and then all types.

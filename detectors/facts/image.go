@@ -24,8 +24,8 @@ type Stage struct {
 	Resolve  [][]string  `json:"resolve,omitempty"`  // commands that fetch the dependencies: the layer that a source edit re-uses
 	Sources  []string    `json:"sources,omitempty"`  // what the build reads, empty: the whole repository
 	From     []StageCopy `json:"from,omitempty"`     // files of an earlier stage, copied after the sources
-	// Dated: the build takes files of 1970 for missing ones: files before 1980, the first year that a jar can name, get a date before it.
-	// Sources that come out of a reproducible archive are of 1970.
+	// Dated: this build treats a file dated 1970 as missing, and sources from a reproducible archive are dated so. Before the build, files
+	// that are older than 1980, the earliest year that a jar can name, get a date of that year.
 	Dated bool       `json:"dated,omitempty"`
 	Build [][]string `json:"build"`           // commands in exec form
 	Shell []string   `json:"shell,omitempty"` // POSIX shell lines after Build, for what no argv can say (collecting outputs); no user text

@@ -66,7 +66,7 @@ var table = strictyaml.Forms{
 	"capability":  {Pattern: pattern(`(apt:)?[A-Za-z0-9][A-Za-z0-9+._-]{0,127}`), Say: "use the name of a capability of the image tree", Example: "fontconfig"},
 	"range": {
 		Pattern: pattern(`\*|\s*(` + release + `) *` + number + `( *(\|\||-|,)? *(` + release + `) *` + number + `)*\s*`),
-		Say:     "use a version, or a range as npm writes it", Example: ">=17 <22", Written: true,
+		Say:     "use a version, or a range as npm writes it", Example: `">=17 <22"`, Written: true,
 	},
 
 	// Kubernetes.

@@ -54,7 +54,11 @@ func syntax(file string, err error) error {
 		text = strings.TrimPrefix(text, m[0]+": ")
 	}
 	text = quoted.ReplaceAllStringFunc(text, func(value string) string { return fault.Quote(value[1 : len(value)-1]) })
-	return fault.New(fault.Usage, "not valid YAML: %s", text).In(file, line, 0)
+	problem := fault.New(fault.Usage, "not valid YAML: %s", text).In(file, line, 0)
+	if strings.Contains(text, "cannot start any token") || strings.Contains(text, "mapping values are not allowed") || strings.Contains(text, "did not find expected comment or line break") {
+		problem = problem.WithHint("put a value in quotes that begins with one of > | %% @ ` & * ! or holds a colon and a space")
+	}
+	return problem
 }
 
 // maxDepth bounds nesting; settings and trees need fewer than ten levels.

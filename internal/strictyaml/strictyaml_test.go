@@ -45,6 +45,9 @@ func TestDecodeRefuses(t *testing.T) {
 		{"anchor", "name: &a x\nptr: {value: *a}", "anchors and aliases are not supported", "write the value out"},
 		{"two documents", "name: a\n---\nname: b", "more than one document", ""},
 		{"no yaml", "name: [", "not valid YAML", ""},
+		{"range of versions without quotes", "name: >=17 <22", "(f.yaml:1)", "in quotes"},
+		{"the same in braces", "map: {a: {value: >=17 <22}}", "(f.yaml:1)", "in quotes"},
+		{"colon without quotes", "name: a: b", "(f.yaml:1)", "in quotes"},
 		{"tab", "name:\n\tx: y", "f.yaml:2", ""},
 		{"deep", strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested deeper", ""},
 	} {

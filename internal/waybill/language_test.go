@@ -48,6 +48,9 @@ func TestFourthLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if unknown := d.Plan.Units[0].Facts.Unknown(); len(unknown) > 0 || len(d.Plan.Unsupported) > 0 {
+		t.Errorf("no table has %v, and not supported is %v", unknown, d.Plan.Unsupported)
+	}
 	files, err := Render(&d, o, Selection{})
 	if err != nil {
 		t.Fatal(err)

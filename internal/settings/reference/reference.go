@@ -84,6 +84,9 @@ func (d *describer) key(t reflect.Type, f reflect.StructField, name string) Key 
 	}
 	if k.Example == "" {
 		k.Example = k.Form.Example
+		if k.Example != "" && f.Type.Kind() == reflect.Slice {
+			k.Example = "[" + k.Example + "]"
+		}
 	}
 	return k
 }

@@ -49,6 +49,9 @@ func TestEveryKeyIsDescribed(t *testing.T) {
 			if k.Example == "" && k.Default == "" && (below == nil || k.Field.Type.Kind() == reflect.Slice || k.Field.Type.Kind() == reflect.Map) {
 				t.Errorf("%s has no example and no default", name)
 			}
+			if zero := k.Form.Accepts("0") && k.Form.Number; zero && k.Default != "" && k.Default != "0" && k.Field.Type.Kind() == reflect.Int {
+				t.Errorf("%s may be 0 and has a default that is not: it must be a *int, or a nearer 0 is lost", name)
+			}
 			if k.Default != "" && k.Absent != "" {
 				t.Errorf("%s says default and absent", name)
 			}
@@ -68,8 +71,12 @@ func TestExamplesAreAccepted(t *testing.T) {
 		}
 		for _, k := range s.Keys {
 			for _, text := range []string{k.Example, k.Default} {
+				if text == "" {
+					continue
+				}
 				v, ok := k.decoded(text)
 				if !ok {
+					t.Errorf("%s.%s: %s is no YAML", s.Type.Name(), k.Name, text)
 					continue
 				}
 				doc := map[string]any{k.Name: v}

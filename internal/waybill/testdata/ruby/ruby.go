@@ -6,6 +6,7 @@ import (
 	"context"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -48,7 +49,7 @@ func read(tree *source.Tree, gemfile string) (facts.Unit, bool) {
 	at := facts.Evidence{File: gemfile, Line: 1, Rule: "Gemfile"}
 	u := facts.Unit{
 		Path: dir, Name: tree.Name, Language: sure("ruby", at), BuildTool: sure("bundler", at), Framework: sure("sinatra", at),
-		Kind: sure(facts.Server, at), Packaging: sure("gem", at), Start: []string{"bundle", "exec", "ruby", "app.rb"}, Confidence: facts.Certain,
+		Kind: sure(facts.Server, at), Start: []string{"bundle", "exec", "ruby", "app.rb"}, Confidence: facts.Certain,
 	}
 	for i, line := range strings.Split(string(gems), "\n") {
 		if m := rubyVersion.FindStringSubmatch(line); m != nil {
@@ -62,10 +63,7 @@ func read(tree *source.Tree, gemfile string) (facts.Unit, bool) {
 	}
 	for i, line := range strings.Split(string(source), "\n") {
 		if m := setPort.FindStringSubmatch(line); m != nil {
-			port := 0
-			for _, digit := range m[2] {
-				port = port*10 + int(digit-'0')
-			}
+			port, _ := strconv.Atoi(m[2]) // digits, as the pattern says
 			u.Ports = append(u.Ports, facts.Port{Value: port, Name: "http", Env: m[1], Confidence: facts.Certain, Evidence: []facts.Evidence{{File: app, Line: i + 1, Rule: "set :port"}}})
 		}
 	}
