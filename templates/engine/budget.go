@@ -15,12 +15,12 @@ type budget struct {
 	slow    atomic.Int64 // nanoseconds beyond usualTime for each file
 }
 
-// spend counts one file.
+// spend counts one file; its time counts where took is above 0.
 func (b *budget) spend(name string, size int, took time.Duration) error {
 	if b.written.Add(int64(size)) > maxRun {
 		return fault.New(fault.Usage, "the files of all templates are larger than %d bytes together", maxRun).In(name, 0, 0)
 	}
-	if b.slow.Add(int64(max(took-usualTime, 0))) > int64(maxSlow) {
+	if took > 0 && b.slow.Add(int64(max(took-usualTime, 0))) > int64(maxSlow) {
 		return fault.New(fault.Usage, "the templates do not end within %s together", maxSlow).In(name, 0, 0)
 	}
 	return nil

@@ -19,7 +19,7 @@ const (
 	maxShared  = 2 << 20   // bytes of all partials, which each template of their family is parsed with
 	maxRender  = 5 * time.Second
 	maxSlow    = 8 * time.Second       // what the files of a run may take together beyond usualTime each
-	usualTime  = 10 * time.Millisecond // ten times what a file of waybill's own takes
+	usualTime  = 50 * time.Millisecond // fifty times what a file of waybill's own takes, for a machine that does other work as well
 	maxRepeats = 10_000
 	maxNested  = 100         // depth of a value, and of templates that include each other
 	maxPieces  = 100_000     // parts that a text is split into

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
 	"runtime"
 	"slices"
@@ -101,6 +102,25 @@ func TestSlowRunEnds(t *testing.T) {
 	}
 	if b.spend("x.tmpl", 1, maxSlow/2+usualTime) != nil || b.spend("x.tmpl", 1, maxSlow) == nil {
 		t.Fatal("the time of a run is not bounded")
+	}
+}
+
+// TestOwnTemplatesHaveNoClock: a large repository on a busy machine is no endless template.
+func TestOwnTemplatesHaveNoClock(t *testing.T) {
+	t.Parallel()
+	own := fstest.MapFS{"x/x.tmpl": {Data: []byte("x")}}
+	for name, c := range map[string]struct {
+		over fs.FS
+		fits bool
+	}{"our own": {nil, true}, "an organisation's": {own, false}} {
+		e, err := New(Options{Embedded: own, Overrides: c.over})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.budget.slow.Store(int64(maxSlow) + 1)
+		if _, err := e.Execute("x/x.tmpl", nil); (err == nil) != c.fits {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
