@@ -27,7 +27,7 @@ type Ignore struct {
 
 func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
 	v := Ignore{Plan: p, Unit: u, Dockerfile: path.Join(u.Dir, "Dockerfile"), DotEnv: u.Kind != facts.StaticSite}
-	v.Keys, v.Never = slices.Concat(toolFiles(), keyFiles()), neverFiles()
+	v.Keys, v.Never = slices.Concat(toolFiles(), keyFiles()), secret.Never()
 	for _, f := range p.Secrets {
 		if !secret.OnClassPath(f) {
 			v.Found = append(v.Found, f)
@@ -80,16 +80,6 @@ func ownKeys() []string { return []string{"*.key", "*.pem", "*.pfx", "*.p12", "*
 // toolFiles are settings of tools, in which a token may stand; a build that needs one without a token names it.
 func toolFiles() []string {
 	return []string{".npmrc", ".yarnrc", "settings.xml", "settings-security.xml"}
-}
-
-// neverFiles are files of a person, a tool or a cluster. They stay out also below resources, where a build would pack them.
-func neverFiles() []string {
-	return []string{
-		".env", ".env.local", ".env.*.local", "src/main/**/.env.*", "src/main/**/.npmrc", "src/main/**/settings-security.xml",
-		".netrc", "_netrc", ".pypirc", ".pgpass", ".my.cnf", ".htpasswd", ".git-credentials", ".vault-token", ".s3cfg", ".boto",
-		".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker/config.json", ".dockercfg", "kubeconfig", "*.kubeconfig", ".terraformrc",
-		"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "*.ppk", "*.kdbx", "*.ovpn", "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json",
-	}
 }
 
 // outputs are folders that the image's build makes: a copy from the machine that builds would be mixed with them.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/secret"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
@@ -79,6 +80,7 @@ func spellings(envs []plan.Environment, known []facts.Environment) map[string]st
 
 // link brings every environment's files into the image and plans the link to the one that is wanted.
 func link(p *plan.Plan, u *plan.Unit, c facts.Config) {
+	var local []string // files that no image gets
 	for _, l := range c.Links {
 		target := path.Join(u.Run.Workdir, l.Target)
 		if path.IsAbs(l.Target) {
@@ -90,11 +92,25 @@ func link(p *plan.Plan, u *plan.Unit, c facts.Config) {
 			if !ok {
 				continue
 			}
+			if secret.IsNever(source) {
+				local = append(local, source)
+				continue
+			}
 			inImage := path.Join(plan.ConfigRoot, e.Name, strings.TrimPrefix(target, u.Run.Workdir))
 			planned.Sources[e.Name] = inImage
 			u.Run.Copies = append(slices.Clone(u.Run.Copies), facts.Copy{From: source, To: inImage, Why: "configuration of " + e.Name})
 		}
-		u.Init.Links = append(u.Init.Links, planned)
+		if len(planned.Sources) > 0 || len(local) == 0 {
+			u.Init.Links = append(u.Init.Links, planned)
+		}
+	}
+	if slices.Sort(local); len(local) > 0 {
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, File: local[0], Text: fmt.Sprintf("by its name the file belongs to one machine (%s): it stays out of the image, so set what it says by env: in waybill.yaml or by a Secret (environments.NAME.secrets)",
+			strings.Join(slices.Compact(local), ", "))})
+		return
+	}
+	if len(u.Init.Links) == 0 {
+		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the configuration of each environment was found, but not where the program reads it"})
 	}
 }
 
@@ -162,9 +178,6 @@ func missing(p *plan.Plan, u plan.Unit, c facts.Config) {
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the repository has no %s for the environment %s (it has %s): the container will refuse to start there unless one is mounted",
 				path.Base(l.Target), e.Name, strings.Join(slices.Sorted(maps.Keys(l.Sources)), ", "))})
 		}
-	}
-	if c.By == facts.ByLink && len(u.Init.Links) == 0 {
-		p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: "the configuration of each environment was found, but not where the program reads it"})
 	}
 }
 
