@@ -85,6 +85,7 @@ type Run struct {
 	Copies     []Copy    `json:"copies"`               // least often changing first: each is a layer
 	Workdir    string    `json:"workdir,omitempty"`    // "" is /app
 	Writable   []string  `json:"writable,omitempty"`   // folders that the program writes to, relative to Workdir or absolute
+	Kept       []Kept    `json:"kept,omitempty"`       // what it expects to find again when it starts anew
 	Env        []EnvVar  `json:"env,omitempty"`        // NODE_ENV=production
 	Command    []string  `json:"command"`              // argv in the image
 	StopSignal string    `json:"stopSignal,omitempty"` // "" is SIGTERM
@@ -94,6 +95,13 @@ type Run struct {
 	LogDir     string    `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
 	// LogEvidence says where LogDir was read, or whose default it is.
 	LogEvidence []Evidence `json:"logEvidence,omitempty"`
+}
+
+// Kept is data that has to outlive the container, or is lost with it.
+type Kept struct {
+	Folder   string     `json:"folder"`             // that holds it, as Writable names it; "~" and below for the user's home
+	What     string     `json:"what"`               // "SQLite database", "uploads"
+	Evidence []Evidence `json:"evidence,omitempty"` // where it was read
 }
 
 // Heap says how the init script hands the flags that size a heap to the program.

@@ -1,12 +1,14 @@
 package decide
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/plan"
 )
 
 // keeping are names of folders in which programs keep what they need again, and not what they can make anew: the words for a database, for
@@ -16,26 +18,75 @@ var keeping = []string{
 }
 
 // tellFolders warns of data in a folder that every pod has for itself and that ends with the pod (Kubernetes documentation, "Volumes":
-// emptyDir).
+// emptyDir), and of data in a folder that nobody can write to.
 func tellFolders(m making) error {
 	u := m.unit
 	pods := 1
 	for _, s := range u.Workload.Spots {
 		pods = max(pods, s.Max)
 	}
-	var kept []string
-	for _, f := range u.Workload.Folders {
-		if f.Volume == "work" && slices.Contains(keeping, strings.ToLower(path.Base(f.Path))) {
-			kept = append(kept, f.Path)
+	var lost, named []string
+	add := func(folder, what string) {
+		if !slices.Contains(named, folder) {
+			named = append(named, folder)
+			lost = append(lost, folder+what)
 		}
 	}
-	if len(kept) == 0 {
+	for _, k := range u.Run.Kept {
+		folder := k.Folder
+		if !path.IsAbs(folder) && folder[0] != '~' {
+			folder = path.Join(cmp.Or(u.Run.Workdir, plan.Workdir), folder)
+		}
+		what := " (" + k.What
+		if len(k.Evidence) > 0 {
+			what += fmt.Sprintf(", %s:%d", k.Evidence[0].File, k.Evidence[0].Line)
+		}
+		switch mount := mountOf(u.Workload.Folders, folder); {
+		case u.Own != nil:
+		case folder[0] == '~', folder == cmp.Or(u.Run.Workdir, plan.Workdir):
+			warnKept(m, k, "is kept in "+folder+", which "+homeOrProgram(folder)+": name a folder of its own, such as "+path.Join(plan.Workdir, "data")+", by a variable of the program")
+		case mount.Claim == "" && mount.Path != "":
+			add(mount.Path, what+")")
+		}
+	}
+	for _, f := range u.Workload.Folders {
+		if f.Volume == "work" && slices.Contains(keeping, strings.ToLower(path.Base(f.Path))) {
+			add(f.Path, "")
+		}
+	}
+	if len(lost) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("what the program keeps in %s is lost with its pod: the folder is an emptyDir", strings.Join(kept, ", "))
+	text := fmt.Sprintf("what the program keeps in %s is lost with its pod: the folder is an emptyDir", strings.Join(lost, ", "))
 	if pods > 1 {
 		text += fmt.Sprintf(", and each of up to %d pods has its own", pods)
 	}
-	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: text + "; keep it in a database or an object store, or on a claim (units." + u.Name + ".workload.storage: [{path: " + kept[0] + "}])"})
+	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: text + "; keep it in a database or an object store, or on a claim (units." + u.Name + ".workload.storage: [{path: " + named[0] + "}])"})
 	return nil
+}
+
+// mountOf is the nearest mounted folder around another one.
+func mountOf(mounted []plan.Folder, dir string) plan.Folder {
+	var best plan.Folder
+	for _, f := range mounted {
+		if (dir == f.Path || strings.HasPrefix(dir, f.Path+"/")) && len(f.Path) > len(best.Path) {
+			best = f
+		}
+	}
+	return best
+}
+
+func homeOrProgram(folder string) string {
+	if folder[0] == '~' {
+		return "is in memory, of 8 MiB, and empty at each start"
+	}
+	return "is a part of the image and read-only when it runs"
+}
+
+func warnKept(m making, k facts.Kept, text string) {
+	w := facts.Warning{Unit: m.unit.Path, Text: k.What + " " + text}
+	if len(k.Evidence) > 0 {
+		w.File, w.Line = k.Evidence[0].File, k.Evidence[0].Line
+	}
+	m.plan.Warnings = append(m.plan.Warnings, w)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 )
 
@@ -15,10 +16,84 @@ var sqliteOpeners = []string{"gorm.io/driver/sqlite.Open", "github.com/glebarez/
 // sqliteDrivers are the names under which drivers of SQLite register themselves with database/sql: mattn/go-sqlite3, modernc.org/sqlite.
 var sqliteDrivers = []string{"sqlite3", "sqlite"}
 
+// stores are embedded databases and indexes: the call that opens one, and whether its first argument names a folder or a file (each package's
+// page on pkg.go.dev). A path stands for its later major versions too.
+var stores = []store{
+	{"go.etcd.io/bbolt", []string{"Open"}, false, "bbolt database"},
+	{"github.com/boltdb/bolt", []string{"Open"}, false, "Bolt database"},
+	{"github.com/asdine/storm", []string{"Open"}, false, "Bolt database"},
+	{"github.com/tidwall/buntdb", []string{"Open"}, false, "BuntDB database"},
+	{"github.com/dgraph-io/badger", []string{"DefaultOptions"}, true, "Badger database"},
+	{"github.com/syndtr/goleveldb/leveldb", []string{"OpenFile"}, true, "LevelDB database"},
+	{"github.com/cockroachdb/pebble", []string{"Open"}, true, "Pebble database"},
+	{"github.com/blevesearch/bleve", []string{"New", "Open", "NewUsing"}, true, "Bleve index"},
+	{"github.com/blugelabs/bluge", []string{"DefaultConfig"}, true, "Bluge index"},
+}
+
+type store struct {
+	pkg    string
+	calls  []string
+	folder bool
+	what   string
+}
+
+// storeOf finds the row of a call.
+func storeOf(imported, fn string) (folder bool, what string) {
+	for _, s := range stores {
+		rest, ok := strings.CutPrefix(imported, s.pkg)
+		if ok && (rest == "" || strings.HasPrefix(rest, "/v")) && slices.Contains(s.calls, fn) {
+			return s.folder, s.what
+		}
+	}
+	return false, ""
+}
+
+// storeFolders lists what embedded stores keep.
+func storeFolders(p *Program) []facts.Kept {
+	var out []facts.Kept
+	for _, f := range p.Files {
+		if !slices.ContainsFunc(stores, func(s store) bool { return f.Has(s.pkg) }) {
+			continue
+		}
+		x := p.Index(f)
+		for _, fn := range []string{"Open", "DefaultOptions", "OpenFile", "New", "NewUsing", "DefaultConfig"} {
+			for _, c := range x.Calls[fn] {
+				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+				if !ok || len(c.Node.Args) == 0 {
+					continue
+				}
+				imported, _, isPackage := p.PackageNamed(f, sel.X)
+				folder, what := storeOf(imported, fn)
+				if !isPackage || what == "" {
+					continue
+				}
+				how := "Create"
+				if folder {
+					how = "MkdirAll"
+				}
+				for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
+					out = keep(out, writeFolder(v, how), what, p.Repo.Place(c.Node, ""))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// keep adds folders once.
+func keep(list []facts.Kept, folders []string, what string, at facts.Evidence) []facts.Kept {
+	for _, dir := range folders {
+		if !slices.ContainsFunc(list, func(k facts.Kept) bool { return k.Folder == dir }) {
+			list = append(list, facts.Kept{Folder: dir, What: what, Evidence: []facts.Evidence{at}})
+		}
+	}
+	return list
+}
+
 // databaseFolders lists the folders that a SQLite database is kept in, and warns of a database whose folder no volume can take the place of:
 // the folder of the program itself, or one above it. SQLite writes its journal beside the database (sqlite.org/tempfiles.html).
-func databaseFolders(p *Program) []string {
-	var out []string
+func databaseFolders(p *Program) []facts.Kept {
+	var out []facts.Kept
 	for _, f := range p.Files {
 		if !f.Has("sqlite") {
 			continue
@@ -57,7 +132,7 @@ func databaseFolders(p *Program) []string {
 						continue
 					}
 					v.Text = file
-					out = append(out, writeFolder(v, "Create")...)
+					out = keep(out, writeFolder(v, "Create"), "SQLite database", p.Repo.Place(c.Node, ""))
 				}
 			}
 		}

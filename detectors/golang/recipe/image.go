@@ -78,9 +78,14 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	run.Wants = runWants(p)
 	var files []opened
 	var writes []string
+	var kept []facts.Kept
 	if u.Kind.Value != facts.CLI { // a command line works on the files of whoever calls it
 		files, writes = runtimeFiles(p)
-		writes = tidyWrites(append(writes, databaseFolders(p)...))
+		kept = append(databaseFolders(p), storeFolders(p)...)
+		for _, k := range kept {
+			writes = append(writes, k.Folder)
+		}
+		writes = tidyWrites(writes)
 	}
 	for _, f := range files {
 		if f.from == "." || front != nil && front.served && module.Within(f.from, front.dir) {
@@ -92,7 +97,7 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 		run.Copies = append(run.Copies, facts.Copy{Stage: "frontend", From: front.out + "/", To: front.out + "/", Why: "the front end that it serves"})
 	}
 	run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: "/out/" + binary, To: binary})
-	run.Writable = writes
+	run.Writable, run.Kept = writes, kept
 	for _, w := range writes {
 		if base := strings.ToLower(path.Base(w)); base == "logs" || base == "log" {
 			run.LogDir = w

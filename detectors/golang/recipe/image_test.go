@@ -119,6 +119,12 @@ func TestDatabaseFolders(t *testing.T) {
 		{`"database/sql"; _ "modernc.org/sqlite"`, `sql.Open("sqlite", "shop.db")`, "[]", "opens the database shop.db"},
 		{`"database/sql"; _ "modernc.org/sqlite"`, `sql.Open("sqlite", ":memory:")`, "[]", ""},
 		{`"database/sql"; _ "github.com/lib/pq"; _ "modernc.org/sqlite"`, `sql.Open("postgres", "x/y")`, "[]", ""},
+		{`"go.etcd.io/bbolt"`, `bbolt.Open("var/shop.db", 0o600, nil)`, "[var]", ""},
+		{`"github.com/dgraph-io/badger/v4"`, `badger.Open(badger.DefaultOptions("state"))`, "[state]", ""},
+		{`"github.com/other/badger/v4"`, `badger.Open(badger.DefaultOptions("state"))`, "[]", ""},
+		{`"os"; "path"`, `dir := path.Join("store", ".try"); os.MkdirAll(dir, 0o755); os.Remove(dir)`, "[store]", ""},
+		{`"os"; "path"`, `dir := path.Join("store", "index"); os.MkdirAll(dir, 0o755); os.Remove("other")`, "[store/index]", ""},
+		{`"os"`, `os.WriteFile("out/a.json", nil, 0o644)`, "[out]", ""},
 	} {
 		u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports+`; "net/http"`, c.open+`
 	http.ListenAndServe(":1", nil)`))

@@ -26,7 +26,8 @@ var openers = map[string]opener{
 	"io/ioutil.ReadFile": {0, "opened at run time", false}, "io/ioutil.ReadDir": {0, "opened at run time", false},
 	"html/template.ParseFiles": {0, "templates", false}, "text/template.ParseFiles": {0, "templates", false}, "html/template.ParseGlob": {0, "templates", false}, "text/template.ParseGlob": {0, "templates", false},
 	"net/http.Dir": {0, "static files", false}, "net/http.ServeFile": {2, "static files", false},
-	"os.MkdirAll": {0, "", true}, "os.Mkdir": {0, "", true}, "os.Create": {0, "", true},
+	"os.MkdirAll": {0, "", true}, "os.Mkdir": {0, "", true}, "os.Create": {0, "", true}, "os.WriteFile": {0, "", true}, "io/ioutil.WriteFile": {0, "", true},
+	"os.MkdirTemp": {0, "", true}, "os.CreateTemp": {0, "", true}, // in the system's folder for such files where it is empty
 }
 
 // openMethods are methods whose name is enough.
@@ -51,6 +52,7 @@ func runtimeFiles(p *Program) (files []opened, writes []string) {
 		if x == nil {
 			continue
 		}
+		tried := triedFolders(p, f, x)
 		for _, fn := range x.Order {
 			for _, c := range x.Calls[fn] {
 				o, ok := openerOf(p, c, f)
@@ -64,6 +66,9 @@ func runtimeFiles(p *Program) (files []opened, writes []string) {
 				for _, a := range args {
 					for _, v := range p.FoldShort(a, fold.Scope{File: f, Fn: c.Around.Fn}) {
 						if o.write {
+							if tried[trial{c.Around.Fn, v.Text}] {
+								v.Text = path.Dir(v.Text)
+							}
 							writes = append(writes, writeFolder(v, fn)...)
 							continue
 						}
@@ -96,6 +101,32 @@ func runtimeFiles(p *Program) (files []opened, writes []string) {
 	return tidyFiles(append(files, namedFiles(p, files)...)), tidyWrites(writes)
 }
 
+// trial is a folder that a function makes and takes away again, to see whether it can write.
+type trial struct {
+	fn   *ast.FuncDecl
+	name string
+}
+
+// triedFolders are the folders that a function removes: one that it made before was a trial of the folder around it.
+func triedFolders(p *Program, f *module.File, x *fold.Index) map[trial]bool {
+	out := map[trial]bool{}
+	for _, fn := range []string{"Remove", "RemoveAll"} {
+		for _, c := range x.Calls[fn] {
+			sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+			if !ok || len(c.Node.Args) != 1 {
+				continue
+			}
+			if imported, _, isPackage := p.PackageNamed(f, sel.X); !isPackage || imported != "os" {
+				continue
+			}
+			for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
+				out[trial{c.Around.Fn, v.Text}] = true
+			}
+		}
+	}
+	return out
+}
+
 // embeds says whether a file is compiled into the program.
 func embeds(p *Program, file string) bool {
 	return slices.ContainsFunc(p.Embeds, func(e module.Embed) bool {
@@ -104,7 +135,7 @@ func embeds(p *Program, file string) bool {
 	})
 }
 
-var openWords = []string{"os.Open", "ReadFile", "ReadDir", "DirFS", "ParseFiles", "ParseGlob", "LoadHTML", "http.Dir", "ServeFile", "Static", ".File(", "SendFile", "HandleDir", "Mkdir", "os.Create", "Filename", "Migrate", "NewWithDatabaseInstance"}
+var openWords = []string{"os.Open", "ReadFile", "ReadDir", "DirFS", "ParseFiles", "ParseGlob", "LoadHTML", "http.Dir", "ServeFile", "Static", ".File(", "SendFile", "HandleDir", "Mkdir", "os.Create", "WriteFile", "Filename", "Migrate", "NewWithDatabaseInstance"}
 
 // openIndex parses a file only when its text names an opener.
 func openIndex(p *Program, f *module.File) *fold.Index {
@@ -162,7 +193,7 @@ func writeFolder(v value.Value, fn string) []string {
 	if !v.Known() || name == "" || strings.ContainsAny(name, "%\n") || strings.HasPrefix(name, "..") || strings.HasPrefix(name, "~") {
 		return nil
 	}
-	if fn == "Create" {
+	if fn == "Create" || fn == "WriteFile" {
 		name = path.Dir(name)
 	}
 	name = path.Clean(name)

@@ -67,6 +67,7 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 		copyArtifact(x, a, &stage, &run)
 		run.Command = append([]string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}, runArguments(x, &run)...)
 	}
+	state(x, &run)
 	agents(x, &run)
 	jibSettings(x, &run)
 	return facts.Image{Stages: []facts.Stage{stage}, Run: run}

@@ -55,7 +55,8 @@ func (f final) run(s *facts.Stage) facts.Run {
 	default:
 		f.copyAlone(s, &r)
 	}
-	r.Writable = append(r.Writable, f.writable()...)
+	folders, kept := f.writable()
+	r.Writable, r.Kept = append(r.Writable, folders...), kept
 	r.Command = f.expanding(f.command())
 	return r
 }

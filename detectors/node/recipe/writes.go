@@ -23,14 +23,18 @@ var writerKeys = []struct {
 	key      string
 	packages []string
 	is       target
+	kept     string // what has to last, "" for what can be made anew
 	source   string
 }{
-	{"dest", []string{"multer"}, aFolder, "github.com/expressjs/multer"},
-	{"destination", []string{"multer"}, aFolder, "github.com/expressjs/multer, DiskStorage"},
-	{"dirname", []string{"winston", "winston-daily-rotate-file"}, aFolder, "github.com/winstonjs/winston-daily-rotate-file"},
-	{"filename", []string{"winston", "winston-daily-rotate-file", "nedb", "@seald-io/nedb"}, aFile, "github.com/winstonjs/winston, File Transport"},
-	{"storage", []string{"sequelize", "sequelize-typescript"}, aFile, "sequelize.org, Connecting to a database: SQLite"},
-	{"tempFileDir", []string{"express-fileupload"}, aFolder, "github.com/richardgirges/express-fileupload"},
+	{"dest", []string{"multer"}, aFolder, "uploads", "github.com/expressjs/multer"},
+	{"destination", []string{"multer"}, aFolder, "uploads", "github.com/expressjs/multer, DiskStorage"},
+	{"dirname", []string{"winston", "winston-daily-rotate-file"}, aFolder, "", "github.com/winstonjs/winston-daily-rotate-file"},
+	{"filename", []string{"winston", "winston-daily-rotate-file"}, aFile, "", "github.com/winstonjs/winston, File Transport"},
+	{"filename", []string{"nedb", "@seald-io/nedb"}, aFile, "NeDB database", "github.com/seald/nedb"},
+	{"filename", []string{"knex"}, aFile, "SQLite database", "knexjs.org/guide, Configuration Options: better-sqlite3"},
+	{"storage", []string{"sequelize", "sequelize-typescript"}, aFile, "SQLite database", "sequelize.org, Connecting to a database: SQLite"},
+	{"database", []string{"typeorm", "@nestjs/typeorm"}, aDatabase, "SQLite database", "typeorm.io, Data Source Options: sqlite"},
+	{"tempFileDir", []string{"express-fileupload"}, aFolder, "", "github.com/richardgirges/express-fileupload"},
 }
 
 // databases are the classes whose first argument is the file of a database.
@@ -41,20 +45,28 @@ type target int
 const (
 	aFile target = iota + 1
 	aFolder
+	aDatabase // a file where the text has the ending of one; else the name of a database of a server
 )
+
+// databaseEndings are those of files that SQLite keeps.
+var databaseEndings = []string{".db", ".db3", ".sqlite", ".sqlite3"}
 
 // written is a place that the program writes to.
 type written struct {
 	folder string // relative to the working folder, or absolute
+	kept   string // what has to last
 	at     facts.Evidence
 }
 
 // writable lists the folders that the program writes to and that a volume can take the place of. It warns of those that hold a part of the
-// program, which a volume would hide.
-func (f final) writable() []string {
+// program, which a volume would hide. And it lists what of them has to last.
+func (f final) writable() (folders []string, kept []facts.Kept) {
 	var out []string
 	seen := map[string]bool{}
 	for _, w := range f.writes() {
+		if w.kept != "" && !slices.ContainsFunc(kept, func(k facts.Kept) bool { return k.Folder == w.folder }) {
+			kept = append(kept, facts.Kept{Folder: w.folder, What: w.kept, Evidence: []facts.Evidence{w.at}})
+		}
 		if seen[w.folder] {
 			continue
 		}
@@ -71,6 +83,7 @@ func (f final) writable() []string {
 			out = append(out, w.folder)
 		}
 	}
+	kept = slices.DeleteFunc(kept, func(k facts.Kept) bool { return !slices.Contains(out, k.Folder) }) // of the others was warned
 	slices.Sort(out)
 	var top []string
 	for _, w := range out {
@@ -78,7 +91,7 @@ func (f final) writable() []string {
 			top = append(top, w)
 		}
 	}
-	return top
+	return top, kept
 }
 
 // writes finds the calls and settings that write, in the order of the files.
@@ -86,8 +99,13 @@ func (f final) writes() []written {
 	var out []written
 	program := f.p.Program(nil, f.u.Modules...)
 	for _, module := range f.u.Modules {
-		take := func(n *javascript.Node, is target) {
+		take := func(n *javascript.Node, is target, kept string) {
 			text, whole := f.prefix(program, module, n)
+			if is == aDatabase {
+				if is = aFile; !slices.Contains(databaseEndings, path.Ext(text)) {
+					return
+				}
+			}
 			if !whole || is == aFile {
 				last := strings.LastIndexByte(text, '/')
 				if last < 0 && !whole || text == "" || strings.HasPrefix(text, ":memory:") || strings.Contains(text, "\x00") {
@@ -98,21 +116,21 @@ func (f final) writes() []written {
 			if own, _ := f.here(module); !whole && (path.Clean(text) == "." || path.Clean(text) == own) {
 				return // what is not known may lead anywhere
 			}
-			out = append(out, written{path.Clean(text), facts.Evidence{File: module.File, Line: n.Line()}})
+			out = append(out, written{path.Clean(text), kept, facts.Evidence{File: module.File, Line: n.Line()}})
 		}
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {
 			switch n.Kind {
 			case javascript.Call, javascript.New:
 				if is := writers[n.Method()]; is != 0 && len(n.Args()) > 0 {
-					take(n.Args()[0], is)
+					take(n.Args()[0], is, "")
 				}
 				if n.Kind == javascript.New && len(n.Args()) > 0 && program.Eval(module, n.Kid(0)).IsPackage(databases...) {
-					take(n.Args()[0], aFile)
+					take(n.Args()[0], aFile, "database")
 				}
 			case javascript.Property:
 				for _, k := range writerKeys {
 					if n.Text == k.key && n.Kid(0) != nil && slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return slices.Contains(k.packages, i.Spec) }) {
-						take(n.Kid(0), k.is)
+						take(n.Kid(0), k.is, k.kept)
 					}
 				}
 			}

@@ -1,0 +1,53 @@
+package recipe_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
+)
+
+// TestState: the folders that a program writes its data to, by its settings and by its code; what only looks like one is none.
+func TestState(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		settings, code string
+		writable, kept string
+	}{
+		"H2 beside the program":   {"spring.datasource.url=jdbc:h2:file:./data/shop;MODE=MySQL", "", "data", "data H2 database src/main/resources/application.properties:1"},
+		"SQLite with a default":   {"spring.datasource.url=jdbc:sqlite:${DB_FILE:/var/lib/shop/shop.db}", "", "/var/lib/shop", "/var/lib/shop SQLite database src/main/resources/application.properties:1"},
+		"SQLite in the home":      {"\nspring.datasource.url=jdbc:sqlite:${user.home}/.shop/shop.db", "", "", "~/.shop SQLite database src/main/resources/application.properties:2"},
+		"H2 in the home":          {"spring.datasource.url=jdbc:h2:~/shop", "", "", "~ H2 database src/main/resources/application.properties:1"},
+		"beside the jar":          {"spring.datasource.url=jdbc:sqlite:shop.db", "", "", ". SQLite database src/main/resources/application.properties:1"},
+		"in memory":               {"spring.datasource.url=jdbc:h2:mem:shop", "", "", ""},
+		"a server":                {"spring.datasource.url=jdbc:h2:tcp://db/shop", "", "", ""},
+		"not known":               {"spring.datasource.url=jdbc:sqlite:${DB_FILE}", "", "", ""},
+		"Derby's folder":          {"app.url=jdbc:derby:store/shop;create=true", "", "store/shop", "store/shop Derby database src/main/resources/application.properties:1"},
+		"uploads":                 {"file.upload-dir=./uploads", "", "uploads", "uploads files of file.upload-dir src/main/resources/application.properties:1"},
+		"a path of a request":     {"file.upload.url-path=/files\nstorage.s3.path=/x\nspring.mvc.static-path-pattern=/x", "", "", ""},
+		"logs of a job":           {"job.executor.logpath=/data/applogs/handler", "", "/data/applogs/handler", ""},
+		"a folder made":           {"", `Files.createDirectories(Paths.get("var/queue"));`, "var/queue", ""},
+		"a folder made by File":   {"", `new File("export/").mkdirs();`, "export", ""},
+		"a file written":          {"", `new FileWriter("out/report.csv");`, "out", ""},
+		"a file beside the jar":   {"", `new FileWriter("report.csv");`, "", ""},
+		"the system's own folder": {"", `new File("/etc/shop").mkdirs();`, "", ""},
+		"a database of the code":  {"", `DriverManager.getConnection("jdbc:sqlite:db/a.db");`, "db", "db SQLite database src/main/java/a/App.java:6"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := one(t, maventest.Boot(map[string]string{
+				"src/main/resources/application.properties": c.settings,
+				"src/main/java/a/App.java":                  strings.TrimSuffix(maventest.BootApp, "}\n") + "  void a() {\n    " + c.code + "\n  }\n}\n",
+			}))
+			run := u.Image.Run
+			kept := ""
+			for _, k := range run.Kept {
+				kept += fmt.Sprintf("%s %s %s:%d", k.Folder, k.What, k.Evidence[0].File, k.Evidence[0].Line)
+			}
+			if got := strings.Join(run.Writable, " "); got != c.writable || kept != c.kept {
+				t.Errorf("writes %q, keeps %q", got, kept)
+			}
+		})
+	}
+}
