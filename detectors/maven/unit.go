@@ -41,6 +41,9 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 	}
 	if a.Main != "" {
 		u.Main = facts.Text{Value: a.Main, Confidence: a.Certainty, Evidence: []facts.Evidence{a.At}}
+		if a.Renamed.File != "" {
+			u.Main.Confidence, u.Main.Evidence = facts.Likely, []facts.Evidence{a.Renamed}
+		}
 	} else if mains := x.Mains(); len(mains) > 0 && mains[0].Boot {
 		u.Main = facts.Text{Value: mains[0].Class, Confidence: facts.Likely, Evidence: []facts.Evidence{module.Evidence(mains[0], "@SpringBootApplication")}}
 	}
@@ -53,6 +56,9 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 	}
 	if u.Kind.Confidence == facts.Guess || a.Certainty == facts.Guess {
 		u.Confidence = facts.Guess
+	}
+	if u.Kind.Value != facts.CLI {
+		wantedArguments(x, u)
 	}
 	outsideParent(x, &u)
 	outsideBills(x, &u)

@@ -27,9 +27,11 @@ const (
 
 // Artifact is what a module's build leaves to be run.
 type Artifact struct {
-	Form      form
-	File      string // relative to the module
-	Main      string // main class, when the build model names it
+	Form form
+	File string // relative to the module
+	Main string // main class, when the build model names it
+	// Renamed is where the main class stands that is started by its name, since the build names one that is gone; empty where it names the right one.
+	Renamed   facts.Evidence
 	libs      string // folder of libraries relative to the module: thinJar
 	classes   string // the plain jar beside it: distribution
 	base      string // folder inside the archive: distribution
@@ -52,7 +54,7 @@ func runnable(x *module.Module) *Artifact {
 		quarkusArtifact, distributionArtifact, bootRepackage, vertxArtifact, wildflyArtifact, shadeArtifact, fatAssembly, appAssembler, jarManifest, namedMain, bootWithoutPlugin,
 	} {
 		if a := decide(x); a != nil {
-			return a
+			return presentMain(x, a)
 		}
 	}
 	return nil

@@ -73,6 +73,9 @@ func imageMvn(x *module.Module, more ...string) []string {
 func extraGoals(x *module.Module, a *Artifact, libs string) []string {
 	switch {
 	case a.Form != classPath && a.At.Rule == unboundRule:
+		if x.Route.Module != "" {
+			return []string{repackageGoal(x)} // the prefix is looked up in the POM of the root, which need not name the plug-in
+		}
 		return []string{"spring-boot:repackage"}
 	case a.Form != classPath && a.At.Rule == withoutPluginRule:
 		return []string{repackageGoal(x)}

@@ -80,7 +80,15 @@ func StartCommand(x *module.Module, a *Artifact) []string {
 	case distribution:
 		return distributionCommand(x, a)
 	}
-	return append([]string{"java", "-jar", a.File}, arguments(x)...)
+	return append(javaCommand(a, a.File), arguments(x)...)
+}
+
+// javaCommand starts a jar, by its manifest unless that names another class than the one to start.
+func javaCommand(a *Artifact, jar string) []string {
+	if a.Renamed.File != "" {
+		return []string{"java", "-cp", jar, a.Main} // the class path in the manifest is read all the same (JAR file specification)
+	}
+	return []string{"java", "-jar", jar}
 }
 
 // arguments follow the jar: what the framework wants, or what the documentation shows.

@@ -49,7 +49,7 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 			run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: inRepo(x, a.libs) + "/", To: folder + "/", Why: "dependencies"})
 		}
 		copyArtifact(x, a, &stage, &run)
-		run.Command = []string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}
+		run.Command = javaCommand(a, path.Base(run.Copies[len(run.Copies)-1].To))
 	case classPath:
 		command := "app.jar"
 		if copiesLibs(x) {
@@ -65,9 +65,10 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 		distributionImage(x, a, &stage, &run)
 	default:
 		copyArtifact(x, a, &stage, &run)
-		run.Command = append([]string{"java", "-jar", path.Base(run.Copies[len(run.Copies)-1].To)}, runArguments(x, &run)...)
+		run.Command = append(javaCommand(a, path.Base(run.Copies[len(run.Copies)-1].To)), runArguments(x, &run)...)
 	}
 	state(x, &run)
+	reachable(x, &run)
 	agents(x, &run)
 	jibSettings(x, &run)
 	return facts.Image{Stages: []facts.Stage{stage}, Run: run}

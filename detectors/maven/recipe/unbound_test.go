@@ -54,3 +54,19 @@ func TestBootWithoutPlugin(t *testing.T) {
 		}
 	}
 }
+
+// TestUnboundInReactor: the goal is named by its coordinates where the root is built too, which knows no prefix.
+func TestUnboundInReactor(t *testing.T) {
+	t.Parallel()
+	plugins := maventest.Plugins("<plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin>")
+	boms := "<dependencyManagement>" + maventest.Deps(maventest.Dep("org.springframework.boot", "spring-boot-dependencies", "<version>2.7.9</version><type>pom</type><scope>import</scope>")) + "</dependencyManagement>"
+	r := module.New(maventest.Tree(t, map[string]string{
+		"pom.xml":                      maventest.Project("root", "<packaging>pom</packaging><modules><module>hub</module></modules>", boms),
+		"hub/pom.xml":                  maventest.Project("hub", "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>", maventest.Deps(maventest.Web), plugins),
+		"hub/src/main/java/a/App.java": maventest.BootApp,
+	}))
+	x, a := Decide(r, r.POMs["hub/pom.xml"])
+	if got := BuildCommands(x, a)[0]; !slices.Contains(got, "org.springframework.boot:spring-boot-maven-plugin:2.7.9:repackage") {
+		t.Errorf("built with %v", got)
+	}
+}
