@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
