@@ -10,40 +10,13 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// hostKeys are the settings that bind a server to an address, the library that reads them, and the variable that wins over the file
-// (Spring Boot reference, "Externalized Configuration"; the configuration guides of Quarkus and Micronaut).
-var hostKeys = []struct {
-	library  module.Library
-	key      string
-	variable string
-}{
-	{module.Of("org.springframework.boot", "*"), "server.address", "SERVER_ADDRESS"},
-	{module.Of("org.springframework.boot", "*"), "management.server.address", "MANAGEMENT_SERVER_ADDRESS"},
-	{module.Of("io.quarkus", "*"), "quarkus.http.host", "QUARKUS_HTTP_HOST"},
-	{module.Of("io.micronaut", "*"), "micronaut.server.host", "MICRONAUT_SERVER_HOST"},
-}
-
-// reachable makes a server answer from outside of its pod where its configuration binds it to the loopback address.
-func reachable(x *module.Module, run *facts.Run) {
-	for _, h := range hostKeys {
-		if _, ok := x.HasOne([]module.Library{h.library}); !ok {
-			continue
-		}
-		if v, ok := x.Config().Get(h.key); ok && loopback(v.Text) {
-			run.Env = append(slices.Clone(run.Env), facts.EnvVar{Name: h.variable, Value: "0.0.0.0"})
-			x.Warn(v.At, fmt.Sprintf("%s is %s, where nobody outside of the container reaches it: the image sets %s to 0.0.0.0", h.key, v.Text, h.variable))
-		}
-	}
-	dropwizardReachable(x, run)
-}
-
 func loopback(host string) bool {
 	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
 }
 
-// dropwizardReachable overrides bindHost by a system property (Dropwizard manual, "Configuration": properties that begin with dw.), and tells
+// reachable overrides bindHost by a system property (Dropwizard manual, "Configuration": properties that begin with dw.), and tells
 // of a program that is started without a configuration file.
-func dropwizardReachable(x *module.Module, run *facts.Run) {
+func reachable(x *module.Module, run *facts.Run) {
 	d, ok := x.Has("io.dropwizard:dropwizard-core")
 	if !ok || len(run.Command) == 0 || run.Command[0] != "java" {
 		return
