@@ -93,7 +93,7 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 		bytes += m.Size
 		out = append(out, m)
 		for _, i := range m.Imports {
-			file, ok := c.resolve(at.file, i.Spec)
+			file, ok := c.Imported(m, i)
 			if ok && !seen[file] && path.Ext(file) != ".json" {
 				seen[file] = true
 				queue = append(queue, step{file, at.far + 1, SettingsRank(file)})
@@ -104,6 +104,18 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 		})
 	}
 	return out
+}
+
+// Imported is the file that an import of a module means. The path of a program that is started is seen from the folder of the package,
+// where Node runs, and else from the module.
+func (c *Base) Imported(m *javascript.Module, i javascript.Import) (string, bool) {
+	if owner := c.Owner(m.File); i.Started && owner != nil && !strings.HasPrefix(i.Spec, "/") {
+		if file, ok := c.Source(owner, i.Spec); ok {
+			return file, true
+		}
+		return c.beside(path.Join(path.Dir(m.File), i.Spec))
+	}
+	return c.resolve(m.File, i.Spec)
 }
 
 // SettingsRank is 0 for a file that holds settings or starts a server, as its name tells, and 1 for every other.

@@ -12,7 +12,7 @@ func (p *Program) result(f Value, caller *Module, args []*Node, depth int) Value
 	if f.Kind != Callable || depth > maxCalls*2 && p.folding(f.Node) {
 		return Value{}
 	}
-	p.frames = append(p.frames, frame{f.Node, caller, args})
+	p.frames = append(p.frames, frame{f.Node, caller, args, nil})
 	defer func() { p.frames = p.frames[:len(p.frames)-1] }()
 	var out Value
 	for _, r := range returns(f.Node) {
@@ -98,13 +98,13 @@ func (p *Program) callsOf(m *Module, f *Node, depth int) []frame {
 		return nil
 	}
 	if f.inPlace != nil {
-		return []frame{{f, m, f.inPlace.Args()}}
+		return []frame{{f, m, f.inPlace.Args(), f.inPlace}}
 	}
 	var out []frame
 	for _, other := range p.callers(m) {
 		for _, call := range other.calls {
 			if p.mayCall(other, call, m, f) && p.target(other, call, depth).Node == f {
-				out = append(out, frame{f, other, call.Args()})
+				out = append(out, frame{f, other, call.Args(), call})
 			}
 		}
 	}
@@ -139,15 +139,23 @@ func (p *Program) mayCall(other *Module, call *Node, m *Module, f *Node) bool {
 
 // target is the function that a call runs; the constructor for a class.
 func (p *Program) target(m *Module, call *Node, depth int) Value {
-	v := p.eval(m, call.Kid(0), depth)
+	v := called(p, p.eval(m, call.Kid(0), depth), depth)
 	if call.Kind == New && v.Kind == Structure {
 		v.Node = v.Node.Prop("constructor")
 	}
 	return v
 }
 
+// called is what runs when a value is called: of a module what it exports as a whole, const start = require("./start"); start().
+func called(p *Program, v Value, depth int) Value {
+	if v.Kind == Namespace && v.Module != nil && v.Module.exports["default"] != nil {
+		return testsOf(p, v.Module).exportOf("default", depth)
+	}
+	return v
+}
+
 func (p *Program) construct(m *Module, n *Node, depth int) Value {
-	class := p.eval(m, n.Kid(0), depth)
+	class := called(p, p.eval(m, n.Kid(0), depth), depth)
 	switch {
 	case class.Kind == Structure && class.Node.Kind == Class:
 		class.made = true

@@ -29,7 +29,7 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 	if method == "require" && callee.Kind == Name && callee.binding() == nil {
 		return p.require(m, n)
 	}
-	target := p.eval(m, callee, depth)
+	target := called(p, p.eval(m, callee, depth), depth)
 	if v := p.result(target, m, args, depth); v.says() && (v.Kind != Structure || !wrappers.MatchString(method)) {
 		return v
 	}
@@ -162,8 +162,15 @@ func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Valu
 	object := p.eval(m, callee.Kid(0), depth)
 	switch object.Kind {
 	case Package:
-		if p.Setting != nil {
-			return p.Setting(object.Text, key.Text)
+		if p.Setting == nil {
+			return Value{}
+		}
+		if v := p.Setting(object.Text, strings.Join(append(slices.Clip(object.Members), key.Text), ".")); v.says() {
+			return v
+		}
+		if object.Text == "config" { // a part of the settings
+			object.Members = append(slices.Clip(object.Members), strings.Split(key.Text, ".")...)
+			return object
 		}
 	case Structure, Namespace:
 		v := object

@@ -117,8 +117,62 @@ func (g *guard) has(other *guard) bool {
 // would make it run, where the test asks for one.
 func (p *Program) Runs(m *Module, n *Node) (is int, variable string) {
 	p.begin()
-	v := testsOf(p, m).runs(n, nil, 0)
+	v := testsOf(p, m).reached(n, 0)
 	return v.is, v.variable
+}
+
+// maxWays bounds the calls and imports that are followed back from a statement.
+const maxWays = 4
+
+// reached is runs, followed back to what calls the function around the node, and to what loads the module: a function whose every call
+// stands under a test that fails does not run either.
+func (t tests) reached(n *Node, far int) verdict {
+	out := t.runs(n, nil, far)
+	if out.is < 0 || far > maxWays {
+		return out
+	}
+	var ways []verdict
+	if f := n.function(); f != nil {
+		for _, c := range t.p.callsOf(t.m, f, far) {
+			ways = append(ways, testsOf(t.p, c.module).reached(c.node, far+1))
+		}
+	} else if len(t.p.Modules) > 0 && t.p.Modules[0] != t.m {
+		for _, other := range t.p.callers(t.m) {
+			for _, i := range other.Imports {
+				if file, ok := t.p.Resolve(other.File, i.Spec); other != t.m && i.node != nil && ok && file == t.m.File {
+					ways = append(ways, testsOf(t.p, other).reached(i.node, far+1))
+				}
+			}
+		}
+	}
+	for _, w := range ways {
+		if w.is >= 0 {
+			return out
+		}
+	}
+	if len(ways) > 0 {
+		return ways[0]
+	}
+	return out
+}
+
+// function is the named function around a node; one that is handed over or called in place runs where it stands.
+func (n *Node) function() *Node {
+	if n.scope == nil {
+		return nil
+	}
+	f := n.scope.function
+	for f != nil && (f.inPlace != nil || f.handed != nil) {
+		call := f.inPlace
+		if call == nil {
+			call = f.handed
+		}
+		if call.scope == nil {
+			return nil
+		}
+		f = call.scope.function
+	}
+	return f
 }
 
 // holds decides a test.

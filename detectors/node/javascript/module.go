@@ -1,6 +1,9 @@
 package javascript
 
-import "path"
+import (
+	"path"
+	"strings"
+)
 
 // Module is one parsed file.
 type Module struct {
@@ -20,8 +23,10 @@ type Module struct {
 
 // Import is one module that another asks for.
 type Import struct {
-	Spec string
-	Line int
+	Spec    string
+	Line    int
+	Started bool // not imported but started as a program of its own: fork("worker.js"), whose path is seen from where Node was started
+	node    *Node
 }
 
 func newModule(file string, size int, root *Node) *Module {
@@ -36,10 +41,29 @@ func newModule(file string, size int, root *Node) *Module {
 			}
 		case Call:
 			m.call(n)
+			m.starts(n)
+		case New:
+			m.starts(n)
 		}
 		return true
 	})
 	return m
+}
+
+// starts reads what runs another file of the repository as a program: fork, a worker thread, and the workers of a cluster
+// (https://nodejs.org/api/child_process.html#child_processforkmodulepath-args-options, https://nodejs.org/api/worker_threads.html#new-workerfilename-options,
+// https://nodejs.org/api/cluster.html#clustersetupprimarysettings).
+func (m *Module) starts(n *Node) {
+	var file *Node
+	switch method := n.Method(); {
+	case method == "fork" && n.Kind == Call, method == "Worker" && n.Kind == New:
+		file = n.Kid(1)
+	case method == "setupMaster" || method == "setupPrimary":
+		file = n.Kid(1).Prop("exec")
+	}
+	if spec := m.beside(file); spec != "" && !strings.ContainsAny(spec, " :") {
+		m.Imports = append(m.Imports, Import{Spec: spec, Line: file.Line(), Started: true, node: n})
+	}
 }
 
 // export reads module.exports = value and exports.name = value.
@@ -79,7 +103,7 @@ func (m *Module) call(n *Node) {
 	switch n.Method() {
 	case "require":
 		if spec := m.beside(n.Kid(1)); spec != "" {
-			m.Imports = append(m.Imports, Import{spec, n.Kid(1).Line()})
+			m.Imports = append(m.Imports, Import{Spec: spec, Line: n.Kid(1).Line(), node: n})
 		}
 	case "__export":
 		for _, p := range n.Kid(2).list() {

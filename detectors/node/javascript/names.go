@@ -2,6 +2,7 @@ package javascript
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -82,6 +83,11 @@ func (p *Program) ownProperty(v Value, key string, m *Module, line, depth int) V
 		}
 		v.Members = append(slices.Clip(v.Members), key)
 		v.held = nil
+		if v.Text == "config" && p.Setting != nil {
+			if set := p.Setting(v.Text, strings.TrimPrefix(strings.Join(v.Members, "."), "default.")); set.Kind == Constant {
+				return set
+			}
+		}
 		return v
 	case Namespace:
 		return p.exported(v.Module, key, depth)

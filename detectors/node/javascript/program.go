@@ -31,6 +31,7 @@ type frame struct {
 	function *Node
 	module   *Module // of the call
 	args     []*Node
+	node     *Node // the call itself
 }
 
 // Eval says what is known of an expression of a module.

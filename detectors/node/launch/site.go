@@ -62,6 +62,7 @@ var siteBuilders = []siteBuilder{
 	{word: "quasar", operand: "build", framework: "quasar", packages: []string{"@quasar/app-vite", "@quasar/app-webpack"}, history: true, out: outFixed("dist/spa")},
 	{word: "ionic", operand: "build", framework: "ionic", packages: []string{"@ionic/cli"}, history: true, out: outFixed("www")},
 	{word: "expo", operand: "export", framework: "expo", out: outFlag("dist", "--output-dir")},
+	{word: "fedx-scripts|openedx", operand: "webpack|build", framework: "webpack", history: true, out: outFixed("dist")}, // github.com/openedx/frontend-build: its webpack.prod.config.js
 	{word: "webpack", framework: "webpack", needs: []string{"index.html", "src/index.html", "public/index.html", "src/index.ejs", "src/template.html", "static/index.html", "app/index.html"}, history: true, out: outWebpack},
 }
 
@@ -86,6 +87,7 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 		for _, b := range siteBuilders {
 			if slices.Contains(strings.Split(b.word, "|"), pr.Word()) && (b.operand == "" || scripts.Listed(b.operand, pr.Operand())) {
 				if s, ok := built(p, m, b, pr); ok {
+					moved(p, m, script, &s)
 					return s, true
 				}
 			}
@@ -105,6 +107,21 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 		}
 	}
 	return Site{}, false
+}
+
+// moved follows a site that the script after the build moves up: "postbuild": "mv www/browser/* www/"
+// (https://docs.npmjs.com/cli/using-npm/scripts#pre--post-scripts).
+func moved(p *code.Base, m *manifest.Manifest, script string, s *Site) {
+	for _, pr := range scripts.Follow(p.Project, m, "post"+script) {
+		argv := pr.Argv
+		if pr.Word() == "shx" {
+			argv = argv[1:]
+		}
+		if len(argv) == 3 && argv[0] == "mv" && path.Clean(argv[1]) == path.Join(s.Out, "*") {
+			s.Out = path.Clean(argv[2])
+			s.Evidence = facts.Evidence{File: m.File, Line: m.Line("scripts", "post"+script), Rule: "scripts.post" + script}
+		}
+	}
 }
 
 func built(p *code.Base, m *manifest.Manifest, b siteBuilder, pr scripts.Process) (Site, bool) {

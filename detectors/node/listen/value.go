@@ -237,7 +237,7 @@ func (s *search) called(name string, listens *javascript.Module, arg *javascript
 	var out javascript.Value
 	ok := false
 	for _, module := range s.modules {
-		if module != listens && code.SettingsRank(module.File) > 0 {
+		if module != listens && module != s.modules[0] && code.SettingsRank(module.File) > 0 {
 			continue
 		}
 		javascript.Walk(module.Root, func(n *javascript.Node) bool {

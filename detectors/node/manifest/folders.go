@@ -33,7 +33,7 @@ func (p *Project) IsExample(m *Manifest) bool {
 	if p.Tree.Wanted(m.Dir) {
 		return false
 	}
-	if aside.Folder(m.Dir, examples) != "" {
+	if aside.Folder(m.Dir, examples) != "" || p.Root[m] != nil && aside.Named(path.Base(m.Dir), aside.Example|aside.Sample) {
 		return true
 	}
 	for dir := path.Dir(m.Dir); m.Dir != "."; dir = path.Dir(dir) {
