@@ -97,6 +97,10 @@ func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, 
 	if l.Guess {
 		port.Confidence = facts.Likely
 	}
+	if l.Wild {
+		port.Confidence = facts.Guess
+		u.Warn(l.Evidence.File, l.Evidence.Line, "the port comes from a place that was not found: "+strconv.Itoa(l.Port)+" is a guess, by the name of the setting alone; ports: in waybill.yaml settles it")
+	}
 	if n, at, ok := dotenvPort(p, u, l.Env); ok && l.Env != "" && n != l.Port {
 		port.Value, port.Confidence = n, facts.Likely
 		port.Evidence = append([]facts.Evidence{at}, port.Evidence...)
@@ -111,7 +115,10 @@ func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, 
 	v, file, ok := p.ExampleValue(u.M, l.Env)
 	n, err := strconv.Atoi(strings.TrimSpace(v.Value))
 	if !ok || err != nil || n <= 0 || n > 65535 {
-		return port, false
+		n, at, ok := deployedPort(p, u, l.Env)
+		port.Value, port.Confidence = n, facts.Likely
+		port.Evidence = append(port.Evidence, at)
+		return port, ok
 	}
 	port.Value, port.Confidence = n, facts.Likely
 	port.Evidence = append(port.Evidence, facts.Evidence{File: file, Line: v.Line, Rule: l.Env})

@@ -204,7 +204,7 @@ func serves(p *code.Base, u *launch.Unit, l launch.Launch) bool {
 		}
 		return mode != "export" && launch.IsNextApp(p, m)
 	case "nuxt":
-		return !launch.NuxtStatic(p, m)
+		return !launch.NuxtStatic(p, m) && !launch.NuxtLayer(p, m)
 	case "sveltekit":
 		adapter, _ := launch.SvelteAdapter(p, m)
 		return adapter != "static"
@@ -352,8 +352,8 @@ func deployed(p *code.Base, all []*launch.Unit) []*launch.Unit {
 		case serving > 0 && u.Documents() && !p.Tree.Wanted(u.M.Dir):
 			p.Warnings = append(p.Warnings, facts.Warning{File: u.M.File, Text: "is the documentation of the project: nothing is generated for it unless units: in waybill.yaml names " + u.M.Dir})
 			continue
-		case u.Kind.Value == facts.Worker && u.M.Dir != "." && u.Launch.Convention && serving > 0:
-			continue // index.js beside services: nothing says that it is started
+		case u.Kind.Value == facts.Worker && u.M.Dir != "." && u.Launch.Script == "" && serving > 0 && (u.Launch.Convention || p.Root[u.M] != nil && !slices.Contains(workerFolders, path.Base(u.M.Dir))):
+			continue // a file by its name, or the main of a member of a workspace, beside services: nothing says that it is started
 		case u.Kind.Value == facts.Worker && len(p.Manifests) > 1 && (u.M.Dir != "." || serving > 0 && u.M.Root.Get("workspaces") != nil) && !stays(u) && !slices.Contains(workerFolders, path.Base(u.M.Dir)):
 			u.Kind.Value = facts.CLI
 			u.Kind.Evidence = append(u.Kind.Evidence, facts.Evidence{File: u.M.File, Rule: "beside other packages: a program that neither listens nor waits"})

@@ -215,7 +215,7 @@ func both(a, b verdict, either bool) verdict {
 // truth says what a value counts as in a test (ECMAScript, ToBoolean). Texts that stand for a switch are turned into one by most programs.
 func truth(v Value) verdict {
 	switch {
-	case v.Confidence != "":
+	case v.Confidence != "" || v.late:
 	case v.Kind == Unknown && v.Variable != "":
 		return verdict{is: -1, variable: v.Variable} // not set
 	case v.Kind == Constant && v.falsy():
@@ -240,7 +240,7 @@ func (t tests) equal(a, b *Node, depth int) verdict {
 		a, b, left, right = b, a, right, left
 	}
 	switch {
-	case left.Confidence != "" || right.Confidence != "":
+	case left.Confidence != "" || right.Confidence != "" || left.late || right.late:
 	case nothing(b) && left.Kind == Unknown && left.Variable != "":
 		return verdict{is: 1, variable: left.Variable}
 	case nothing(b) && left.Kind != Unknown && left.Kind != Package:

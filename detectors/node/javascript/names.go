@@ -22,6 +22,7 @@ func (p *Program) name(m *Module, n *Node, depth int) Value {
 	if !d.settled() {
 		out = out.doubted(facts.Likely)
 	}
+	out.late = len(d.values) > 1
 	if r := d.root(); len(r.members) > 0 {
 		out.held, out.heldIn = r, m
 	}
@@ -66,6 +67,7 @@ func (p *Program) property(v Value, key string, m *Module, line, depth int) Valu
 			set = set.doubted(facts.Likely)
 		}
 		out = set.or(out)
+		out.late = true
 	}
 	return out.doubted(v.Confidence)
 }
@@ -108,6 +110,10 @@ func (p *Program) field(v Value, key string, depth int) Value {
 		if len(others) > 0 {
 			out = out.doubted(facts.Likely)
 		}
+		out.late = slices.ContainsFunc(h.fields[key], func(g given) bool {
+			f := g.scope.function
+			return f != h.node && (f == nil || f.called != "constructor")
+		})
 		return out
 	}
 	if out := p.lastOf(v, key, depth); out.says() {

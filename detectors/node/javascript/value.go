@@ -32,6 +32,7 @@ type Value struct {
 	Node    *Node
 	Module  *Module
 
+	late    bool     // given by a statement that may run later than a test of it: a lazy singleton
 	boolean bool     // of a Constant: written as true or false
 	made    bool     // of a Structure: an instance of the class, not the class itself
 	held    *binding // the name that the value was read from, when code sets members on that name

@@ -2,10 +2,12 @@ package launch
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/listen"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
@@ -49,4 +51,37 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// namedIn is the only source file that listens among those that the program of a build script names: input: path.resolve(root, "server/start.ts")
+// of rollup, rolldown and their kin.
+func namedIn(p *code.Base, m *manifest.Manifest) (string, bool) {
+	script := scripts.BuildScript(m)
+	if script == "" {
+		return "", false
+	}
+	var found []string
+	for _, pr := range scripts.Follow(p.Project, m, script) {
+		program, ok := p.File(path.Join(pr.Dir, pr.Target()))
+		if _, runs := scripts.Runtimes[pr.Word()]; !runs || !ok || pr.Target() == "" {
+			continue
+		}
+		module := p.Load(program)
+		if module == nil {
+			continue
+		}
+		for word := range module.Words() {
+			file, inside := m.Inside(word)
+			if !inside || !slices.Contains(manifest.Extensions, path.Ext(word)) || !p.Tree.Has(file) || slices.Contains(found, file) {
+				continue
+			}
+			if len(listen.Find(p, p.Reach(file), m)) > 0 {
+				found = append(found, file)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
 }

@@ -57,6 +57,9 @@ func compiledBy(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel stri
 	case "ncc":
 		return path.Join(cmp.Or(scripts.FlagValue(pr.Argv, "-o", "--out"), "dist"), "index.js"), true
 	}
+	if _, runs := scripts.Runtimes[pr.Word()]; runs {
+		return outputOf(p, pr, m, rel)
+	}
 	return "", false
 }
 

@@ -87,7 +87,7 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 		for _, b := range siteBuilders {
 			if slices.Contains(strings.Split(b.word, "|"), pr.Word()) && (b.operand == "" || scripts.Listed(b.operand, pr.Operand())) {
 				if s, ok := built(p, m, b, pr); ok {
-					moved(p, m, script, &s)
+					moved(p, m, cmp.Or(pr.Script, script), &s)
 					return s, true
 				}
 			}

@@ -71,6 +71,22 @@ func AstroServes(p *code.Base, m *manifest.Manifest) (bool, facts.Evidence) {
 	return line > 0 && (v.Kind != javascript.Constant || v.Text != "static"), facts.Evidence{File: file, Line: line, Rule: "@astrojs/node"}
 }
 
+// NuxtLayer says whether a package of Nuxt is only there for others to extend: its build prepares types and builds nothing
+// (https://nuxt.com/docs/getting-started/layers, https://nuxt.com/docs/api/commands/prepare).
+func NuxtLayer(p *code.Base, m *manifest.Manifest) bool {
+	prepares := false
+	for _, pr := range scripts.Follow(p.Project, m, scripts.BuildScript(m)) {
+		if pr.Word() != "nuxt" && pr.Word() != "nuxi" {
+			continue
+		}
+		if pr.Operand() != "prepare" {
+			return false
+		}
+		prepares = true
+	}
+	return prepares
+}
+
 // NuxtStatic says whether Nuxt's build is a site: the generate command, or ssr: false with a static preset.
 func NuxtStatic(p *code.Base, m *manifest.Manifest) bool {
 	script := scripts.BuildScript(m)

@@ -46,6 +46,10 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 		if ok && (l.Class != scripts.RunsFile || l.Source != "") {
 			return l
 		}
+		if ok && missing(p, l) {
+			p.Warnings = append(p.Warnings, facts.Warning{File: m.File, Line: m.Line("scripts", name), Text: "scripts." + name + " starts " + l.File + ", which is not in the repository, and no script builds it: it is left out"})
+			continue
+		}
 		if ok && unsure.Class == scripts.UnknownClass {
 			unsure = l
 		}
@@ -57,6 +61,9 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 		return l
 	}
 	if l, ok := angularServer(p, m); ok {
+		return l
+	}
+	if l, ok := processFile(p, m); ok {
 		return l
 	}
 	conventional, isConventional := convention(p, m)
@@ -73,6 +80,9 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 		return unsure
 	}
 	if l, ok := developed(p, m); ok {
+		return l
+	}
+	if l, ok := builtEntry(p, m); ok {
 		return l
 	}
 	if l, ok := mentioned(p, m); ok {
@@ -283,6 +293,9 @@ func locate(p *code.Base, l *Launch, pr scripts.Process) {
 	file, ok := p.Source(l.M, l.File)
 	if !ok {
 		file, ok = bundled(p, l.M, l.File)
+	}
+	if !ok {
+		file, ok = namedIn(p, l.M)
 	}
 	if ok {
 		if entry, ok := p.File(l.M.Join("src/index")); ok && l.M.Uses("razzle") && path.Dir(l.File) == "build" {

@@ -30,6 +30,7 @@ type Listener struct {
 	Loopback  bool   // binds 127.0.0.1 or localhost: nothing outside the container reaches it
 	Evidence  facts.Evidence
 	Guess     bool
+	Wild      bool   // found by the name of a setting alone, in a file that nothing of the program is known to read
 	Secondary bool   // not the one that serves users: of metrics, of probes, of another protocol
 	Switch    string // of a listener that is off: the variable that would switch it on, "" when a setting in the code does
 }

@@ -2,6 +2,7 @@ package listen
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -112,6 +113,42 @@ func ignoringCase(v *manifest.Value, keys []string) *manifest.Value {
 	}
 	return v
 }
+
+// settingsFolders hold settings that programs load by reading the folder, and not by an import.
+var settingsFolders = []string{"config", "app/config", "src/config", "conf", "configs"}
+
+// portPaths are where such a file has the port of the server.
+var portPaths = [][]string{{"port"}, {"server", "port"}, {"app", "port"}, {"http", "port"}}
+
+// inFolder finds the only port that the files of a folder of settings name. Nothing shows that the program reads it: a guess.
+func (s *search) inFolder() (javascript.Value, bool) {
+	var out javascript.Value
+	for _, dir := range settingsFolders {
+		for _, file := range s.p.Tree.In(s.m.Join(dir)) {
+			if elsewhereNamed.MatchString(path.Base(file)) || path.Ext(file) == ".md" {
+				continue
+			}
+			module := s.p.Load(file)
+			if module == nil {
+				continue
+			}
+			for _, keys := range portPaths {
+				v := s.program.Lookup(module, keys)
+				if !isPort(v) {
+					continue
+				}
+				if isPort(out) && out.Text != v.Text {
+					return javascript.Value{}, false
+				}
+				out = v
+			}
+		}
+	}
+	return out, isPort(out)
+}
+
+// elsewhereNamed are files of other environments, and of what the program connects to.
+var elsewhereNamed = regexp.MustCompile(`(?i)dev|test|local|stag|example|sample|redis|database|db\b|mysql|mongo|mail|secure|secret|queue|cache`)
 
 // freePort reads where a search for a free port begins: portfinder.basePort = 8080, or getPort({port: 8080}) of portfinder and get-port
 // (https://github.com/http-party/node-portfinder#usage, https://github.com/sindresorhus/get-port#usage).

@@ -67,6 +67,11 @@ func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Li
 			return l
 		}
 	}
+	if found, ok := s.inFolder(); ok {
+		l.Port, _ = found.Port()
+		l.Env, l.Evidence, l.Guess, l.Wild = found.Variable, found.Evidence("key port of a settings file"), true, true
+		return l
+	}
 	if arg.Kind == javascript.Name && portVariable.MatchString(arg.Text) { // const { PORT } = app.get(Settings): such names are those of the environment
 		l.Env, l.Guess = arg.Text, true
 	}

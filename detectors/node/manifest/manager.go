@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"cmp"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,7 +76,10 @@ func (p *Project) locked(root *Manifest, mg *Manager) {
 		for i := range all {
 			all[i].unfit = p.unfit(root, all[i].lock)
 		}
-		slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.unfit, b.unfit) })
+		by := p.installedBy(root)
+		slices.SortStableFunc(all, func(a, b candidate) int {
+			return cmp.Or(cmp.Compare(a.unfit, b.unfit), cmp.Compare(away(a.manager, by), away(b.manager, by)))
+		})
 	}
 	first := all[0]
 	mg.Lock, mg.Name = first.lock, first.manager
@@ -93,6 +97,41 @@ func (p *Project) locked(root *Manifest, mg *Manager) {
 		}
 		mg.Warnings = append(mg.Warnings, facts.Warning{File: other.lock, Text: text})
 	}
+}
+
+var installing = regexp.MustCompile(`(?m)\b(?:(npm) (?:ci|install|i)\b|(yarn)(?: install\b|\s+--|\s*$|\s*&&)|(pnpm) (?:i|install)\b|(bun) (?:i|install)\b)([^\n&;]*)`)
+
+// installedBy is the only package manager that the Dockerfiles beside a package install its packages with, "" for none.
+func (p *Project) installedBy(m *Manifest) string {
+	found := ""
+	for _, file := range p.Tree.In(m.Dir) {
+		if !strings.HasPrefix(path.Base(file), "Dockerfile") {
+			continue
+		}
+		data, err := p.Tree.Read(file)
+		if err != nil {
+			continue
+		}
+		for _, match := range installing.FindAllStringSubmatch(string(data), -1) {
+			name, rest := cmp.Or(match[1:5]...), match[5]+" "
+			if strings.Contains(rest, " -g ") || strings.Contains(rest, "--global") {
+				continue
+			}
+			if found != "" && found != name {
+				return ""
+			}
+			found = name
+		}
+	}
+	return found
+}
+
+// away is 0 for the manager that is asked for, or when none is.
+func away(manager, by string) int {
+	if by == "" || manager == by {
+		return 0
+	}
+	return 1
 }
 
 // declared reads the packageManager and devEngines fields of package.json.

@@ -105,6 +105,14 @@ func decideVersion(pins, ranges []said, warnings []facts.Warning) (facts.Text, [
 		return facts.Text{}, warnings
 	}
 	win := all[0]
+	if len(pins) > 0 {
+		for _, s := range ranges { // a pin below what the package itself asks for is older than that
+			if lowest, ok := s.allowed.Lowest(); ok && !agree(win, s) && lowest.Major() > win.major {
+				win = s
+				break
+			}
+		}
+	}
 	if len(pins) == 0 {
 		for _, s := range ranges[1:] {
 			win = win.and(s)
@@ -119,9 +127,14 @@ func decideVersion(pins, ranges []said, warnings []facts.Warning) (facts.Text, [
 		why := "the pinned version wins, since people build and run with it"
 		if s.pin {
 			why = "the file that is read first wins (" + win.evidence.Rule + ")"
-		} else if !win.pin {
-			why = "the nearer one wins"
 		}
+		if !win.pin {
+			why = "the nearer one wins"
+			if s.pin {
+				why = "since the package does not allow an older one"
+			}
+		}
+		out.Confidence = facts.Likely
 		warnings = append(warnings, facts.Warning{
 			File: s.evidence.File, Line: s.evidence.Line,
 			Text: s.evidence.Rule + " says Node " + strconv.Quote(s.text) + ", but " + win.evidence.File + " says " + strconv.Quote(win.text) + ": Node " + out.Value + " is taken, " + why,
