@@ -97,7 +97,8 @@ func (f final) command() []string {
 	if len(l.Argv) == 0 {
 		return nil
 	}
-	argv := slices.Clone(l.Argv)
+	argv := f.withoutDotEnv(l.Argv)
+	f.tellMissing(argv)
 	word := path.Base(argv[0])
 	switch {
 	case word == "nodejs":
@@ -111,7 +112,7 @@ func (f final) command() []string {
 	if f.flat && word == "node" {
 		argv = append([]string{"node", "-r", f.rel(".pnp.cjs")}, argv[1:]...)
 		if f.u.M.IsModule() {
-			argv = append([]string{"node", "-r", f.rel(".pnp.cjs"), "--experimental-loader", f.rel(".pnp.loader.mjs")}, l.Argv[1:]...)
+			argv = append([]string{"node", "-r", f.rel(".pnp.cjs"), "--experimental-loader", f.rel(".pnp.loader.mjs")}, argv[1:]...)
 		}
 	} else if f.flat {
 		argv = f.plugged(word, argv[1:])

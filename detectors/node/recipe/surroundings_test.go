@@ -128,3 +128,50 @@ func TestWritable(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesOfTheStart: a dotenv file that no image gets ends node before the program; a file that is not there is told.
+func TestFilesOfTheStart(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ start, want, says string }{
+		{"node --env-file=.env a.js", "node a.js", "--env-file=.env, which no image gets"},
+		{"node --env-file .env.local --enable-source-maps a.js", "node --enable-source-maps a.js", "--env-file=.env.local"},
+		{"node --env-file=conf/app.env a.js", "node --env-file=conf/app.env a.js", ""},
+		{"node --env-file=conf/none.env a.js", "node a.js", "--env-file=conf/none.env"},
+		{"node --env-file-if-exists=.env a.js", "node --env-file-if-exists=.env a.js", ""},
+		{"node a.js settings.js", "node a.js settings.js", "names settings.js, which is not in the repository (exampleSettings.js looks like an example of one)"},
+		{"node a.js --config=conf/x.yaml", "node a.js --config=conf/x.yaml", "names conf/x.yaml, which is not in the repository: the program"},
+		{"node a.js conf/there.json --level=3 /etc/app.json", "node a.js conf/there.json --level=3 /etc/app.json", ""},
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"scripts": {"start": "` + c.start + `"}, "dependencies": {"koa": "2"}}`, "a.js": listens, "conf/app.env": "A=1", "conf/there.json": "{}", "exampleSettings.js": "", ".env": "A=1",
+		})
+		if got := strings.Join(found.Units[0].Image.Run.Command, " "); got != c.want {
+			t.Errorf("%s: starts with %s", c.start, got)
+		}
+		if told := warned(found, "start"); (c.says == "") != (told == "") || !strings.Contains(told, c.says) {
+			t.Errorf("%s: says %q", c.start, told)
+		}
+	}
+}
+
+// TestKept: what has to last is told apart from what the program only writes.
+func TestKept(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]string{
+		"const D = require('better-sqlite3'); new D('./db/app.db')":                              "db database",
+		"const S = require('sequelize'); new S({dialect: 'sqlite', storage: 'var/app.sqlite'})":  "var SQLite database",
+		"const T = require('typeorm'); new T.DataSource({type: 'sqlite', database: 'var/a.db'})": "var SQLite database",
+		"const T = require('typeorm'); new T.DataSource({type: 'mysql', database: 'shop'})":      "",
+		"const m = require('multer'); m({dest: 'uploads/'})":                                     "uploads uploads",
+		"fs.mkdirSync('cache')": "",
+	} {
+		u := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": code + ";" + listens}).Units[0]
+		got := ""
+		for _, k := range u.Image.Run.Kept {
+			got += k.Folder + " " + k.What
+		}
+		if got != want {
+			t.Errorf("%s: keeps %q", code, got)
+		}
+	}
+}
