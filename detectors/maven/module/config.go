@@ -179,6 +179,9 @@ func (c *config) Resolve(text string, s *Setting, depth int) string {
 	return b.String()
 }
 
+// SystemProperties are folders that the JVM knows by itself (java.lang.System.getProperties), as paths of the container: the home is "~".
+var SystemProperties = map[string]string{"user.home": "~", "user.dir": ".", "java.io.tmpdir": "/tmp"}
+
 // Closing returns the index of the brace that closes the one at the beginning, -1 without one.
 func Closing(s string) int {
 	depth := 0
@@ -211,6 +214,9 @@ func (c *config) placeholder(inner string, s *Setting, depth int) string {
 	if v, ok := c.module.Model.Prop(name); ok && !hasDefault {
 		s.doubt(c.module.unfiltered(true))
 		return v.Text
+	}
+	if v, ok := SystemProperties[name]; ok {
+		return v
 	}
 	if s.Env == "" {
 		s.Env = EnvName(name)

@@ -68,6 +68,7 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 		run.Command = append(javaCommand(a, path.Base(run.Copies[len(run.Copies)-1].To)), runArguments(x, &run)...)
 	}
 	state(x, &run)
+	ownHome(x, &run)
 	reachable(x, &run)
 	agents(x, &run)
 	jibSettings(x, &run)

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"maps"
 	"path"
 	"strings"
 
@@ -33,8 +34,12 @@ func logDir(x *module.Module) (string, facts.Evidence) {
 	return appenderDir(x)
 }
 
-// logFolder accepts a plain absolute path or one relative to the working folder.
+// logFolder accepts a plain absolute path or one relative to the working folder. What is below the user's home is below the one that
+// the image has (see ownHome).
 func logFolder(dir string) string {
+	if dir = strings.TrimSpace(dir); dir == "~" || strings.HasPrefix(dir, "~/") {
+		dir = path.Join(homeDir, dir[1:])
+	}
 	dir = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(dir), "./"), "/")
 	if dir == "" || dir == "." || dir == "/" || strings.ContainsAny(dir, "$%{}:\\\"'` \n") || strings.HasPrefix(dir, "..") || strings.HasPrefix(dir, "~") {
 		return ""
@@ -42,9 +47,12 @@ func logFolder(dir string) string {
 	return path.Clean(dir)
 }
 
+// logFiles are the configurations of Logback and Log4j 2 that Spring Boot finds, in its order.
+var logFiles = []string{"logback-spring.xml", "logback.xml", "log4j2-spring.xml", "log4j2.xml"}
+
 // appenderDir reads the folder of a file appender that is in use from what logging.config names, logback-spring.xml, logback.xml or log4j2.xml.
 func appenderDir(x *module.Module) (string, facts.Evidence) {
-	names := []string{"logback-spring.xml", "logback.xml", "log4j2-spring.xml", "log4j2.xml"}
+	names := logFiles
 	if named, ok := strings.CutPrefix(x.Setting("logging.config", ""), "classpath:"); ok {
 		names = []string{strings.TrimPrefix(named, "/")} // it takes the place of the others (Spring Boot reference, "Custom Log Configuration")
 	}
@@ -71,7 +79,7 @@ func appenderDir(x *module.Module) (string, facts.Evidence) {
 
 // appenderFolder is the folder of the first file that is written, and the line that names it.
 func appenderFolder(x *module.Module, root *model.Element) (string, int) {
-	properties := map[string]string{}
+	properties := maps.Clone(module.SystemProperties)
 	file, line := "", 0
 	root.Walk(func(e *model.Element) {
 		switch strings.ToLower(e.Name) {

@@ -1,7 +1,6 @@
 package recipe
 
 import (
-	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -56,7 +55,7 @@ func state(x *module.Module, run *facts.Run) {
 			run.Kept = append(run.Kept, facts.Kept{Folder: dir, What: what, Evidence: evidenceOf(at)})
 		}
 		covered := slices.ContainsFunc(run.Writable, func(w string) bool { return dir == w || strings.HasPrefix(dir, w+"/") })
-		if !covered && dir != "." && dir[0] != '~' && !strings.HasPrefix(dir, "/tmp") && len(run.Writable) < 12 {
+		if !covered && dir != "." && !strings.HasPrefix(dir, "/tmp") && len(run.Writable) < 12 {
 			run.Writable = append(run.Writable, dir)
 		}
 	}
@@ -64,7 +63,7 @@ func state(x *module.Module, run *facts.Run) {
 		for _, doc := range x.Repo.Documents(file) {
 			for _, v := range doc.Values {
 				s := module.Setting{}
-				text := x.Config().Resolve(strings.NewReplacer("${user.home}", "~", "${user.dir}", ".").Replace(v.Value), &s, 0)
+				text := x.Config().Resolve(v.Value, &s, 0)
 				if len(s.Missing) > 0 {
 					continue
 				}
@@ -141,16 +140,9 @@ func databaseFolder(address string) (dir, what string) {
 		if rest = path.Clean(rest); rest == "." {
 			return ".", e.name
 		}
-		return cmp.Or(plainFolder(rest), homeOnly(rest)), e.name
+		return plainFolder(rest), e.name
 	}
 	return "", ""
-}
-
-func homeOnly(dir string) string {
-	if dir == "~" || strings.HasPrefix(dir, "~/") {
-		return dir
-	}
-	return ""
 }
 
 // plainFolder accepts a folder that is known and that a volume can take the place of.

@@ -17,8 +17,10 @@ func TestState(t *testing.T) {
 	}{
 		"H2 beside the program":   {"spring.datasource.url=jdbc:h2:file:./data/shop;MODE=MySQL", "", "data", "data H2 database src/main/resources/application.properties:1"},
 		"SQLite with a default":   {"spring.datasource.url=jdbc:sqlite:${DB_FILE:/var/lib/shop/shop.db}", "", "/var/lib/shop", "/var/lib/shop SQLite database src/main/resources/application.properties:1"},
-		"SQLite in the home":      {"\nspring.datasource.url=jdbc:sqlite:${user.home}/.shop/shop.db", "", "", "~/.shop SQLite database src/main/resources/application.properties:2"},
-		"H2 in the home":          {"spring.datasource.url=jdbc:h2:~/shop", "", "", "~ H2 database src/main/resources/application.properties:1"},
+		"SQLite in the home":      {"\nspring.datasource.url=jdbc:sqlite:${user.home}/.shop/shop.db", "", "home", "home/.shop SQLite database src/main/resources/application.properties:2"},
+		"through another setting": {"app.db=${user.home}/.shop/db\nspring.datasource.url=jdbc:sqlite:${app.db}", "", "home", "home/.shop SQLite database src/main/resources/application.properties:2"},
+		"the home in the code":    {"", `new File(System.getProperty("user.home"), ".shop").mkdirs();`, "home", ""},
+		"H2 in the home":          {"spring.datasource.url=jdbc:h2:~/shop", "", "home", "home H2 database src/main/resources/application.properties:1"},
 		"beside the jar":          {"spring.datasource.url=jdbc:sqlite:shop.db", "", "", ". SQLite database src/main/resources/application.properties:1"},
 		"in memory":               {"spring.datasource.url=jdbc:h2:mem:shop", "", "", ""},
 		"a server":                {"spring.datasource.url=jdbc:h2:tcp://db/shop", "", "", ""},
@@ -47,6 +49,9 @@ func TestState(t *testing.T) {
 			}
 			if got := strings.Join(run.Writable, " "); got != c.writable || kept != c.kept {
 				t.Errorf("writes %q, keeps %q", got, kept)
+			}
+			if home := strings.Contains(argv(run.Command), "-Duser.home=/app/home"); home != (c.writable == "home") {
+				t.Errorf("starts with %s", argv(run.Command))
 			}
 		})
 	}
