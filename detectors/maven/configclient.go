@@ -12,30 +12,34 @@ import (
 var configClients = []struct {
 	library module.Library
 	server  string
+	on      string // the key that switches it on, "" when the library alone does
 }{
-	{module.Of("org.springframework.cloud", "spring-cloud-starter-config", "spring-cloud-config-client"), "the Spring Cloud Config server"},
-	{module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-config"), "Nacos"},
-	{module.Of("org.springframework.cloud", "spring-cloud-starter-alibaba-nacos-config"), "Nacos"},
-	{module.Of("org.springframework.cloud", "spring-cloud-starter-consul-config"), "Consul"},
+	{module.Of("org.springframework.cloud", "spring-cloud-starter-config", "spring-cloud-config-client"), "the Spring Cloud Config server", ""},
+	{module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-config"), "Nacos", ""},
+	{module.Of("org.springframework.cloud", "spring-cloud-starter-alibaba-nacos-config"), "Nacos", ""},
+	{module.Of("org.springframework.cloud", "spring-cloud-starter-consul-config"), "Consul", ""},
+	{module.Of("io.micronaut*", "micronaut-discovery-client", "micronaut-kubernetes-client"), "the configuration server", "micronaut.config-client.enabled"}, // Micronaut guide, "Distributed Configuration"
+	{module.Of("io.quarkus", "quarkus-spring-cloud-config-client"), "the Spring Cloud Config server", ""},                                                    // Quarkus guide "Reading Properties from Spring Cloud Config Server"
+	{module.Of("io.quarkiverse.config", "quarkus-config-consul"), "Consul", ""},                                                                              // the extension's own guide
 }
 
 // servedPort makes the default port a guess where a configuration server may give another one that no file of the repository holds.
-func servedPort(x *module.Module, ports []facts.Port) []facts.Port {
-	if len(ports) == 0 || len(ports[0].Evidence) == 0 || ports[0].Evidence[0].Rule != "Spring Boot default" {
+func servedPort(x *module.Module, key setting, ports []facts.Port) []facts.Port {
+	if len(ports) == 0 || len(ports[0].Evidence) == 0 || ports[0].Evidence[0].Rule != key.rule {
 		return ports
 	}
 	if outside := x.Config().Outside; len(outside) > 0 {
 		ports[0].Confidence = facts.Guess
-		x.Warn(outside[0].At, fmt.Sprintf("server.port may come from %s, which is not in this repository: %d, Spring Boot's default, is a guess (ports: in waybill.yaml)", outside[0].Text, ports[0].Value))
+		x.Warn(outside[0].At, fmt.Sprintf("%s may come from %s, which nothing here reads: %d, the framework's default, is a guess (ports: in waybill.yaml)", key.key, outside[0].Text, ports[0].Value))
 		return ports
 	}
 	for _, c := range configClients {
 		d, ok := x.HasOne([]module.Library{c.library})
-		if !ok || switchedOffClient(x) {
+		if !ok || switchedOffClient(x) || c.on != "" && x.Setting(c.on, "") != "true" {
 			continue
 		}
 		ports[0].Confidence = facts.Guess
-		x.Warn(d.At, fmt.Sprintf("server.port may come from %s, whose files are not in this repository: %d, Spring Boot's default, is a guess (ports: in waybill.yaml)", c.server, ports[0].Value))
+		x.Warn(d.At, fmt.Sprintf("%s may come from %s, whose files are not in this repository: %d, the framework's default, is a guess (ports: in waybill.yaml)", key.key, c.server, ports[0].Value))
 		break
 	}
 	return ports

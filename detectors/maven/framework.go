@@ -1,10 +1,12 @@
 package maven
 
 import (
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 	"github.com/waybill-dev/waybill/detectors/maven/recipe"
 )
@@ -36,7 +38,7 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	if p := x.Model.Plugin("quarkus-maven-plugin"); p != nil {
 		return found(quarkus, p.At)
 	}
-	if d, ok := x.Has("org.springframework.boot:spring-boot-starter*"); ok {
+	if d, ok := x.Has("org.springframework.boot:spring-boot-starter*"); ok && startsBoot(x) {
 		return found(springBoot, d.At)
 	}
 	if a.Form == recipe.War {
@@ -70,6 +72,29 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	return facts.Text{Value: plain, Confidence: facts.Likely, Evidence: []facts.Evidence{a.At}}
 }
 
+// startsBoot says whether code of the module, or of those that it needs, starts Spring Boot. A starter alone may be on the class path for a part of
+// what it brings.
+func startsBoot(x *module.Module) bool {
+	dirs := []string{x.POM.Dir}
+	for _, q := range x.Needed {
+		dirs = append(dirs, q.Dir)
+	}
+	n := 0
+	for _, dir := range dirs {
+		for _, f := range x.Repo.Tree.Under(path.Join(dir, "src/main")) {
+			switch path.Ext(f) {
+			case ".java", ".kt", ".scala", ".groovy":
+			default:
+				continue
+			}
+			if n++; n > code.MaxFiles || x.Repo.Code.Holds(f, "SpringApplication", "SpringBootApplication", "SpringBootServletInitializer") {
+				return true // so many files are not all read
+			}
+		}
+	}
+	return n == 0
+}
+
 // kindOf says whether the program serves, waits for messages or ends by itself.
 func kindOf(x *module.Module, a *recipe.Artifact, framework string, ports []facts.Port) facts.Text {
 	say := func(kind string, c facts.Confidence, at facts.Evidence) facts.Text {
@@ -87,6 +112,12 @@ func kindOf(x *module.Module, a *recipe.Artifact, framework string, ports []fact
 			}
 			return say(facts.Server, facts.Certain, a.At)
 		}
+	case vertx:
+		if len(ports) == 0 {
+			x.Warn(a.At, "no code of this Vert.x application opens a port: it is taken for a worker (kind: and ports: in waybill.yaml)")
+			return say(facts.Worker, facts.Guess, a.At)
+		}
+		return say(facts.Server, facts.Certain, a.At)
 	case helidon:
 		if at, ok := quietHelidon(x, ports); ok {
 			return say(facts.CLI, facts.Likely, at)
@@ -172,7 +203,7 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 		}
 		return say(facts.Worker, facts.Guess, mark) // a starter that nobody knows may bring a server
 	}
-	if d, ok := x.Has("org.springframework.boot:spring-boot-starter-batch", "org.springframework.cloud:spring-cloud-starter-task"); ok {
+	if d, ok := x.Has("org.springframework.boot:spring-boot-starter-batch", "org.springframework.boot:spring-boot-starter-batch-jdbc", "org.springframework.cloud:spring-cloud-starter-task"); ok {
 		return say(facts.CLI, facts.Likely, d.At)
 	}
 	if d, ok := x.HasOne(quietStarters); ok {

@@ -11,7 +11,7 @@ const (
 // quietStarters run without any server: with only these (and other libraries that are known to bring none) an application is a
 // worker or a command.
 var quietStarters = []module.Library{
-	module.Of(bootGroup, "spring-boot-starter-batch", "spring-boot-starter-amqp", "spring-boot-starter-kafka", "spring-boot-starter-activemq", "spring-boot-starter-artemis",
+	module.Of(bootGroup, "spring-boot-starter-batch", "spring-boot-starter-batch-jdbc", "spring-boot-starter-amqp", "spring-boot-starter-kafka", "spring-boot-starter-activemq", "spring-boot-starter-artemis",
 		"spring-boot-starter-quartz", "spring-boot-starter-integration", "spring-boot-starter-pulsar"),
 	module.Of("org.springframework.kafka", "spring-kafka"),
 	module.Of("org.springframework.amqp", "spring-rabbit"),

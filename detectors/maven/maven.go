@@ -57,6 +57,7 @@ func (d Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings
 	if len(f.Units) == 0 {
 		f.Units = libraries(r)
 	}
+	unpacked(r, all)
 	otherArtifacts(r)
 	for i, u := range f.Units {
 		f.Units[i].Runtime = Runtime(u)

@@ -3,6 +3,7 @@ package maven
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +60,7 @@ func TestMisleadingBootPorts(t *testing.T) {
 		"customizer unknown":        {map[string]string{"src/main/java/a/C.java": "class C implements WebServerFactoryCustomizer<W> { public void customize(ConfigurableWebServerFactory f) { f.setPort(find()); } }"}, "8080??"},
 		"factory":                   {map[string]string{"src/main/java/a/C.java": "class C { @Bean ServletWebServerFactory f() { return new TomcatServletWebServerFactory(8101); } }"}, "8101?"},
 		"factory under a file":      {map[string]string{"src/main/java/a/C.java": "class C { @Bean ServletWebServerFactory f() { return new TomcatServletWebServerFactory(1111); } }", res + "application.yml": "server.port: 8101"}, "8101"},
+		"properties of elsewhere":   {mainOf(`new SpringApplicationBuilder(App.class).properties(Settings.read()).run(args);`), "8080??"},
 		"second connector":          {map[string]string{"src/main/java/a/C.java": "import org.apache.catalina.connector.Connector;\nclass C { void f(T t) { Connector c = new Connector(); c.setPort(8102); t.add(c); } }", res + "application.yml": "server.port: 8101"}, "8101 8102?"},
 		"active document":           {map[string]string{res + "application.yml": "spring.profiles.active: local\nserver.port: 1111\n---\nspring.config.activate.on-profile: local\nserver.port: 8101\n"}, "8101"},
 		"expression":                {map[string]string{res + "application.yml": "spring.profiles.active: a\nserver.port: 8101\n---\nspring.config.activate.on-profile: \"a & (b | c)\"\nserver.port: 1111\n---\nspring.config.activate.on-profile: \"!a\"\nserver.port: 1112\n"}, "8101"},
@@ -157,17 +159,81 @@ func TestKindWithoutServer(t *testing.T) {
 	}
 }
 
+func TestStarterThatNothingStarts(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"pom.xml":                   maventest.Project("app", maventest.Deps(maventest.Web), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
+		"src/main/java/a/Main.java": maventest.PlainMain,
+	}
+	if u := one(t, files); u.Framework.Value != plain || len(u.Ports) > 0 {
+		t.Errorf("got %+v %+v", u.Framework, u.Ports)
+	}
+	files["src/main/java/a/Main.java"] = strings.Replace(maventest.PlainMain, "{}", "{ new SpringApplication(Main.class).run(args); }", 1)
+	if u := one(t, files); u.Framework.Value != springBoot || summary(u) != "8080?" {
+		t.Errorf("got %+v %+v", u.Framework, u.Ports)
+	}
+}
+
+func TestWithoutListener(t *testing.T) {
+	t.Parallel()
+	fat := maventest.Project("app", maventest.Deps(maventest.Dep("io.vertx", "vertx-core")), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>"))
+	verticle := func(statement string) map[string]string {
+		return map[string]string{"pom.xml": fat, "src/main/java/a/Main.java": "package a;\npublic class Main extends AbstractVerticle {\n public static void main(String[] a) { }\n public void start() { " + statement + " }\n}\n"}
+	}
+	for name, tc := range map[string]struct {
+		files      map[string]string
+		kind, want string
+	}{
+		"event bus alone":   {verticle(`vertx.eventBus().consumer("prices", m -> { });`), facts.Worker, ""},
+		"a port unknown":    {verticle(`vertx.createHttpServer().listen(find());`), facts.Server, "8080??"},
+		"micronaut, remote": {map[string]string{"pom.xml": strings.ReplaceAll(fat, "io.vertx</groupId><artifactId>vertx-core", "io.micronaut</groupId><artifactId>micronaut-discovery-client"), "src/main/java/a/Main.java": maventest.PlainMain, res + "bootstrap.yml": "micronaut.config-client.enabled: true"}, facts.Server, "8080??"},
+		"micronaut, not":    {map[string]string{"pom.xml": strings.ReplaceAll(fat, "io.vertx</groupId><artifactId>vertx-core", "io.micronaut</groupId><artifactId>micronaut-discovery-client"), "src/main/java/a/Main.java": maventest.PlainMain}, facts.Server, "8080?"},
+		"any port of Dubbo": {maventest.Boot(map[string]string{"pom.xml": maventest.Project("app", maventest.BootParent("2.7.1"), maventest.Deps(maventest.Web, maventest.Dep("org.apache.dubbo", "dubbo-spring-boot-starter")), maventest.Plugins(maventest.BootPlugin)), res + "application.yml": "server.port: 8101\ndubbo.protocol: {name: dubbo, port: -1}"}), facts.Server, "8101 20880?? DUBBO_PROTOCOL_PORT=20880"},
+	} {
+		if u := one(t, tc.files); u.Kind.Value != tc.kind || summary(u) != tc.want {
+			t.Errorf("%s: got %+v, %q", name, u.Kind, summary(u))
+		}
+	}
+}
+
+// told says whether a warning holds a text, at a file.
+func told(found facts.Findings, file, text string) bool {
+	return slices.ContainsFunc(found.Warnings, func(w facts.Warning) bool { return w.File == file && w.Line > 0 && strings.Contains(w.Text, text) })
+}
+
+func TestProgramsThatNothingPacks(t *testing.T) {
+	t.Parallel()
+	dep := func(name string) string { return maventest.Deps(maventest.Dep("g", name)) }
+	tool := strings.Replace(maventest.PlainMain, "class Main", "class Tool", 1)
+	const jetty = "<dependency><groupId>org.eclipse.jetty</groupId><artifactId>jetty-server</artifactId></dependency>"
+	named := maventest.Project("core", "<properties><main.class>a.Main</main.class></properties>")
+	fat := maventest.Project("app", dep("core"), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>b.Main</mainClass></transformer></transformers>")+"</plugin>"))
+	for name, tc := range map[string]struct {
+		files map[string]string
+		units int
+		told  string // file
+	}{
+		"alone":           {map[string]string{"pom.xml": maventest.Project("app"), "src/main/java/a/Tool.java": tool}, 1, "src/main/java/a/Tool.java"},
+		"needed":          {map[string]string{"core/pom.xml": maventest.Project("core"), "core/src/main/java/a/Tool.java": tool, "x/pom.xml": maventest.Project("x", dep("core"))}, 2, ""},
+		"collected":       {map[string]string{"core/pom.xml": maventest.Project("core"), "core/src/main/java/a/Tool.java": tool, "x/pom.xml": maventest.Project("x", "<packaging>pom</packaging>", dep("core"))}, 2, "core/src/main/java/a/Tool.java"},
+		"beside another":  {map[string]string{"app/pom.xml": maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)), "app/src/main/java/a/App.java": maventest.BootApp, "x/pom.xml": maventest.Project("x", maventest.Deps(jetty)), "x/src/main/java/a/Tool.java": tool}, 1, "x/src/main/java/a/Tool.java"},
+		"tool of another": {map[string]string{"app/pom.xml": maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)), "app/src/main/java/a/App.java": maventest.BootApp, "x/pom.xml": maventest.Project("x"), "x/src/main/java/a/Tool.java": tool}, 1, ""},
+		"held by another": {map[string]string{"core/pom.xml": named, "core/src/main/java/a/Main.java": maventest.PlainMain, "app/pom.xml": fat, "app/src/main/java/b/Main.java": strings.Replace(maventest.PlainMain, "package a", "package b", 1)}, 1, "core/pom.xml"},
+	} {
+		found := detect(t, tc.files)
+		if len(found.Units) != tc.units || (tc.told != "") != (told(found, tc.told, "nothing is generated for it")) {
+			t.Errorf("%s: got %d units, %+v", name, len(found.Units), found.Warnings)
+		}
+	}
+}
+
 func TestServerWithoutPort(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{
 		"pom.xml":                   maventest.Project("app", maventest.Deps(maventest.Dep("io.netty", "netty-all")), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>")),
 		"src/main/java/a/Main.java": maventest.PlainMain,
 	}
-	found := detect(t, files)
-	for _, w := range found.Warnings {
-		if strings.Contains(w.Text, "ports: in waybill.yaml") && w.File == "pom.xml" && w.Line > 0 {
-			return
-		}
+	if found := detect(t, files); !told(found, "pom.xml", "ports: in waybill.yaml") {
+		t.Errorf("got %+v", found.Warnings)
 	}
-	t.Errorf("got %+v", found.Warnings)
 }

@@ -44,13 +44,7 @@ func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Por
 	case dropwizard:
 		return dropwizardPorts(x)
 	case vertx:
-		if p := codePorts(x, a, "http", 0, ""); len(p) > 0 {
-			return p
-		}
-		if p := libraryPort(x); len(p) > 0 {
-			return p
-		}
-		return codePorts(x, a, "http", 8080, "guess: no port constant was found in this Vert.x application")
+		return vertxPorts(x, a)
 	case dubbo:
 		return dubboPorts(x, a)
 	}
@@ -191,19 +185,31 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 		} else if built := builtInPorts(x); len(built) > 0 {
 			return built
 		} else {
-			ports = bootCodePorts(x, servedPort(x, servedBy(x, bootSetting)))
+			ports = bootCodePorts(x, servedPort(x, bootSetting, servedBy(x, bootSetting)))
 		}
 	}
 	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && kind == facts.Server {
 		ports = appendPorts(ports, configuredPort(x, "management", 0, "", "MANAGEMENT_SERVER_PORT", "management.server.port", "management.port"))
 	}
 	if _, ok := x.HasOne(slices.Concat(module.DubboStarters, module.DubboLibraries)); ok {
-		ports = appendPorts(ports, configuredPort(x, "dubbo", 0, "", "DUBBO_PROTOCOL_PORT", "dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port"))
+		ports = appendPorts(ports, dubboProtocol(x))
 	}
 	if _, ok := x.HasOne(module.GRPCStarters); ok {
 		ports = appendPorts(ports, configuredPort(x, "grpc", 9090, "default of the gRPC starter", "GRPC_SERVER_PORT", "grpc.server.port", "spring.grpc.server.port", "grpc.port"))
 	}
 	return appendPorts(ports, ownListeners(x))
+}
+
+// dubboProtocol is the port of Dubbo beside a web server. -1 is any free port from 20880 on, which no Service can name: the image sets that one
+// (Dubbo reference, "protocol").
+func dubboProtocol(x *module.Module) []facts.Port {
+	keys := []string{"dubbo.protocol.port", "dubbo.protocols.dubbo.port", "dubbo.protocols.tri.port"}
+	for _, key := range keys {
+		if v, ok := x.Config().Get(key); ok && strings.TrimSpace(v.Text) == "-1" {
+			return configuredPort(x, "dubbo", 20880, "", module.EnvName(key), key)
+		}
+	}
+	return configuredPort(x, "dubbo", 0, "", "DUBBO_PROTOCOL_PORT", keys...)
 }
 
 func webOnPath(x *module.Module) bool {

@@ -18,7 +18,7 @@ func quarkusPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 	case x.Setting("quarkus.http.insecure-requests", "enabled") == "disabled":
 		ports = configuredPort(x, "https", 8443, "Quarkus default for TLS", "QUARKUS_HTTP_SSL_PORT", "quarkus.http.ssl-port")
 	default:
-		ports = servedBy(x, quarkusSetting)
+		ports = servedPort(x, quarkusSetting, servedBy(x, quarkusSetting))
 	}
 	if v, ok := x.Config().Get("quarkus.management.enabled"); ok && v.Text == "true" {
 		ports = appendPorts(ports, configuredPort(x, "management", 9000, "Quarkus management default", "QUARKUS_MANAGEMENT_PORT", "quarkus.management.port"))
@@ -35,7 +35,7 @@ func quarkusPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 // "Securing the Server with HTTPS": plain requests stay only with dual-protocol).
 func micronautPorts(x *module.Module) []facts.Port {
 	if x.Setting("micronaut.server.ssl.enabled", x.Setting("micronaut.ssl.enabled", "false")) != "true" {
-		return servedBy(x, micronautSetting)
+		return servedPort(x, micronautSetting, servedBy(x, micronautSetting))
 	}
 	ports := configuredPort(x, "https", 8443, "Micronaut default for TLS", "MICRONAUT_SERVER_SSL_PORT", "micronaut.server.ssl.port", "micronaut.ssl.port")
 	if x.Setting("micronaut.server.dual-protocol", "false") == "true" {

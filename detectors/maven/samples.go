@@ -24,17 +24,18 @@ const (
 )
 
 // packed drops applications without the plug-in that packs them where the absence means something: another application holds them, or it is a
-// module of a repository whose developers pack others by the plug-in. Each is named.
+// module of a repository whose developers pack others by the plug-in. A plain jar with a main class whose libraries are not with it is a part
+// of the application that holds it, too. Each is named.
 func packed(r *module.Repository, all []candidate) []candidate {
 	var kept []candidate
 	for _, c := range all {
 		by := ""
 		for _, o := range all {
 			switch {
-			case !c.a.WithoutPlugin() || o.x.POM == c.x.POM:
+			case o.x.POM == c.x.POM || !c.a.WithoutPlugin() && (!c.a.BesideLibraries() || aside.Named(o.x.POM.Dir, demos|samples)):
 			case slices.Contains(o.x.Needed, c.x.POM):
 				by = o.x.POM.Dir + " holds it"
-			case by == "" && o.a.Repackaged() && c.x.Route.Module != "":
+			case by == "" && c.a.WithoutPlugin() && o.a.Repackaged() && c.x.Route.Module != "":
 				by = "spring-boot-maven-plugin packs " + o.x.POM.Dir + " and not this module"
 			}
 		}
@@ -90,4 +91,35 @@ func isCandidate(all []candidate, p *model.POM) bool {
 		}
 	}
 	return false
+}
+
+// unpacked names modules that nobody needs and that have a main class, which no plug-in packs: programs of which nothing is made. Where the
+// repository makes something else to run, that is told only of programs with a server.
+func unpacked(r *module.Repository, all []candidate) {
+	var list []*module.Module
+	needed := map[*model.POM]bool{}
+	for _, file := range r.Files {
+		x := r.Module(r.POMs[file])
+		packaging := x.Model.Packaging().Text
+		for _, q := range x.Needed {
+			needed[q] = needed[q] || packaging != "pom" // what only collects others makes nothing of them that runs
+		}
+		if packaging == "jar" && !isCandidate(all, x.POM) && !aside.Named(x.POM.Dir, demos|samples) {
+			list = append(list, x)
+		}
+	}
+	for _, x := range list {
+		if _, server := x.HasOne(embeddedServers); needed[x.POM] || len(all) > 0 && !server {
+			continue
+		}
+		mains := x.Mains()
+		if len(mains) == 0 {
+			continue
+		}
+		at := module.Evidence(mains[0], "main")
+		r.Warnings = append(r.Warnings, facts.Warning{
+			File: at.File, Line: at.Line, Unit: x.POM.Dir,
+			Text: mains[0].Class + " has a main method, and no plug-in makes something of " + x.POM.Dir + " that runs: nothing is generated for it (units: in waybill.yaml declares it by hand: language, build, artifact, start, ports)",
+		})
+	}
 }

@@ -36,13 +36,12 @@ func (p *Program) application(e *Entry, f *File) {
 		case "properties":
 			if slices.Contains(call.chain(), "SpringApplicationBuilder") {
 				for _, a := range call.args {
-					e.Defaults = append(e.Defaults, assignment(call, q.literal(a))...)
-					e.Defaults = append(e.Defaults, q.entries(a)...)
+					q.defaults(e, call, append(assignment(call, q.literal(a)), q.entries(a)...))
 				}
 			}
 		case "setDefaultProperties":
 			if len(call.args) == 1 {
-				e.Defaults = append(e.Defaults, q.entries(call.args[0])...)
+				q.defaults(e, call, q.entries(call.args[0]))
 			}
 		case "setAdditionalProfiles":
 			e.Profiles = append(e.Profiles, q.texts(call.args)...)
@@ -60,6 +59,13 @@ func (p *Program) application(e *Entry, f *File) {
 		if names := a.target.chain(); len(names) > 0 && names[len(names)-1] == "webApplicationType" && !a.scope.branch() {
 			e.Defaults = append(e.Defaults, webType(a.value)...)
 		}
+	}
+}
+
+// defaults adds default properties, or notes that a call sets what is not known.
+func (q *question) defaults(e *Entry, call *expr, list []Property) {
+	if e.Defaults = append(e.Defaults, list...); len(list) == 0 {
+		e.Elsewhere = call.line
 	}
 }
 

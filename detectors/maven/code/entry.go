@@ -19,6 +19,7 @@ type Entry struct {
 	PropertySources []string
 	Defaults        []Property // of Spring Boot's configuration, weaker than any file
 	Fixed           []Property // system properties and arguments that the program gives itself: no file or variable wins over them
+	Elsewhere       int        // the line where code takes default properties from what is not read here, 0 without one
 	Profiles        []string   // active beside those that the configuration names
 }
 

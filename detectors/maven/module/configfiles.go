@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 )
@@ -36,6 +37,9 @@ func (c *config) loadSpring() {
 	c.remote()
 	c.readHOCON()
 	c.fromCode(entry, entry.Fixed, true)
+	if entry.Elsewhere > 0 {
+		c.Outside = append(c.Outside, Setting{Text: "default properties that the code reads from elsewhere", At: facts.Evidence{File: entry.File, Line: entry.Elsewhere, Rule: "default properties"}})
+	}
 }
 
 // readHOCON reads application.conf where a library takes its settings from it (Ktor, "Configuration in a file"; Helidon, "Config sources").

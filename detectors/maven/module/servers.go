@@ -15,7 +15,7 @@ var Servers = slices.Concat(WebStarters, DubboStarters, GRPCStarters)
 var WebStarters = []Library{
 	Of(bootGroup, "spring-boot-starter-web", "spring-boot-starter-webmvc", "spring-boot-starter-webflux", "spring-boot-starter-jersey", "spring-boot-starter-tomcat",
 		"spring-boot-starter-jetty", "spring-boot-starter-undertow", "spring-boot-starter-reactor-netty", "spring-boot-starter-thymeleaf", "spring-boot-starter-freemarker",
-		"spring-boot-starter-graphql", "spring-boot-starter-websocket", "spring-boot-starter-web-services", "spring-boot-starter-data-rest", "spring-boot-starter-hateoas",
+		"spring-boot-starter-graphql", "spring-boot-starter-websocket", "spring-boot-starter-web-services", "spring-boot-starter-webservices", "spring-boot-starter-data-rest", "spring-boot-starter-hateoas",
 		"spring-boot-starter-security-oauth2-authorization-server", "spring-boot-starter-oauth2-authorization-server"),
 	Of(cloudGroup, "spring-cloud-starter-gateway", "spring-cloud-starter-gateway-server-webflux", "spring-cloud-starter-gateway-server-webmvc",
 		"spring-cloud-starter-netflix-zuul", "spring-cloud-starter-zuul", "spring-cloud-config-server", "spring-cloud-starter-netflix-eureka-server",

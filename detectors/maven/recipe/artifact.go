@@ -60,6 +60,9 @@ func runnable(x *module.Module) *Artifact {
 	return nil
 }
 
+// BesideLibraries says whether the artefact runs only with libraries that the build copies beside it.
+func (a *Artifact) BesideLibraries() bool { return a.Form == classPath }
+
 func inTarget(x *module.Module, name string) string { return path.Join(x.Model.BuildDirectory(), name) }
 
 // jarFile is the main artefact of jar packaging; <finalName> and <classifier> of the jar plugin win over the build's name.
