@@ -83,7 +83,7 @@ MUTATIONS ?= 1000
 KILLS     ?= 100
 SEED      ?= 1
 hostile: ## hostile input, mutations, kills and canaries against the built binary (proof/hostile): MUTATIONS=… KILLS=… SEED=…
-	cd proof && WAYBILL_MUTATIONS=$(MUTATIONS) WAYBILL_KILLS=$(KILLS) WAYBILL_FULL=$(shell expr $(KILLS) / 10 + 1) WAYBILL_SEED=$(SEED) $(GO) test -count=1 -timeout 6h -v ./hostile
+	cd proof && WAYBILL_MUTATIONS=$(MUTATIONS) WAYBILL_KILLS=$(KILLS) WAYBILL_SLOW=$(shell expr $(KILLS) / 10 + 1) WAYBILL_FULL=$(shell expr $(KILLS) / 10 + 1) WAYBILL_SEED=$(SEED) $(GO) test -count=1 -timeout 6h -v ./hostile
 
 reproducible: ## build from two folders, one with an empty cache, and compare byte for byte
 	GO=$(GO) ./.ci/reproducible

@@ -1,11 +1,13 @@
 package hostile
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -65,7 +67,26 @@ func scenarios() []scenario {
 // TestKills ends runs by SIGKILL at any moment. The next run finds a whole set, no edit is lost, and nothing of the working folder stays.
 func TestKills(t *testing.T) {
 	t.Parallel()
-	n := count(t, "WAYBILL_KILLS", 12)
+	kills(t, count(t, "WAYBILL_KILLS", 12), nil)
+}
+
+// slow has strace(1) hold up each system call that changes a folder or waits for the disk, as a disk does that is far too busy.
+var slow = []string{
+	"strace", "-f", "-o", os.DevNull, "-e", "trace=fsync,renameat,mkdirat,unlinkat,fchmod", "-e", "inject=fsync,renameat,mkdirat,unlinkat,fchmod:delay_enter=5000",
+}
+
+// TestKillsOnASlowDisk is TestKills where most of the time goes into writing, so that most kills meet a run that writes.
+func TestKillsOnASlowDisk(t *testing.T) {
+	t.Parallel()
+	if err := exec.CommandContext(t.Context(), slow[0], append(slices.Clone(slow[1:]), binary, "version")...).Run(); err != nil {
+		t.Skipf("no strace that may trace here: %v", err)
+	}
+	kills(t, count(t, "WAYBILL_SLOW", 3), slow)
+}
+
+// kills ends n runs of the program, below a command that it is given to.
+func kills(t *testing.T, n int, below []string) {
+	t.Helper()
 	random := rand.New(rand.NewPCG(uint64(count(t, "WAYBILL_SEED", 1)), 1))
 	killed := 0
 	all := scenarios()
@@ -77,16 +98,15 @@ func TestKills(t *testing.T) {
 		s.start(t, dir)
 		if span[at] == 0 {
 			began := time.Now()
-			o := waybill(t, dir, s.args...)
-			span[at] = time.Since(began)
-			if o.code != 0 {
-				t.Fatalf("%s: exit %d: %s", s.name, o.code, o.stderr)
+			if killAfter(t, dir, below, maxWait, s.args...) {
+				t.Fatalf("%s does not end within %s", s.name, maxWait)
 			}
+			span[at] = time.Since(began)
 			continue
 		}
 		// most kills in the later half, where files are written
 		wait := time.Duration((0.3 + 0.8*random.Float64()) * float64(span[at]))
-		if killAfter(t, dir, wait, s.args...) {
+		if killAfter(t, dir, below, wait, s.args...) {
 			killed++
 		}
 		whole(t, s, dir)
@@ -101,17 +121,30 @@ func TestKills(t *testing.T) {
 	}
 }
 
-// killAfter says whether the run was still there to be killed.
-func killAfter(t *testing.T, dir string, wait time.Duration, args ...string) bool {
+// killAfter says whether the run was still there to be killed. A run that fails by itself ends the test.
+func killAfter(t *testing.T, dir string, below []string, wait time.Duration, args ...string) bool {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), binary, args...)
+	words := append(append(slices.Clone(below), binary), args...)
+	cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
 	cmd.Dir = dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the command above and the program die together
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(wait)
-	_ = cmd.Process.Kill() // fails when it has ended
-	_ = cmd.Wait()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Fatalf("%v\n%s", err, stderr.String())
+		}
+		return false
+	case <-time.After(wait):
+	}
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // fails when it has just ended
+	<-ended
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled()
 }
