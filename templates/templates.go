@@ -14,8 +14,11 @@ import (
 	"cmp"
 	"embed"
 	"io/fs"
+	"reflect"
 	"slices"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/border"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/templates/dockerfile"
@@ -99,12 +102,20 @@ type Renderer struct {
 
 // New returns a renderer; overrides may be nil. A file in overrides that has the path of an embedded template replaces it.
 func New(overrides fs.FS) (*Renderer, error) {
-	e, err := engine.New(engine.Options{Embedded: embedded, Overrides: overrides, Open: kubernetes.OpenFolders()})
+	e, err := engine.New(engine.Options{Embedded: embedded, Overrides: overrides, Open: kubernetes.OpenFolders(), Check: checkView})
 	return &Renderer{engine: e}, err
+}
+
+// checkView refuses a view in which a value is not of its kind. Render has asked the same of the plan.
+func checkView(data any) error {
+	return border.Check(data, reflect.TypeFor[plan.Plan]().PkgPath(), reflect.TypeFor[facts.Unit]().PkgPath())
 }
 
 // Render renders the artefacts that only names (all when empty), sorted by path. The templates reach nothing but the plan.
 func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
+	if err := border.Check(p); err != nil {
+		return nil, err
+	}
 	var files []File
 	for _, f := range r.families() {
 		if len(only) > 0 && !slices.Contains(only, f.artefact) {

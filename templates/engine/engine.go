@@ -41,6 +41,7 @@ type Engine struct {
 	fsys     layered
 	partials []partial
 	added    []string // templates of the organisation that replace none of waybill's, sorted
+	check    func(data any) error
 	budget   budget
 }
 
@@ -49,11 +50,13 @@ type Options struct {
 	Embedded  fs.FS    // waybill's own templates, one folder a family
 	Overrides fs.FS    // the organisation's; nil for none. A file that has the path of an embedded template replaces it.
 	Open      []string // folders, with a slash at the end, in which an organisation may add templates of its own as NAME.yaml.tmpl
+	// Check refuses data before a template sees them; nil for none.
+	Check func(data any) error
 }
 
 // New returns an engine. A template of the organisation that nothing would render is an error.
 func New(o Options) (*Engine, error) {
-	e := &Engine{fsys: layered{over: o.Overrides, under: o.Embedded}}
+	e := &Engine{fsys: layered{over: o.Overrides, under: o.Embedded}, check: o.Check}
 	var err error
 	if e.added, err = o.added(); err != nil {
 		return nil, err
@@ -107,6 +110,11 @@ func (e *Engine) read(name string) ([]byte, error) {
 // Execute renders a template with its data.
 func (e *Engine) Execute(name string, data any) ([]byte, error) {
 	begin := time.Now()
+	if e.check != nil {
+		if err := e.check(data); err != nil {
+			return nil, err
+		}
+	}
 	text, err := e.read(name)
 	if err != nil {
 		return nil, err

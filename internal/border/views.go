@@ -1,0 +1,35 @@
+package border
+
+var ofViews = rows{
+	"dockerfile.Copy":   {"Why": Prose, "Stage": Word, "Owner": Version, "Mode": Version, "From": Path, "To": Path},
+	"dockerfile.Ignore": {"Dockerfile": Path, "Generated": Path, "Outputs": Path, "Keys": Own, "Never": Own, "Found": Path, "Needed": Path},
+	"dockerfile.Image": {
+		"Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
+		"Entrypoint": Text, "Command": Text,
+	},
+	"dockerfile.Site": {"Root": Path, "Base": Route, "Index": Path, "Health": Route},
+	"dockerfile.Stage": {
+		"Name": Word, "Workdir": Path, "Mounts": Line, "Prune": Text, "Resolve": Text, "Build": Text, "Shell": Own, "Skeleton": Path,
+	},
+	"initscript.Link": {"Path": Path, "Target": Path},
+	"initscript.Script": {
+		"Name": Name, "Version": Version, "Environments": Word, "Aliases": Line, "Select": EnvName, "Spellings": Line, "Argument": Line, "JVM": Line,
+	},
+	"jenkins.Target":     {"Namespace": Name, "Registry": Image, "Primary": Image},
+	"jenkins.Test":       {"Cache": Word},
+	"kubernetes.Ask":     {"Path": Route, "Port": Data, "Command": Text},
+	"kubernetes.Before":  {"Object": Prose, "Why": Prose, "Environments": Prose},
+	"kubernetes.Binding": {"Name": Name, "Role": Name, "Groups": Line},
+	"kubernetes.Cluster": {"Folders": Folder, "Resources": Path, "Elsewhere": Folder},
+	"kubernetes.DNS":     {"Namespace": Name},
+	"kubernetes.Field":   {"Name": EnvName, "Value": Word},
+	"kubernetes.Manifest": {
+		"Slot": Word, "Resources": Path, "APIVersion": Label, "Affinity": Data, "Derived": Name, "HashLabel": Label, "Image": Image, "Images": Image,
+		"IngressAnnotations": Line, "IngressAnnotations key": Label, "Instance": Name, "Kind": Word, "LocalVolumes": Name, "Name": Name,
+		"TLSSecret": Name,
+	},
+	"kubernetes.Operation":   {"Op": Word, "Path": Path, "Value": Data},
+	"kubernetes.PatchFile":   {"Path": Word, "Kind": Word, "Name": Line, "Patch": Data},
+	"kubernetes.ServicePort": {"Name": Name, "Target": Name, "Protocol": Label, "Why": Prose},
+	"kubernetes.Volume":      {"Name": Name, "Source": Data},
+}
