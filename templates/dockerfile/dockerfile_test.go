@@ -164,10 +164,10 @@ func matches(pattern, name string) bool {
 	return ok && err == nil
 }
 
-func TestUnitNameIsNoDirective(t *testing.T) {
+func TestPathOfAUnitIsNoDirective(t *testing.T) {
 	t.Parallel()
 	u := fixture.Static()
-	u.Name = "syntax=evil/frontend"
+	u.Path = "syntax=evil/frontend"
 	text := renderUnit(t, u)["cmd/api/Dockerfile"]
 	stagesOf(t, text)
 	if syntax, _, _, ok := parser.DetectSyntax([]byte(text)); ok {
