@@ -17,6 +17,7 @@ var ofFacts = rows{
 	"facts.Evidence":       {"File": Path, "Rule": Prose},
 	"facts.Health":         {"Value": Route, "Ready": Route},
 	"facts.Heap":           {"Percent": Quantity, "Command": Line, "Variable": EnvName},
+	"facts.Kept":           {"Folder": Path, "What": Prose},
 	"facts.MemoryVariable": {"Name": EnvName, "Value": Line, "WithInit": Line},
 	"facts.Port":           {"Name": Word, "Env": EnvName, "Confidence": Word},
 	"facts.Require":        {"Capability": Package, "Range": Line, "Bring": Text},
