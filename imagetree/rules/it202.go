@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/finding"
@@ -56,12 +55,17 @@ func later(d imagetree.Date, days int) imagetree.Date {
 
 // users tells how many applications run on an image or on what is built on it.
 func (p *Pass) users(i *imagetree.Image) string {
-	n := 0
-	for _, item := range p.Fleet {
-		if on := p.Tree.Image(item.Image); on != nil && slices.Contains(on.Chain(), i) {
-			n++
+	if p.counts == nil { // once: a tree has thousands of images, and a fleet tens of thousands of applications
+		p.counts = map[*imagetree.Image]int{}
+		for _, item := range p.Fleet {
+			if on := p.Tree.Image(item.Image); on != nil {
+				for _, at := range on.Chain() {
+					p.counts[at]++
+				}
+			}
 		}
 	}
+	n := p.counts[i]
 	switch n {
 	case 0:
 		return ""

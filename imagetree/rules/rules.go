@@ -88,6 +88,7 @@ type Pass struct {
 	rule     finding.Rule
 	findings []finding.Finding
 	recipes  map[*imagetree.Image]known
+	counts   map[*imagetree.Image]int // applications on an image or on what is built on it; see users
 }
 
 type known struct {
