@@ -158,13 +158,33 @@ func byArgument(p *program, sets []environments.Set) (facts.Config, bool) {
 				if slices.Contains([]string{"env", "e", "environment", "mode", "profile", "stage"}, flag) {
 					return facts.Config{By: facts.ByArgument, Argument: dashes + flag + "={env}", Evidence: ev}, true
 				}
-				if file, _ := p.config.Locate(def); file != "" && slices.ContainsFunc(sets, func(s environments.Set) bool { return holdsFile(s, file) || s.Target == file }) {
-					return facts.Config{By: facts.ByArgument, Argument: dashes + flag + "={file}", Evidence: ev}, true
+				if file, _ := p.config.Locate(def); file != "" && module.Within(file, p.Main.Mod.Dir) {
+					if pattern := patternOf(sets, file); pattern != "" {
+						return facts.Config{By: facts.ByArgument, Argument: dashes + flag + "=" + module.Relative(pattern, p.Main.Mod.Dir), Evidence: ev}, true
+					}
 				}
 			}
 		}
 	}
 	return facts.Config{}, false
+}
+
+// patternOf writes a file of a set with {env} where the word of its environment stands; "" when no set holds the file. The base of a set is
+// replaced by the file of an environment.
+func patternOf(sets []environments.Set, file string) string {
+	for _, s := range sets {
+		if s.Target == file {
+			return s.Pattern
+		}
+		for _, m := range s.Members {
+			at := strings.LastIndex(file, m.Spelling)
+			if !slices.Contains(m.Files, file) || at < 0 {
+				continue
+			}
+			return file[:at] + "{env}" + file[at+len(m.Spelling):]
+		}
+	}
+	return ""
 }
 
 func holdsFile(s environments.Set, file string) bool {

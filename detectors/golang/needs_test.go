@@ -43,7 +43,8 @@ func TestEnvironments(t *testing.T) {
 	listen := `http.ListenAndServe(":1", nil)`
 	files := "-- config/dev.yml --\na: 1\n-- config/prod.yml --\na: 2\n"
 	for name, c := range map[string]struct{ in, envs, how string }{
-		"flag with a path":      {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "./config/dev.yml", ""); read(*f);`+listen) + files, "dev prod", "argument -config={file}"},
+		"flag with a path":      {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "./config/dev.yml", ""); read(*f);`+listen) + files, "dev prod", "argument -config=config/{env}.yml"},
+		"flag with the base":    {oneFile(`"flag"; "net/http"`, `f := flag.String("c", "conf/app.yml", ""); read(*f);`+listen) + "-- conf/app.yml --\n-- conf/app-dev.yml --\n-- conf/app-prod.yml --\n", "dev prod", "argument -c=conf/app-{env}.yml"},
 		"flag with a name":      {oneFile(`"flag"; "net/http"`, `f := flag.String("env", "dev", ""); read("config/"+*f+".yml");`+listen) + files, "dev prod", "argument -env={env}"},
 		"variable":              {oneFile(`"net/http"; "os"`, `read("config/"+os.Getenv("APP_ENV")+".yml");`+listen) + files, "dev prod", "variable APP_ENV"},
 		"written into the code": {oneFile(`"net/http"`, `read("config/dev.yml");`+listen) + files, "dev prod", "link config/dev.yml"},

@@ -80,7 +80,7 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	var writes []string
 	var kept []facts.Kept
 	if u.Kind.Value != facts.CLI { // a command line works on the files of whoever calls it
-		files, writes = runtimeFiles(p)
+		files, writes = runtimeFiles(p, u)
 		kept = append(databaseFolders(p), storeFolders(p)...)
 		for _, k := range kept {
 			writes = append(writes, k.Folder)

@@ -46,7 +46,7 @@ type opened struct {
 }
 
 // runtimeFiles lists what the program opens beside its binary, and the folders that it writes to.
-func runtimeFiles(p *Program) (files []opened, writes []string) {
+func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 	for _, f := range p.Files {
 		x := openIndex(p, f)
 		if x == nil {
@@ -96,8 +96,9 @@ func runtimeFiles(p *Program) (files []opened, writes []string) {
 		files = append(files, opened{name: name, from: o.Path, why: "configuration", at: facts.Evidence{File: o.By, Rule: "names " + o.Path}})
 	}
 	if dir := p.config.Folder; dir != "" {
-		files = append(files, opened{name: path.Base(dir), from: dir, why: "configuration"})
+		files = append(files, opened{name: p.config.FolderName, from: dir, why: "configuration"})
 	}
+	files = append(files, filesByArgument(p, u)...)
 	return tidyFiles(append(files, namedFiles(p, files)...)), tidyWrites(writes)
 }
 
@@ -125,6 +126,21 @@ func triedFolders(p *Program, f *module.File, x *fold.Index) map[trial]bool {
 		}
 	}
 	return out
+}
+
+// filesByArgument are the files of all environments, of which an argument of the start command names one: -conf=config/{env}.json.
+func filesByArgument(p *Program, u *facts.Unit) []opened {
+	_, pattern, ok := strings.Cut(u.Config.Argument, "=")
+	if u.Config.By != facts.ByArgument || !ok || !strings.Contains(pattern, "{env}") || pattern == "{env}" {
+		return nil
+	}
+	var files []opened
+	for _, e := range u.Environments {
+		for _, file := range e.Files {
+			files = append(files, opened{name: module.Relative(file, p.Main.Mod.Dir), from: file, why: "configuration of " + e.Name})
+		}
+	}
+	return files
 }
 
 // embeds says whether a file is compiled into the program.

@@ -19,7 +19,10 @@ type Files struct {
 	*fold.Program
 	loaded   bool
 	list     []File
-	Folder   string // a folder that a flag names by a path that leads out of the working folder
+	// Folder is a folder that a flag names by a path that starts elsewhere than at the module: it leads out of the working folder, or starts
+	// at a folder below the module. FolderName is where the program finds it in the image, relative to its working folder.
+	Folder, FolderName string
+
 	argument string // the argument that names it where the image holds it
 }
 
@@ -231,13 +234,16 @@ func (s *Files) openFolder(name, flag string, f *module.File) {
 		if !s.Repo.Tree.HasDir(dir) {
 			return
 		}
-		s.Folder, s.argument = dir, "-"+flag+"="+path.Base(dir)
+		s.Folder, s.FolderName, s.argument = dir, path.Base(dir), "-"+flag+"="+path.Base(dir)
 	}
 	if dir == "" {
 		_, dir = s.Locate(name)
 	}
 	if dir == "" {
 		return
+	}
+	if at, ok := module.Inside(s.Main.Mod.Dir, name); s.Folder == "" && at != dir && ok {
+		s.Folder, s.FolderName = dir, path.Clean(name)
 	}
 	for _, file := range s.Repo.Tree.In(dir) {
 		if slices.Contains(configEndings, path.Ext(file)) {

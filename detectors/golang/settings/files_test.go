@@ -81,3 +81,18 @@ func TestFolderArgument(t *testing.T) {
 		t.Errorf("argument %q, folder %q", got, s.Folder)
 	}
 }
+
+func TestFolderBelowTheModule(t *testing.T) {
+	t.Parallel()
+	code := "-- go.mod --\nmodule m\n-- svc/cmd/shop/main.go --\npackage main\nimport \"flag\"\nvar dir string\nfunc init() { flag.StringVar(&dir, \"conf\", \"./configs\", \"\") }\nfunc main() {}\n"
+	for name, c := range map[string]struct{ in, folder, as string }{
+		"beside the service": {code + "-- svc/configs/a.yaml --\nx: 1\n", "svc/configs", "configs"},
+		"at the module":      {code + "-- configs/a.yaml --\nx: 1\n", "", ""}, // each file is found by its own name
+		"nowhere":            {code, "", ""},
+	} {
+		s := opened(t, "svc/cmd/shop", c.in)
+		if s.FolderArgument() != "" || s.Folder != c.folder || s.FolderName != c.as {
+			t.Errorf("%s: folder %q as %q, argument %q", name, s.Folder, s.FolderName, s.FolderArgument())
+		}
+	}
+}
