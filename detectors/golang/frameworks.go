@@ -9,6 +9,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -178,7 +179,9 @@ type frameworkDefault struct {
 	port         string
 	extra        map[string]string // further ports by name
 	loopback     bool
-	source       string // where its documentation says so
+	words        []string // of the command line, that start the server where the program has no command of its own for it
+	flag         string   // that moves the address
+	source       string   // where its documentation says so
 }
 
 var frameworkDefaults = []frameworkDefault{
@@ -189,7 +192,7 @@ var frameworkDefaults = []frameworkDefault{
 	{path: "github.com/ankorstore/yokai", method: "Run", key: "modules.http.server.address", port: "8080", extra: map[string]string{"core": "8081"}, source: "ankorstore.github.io/yokai: modules fxhttpserver and fxcore"},
 	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888", source: "www.cloudwego.io/docs/hertz: server options"},
 	{path: "github.com/revel/revel", method: "Run", key: "http.port", port: "9000", source: "revel.github.io/manual/appconf.html"},
-	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true, source: "pocketbase.io/docs: \"serve\""},
+	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true, words: []string{"serve"}, flag: "http", source: "pocketbase.io/docs: \"serve\""},
 	{path: "github.com/urfave/negroni", method: "Run", env: "PORT", port: "8080", source: "github.com/urfave/negroni: README, \"Run()\""},
 }
 
@@ -208,7 +211,8 @@ func frameworkListeners(p *program, found []listener) []listener {
 			if len(x.Calls[d.method]) == 0 {
 				continue
 			}
-			s := sink{node: x.Calls[d.method][0].Node, rule: module.ImportName(d.path) + " default", certain: true}
+			c := started(p, f, x.Calls[d.method])
+			s := sink{node: c.Node, rule: module.ImportName(d.path) + " default", certain: true}
 			if d.key != "" {
 				s, _ = configured(p, s, d.key, d.port)
 			} else {
@@ -217,10 +221,13 @@ func frameworkListeners(p *program, found []listener) []listener {
 			if l, ok := resolve(listener{protocol: "http", at: p.Repo.Place(s.node, s.rule), order: order}, s.values, s); ok {
 				l.env = d.env
 				l.loopback = l.loopback || d.loopback
+				if l.words = wordsTo(p, f, c); len(l.words) == 0 {
+					l.words, l.flag = d.words, d.flag
+				}
 				list = append(list, l)
 			}
 			for _, name := range slices.Sorted(maps.Keys(d.extra)) {
-				l := listener{protocol: name, fixed: true, order: order + 1, at: p.Repo.Place(s.node, s.rule)}
+				l := listener{protocol: name, fixed: true, order: order + 1, at: p.Repo.Place(s.node, s.rule), words: wordsTo(p, f, c)}
 				l, _ = resolve(l, []value.Value{{Text: d.extra[name]}}, s)
 				list = append(list, l)
 			}
@@ -228,4 +235,19 @@ func frameworkListeners(p *program, found []listener) []listener {
 		}
 	}
 	return list
+}
+
+// started returns the first of some calls that main comes to, else the first.
+func started(p *program, f *module.File, calls []fold.Call) fold.Call {
+	for _, c := range calls {
+		if p.ways.Route(reach.NodeOf(c.Around, f)).Reached {
+			return c
+		}
+	}
+	return calls[0]
+}
+
+// wordsTo are the words of the command line by which main comes to a call.
+func wordsTo(p *program, f *module.File, c fold.Call) []string {
+	return append(slices.Clone(p.ways.Route(reach.NodeOf(c.Around, f)).Words), p.ways.CommandWords(f, c.Around)...)
 }

@@ -167,6 +167,9 @@ func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 	u.Artifact = facts.Text{Value: binaryName(p.Main.Dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}
 	u.Confidence = u.Kind.Confidence
 	args := startWords(listeners)
+	if len(args) == 0 && (serves || u.Kind.Value == facts.Worker) {
+		tellIdle(r, p)
+	}
 	var place placement
 	if serves || u.Kind.Value == facts.Worker {
 		place = ports(r, &u, p, listeners)

@@ -102,7 +102,7 @@ func (b *Files) MakerOf(folder string) (Line, bool) {
 
 // naming says whether a text holds a path as a whole: not as the end or the beginning of a longer name.
 func naming(text, name string) bool {
-	if !strings.Contains(name, "/") {
+	if !strings.ContainsAny(name, "/.") {
 		return false // a word alone says too little
 	}
 	for rest := text; ; {

@@ -83,6 +83,11 @@ func (w *Ways) inCommands(holder string, depth int) bool {
 				return true
 			}
 		}
+		for _, name := range slices.Sorted(maps.Keys(x.Sets)) { // commands = append(commands, cmdServe)
+			if name != holder && slices.ContainsFunc(x.Sets[name], func(s fold.Set) bool { return appends(s.Right, name, holder) }) && w.inCommands(name, depth+1) {
+				return true
+			}
+		}
 		for _, name := range slices.Sorted(maps.Keys(x.Values)) {
 			if list, ok := x.Values[name].Expr.(*ast.CompositeLit); ok && name != holder && Mentions(list, holder) && w.inCommands(name, depth+1) {
 				return true
@@ -90,6 +95,13 @@ func (w *Ways) inCommands(holder string, depth int) bool {
 		}
 	}
 	return false
+}
+
+// appends says whether an expression puts a command at the end of a list that bears a name.
+func appends(e ast.Expr, list, holder string) bool {
+	call, ok := e.(*ast.CallExpr)
+	return ok && fold.LastName(call.Fun) == "append" && len(call.Args) > 1 && fold.LastName(call.Args[0]) == list &&
+		slices.ContainsFunc(call.Args[1:], func(a ast.Expr) bool { return Mentions(a, holder) })
 }
 
 // holderOf names what a command literal is reached by: the variable that holds it or the function that makes it.

@@ -186,7 +186,7 @@ func (w *Ways) namedBy(n node) []hop {
 	if n.fn != nil {
 		name, method = n.fn.Name.Name, n.fn.Recv != nil
 	}
-	exported := ast.IsExported(name)
+	exported, called := ast.IsExported(name), w.methodWords(n)
 	var hops []hop
 	for _, f := range w.Naming(name) {
 		if f.Pkg != pkg && !exported {
@@ -206,8 +206,11 @@ func (w *Ways) namedBy(n node) []hop {
 			if !method && !slices.Contains(before, u.Of) {
 				continue // a method or a field of that name, or the function of another package
 			}
+			if method && w.ofCommandLine(f, name, u) {
+				continue
+			}
 			h := hop{node: NodeOf(u.Around, f)}
-			h.Words = w.CommandWords(f, u.Around)
+			h.Words = append(w.CommandWords(f, u.Around), called...)
 			h.Off = w.Closed(f, u.Around)
 			h.Asked = w.Asked(f, u.Around)
 			if !slices.ContainsFunc(hops, func(o hop) bool {

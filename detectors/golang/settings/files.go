@@ -17,8 +17,8 @@ import (
 // Files holds the configuration files that a program opens when nothing tells it otherwise.
 type Files struct {
 	*fold.Program
-	loaded   bool
-	list     []File
+	loaded bool
+	list   []File
 	// Folder is a folder that a flag names by a path that starts elsewhere than at the module: it leads out of the working folder, or starts
 	// at a folder below the module. FolderName is where the program finds it in the image, relative to its working folder.
 	Folder, FolderName string
