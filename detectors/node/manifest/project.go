@@ -204,5 +204,23 @@ func (p *Project) Named(from *Manifest, text string, folder bool) *Manifest {
 	if folder {
 		return nil
 	}
-	return p.ByName[strings.Trim(text, "{}.^")]
+	name := strings.Trim(text, "{}.^")
+	if m := p.ByName[name]; m != nil || strings.Contains(name, "/") {
+		return m
+	}
+	return p.scoped(name)
+}
+
+// scoped finds the only package of that name in whatever scope (https://pnpm.io/filtering, "--filter <package_name>").
+func (p *Project) scoped(name string) *Manifest {
+	var found *Manifest
+	for full, m := range p.ByName {
+		if strings.HasPrefix(full, "@") && strings.HasSuffix(full, "/"+name) {
+			if found != nil {
+				return nil
+			}
+			found = m
+		}
+	}
+	return found
 }

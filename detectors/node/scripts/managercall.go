@@ -15,17 +15,17 @@ var (
 )
 
 // managerCall follows `npm run x`, `yarn workspace a start`, `pnpm --filter a x` and the like to the script that they run.
-func managerCall(p *manifest.Project, pr Process, depth int) []Process {
+func managerCall(p *manifest.Project, pr Process, t trail) []Process {
 	tool, args := pr.Word(), pr.Argv[1:]
 	if tool == "corepack" && len(args) > 0 {
 		pr.Argv = args
-		return unwrap(p, pr, depth+1)
+		return unwrap(p, pr, t.deeper())
 	}
 	target, args := chosen(p, tool, pr.M, args)
 	if len(args) == 0 {
 		return nil
 	}
-	return managerVerb(p, tool, args, target, pr, depth)
+	return managerVerb(p, tool, args, target, pr, t)
 }
 
 // chosen reads the flags in front of a command, some of which choose another package of the workspace.
@@ -51,7 +51,7 @@ func chosen(p *manifest.Project, tool string, target *manifest.Manifest, args []
 }
 
 // managerVerb follows one command of a package manager.
-func managerVerb(p *manifest.Project, tool string, args []string, target *manifest.Manifest, pr Process, depth int) []Process {
+func managerVerb(p *manifest.Project, tool string, args []string, target *manifest.Manifest, pr Process, t trail) []Process {
 	verb, rest := args[0], args[1:]
 	switch verb {
 	case "run", "run-script":
@@ -63,38 +63,38 @@ func managerVerb(p *manifest.Project, tool string, args []string, target *manife
 			pr.M, pr.Dir, pr.Argv = target, target.Dir, append([]string{manifest.Bun}, words...)
 			return []Process{pr}
 		}
-		return runScript(p, tool, words, target, pr, depth+1)
+		return runScript(p, tool, words, target, pr, t.deeper())
 	case "workspace":
 		if tool == manifest.Yarn && len(rest) > 1 {
 			if m := p.Named(target, rest[0], false); m != nil {
 				pr.M, pr.Dir = m, m.Dir
 			}
 			pr.Argv = append([]string{tool}, rest[1:]...)
-			return managerCall(p, pr, depth+1)
+			return managerCall(p, pr, t.deeper())
 		}
 	case "x":
 		if tool == manifest.NPM || tool == manifest.Bun {
-			return execute(p, rest, target, pr, depth)
+			return execute(p, rest, target, pr, t)
 		}
 	case "exec", "dlx":
-		return execute(p, rest, target, pr, depth)
+		return execute(p, rest, target, pr, t)
 	case "node":
 		pr.Argv = args
 		return []Process{pr}
 	case "install", "i", "ci", "add", "workspaces", "-r", "recursive":
 		return []Process{pr}
 	}
-	return runScript(p, tool, args, target, pr, depth)
+	return runScript(p, tool, args, target, pr, t)
 }
 
 // execute runs an installed command.
-func execute(p *manifest.Project, argv []string, target *manifest.Manifest, pr Process, depth int) []Process {
+func execute(p *manifest.Project, argv []string, target *manifest.Manifest, pr Process, t trail) []Process {
 	pr.M, pr.Dir, pr.Argv = target, target.Dir, argv
-	return unwrap(p, pr, depth+1)
+	return unwrap(p, pr, t.deeper())
 }
 
 // runScript runs a script by its name, or what stands in for one that is not there.
-func runScript(p *manifest.Project, tool string, args []string, target *manifest.Manifest, pr Process, depth int) []Process {
+func runScript(p *manifest.Project, tool string, args []string, target *manifest.Manifest, pr Process, t trail) []Process {
 	name, rest := args[0], args[1:]
 	switch {
 	case target.HasScript(name):
@@ -102,7 +102,7 @@ func runScript(p *manifest.Project, tool string, args []string, target *manifest
 		if i := slices.Index(rest, "--"); i >= 0 {
 			extra = rest[i+1:]
 		}
-		out := followScript(p, target, name, depth+1, extra...)
+		out := followScript(p, target, name, t.deeper(), extra...)
 		for i := range out {
 			out[i].Env = append(slices.Clip(pr.Env), out[i].Env...)
 		}
@@ -115,7 +115,7 @@ func runScript(p *manifest.Project, tool string, args []string, target *manifest
 	case tool == manifest.NPM:
 		return nil
 	}
-	return execute(p, args, target, pr, depth) // yarn and pnpm run an installed command
+	return execute(p, args, target, pr, t) // yarn and pnpm run an installed command
 }
 
 // withoutVerb puts flags that choose a package, wherever they stand, before the script's name.

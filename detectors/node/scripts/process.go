@@ -49,26 +49,24 @@ func (pr Process) Operand() string {
 	return ""
 }
 
-// maxCalls bounds how deep scripts call scripts.
-const maxCalls = 10
-
 // Follow lists the processes of a script in their order, through npm run, wrappers and workspaces.
 func Follow(p *manifest.Project, m *manifest.Manifest, script string) []Process {
-	return followScript(p, m, script, 0)
+	return followScript(p, m, script, newTrail())
 }
 
 // followScript follows one script; extra arguments go to its last command, as npm appends them to the script's text
 // (npm docs, npm run: "any positional arguments are passed to the specified script").
-func followScript(p *manifest.Project, m *manifest.Manifest, script string, depth int, extra ...string) []Process {
+func followScript(p *manifest.Project, m *manifest.Manifest, script string, t trail, extra ...string) []Process {
 	text := m.Script(script)
-	if strings.TrimSpace(text) == "" || depth > maxCalls {
+	t, ok := t.into(m, script)
+	if strings.TrimSpace(text) == "" || !ok {
 		return nil
 	}
 	base := Process{M: m, Dir: m.Dir, Script: script, Line: m.Line("scripts", script), File: m.File}
-	return followText(p, text, base, depth, extra...)
+	return followText(p, text, base, t, extra...)
 }
 
-func followText(p *manifest.Project, text string, base Process, depth int, extra ...string) []Process {
+func followText(p *manifest.Project, text string, base Process, t trail, extra ...string) []Process {
 	var out []Process
 	dir := base.Dir
 	commands := Parse(text)
@@ -83,7 +81,7 @@ func followText(p *manifest.Project, text string, base Process, depth int, extra
 			dir = path.Join(dir, s.Argv[1])
 			continue
 		}
-		for _, one := range unwrap(p, pr, depth) {
+		for _, one := range unwrap(p, pr, t) {
 			one.Ends = one.Ends || s.awaited
 			out = append(out, one)
 		}
@@ -98,8 +96,8 @@ var plainWrappers = []string{"exec", "command", "cross-env", "cross-env-shell", 
 var dashWrappers = []string{"dotenv", "dotenvx", "env-cmd", "doppler", "infisical", "op", "tini", "dumb-init", "sentry-cli", "start-server-and-test"}
 
 // unwrap takes assignments and wrappers away and follows calls of other scripts.
-func unwrap(p *manifest.Project, pr Process, depth int) []Process {
-	if depth > maxCalls {
+func unwrap(p *manifest.Project, pr Process, t trail) []Process {
+	if t.ended() {
 		return nil
 	}
 	for len(pr.Argv) > 0 {
@@ -128,34 +126,34 @@ func unwrap(p *manifest.Project, pr Process, depth int) []Process {
 	switch pr.Word() {
 	case "sh", "bash":
 		if len(pr.Argv) > 2 && strings.HasSuffix(pr.Argv[1], "c") && strings.HasPrefix(pr.Argv[1], "-") {
-			return followText(p, pr.Argv[2], pr, depth+1)
+			return followText(p, pr.Argv[2], pr, t.deeper())
 		}
 	case manifest.NPM, manifest.Yarn, manifest.PNPM, manifest.Bun, "corepack":
-		return managerCall(p, pr, depth)
+		return managerCall(p, pr, t)
 	case "npm-run-all", "run-s", "run-p", "npm-run-all2":
-		return runAll(p, pr, depth)
+		return runAll(p, pr, t)
 	case "nodemon":
 		if inner, ok := executed(pr); ok {
-			out := unwrap(p, inner, depth+1)
+			out := unwrap(p, inner, t.deeper())
 			for i := range out {
 				out[i].Watcher = pr.Word()
 			}
 			return out
 		}
 	case "concurrently":
-		return concurrently(p, pr, depth)
+		return concurrently(p, pr, t)
 	}
 	return []Process{pr}
 }
 
 // concurrently runs each quoted argument as a script; "npm:name" is a script of the package.
-func concurrently(p *manifest.Project, pr Process, depth int) []Process {
+func concurrently(p *manifest.Project, pr Process, t trail) []Process {
 	var out []Process
 	for _, a := range pr.Argv[1:] {
 		if name, ok := strings.CutPrefix(a, "npm:"); ok {
-			out = append(out, followScript(p, pr.M, name, depth+1)...)
+			out = append(out, followScript(p, pr.M, name, t.deeper())...)
 		} else if strings.Contains(a, " ") {
-			out = append(out, followText(p, a, pr, depth+1)...)
+			out = append(out, followText(p, a, pr, t.deeper())...)
 		}
 	}
 	return out

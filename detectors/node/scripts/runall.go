@@ -9,7 +9,7 @@ import (
 
 // runAll follows npm-run-all, run-s and run-p. An operand is the name of a script or a pattern, with arguments of its own; what follows
 // "--" fills the placeholders in them (https://github.com/mysticatea/npm-run-all/blob/master/docs/npm-run-all.md).
-func runAll(p *manifest.Project, pr Process, depth int) []Process {
+func runAll(p *manifest.Project, pr Process, t trail) []Process {
 	parallel := pr.Word() == "run-p"
 	var out []Process
 	for _, a := range pr.Argv[1:] {
@@ -36,7 +36,7 @@ func runAll(p *manifest.Project, pr Process, depth int) []Process {
 				}
 			}
 			arguments := slices.DeleteFunc(slices.Clone(words[1:]), func(w string) bool { return w == "--" })
-			out = append(out, followScript(p, pr.M, name, depth+1, arguments...)...)
+			out = append(out, followScript(p, pr.M, name, t.deeper(), arguments...)...)
 		}
 	}
 	return out
