@@ -91,6 +91,18 @@ func TestStarts(t *testing.T) {
 			"app.js":       "require('dotenv').config({ path: 'conf/app.env' }); require('express')().listen(process.env.PORT || 3000)",
 			"conf/app.env": "PORT=8101\n",
 		}, ". server express [node app.js] 8101/PORT", ""},
+		{"a bundle of webpack above a member of a workspace", map[string]string{
+			"package.json":               `{"workspaces": ["api"]}`,
+			"api/package.json":           `{"name": "api", "private": true, "scripts": {"build": "webpack --config ./webpack-node.config.js", "start": "node ../dist/api/server.bundle.js"}, ` + express + `}`,
+			"api/webpack-node.config.js": "const path = require('path'); module.exports = { entry: ['./server.ts'], output: { path: path.resolve(__dirname, '../dist/api'), filename: 'server.bundle.js' } }",
+			"api/server.ts":              "import express from 'express'; express().listen(process.env.PORT || 8102)",
+		}, "api server express [node ../dist/api/server.bundle.js] 8102/PORT", ""},
+		{"a part of the settings by the name of its variable", map[string]string{
+			"package.json": `{"scripts": {"start": "node app.js"}, ` + express + `}`,
+			"app.js":       "const c = require('./settings'); const s = get(c); require('express')().listen(s.app.port)",
+			"settings.js":  "module.exports = class Settings { get nats() { return { port: this.getNumber('NATS_PORT') } } get app() { return { port: this.getString('PORT') } } }",
+			".env.example": "NATS_PORT=4222\nPORT=8103\n",
+		}, ". server express [node app.js] 8103/PORT", ""},
 		{"a site that is moved after the build", map[string]string{
 			"package.json": `{"scripts": {"build": "ng build", "postbuild": "mv 'www/browser/*' www/"}, "dependencies": {"@angular/core": "19"}}`,
 			"angular.json": `{"projects": {"a": {"projectType": "application", "architect": {"build": {"builder": "@angular/build:application", "options": {"outputPath": "www"}}}}}}`,

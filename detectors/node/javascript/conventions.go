@@ -17,7 +17,7 @@ var (
 	wrappers = regexp.MustCompile(`^(convict|cleanEnv|createEnv|defineConfig|registerAs|object|strictObject|assign|makeValidator|envSchema|memoize|once)$`)
 	// passing methods give what they are called on.
 	passing = regexp.MustCompile(`^(parse|safeParse|validate|validateSync|validateEnv|getProperties|int|positive|nonnegative|min|max|optional|transform|pipe|refine|coerce|catchall|passthrough|strict|strip|required|port|number|integer|asInt|asIntPositive|asPortNumber|asString|toString|trim|describe|load|unwrap|toJSON|bind|then|catch|meta)$`)
-	lookups = regexp.MustCompile(`(?i)^(get|getOrThrow|get\w*env\w*|env|optional|read\w*|config|getNumber|getInt|asNumber|int|num|number|string|str|parse\w*env\w*|has)$`)
+	lookups = regexp.MustCompile(`(?i)^(get|getOrThrow|get\w*env\w*|env|optional|read\w*|config|getNumber|getInt|getString|getPort|asNumber|int|num|number|string|str|parse\w*env\w*|has)$`)
 	envName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 )
 

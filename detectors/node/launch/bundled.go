@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -22,6 +23,9 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 	}
 	_, inner, _ := strings.Cut(code.Stem(rel), "/") // below the folder of all outputs
 	for _, pr := range scripts.Follow(p.Project, m, script) {
+		if file, ok := webpacked(p, m, pr, rel); ok {
+			return file, true
+		}
 		program, ok := p.File(path.Join(pr.Dir, pr.Target()))
 		if _, runs := scripts.Runtimes[pr.Word()]; !runs || !ok || pr.Target() == "" {
 			continue
@@ -51,6 +55,59 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// webpacked finds what webpack bundles a started file from: the entry of a configuration whose output has the file's name
+// (https://webpack.js.org/concepts/#entry, https://webpack.js.org/configuration/output/#outputfilename).
+func webpacked(p *code.Base, m *manifest.Manifest, pr scripts.Process, rel string) (string, bool) {
+	if pr.Word() != "webpack" && pr.Word() != "webpack-cli" && pr.Word() != "rspack" {
+		return "", false
+	}
+	file, ok := p.File(path.Join(pr.Dir, cmp.Or(scripts.FlagValue(pr.Argv, "--config", "-c"), "webpack.config.js")))
+	if !ok {
+		return "", false
+	}
+	module := p.Load(file)
+	if module == nil {
+		return "", false
+	}
+	source := ""
+	program := p.Program(nil)
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if source != "" || n.Kind != javascript.Object || n.Prop("entry") == nil {
+			return source == ""
+		}
+		output := program.Eval(module, n.Prop("output"))
+		if output.Kind != javascript.Structure {
+			return true
+		}
+		filename := program.Eval(output.Module, output.Node.Prop("filename")).Text
+		take := func(name string, entry *javascript.Node) {
+			text := program.Eval(module, entry).Text
+			if path.Base(strings.ReplaceAll(cmp.Or(filename, "[name].js"), "[name]", name)) != path.Base(rel) {
+				return
+			}
+			if found, ok := p.File(path.Join(path.Dir(file), text)); ok && text != "" {
+				source = found
+			}
+		}
+		switch entry := program.Eval(module, n.Prop("entry")); entry.Kind {
+		case javascript.Constant:
+			take("main", n.Prop("entry"))
+		case javascript.List:
+			for _, k := range entry.Node.Kids {
+				take("main", k)
+			}
+		case javascript.Structure:
+			for _, k := range entry.Node.Kids {
+				if k != nil && k.Kind == javascript.Property {
+					take(k.Text, k.Kid(0))
+				}
+			}
+		}
+		return source == ""
+	})
+	return source, source != ""
 }
 
 // namedIn is the only source file that listens among those that the program of a build script names: input: path.resolve(root, "server/start.ts")

@@ -274,6 +274,9 @@ func locate(p *code.Base, l *Launch, pr scripts.Process) {
 	}
 	rel, ok := manifest.Relative(l.M.Dir, full)
 	if !ok {
+		if source, ok := bundled(p, l.M, full); ok { // ../dist/api/server.js, which the build of a member of a workspace writes above it
+			l.Source, l.File = source, target
+		}
 		return
 	}
 	l.File = rel

@@ -119,7 +119,7 @@ func (s *search) option(arg *javascript.Node) (javascript.Value, bool) {
 }
 
 // otherService names the ports of what a program connects to.
-var otherService = regexp.MustCompile(`(?i)redis|db|database|mysql|maria|postgres|^pg|mongo|kafka|smtp|mail|ldap|rabbit|amqp|elastic|memcache|mqtt|proxy|debug`)
+var otherService = regexp.MustCompile(`(?i)redis|db|database|mysql|maria|postgres|^pg|mongo|kafka|smtp|mail|ldap|rabbit|amqp|elastic|memcache|mqtt|proxy|debug|nats|consul|zookeeper|clickhouse|influx|statsd|syslog|sftp|ftp|socks|transport`)
 
 // stored follows app.get("port") to the app.set("port", …) of another module.
 func (s *search) stored(arg *javascript.Node) (javascript.Value, bool) {
