@@ -10,7 +10,7 @@ export CGO_ENABLED ?= 0
 
 LINTER  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz hostile reproducible sbom e2e examples examples-update testdata-update tree-refresh release-check image clean
+.PHONY: help build install demo test check fmt vet cover mutants lint docs bench fuzz hostile reproducible sbom sbom-image release e2e examples examples-update testdata-update tree-refresh release-check image clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -92,6 +92,13 @@ SBOM := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0
 sbom: build ## write bin/waybill.cdx.json and bin/waybill-init.cdx.json: what the binaries are made of, in CycloneDX
 	for program in waybill waybill-init; do $(GO) run $(SBOM) bin -json -std -noserial -output bin/$$program.cdx.json bin/$$program || exit 1; done
 
+IMAGE ?= waybill/waybill:dev
+sbom-image: image sbom ## write bin/image.cdx.json: what waybill's own image is made of: IMAGE=…
+	docker run --rm --entrypoint dpkg-query $(IMAGE) -W -f '$${Package} $${Version} $${Architecture}\n' | .ci/sbom $(IMAGE) bin/waybill.cdx.json > bin/image.cdx.json
+
+release: release-check reproducible sbom-image ## all that is published: image, binaries, what they are made of, and the checksums in bin/SHA256SUMS
+	cd bin && sha256sum waybill waybill-init *.cdx.json > SHA256SUMS
+
 e2e: ## build and run the examples' images: WAYBILL_RIG and WAYBILL_TREE name where (proof/e2e)
 	cd proof && $(GO) test -count=1 -timeout 60m -v ./e2e
 
@@ -104,7 +111,6 @@ examples-update: ## write examples/*/want and the facts and plans beside it anew
 testdata-update: ## write the facts and plans of testdata and examples anew; read each difference
 	$(GO) test ./cmd/waybill -run 'TestRepositories|TestExampleDecisions' -update
 
-IMAGE ?= waybill/waybill:dev
 image: build ## build waybill's own image with the Dockerfile that waybill writes for this repository: IMAGE=…
 	docker build -t waybill/tools:13 .ci/image
 	$(BIN) generate --ephemeral --only dockerfile --unit waybill --tree .ci/image --settings .ci/image/waybill.yaml
