@@ -29,9 +29,7 @@ func (p *Program) application(e *Entry, f *File) {
 			}
 		case "run", "runApplication":
 			for _, a := range call.args {
-				if text, ok := strings.CutPrefix(q.literal(a), "--"); ok {
-					e.Fixed = append(e.Fixed, assignment(call, text)...)
-				}
+				e.Fixed = append(e.Fixed, q.argument(call, a)...)
 			}
 		case "properties":
 			if slices.Contains(call.chain(), "SpringApplicationBuilder") {
@@ -60,6 +58,26 @@ func (p *Program) application(e *Entry, f *File) {
 			e.Defaults = append(e.Defaults, webType(a.value)...)
 		}
 	}
+}
+
+// argument reads --key=value. What a call or an array gives to the program holds the texts that it is made of, as far as that can be told.
+func (q *question) argument(call, a *expr) []Property {
+	if text, ok := strings.CutPrefix(q.literal(a), "--"); ok {
+		return assignment(call, text)
+	}
+	if a.op != opCall && a.op != opArray {
+		return nil
+	}
+	var list []Property
+	for _, inner := range a.args {
+		if text, ok := strings.CutPrefix(q.literal(inner), "--"); ok {
+			for _, p := range assignment(call, text) {
+				p.Conditional = p.Conditional || a.op == opCall
+				list = append(list, p)
+			}
+		}
+	}
+	return list
 }
 
 // defaults adds default properties, or notes that a call sets what is not known.

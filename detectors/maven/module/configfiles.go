@@ -83,6 +83,21 @@ func (c *config) entry() code.Entry {
 	if _, ok := c.module.Has("org.springframework.boot:spring-boot*"); !ok {
 		return code.Entry{}
 	}
+	var named string
+	if p := c.module.Model.Plugin("spring-boot-maven-plugin"); p != nil {
+		named = c.module.Known(p.Config.Value("mainClass"))
+	}
+	if v, ok := c.module.Model.Prop("start-class"); ok && named == "" {
+		named = v.Text
+	}
+	if f := c.module.ClassFile(named); named != "" && f != "" {
+		return c.module.Repo.Code.Entry(f)
+	}
+	if c.module.Model.Plugin("spring-boot-maven-plugin") != nil {
+		if mains := c.module.Mains(); len(mains) > 0 && mains[0].Boot {
+			return mains[0]
+		}
+	}
 	for _, f := range c.module.Sources() {
 		if EntryRank(f) > 1 { // by name alone: a library has none, and reading all of its files would cost
 			continue
