@@ -177,6 +177,32 @@ func TestStarterThatNothingStarts(t *testing.T) {
 	}
 }
 
+func TestMainClassOfNowhere(t *testing.T) {
+	t.Parallel()
+	fat := func(main string, list ...string) string {
+		return maventest.Project("app", maventest.Deps(list...), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>"+main+"</mainClass></transformer></transformers>")+"</plugin>"))
+	}
+	for name, tc := range map[string]struct {
+		pom, file string
+		told      bool
+	}{
+		"nowhere":           {fat("ca.other.Start"), "src/main/java/a/Main.java", true},
+		"here":              {fat("a.Main"), "src/main/java/a/Main.java", false},
+		"inner":             {fat("a.Main$Inner"), "src/main/java/a/Main.java", false},
+		"of a dependency":   {fat("io.vertx.core.Launcher", maventest.Dep("io.vertx", "vertx-web")), "src/main/java/a/Main.java", false},
+		"in a short folder": {fat("a.MainKt"), "src/main/kotlin/Main.kt", false},
+	} {
+		text := maventest.PlainMain
+		if strings.HasSuffix(tc.file, ".kt") {
+			text = "package a\nfun main() { }\n"
+		}
+		found := detect(t, map[string]string{"pom.xml": tc.pom, tc.file: text})
+		if told(found, "pom.xml", "in no source of the repository") != tc.told || tc.told && found.Units[0].Confidence != facts.Guess {
+			t.Errorf("%s: got %s, %+v", name, found.Units[0].Confidence, found.Warnings)
+		}
+	}
+}
+
 func TestWithoutListener(t *testing.T) {
 	t.Parallel()
 	fat := maventest.Project("app", maventest.Deps(maventest.Dep("io.vertx", "vertx-core")), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>")+"</plugin>"))
@@ -224,7 +250,7 @@ func TestProgramsThatNothingPacks(t *testing.T) {
 		"held by another": {map[string]string{"core/pom.xml": named, "core/src/main/java/a/Main.java": maventest.PlainMain, "app/pom.xml": fat, "app/src/main/java/b/Main.java": strings.Replace(maventest.PlainMain, "package a", "package b", 1)}, 1, "core/pom.xml"},
 	} {
 		found := detect(t, tc.files)
-		if len(found.Units) != tc.units || (tc.told != "") != (told(found, tc.told, "nothing is generated for it")) {
+		if len(found.Units) != tc.units || (tc.told != "") != told(found, tc.told, "nothing is generated for it") {
 			t.Errorf("%s: got %d units, %+v", name, len(found.Units), found.Warnings)
 		}
 	}

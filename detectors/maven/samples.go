@@ -104,7 +104,7 @@ func unpacked(r *module.Repository, all []candidate) {
 		for _, q := range x.Needed {
 			needed[q] = needed[q] || packaging != "pom" // what only collects others makes nothing of them that runs
 		}
-		if packaging == "jar" && !isCandidate(all, x.POM) && !aside.Named(x.POM.Dir, demos|samples) {
+		if packaging == "jar" && !isCandidate(all, x.POM) && (len(all) == 0 || !aside.Named(x.POM.Dir, demos|samples)) {
 			list = append(list, x)
 		}
 	}

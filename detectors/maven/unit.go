@@ -60,6 +60,7 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 	if u.Kind.Value != facts.CLI {
 		wantedArguments(x, u)
 	}
+	strangeMain(x, a, &u)
 	outsideParent(x, &u)
 	outsideBills(x, &u)
 	commandLines(x)
