@@ -120,18 +120,18 @@ func dotenvPath(program *javascript.Program, module *javascript.Module, n *javas
 	switch {
 	case n == nil:
 	case n.Kind == javascript.Template, n.Kind == javascript.Binary && n.Text == "+":
-		text := ""
+		var parts []string
 		for _, k := range n.Kids {
 			switch v := program.Eval(module, k); {
 			case v.Kind == javascript.Constant:
-				text += v.Text
+				parts = append(parts, v.Text)
 			case v.Variable == "NODE_ENV":
-				text += "production"
+				parts = append(parts, "production")
 			default:
 				return ""
 			}
 		}
-		return path.Clean(text)
+		return path.Clean(strings.Join(parts, ""))
 	case n.Kind == javascript.Call && (n.Method() == "resolve" || n.Method() == "join"):
 		words := []string{}
 		dir := path.Dir(module.File)

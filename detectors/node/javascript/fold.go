@@ -1,11 +1,12 @@
 package javascript
 
 import (
-	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/value"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 func (p *Program) index(m *Module, n *Node, depth int) Value {
@@ -150,13 +151,10 @@ func (t tests) production(test *Node, depth int) verdict {
 	switch {
 	case test == nil || depth > value.MaxDepth:
 	case test.Kind == Name || test.Kind == Member:
-		is := 0
-		switch {
-		case prodWord.MatchString(test.Text):
+		is := -1
+		if prodWord.MatchString(test.Text) {
 			is = 1
-		case devWord.MatchString(test.Text):
-			is = -1
-		default:
+		} else if !devWord.MatchString(test.Text) {
 			return verdict{}
 		}
 		if d := t.m.Declared(test); d != nil {

@@ -237,7 +237,7 @@ func (t tests) equal(a, b *Node, depth int) verdict {
 	}
 	left, right := t.p.eval(t.m, a, depth), t.p.eval(t.m, b, depth)
 	if nothing(a) || right.Kind == Unknown && right.Variable != "" {
-		a, b, left, right = b, a, right, left
+		b, left, right = a, right, left
 	}
 	switch {
 	case left.Confidence != "" || right.Confidence != "" || left.late || right.late:

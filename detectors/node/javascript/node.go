@@ -151,6 +151,11 @@ func (n *Node) At(callee *Node) *Node {
 	return &Node{Kind: Call, lines: n.lines, offset: n.offset, Kids: append([]*Node{callee}, n.Args()...)}
 }
 
+// Member is the expression n.name, where n stands.
+func (n *Node) Member(name string) *Node {
+	return &Node{Kind: Member, Text: name, Kids: []*Node{n}, lines: n.lines, offset: n.offset, scope: n.scope, guard: n.guard, mark: shared}
+}
+
 // lines finds the line of an offset. The source map is read when it is first asked for, since few nodes become evidence.
 type lines struct {
 	file      *file.File

@@ -23,7 +23,7 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 	}
 	_, inner, _ := strings.Cut(code.Stem(rel), "/") // below the folder of all outputs
 	for _, pr := range scripts.Follow(p.Project, m, script) {
-		if file, ok := webpacked(p, m, pr, rel); ok {
+		if file, ok := webpacked(p, pr, rel); ok {
 			return file, true
 		}
 		program, ok := p.File(path.Join(pr.Dir, pr.Target()))
@@ -59,7 +59,7 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 
 // webpacked finds what webpack bundles a started file from: the entry of a configuration whose output has the file's name
 // (https://webpack.js.org/concepts/#entry, https://webpack.js.org/configuration/output/#outputfilename).
-func webpacked(p *code.Base, m *manifest.Manifest, pr scripts.Process, rel string) (string, bool) {
+func webpacked(p *code.Base, pr scripts.Process, rel string) (string, bool) {
 	if pr.Word() != "webpack" && pr.Word() != "webpack-cli" && pr.Word() != "rspack" {
 		return "", false
 	}

@@ -58,7 +58,7 @@ func compiledBy(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel stri
 		return path.Join(cmp.Or(scripts.FlagValue(pr.Argv, "-o", "--out"), "dist"), "index.js"), true
 	}
 	if _, runs := scripts.Runtimes[pr.Word()]; runs {
-		return outputOf(p, pr, m, rel)
+		return outputOf(p, pr, rel)
 	}
 	return "", false
 }

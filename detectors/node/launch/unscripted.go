@@ -3,6 +3,7 @@ package launch
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -13,6 +14,10 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
+// hooks are scripts that a package manager runs by itself, which may build the program
+// (https://docs.npmjs.com/cli/using-npm/scripts#life-cycle-operation-order).
+var hooks = []string{"prestart", "postinstall", "prepare", "install", "preinstall"}
+
 // missing says whether a script starts a file that neither is in the repository nor can be made: nothing builds the package, and the file
 // lies in a folder of sources or in none.
 func missing(p *code.Base, l Launch) bool {
@@ -20,10 +25,8 @@ func missing(p *code.Base, l Launch) bool {
 	if l.Class != scripts.RunsFile || l.Source != "" || l.File == "" || word != "node" || p.Workspace(l.M) != l.M {
 		return false
 	}
-	for _, name := range append([]string{"prestart", "postinstall", "prepare", "install", "preinstall"}, scripts.BuildScripts...) {
-		if l.M.HasScript(name) {
-			return false
-		}
+	if slices.ContainsFunc(slices.Concat(hooks, scripts.BuildScripts), l.M.HasScript) {
+		return false
 	}
 	first, _, nested := strings.Cut(l.File, "/")
 	return !nested || p.Tree.HasDir(l.M.Join(first))
@@ -107,7 +110,7 @@ func builtEntry(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 
 // outputOf is what a program of esbuild that a build script runs makes of a source file: outfile, or the name of the source below outdir
 // (https://esbuild.github.io/api/#outfile).
-func outputOf(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel string) (string, bool) {
+func outputOf(p *code.Base, pr scripts.Process, rel string) (string, bool) {
 	program, ok := p.File(path.Join(pr.Dir, pr.Target()))
 	if !ok || pr.Target() == "" {
 		return "", false

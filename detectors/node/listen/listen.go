@@ -187,6 +187,11 @@ func (s *search) options(module *javascript.Module, n *javascript.Node, arg *jav
 	from := module
 	if object.Kind == javascript.Structure {
 		port, from = object.Node.Prop("port"), object.Module
+		if inherited := arg.Member("port"); port == nil || spreads(object.Node) { // {...config.server, host}
+			if v := s.program.Eval(module, inherited); v.Kind == javascript.Constant || v.Variable != "" {
+				port, from = inherited, module
+			}
+		}
 	}
 	if port == nil {
 		if fallback > 0 {
@@ -205,6 +210,11 @@ func (s *search) options(module *javascript.Module, n *javascript.Node, arg *jav
 		l.Port, l.Guess = fallback, true
 	}
 	s.add(l)
+}
+
+// spreads says whether an object takes members of others over.
+func spreads(n *javascript.Node) bool {
+	return slices.ContainsFunc(n.Kids, func(k *javascript.Node) bool { return k != nil && k.Kind == javascript.Spread })
 }
 
 // notServers have a listen method that opens no port.
@@ -226,10 +236,11 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 	case javascript.Callable:
 		return
 	case javascript.Structure:
-		if first.Node.Prop("port") == nil && first.Node.Prop("default") == nil {
+		inherited := s.program.Eval(module, args[0].Member("port"))
+		if first.Node.Prop("port") == nil && first.Node.Prop("default") == nil && inherited.Kind != javascript.Constant && inherited.Variable == "" {
 			return
 		}
-		if first.Node.Prop("port") != nil {
+		if first.Node.Prop("port") != nil || first.Node.Prop("default") == nil {
 			before := len(s.found)
 			s.options(module, n, n.Kid(1), "http", 0)
 			if len(s.found) > before && first.Node.Prop("host") == nil && s.maker(module, callee.Kid(0)).IsPackage("fastify") {
