@@ -15,8 +15,11 @@ var configClients = []struct {
 	on      string // the key that switches it on, "" when the library alone does
 }{
 	{module.Of("org.springframework.cloud", "spring-cloud-starter-config", "spring-cloud-config-client"), "the Spring Cloud Config server", ""},
-	{module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-config"), "Nacos", ""},
-	{module.Of("org.springframework.cloud", "spring-cloud-starter-alibaba-nacos-config"), "Nacos", ""},
+	{module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-config", "spring-cloud-alibaba-nacos-config"), "Nacos", ""},
+	{module.Of("org.springframework.cloud", "spring-cloud-starter-alibaba-nacos-config", "spring-cloud-alibaba-nacos-config"), "Nacos", ""},
+	{module.Of("com.alibaba.boot", "nacos-config-spring-boot-starter"), "Nacos", ""},
+	{module.Of("com.ctrip.framework.apollo", "apollo-client", "apollo-client-config-data"), "Apollo", ""}, // Apollo, "Java client guide"
+	{module.Of("org.springframework.cloud", "spring-cloud-starter-zookeeper-config"), "ZooKeeper", ""},
 	{module.Of("org.springframework.cloud", "spring-cloud-starter-consul-config"), "Consul", ""},
 	{module.Of("io.micronaut*", "micronaut-discovery-client", "micronaut-kubernetes-client"), "the configuration server", "micronaut.config-client.enabled"}, // Micronaut guide, "Distributed Configuration"
 	{module.Of("io.quarkus", "quarkus-spring-cloud-config-client"), "the Spring Cloud Config server", ""},                                                    // Quarkus guide "Reading Properties from Spring Cloud Config Server"

@@ -33,7 +33,7 @@ var streamBinders = []module.Library{
 // discoveryClients register the address of an application, so it most likely has one.
 var discoveryClients = []module.Library{
 	module.Of(cloudGroup, "spring-cloud-starter-netflix-eureka-client", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-starter-consul-discovery", "spring-cloud-starter-zookeeper-discovery"),
-	module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-discovery"),
+	module.Of("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-discovery", "spring-cloud-alibaba-nacos-discovery"),
 }
 
 // embeddedServers are libraries that listen when a plain program starts them (the manual of each).

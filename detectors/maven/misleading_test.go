@@ -234,6 +234,7 @@ func TestProgramsThatNothingPacks(t *testing.T) {
 	t.Parallel()
 	dep := func(name string) string { return maventest.Deps(maventest.Dep("g", name)) }
 	tool := strings.Replace(maventest.PlainMain, "class Main", "class Tool", 1)
+	goal := maventest.Plugins("<plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId>" + maventest.Runs("build", "") + "</plugin>")
 	const jetty = "<dependency><groupId>org.eclipse.jetty</groupId><artifactId>jetty-server</artifactId></dependency>"
 	named := maventest.Project("core", "<properties><main.class>a.Main</main.class></properties>")
 	fat := maventest.Project("app", dep("core"), maventest.Plugins("<plugin><artifactId>maven-shade-plugin</artifactId>"+maventest.Runs("shade", "<transformers><transformer><mainClass>b.Main</mainClass></transformer></transformers>")+"</plugin>"))
@@ -247,6 +248,7 @@ func TestProgramsThatNothingPacks(t *testing.T) {
 		"collected":       {map[string]string{"core/pom.xml": maventest.Project("core"), "core/src/main/java/a/Tool.java": tool, "x/pom.xml": maventest.Project("x", "<packaging>pom</packaging>", dep("core"))}, 2, "core/src/main/java/a/Tool.java"},
 		"beside another":  {map[string]string{"app/pom.xml": maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)), "app/src/main/java/a/App.java": maventest.BootApp, "x/pom.xml": maventest.Project("x", maventest.Deps(jetty)), "x/src/main/java/a/Tool.java": tool}, 1, "x/src/main/java/a/Tool.java"},
 		"tool of another": {map[string]string{"app/pom.xml": maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)), "app/src/main/java/a/App.java": maventest.BootApp, "x/pom.xml": maventest.Project("x"), "x/src/main/java/a/Tool.java": tool}, 1, ""},
+		"held by Quarkus": {map[string]string{"core/pom.xml": maventest.Project("core", goal), "core/src/main/java/a/R.java": "class R {}", "app/pom.xml": maventest.Project("app", dep("core"), goal), "app/src/main/java/b/R.java": "class R {}"}, 1, "core/pom.xml"},
 		"held by another": {map[string]string{"core/pom.xml": named, "core/src/main/java/a/Main.java": maventest.PlainMain, "app/pom.xml": fat, "app/src/main/java/b/Main.java": strings.Replace(maventest.PlainMain, "package a", "package b", 1)}, 1, "core/pom.xml"},
 	} {
 		found := detect(t, tc.files)

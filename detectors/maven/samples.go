@@ -32,7 +32,7 @@ func packed(r *module.Repository, all []candidate) []candidate {
 		by := ""
 		for _, o := range all {
 			switch {
-			case o.x.POM == c.x.POM || !c.a.WithoutPlugin() && (!c.a.BesideLibraries() || aside.Named(o.x.POM.Dir, demos|samples)):
+			case o.x.POM == c.x.POM || !c.a.WithoutPlugin() && (!partOf(c.a, o.a) || aside.Named(o.x.POM.Dir, demos|samples)):
 			case slices.Contains(o.x.Needed, c.x.POM):
 				by = o.x.POM.Dir + " holds it"
 			case by == "" && c.a.WithoutPlugin() && o.a.Repackaged() && c.x.Route.Module != "":
@@ -49,6 +49,12 @@ func packed(r *module.Repository, all []candidate) []candidate {
 		})
 	}
 	return kept
+}
+
+// partOf says whether an artefact is a part of another one whose module needs it: a jar that runs only with libraries beside it, and an application
+// of Quarkus in another one, whose build takes in the classes of what it needs (Quarkus guide "Contexts and Dependency Injection", "Bean Discovery").
+func partOf(a, of *recipe.Artifact) bool {
+	return a.BesideLibraries() || a.Form == recipe.QuarkusFast && of.Form == recipe.QuarkusFast
 }
 
 // deployed drops what only shows or tests other modules of the repository:

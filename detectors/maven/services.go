@@ -169,6 +169,8 @@ var registryClients = []struct {
 	{"org.springframework.cloud:spring-cloud-starter-alibaba-nacos-discovery", "nacos"},
 	{"com.alibaba.cloud:spring-cloud-starter-alibaba-nacos-config", "nacos"},
 	{"org.springframework.cloud:spring-cloud-starter-alibaba-nacos-config", "nacos"},
+	{"com.alibaba.cloud:spring-cloud-alibaba-nacos-discovery", "nacos"},
+	{"com.alibaba.cloud:spring-cloud-alibaba-nacos-config", "nacos"},
 	{"com.alibaba.boot:nacos-discovery-spring-boot-starter", "nacos"},
 	{"com.alibaba.boot:nacos-config-spring-boot-starter", "nacos"},
 	{"org.apache.dubbo:dubbo-registry-nacos", "nacos"},
