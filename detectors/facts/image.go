@@ -83,6 +83,7 @@ type Run struct {
 	Requires   []Require `json:"requires"`             // java >=17; tomcat >=10 <11; node; nginx; static
 	Wants      []string  `json:"wants,omitempty"`      // OS packages (Debian names) or capabilities: fontconfig, ca-certificates, tzdata
 	Copies     []Copy    `json:"copies"`               // least often changing first: each is a layer
+	Setup      []Setup   `json:"setup,omitempty"`      // commands that change what the image has, after the copies
 	Workdir    string    `json:"workdir,omitempty"`    // "" is /app
 	Writable   []string  `json:"writable,omitempty"`   // folders that the program writes to, relative to Workdir or absolute
 	Kept       []Kept    `json:"kept,omitempty"`       // what it expects to find again when it starts anew
@@ -95,6 +96,12 @@ type Run struct {
 	LogDir     string    `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
 	// LogEvidence says where LogDir was read, or whose default it is.
 	LogEvidence []Evidence `json:"logEvidence,omitempty"`
+}
+
+// Setup is a command that root runs in the run image while it is built.
+type Setup struct {
+	Command []string `json:"command"`       // in exec form
+	Why     string   `json:"why,omitempty"` // one short comment above the line
 }
 
 // Kept is data that has to outlive the container, or is lost with it.

@@ -19,6 +19,7 @@ func cloneImage(im facts.Image) facts.Image {
 	im.Run.Copies = slices.Clone(im.Run.Copies)
 	im.Run.Command = slices.Clone(im.Run.Command)
 	im.Run.Writable = slices.Clone(im.Run.Writable)
+	im.Run.Setup = slices.Clone(im.Run.Setup)
 	return im
 }
 

@@ -234,6 +234,10 @@ const (
 	tomcatLogs = tomcatHome + "/logs"
 )
 
+// openLate makes Tomcat's connectors bind their ports when the server has started, which is after its applications are deployed, and not when
+// it is initialised (Tomcat configuration reference, "The HTTP Connector", bindOnInit). A base image of another layout is left as it is.
+const openLate = `f=` + tomcatHome + `/conf/server.xml; [ ! -f "$f" ] || sed -i -e '/bindOnInit/!s/<Connector /<Connector bindOnInit="false" /' -e '/bindOnInit/!s/<Connector$/<Connector bindOnInit="false"/' "$f"`
+
 // warImage deploys the war as the root application, unpacked, so that configuration can be linked into WEB-INF/classes and nothing
 // has to be unpacked at the start by a user who may not write there.
 func warImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run) {
@@ -251,6 +255,7 @@ func warImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run)
 	run.Copies = []facts.Copy{{Stage: "build", From: exploded + "/", To: tomcatHome + "/webapps/ROOT/", Why: "the web application, at the root path"}}
 	run.Workdir = tomcatHome
 	run.Command = []string{"catalina.sh", "run"}
+	run.Setup = []facts.Setup{{Command: []string{"sh", "-c", openLate}, Why: "the port opens when the application is deployed, and not before: an open port means that it answers"}}
 	run.Heap = &facts.Heap{Percent: heapPercent, Command: "java", Variable: "CATALINA_OPTS"}
 	switch dir := run.LogDir; {
 	case dir == "":
