@@ -104,7 +104,11 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 	if !fs.ValidPath(name) {
 		return nil, fault.New(fault.Usage, "the path %q leads out of the tree's folder", name)
 	}
-	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() { // opening a named pipe would wait for a writer
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, unreadable(err, name)
+	case err == nil && !info.Mode().IsRegular(): // opening a named pipe would wait for a writer
 		return nil, fault.New(fault.Usage, "%s is not a regular file", name)
 	}
 	f, err := fsys.Open(name)
@@ -112,7 +116,7 @@ func ReadFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, unreadable(err, name)
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+	if info, err = f.Stat(); err != nil || !info.Mode().IsRegular() {
 		return nil, fault.New(fault.Usage, "%s is not a regular file", name)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, strictyaml.MaxBytes+1))

@@ -131,7 +131,8 @@ func (a *app) olderTree(ctx context.Context, t loaded, o diffOptions) (loaded, e
 // newFindings lints both trees and keeps what the older one did not have.
 func newFindings(in rules.Input, was loaded) []finding.Finding {
 	known := map[string]bool{}
-	for _, f := range rules.Lint(rules.Input{Tree: was.Tree, FS: was.fsys, Today: in.Today, EOL: in.EOL, Fleet: in.Fleet}) {
+	in.Recipes = rules.NewRecipes()
+	for _, f := range rules.Lint(rules.Input{Tree: was.Tree, FS: was.fsys, Today: in.Today, EOL: in.EOL, Fleet: in.Fleet, Recipes: in.Recipes}) {
 		known[f.Fingerprint()] = true
 	}
 	in.Before, in.Was = was.Tree, was.fsys

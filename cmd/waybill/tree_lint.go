@@ -67,7 +67,8 @@ func (a *app) treeLint(ctx context.Context, o lintOptions) error {
 		if err != nil {
 			return err
 		}
-		for _, f := range rules.Lint(rules.Input{Tree: was.Tree, FS: was.fsys, Today: in.Today, EOL: in.EOL, Fleet: in.Fleet}) {
+		in.Recipes = rules.NewRecipes()
+		for _, f := range rules.Lint(rules.Input{Tree: was.Tree, FS: was.fsys, Today: in.Today, EOL: in.EOL, Fleet: in.Fleet, Recipes: in.Recipes}) {
 			known[f.Fingerprint()] = true
 		}
 		in.Before, in.Was = was.Tree, was.fsys

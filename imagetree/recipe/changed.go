@@ -49,6 +49,11 @@ func FileChanged(i, old *imagetree.Image, now, before fs.FS) string {
 	}
 	r, _ := Of(now, i)
 	o, _ := Of(before, old)
+	return r.Differs(o)
+}
+
+// Differs returns the first file, by path, that two recipes of an image do not have alike; "" when they are the same.
+func (r Recipe) Differs(o Recipe) string {
 	is, was := r.sums(), o.sums()
 	names := slices.Sorted(maps.Keys(is))
 	names = append(names, slices.Collect(maps.Keys(was))...)
@@ -56,7 +61,7 @@ func FileChanged(i, old *imagetree.Image, now, before fs.FS) string {
 	for _, n := range names {
 		if is[n] != was[n] {
 			if n == "" {
-				return i.DockerfilePath()
+				return r.image.DockerfilePath()
 			}
 			return path.Join(r.Context, n)
 		}

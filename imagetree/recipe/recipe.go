@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -29,17 +30,45 @@ type Recipe struct {
 	Context string           // slash path of the build context within the tree's folder
 	image   *imagetree.Image
 	fsys    fs.FS
+	sum     *[sha256.Size]byte // of the Dockerfile; nil when it cannot be opened
 	ignored *patternmatcher.PatternMatcher
 }
 
+// Parsed keeps Dockerfiles that were parsed, by their content and arguments: a tree and the one before a change have most of them alike.
+type Parsed map[string]*dockerfile.File
+
 // Of reads an image's recipe. The error wraps ErrMissing or ErrTarget, or is that of BuildKit's parser; the recipe is usable with each.
-func Of(fsys fs.FS, i *imagetree.Image) (Recipe, error) {
+func Of(fsys fs.FS, i *imagetree.Image) (Recipe, error) { return Parsed(nil).Of(fsys, i) }
+
+// parse is dockerfile.ParseWith, once for what is the same.
+func (p Parsed) parse(data []byte, args map[string]string) (*dockerfile.File, error) {
+	if p == nil {
+		return dockerfile.ParseWith(data, args)
+	}
+	key := string(data)
+	for _, k := range slices.Sorted(maps.Keys(args)) {
+		key += "\x00" + k + "=" + args[k]
+	}
+	if f, ok := p[key]; ok {
+		return f, nil
+	}
+	f, err := dockerfile.ParseWith(data, args)
+	if err == nil {
+		p[key] = f
+	}
+	return f, err
+}
+
+// Of is the function Of with what was parsed before. The error wraps ErrMissing or ErrTarget, or is that of BuildKit's parser; the recipe is usable with each.
+func (p Parsed) Of(fsys fs.FS, i *imagetree.Image) (Recipe, error) {
 	r := Recipe{image: i, fsys: fsys, Context: path.Dir(i.DockerfilePath())}
 	data, err := imagetree.ReadFile(fsys, i.DockerfilePath())
 	if err != nil {
 		return r, errors.Join(ErrMissing, err)
 	}
-	file, err := dockerfile.ParseWith(data, i.Args)
+	sum := sha256.Sum256(data)
+	r.sum = &sum
+	file, err := p.parse(data, i.Args)
 	if err == nil {
 		var ok bool
 		if r.File, ok = file.Target(i.Target); !ok {
@@ -133,7 +162,9 @@ func (r Recipe) sums() map[string][sha256.Size]byte {
 			out[key] = sha256.Sum256(data)
 		}
 	}
-	add("", r.image.DockerfilePath())
+	if r.sum != nil {
+		out[""] = *r.sum
+	}
 	for _, pattern := range r.patterns() {
 		for _, found := range r.match(r.Context, pattern) {
 			r.walk(found, func(name string) { add(r.inContext(name), name) })

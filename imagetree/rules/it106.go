@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/waybill-dev/waybill/imagetree"
-	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
@@ -45,8 +44,8 @@ func (p *Pass) changed(f func(i, was *imagetree.Image)) {
 
 // changedFile returns the first file that the image is built of and that differs from before, "" when none does.
 func (p *Pass) changedFile(i, was *imagetree.Image) string {
-	if p.FS == nil || p.Was == nil {
+	if p.FS == nil || p.Was == nil || i.DockerfilePath() == "" || was.DockerfilePath() == "" {
 		return ""
 	}
-	return recipe.FileChanged(i, was, p.FS, p.Was)
+	return p.recipe(i).Differs(p.Recipes.of(p.Was, was).Recipe)
 }

@@ -80,14 +80,25 @@ type Input struct {
 	Fleet  []imagetree.FleetItem // nil leaves out what needs applications
 	Before *imagetree.Tree       // the tree before the change, nil leaves out what compares
 	Was    fs.FS                 // the folder before the change
+
+	// Recipes keeps what was read of Dockerfiles between the run over the older tree and the one over the newer; nil keeps nothing.
+	Recipes *Recipes
 }
+
+// Recipes are recipes that are read once, by image. Images of two trees differ.
+type Recipes struct {
+	known  map[*imagetree.Image]known
+	parsed recipe.Parsed
+}
+
+// NewRecipes keeps nothing yet.
+func NewRecipes() *Recipes { return &Recipes{map[*imagetree.Image]known{}, recipe.Parsed{}} }
 
 // Pass is one run of one rule.
 type Pass struct {
 	Input
 	rule     finding.Rule
 	findings []finding.Finding
-	recipes  map[*imagetree.Image]known
 	counts   map[*imagetree.Image]int // applications on an image or on what is built on it; see users
 }
 
@@ -98,7 +109,10 @@ type known struct {
 
 // Lint runs all rules, applies policy and suppressions, and returns the findings sorted.
 func Lint(in Input) []finding.Finding {
-	p := &Pass{Input: in, recipes: map[*imagetree.Image]known{}}
+	if in.Recipes == nil {
+		in.Recipes = NewRecipes()
+	}
+	p := &Pass{Input: in}
 	for _, r := range All() {
 		if severityOf(in.Tree, r.Rule) == finding.Off || r.ID == suppressionRule {
 			continue
@@ -178,13 +192,17 @@ func (p *Pass) dockerfile(i *imagetree.Image) (*dockerfile.File, error) {
 
 // recipe reads what an image is built of, once.
 func (p *Pass) recipe(i *imagetree.Image) known {
-	if i.DockerfilePath() == "" || p.FS == nil {
+	return p.Recipes.of(p.FS, i)
+}
+
+func (r *Recipes) of(fsys fs.FS, i *imagetree.Image) known {
+	if i.DockerfilePath() == "" || fsys == nil {
 		return known{}
 	}
-	k, ok := p.recipes[i]
+	k, ok := r.known[i]
 	if !ok {
-		k.Recipe, k.err = recipe.Of(p.FS, i)
-		p.recipes[i] = k
+		k.Recipe, k.err = r.parsed.Of(fsys, i)
+		r.known[i] = k
 	}
 	return k
 }

@@ -58,6 +58,11 @@ type heldFile struct {
 	name string
 }
 
+// again is the same file from its start, for another reader.
+func (h heldFile) again() heldFile {
+	return heldFile{io.NewSectionReader(h.SectionReader, 0, h.Size()), h.name}
+}
+
 func (h heldFile) Name() string              { return h.name }
 func (h heldFile) Close() error              { return nil }
 func (h heldFile) Lock() error               { return nil }

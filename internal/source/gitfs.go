@@ -28,10 +28,19 @@ type gitFS struct {
 
 	mu    sync.Mutex
 	trees map[string]*object.Tree
+	sizes map[plumbing.Hash]int64
+	blobs map[plumbing.Hash][]byte // small files, which many folders have alike
+	held  int                      // bytes of blobs
 }
 
+// Bounds of the files that are kept once they are read, in bytes.
+const (
+	maxHeldFile = 64 << 10
+	maxHeld     = 64 << 20
+)
+
 func newGitFS(objects storer.EncodedObjectStorer, root *object.Tree, fileBytes int64) *gitFS {
-	return &gitFS{objects: objects, fileBytes: fileBytes, trees: map[string]*object.Tree{".": root}}
+	return &gitFS{objects: objects, fileBytes: fileBytes, trees: map[string]*object.Tree{".": root}, sizes: map[plumbing.Hash]int64{}, blobs: map[plumbing.Hash][]byte{}}
 }
 
 var (
@@ -67,7 +76,7 @@ func (g *gitFS) Stat(name string) (fs.FileInfo, error) {
 	}
 	info := gitInfo{path.Base(at), entry.Mode, 0}
 	if entry.Mode.IsFile() {
-		if info.size, err = g.objects.EncodedObjectSize(entry.Hash); err != nil {
+		if info.size, err = g.size(entry.Hash); err != nil {
 			return nil, &fs.PathError{Op: "stat", Path: name, Err: errCorrupt}
 		}
 	}
@@ -219,7 +228,31 @@ const maxTreeBytes = 64 << 20
 
 // blob reads a file's content. Its size is asked before, so that a blob of many gigabytes is never unpacked.
 func (g *gitFS) blob(hash plumbing.Hash) ([]byte, int64, error) {
+	if data, ok := g.blobs[hash]; ok {
+		return data, int64(len(data)), nil
+	}
+	data, size, err := g.unpack(hash)
+	if err == nil && size <= maxHeldFile && g.held+len(data) <= maxHeld {
+		g.blobs[hash] = data
+		g.held += len(data)
+	}
+	return data, size, err
+}
+
+// size asks for the size of an object once.
+func (g *gitFS) size(hash plumbing.Hash) (int64, error) {
+	if size, ok := g.sizes[hash]; ok {
+		return size, nil
+	}
 	size, err := g.objects.EncodedObjectSize(hash)
+	if err == nil {
+		g.sizes[hash] = size
+	}
+	return size, err
+}
+
+func (g *gitFS) unpack(hash plumbing.Hash) ([]byte, int64, error) {
+	size, err := g.size(hash)
 	if err != nil {
 		return nil, 0, errCorrupt
 	}

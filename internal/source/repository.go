@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/go-git/go-billy/v5"
 	"github.com/go-git/go-billy/v5/osfs"
@@ -31,12 +32,12 @@ func openRepository(dir string) (*git.Repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := billy.Filesystem(regularFiles{osfs.New(at)})
+	files := billy.Filesystem(newRegularFiles(osfs.New(at)))
 	if common, err := pointer(filepath.Join(at, "commondir")); err == nil {
 		if !filepath.IsAbs(common) {
 			common = filepath.Join(at, common)
 		}
-		files = dotgit.NewRepositoryFilesystem(files, regularFiles{osfs.New(common)})
+		files = dotgit.NewRepositoryFilesystem(files, newRegularFiles(osfs.New(common)))
 	}
 	return git.Open(bounds{filesystem.NewStorage(files, cache.NewObjectLRUDefault())}, nil)
 }
@@ -85,7 +86,46 @@ func pointer(file string) (string, error) {
 }
 
 // regularFiles opens regular files only, and of those that are read whole none above the limit.
-type regularFiles struct{ billy.Filesystem }
+type regularFiles struct {
+	billy.Filesystem
+	packs *openPacks
+}
+
+func newRegularFiles(files billy.Filesystem) regularFiles {
+	return regularFiles{files, &openPacks{files: map[string]heldFile{}}}
+}
+
+// openPacks are packs that stay open until the program ends: go-git opens the pack for every object that it reads, which takes longer than
+// reading it.
+type openPacks struct {
+	mu    sync.Mutex
+	files map[string]heldFile
+}
+
+// maxOpenPacks bounds the files that stay open; a clone with more packs is read as go-git does.
+const maxOpenPacks = 32
+
+func (p *openPacks) get(name string) (billy.File, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, ok := p.files[name]
+	if !ok {
+		return nil, false
+	}
+	return f.again(), true
+}
+
+// keep returns the file in a form that many readers share, as far as there is room.
+func (p *openPacks) keep(name string, f billy.File, size int64) billy.File {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.files) >= maxOpenPacks {
+		return f
+	}
+	held := heldFile{io.NewSectionReader(f, 0, size), f.Name()}
+	p.files[name] = held
+	return held
+}
 
 // Open looks at the file before it opens it.
 func (r regularFiles) Open(name string) (billy.File, error) { return r.OpenFile(name, os.O_RDONLY, 0) }
@@ -95,6 +135,9 @@ func (r regularFiles) OpenFile(name string, flag int, mode os.FileMode) (billy.F
 	if flag&(os.O_WRONLY|os.O_RDWR|os.O_CREATE) != 0 {
 		return nil, fault.New(fault.Internal, "nothing is written below .git")
 	}
+	if f, open := r.packs.get(name); open {
+		return f, nil
+	}
 	info, err := r.Stat(name)
 	if err != nil {
 		return nil, err
@@ -103,10 +146,15 @@ func (r regularFiles) OpenFile(name string, flag int, mode os.FileMode) (billy.F
 		return nil, err
 	}
 	f, err := r.Filesystem.OpenFile(name, flag, mode)
-	if err != nil || !loose.MatchString(filepath.ToSlash(name)) {
-		return f, err
+	switch {
+	case err != nil:
+		return nil, err
+	case filepath.Ext(name) == ".pack":
+		return r.packs.keep(name, f, info.Size()), nil
+	case loose.MatchString(filepath.ToSlash(name)):
+		return looseObject(f)
 	}
-	return looseObject(f)
+	return f, nil
 }
 
 // loose is the place of an object outside of the packs (gitrepository-layout(5)).
@@ -125,5 +173,5 @@ func fits(name string, info os.FileInfo) error {
 // Chroot keeps the bounds.
 func (r regularFiles) Chroot(dir string) (billy.Filesystem, error) {
 	below, err := r.Filesystem.Chroot(dir)
-	return regularFiles{below}, err
+	return newRegularFiles(below), err
 }
