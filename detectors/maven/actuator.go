@@ -143,3 +143,22 @@ var (
 	}
 	servletStarters = []module.Library{module.Of(bootGroup, "spring-boot-starter-web", "spring-boot-starter-webmvc", "spring-boot-starter-jersey")}
 )
+
+// bootTLS says whether the embedded server speaks TLS: it does with a key store, a certificate or a bundle, unless it is switched off (Spring Boot
+// how-to guides, "Configure SSL").
+func bootTLS(x *module.Module) bool {
+	if v, ok := x.Config().Get("server.ssl.enabled"); ok {
+		return v.Text == "true"
+	}
+	return slices.ContainsFunc([]string{"server.ssl.key-store", "server.ssl.certificate", "server.ssl.bundle"}, func(key string) bool { return x.Setting(key, "") != "" })
+}
+
+// plainProbe takes away the health route of a port that speaks TLS: a probe asks by plain HTTP, so that it would never be answered. Then it is
+// asked whether the port is open.
+func plainProbe(x *module.Module, ports []facts.Port, h facts.Health) facts.Health {
+	if h.Value == "" || h.Port != 0 || len(ports) == 0 || ports[0].Name != facts.PortHTTPS {
+		return h
+	}
+	x.Warn(ports[0].Evidence[0], "the port speaks TLS, and probes ask by plain HTTP: "+h.Value+" is not asked, only whether the port is open")
+	return facts.Health{}
+}

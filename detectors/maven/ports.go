@@ -186,6 +186,9 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 			return built
 		} else {
 			ports = bootCodePorts(x, servedPort(x, bootSetting, servedBy(x, bootSetting)))
+			if len(ports) > 0 && bootTLS(x) {
+				ports[0].Name = facts.PortHTTPS
+			}
 		}
 	}
 	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && kind == facts.Server {

@@ -16,7 +16,7 @@ func quarkusPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 	switch {
 	case x.Setting("quarkus.http.host-enabled", "true") == "false":
 	case x.Setting("quarkus.http.insecure-requests", "enabled") == "disabled":
-		ports = configuredPort(x, "https", 8443, "Quarkus default for TLS", "QUARKUS_HTTP_SSL_PORT", "quarkus.http.ssl-port")
+		ports = configuredPort(x, facts.PortHTTPS, 8443, "Quarkus default for TLS", "QUARKUS_HTTP_SSL_PORT", "quarkus.http.ssl-port")
 	default:
 		ports = servedPort(x, quarkusSetting, servedBy(x, quarkusSetting))
 	}
@@ -37,7 +37,7 @@ func micronautPorts(x *module.Module) []facts.Port {
 	if x.Setting("micronaut.server.ssl.enabled", x.Setting("micronaut.ssl.enabled", "false")) != "true" {
 		return servedPort(x, micronautSetting, servedBy(x, micronautSetting))
 	}
-	ports := configuredPort(x, "https", 8443, "Micronaut default for TLS", "MICRONAUT_SERVER_SSL_PORT", "micronaut.server.ssl.port", "micronaut.ssl.port")
+	ports := configuredPort(x, facts.PortHTTPS, 8443, "Micronaut default for TLS", "MICRONAUT_SERVER_SSL_PORT", "micronaut.server.ssl.port", "micronaut.ssl.port")
 	if x.Setting("micronaut.server.dual-protocol", "false") == "true" {
 		return appendPorts(servedBy(x, micronautSetting), ports)
 	}
