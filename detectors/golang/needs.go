@@ -155,6 +155,7 @@ func needsEnv(p *program) []string {
 			requiredTags(p, f, names)
 		}
 	}
+	demanded(p, names)
 	list := []string{}
 	for _, n := range slices.Sorted(maps.Keys(names)) {
 		if names[n] && !slices.Contains(ambient, n) && len(list) < maxNeedsEnv {

@@ -87,7 +87,8 @@ func ParseTag(f *ast.Field) tag {
 		}
 	}
 	for _, k := range []string{"required", "env-required"} {
-		t.Required = t.Required || st.Get(k) == "true"
+		v, ok := st.Lookup(k)
+		t.Required = t.Required || v == "true" || ok && v == "" // kong: required:""
 	}
 	return t
 }

@@ -1,0 +1,60 @@
+package golang
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestVariablesWithoutWhichItEnds(t *testing.T) {
+	t.Parallel()
+	listen := `http.ListenAndServe(":1", nil)`
+	imports := `"net/http"; "os"; "log"`
+	for name, c := range map[string]struct{ in, want string }{
+		"asked and fatal":     {oneFile(imports, `v := os.Getenv("TOKEN"); if v == "" { log.Fatal("no") }; use(v); `+listen), "TOKEN"},
+		"asked where read":    {oneFile(imports, `if os.Getenv("TOKEN") == "" || os.Getenv("REGION") == "" { panic("no") }; `+listen), "REGION TOKEN"},
+		"in the if itself":    {oneFile(imports, `if v := os.Getenv("TOKEN"); v == "" { os.Exit(2) }; `+listen), "TOKEN"},
+		"looked up":           {oneFile(imports, `v, ok := os.LookupEnv("TOKEN"); if !ok { log.Fatalln("no") }; use(v); `+listen), "TOKEN"},
+		"by its length":       {oneFile(imports, `v := strings.TrimSpace(os.Getenv("TOKEN")); if len(v) == 0 { log.Fatal("no") }; `+listen), "TOKEN"},
+		"of a list":           {oneFile(imports, `for _, k := range []string{"TOKEN", "REGION"} { if os.Getenv(k) == "" { log.Fatalf("no %s", k) } }; `+listen), "REGION TOKEN"},
+		"a default":           {oneFile(imports, `v := os.Getenv("LEVEL"); if v == "" { v = "info" }; use(v); `+listen), ""},
+		"asked sometimes":     {oneFile(imports, `if cloud { if os.Getenv("TOKEN") == "" { log.Fatal("no") } }; `+listen), ""},
+		"a function of their": {oneFile(imports, `use(must("TOKEN"), must(name)); `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"log\")\nconst name = \"REGION\"\nfunc must(k string) string { v := os.Getenv(k); if v == \"\" { log.Fatalf(\"no %s\", k) }; return v }\n", "REGION TOKEN"},
+		"by two functions": {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"m/conf\"; \"net/http\")\nvar token = conf.Must(\"TOKEN\")\nfunc main() { conf.Number(\"LIMIT\"); " + listen + " }\n" +
+			"-- conf/conf.go --\npackage conf\nimport \"os\"\nfunc Must(k string) string { v, ok := os.LookupEnv(k); if !ok { panic(k) }; return v }\nfunc Number(k string) int { return atoi(Must(k)) }\nfunc unused() { Must(\"NEVER\") }\n", "LIMIT TOKEN"},
+		"an error of a loader":        {oneFile(`"net/http"; "os"; "errors"`, `if _, err := load(); err != nil { os.Exit(1) }; `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"errors\")\nfunc load() (c config, err error) { c.Token = os.Getenv(\"TOKEN\"); if c.Token == \"\" { return c, errors.New(\"no\") }; return c, nil }\n", "TOKEN"},
+		"tags of caarlos0":            {oneFile(imports, listen) + "-- c.go --\npackage main\ntype config struct { A string `env:\"TOKEN,required\"`; B string `env:\"REGION,notEmpty\"`; C string `env:\"LEVEL,required\" envDefault:\"x\"` }\n", "REGION TOKEN"},
+		"tags of kong":                {oneFile(imports, listen) + "-- c.go --\npackage main\ntype config struct { A string `env:\"TOKEN\" required:\"\"`; B string `env:\"LEVEL\" required:\"false\"` }\n", "TOKEN"},
+		"flags of urfave":             {oneFile(`"net/http"; "github.com/urfave/cli/v2"`, `app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "token", Required: true, EnvVars: []string{"TOKEN"}}, &cli.StringFlag{Name: "level", EnvVars: []string{"LEVEL"}}}}; app.Run(nil); `+listen), "TOKEN"},
+		"flags of urfave, in a chain": {oneFile(`"net/http"; "github.com/urfave/cli/v3"`, `c := &cli.Command{Flags: []cli.Flag{&cli.StringFlag{Name: "token", Required: true, Sources: cli.NewValueSourceChain(cli.EnvVar("TOKEN"), cli.File("/token"))}}}; c.Run(nil, nil); `+listen), "TOKEN"},
+		"flags of urfave v3":          {oneFile(`"net/http"; "github.com/urfave/cli/v3"`, `c := &cli.Command{Flags: []cli.Flag{&cli.StringFlag{Name: "token", Required: true, Sources: cli.EnvVars("TOKEN", "OTHER")}}}; c.Run(nil, nil); `+listen), "TOKEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			if got := strings.Join(u.NeedsEnv, " "); got != c.want {
+				t.Errorf("needs %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestFlagsWithoutWhichItEnds(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, flag string }{
+		"cobra":  {oneFile(`"net/http"; "github.com/spf13/cobra"`, `c := &cobra.Command{Use: "shop", Run: func(*cobra.Command, []string) { http.ListenAndServe(":1", nil) }}; c.Flags().String("store", "", ""); c.MarkFlagRequired("store"); c.Execute()`), "--store"},
+		"urfave": {oneFile(`"net/http"; "github.com/urfave/cli/v2"`, `app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "store", Required: true}}}; app.Run(nil); http.ListenAndServe(":1", nil)`), "--store"},
+		"none":   {oneFile(`"net/http"; "github.com/urfave/cli/v2"`, `app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "store", Required: false}}}; app.Run(nil); http.ListenAndServe(":1", nil)`), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, found := only(t, c.in)
+			told := ""
+			for _, w := range found.Warnings {
+				told += w.Text
+			}
+			if strings.Contains(told, "requires the flag") != (c.flag != "") || !strings.Contains(told, c.flag) {
+				t.Errorf("told %q, want %q", told, c.flag)
+			}
+		})
+	}
+}
