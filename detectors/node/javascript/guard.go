@@ -11,13 +11,25 @@ type guard struct {
 	up   *guard
 	test *Node // nil for what stands behind a return
 	want bool  // what the test has to be
+	deep int   // number of guards above
+}
+
+// maxGuards bounds the tests around one statement that are decided.
+const maxGuards = 64
+
+func (g *guard) inner(test *Node, want bool) *guard {
+	out := &guard{up: g, test: test, want: want}
+	if g != nil {
+		out.deep = g.deep + 1
+	}
+	return out
 }
 
 // below visits nodes that run only when a test has a value.
 func (b *binder) below(test *Node, want bool, s *scope, nodes ...*Node) {
 	outer := b.guard
 	if test != nil {
-		b.guard = &guard{up: outer, test: test, want: want}
+		b.guard = outer.inner(test, want)
 	}
 	for _, n := range nodes {
 		b.visit(n, s)
@@ -43,11 +55,11 @@ func (b *binder) statements(list []*Node, s *scope) {
 		b.visit(n, s)
 		switch {
 		case n.Kind == Return:
-			b.guard = &guard{up: b.guard}
+			b.guard = b.guard.inner(nil, false)
 		case n.Kind == If && returnsAtEnd(n.Kid(1)) && n.Kid(2) == nil:
-			b.guard = &guard{up: b.guard, test: n.Kid(0)}
+			b.guard = b.guard.inner(n.Kid(0), false)
 		case n.Kind == If && returnsAtEnd(n.Kid(2)):
-			b.guard = &guard{up: b.guard, test: n.Kid(0), want: true}
+			b.guard = b.guard.inner(n.Kid(0), true)
 		}
 	}
 	b.guard = outer
@@ -81,11 +93,12 @@ func (v verdict) not() verdict {
 // runs says whether a node runs in production when nothing is configured, by the tests around it up to those that it shares with outer.
 func (t tests) runs(n *Node, outer *guard, depth int) verdict {
 	out := verdict{is: 1}
-	for g := n.guard; g != nil && !outer.has(g); g = g.up {
+	end := common(n.guard, outer)
+	for g, count := n.guard, 0; g != end; g, count = g.up, count+1 {
 		if g.test == nil {
 			return verdict{is: -1}
 		}
-		if slices.Contains(t.p.deciding, g) {
+		if count > maxGuards || slices.Contains(t.p.deciding, g) {
 			out.is = 0
 			continue
 		}
@@ -104,13 +117,21 @@ func (t tests) runs(n *Node, outer *guard, depth int) verdict {
 	return out
 }
 
-func (g *guard) has(other *guard) bool {
-	for ; g != nil; g = g.up {
-		if g == other {
-			return true
+// common is the innermost guard that two statements share, nil for none.
+func common(a, b *guard) *guard {
+	for a != b {
+		switch {
+		case a == nil || b == nil:
+			return nil
+		case a.deep > b.deep:
+			a = a.up
+		case b.deep > a.deep:
+			b = b.up
+		default:
+			a, b = a.up, b.up
 		}
 	}
-	return false
+	return a
 }
 
 // Runs says whether a node runs in production when nothing is configured: 1 yes, -1 no, 0 nobody knows. variable is the one that

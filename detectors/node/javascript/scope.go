@@ -189,7 +189,7 @@ func (h *holder) field(name string, own *Node) (first *Node, others []*Node) {
 
 // together says whether a statement runs whenever a node is read, by the scopes alone: what stands under a test of its own may not.
 func (n *Node) together(g given) int {
-	if g.scope.holds(n.scope) || n.guard.has(g.guard) {
+	if g.scope.holds(n.scope) || common(n.guard, g.guard) == g.guard {
 		return 1
 	}
 	return 0
