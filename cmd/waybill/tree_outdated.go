@@ -153,7 +153,8 @@ func (o outdated) print(w io.Writer) error {
 }
 
 func newTreeRenovateCommand(a *app, t *treeOptions) *cobra.Command {
-	return &cobra.Command{
+	var major int
+	cmd := &cobra.Command{
 		Use:   "renovate",
 		Short: "Print the configuration with which Renovate raises what the tree takes from outside",
 		Long: `Print the configuration with which Renovate raises what the tree takes from outside.
@@ -167,7 +168,10 @@ of what is rebuilt (the server has to allow that command: allowedCommands). Anot
 			if err != nil {
 				return err
 			}
-			data, err := renovate.Config(tree.Tree)
+			if major < renovate.Oldest {
+				return fault.New(fault.Usage, "--for %d: the configuration needs Renovate %d or newer", major, renovate.Oldest)
+			}
+			data, err := renovate.Config(tree.Tree, major)
 			if err != nil {
 				return err
 			}
@@ -175,4 +179,6 @@ of what is rebuilt (the server has to allow that command: allowedCommands). Anot
 			return err
 		},
 	}
+	cmd.Flags().IntVar(&major, "for", 40, "`major` of the Renovate that reads it: before 40, files are named by fileMatch")
+	return cmd
 }

@@ -28,14 +28,16 @@ type config struct {
 
 type custom struct {
 	Type         string   `json:"customType"`
-	Files        []string `json:"managerFilePatterns"`
+	Files        []string `json:"managerFilePatterns,omitempty"`
+	Match        []string `json:"fileMatch,omitempty"` // the same before Renovate 40
 	MatchStrings []string `json:"matchStrings"`
 	Datasource   string   `json:"datasourceTemplate"`
 	Versioning   string   `json:"versioningTemplate"`
 }
 
 type manager struct {
-	Files []string `json:"managerFilePatterns"`
+	Files []string `json:"managerFilePatterns,omitempty"`
+	Match []string `json:"fileMatch,omitempty"`
 }
 
 type rule struct {
@@ -53,8 +55,16 @@ type postTasks struct {
 	Mode     string   `json:"executionMode"`
 }
 
-// Config returns the configuration of a tree as JSON. Digests are kept beside the tags where the tree has one already.
-func Config(t *imagetree.Tree) ([]byte, error) {
+// Majors of Renovate: the oldest that reads the rest of the configuration (matchPackageNames with globs came with 38), and the first one
+// with managerFilePatterns (40.2.0, renovatebot/renovate#34427), which reads fileMatch no more without migrating it.
+const (
+	Oldest       = 38
+	withPatterns = 40
+)
+
+// Config returns the configuration of a tree as JSON, for a major of Renovate. Digests are kept beside the tags where the tree has one
+// already.
+func Config(t *imagetree.Tree, major int) ([]byte, error) {
 	off := false
 	var files, dockerfiles []string
 	pinned := false
@@ -74,7 +84,7 @@ func Config(t *imagetree.Tree) ([]byte, error) {
 		Custom: []custom{{
 			Type: "regex", Files: exactly(files), MatchStrings: []string{Reference}, Datasource: "docker", Versioning: "docker",
 		}},
-		Dockerfile: manager{exactly(dockerfiles)},
+		Dockerfile: manager{Files: exactly(dockerfiles)},
 		PackageRules: []rule{
 			{Description: "another major is another line: an image of its own, by a person", Updates: []string{"major"}, Enabled: &off},
 			{Description: "the tree's own images are raised by 'waybill tree bump'", Packages: []string{t.Registry + "/**"}, Enabled: &off},
@@ -85,6 +95,10 @@ func Config(t *imagetree.Tree) ([]byte, error) {
 			Files:    append(files, "**/Dockerfile*", imagetree.LockName), Mode: "update",
 		},
 		PinDigests: pinned,
+	}
+	if major < withPatterns {
+		c.Custom[0].Match, c.Custom[0].Files = plain(c.Custom[0].Files), nil
+		c.Dockerfile.Match, c.Dockerfile.Files = plain(c.Dockerfile.Files), nil
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -102,4 +116,13 @@ func exactly(paths []string) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// plain are the same patterns without the slashes around them.
+func plain(patterns []string) []string {
+	out := make([]string, len(patterns))
+	for i, p := range patterns {
+		out[i] = strings.TrimSuffix(strings.TrimPrefix(p, "/"), "/")
+	}
+	return out
 }

@@ -47,7 +47,7 @@ func TestConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := Config(tree)
+	data, err := Config(tree, 40)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,5 +60,13 @@ func TestConfig(t *testing.T) {
 	}
 	if c.PackageRules[1].Packages[0] != "r.example.com/base/**" || *c.PackageRules[0].Enabled {
 		t.Errorf("the tree's own images and majors are left alone: %s", data)
+	}
+	data, err = Config(tree, 39)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(data); strings.Contains(text, "managerFilePatterns") || !strings.Contains(text, `"fileMatch": [
+        "(^|/)imagetree\\\\.yaml$"`) {
+		t.Errorf("before 40: %s", text)
 	}
 }
