@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/internal/version"
@@ -118,7 +119,7 @@ func compareUser(i *Image, f Facts, add func(at, format string, args ...any)) {
 	default:
 		add("user", "it starts as user %s, the tree says %s", is, name)
 	}
-	if want := fmt.Sprint(uid); uid != 0 && (number != "" && number != want || is == "root") {
+	if want := strconv.Itoa(uid); uid != 0 && (number != "" && number != want || is == "root") {
 		add("uid", "it starts as uid %s, the tree says %s", orRoot(number), want)
 	} else if uid != 0 && f.UserName != "" && name != "" && !digitsOnly(name) && f.UserName != name {
 		add("uid", "uid %s belongs to %s in /etc/passwd, the tree says %s", want, f.UserName, name)

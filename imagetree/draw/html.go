@@ -3,11 +3,11 @@ package draw
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"html/template"
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/imagetree"
@@ -156,7 +156,7 @@ func pageOf(i *imagetree.Image, parent int) pageImage {
 	}
 	fact("user", i.User)
 	if i.UID != 0 {
-		fact("uid", fmt.Sprint(i.UID))
+		fact("uid", strconv.Itoa(i.UID))
 	}
 	fact("entrypoint", strings.Join(i.Entrypoint, " "))
 	fact("platforms", strings.Join(i.BuildPlatforms(), ", "))

@@ -105,7 +105,8 @@ func TestPage(t *testing.T) {
 		Today: "2026-11-28", Links: "https://git.example.com/images/blob/main",
 		Findings: []finding.Finding{
 			{Rule: "IT001", Severity: finding.Error, Image: "jre", Text: "</script><b id=evil>a cycle"},
-			{Rule: "IT022", Severity: finding.Info, Image: "jre", Text: "no owner"}, {Rule: "IT306", Severity: finding.Warning, Image: "old", Text: "no label"},
+			{Rule: "IT022", Severity: finding.Info, Image: "jre", Text: "no owner"},
+			{Rule: "IT306", Severity: finding.Warning, Image: "old", Text: "no label"},
 		},
 		Fleet: []imagetree.FleetItem{
 			{Need: imagetree.Need{App: "shop & till"}, Image: "jre"}, {Need: imagetree.Need{App: "desk"}, Image: "tomcat"}, {Need: imagetree.Need{App: "desk"}, Image: "build"},

@@ -45,10 +45,11 @@ func (p Parsed) parse(data []byte, args map[string]string) (*dockerfile.File, er
 	if p == nil {
 		return dockerfile.ParseWith(data, args)
 	}
-	key := string(data)
+	words := []string{string(data)}
 	for _, k := range slices.Sorted(maps.Keys(args)) {
-		key += "\x00" + k + "=" + args[k]
+		words = append(words, k+"="+args[k])
 	}
+	key := strings.Join(words, "\x00")
 	if f, ok := p[key]; ok {
 		return f, nil
 	}

@@ -66,7 +66,7 @@ func TestConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := string(data); strings.Contains(text, "managerFilePatterns") || !strings.Contains(text, `"fileMatch": [
-        "(^|/)imagetree\\\\.yaml$"`) {
+        "(^|/)imagetree\\.yaml$"`) {
 		t.Errorf("before 40: %s", text)
 	}
 }

@@ -92,8 +92,8 @@ func (r pipelineRun) ofPullRequest() bool {
 func clear(text string) bool { return !strings.Contains(text, "{{") && !strings.Contains(text, "$(") }
 
 func withoutPlaceholder(text string) string {
-	if at := strings.Index(text, "{{"); at >= 0 {
-		return strings.TrimRight(text[:at], "-_.")
+	if before, _, ok := strings.Cut(text, "{{"); ok {
+		return strings.TrimRight(before, "-_.")
 	}
 	return text
 }
