@@ -18,7 +18,7 @@ import (
 // kind says whether a program serves, works in the background or ends by itself.
 func kind(p *program, listeners []listener) facts.Text {
 	for _, l := range listeners {
-		if l.off || ephemeral(l) || l.random && background(p) {
+		if l.off || l.background || ephemeral(l) || l.random && background(p) {
 			continue
 		}
 		confidence := facts.Certain
@@ -239,7 +239,7 @@ func callsInto(p *program, dep string) *module.File {
 		}
 		for _, uses := range x.Uses {
 			if slices.ContainsFunc(uses, func(u fold.Use) bool {
-				return slices.Contains(names, u.Of) && p.ways.Route(reach.NodeOf(u.Around, f)).Reached
+				return slices.Contains(names, u.Of) && !u.Typed && p.ways.Route(reach.NodeOf(u.Around, f)).Reached
 			}) {
 				return f
 			}

@@ -19,26 +19,27 @@ import (
 
 // listener is a place where the program listens, with the address that it has when nothing is configured.
 type listener struct {
-	port     int    // 0 when it cannot be read
-	random   bool   // port 0: the system chooses one
-	loopback bool   // reachable from inside the container only
-	off      bool   // not opened unless something is configured
-	fixed    bool   // the port is in the code or a file
-	env      string // the variable that moves it
-	flag     string
-	file     string // the configuration file that sets it
-	protocol string // http, https, grpc, tcp
-	words    []string
-	order    int // distance of the file from main
-	at       facts.Evidence
-	host     string
-	hostEnv  string           // the variable that moves the host alone
-	hostFlag string           // the flag that does
-	whole    bool             // env holds a whole address, not a port alone
-	sure     facts.Confidence // of the way from the call to the port
-	doubt    facts.Confidence // of the call itself: that it listens
-	asked    []ast.Expr       // conditions that nothing at hand decides and on which it depends
-	server   bool             // the Addr of an http.Server
+	port       int    // 0 when it cannot be read
+	random     bool   // port 0: the system chooses one
+	loopback   bool   // reachable from inside the container only
+	off        bool   // not opened unless something is configured
+	fixed      bool   // the port is in the code or a file
+	env        string // the variable that moves it
+	flag       string
+	file       string // the configuration file that sets it
+	protocol   string // http, https, grpc, tcp
+	words      []string
+	order      int // distance of the file from main
+	at         facts.Evidence
+	host       string
+	hostEnv    string           // the variable that moves the host alone
+	hostFlag   string           // the flag that does
+	whole      bool             // env holds a whole address, not a port alone
+	sure       facts.Confidence // of the way from the call to the port
+	doubt      facts.Confidence // of the call itself: that it listens
+	asked      []ast.Expr       // conditions that nothing at hand decides and on which it depends
+	server     bool             // the Addr of an http.Server
+	background bool             // for those who watch the program: it makes no server of it
 }
 
 // address splits what a listen function takes; ok is false when it is no address.
@@ -101,6 +102,9 @@ func listeners(p *program) []listener {
 			if s, ok := serverLiteral(p, pr, f); ok && started().any {
 				list = append(list, listen(p, s, f, pr.Around, order)...)
 			}
+			for _, s := range operatorSinks(p, pr, f) {
+				list = append(list, listen(p, s, f, pr.Around, order)...)
+			}
 		}
 		for _, set := range x.Sets["Addr"] {
 			if s, ok := serverAddress(p, set, f); ok && started().any {
@@ -130,7 +134,7 @@ func listen(p *program, s sink, f *module.File, a fold.Around, order int) []list
 	if measuresOnly(p, s.handler, s.node, f, a) {
 		l.protocol = protocolMetrics
 	}
-	l.server = s.server
+	l.server, l.background = s.server, s.background
 	l.asked = append(slices.Clone(route.Asked), p.ways.Asked(f, a)...)
 	for i, at := range s.starts {
 		if asked := p.ways.Asked(f, at); len(asked) == 0 {
@@ -155,6 +159,9 @@ func listen(p *program, s sink, f *module.File, a fold.Around, order int) []list
 			values = own
 		}
 	}
+	slices.SortStableFunc(values, func(a, b value.Value) int { // what the code says before a file that nothing says the program reads
+		return bit(a.File != "" && p.config.Other(a.File)) - bit(b.File != "" && p.config.Other(b.File))
+	})
 	var list []listener
 	for _, values := range turns(values) {
 		if made, ok := resolve(l, values, s); ok {
@@ -267,15 +274,15 @@ func settle(list []listener) []listener {
 			list[i].off = list[i].off || switched(list[i])
 		}
 	}
-	if !slices.ContainsFunc(list, func(l listener) bool { return !l.off && l.protocol != protocolMetrics }) {
+	if !slices.ContainsFunc(list, func(l listener) bool { return !l.off && l.protocol != protocolMetrics && !l.background }) {
 		for i := range list { // an exporter: its measurements are what it serves
-			if list[i].protocol == protocolMetrics {
+			if list[i].protocol == protocolMetrics && !list[i].background {
 				list[i].protocol = "http"
 			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b listener) int {
-		return cmp.Or(bit(a.off)-bit(b.off), bit(a.protocol == protocolMetrics)-bit(b.protocol == protocolMetrics), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
+		return cmp.Or(bit(a.off)-bit(b.off), bit(a.background)-bit(b.background), bit(lastOf(a))-bit(lastOf(b)), reach.WordRank(a.words)-reach.WordRank(b.words), bit(a.port == 0)-bit(b.port == 0),
 			rank(a.protocol)-rank(b.protocol), bit(a.loopback)-bit(b.loopback), cmp.Compare(a.order, b.order), cmp.Compare(a.at.Line, b.at.Line))
 	})
 	return once(list)
@@ -325,6 +332,15 @@ func (l listener) confidence() facts.Confidence {
 	return l.sure
 }
 
+// lastOf says whether a listener comes after the others of its kind: measurements after what serves users, probes after the measurements of
+// an operator.
+func lastOf(l listener) bool {
+	if l.background {
+		return l.protocol == protocolHealth
+	}
+	return l.protocol == protocolMetrics
+}
+
 func bit(b bool) int {
 	if b {
 		return 1
@@ -346,21 +362,22 @@ func rank(protocol string) int {
 
 // mayListen is a cheap look at the text before a file is parsed.
 func mayListen(f *module.File) bool {
-	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Addr = ", ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.Has)
+	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Addr = ", "BindAddress", controllerRuntime, ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.Has)
 }
 
 // sink is a call or literal that listens.
 type sink struct {
-	node     ast.Node
-	addr     ast.Expr
-	handler  ast.Expr      // what is served, nil when the call does not say
-	values   []value.Value // when there is no expression to fold
-	protocol string
-	rule     string
-	fallback string           // port when the address is empty
-	certain  bool             // a listener even when its address cannot be read
-	waits    bool             // what follows the call waits for the end of the server
-	server   bool             // the Addr of an http.Server
-	starts   []fold.Around    // the places that start it, when they are known
-	doubt    facts.Confidence // of what the call is
+	node       ast.Node
+	addr       ast.Expr
+	handler    ast.Expr      // what is served, nil when the call does not say
+	values     []value.Value // when there is no expression to fold
+	protocol   string
+	rule       string
+	fallback   string           // port when the address is empty
+	certain    bool             // a listener even when its address cannot be read
+	waits      bool             // what follows the call waits for the end of the server
+	server     bool             // the Addr of an http.Server
+	background bool             // for those who watch the program: it makes no server of it
+	starts     []fold.Around    // the places that start it, when they are known
+	doubt      facts.Confidence // of what the call is
 }

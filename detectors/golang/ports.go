@@ -26,16 +26,22 @@ func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) plac
 		if l.off || ephemeral(l) || l.random || len(l.words) > 0 && !slices.Equal(l.words, words) { // of another command than the one that is started
 			continue
 		}
-		if l.protocol == protocolMetrics && len(u.Ports) == 0 {
+		if l.protocol == protocolMetrics && len(u.Ports) == 0 && !l.background {
 			r.Warn(l.at.File, l.at.Line, "serves measurements only; the port that serves users is not known: set ports:")
 			continue
 		}
 		if !l.fixed || l.port == 0 {
+			if l.env == "" && len(u.Ports) == 0 && u.Kind.Value == facts.Server {
+				if port, evidence, ok := portOfFiles(p); ok {
+					u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
+					r.Warn(l.at.File, l.at.Line, "listens where its code does not lead to: "+strconv.Itoa(port)+" is what "+evidence.File+" seems to say: set ports:")
+				}
+			}
 			if l.env == "" || u.Kind.Value != facts.Server {
 				continue
 			}
 			port, evidence, ok := choosePort(p, l)
-			if !ok && len(u.Ports) > 0 {
+			if len(u.Ports) > 0 && (!ok || slices.ContainsFunc(u.Ports, func(o facts.Port) bool { return o.Value == port })) {
 				continue
 			}
 			u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Env: l.env, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})

@@ -139,7 +139,9 @@ type program struct {
 
 func newProgram(s *fold.Sources, main *module.Package) *program {
 	p := s.Program(main)
-	return &program{Program: p, ways: reach.Of(p), config: settings.Open(p)}
+	made := &program{Program: p, ways: reach.Of(p), config: settings.Open(p)}
+	made.config.Reached = func(a fold.Around, f *module.File) bool { return made.ways.Route(reach.NodeOf(a, f)).Reached }
+	return made
 }
 
 // unit reports one program.

@@ -195,7 +195,10 @@ var Capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
 // reads the environment (env.GetString("PORT", "8080")).
 func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if !slices.ContainsFunc(c.Args, func(a ast.Expr) bool { return q.namesVariable(a, sc) }) {
-		return q.evalKeyed(c)
+		if list := q.evalKeyed(c); list != nil {
+			return list
+		}
+		return q.evalSettings(c, sc, depth)
 	}
 	var env string
 	var list []value.Value
@@ -216,6 +219,22 @@ func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Val
 	}
 	for i := range list {
 		list[i].Variable = env
+	}
+	return trim(list)
+}
+
+// evalSettings is what a function of another module is given of the configuration files: what it makes of the value, only its module says.
+func (q *question) evalSettings(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+	if len(c.Args) == 0 || len(c.Args) > 3 || q.Settings.None() {
+		return nil
+	}
+	var list []value.Value
+	for _, a := range c.Args {
+		for _, v := range q.eval(a, sc, depth+1) {
+			if v.File != "" {
+				list = append(list, v.Doubted(facts.Guess))
+			}
+		}
 	}
 	return trim(list)
 }

@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"strings"
@@ -66,8 +67,11 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 		}
 		return min(a, b), arg
 	case token.LOR:
-		a, _ := q.truth(e.X, sc, depth+1)
-		b, _ := q.truth(e.Y, sc, depth+1)
+		a, arg := q.truth(e.X, sc, depth+1)
+		b, arg2 := q.truth(e.Y, sc, depth+1)
+		if a < 0 && b < 0 { // case "http", "sse": either word opens it
+			return -1, cmp.Or(arg, arg2)
+		}
 		return max(a, b), ""
 	case token.EQL, token.NEQ, token.GTR:
 	default:
@@ -105,6 +109,10 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 		}
 	}
 	if e.Op == token.EQL {
+		flag := values[0].Flag
+		if flag != "" && serverModes[strings.ToLower(right)] {
+			return -1, "--" + flag + "=" + right
+		}
 		return -1, "" // none of what it can be without configuration
 	}
 	return 0, ""
@@ -135,6 +143,9 @@ func (q *question) empty(e ast.Expr, sc Scope, want bool, depth int) (int, strin
 
 // serverFlags are switches that are off by default and start the server of a program that does something else, or nothing, without them.
 var serverFlags = map[string]bool{"server": true, "serve": true, "run-server": true, "start-server": true, "api": true}
+
+// serverModes are values of a flag that chooses between serving over the network and something else, as -transport=http beside stdio.
+var serverModes = map[string]bool{"http": true, "https": true, "server": true, "serve": true, "sse": true, "streamable-http": true, "web": true, "api": true, "grpc": true}
 
 // evalBool says what a boolean is when nothing is configured: 1 true, -1 false, 0 unknown. flag is the switch that alone decides.
 func (q *question) evalBool(e ast.Expr, sc Scope, depth int) (state int, flag string) {

@@ -97,6 +97,7 @@ func (x *Index) declare(d *ast.GenDecl, a Around) {
 			x.Types[spec.Name.Name] = spec
 			x.decls[spec.Name.Pos()] = decl{fn: a.Fn, typ: spec.Type, param: -1}
 			x.fields(spec.Type)
+			x.walkType(spec.Type, Around{Fn: a.Fn, Decl: spec.Name.Name})
 		case *ast.ValueSpec:
 			from := spec
 			if d.Tok == token.CONST && len(spec.Values) == 0 && last != nil {
@@ -124,10 +125,32 @@ func (x *Index) declare(d *ast.GenDecl, a Around) {
 					}
 					x.set(s)
 				}
+				if i == 0 && spec.Type != nil {
+					x.walkType(spec.Type, inner)
+				}
 				if v.Expr != nil && from == spec {
 					x.walk(v.Expr, inner)
 				}
 			}
+		}
+	}
+}
+
+// walkType visits the type of a declaration, or the fields of a struct that is declared: a value of the one makes one of the other. What
+// pointers, lists, maps and functions name is made elsewhere.
+func (x *Index) walkType(t ast.Expr, a Around) {
+	x.typed = true
+	defer func() { x.typed = false }()
+	switch t := t.(type) {
+	case *ast.Ident, *ast.SelectorExpr:
+		x.walk(t, a)
+	case *ast.ArrayType:
+		if t.Len != nil {
+			x.walkType(t.Elt, a)
+		}
+	case *ast.StructType:
+		for _, f := range t.Fields.List {
+			x.walkType(f.Type, a)
 		}
 	}
 }

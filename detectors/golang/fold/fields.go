@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
@@ -79,7 +80,7 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		tag := ParseTag(field)
 		env = tag.Env
 		if !q.Settings.None() {
-			list = append(list, q.keys().fromConfig(q.keys().keyPaths(e, sc))...)
+			list = append(list, q.fromFiles(e, sc, t)...)
 		}
 		list = append(list, q.flags().unmarshalled(e, sc, depth)...)
 		if tag.Fallback != "" {
@@ -101,6 +102,30 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		}
 	}
 	return trim(list)
+}
+
+// fromFiles is what the configuration files that the program opens say of a field: under its path, else under the name of its type, as
+// libraries do that bind a section to each type of options.
+func (q *question) fromFiles(e *ast.SelectorExpr, sc Scope, t Type) []value.Value {
+	paths := q.keys().keyPaths(e, sc)
+	if list := q.keys().fromConfig(paths); list != nil {
+		return list
+	}
+	named := t.named()
+	if named == nil || len(paths) == 0 {
+		return nil
+	}
+	key := paths[0][strings.LastIndex(paths[0], ".")+1:]
+	v, file, ok := q.Settings.Exactly(named.Obj().Name() + "." + key)
+	if !ok {
+		return nil
+	}
+	list := Placeholders(v.Value)
+	for i := range list {
+		list[i].File, list[i].Confidence = file, facts.Guess
+		list[i].At = facts.Evidence{File: file, Line: v.Line, Rule: "configuration file, key " + v.Key}
+	}
+	return list
 }
 
 // certainly doubts values when something was not certain.

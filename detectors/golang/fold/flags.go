@@ -122,6 +122,9 @@ func (q flags) evalFlagVar(f *module.File, name string, declared token.Pos, dept
 
 var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
 
+// chained are the methods that end a flag of kingpin and bind it to a variable (github.com/alecthomas/kingpin).
+var chained = []string{"StringVar", "IntVar", "Int64Var", "Uint16Var", "BoolVar", "TCPVar", "StringsVar"}
+
 func (q flags) boundFlags(f *module.File, name string, depth int, match func(ast.Expr) bool) []value.Value {
 	x := q.Index(f)
 	var list []value.Value
@@ -134,6 +137,17 @@ func (q flags) boundFlags(f *module.File, name string, depth int, match func(ast
 			target, ok := c.Node.Args[0].(*ast.UnaryExpr)
 			if ok && LastName(target.X) == name && match(target.X) {
 				list = append(list, q.flagDefault(c.Node, flagName, def, Scope{File: f, Fn: c.Around.Fn}, depth)...)
+			}
+		}
+	}
+	for _, fn := range chained { // kingpin.Flag("listen", "…").Default(":9115").StringVar(&addr)
+		for _, c := range x.Calls[fn] {
+			if len(c.Node.Args) != 1 {
+				continue
+			}
+			target, ok := c.Node.Args[0].(*ast.UnaryExpr)
+			if ok && LastName(target.X) == name && match(target.X) {
+				list = append(list, q.evalChain(c.Node, Scope{File: f, Fn: c.Around.Fn}, depth)...)
 			}
 		}
 	}

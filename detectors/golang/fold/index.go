@@ -22,6 +22,7 @@ type Index struct {
 	sends   map[string][]Set         // what is sent to a channel, by the name of the channel
 	counts  map[token.Pos]*counter   // loops that count, by the position of their variable
 	inner   []*ast.FuncLit           // function literals, in the order of the file
+	typed   bool                     // a type of a declaration is being walked
 	defined map[string][]Call        // see settings
 	Unread  bool                     // the file is not parsed: what it holds is not known
 }
@@ -71,6 +72,7 @@ type Pair struct {
 // Use is a place that names something.
 type Use struct {
 	Of     string // what stands before the dot: a package, a variable; "" for a bare name, "." for what is no name
+	Typed  bool   // as the type that something is declared with
 	Around Around
 }
 
@@ -186,14 +188,14 @@ func (x *Index) walk(root ast.Node, a Around) {
 			x.statements(n.Body, n.Body.List, inner)
 			return false
 		case *ast.Ident:
-			x.Uses[n.Name] = append(x.Uses[n.Name], Use{Around: a})
+			x.Uses[n.Name] = append(x.Uses[n.Name], Use{Typed: x.typed, Around: a})
 		case *ast.SelectorExpr:
 			x.walk(n.X, a)
 			of := "."
 			if id, ok := n.X.(*ast.Ident); ok {
 				of = id.Name
 			}
-			x.Uses[n.Sel.Name] = append(x.Uses[n.Sel.Name], Use{of, a})
+			x.Uses[n.Sel.Name] = append(x.Uses[n.Sel.Name], Use{of, x.typed, a})
 			return false
 		}
 		return true

@@ -19,6 +19,8 @@ type Files struct {
 	*fold.Program
 	loaded bool
 	list   []File
+	// Reached says whether main comes to a place; nil when nobody knows.
+	Reached func(fold.Around, *module.File) bool
 	// Folder is a folder that a flag names by a path that starts elsewhere than at the module: it leads out of the working folder, or starts
 	// at a folder below the module. FolderName is where the program finds it in the image, relative to its working folder.
 	Folder, FolderName string
@@ -31,6 +33,7 @@ type File struct {
 	Path   string
 	Name   string // as the program names it, relative to its working folder
 	By     string // the Go file that names it, "" for a conventional place
+	other  bool   // of one environment, under a name that is not the usual one of a program's configuration
 	values []configfile.Value
 	keys   []string // of the values, as they are compared
 }
@@ -60,6 +63,8 @@ func (s *Files) load() {
 	}
 	s.openViper()
 	s.openFolders()
+	s.openEmbedded()
+	s.openElsewhere()
 	if !slices.ContainsFunc(s.list, func(o File) bool { return path.Base(o.Path)[0] != '.' }) {
 		s.openConventional()
 	}
@@ -272,6 +277,7 @@ func (s *Files) openConventional() {
 				for _, file := range m.Files {
 					if slices.Contains(configEndings, path.Ext(file)) {
 						s.openFile(file, "", "")
+						s.markOther(file)
 					}
 				}
 			}
@@ -295,6 +301,33 @@ func (s *Files) openLonely(near []string) {
 		}
 		if _, ok := environments.Canonical(m[1]); ok {
 			s.openFile(file, "", "")
+		}
+	}
+}
+
+// usualStem begins the names that a program gives its own configuration.
+var usualStem = regexp.MustCompile(`^\.?(config|app|application|settings|server|default|base|conf|env)\b`)
+
+// markOther remembers a file of one environment by a name of its own, as shop-demo.yaml: nothing says that the program reads it.
+func (s *Files) markOther(file string) {
+	if n := len(s.list); n > 0 && s.list[n-1].Path == file && !usualStem.MatchString(path.Base(file)) {
+		_, word := environments.Canonical(strings.TrimSuffix(path.Base(file), path.Ext(file)))
+		s.list[n-1].other = !word
+	}
+}
+
+// Other says whether a file is one that nothing says the program reads, so that what the code says comes before it.
+func (s *Files) Other(file string) bool {
+	s.load()
+	return slices.ContainsFunc(s.list, func(o File) bool { return o.Path == file && o.other })
+}
+
+// Values calls f with each value of the files.
+func (s *Files) Values(f func(file string, v configfile.Value)) {
+	s.load()
+	for _, o := range s.list {
+		for _, v := range o.values {
+			f(o.Path, v)
 		}
 	}
 }
@@ -331,7 +364,7 @@ func (s *Files) Find(key string) (configfile.Value, string, bool) {
 	for _, f := range s.list {
 		for i, v := range f.values {
 			got := f.keys[i]
-			if got == want {
+			if got == want || got == want+"[0]" {
 				return v, f.Path, true
 			}
 			if rest, ok := strings.CutSuffix(got, want); ok && strings.HasSuffix(rest, ".") && (where == "" || where == f.Path) {
@@ -350,8 +383,10 @@ func (s *Files) Exactly(key string) (configfile.Value, string, bool) {
 	s.load()
 	want := squeeze.Replace(strings.ToLower(key))
 	for _, f := range s.list {
-		if i := slices.Index(f.keys, want); i >= 0 {
-			return f.values[i], f.Path, true
+		for _, key := range []string{want, want + "[0]"} { // a list is looked up by its first element
+			if i := slices.Index(f.keys, key); i >= 0 {
+				return f.values[i], f.Path, true
+			}
 		}
 	}
 	return configfile.Value{}, "", false

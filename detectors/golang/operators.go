@@ -1,0 +1,56 @@
+package golang
+
+import (
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
+	"github.com/waybill-dev/waybill/detectors/value"
+)
+
+const controllerRuntime = "sigs.k8s.io/controller-runtime"
+
+// protocolHealth is the protocol of a listener that answers probes only.
+const protocolHealth = "health"
+
+// operatorPorts are what a manager of controller-runtime opens for those who watch it; the operator itself serves nobody.
+var operatorPorts = []struct {
+	typ, field, protocol string
+	fallback             string // where it listens when the field is empty
+	source               string
+}{
+	{"/pkg/metrics/server.Options", "BindAddress", protocolMetrics, "8080", "pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/metrics/server: DefaultBindAddress; \"0\" turns it off"},
+	{".Options", "MetricsBindAddress", protocolMetrics, "8080", "as above, before version 0.16"},
+	{".Options", "HealthProbeBindAddress", protocolHealth, "", "pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/manager: Options; empty or \"0\" turns it off"},
+	{"/pkg/manager.Options", "MetricsBindAddress", protocolMetrics, "8080", "as above, under the package that declares it"},
+	{"/pkg/manager.Options", "HealthProbeBindAddress", protocolHealth, "", "as above"},
+}
+
+// operatorSinks are the addresses in one literal of a manager's options.
+func operatorSinks(p *program, pr fold.Pair, f *module.File) []sink {
+	if fold.LastName(pr.Lit.Type) != "Options" {
+		return nil
+	}
+	rest, ok := strings.CutPrefix(p.TypeOf(pr.Lit, fold.Scope{File: f}, 0).Key(), controllerRuntime)
+	if !ok {
+		return nil
+	}
+	var list []sink
+	for _, o := range operatorPorts {
+		if o.typ != rest {
+			continue
+		}
+		s := sink{node: pr.Lit, addr: reach.LiteralField(pr.Lit, o.field), protocol: o.protocol, rule: "controller-runtime " + o.field, fallback: o.fallback, background: true}
+		switch {
+		case s.addr != nil:
+		case o.fallback == "" || o.field == "MetricsBindAddress" && reach.LiteralField(pr.Lit, "Metrics") != nil:
+			continue
+		default:
+			s.values = []value.Value{{Text: ":" + o.fallback, At: p.Repo.Place(pr.Lit, s.rule+" default"), Confidence: facts.Likely}}
+		}
+		list = append(list, s)
+	}
+	return list
+}
