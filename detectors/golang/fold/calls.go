@@ -223,13 +223,16 @@ func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Val
 	return trim(list)
 }
 
-// evalSettings is what a function of another module is given of the configuration files: what it makes of the value, only its module says.
+// evalSettings is what a function of another module is given of the configuration files, when that is a number or a list of numbers: what it makes of the value, only its module says.
 func (q *question) evalSettings(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if len(c.Args) == 0 || len(c.Args) > 3 || q.Settings.None() {
 		return nil
 	}
 	var list []value.Value
 	for _, a := range c.Args {
+		if !q.typing().isNumbers(a, sc) {
+			continue
+		}
 		for _, v := range q.eval(a, sc, depth+1) {
 			if v.File != "" {
 				list = append(list, v.Doubted(facts.Guess))

@@ -31,8 +31,16 @@ func (q lists) elements(e ast.Expr, sc Scope, depth int) (list []element, ok boo
 	if e == nil || q.busy[key] || !q.budget.Step(depth) {
 		return nil, false
 	}
+	if q.lost[e] {
+		return nil, false
+	}
 	q.busy[key] = true
-	defer delete(q.busy, key)
+	defer func() {
+		delete(q.busy, key)
+		if !ok && len(sc.bind) == 0 { // another question would follow the same way in vain
+			q.lost[e] = true
+		}
+	}()
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return q.elements(e.X, sc, depth)

@@ -107,7 +107,11 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 // fromFiles is what the configuration files that the program opens say of a field: under its path, else under the name of its type, as
 // libraries do that bind a section to each type of options.
 func (q *question) fromFiles(e *ast.SelectorExpr, sc Scope, t Type) []value.Value {
-	paths := q.keys().keyPaths(e, sc)
+	paths, asked := q.paths[e]
+	if !asked {
+		paths = q.keys().keyPaths(e, sc)
+		q.paths[e] = paths
+	}
 	if list := q.keys().fromConfig(paths); list != nil {
 		return list
 	}

@@ -165,6 +165,19 @@ func (p typing) isText(e ast.Expr, sc Scope) bool {
 	return ok && basic.Info()&types.IsString != 0
 }
 
+// isNumbers says whether an expression is a number, or a list of numbers.
+func (p typing) isNumbers(e ast.Expr, sc Scope) bool {
+	t := p.src.types.info(sc.File.Pkg).TypeOf(e)
+	if t == nil {
+		return false
+	}
+	if list, ok := t.Underlying().(*types.Slice); ok {
+		t = list.Elem()
+	}
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsInteger != 0
+}
+
 // evalIndex is the element of a list or map under a key: options["LISTEN_ADDR"].
 func (q loops) evalIndex(e *ast.IndexExpr, sc Scope, depth int) []value.Value {
 	if q.isCommandLine(e.X, sc, 0) {

@@ -19,6 +19,7 @@ type Files struct {
 	*fold.Program
 	loaded bool
 	list   []File
+	looked map[string]found // keys that were looked up, once all files are read
 	// Reached says whether main comes to a place; nil when nobody knows.
 	Reached func(fold.Around, *module.File) bool
 	// Folder is a folder that a flag names by a path that starts elsewhere than at the module: it leads out of the working folder, or starts
@@ -64,10 +65,13 @@ func (s *Files) load() {
 	s.openViper()
 	s.openFolders()
 	s.openEmbedded()
-	s.openElsewhere()
+	if len(s.list) == 0 {
+		s.openElsewhere()
+	}
 	if !slices.ContainsFunc(s.list, func(o File) bool { return path.Base(o.Path)[0] != '.' }) {
 		s.openConventional()
 	}
+	s.looked = map[string]found{}
 }
 
 var configEndings = []string{".yaml", ".yml", ".toml", ".json", ".ini", ".conf", ".env", ".properties"}
@@ -355,9 +359,28 @@ func (s *Files) FolderArgument() string {
 // None says whether the program opens no configuration file.
 func (s *Files) None() bool { return len(s.Opened()) == 0 }
 
+// found is the answer for one key.
+type found struct {
+	value configfile.Value
+	file  string
+	ok    bool
+}
+
 // Find looks a dotted key up: the whole path, else a path that ends in it.
 func (s *Files) Find(key string) (configfile.Value, string, bool) {
 	s.load()
+	if s.looked == nil { // the files are still being looked for
+		return s.find(key)
+	}
+	f, known := s.looked[key]
+	if !known {
+		f.value, f.file, f.ok = s.find(key)
+		s.looked[key] = f
+	}
+	return f.value, f.file, f.ok
+}
+
+func (s *Files) find(key string) (configfile.Value, string, bool) {
 	want := squeeze.Replace(strings.ToLower(key))
 	var suffix []configfile.Value
 	var where string
