@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
@@ -31,71 +32,74 @@ func pattern(text string) *regexp.Regexp { return regexp.MustCompile("^(" + text
 
 // Forms are the forms that the tags of the settings name: patterns, words that another package knows, and what to say.
 // Words and bounds that only one setting has stand at its field.
-func Forms() strictyaml.Forms { return table }
+func Forms() strictyaml.Forms { return table() }
 
-var table = strictyaml.Forms{
-	// Texts.
-	"text":        {Pattern: pattern(`[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*`), Say: "use a text of one line, at most 1000 characters", Written: true, Further: atMost(1000)},
-	"line":        {Pattern: pattern(`[^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
-	"image-value": {Pattern: pattern(`[^\x00-\x08\x0a-\x1f\x7f]*`), Say: "use a text of one line, since a Dockerfile cannot write others; environments.NAME.env takes any text", Example: "info", Written: true},
-	"value":       {Pattern: pattern(`[^\x00]*`), Say: "use a text", Example: "info", Written: true},
-	"word":        {Pattern: pattern(`[^\x00]*[^\x00-\x20][^\x00]*`), Say: "use a word that is not empty", Written: true},
+// table is made when it is first asked for: its patterns take longer to compile than many runs take.
+var table = sync.OnceValue(func() strictyaml.Forms {
+	return strictyaml.Forms{
+		// Texts.
+		"text":        {Pattern: pattern(`[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*`), Say: "use a text of one line, at most 1000 characters", Written: true, Further: atMost(1000)},
+		"line":        {Pattern: pattern(`[^\x00-\x1f\x7f]*`), Say: "use a text of one line", Written: true},
+		"image-value": {Pattern: pattern(`[^\x00-\x08\x0a-\x1f\x7f]*`), Say: "use a text of one line, since a Dockerfile cannot write others; environments.NAME.env takes any text", Example: "info", Written: true},
+		"value":       {Pattern: pattern(`[^\x00]*`), Say: "use a text", Example: "info", Written: true},
+		"word":        {Pattern: pattern(`[^\x00]*[^\x00-\x20][^\x00]*`), Say: "use a word that is not empty", Written: true},
 
-	// Names.
-	"label":    {Pattern: pattern(`[a-z]([-a-z0-9]{0,61}[a-z0-9])?`), Say: "use lower case letters, digits and dashes, at most 63, starting with a letter", Example: "shop-api"},
-	"name":     {Pattern: pattern(dns + `(\.` + dns + `)*`), Say: "use lower case letters, digits, dashes and dots, at most 253", Example: "shop-config", Further: atMost(253)},
-	"host":     {Pattern: pattern(dns + `(\.` + dns + `)*`), Say: "use a host name in lower case", Example: "shop.example.com", Further: atMost(253)},
-	"alias":    {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,62}`), Say: "use letters, digits, dots and dashes", Example: "production"},
-	"env-name": {Pattern: pattern(`[A-Za-z_][A-Za-z0-9_]*`), Say: "use letters, digits and underscores", Example: "LOG_LEVEL"},
-	"id":       {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,99}`), Say: "use letters, digits, dots, dashes and underscores", Example: "registry-push"},
-	"user":     {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._@-]{0,99}`), Say: "use letters, digits, dots, dashes, underscores and @", Example: "release-managers"},
+		// Names.
+		"label":    {Pattern: pattern(`[a-z]([-a-z0-9]{0,61}[a-z0-9])?`), Say: "use lower case letters, digits and dashes, at most 63, starting with a letter", Example: "shop-api"},
+		"name":     {Pattern: pattern(dns + `(\.` + dns + `)*`), Say: "use lower case letters, digits, dashes and dots, at most 253", Example: "shop-config", Further: atMost(253)},
+		"host":     {Pattern: pattern(dns + `(\.` + dns + `)*`), Say: "use a host name in lower case", Example: "shop.example.com", Further: atMost(253)},
+		"alias":    {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,62}`), Say: "use letters, digits, dots and dashes", Example: "production"},
+		"env-name": {Pattern: pattern(`[A-Za-z_][A-Za-z0-9_]*`), Say: "use letters, digits and underscores", Example: "LOG_LEVEL"},
+		"id":       {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,99}`), Say: "use letters, digits, dots, dashes and underscores", Example: "registry-push"},
+		"user":     {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._@-]{0,99}`), Say: "use letters, digits, dots, dashes, underscores and @", Example: "release-managers"},
 
-	// Paths.
-	"folder": {Pattern: pattern(`/[A-Za-z0-9._/-]*`), Say: "use an absolute folder", Example: "/var/log/apps"},
-	"route":  {Pattern: pattern(`/[A-Za-z0-9._~/%?=&-]*`), Say: "use a path", Example: "/health"},
+		// Paths.
+		"folder": {Pattern: pattern(`/[A-Za-z0-9._/-]*`), Say: "use an absolute folder", Example: "/var/log/apps"},
+		"route":  {Pattern: pattern(`/[A-Za-z0-9._~/%?=&-]*`), Say: "use a path", Example: "/health"},
 
-	// Images.
-	"registry": {Pattern: pattern(dns + `(\.` + dns + `)*(:` + port + `)?` + folders), Say: "use host[:port][/path] in lower case", Example: "harbor.example.com/freight"},
-	"tag":      {Pattern: pattern(`[A-Za-z0-9_][A-Za-z0-9._-]{0,127}`), Say: "use letters, digits, dots, dashes and underscores, at most 128", Example: "1.4.0", Written: true},
-	"image": {
-		Pattern: pattern(`[a-z0-9][a-z0-9.-]*(:` + port + `)?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?`),
-		Say:     "use registry/name:tag or registry/name:tag@sha256:…", Example: "docker.io/aquasec/trivy:0.67.2",
-	},
-	"base":        {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,127}`), Say: "use the name of an image of the tree, see 'waybill tree show'", Example: "java-21-jre"},
-	"image-label": {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,252}`), Say: "use letters, digits, dots, dashes and slashes", Example: "com.example.owner"},
-	"capability":  {Pattern: pattern(`(apt:)?[A-Za-z0-9][A-Za-z0-9+._-]{0,127}`), Say: "use the name of a capability of the image tree", Example: "fontconfig"},
-	"range": {
-		Pattern: pattern(`\*|\s*(` + release + `) *` + number + `( *(\|\||-|,)? *(` + release + `) *` + number + `)*\s*`),
-		Say:     "use a version, or a range as npm writes it", Example: `">=17 <22"`, Written: true,
-	},
+		// Images.
+		"registry": {Pattern: pattern(dns + `(\.` + dns + `)*(:` + port + `)?` + folders), Say: "use host[:port][/path] in lower case", Example: "harbor.example.com/freight"},
+		"tag":      {Pattern: pattern(`[A-Za-z0-9_][A-Za-z0-9._-]{0,127}`), Say: "use letters, digits, dots, dashes and underscores, at most 128", Example: "1.4.0", Written: true},
+		"image": {
+			Pattern: pattern(`[a-z0-9][a-z0-9.-]*(:` + port + `)?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?`),
+			Say:     "use registry/name:tag or registry/name:tag@sha256:…", Example: "docker.io/aquasec/trivy:0.67.2",
+		},
+		"base":        {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,127}`), Say: "use the name of an image of the tree, see 'waybill tree show'", Example: "java-21-jre"},
+		"image-label": {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,252}`), Say: "use letters, digits, dots, dashes and slashes", Example: "com.example.owner"},
+		"capability":  {Pattern: pattern(`(apt:)?[A-Za-z0-9][A-Za-z0-9+._-]{0,127}`), Say: "use the name of a capability of the image tree", Example: "fontconfig"},
+		"range": {
+			Pattern: pattern(`\*|\s*(` + release + `) *` + number + `( *(\|\||-|,)? *(` + release + `) *` + number + `)*\s*`),
+			Say:     "use a version, or a range as npm writes it", Example: `">=17 <22"`, Written: true,
+		},
 
-	// Kubernetes.
-	"cpu":         {Pattern: pattern(cores), Say: "use cores above zero: 500m, 0.5, 2", Example: "500m", Written: true},
-	"cpu-limit":   {Pattern: pattern(`none|` + cores), Say: `use cores above zero: 500m, 0.5, 2, or "none"`, Example: "2", Written: true},
-	"memory":      {Pattern: memory, Say: "use a quantity of at least a megabyte with its unit: 512Mi, 1Gi, 500M", Example: "512Mi", Written: true},
-	"label-key":   {Pattern: pattern(`(` + dns + `(\.` + dns + `)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`), Say: "use a Kubernetes label key", Example: "example.com/pool"},
-	"label-value": {Pattern: pattern(`[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`), Say: "use letters, digits, dashes, dots and underscores, at most 63", Example: "batch", Written: true},
-	"cron":        {Pattern: cron(), Say: "use five fields of cron: minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6", Example: `"15 3 * * *"`, Further: cronOrder},
-	"time-zone":   {Pattern: pattern(zones), Say: "use a name of the time zone database", Example: "Europe/Berlin"},
-	"cidr":        {Pattern: pattern(`(` + octet + `\.){3}` + octet + `/(3[0-2]|[12]?[0-9])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`), Say: "use a CIDR", Example: "10.0.0.0/8", Further: isPrefix},
-	"endpoint":    {Pattern: pattern(`(https?://)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:` + port), Say: "use host:port, or https://host:port", Example: "kafka.logging.svc:9092"},
-	"topic":       {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,248}`), Say: "use letters, digits, dots, dashes and underscores", Example: "freight-logs"},
-	"object-kind": {Pattern: pattern(`[A-Z][A-Za-z0-9]*`), Say: "use a kind", Example: "Deployment"},
+		// Kubernetes.
+		"cpu":         {Pattern: pattern(cores), Say: "use cores above zero: 500m, 0.5, 2", Example: "500m", Written: true},
+		"cpu-limit":   {Pattern: pattern(`none|` + cores), Say: `use cores above zero: 500m, 0.5, 2, or "none"`, Example: "2", Written: true},
+		"memory":      {Pattern: memory, Say: "use a quantity of at least a megabyte with its unit: 512Mi, 1Gi, 500M", Example: "512Mi", Written: true},
+		"label-key":   {Pattern: pattern(`(` + dns + `(\.` + dns + `)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`), Say: "use a Kubernetes label key", Example: "example.com/pool"},
+		"label-value": {Pattern: pattern(`[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?`), Say: "use letters, digits, dashes, dots and underscores, at most 63", Example: "batch", Written: true},
+		"cron":        {Pattern: cron(), Say: "use five fields of cron: minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-6", Example: `"15 3 * * *"`, Further: cronOrder},
+		"time-zone":   {Pattern: pattern(zones), Say: "use a name of the time zone database", Example: "Europe/Berlin"},
+		"cidr":        {Pattern: pattern(`(` + octet + `\.){3}` + octet + `/(3[0-2]|[12]?[0-9])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`), Say: "use a CIDR", Example: "10.0.0.0/8", Further: isPrefix},
+		"endpoint":    {Pattern: pattern(`(https?://)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:` + port), Say: "use host:port, or https://host:port", Example: "kafka.logging.svc:9092"},
+		"topic":       {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._-]{0,248}`), Say: "use letters, digits, dots, dashes and underscores", Example: "freight-logs"},
+		"object-kind": {Pattern: pattern(`[A-Z][A-Za-z0-9]*`), Say: "use a kind", Example: "Deployment"},
 
-	// Words that the rest of waybill knows.
-	"kind":      strictyaml.OneOf(append(facts.Kinds(), Job)...),
-	"config-by": strictyaml.OneOf(facts.ByVariable, facts.ByLink, facts.ByArgument, facts.ByBuild, "none"),
-	"service":   strictyaml.OneOf(services()...),
-	"strategy":  strictyaml.OneOf(Strategies()...),
+		// Words that the rest of waybill knows.
+		"kind":      strictyaml.OneOf(append(facts.Kinds(), Job)...),
+		"config-by": strictyaml.OneOf(facts.ByVariable, facts.ByLink, facts.ByArgument, facts.ByBuild, "none"),
+		"service":   strictyaml.OneOf(services()...),
+		"strategy":  strictyaml.OneOf(Strategies()...),
 
-	// Jenkins. These texts stand in Groovy, in a shell and in the YAML of a pod: nothing in them may mean something else there.
-	"library":     {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9_-]{0,99}@[A-Za-z0-9][A-Za-z0-9._-]{0,99}`), Say: "use NAME@VERSION: a library without a version changes under a build", Example: "waybill@v1.4.0"},
-	"agents":      {Pattern: pattern(`[A-Za-z0-9_.&|!() -]{1,200}`), Say: "use a label expression: letters, digits, && || ! and parentheses", Example: "linux && docker"},
-	"buildkit":    {Pattern: pattern(`tcp://[A-Za-z0-9._-]{1,200}:` + port + `|(unix|kube-pod)://[A-Za-z0-9._:/-]{1,200}`), Say: "use tcp://HOST:PORT or unix:///PATH", Example: "tcp://buildkitd.ci:1234"},
-	"branch":      {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,199}`), Say: "use letters, digits, dots, dashes, underscores and slashes", Example: "release/2.x"},
-	"tag-pattern": {Pattern: pattern(`[^\x00-\x20'"$\x60\x7f]+`), Say: "use a regular expression without quotes, spaces and dollar signs that Go and Java both read", Example: `v[0-9]+`, Further: compiles},
-	"severities":  {Pattern: pattern(level + `(,` + level + `)*`), Say: "use LOW, MEDIUM, HIGH, CRITICAL, separated by commas", Example: "HIGH,CRITICAL"},
-}
+		// Jenkins. These texts stand in Groovy, in a shell and in the YAML of a pod: nothing in them may mean something else there.
+		"library":     {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9_-]{0,99}@[A-Za-z0-9][A-Za-z0-9._-]{0,99}`), Say: "use NAME@VERSION: a library without a version changes under a build", Example: "waybill@v1.4.0"},
+		"agents":      {Pattern: pattern(`[A-Za-z0-9_.&|!() -]{1,200}`), Say: "use a label expression: letters, digits, && || ! and parentheses", Example: "linux && docker"},
+		"buildkit":    {Pattern: pattern(`tcp://[A-Za-z0-9._-]{1,200}:` + port + `|(unix|kube-pod)://[A-Za-z0-9._:/-]{1,200}`), Say: "use tcp://HOST:PORT or unix:///PATH", Example: "tcp://buildkitd.ci:1234"},
+		"branch":      {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,199}`), Say: "use letters, digits, dots, dashes, underscores and slashes", Example: "release/2.x"},
+		"tag-pattern": {Pattern: pattern(`[^\x00-\x20'"$\x60\x7f]+`), Say: "use a regular expression without quotes, spaces and dollar signs that Go and Java both read", Example: `v[0-9]+`, Further: compiles},
+		"severities":  {Pattern: pattern(level + `(,` + level + `)*`), Say: "use LOW, MEDIUM, HIGH, CRITICAL, separated by commas", Example: "HIGH,CRITICAL"},
+	}
+})
 
 // services are the names of services and their aliases.
 func services() []string {

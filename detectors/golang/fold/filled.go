@@ -1,6 +1,7 @@
 package fold
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 )
@@ -25,7 +26,7 @@ func (p decoding) isFilled(field *types.Var) bool {
 		for name := range decoders {
 			for _, f := range p.With("." + name + "(") {
 				for _, c := range p.Index(f).Calls[name] {
-					if n := len(c.Node.Args); n > 0 {
+					if n := len(c.Node.Args); n > 0 && !ofBody(c.Node) {
 						p.fill(p.TypeOf(c.Node.Args[n-1], Scope{File: f, Fn: c.Around.Fn}, 0).own, 0)
 					}
 				}
@@ -33,6 +34,20 @@ func (p decoding) isFilled(field *types.Var) bool {
 		}
 	}
 	return p.filled[field.Pos()]
+}
+
+// ofBody says whether a call decodes the body of an HTTP message, as json.NewDecoder(r.Body).Decode(&v) does: that comes after the start.
+func ofBody(call *ast.CallExpr) bool {
+	method, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	decoder, ok := method.X.(*ast.CallExpr)
+	if !ok || len(decoder.Args) != 1 {
+		return false
+	}
+	body, ok := decoder.Args[0].(*ast.SelectorExpr)
+	return ok && body.Sel.Name == "Body"
 }
 
 // fill marks the fields of a struct, and of those that it holds.

@@ -28,7 +28,8 @@ type File struct {
 
 	Broken bool // the compiler would refuse it: what is read of it is a part
 
-	words  map[string]bool // what has was asked
+	words  map[string]bool // what Has was asked
+	runs   *trigrams       // of Src, once Has was asked
 	parsed bool
 	tree   *ast.File // nil when the file cannot be parsed
 }
@@ -135,9 +136,9 @@ func (f *File) Has(word string) bool {
 	held, known := f.words[word]
 	if !known {
 		if f.words == nil {
-			f.words = map[string]bool{}
+			f.words, f.runs = map[string]bool{}, readTrigrams(f.Src)
 		}
-		held = bytes.Contains(f.Src, []byte(word))
+		held = f.runs.mayHold(word) && bytes.Contains(f.Src, []byte(word))
 		f.words[word] = held
 	}
 	return held
