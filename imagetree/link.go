@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 	"github.com/waybill-dev/waybill/internal/version"
 )
@@ -132,3 +133,27 @@ func (t *Tree) Sound() error {
 
 // bare drops the prefix of an OS package.
 func bare(capability string) string { return strings.TrimPrefix(capability, "apt:") }
+
+// maxParents bounds how many images stand one on the other; an engine takes about as many layers.
+const maxParents = 127
+
+// tooLong refuses an image with more parents than any image can have: what is told of a tree grows with each of them.
+func (t *Tree) tooLong() error {
+	depth := map[*Image]int{}
+	for _, name := range t.names {
+		var path []*Image
+		at := t.Images[name]
+		for ; at != nil && !at.cyclic && depth[at] == 0; at = at.parent {
+			path = append(path, at)
+		}
+		for _, i := range slices.Backward(path) {
+			if depth[i] = 1; i.parent != nil {
+				depth[i] += depth[i.parent]
+			}
+			if depth[i] > maxParents {
+				return fault.New(fault.Usage, "the image %s stands on more than %d others", i.Name, maxParents-1).In(i.At().File, i.At().Line, i.At().Column)
+			}
+		}
+	}
+	return nil
+}

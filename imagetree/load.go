@@ -87,6 +87,9 @@ func Load(fsys fs.FS, name string) (*Tree, error) {
 	}
 	t.names = slices.Sorted(maps.Keys(t.Images))
 	t.link()
+	if err := t.tooLong(); err != nil {
+		return nil, err
+	}
 	lock, err := loadLock(fsys, path.Join(path.Dir(name), LockName))
 	if err != nil {
 		return nil, err

@@ -64,12 +64,18 @@ func syntax(file string, err error) error {
 // maxDepth bounds nesting; settings and trees need fewer than ten levels.
 const maxDepth = 64
 
+// maxKeys bounds one mapping, since YAML's decoder compares each key with each other one. The lock of a thousand programs has fewer.
+const maxKeys = 25_000
+
 // plainTags are what values without a tag resolve to. A tag of its own could decode to another text than the one that was checked.
 var plainTags = []string{"!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
 
 func plainNodes(file string, n *yaml.Node, depth int) error {
 	if depth > maxDepth {
 		return fault.New(fault.Usage, "nested deeper than %d levels", maxDepth).In(file, n.Line, n.Column)
+	}
+	if n.Kind == yaml.MappingNode && len(n.Content) > 2*maxKeys {
+		return fault.New(fault.Usage, "the mapping has more than %d keys", maxKeys).In(file, n.Line, n.Column)
 	}
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
 		return fault.New(fault.Usage, "anchors and aliases are not supported").In(file, n.Line, n.Column).WithHint("write the value out")

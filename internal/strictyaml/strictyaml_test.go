@@ -49,6 +49,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"the same in braces", "map: {a: {value: >=17 <22}}", "(f.yaml:1)", "in quotes"},
 		{"colon without quotes", "name: a: b", "(f.yaml:1)", "in quotes"},
 		{"tab", "name:\n\tx: y", "f.yaml:2", ""},
+		{"wide", "map:\n" + strings.Repeat("  a: {value: 1}\n", maxKeys+1), "more than 25000 keys (f.yaml:2:3)", ""},
 		{"deep", strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested deeper", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -47,6 +47,7 @@ type lock struct {
 	tool, tree string
 	poms       map[string]string
 	files      map[string][]entry
+	units      map[string]bool // folders of units whose files are listed; see generated
 }
 
 func newLock(o Options) lock {
@@ -133,6 +134,7 @@ func (d *Destination) readLock(folder string) (lock, []string, error) {
 
 // parseLock reads a lock; problem says what is wrong with it, "" when nothing is.
 func parseLock(name string, data []byte) (l lock, problem string) {
+	defer func() { l.units = unitFolders(l.files) }()
 	var f lockFile
 	err := strictyaml.Decode(name, data, &f)
 	if err == nil && f.Version == lockVersion {

@@ -16,7 +16,7 @@ func (l lock) generated(name string) bool {
 	}
 	dir, base := path.Split(name)
 	if base == "Dockerfile" || base == "Dockerfile.dockerignore" {
-		return dir == "" || l.holdsUnit(dir)
+		return dir == "" || l.units[dir]
 	}
 	return belowDeploy(name)
 }
@@ -25,31 +25,33 @@ func (l lock) generated(name string) bool {
 var single = []string{"Jenkinsfile", "vars/waybillPipeline.groovy", "vars/waybillPipeline.txt"}
 
 // belowDeploy says whether a path ends as the generated files of a unit's folder deploy do.
-func belowDeploy(name string) bool {
-	parts := strings.Split(name, "/")
-	for i, p := range parts {
+func belowDeploy(name string) bool { return deployOf(strings.Split(name, "/")) >= 0 }
+
+// deployOf is the index of the last element deploy below which the path ends as generated files do, -1 for none.
+func deployOf(parts []string) int {
+	for i, p := range slices.Backward(parts) {
 		if p != "deploy" {
 			continue
 		}
 		switch rest := strings.Join(parts[i+1:], "/"); {
-		case rest == "init.sh" || rest == "nginx.conf" || rest == ".gitattributes":
-			return true
-		case strings.HasPrefix(rest, "kubernetes/") && slices.Contains([]string{".yaml", ".yml", ".md"}, path.Ext(rest)):
-			return true
-		case strings.HasPrefix(rest, "chart/") && slices.Contains([]string{".yaml", ".yml", ".tpl", ".txt", ".helmignore"}, path.Ext(rest)):
-			return true
+		case rest == "init.sh" || rest == "nginx.conf" || rest == ".gitattributes",
+			strings.HasPrefix(rest, "kubernetes/") && slices.Contains([]string{".yaml", ".yml", ".md"}, path.Ext(rest)),
+			strings.HasPrefix(rest, "chart/") && slices.Contains([]string{".yaml", ".yml", ".tpl", ".txt", ".helmignore"}, path.Ext(rest)):
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
-// holdsUnit says whether the lock lists files of a unit whose folder is dir, which ends in a slash. A unit that shares its folder with
+// unitFolders are the folders, with a slash at the end, below which a lock lists files of a unit. A unit that shares its folder with
 // another one has them below deploy/NAME; a program of a module has them at the module.
-func (l lock) holdsUnit(dir string) bool {
-	for name := range l.files {
-		if rest, ok := strings.CutPrefix(name, dir); ok && belowDeploy(rest) {
-			return true
+func unitFolders(files map[string][]entry) map[string]bool {
+	out := map[string]bool{}
+	for name := range files {
+		parts := strings.Split(name, "/")
+		for i := 1; i <= deployOf(parts); i++ {
+			out[strings.Join(parts[:i], "/")+"/"] = true
 		}
 	}
-	return false
+	return out
 }

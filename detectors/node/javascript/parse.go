@@ -131,17 +131,31 @@ func withoutAwait(data []byte, messages []api.Message) (string, bool) {
 	return string(bytes.Join(lines, nil)), true
 }
 
-// nesting returns the deepest bracket, counting those in strings too: an upper bound.
+// nesting returns how deep brackets stand within brackets, or signs before an operand: an upper bound, since it counts in strings, too.
 func nesting(data []byte) int {
-	depth, deepest := 0, 0
-	for _, b := range data {
+	depth, before, deepest := 0, 0, 0
+	for i, b := range data {
 		switch b {
 		case '(', '[', '{':
 			depth++
-			deepest = max(deepest, depth)
 		case ')', ']', '}':
 			depth = max(depth-1, 0)
+		case '!', '~', '?':
+			before++
+		case '>':
+			if i > 0 && data[i-1] == '=' {
+				before++
+			}
+		case 'f':
+			if i > 0 && data[i-1] == 'i' && i+1 < len(data) && (data[i+1] == ' ' || data[i+1] == '(') {
+				before++
+			}
 		}
+		switch b {
+		case ';', ',', '{', '}', '"', '\'', '`':
+			before = 0
+		}
+		deepest = max(deepest, depth, before)
 	}
 	return deepest
 }
