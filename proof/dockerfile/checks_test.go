@@ -42,18 +42,30 @@ func TestBuildChecks(t *testing.T) {
 	for i := range 40 {
 		many.Stages[0].Manifest = append(many.Stages[0].Manifest, fmt.Sprintf("module-%d/pom.xml", i))
 	}
-	directive := fixture.Static()
-	directive.Name = "syntax=evil/frontend"
 	provided := fixture.Static()
 	provided.Init = plan.Init{Form: plan.InitBinary, Provided: true, Path: "/waybill-init", Links: []plan.Link{{Target: "/app/config.yml"}}, Select: plan.Select{Variable: "APP_PROFILE", Values: map[string]string{"prod": "pro"}}}
 	for name, u := range map[string]plan.Unit{
 		"java": fixture.Java(), "static": fixture.Static(), "site": fixture.Site(), "node": fixture.Node(),
-		"dated sources": dated, "many manifests": many, "a name like a directive": directive, "init of the image": provided,
+		"dated sources": dated, "many manifests": many, "init of the image": provided,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			checked(t, render(t, u))
 		})
+	}
+}
+
+// TestNameLikeADirective: a name that BuildKit would take for a directive at the head of a Dockerfile comes into none.
+func TestNameLikeADirective(t *testing.T) {
+	t.Parallel()
+	u := fixture.Static()
+	u.Name = "syntax=evil/frontend"
+	r, err := templates.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Render(plan.Plan{Units: []plan.Unit{u}}, templates.Dockerfile); err == nil || !strings.Contains(err.Error(), "is no name") {
+		t.Errorf("got %v", err)
 	}
 }
 
