@@ -23,8 +23,10 @@ import picocli.CommandLine.*;
   @Parameters(arity = "0..1") String maybe;
   public static void main(String[] args) { System.exit(new CommandLine(new Main()).execute(args)); }
 }`, "", "-c|--config:4 #1:7"},
-		"another class": {`class Main { public static void main(String[] args) { new picocli.CommandLine(new Other()).execute(args); } }`,
-			"import picocli.CommandLine;\nclass Other { @CommandLine.Option(names = \"--db\", required = true)\n String db; }", "--db:2"},
+		"another class": {
+			`class Main { public static void main(String[] args) { new picocli.CommandLine(new Other()).execute(args); } }`,
+			"import picocli.CommandLine;\nclass Other { @CommandLine.Option(names = \"--db\", required = true)\n String db; }", "--db:2",
+		},
 		"a class that nobody makes": {`class Main { public static void main(String[] args) { } }`, "import picocli.CommandLine;\nclass Other { @CommandLine.Option(names = \"--db\", required = true) String db; }", ""},
 		"JCommander": {`import com.beust.jcommander.Parameter;
 class Main { @Parameter(names = {"--host", "-h"}, required = true) String h;

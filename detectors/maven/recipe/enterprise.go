@@ -18,8 +18,12 @@ var notInTomcat = []struct {
 	apis     []module.Library // of this part alone: one with scope provided says that the server brings the part
 	brought  []module.Library
 }{
-	{[]string{"javax.ejb", "jakarta.ejb"}, "EJB", []module.Library{module.Of("jakarta.ejb", "*"), module.Of("javax.ejb", "*"), module.Of("org.jboss.spec.javax.ejb", "*")},
-		[]module.Library{module.Of("org.apache.tomee*", "*"), module.Of("org.apache.openejb", "*")}},
+	{
+		[]string{"javax.ejb", "jakarta.ejb"},
+		"EJB",
+		[]module.Library{module.Of("jakarta.ejb", "*"), module.Of("javax.ejb", "*"), module.Of("org.jboss.spec.javax.ejb", "*")},
+		[]module.Library{module.Of("org.apache.tomee*", "*"), module.Of("org.apache.openejb", "*")},
+	},
 	{[]string{"javax.persistence", "jakarta.persistence"}, "JPA", []module.Library{module.Of("jakarta.persistence", "*"), module.Of("javax.persistence", "*")}, []module.Library{
 		module.Of("org.hibernate*", "hibernate*"), module.Of("org.eclipse.persistence", "*"), module.Of("org.apache.openjpa", "*"), module.Of("org.springframework.boot", "spring-boot-starter-data-jpa"),
 	}},

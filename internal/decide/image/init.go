@@ -42,7 +42,7 @@ func Configure(p *plan.Plan, u *plan.Unit, set settings.Unit) {
 		u.Init.LogLink = u.Logs.Dir
 	}
 	chooseInit(u, set)
-	missing(p, *u, c)
+	missing(p, *u)
 }
 
 // config lays the settings over what was detected.
@@ -169,7 +169,7 @@ func needsInit(f facts.Unit, set settings.Unit) bool {
 }
 
 // missing warns of an environment that the repository holds nothing for: the init would refuse to start there.
-func missing(p *plan.Plan, u plan.Unit, c facts.Config) {
+func missing(p *plan.Plan, u plan.Unit) {
 	for _, e := range p.Environments {
 		for _, l := range u.Init.Links {
 			if _, ok := l.Sources[e.Name]; ok || len(l.Sources) == 0 {
