@@ -185,8 +185,12 @@ func getenvs(p *program, f *module.File, names map[string]bool) {
 }
 
 // withoutDefault says whether the value of a call goes somewhere that has no other value: it is assigned to a variable that nothing else is
-// assigned to, and no condition asks whether it is empty.
+// assigned to, and no condition asks whether it is empty. The default of a flag may be empty, and the flag gives another value: a program
+// that cannot do without it checks the flag, which demanded sees.
 func withoutDefault(x *fold.Index, c fold.Call) bool {
+	if defaultOfFlag(c) {
+		return false
+	}
 	for _, outer := range c.Around.Calls { // cmp.Or(os.Getenv("X"), "y"), or a helper with a default
 		if n := fold.LastName(outer.Fun); n == "Or" || strings.Contains(strings.ToLower(n), "default") || strings.Contains(strings.ToLower(n), "env") {
 			return false
@@ -218,6 +222,23 @@ func withoutDefault(x *fold.Index, c fold.Call) bool {
 		}
 	}
 	return len(c.Around.Calls) > 0 && len(c.Around.Conds) == 0
+}
+
+// defaultOfFlag says whether a call is the default in flag.String("name", os.Getenv("NAME"), "…"), or the Value of a flag in braces.
+func defaultOfFlag(c fold.Call) bool {
+	for _, outer := range c.Around.Calls {
+		if _, _, def, ok := fold.FlagArgs(outer); ok && outer.Args[def] == ast.Expr(c.Node) {
+			return true
+		}
+	}
+	for _, lit := range c.Around.Lits {
+		for _, e := range lit.Elts {
+			if kv, ok := e.(*ast.KeyValueExpr); ok && kv.Value == ast.Expr(c.Node) && strings.HasSuffix(fold.LastName(lit.Type), "Flag") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // asked says whether a condition of the function looks at a variable.

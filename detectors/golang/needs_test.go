@@ -19,6 +19,25 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
+// TestDefaultOfFlag: the default of a flag may be empty, unless the program ends over it.
+func TestDefaultOfFlag(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ body, want string }{
+		"default":        {`n := flag.String("name", os.Getenv("SHOP_NAME"), ""); flag.Parse(); use(*n)`, "[]"},
+		"into a name":    {`var n string; flag.StringVar(&n, "name", os.Getenv("SHOP_NAME"), ""); flag.Parse(); use(n)`, "[]"},
+		"in braces":      {`use(&cli.StringFlag{Name: "name", Value: os.Getenv("SHOP_NAME")})`, "[]"},
+		"part of a text": {`n := flag.String("url", base(os.Getenv("SHOP_NAME")), ""); flag.Parse(); use(*n)`, "[SHOP_NAME]"},
+		"asked for":      {`n := flag.String("name", os.Getenv("SHOP_NAME"), ""); flag.Parse(); if *n == "" { log.Fatal("name") }; use(*n)`, "[SHOP_NAME]"},
+		"asked by name":  {`var n string; flag.StringVar(&n, "name", os.Getenv("SHOP_NAME"), ""); flag.Parse(); if n == "" { log.Fatal("name") }; use(n)`, "[SHOP_NAME]"},
+		"no flag":        {`use(Config{Name: os.Getenv("SHOP_NAME")})`, "[SHOP_NAME]"},
+	} {
+		u, _ := only(t, oneFile(`"flag"; "log"; "net/http"; "os"; "github.com/urfave/cli/v2"`, c.body+`; log.Println(http.ListenAndServe(":1", nil))`))
+		if got := fmt.Sprint(u.NeedsEnv); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ in, want string }{

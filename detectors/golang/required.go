@@ -149,35 +149,60 @@ func environment(e ast.Expr) (ast.Expr, bool) {
 	return environment(call.Args[0]) // strings.TrimSpace(os.Getenv("X"))
 }
 
-// readings are the assignments of a function that read the environment: what is on the left side, with the name of the variable.
+// readings are what a function reads from the environment: the expression that holds it, with the name of the variable.
 func readings(body *ast.BlockStmt) map[string]ast.Expr {
 	read := map[string]ast.Expr{}
-	ast.Inspect(body, func(n ast.Node) bool {
-		s, ok := n.(*ast.AssignStmt)
-		if !ok {
-			return true
+	note := func(holder string, name ast.Expr) {
+		if _, again := read[holder]; again {
+			name = nil // read twice: one is the default of the other
 		}
-		for i, right := range s.Rhs {
-			name, ok := environment(right)
-			if !ok {
-				continue
+		read[holder] = name
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch s := n.(type) {
+		case *ast.CallExpr:
+			if held, name, ok := flagOf(s); ok && held != nil {
+				note(types.ExprString(held), name) // flag.StringVar(&value, "x", os.Getenv("X"), "")
 			}
-			left := s.Lhs[i:min(i+1, len(s.Lhs))]
-			if len(s.Rhs) == 1 {
-				left = s.Lhs // value, ok := os.LookupEnv("X")
-			}
-			for _, l := range left {
-				key := types.ExprString(l)
-				if _, again := read[key]; again {
-					read[key] = nil // read twice: one is the default of the other
-					continue
+		case *ast.AssignStmt:
+			for i, right := range s.Rhs {
+				left := s.Lhs[i:min(i+1, len(s.Lhs))]
+				if len(s.Rhs) == 1 {
+					left = s.Lhs // value, ok := os.LookupEnv("X")
 				}
-				read[key] = name
+				name, ok := environment(right)
+				pointer := ""
+				if call, isCall := right.(*ast.CallExpr); isCall && !ok {
+					_, name, ok = flagOf(call)
+					pointer = "*" // value := flag.String("x", os.Getenv("X"), "")
+				}
+				for _, l := range left {
+					if ok {
+						note(pointer+types.ExprString(l), name)
+					}
+				}
 			}
 		}
 		return true
 	})
 	return read
+}
+
+// flagOf says which variable is the default of a flag, and which expression holds the flag's value where the call is given its address.
+func flagOf(call *ast.CallExpr) (held, name ast.Expr, ok bool) {
+	variable, _, def, isFlag := fold.FlagArgs(call)
+	if !isFlag {
+		return nil, nil, false
+	}
+	if name, ok = environment(call.Args[def]); !ok {
+		return nil, nil, false
+	}
+	if variable >= 0 {
+		if address, isAddress := call.Args[variable].(*ast.UnaryExpr); isAddress && address.Op == token.AND {
+			held = address.X
+		}
+	}
+	return held, name, true
 }
 
 // ranges are the elements that the value of a range statement goes through: for _, name := range []string{"A", "B"}.
