@@ -39,8 +39,10 @@ type Line struct {
 
 // Files are the lines of all build files of a repository, read once.
 type Files struct {
-	r     *module.Repo
-	lines []Line
+	r        *module.Repo
+	lines    []Line
+	compiles map[Source][]compile  // of the lines
+	releases map[string][]released // of the release configurations that were asked for, by file
 }
 
 // maxFiles bounds the build files that are read, maxLines the lines that are kept of them.
@@ -52,7 +54,7 @@ const (
 
 // Open reads the build files of a repository, those of a lower Source first and nearer to the root first.
 func Open(r *module.Repo) *Files {
-	b := &Files{r: r}
+	b := &Files{r: r, compiles: map[Source][]compile{}, releases: map[string][]released{}}
 	found := map[Source][]string{}
 	for _, file := range r.Tree.Files() {
 		if s, ok := sourceOf(file); ok {
@@ -67,6 +69,7 @@ func Open(r *module.Repo) *Files {
 		}
 	}
 	b.packageScripts()
+	b.findCompiles()
 	return b
 }
 

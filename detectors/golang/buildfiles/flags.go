@@ -86,12 +86,12 @@ func (f Flags) leftOf(one Flags) []Other {
 func (f *Flags) takeVersion(one Flags) {
 	for _, c := range one.Commits {
 		if !f.stamps(c) {
-			f.Commits = append(f.Commits, c)
+			f.Commits = append(slices.Clip(f.Commits), c) // the programs share what was read
 		}
 	}
 	for _, s := range one.Stamps {
 		if name, _, _ := strings.Cut(s, "="); IsVersion(name) && !f.stamps(name) {
-			f.Stamps = append(f.Stamps, s)
+			f.Stamps = append(slices.Clip(f.Stamps), s)
 		}
 	}
 }
@@ -102,11 +102,17 @@ func (f Flags) stamps(name string) bool {
 		slices.ContainsFunc(f.Stamps, func(s string) bool { return strings.HasPrefix(s, name+"=") })
 }
 
-// builds are the builds of a main package in the files of one kind: those that name it, else those of a repository with a single program.
-func (b *Files) builds(s Source, dir string, m *module.Module) []Flags {
-	var named, alone []Flags
+// compile is a command of a line that builds programs for the image, with what it adds to each of them.
+type compile struct {
+	line Line
+	build
+	flags Flags
+}
+
+// findCompiles reads the commands of the lines that build.
+func (b *Files) findCompiles() {
 	for _, l := range b.lines {
-		if l.Source != s || !goBuild.MatchString(l.Text) {
+		if !goBuild.MatchString(l.Text) {
 			continue
 		}
 		for _, c := range l.Commands() {
@@ -116,12 +122,20 @@ func (b *Files) builds(s Source, dir string, m *module.Module) []Flags {
 			}
 			f := Flags{At: l.At}
 			f.read(one, strings.Join(c.Words, " "))
-			switch {
-			case b.builtBy(one, l, dir, m):
-				named = append(named, f)
-			case len(b.r.Mains) == 1 && !strings.Contains(l.Text, "@") && plain(one):
-				alone = append(alone, f)
-			}
+			b.compiles[l.Source] = append(b.compiles[l.Source], compile{l, one, f})
+		}
+	}
+}
+
+// builds are the builds of a main package in the files of one kind: those that name it, else those of a repository with a single program.
+func (b *Files) builds(s Source, dir string, m *module.Module) []Flags {
+	var named, alone []Flags
+	for _, c := range b.compiles[s] {
+		switch {
+		case b.builtBy(c.build, c.line, dir, m):
+			named = append(named, c.flags)
+		case len(b.r.Mains) == 1 && !strings.Contains(c.line.Text, "@") && plain(c.build):
+			alone = append(alone, c.flags)
 		}
 	}
 	if named != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,26 +24,45 @@ const maxBuilds = 20
 func (b *Files) release(dir string, m *module.Module) (Flags, bool) {
 	for _, base := range []string{m.Dir, "."} {
 		for _, name := range releaseFiles {
-			file := path.Join(base, name)
-			data, ok := b.read(file)
-			if !ok {
-				continue
-			}
-			docs, err := configfile.YAML(data)
-			if err != nil || len(docs) == 0 {
-				continue
-			}
-			for i := range maxBuilds {
-				if f, ok := releaseBuild(docs[0], "builds["+strconv.Itoa(i)+"]", file, dir); ok {
-					return f, true
-				}
+			list := b.releasesOf(path.Join(base, name))
+			if i := slices.IndexFunc(list, func(one released) bool { return one.dir == dir }); i >= 0 {
+				return list[i].flags, true
 			}
 		}
 	}
 	return Flags{}, false
 }
 
-func releaseBuild(doc configfile.Document, prefix, file, dir string) (Flags, bool) {
+// released is a build of a release configuration.
+type released struct {
+	dir   string // of the main package
+	flags Flags
+}
+
+// releasesOf reads the builds of a release configuration, once.
+func (b *Files) releasesOf(file string) []released {
+	if list, known := b.releases[file]; known {
+		return list
+	}
+	b.releases[file] = nil
+	data, ok := b.read(file)
+	if !ok {
+		return nil
+	}
+	docs, err := configfile.YAML(data)
+	if err != nil || len(docs) == 0 {
+		return nil
+	}
+	for i := range maxBuilds {
+		prefix := "builds[" + strconv.Itoa(i) + "]"
+		if f, ok := releaseBuild(docs[0], prefix, file); ok {
+			b.releases[file] = append(b.releases[file], released{releaseDir(docs[0], prefix, file), f})
+		}
+	}
+	return b.releases[file]
+}
+
+func releaseBuild(doc configfile.Document, prefix, file string) (Flags, bool) {
 	var f Flags
 	first, found := 0, false
 	var text, env strings.Builder
@@ -65,7 +85,7 @@ func releaseBuild(doc configfile.Document, prefix, file, dir string) (Flags, boo
 			env.WriteString(v.Value + " ")
 		}
 	}
-	if !found || releaseDir(doc, prefix, file) != dir {
+	if !found {
 		return Flags{}, false
 	}
 	one, ok := buildOf(Command{Words: split(env.String() + "go build " + text.String())})
