@@ -58,8 +58,8 @@ func (b *Files) copied(l Line, cd, from, to, folder string) (Copied, bool) {
 		if !ok || !in {
 			continue
 		}
-		if inner := path.Join(target, path.Base(source)); module.Within(inner, folder) && !strings.HasSuffix(from, "*") && inner == folder {
-			return Copied{source, inner, l.At}, true
+		if path.Join(target, path.Base(source)) == folder && !strings.HasSuffix(from, "*") {
+			return Copied{source, folder, l.At}, true
 		}
 		if module.Within(target, folder) {
 			return Copied{source, target, l.At}, true
