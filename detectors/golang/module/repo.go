@@ -24,6 +24,7 @@ type Repo struct {
 	byPath   map[string]*File // files that were parsed
 	tags     []string
 	tagged   map[string]tagged // what was read with other tags
+	headers  map[string]header
 	Warnings []facts.Warning
 	Owned    map[string]string
 	Mains    []string // folders of package main
@@ -32,7 +33,7 @@ type Repo struct {
 
 // Open lists the Go files of a repository; nothing is parsed before something asks.
 func Open(tree *source.Tree) *Repo {
-	r := &Repo{Tree: tree, Fset: token.NewFileSet(), Dirs: map[string][]string{}, Packages: map[string]*Package{}, byPath: map[string]*File{}, tagged: map[string]tagged{}}
+	r := &Repo{Tree: tree, Fset: token.NewFileSet(), Dirs: map[string][]string{}, Packages: map[string]*Package{}, byPath: map[string]*File{}, tagged: map[string]tagged{}, headers: map[string]header{}}
 	for _, f := range tree.Files() {
 		if strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			dir := path.Dir(f)

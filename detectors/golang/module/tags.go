@@ -39,12 +39,16 @@ func (r *Repo) AskedFor(dir, tag string) string {
 	return ""
 }
 
+// header reads the first lines of a file, once: the programs of a repository ask about the same packages.
 func (r *Repo) header(file string) header {
-	head, err := r.Tree.Head(file, maxHead)
-	if err != nil {
-		return header{}
+	h, known := r.headers[file]
+	if !known {
+		if head, err := r.Tree.Head(file, maxHead); err == nil {
+			h = readHeader(head)
+		}
+		r.headers[file] = h
 	}
-	return readHeader(head)
+	return h
 }
 
 // Excluded is a file with //go:embed that one build tag would bring in.
@@ -75,18 +79,15 @@ func (r *Repo) Excluded(dir string) []Excluded {
 
 // names says whether a constraint holds a tag, with or without "not".
 func names(x constraint.Expr, tag string) bool {
-	found := false
-	x.Eval(func(t string) bool {
-		found = found || t == tag
-		return false
-	})
-	switch x := x.(type) { // Eval stops where the result is known
+	switch x := x.(type) {
+	case *constraint.TagExpr:
+		return x.Tag == tag
 	case *constraint.AndExpr:
-		return found || names(x.X, tag) || names(x.Y, tag)
+		return names(x.X, tag) || names(x.Y, tag)
 	case *constraint.OrExpr:
-		return found || names(x.X, tag) || names(x.Y, tag)
+		return names(x.X, tag) || names(x.Y, tag)
 	case *constraint.NotExpr:
-		return found || names(x.X, tag)
+		return names(x.X, tag)
 	}
-	return found
+	return false
 }
