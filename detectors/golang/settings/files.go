@@ -55,7 +55,7 @@ func (s *Files) load() {
 	}
 	s.loaded = true // what is asked while the files are looked for gets those that are known by then
 	for _, f := range s.Files {
-		for _, name := range namedFiles(f.Src) {
+		for _, name := range namedFiles(f) {
 			s.open(f, name)
 		}
 	}
@@ -77,11 +77,14 @@ func (s *Files) load() {
 var configEndings = []string{".yaml", ".yml", ".toml", ".json", ".ini", ".conf", ".env", ".properties"}
 
 // namedFiles returns the string literals of a Go file that end like a configuration file.
-func namedFiles(src []byte) []string {
+func namedFiles(f *module.File) []string {
 	var names []string
 	for _, end := range configEndings {
 		for _, quote := range []string{`"`, "`"} {
-			rest := src
+			if !f.Has(end + quote) {
+				continue
+			}
+			rest := f.Src
 			for {
 				i := bytes.Index(rest, []byte(end+quote))
 				if i < 0 {
@@ -132,7 +135,7 @@ func (s *Files) open(f *module.File, name string) {
 		s.openFile(file, f.Path, name)
 		return
 	}
-	for _, end := range []string{".example", ".sample", ".dist", ".template"} { // the file itself is not committed
+	for _, end := range sampleEndings { // the file itself is not committed
 		if file, _ := s.Locate(name + end); file != "" {
 			s.openFile(file, "", "")
 			return
@@ -173,8 +176,11 @@ func (s *Files) openFile(file, by, name string) {
 	set.list = append(set.list, File{Path: file, Name: name, By: by, values: values, keys: keys})
 }
 
+// sampleEndings are what the names of files to copy add to that of the file.
+var sampleEndings = []string{".example", ".sample", ".dist", ".template"}
+
 func trimExample(file string) string {
-	for _, end := range []string{".example", ".sample", ".dist", ".template"} {
+	for _, end := range sampleEndings {
 		file = strings.TrimSuffix(file, end)
 	}
 	return file
@@ -255,7 +261,7 @@ func (s *Files) openFolder(name, flag string, f *module.File) {
 		s.Folder, s.FolderName = dir, path.Clean(name)
 	}
 	for _, file := range s.Repo.Tree.In(dir) {
-		if slices.Contains(configEndings, path.Ext(file)) {
+		if isConfig(file) {
 			s.openFile(file, f.Path, "")
 		}
 	}
@@ -267,7 +273,7 @@ var conventional = regexp.MustCompile(`^(\.|configs?|conf|etc|cfg|settings)/(con
 func (s *Files) openConventional() {
 	for _, base := range slices.Compact([]string{s.Main.Dir, s.Main.Mod.Dir}) {
 		var near []string
-		for _, dir := range []string{".", "config", "configs", "conf", "etc", "cfg", "settings"} {
+		for _, dir := range append([]string{"."}, folders...) {
 			for _, file := range s.Repo.Tree.In(path.Join(base, dir)) {
 				near = append(near, file)
 				if conventional.MatchString(dir + "/" + path.Base(file)) {
@@ -279,7 +285,7 @@ func (s *Files) openConventional() {
 		for _, set := range environments.Find(slices.Compact(near), base) {
 			for _, m := range set.Members {
 				for _, file := range m.Files {
-					if slices.Contains(configEndings, path.Ext(file)) {
+					if isConfig(file) {
 						s.openFile(file, "", "")
 						s.markOther(file)
 					}

@@ -45,7 +45,7 @@ var folders = []string{"config", "configs", "conf", "etc", "cfg", "settings"}
 // them, which is a variable or made by init.
 func (s *Files) openElsewhere() {
 	for _, f := range s.Files {
-		for _, name := range namedFiles(f.Src) {
+		for _, name := range namedFiles(f) {
 			if strings.Contains(name, "/") || strings.ContainsAny(name, "%*?{ ") || path.Ext(name) == name || !s.isUsed(f, name) {
 				continue
 			}
