@@ -2,13 +2,32 @@ package recipe
 
 import (
 	"go/ast"
+	"iter"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 )
+
+// packageCalls yields the calls of functions of any package in a file that have one of the names, with the import path of the package.
+func packageCalls(p *Program, f *module.File, names ...string) iter.Seq2[fold.Call, string] {
+	return func(yield func(fold.Call, string) bool) {
+		for _, name := range names {
+			for _, c := range p.Index(f).Calls[name] {
+				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+				if !ok {
+					continue
+				}
+				if imported, _, isPackage := p.PackageNamed(f, sel.X); isPackage && !yield(c, imported) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // sqliteOpeners open the file of a SQLite database that their first argument names.
 var sqliteOpeners = []string{"gorm.io/driver/sqlite.Open", "github.com/glebarez/sqlite.Open", "github.com/libtnb/sqlite.Open", "zombiezen.com/go/sqlite.OpenConn", "crawshaw.io/sqlite.OpenConn"}
@@ -55,25 +74,17 @@ func storeFolders(p *Program) []facts.Kept {
 		if !slices.ContainsFunc(stores, func(s store) bool { return f.Has(s.pkg) }) {
 			continue
 		}
-		x := p.Index(f)
-		for _, fn := range []string{"Open", "DefaultOptions", "OpenFile", "New", "NewUsing", "DefaultConfig"} {
-			for _, c := range x.Calls[fn] {
-				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
-				if !ok || len(c.Node.Args) == 0 {
-					continue
-				}
-				imported, _, isPackage := p.PackageNamed(f, sel.X)
-				folder, what := storeOf(imported, fn)
-				if !isPackage || what == "" {
-					continue
-				}
-				how := "Create"
-				if folder {
-					how = "MkdirAll"
-				}
-				for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
-					out = keep(out, writeFolder(v, how), what, p.Repo.Place(c.Node, ""))
-				}
+		for c, imported := range packageCalls(p, f, "Open", "DefaultOptions", "OpenFile", "New", "NewUsing", "DefaultConfig") {
+			folder, what := storeOf(imported, fold.LastName(c.Node.Fun))
+			if what == "" || len(c.Node.Args) == 0 {
+				continue
+			}
+			how := "Create"
+			if folder {
+				how = "MkdirAll"
+			}
+			for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
+				out = keep(out, writeFolder(v, how), what, p.Repo.Place(c.Node, ""))
 			}
 		}
 	}
@@ -98,44 +109,40 @@ func databaseFolders(p *Program) []facts.Kept {
 		if !f.Has("sqlite") {
 			continue
 		}
-		x := p.Index(f)
-		for _, fn := range []string{"Open", "OpenConn", "Connect", "MustConnect", "MustOpen"} {
-			for _, c := range x.Calls[fn] {
-				sel, ok := c.Node.Fun.(*ast.SelectorExpr)
-				if !ok || len(c.Node.Args) == 0 {
+		for c, imported := range packageCalls(p, f, "Open", "OpenConn", "Connect", "MustConnect", "MustOpen") {
+			scope := fold.Scope{File: f, Fn: c.Around.Fn}
+			dsn := sqliteSource(p, c, imported, scope)
+			if dsn == nil {
+				continue
+			}
+			for _, v := range p.FoldShort(dsn, scope) {
+				file, _, _ := strings.Cut(strings.TrimPrefix(v.Text, "file:"), "?")
+				if !v.Known() || file == "" || strings.HasPrefix(file, ":memory:") || strings.ContainsAny(file, "%\n") {
 					continue
 				}
-				imported, _, isPackage := p.PackageNamed(f, sel.X)
-				dsn := c.Node.Args[0]
-				scope := fold.Scope{File: f, Fn: c.Around.Fn}
-				switch {
-				case !isPackage:
-					continue
-				case slices.Contains(sqliteOpeners, imported+"."+fn):
-				case len(c.Node.Args) > 1 && (imported == "database/sql" || imported == "github.com/jmoiron/sqlx" || imported == "xorm.io/xorm" || imported == "github.com/jinzhu/gorm"):
-					driver := p.FoldShort(dsn, scope)
-					if len(driver) == 0 || !slices.Contains(sqliteDrivers, driver[0].Text) {
-						continue
-					}
-					dsn = c.Node.Args[1]
-				default:
+				if dir := path.Dir(path.Clean(file)); dir == "." || dir == "/" || strings.HasPrefix(dir, "..") {
+					at := p.Repo.Place(c.Node, "")
+					p.Repo.Warn(at.File, at.Line, "opens the database "+file+", whose folder is a part of the image and read-only when it runs: keep it in a folder of its own, such as data/, which becomes a volume")
 					continue
 				}
-				for _, v := range p.FoldShort(dsn, scope) {
-					file, _, _ := strings.Cut(strings.TrimPrefix(v.Text, "file:"), "?")
-					if !v.Known() || file == "" || strings.HasPrefix(file, ":memory:") || strings.ContainsAny(file, "%\n") {
-						continue
-					}
-					if dir := path.Dir(path.Clean(file)); dir == "." || dir == "/" || strings.HasPrefix(dir, "..") {
-						at := p.Repo.Place(c.Node, "")
-						p.Repo.Warn(at.File, at.Line, "opens the database "+file+", whose folder is a part of the image and read-only when it runs: keep it in a folder of its own, such as data/, which becomes a volume")
-						continue
-					}
-					v.Text = file
-					out = keep(out, writeFolder(v, "Create"), "SQLite database", p.Repo.Place(c.Node, ""))
-				}
+				v.Text = file
+				out = keep(out, writeFolder(v, "Create"), "SQLite database", p.Repo.Place(c.Node, ""))
 			}
 		}
 	}
 	return out
+}
+
+// sqliteSource is the argument of a call that names the file of a SQLite database, nil when the call opens none.
+func sqliteSource(p *Program, c fold.Call, imported string, scope fold.Scope) ast.Expr {
+	args := c.Node.Args
+	switch {
+	case len(args) > 0 && slices.Contains(sqliteOpeners, imported+"."+fold.LastName(c.Node.Fun)):
+		return args[0]
+	case len(args) > 1 && (imported == "database/sql" || imported == "github.com/jmoiron/sqlx" || imported == "xorm.io/xorm" || imported == "github.com/jinzhu/gorm"):
+		if driver := p.FoldShort(args[0], scope); len(driver) > 0 && slices.Contains(sqliteDrivers, driver[0].Text) {
+			return args[1]
+		}
+	}
+	return nil
 }

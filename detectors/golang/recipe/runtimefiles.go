@@ -52,7 +52,7 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 		if x == nil {
 			continue
 		}
-		tried := triedFolders(p, f, x)
+		tried := triedFolders(p, f)
 		for _, fn := range x.Order {
 			for _, c := range x.Calls[fn] {
 				o, ok := openerOf(p, c, f)
@@ -109,20 +109,14 @@ type trial struct {
 }
 
 // triedFolders are the folders that a function removes: one that it made before was a trial of the folder around it.
-func triedFolders(p *Program, f *module.File, x *fold.Index) map[trial]bool {
+func triedFolders(p *Program, f *module.File) map[trial]bool {
 	out := map[trial]bool{}
-	for _, fn := range []string{"Remove", "RemoveAll"} {
-		for _, c := range x.Calls[fn] {
-			sel, ok := c.Node.Fun.(*ast.SelectorExpr)
-			if !ok || len(c.Node.Args) != 1 {
-				continue
-			}
-			if imported, _, isPackage := p.PackageNamed(f, sel.X); !isPackage || imported != "os" {
-				continue
-			}
-			for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
-				out[trial{c.Around.Fn, v.Text}] = true
-			}
+	for c, imported := range packageCalls(p, f, "Remove", "RemoveAll") {
+		if imported != "os" || len(c.Node.Args) != 1 {
+			continue
+		}
+		for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
+			out[trial{c.Around.Fn, v.Text}] = true
 		}
 	}
 	return out
