@@ -23,13 +23,14 @@ type missing struct {
 // generate returns the commands that make the Go files which git leaves out and which a tool of the Go world can make by the modules of
 // go.mod alone. Packages that nothing here can make are told with the import and the place of their generator.
 func generate(p *Program) [][]string {
-	commands := templates(p)
-	commands = append(commands, injectors(p)...)
-	for _, m := range missingPackages(p) {
-		if len(p.Repo.Tree.In(m.dir)) > 0 && hasTempl(p.Repo, m.dir) {
+	absent := missingPackages(p)
+	commands := append(templates(p, absent), injectors(p)...)
+	for _, m := range absent {
+		if hasTempl(p.Repo, m.dir) {
 			continue // made of the .templ files in it
 		}
-		if d, ok := directiveFor(p, m); ok && d.runsGo {
+		d := directiveFor(p, m)
+		if d.runsGo {
 			command := []string{"go", "generate", "./" + module.Relative(d.at.File, p.Main.Mod.Dir)}
 			p.Repo.Warn(m.at.File, m.at.Line, "imports "+m.path+", of which the repository holds no Go file"+hidden(p.Repo, m.dir)+": the build runs go generate on "+d.at.File+" before, whose line "+strconv.Itoa(d.at.Line)+" makes it")
 			if !slices.ContainsFunc(commands, func(c []string) bool { return slices.Equal(c, command) }) {
@@ -37,7 +38,7 @@ func generate(p *Program) [][]string {
 			}
 			continue
 		}
-		p.Repo.Warn(m.at.File, m.at.Line, "imports "+m.path+", but the repository holds no Go file in "+m.dir+hidden(p.Repo, m.dir)+", and go build ends there"+generatorOf(p, m)+"; commit the files, or build the unit by a Dockerfile of your own (dockerfile:)")
+		p.Repo.Warn(m.at.File, m.at.Line, "imports "+m.path+", but the repository holds no Go file in "+m.dir+hidden(p.Repo, m.dir)+", and go build ends there"+generatorOf(p, m, d)+"; commit the files, or build the unit by a Dockerfile of your own (dockerfile:)")
 	}
 	return commands
 }
@@ -85,12 +86,12 @@ func runModule(p *Program, name, program string, args ...string) []string {
 
 // templates is the command that compiles .templ files whose Go files are not there (templ.guide: "templ generate", in the version of the
 // library that go.mod names).
-func templates(p *Program) [][]string {
+func templates(p *Program, absent []missing) [][]string {
 	dirs := map[string]bool{}
-	for _, f := range p.Files {
-		dirs[f.Pkg.Dir] = true
+	for _, dir := range p.dirs {
+		dirs[dir] = true
 	}
-	for _, m := range missingPackages(p) {
+	for _, m := range absent {
 		dirs[m.dir] = true
 	}
 	for _, file := range p.Repo.Tree.Under(p.Main.Mod.Dir) {
@@ -116,13 +117,7 @@ func hasTempl(r *module.Repo, dir string) bool {
 // docs/guide.md).
 func injectors(p *Program) [][]string {
 	var commands [][]string
-	seen := map[string]bool{}
-	for _, f := range p.Files {
-		dir := f.Pkg.Dir
-		if seen[dir] {
-			continue
-		}
-		seen[dir] = true
+	for _, dir := range p.dirs {
 		file := p.Repo.AskedFor(dir, "wireinject")
 		if file == "" || p.Repo.Tree.Has(path.Join(dir, "wire_gen.go")) || isGenerated(p.Repo, dir, "wire") {
 			continue
@@ -154,31 +149,33 @@ type directive struct {
 
 var goTool = regexp.MustCompile(`^go (?:run (?:-mod=\S+ )?[a-z0-9.-]+\.[a-z]+/\S+|tool [A-Za-z0-9_./-]+)(?: |$)`)
 
-// directiveFor finds the //go:generate line that names the folder of a package, or that stands in the folder above it.
-func directiveFor(p *Program, m missing) (directive, bool) {
+// directiveFor finds the //go:generate line that names the folder of a package, or that stands in the folder above it; one without a text
+// when there is none.
+func directiveFor(p *Program, m missing) directive {
 	var near directive
 	for _, dir := range []string{m.dir, path.Dir(m.dir), p.Main.Dir, p.Main.Mod.Dir} {
 		for _, d := range directives(p.Repo, dir) {
 			if strings.Contains(" "+d.text+" ", module.Relative(m.dir, dir)) && module.Relative(m.dir, dir) != "." {
-				return d, true
+				return d
 			}
 			if near.text == "" && dir == path.Dir(m.dir) && dir != "." {
 				near = d
 			}
 		}
 	}
-	for dir := range slices.Values(sortedFolders(p)) {
+	for _, dir := range generating(p) {
 		for _, d := range directives(p.Repo, dir) {
 			if rel := module.Relative(m.dir, dir); strings.Contains(rel, "/") && strings.Contains(d.text, rel) {
-				return d, true
+				return d
 			}
 		}
 	}
 	near.runsGo = false // it may make something else
-	return near, near.text != ""
+	return near
 }
 
-func sortedFolders(p *Program) []string {
+// generating are the folders of the program's packages in which a file that is built has a //go:generate line.
+func generating(p *Program) []string {
 	var dirs []string
 	for _, f := range p.Files {
 		if f.Has("//go:generate ") && !slices.Contains(dirs, f.Pkg.Dir) {
@@ -222,8 +219,8 @@ var generators = []struct {
 	{[]string{"oapi-codegen.yaml", "oapi-codegen.yml", "oapi.yaml", "cfg.yaml"}, []string{"output"}, "oapi-codegen", "github.com/oapi-codegen/oapi-codegen: README, \"Usage\""},
 }
 
-// generatorOf names what seems to make a package.
-func generatorOf(p *Program, m missing) string {
+// generatorOf names what seems to make a package; d is the directive that may.
+func generatorOf(p *Program, m missing, d directive) string {
 	seems := func(file string, line int, tool string) string {
 		at := file
 		if line > 0 {
@@ -240,7 +237,7 @@ func generatorOf(p *Program, m missing) string {
 			}
 		}
 	}
-	if d, ok := directiveFor(p, m); ok {
+	if d.text != "" {
 		return seems(d.at.File, d.at.Line, d.text)
 	}
 	if l, ok := p.own.Files.MakerOf(m.dir); ok {

@@ -24,6 +24,7 @@ type Program struct {
 	ways   *reach.Ways
 	own    Own
 	Embeds []module.Embed
+	dirs   []string // folders of its packages, the nearest to main first
 }
 
 // Own is how the repository itself builds a program.
@@ -34,7 +35,15 @@ type Own struct {
 
 // Of returns what the questions about the image are asked of.
 func Of(p *fold.Program, config *settings.Files, w *reach.Ways, own Own) *Program {
-	return &Program{p, config, w, own, module.Embeds(p.Files)}
+	made := &Program{p, config, w, own, module.Embeds(p.Files), nil}
+	seen := map[string]bool{}
+	for _, f := range p.Files {
+		if !seen[f.Pkg.Dir] {
+			seen[f.Pkg.Dir] = true
+			made.dirs = append(made.dirs, f.Pkg.Dir)
+		}
+	}
+	return made
 }
 
 // Image says how the program becomes an image: dependencies in a layer of their own, compiled with a cache, and run without anything else.

@@ -49,13 +49,8 @@ func place(p *Program) string {
 
 // askedFor returns the file of the program's packages whose build constraint names a tag.
 func (p *Program) askedFor(tag string) string {
-	seen := map[string]bool{}
-	for _, f := range p.Files {
-		if seen[f.Pkg.Dir] {
-			continue
-		}
-		seen[f.Pkg.Dir] = true
-		if file := p.Repo.AskedFor(f.Pkg.Dir, tag); file != "" {
+	for _, dir := range p.dirs {
+		if file := p.Repo.AskedFor(dir, tag); file != "" {
 			return file
 		}
 	}
@@ -83,13 +78,8 @@ func (p *Program) declares(variable string) bool {
 // tellUntaken warns of files with //go:embed that only a build tag brings in, where no build file of the repository gives that tag to the
 // program: a stub for developers is compiled in their place.
 func tellUntaken(p *Program) {
-	seen := map[string]bool{}
-	for _, f := range p.Files {
-		if seen[f.Pkg.Dir] {
-			continue
-		}
-		seen[f.Pkg.Dir] = true
-		for _, o := range p.Repo.Excluded(f.Pkg.Dir) {
+	for _, dir := range p.dirs {
+		for _, o := range p.Repo.Excluded(dir) {
 			if slices.Contains(developerTags, o.Tag) || p.toldLeft(o.Tag) {
 				continue
 			}
