@@ -95,16 +95,26 @@ func (b *Files) packageScripts() {
 		if !ok || module.Aside(path.Dir(file)) != "" || len(b.lines) >= maxLines {
 			continue
 		}
-		docs, err := configfile.YAML(data)
-		if err != nil || len(docs) == 0 {
-			continue
-		}
-		for _, v := range docs[0].Values {
-			if name, ok := strings.CutPrefix(v.Key, "scripts."); ok {
-				b.lines = append(b.lines, Line{Script, facts.Evidence{File: file, Line: v.Line, Rule: "script " + name}, path.Dir(file), v.Value})
-			}
+		for _, s := range PackageScripts(data) {
+			b.lines = append(b.lines, Line{Script, facts.Evidence{File: file, Line: s.Line, Rule: "script " + s.Key}, path.Dir(file), s.Value})
 		}
 	}
+}
+
+// PackageScripts reads the scripts of a package.json file, with their names as keys; none of a file that cannot be read.
+func PackageScripts(data []byte) []configfile.Value {
+	docs, err := configfile.YAML(data)
+	if err != nil || len(docs) == 0 {
+		return nil
+	}
+	var scripts []configfile.Value
+	for _, v := range docs[0].Values {
+		if name, ok := strings.CutPrefix(v.Key, "scripts."); ok {
+			v.Key = name
+			scripts = append(scripts, v)
+		}
+	}
+	return scripts
 }
 
 func (b *Files) read(file string) ([]byte, bool) {

@@ -187,7 +187,7 @@ var siteBuilders = []string{"vite", "react-scripts", "vue-cli-service", "parcel"
 // alone.
 func buildsSite(r *module.Repo) bool {
 	for _, script := range scriptsOf(r, "package.json") {
-		if !slices.Contains(frontendScripts, strings.TrimPrefix(script.Key, "scripts.")) {
+		if !slices.Contains(frontendScripts, script.Key) {
 			continue
 		}
 		for word := range strings.FieldsSeq(script.Value) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/buildfiles"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	noderecipe "github.com/waybill-dev/waybill/detectors/node/recipe"
 )
@@ -47,27 +48,22 @@ func scriptsFor(r *module.Repo, f *frontend) []string {
 	scripts := scriptsOf(r, path.Join(f.dir, "package.json"))
 	rel := module.Relative(f.out, f.dir)
 	for _, s := range scripts {
-		name := strings.TrimPrefix(s.Key, "scripts.")
-		if strings.Contains(rel, "/") && !strings.HasPrefix(name, "pre") && !strings.HasPrefix(name, "post") && slices.ContainsFunc(strings.FieldsFunc(s.Value, func(c rune) bool { return c == ' ' || c == '=' }), func(w string) bool {
+		if strings.Contains(rel, "/") && !strings.HasPrefix(s.Key, "pre") && !strings.HasPrefix(s.Key, "post") && slices.ContainsFunc(strings.FieldsFunc(s.Value, func(c rune) bool { return c == ' ' || c == '=' }), func(w string) bool {
 			return path.Clean(strings.Trim(w, `"'`)) == rel
 		}) {
-			return append([]string{name}, frontendScripts...)
+			return append([]string{s.Key}, frontendScripts...)
 		}
 	}
 	return frontendScripts
 }
 
-// scriptsOf are the scripts of a package.json file, with keys like scripts.build.
+// scriptsOf are the scripts of a package.json file.
 func scriptsOf(r *module.Repo, file string) []configfile.Value {
 	data, err := r.Tree.Head(file, 64<<10)
 	if err != nil {
 		return nil
 	}
-	docs, err := configfile.YAML(data)
-	if err != nil || len(docs) == 0 {
-		return nil
-	}
-	return slices.DeleteFunc(docs[0].Values, func(v configfile.Value) bool { return !strings.HasPrefix(v.Key, "scripts.") })
+	return buildfiles.PackageScripts(data)
 }
 
 // frontendStages are the stages of front ends, one for each package.json, what is copied of them into the build, and the folders that this
