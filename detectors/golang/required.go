@@ -86,7 +86,7 @@ func (d *demand) demand(f *module.File, fn *ast.FuncDecl, name ast.Expr, loops m
 			return
 		}
 	}
-	if r := d.ways.Route(reach.NodeOf(fold.Around{Fn: fn}, f)); !r.Reached || r.Off {
+	if !reachedOpen(d.program, fold.Around{Fn: fn}, f) {
 		return
 	}
 	sc := fold.Scope{File: f, Fn: fn}

@@ -97,12 +97,12 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 		writes = tidyWrites(writes)
 	}
 	for _, f := range files {
-		if f.from == "." || front != nil && front.served && module.Within(f.from, front.dir) {
+		if f.from == "." || front != nil && module.Within(f.from, front.dir) {
 			continue // what is served is built, not the sources
 		}
 		run.Copies = append(run.Copies, facts.Copy{From: f.from, To: f.name, Why: f.why})
 	}
-	if front != nil && front.served && len(u.Image.Stages) > 1 {
+	if front != nil && len(u.Image.Stages) > 1 {
 		run.Copies = append(run.Copies, facts.Copy{Stage: "frontend", From: front.out + "/", To: front.out + "/", Why: "the front end that it serves"})
 	}
 	run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: "/out/" + binary, To: binary})
