@@ -98,13 +98,9 @@ func files(tree *source.Tree, u facts.Unit) []string {
 			}
 		}
 	}
-	folders := []string{u.Path}
-	if u.Runtime.MainIsFolder {
-		folders = nil // programs of one module share its folder, and not their configuration
-	}
-	for _, dir := range folders {
+	if !u.Runtime.MainIsFolder { // programs of one module share its folder, and not their configuration
 		for _, pattern := range conventional {
-			full := path.Join(dir, pattern)
+			full := path.Join(u.Path, pattern)
 			for _, f := range tree.In(path.Dir(full)) {
 				if ok, err := path.Match(full, f); err == nil && ok {
 					add(f)
@@ -122,13 +118,8 @@ func isConfiguration(file string) bool {
 	if aside.Folder(path.Dir(file), aside.Example|aside.Test|aside.Documentation) != "" {
 		return false
 	}
-	dotenv := base == ".env" || strings.HasPrefix(base, ".env.")
-	switch path.Ext(base) {
-	case ".yml", ".yaml", ".properties", ".json", ".toml", ".ini", ".conf", ".cnf":
-	default:
-		if !dotenv {
-			return false
-		}
+	if !isDotenv(base) && !slices.Contains([]string{".yml", ".yaml", ".properties", ".json", ".toml", ".ini", ".conf", ".cnf"}, path.Ext(base)) {
+		return false
 	}
 	for _, word := range strings.FieldsFunc(strings.TrimPrefix(base, "."), func(r rune) bool { return strings.ContainsRune("._-", r) }) {
 		if word == "example" || word == "sample" || word == "template" || word == "dist" {
@@ -140,6 +131,8 @@ func isConfiguration(file string) bool {
 	}
 	return true
 }
+
+func isDotenv(base string) bool { return base == ".env" || strings.HasPrefix(base, ".env.") }
 
 // read finds the addresses in one file, and the keys that it sets to something else than an address of the program's own machine.
 func read(file string, data []byte) (found, others []facts.Address) {
@@ -170,7 +163,7 @@ func documents(file string, data []byte) []configfile.Document {
 		return docs
 	case ext == ".properties":
 		return configfile.PropertiesDocuments(data)
-	case base == ".env" || strings.HasPrefix(base, ".env."):
+	case isDotenv(base):
 		return []configfile.Document{{Values: configfile.Dotenv(data)}}
 	}
 	return []configfile.Document{{Values: tables(data)}}
