@@ -153,28 +153,25 @@ func (r *removal) start(argv []string) (out []string, asked bool) {
 	return []string{"sh", "-c", "exec " + strings.Join(words, " ")}, true
 }
 
-var (
-	// optionInText is an option with its value in a text of a shell; assigned is a variable that such a text sets.
-	optionInText = regexp.MustCompile(`(--?[A-Za-z][\w.-]*)(=|[ \t]+)("[^"]*"|'[^']*'|[^\s'";&|]+)`)
-	assigned     = regexp.MustCompile(`(^|[\s;&|(])([A-Za-z_]\w*)=("[^"]*"|'[^']*'|[^\s'";&|]+)`)
-)
+// settings are the ways in which a text of a shell gives a value to a name: an option, and a variable that is set. The groups are what stands
+// before the name, the name, what stands between, and the value.
+var settings = []*regexp.Regexp{
+	regexp.MustCompile(`()(--?[A-Za-z][\w.-]*)(=|[ \t]+)("[^"]*"|'[^']*'|[^\s'";&|]+)`),
+	regexp.MustCompile(`(^|[\s;&|(])([A-Za-z_]\w*)(=)("[^"]*"|'[^']*'|[^\s'";&|]+)`),
+}
 
 // shell lets a text that a shell runs take its secrets from variables.
 func (r *removal) shell(text string) string {
-	text = optionInText.ReplaceAllStringFunc(text, func(found string) string {
-		m := optionInText.FindStringSubmatch(found)
-		if value := strings.Trim(m[3], `"'`); called(m[1], value) || formed(value) {
-			return m[1] + m[2] + r.reference(m[1], value, false)
-		}
-		return found
-	})
-	return assigned.ReplaceAllStringFunc(text, func(found string) string {
-		m := assigned.FindStringSubmatch(found)
-		if value := strings.Trim(m[3], `"'`); called(m[2], value) || formed(value) {
-			return m[1] + m[2] + "=" + r.reference(m[2], value, false)
-		}
-		return found
-	})
+	for _, form := range settings {
+		text = form.ReplaceAllStringFunc(text, func(found string) string {
+			m := form.FindStringSubmatch(found)
+			if value := strings.Trim(m[4], `"'`); called(m[2], value) || formed(value) {
+				return m[1] + m[2] + m[3] + r.reference(m[2], value, false)
+			}
+			return found
+		})
+	}
+	return text
 }
 
 // reference is the shell's word for the variable that carries a value from now on.
