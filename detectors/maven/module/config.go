@@ -29,13 +29,23 @@ type layer struct {
 	Order   []configfile.Value
 }
 
+func newLayer(file string, values []configfile.Value) layer {
+	l := layer{File: file, values: map[string]configfile.Value{}, Order: values}
+	for _, v := range values {
+		l.values[Relaxed(v.Key)] = v
+	}
+	return l
+}
+
+func at(file string, v configfile.Value) facts.Evidence {
+	return facts.Evidence{File: file, Line: v.Line, Rule: v.Key}
+}
+
+var dashes = strings.NewReplacer("-", "", "_", "")
+
 // Relaxed is Spring's relaxed binding reduced to comparing: dashes and underscores do not count, nor does case.
 func Relaxed(key string) string {
-	key = strings.ToLower(key)
-	if strings.ContainsAny(key, "-_") {
-		key = strings.NewReplacer("-", "", "_", "").Replace(key)
-	}
-	return key
+	return dashes.Replace(strings.ToLower(key))
 }
 
 // Config reads the module's configuration once.
@@ -133,7 +143,7 @@ func (c *config) Common(key string) (Setting, bool) {
 func (c *config) lookupFrom(key string, depth, steps int) (Setting, bool) {
 	for _, l := range slices.Backward(c.Layers) {
 		if v, ok := l.values[key]; ok {
-			s := Setting{At: facts.Evidence{File: l.File, Line: v.Line, Rule: v.Key}, steps: steps, Profile: l.Profile, Doubt: l.Doubt, Fixed: l.fixed}
+			s := Setting{At: at(l.File, v), steps: steps, Profile: l.Profile, Doubt: l.Doubt, Fixed: l.fixed}
 			s.Text = c.Resolve(ktorVariable(key, v.Value), &s, depth)
 			return s, true
 		}

@@ -27,13 +27,14 @@ func (c *config) load() {
 // loadSpring reads bootstrap, application and their profile files, in the order of Spring Boot's reference ("Externalized Configuration"):
 // what code gives as a default, then @PropertySource, then files: one on the class path hides those of the same name behind it, config/
 // wins over the root, properties over YAML, profile files over common ones; what code fixes comes last. Which profiles are active stands in
-// the files themselves, so these are read once more when the profiles are known.
+// the files themselves, so these are read once more when they name profiles.
 func (c *config) loadSpring() {
 	entry := c.entry()
 	c.read(entry)
-	c.profiles = c.activeProfiles(entry)
-	c.Layers, c.Files, c.Outside = nil, nil, nil
-	c.read(entry)
+	if c.profiles = c.activeProfiles(entry); len(c.profiles) > 0 {
+		c.Layers, c.Files, c.Outside = nil, nil, nil
+		c.read(entry)
+	}
 	c.remote()
 	c.readHOCON()
 	c.fromCode(entry, entry.Fixed, true)
@@ -55,12 +56,7 @@ func (c *config) readHOCON() {
 	if err != nil {
 		return
 	}
-	doc := configfile.HOCON(data)
-	l := layer{File: file, values: map[string]configfile.Value{}, Order: doc.Values}
-	for _, v := range doc.Values {
-		l.values[Relaxed(v.Key)] = v
-	}
-	c.Layers = append(c.Layers, l)
+	c.Layers = append(c.Layers, newLayer(file, configfile.HOCON(data).Values))
 }
 
 // read adds the layers of one reading, with the profiles that are known by then.
@@ -112,8 +108,8 @@ func (c *config) entry() code.Entry {
 // fromCode adds what the program sets by itself.
 func (c *config) fromCode(entry code.Entry, properties []code.Property, fixed bool) {
 	for _, p := range properties {
-		v := configfile.Value{Key: p.Key, Value: p.Value, Line: p.Line}
-		l := layer{File: entry.File, fixed: fixed, values: map[string]configfile.Value{Relaxed(p.Key): v}, Order: []configfile.Value{v}}
+		l := newLayer(entry.File, []configfile.Value{{Key: p.Key, Value: p.Value, Line: p.Line}})
+		l.fixed = fixed
 		if p.Conditional {
 			l.Doubt = "the program sets it on a condition"
 		}
@@ -125,13 +121,8 @@ func (c *config) readBase(base, profile string) {
 	x := c.module
 	for _, sub := range []string{"", "config/"} {
 		for _, ext := range []string{".yaml", ".yml", ".properties"} {
-			for _, dir := range x.ResourceDirs() {
-				file := path.Join(dir, sub+base+ext)
-				if !x.Repo.Tree.Has(file) {
-					continue
-				}
+			if file := c.onClassPath(sub + base + ext); file != "" {
 				c.add(file, profile)
-				break // the first on the class path
 			}
 		}
 	}
@@ -151,10 +142,11 @@ func (c *config) propertySources(names []string) {
 	}
 }
 
-// onClassPath finds a file of the class path; "" without one.
+// onClassPath finds the first file of that name on the class path; "" without one.
 func (c *config) onClassPath(name string) string {
+	name = path.Clean("/" + name)
 	for _, dir := range c.module.ResourceDirs() {
-		if file := path.Join(dir, path.Clean("/"+name)); c.module.Repo.Tree.Has(file) {
+		if file := path.Join(dir, name); c.module.Repo.Tree.Has(file) {
 			return file
 		}
 	}
@@ -172,10 +164,8 @@ func (c *config) add(file, profile string) {
 		if !ok {
 			continue
 		}
-		l := layer{File: file, Profile: cmp.Or(on, profile), Doubt: c.unread(file), values: map[string]configfile.Value{}, Order: doc.Values}
-		for _, v := range doc.Values {
-			l.values[Relaxed(v.Key)] = v
-		}
+		l := newLayer(file, doc.Values)
+		l.Profile, l.Doubt = cmp.Or(on, profile), c.unread(file)
 		c.Layers = append(c.Layers, l)
 		c.imports(l)
 	}

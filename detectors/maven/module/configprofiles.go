@@ -5,13 +5,8 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
-	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/code"
 )
-
-func at(file string, v configfile.Value) facts.Evidence {
-	return facts.Evidence{File: file, Line: v.Line, Rule: v.Key}
-}
 
 // effective are the profiles that are active when nobody tells one: those of the files, else the one named default.
 func (c *config) effective() []string {
@@ -145,9 +140,10 @@ func (c *config) activeProfiles(entry code.Entry) []string {
 func (c *config) words(key string) []string {
 	v, _ := c.Get(key)
 	parts := strings.Split(v.Text, ",")
+	element := Relaxed(key) + "["
 	for _, l := range c.Layers {
 		for _, o := range l.Order {
-			if strings.HasPrefix(Relaxed(o.Key), Relaxed(key)+"[") {
+			if strings.HasPrefix(Relaxed(o.Key), element) {
 				parts = append(parts, o.Value)
 			}
 		}

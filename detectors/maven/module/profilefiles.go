@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
-	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // ProfileSetting is what a profile file, or a document for one profile, says of a key.
@@ -27,7 +26,7 @@ func (x *Module) ByProfile(key string) []ProfileSetting {
 			if Relaxed(v.Key) != Relaxed(key) {
 				continue
 			}
-			s := ProfileSetting{Profile: profile, Setting: Setting{At: facts.Evidence{File: file, Line: v.Line, Rule: v.Key}}}
+			s := ProfileSetting{Profile: profile, Setting: Setting{At: at(file, v)}}
 			s.Text = x.Config().Resolve(v.Value, &s.Setting, 0)
 			if !slices.ContainsFunc(list, func(o ProfileSetting) bool { return o.Profile == profile }) {
 				list = append(list, s)
