@@ -8,6 +8,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
@@ -29,7 +30,7 @@ var (
 // outward makes a server reachable whose address is the loopback one: nothing outside of the container reaches that.
 func outward(x *module.Module, key, variable string) {
 	v, ok := x.Config().Get(key)
-	if !ok || v.Text != "localhost" && v.Text != "::1" && !strings.HasPrefix(v.Text, "127.") {
+	if !ok || !code.Loopback(v.Text) {
 		return
 	}
 	if v.Env != "" {

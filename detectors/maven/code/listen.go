@@ -97,6 +97,11 @@ func overwrites(call, before *expr) bool {
 		call.recv.op == opName && before.recv.op == opName && call.recv.text == before.recv.text
 }
 
+// Loopback says whether a host is the program's own machine, which in a pod is the pod itself.
+func Loopback(host string) bool {
+	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+}
+
 // loopback says whether a call listens on the loopback address alone, and which variable moves that address.
 func (q *question) loopback(call *expr) (bool, string) {
 	for _, a := range call.args {
@@ -112,7 +117,7 @@ func (q *question) loopback(call *expr) (bool, string) {
 		if a.op == opNumber || call.text == "port" {
 			continue
 		}
-		if v := q.fold(a, nil, 0)[0]; v.Text == "localhost" || v.Text == "::1" || strings.HasPrefix(v.Text, "127.") {
+		if v := q.fold(a, nil, 0)[0]; Loopback(v.Text) {
 			return true, v.Variable
 		}
 	}

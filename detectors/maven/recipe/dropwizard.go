@@ -7,12 +7,9 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
-
-func loopback(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
-}
 
 // reachable overrides bindHost by a system property (Dropwizard manual, "Configuration": properties that begin with dw.), and tells
 // of a program that is started without a configuration file.
@@ -37,7 +34,7 @@ func reachable(x *module.Module, run *facts.Run) {
 				continue
 			}
 			s := module.Setting{}
-			if host := x.Config().Resolve(strings.ReplaceAll(v.Value, ":-", ":"), &s, 0); loopback(host) {
+			if host := x.Config().Resolve(strings.ReplaceAll(v.Value, ":-", ":"), &s, 0); code.Loopback(host) {
 				run.Command = slices.Insert(slices.Clone(run.Command), 1, "-Ddw."+key+"=0.0.0.0")
 				x.Warn(facts.Evidence{File: file, Line: v.Line}, fmt.Sprintf("%s is %s, where nobody outside of the container reaches it: the image starts the program with 0.0.0.0", key, host))
 			}
