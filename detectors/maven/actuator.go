@@ -110,12 +110,8 @@ func listOf(x *module.Module, key string) []string {
 
 // probesByDefault: the liveness and readiness groups came with Spring Boot 2.3.
 func probesByDefault(version string) bool {
-	parts := strings.SplitN(version, ".", 3)
-	if len(parts) < 2 {
-		return false
-	}
-	major := model.Major(parts[0])
-	return major > 2 || major == 2 && model.Major(parts[1]) >= 3
+	major, minor, ok := model.MajorMinor(version)
+	return ok && (major > 2 || major == 2 && minor >= 3)
 }
 
 // contextPath is the path before all routes: of the servlet container and the dispatcher servlet, or of WebFlux when no servlet starter is
@@ -125,15 +121,9 @@ func contextPath(x *module.Module) string {
 	if _, servlet := x.HasOne(servletStarters); reactive && !servlet {
 		return x.Setting("spring.webflux.base-path", "")
 	}
-	first := func(keys ...string) string {
-		for _, key := range keys {
-			if v, ok := x.Config().Get(key); ok && v.Text != "" {
-				return v.Text
-			}
-		}
-		return ""
-	}
-	return path.Join("/", first("server.servlet.context-path", "server.context-path"), first("spring.mvc.servlet.path", "server.servlet.path", "server.servlet-path"))
+	context := x.Setting("server.servlet.context-path", x.Setting("server.context-path", ""))
+	dispatcher := x.Setting("spring.mvc.servlet.path", x.Setting("server.servlet.path", x.Setting("server.servlet-path", "")))
+	return path.Join("/", context, dispatcher)
 }
 
 // A reactive application has one of the first and none of the second (Spring Boot reference, "Web Environment").

@@ -74,9 +74,8 @@ func quarkusBase(x *module.Module) string {
 	if x.Setting("quarkus.management.enabled", "false") == "true" {
 		return "/" + strings.Trim(x.Setting("quarkus.management.root-path", "/q"), "/")
 	}
-	parts := strings.SplitN(x.QuarkusVersion(), ".", 3)
 	base := "q"
-	if len(parts) > 1 && parts[0] == "1" && model.Major(parts[1]) < 11 {
+	if major, minor, ok := model.MajorMinor(x.QuarkusVersion()); ok && major == 1 && minor < 11 {
 		base = ""
 	}
 	base = x.Setting("quarkus.http.non-application-root-path", base)

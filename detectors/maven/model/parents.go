@@ -43,6 +43,12 @@ func Major(version string) int {
 	return n
 }
 
+// MajorMinor reads the first two numbers of a version like 3.2.1; ok is false where the version has no second one.
+func MajorMinor(version string) (major, minor int, ok bool) {
+	first, rest, ok := strings.Cut(version, ".")
+	return Major(first), Major(rest), ok
+}
+
 // bootParent: spring-boot-starter-parent 1.x defaults to Java 6, 2.x to 8, 3.x and 4.x to 17; since 3.0 by <release>.
 func bootParent(version string) string {
 	java, compiler := "17", "<maven.compiler.release>${java.version}</maven.compiler.release>"

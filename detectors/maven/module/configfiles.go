@@ -225,9 +225,8 @@ func (c *config) unread(file string) string {
 	if _, ok := c.module.Has("org.springframework.cloud:spring-cloud-starter-bootstrap"); ok {
 		return ""
 	}
-	parts := strings.SplitN(c.module.BootVersion(), ".", 3)
 	if _, cloud := c.module.Has("org.springframework.cloud:*", "com.alibaba.cloud:*", "*:spring-cloud*"); cloud {
-		if len(parts) < 2 || model.Major(parts[0]) < 2 || model.Major(parts[0]) == 2 && model.Major(parts[1]) < 4 {
+		if major, minor, ok := model.MajorMinor(c.module.BootVersion()); !ok || major < 2 || major == 2 && minor < 4 {
 			return ""
 		}
 	}

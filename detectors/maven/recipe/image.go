@@ -160,8 +160,8 @@ func bootImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run
 // layerMode is the jar mode that takes this jar apart; "" when it has none: an old or unknown Spring Boot, another layout,
 // layers switched off or renamed.
 func layerMode(x *module.Module, a *Artifact) string {
-	parts := strings.SplitN(x.BootVersion(), ".", 3)
-	if len(parts) < 2 || strings.Contains(a.File, "${") {
+	major, minor, ok := model.MajorMinor(x.BootVersion())
+	if !ok || strings.Contains(a.File, "${") {
 		return ""
 	}
 	p := bootPlugin(x)
@@ -176,7 +176,6 @@ func layerMode(x *module.Module, a *Artifact) string {
 			return ""
 		}
 	}
-	major, minor := model.Major(parts[0]), model.Major(parts[1])
 	switch {
 	case major > 3 || major == 3 && minor >= 3:
 		return "tools"
@@ -204,9 +203,9 @@ func configsOf(runs []*model.Execution) []*model.Element {
 
 // loaderClass moved to another package with Spring Boot 3.2.
 func loaderClass(x *module.Module) string {
-	parts := strings.SplitN(x.BootVersion(), ".", 3)
+	major, minor, _ := model.MajorMinor(x.BootVersion())
 	p := bootPlugin(x)
-	if model.Major(parts[0]) == 3 && model.Major(parts[1]) >= 2 && p.Config.Value("loaderImplementation") != "CLASSIC" {
+	if major == 3 && minor >= 2 && p.Config.Value("loaderImplementation") != "CLASSIC" {
 		return "org.springframework.boot.loader.launch.JarLauncher"
 	}
 	return "org.springframework.boot.loader.JarLauncher"

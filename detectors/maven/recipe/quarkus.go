@@ -61,9 +61,8 @@ func quarkusSetting(x *module.Module, names ...string) (string, bool) {
 }
 
 func quarkusBefore112(x *module.Module) bool {
-	version := x.QuarkusVersion()
-	parts := strings.SplitN(version, ".", 3)
-	return len(parts) > 1 && parts[0] == "1" && model.Major(parts[1]) < 12
+	major, minor, ok := model.MajorMinor(x.QuarkusVersion())
+	return ok && major == 1 && minor < 12
 }
 
 // jvmFlags let a build that makes a native program make one for the JVM: a native one needs GraalVM in the image that builds, minutes and much
