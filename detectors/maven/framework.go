@@ -75,12 +75,8 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 // startsBoot says whether code of the module, or of those that it needs, starts Spring Boot. A starter alone may be on the class path for a part of
 // what it brings.
 func startsBoot(x *module.Module) bool {
-	dirs := []string{x.POM.Dir}
-	for _, q := range x.Needed {
-		dirs = append(dirs, q.Dir)
-	}
 	n := 0
-	for _, dir := range dirs {
+	for _, dir := range append([]string{x.POM.Dir}, dirsOf(x.Needed)...) {
 		for _, f := range x.Repo.Tree.Under(path.Join(dir, "src/main")) {
 			switch path.Ext(f) {
 			case ".java", ".kt", ".scala", ".groovy":

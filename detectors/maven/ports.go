@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 	"github.com/waybill-dev/waybill/detectors/maven/recipe"
@@ -87,14 +86,7 @@ func ktorPorts(x *module.Module, a *recipe.Artifact) ([]facts.Port, bool) {
 	if _, ok := x.HasGroup("io.ktor"); !ok {
 		return nil, false
 	}
-	engine := strings.HasPrefix(a.Main, "io.ktor.server.")
-	for i, f := range x.Sources() {
-		if engine || i >= code.MaxFiles {
-			break
-		}
-		engine = x.Repo.Code.Holds(f, "EngineMain")
-	}
-	if !engine {
+	if !strings.HasPrefix(a.Main, "io.ktor.server.") && !x.Holds("EngineMain") {
 		return nil, false
 	}
 	ports := configuredPort(x, "http", 0, "", "", "ktor.deployment.port")

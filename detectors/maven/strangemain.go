@@ -29,11 +29,7 @@ func strangeMain(x *module.Module, a *recipe.Artifact, u *facts.Unit) {
 func holdsClass(x *module.Module, class string) bool {
 	top, _, _ := strings.Cut(strings.TrimSuffix(class, "Kt"), "$")
 	suffix := "/" + strings.ReplaceAll(top, ".", "/") + "."
-	dirs := []string{x.POM.Dir}
-	for _, q := range x.Needed {
-		dirs = append(dirs, q.Dir)
-	}
-	for _, dir := range dirs {
+	for _, dir := range append([]string{x.POM.Dir}, dirsOf(x.Needed)...) {
 		for _, f := range x.Repo.Tree.Under(dir) {
 			if strings.Contains("/"+f, suffix) && slices.Contains([]string{".java", ".kt", ".scala", ".groovy", ".clj"}, path.Ext(f)) {
 				return true

@@ -84,6 +84,12 @@ func (x *Module) ClassFile(class string) string {
 	return ""
 }
 
+// Holds says whether the text of a source of the module holds one of the words; nothing is parsed for it.
+func (x *Module) Holds(words ...string) bool {
+	sources := x.Sources()
+	return slices.ContainsFunc(sources[:min(len(sources), code.MaxFiles)], func(f string) bool { return x.Repo.Code.Holds(f, words...) })
+}
+
 // Annotated says whether a source of the module bears an annotation.
 func (x *Module) Annotated(name string) bool {
 	for i, f := range x.Sources() {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
@@ -47,6 +46,5 @@ func usesHome(x *module.Module) bool {
 			}
 		}
 	}
-	sources := x.Sources()
-	return slices.ContainsFunc(sources[:min(len(sources), code.MaxFiles)], func(f string) bool { return x.Repo.Code.Holds(f, `"user.home"`) })
+	return x.Holds(`"user.home"`)
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
@@ -42,8 +41,7 @@ func bootWithoutPlugin(x *module.Module) *Artifact {
 	if _, boot := x.Has("org.springframework.boot:spring-boot*"); !ok || !boot {
 		return nil
 	}
-	sources := x.Sources()
-	if !slices.ContainsFunc(sources[:min(len(sources), code.MaxFiles)], func(f string) bool { return x.Repo.Code.Holds(f, "SpringApplication", "runApplication") }) {
+	if !x.Holds("SpringApplication", "runApplication") {
 		return nil // said before any file is parsed: most libraries end here
 	}
 	mains := x.Mains()
