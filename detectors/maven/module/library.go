@@ -17,10 +17,12 @@ type Library struct {
 // Of makes a Library.
 func Of(group string, artifacts ...string) Library { return Library{group, artifacts} }
 
-// AnyNames says whether one of the libraries names the dependency.
-func AnyNames(libraries []Library, d model.Dependency) bool {
-	return slices.ContainsFunc(libraries, func(l Library) bool {
-		return fits(l.Group, d.Group) && slices.ContainsFunc(l.Artifacts, func(a string) bool { return fits(a, d.Artifact) })
+// AnyOf says whether one of the dependencies is one of the libraries.
+func AnyOf(dependencies []model.Dependency, libraries []Library) bool {
+	return slices.ContainsFunc(dependencies, func(d model.Dependency) bool {
+		return slices.ContainsFunc(libraries, func(l Library) bool {
+			return fits(l.Group, d.Group) && slices.ContainsFunc(l.Artifacts, func(a string) bool { return fits(a, d.Artifact) })
+		})
 	})
 }
 

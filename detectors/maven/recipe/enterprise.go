@@ -64,17 +64,13 @@ func beyondTomcat(x *module.Module) (what string, at facts.Evidence, ok bool) {
 	if what, at, ok = enterpriseDescriptor(x); ok {
 		return what, at, true
 	}
-	libraries := x.RuntimeDeps()
-	has := func(list []module.Library) bool {
-		return slices.ContainsFunc(libraries, func(d model.Dependency) bool { return module.AnyNames(list, d) })
-	}
-	provided := provides(x)
+	libraries, provided := x.RuntimeDeps(), provides(x)
 	_, umbrella := x.HasOne(enterpriseAPIs)
-	umbrella = umbrella || slices.ContainsFunc(provided, func(d model.Dependency) bool { return module.AnyNames(enterpriseAPIs, d) })
+	umbrella = umbrella || module.AnyOf(provided, enterpriseAPIs)
 	files := warSources(x)
 	for _, part := range notInTomcat {
-		given := umbrella || slices.ContainsFunc(provided, func(d model.Dependency) bool { return module.AnyNames(part.apis, d) })
-		if !given || has(part.brought) {
+		given := umbrella || module.AnyOf(provided, part.apis)
+		if !given || module.AnyOf(libraries, part.brought) {
 			continue
 		}
 		for _, f := range files {
@@ -88,21 +84,17 @@ func beyondTomcat(x *module.Module) (what string, at facts.Evidence, ok bool) {
 
 // provides lists what the war and the modules in it take from the server.
 func provides(x *module.Module) []model.Dependency {
+	models := []*model.Model{x.Model}
+	for _, q := range x.Needed {
+		models = append(models, q.Resolved)
+	}
 	var list []model.Dependency
-	for _, m := range append([]*model.Model{x.Model}, neededModels(x)...) {
+	for _, m := range models {
 		for _, d := range m.Dependencies() {
 			if d.Scope == "provided" {
 				list = append(list, d)
 			}
 		}
-	}
-	return list
-}
-
-func neededModels(x *module.Module) []*model.Model {
-	var list []*model.Model
-	for _, q := range x.Needed {
-		list = append(list, q.Resolved)
 	}
 	return list
 }
@@ -131,7 +123,7 @@ func enterpriseDescriptor(x *module.Module) (what string, at facts.Evidence, ok 
 			return "EJB", facts.Evidence{File: file, Line: 1}, true
 		}
 	}
-	if slices.ContainsFunc(x.RuntimeDeps(), func(d model.Dependency) bool { return module.AnyNames(transactionManagers, d) }) {
+	if module.AnyOf(x.RuntimeDeps(), transactionManagers) {
 		return "", facts.Evidence{}, false
 	}
 	for _, file := range append([]string{path.Join(webapp, "WEB-INF/classes/META-INF/persistence.xml")}, within(dirs, "META-INF/persistence.xml")...) {
