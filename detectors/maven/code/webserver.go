@@ -35,6 +35,9 @@ var customizers = []string{"WebServerFactoryCustomizer", "EmbeddedServletContain
 // serverFactories end the names of the classes and interfaces of factories.
 var serverFactories = []string{"WebServerFactory", "EmbeddedServletContainerFactory", "ConfigurableEmbeddedServletContainer"}
 
+// serverNames are the words without which a source gives the server no port.
+var serverNames = append(slices.Concat(serverFactories, customizers), "catalina.connector.Connector")
+
 // WebServerPorts finds the ports that the sources of a Spring Boot application give to its server by calls.
 func (p *Program) WebServerPorts(sources []string) []WebServerPort {
 	var list []WebServerPort
@@ -42,7 +45,7 @@ func (p *Program) WebServerPorts(sources []string) []WebServerPort {
 		if i >= MaxFiles {
 			break
 		}
-		if !p.mentions(file, append(slices.Concat(serverFactories, customizers), "catalina.connector.Connector")...) {
+		if !p.mentions(file, serverNames...) {
 			continue
 		}
 		q := p.ask(sources)

@@ -14,7 +14,7 @@ import (
 // renamed, and the JVM ends with "Could not find or load main class". Where one other class has a main method, that class is started by its
 // name. A class of a library (a launcher) is not looked for.
 func presentMain(x *module.Module, a *Artifact) *Artifact {
-	if a == nil || a.Main == "" || strings.ContainsAny(a.Main, "$@") || a.Form != fatJar && a.Form != thinJar && a.Form != classPath || !ownPackage(x, a.Main) || holdsClass(x, a.Main) {
+	if a.Main == "" || strings.ContainsAny(a.Main, "$@") || a.Form != fatJar && a.Form != thinJar && a.Form != classPath || !ownPackage(x, a.Main) || holdsClass(x, a.Main) {
 		return a
 	}
 	var mains []code.Entry
