@@ -1,6 +1,7 @@
 package module
 
 import (
+	"iter"
 	"path"
 	"regexp"
 	"slices"
@@ -34,13 +35,9 @@ func (x *Module) ByProfile(key string) []ProfileSetting {
 			return
 		}
 	}
-	for _, dir := range x.ResourceDirs() {
-		for _, file := range x.Repo.Tree.Under(dir) {
-			if m := springProfileFile.FindStringSubmatch(strings.TrimPrefix(file, dir+"/")); m != nil {
-				for _, doc := range x.Repo.Documents(file) {
-					add(m[1], file, doc)
-				}
-			}
+	for profile, file := range x.profileFiles() {
+		for _, doc := range x.Repo.Documents(file) {
+			add(profile, file, doc)
 		}
 	}
 	for _, file := range x.Config().Files {
@@ -67,15 +64,26 @@ func (x *Module) ByProfile(key string) []ProfileSetting {
 // ProfileNames lists the profiles that have files of their own on the class path, sorted.
 func (x *Module) ProfileNames() []string {
 	var names []string
-	for _, dir := range x.ResourceDirs() {
-		for _, file := range x.Repo.Tree.Under(dir) {
-			if m := springProfileFile.FindStringSubmatch(strings.TrimPrefix(file, dir+"/")); m != nil && !slices.Contains(names, m[1]) {
-				names = append(names, m[1])
-			}
+	for profile := range x.profileFiles() {
+		if !slices.Contains(names, profile) {
+			names = append(names, profile)
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+// profileFiles yields the files on the class path that are for one profile, each after its profile.
+func (x *Module) profileFiles() iter.Seq2[string, string] {
+	return func(yield func(profile, file string) bool) {
+		for _, dir := range x.ResourceDirs() {
+			for _, file := range x.Repo.Tree.Under(dir) {
+				if m := springProfileFile.FindStringSubmatch(strings.TrimPrefix(file, dir+"/")); m != nil && !yield(m[1], file) {
+					return
+				}
+			}
+		}
+	}
 }
 
 var plainProfile = regexp.MustCompile(`^[\w.-]+$`)
