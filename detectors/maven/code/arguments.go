@@ -50,7 +50,7 @@ var (
 // declare as required.
 func (p *Program) Required(file string, sources []string) []Argument {
 	text := stripComments(string(p.Text(file)))
-	out := slices.Concat(declaredArguments(p, file, text), commonsArguments(p, file, text), countedArguments(file, text))
+	out := slices.Concat(declaredArguments(p, file), commonsArguments(p, file, text), countedArguments(file, text))
 	var classes []string
 	for _, m := range made.FindAllStringSubmatch(text, 200) {
 		classes = append(classes, m[1]+m[2])
@@ -59,20 +59,20 @@ func (p *Program) Required(file string, sources []string) []Argument {
 		base := f[strings.LastIndexByte(f, '/')+1:]
 		name, _, _ := strings.Cut(base, ".")
 		if f != file && slices.Contains(classes, name) {
-			other := stripComments(string(p.Text(f)))
-			out = append(out, declaredArguments(p, f, other)...)
+			out = append(out, declaredArguments(p, f)...)
 		}
 	}
 	return out
 }
 
 // declaredArguments reads the annotations of the libraries that a file imports.
-func declaredArguments(p *Program, file, text string) []Argument {
+func declaredArguments(p *Program, file string) []Argument {
 	var out []Argument
 	for _, lib := range parsers {
 		if !slices.ContainsFunc(lib.imports, func(i string) bool { return p.Imports(file, i) }) {
 			continue
 		}
+		text := stripComments(string(p.Text(file)))
 		for _, name := range []string{lib.option, lib.words} {
 			if name == "" {
 				continue
