@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -33,16 +34,16 @@ var (
 	dataKey   = regexp.MustCompile(`(?i)(upload|storage|attachment|data)`)
 )
 
-// Calls of the JDK that write, with a path that is written in them.
-var writes = []*regexp.Regexp{
-	regexp.MustCompile(`createDirector(?:y|ies)\(\s*(?:Paths\.get|Path\.of|Path)\(\s*"([^"\n]+)"\s*\)`),
-	regexp.MustCompile(`\bFile\(\s*"([^"\n]+)"\s*\)\s*\.mkdirs?\(`),
-}
-
-var writesFile = []*regexp.Regexp{
-	regexp.MustCompile(`\bnew (?:FileOutputStream|FileWriter|PrintWriter)\(\s*"([^"\n]+)"`),
-	regexp.MustCompile(`\bFiles\.(?:write|writeString|newBufferedWriter|newOutputStream)\(\s*(?:Paths\.get|Path\.of)\(\s*"([^"\n]+)"\s*\)`),
-	regexp.MustCompile(`"(jdbc:(?:sqlite|h2|hsqldb|derby):[^"\n]+)"`),
+// writes are calls of the JDK that write, with a path that is written in them, and addresses of databases.
+var writes = []struct {
+	pattern *regexp.Regexp
+	file    bool // the path is that of a file, and not of a folder
+}{
+	{regexp.MustCompile(`createDirector(?:y|ies)\(\s*(?:Paths\.get|Path\.of|Path)\(\s*"([^"\n]+)"\s*\)`), false},
+	{regexp.MustCompile(`\bFile\(\s*"([^"\n]+)"\s*\)\s*\.mkdirs?\(`), false},
+	{regexp.MustCompile(`\bnew (?:FileOutputStream|FileWriter|PrintWriter)\(\s*"([^"\n]+)"`), true},
+	{regexp.MustCompile(`\bFiles\.(?:write|writeString|newBufferedWriter|newOutputStream)\(\s*(?:Paths\.get|Path\.of)\(\s*"([^"\n]+)"\s*\)`), true},
+	{regexp.MustCompile(`"(jdbc:(?:sqlite|h2|hsqldb|derby):[^"\n]+)"`), true},
 }
 
 // state finds the folders that the program writes its data to: databases in files, folders of settings, and paths in the code.
@@ -86,13 +87,13 @@ func state(x *module.Module, run *facts.Run) {
 			continue
 		}
 		text := x.Repo.Code.Text(f)
-		for i, pattern := range append(slices.Clone(writes), writesFile...) {
-			for _, m := range pattern.FindAllSubmatchIndex(text, 20) {
+		for _, w := range writes {
+			for _, m := range w.pattern.FindAllSubmatchIndex(text, 20) {
 				name := string(text[m[2]:m[3]])
-				at := facts.Evidence{File: f, Line: 1 + strings.Count(string(text[:m[2]]), "\n"), Rule: "writes " + name}
+				at := facts.Evidence{File: f, Line: 1 + bytes.Count(text[:m[2]], []byte("\n")), Rule: "writes " + name}
 				dir, what := databaseFolder(name)
 				if what == "" && !strings.HasPrefix(name, "jdbc:") {
-					if i >= len(writes) {
+					if w.file {
 						name = path.Dir(name)
 					}
 					dir = plainFolder(name)
