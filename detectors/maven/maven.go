@@ -38,12 +38,15 @@ func (d Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings
 		return f, ctx.Err()
 	}
 	r := module.NewWith(tree, d.POMs)
+	var modules []*module.Module
 	var all []candidate
 	for _, file := range r.Files {
 		if err := ctx.Err(); err != nil {
 			return facts.Findings{}, err
 		}
-		if x, a := recipe.Decide(r, r.POMs[file]); a != nil {
+		x, a := recipe.Decide(r, r.POMs[file])
+		modules = append(modules, x)
+		if a != nil {
 			all = append(all, candidate{x, a})
 		}
 	}
@@ -57,7 +60,7 @@ func (d Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings
 	if len(f.Units) == 0 {
 		f.Units = libraries(r)
 	}
-	unpacked(r, all)
+	unpacked(r, modules, all)
 	otherArtifacts(r)
 	for i, u := range f.Units {
 		f.Units[i].Runtime = Runtime(u)

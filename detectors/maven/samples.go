@@ -101,11 +101,13 @@ func isCandidate(all []candidate, p *model.POM) bool {
 
 // unpacked names modules that nobody needs and that have a main class, which no plug-in packs: programs of which nothing is made. Where the
 // repository makes something else to run, that is told only of programs with a server.
-func unpacked(r *module.Repository, all []candidate) {
+func unpacked(r *module.Repository, modules []*module.Module, all []candidate) {
 	var list []*module.Module
 	needed := map[*model.POM]bool{}
-	for _, file := range r.Files {
-		x := r.Module(r.POMs[file])
+	for _, x := range modules {
+		if len(x.Profiles) > 0 {
+			x = r.Module(x.POM) // what the build without that profile needs counts
+		}
 		packaging := x.Model.Packaging().Text
 		for _, q := range x.Needed {
 			needed[q] = needed[q] || packaging != "pom" // what only collects others makes nothing of them that runs
