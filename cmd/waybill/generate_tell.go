@@ -17,6 +17,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
+	"github.com/waybill-dev/waybill/internal/shell"
 	"github.com/waybill-dev/waybill/internal/waybill"
 	"github.com/waybill-dev/waybill/internal/write"
 	"github.com/waybill-dev/waybill/templates"
@@ -38,11 +39,14 @@ type unitReport struct {
 	Path       string `json:"path"`
 	Dockerfile string `json:"dockerfile"` // docker build -f DOCKERFILE CONTEXT
 	Context    string `json:"context"`    // folder that it is built in
-	Manifests  string `json:"manifests"`  // folder of base and overlays
-	Image      string `json:"image"`
-	Tag        string `json:"tag"`
-	Base       string `json:"base"`
-	Why        string `json:"why"`
+	// Make are the commands that make what the repository's own Dockerfile copies, in the folder MakeIn.
+	Make      [][]string `json:"make,omitempty"`
+	MakeIn    string     `json:"makeIn,omitempty"` // see Make
+	Manifests string     `json:"manifests"`        // folder of base and overlays
+	Image     string     `json:"image"`
+	Tag       string     `json:"tag"`
+	Base      string     `json:"base"`
+	Why       string     `json:"why"`
 
 	Ports  []plan.Port  `json:"ports"`            // first the one that serves users
 	Health string       `json:"health,omitempty"` // route
@@ -210,9 +214,25 @@ func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 	}
 	if i := slices.IndexFunc(p.Units, func(u plan.Unit) bool { return u.Own != nil || writes(cs, joined(u.Dir, "Dockerfile")) }); i >= 0 && cs.Pending() {
 		file, context := imageBuild(p.Units[i])
-		t.note("next: docker build -f %s %s", file, context)
+		t.note("next: %sdocker build -f %s %s", makeFirst(p.Units[i].Own), file, context)
 	}
 	return nil
+}
+
+// makeFirst are the commands that make what a Dockerfile of the repository's own copies, in the folder of the build.
+func makeFirst(own *plan.Own) string {
+	if own == nil || len(own.Make) == 0 {
+		return ""
+	}
+	lines := make([]string, len(own.Make))
+	for i, words := range own.Make {
+		lines[i] = shell.Command(words)
+	}
+	all := strings.Join(lines, " && ")
+	if own.MakeIn != "." {
+		all = "(cd " + shell.Word(own.MakeIn) + " && " + all + ")"
+	}
+	return all + " && "
 }
 
 // writes says whether this run creates or changes the file.
@@ -314,6 +334,10 @@ func reportOf(p plan.Plan, cs *write.Changes) generateReport {
 			Dockerfile: dockerfile, Context: context, Manifests: joined(u.Dir, "deploy/kubernetes"),
 			Ports: append([]plan.Port{}, u.Ports...), Health: u.Facts.Health.Value, Unset: u.Unset, Doubts: u.Doubts,
 		})
+		if u.Own != nil {
+			last := &r.Units[len(r.Units)-1]
+			last.Make, last.MakeIn = u.Own.Make, u.Own.MakeIn
+		}
 	}
 	return r
 }

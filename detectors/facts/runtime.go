@@ -45,6 +45,8 @@ type Test struct {
 	// that they do not. {args} in Script stands for the words that are kept, each followed by a blank.
 	Keep []string `json:"keep,omitempty"`
 	Drop []string `json:"drop,omitempty"` // see Keep
+	// Builds says that Script leaves what the unit's build makes, in its place (mvn verify).
+	Builds bool `json:"builds,omitempty"`
 }
 
 // Folder is the folder that a unit's files are written to and that settings may name it by: that of its main package where

@@ -31,6 +31,7 @@ func Runtime(u facts.Unit) facts.Runtime {
 		// profiles and properties decide what is built; what switches tests off and the cache of the build image do not belong to a test
 		Test: facts.Test{
 			Script: strings.TrimSpace(testScript),
+			Builds: true,
 			Keep:   []string{"-P", "-D"},
 			Drop:   []string{"-DskipTests", "-Dmaven.test.skip", "-Dmaven.repo.local"},
 		},

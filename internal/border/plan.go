@@ -25,7 +25,7 @@ var ofPlan = rows{
 	"plan.Monitoring":   {"Kind": Word, "Namespace": Name, "Labels": Word, "Labels key": Label},
 	"plan.Other":        {"Name": Image, "Refused": Prose, "LostOn": Prose},
 	"plan.Override":     {"Fact": Prose, "Was": Prose, "Is": Prose, "Setting": Line},
-	"plan.Own":          {"File": Path, "Context": Path, "User": Line, "Workdir": Path, "Env": Text, "Env key": EnvName, "Gains": Prose},
+	"plan.Own":          {"File": Path, "Context": Path, "User": Line, "Workdir": Path, "Env": Text, "Env key": EnvName, "Gains": Prose, "Made": Line, "Make": Text, "MakeIn": Path},
 	"plan.Patch":        {"Environment": Word, "Kind": Word, "Name": Line, "Patch": Data},
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,
@@ -34,7 +34,7 @@ var ofPlan = rows{
 	},
 	"plan.PipelineUnit": {
 		"Name": Name, "Folder": Word, "Files": Path, "Image": Image, "Object": Name, "Kind": Word, "Strategy": Word, "Batches": Words,
-		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Glob": Line, "Changes": Line,
+		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Glob": Line, "Changes": Line, "Make": Text,
 	},
 	"plan.Place": {"Level": Word},
 	"plan.Plan":  {"Schema": Label, "Application": Name, "Team": Name, "Secrets": Path},

@@ -31,8 +31,9 @@ type Input struct {
 	Only []string
 	// Root is the folder that generated files go below, relative to the repository: "" or ".waybill".
 	Root string
-	// Dockerfile reads a Dockerfile of the repository's own, by its path; false when there is none. Nil where none is looked for.
-	Dockerfile func(file string) (plan.Own, bool)
+	// Dockerfile reads a Dockerfile of the repository's own, by its path and the folder that it is built in, "" where that is to be found
+	// out; false when there is none. Nil where none is looked for.
+	Dockerfile func(file, context string) (plan.Own, bool)
 	// InPlace says that what is generated goes into the repository itself: a Dockerfile that stands there already is its own.
 	InPlace bool
 	// Version is that of this waybill: pipelines run the same one when it is a release.

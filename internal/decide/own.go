@@ -29,7 +29,7 @@ func takeOwn(m making) error {
 			return nil
 		}
 	}
-	own, ok := m.in.Dockerfile(file)
+	own, ok := m.in.Dockerfile(file, m.set.Context)
 	if !ok {
 		if m.set.Dockerfile == "" {
 			return nil
@@ -38,13 +38,10 @@ func takeOwn(m making) error {
 		return fault.New(fault.Usage, "dockerfile of %s names %s, which is no Dockerfile of the repository's own", u.Name, fault.Short(file)).In(at.File, at.Line, at.Column).
 			WithHint("name a file by its path from the repository's root, or say dockerfile: generated")
 	}
-	if m.set.Context != "" {
-		own.Context = path.Clean(m.set.Context)
-	}
 	u.Own = &own
 	ownPorts(u, len(m.set.Ports) > 0)
 	own.Set = unstated(*u, m.set)
-	m.plan.Warnings = append(m.plan.Warnings, ownTold(*u)...)
+	m.plan.Warnings = append(m.plan.Warnings, slices.Concat(ownTold(*u), makeFirst(u))...)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,8 +14,8 @@ import (
 // TestTakeOwn: the Dockerfile that stands in the place of the unit's, or that the settings name, is the one that is used.
 func TestTakeOwn(t *testing.T) {
 	t.Parallel()
-	there := func(file string) (plan.Own, bool) {
-		return plan.Own{File: file, Context: "svc", UID: 1000}, file == "svc/Dockerfile" || file == "docker/api"
+	there := func(file, context string) (plan.Own, bool) {
+		return plan.Own{File: file, Context: cmp.Or(context, "svc"), UID: 1000}, file == "svc/Dockerfile" || file == "docker/api"
 	}
 	for _, c := range []struct {
 		name    string

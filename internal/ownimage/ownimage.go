@@ -31,8 +31,9 @@ type stage struct {
 	env     map[string]string
 }
 
-// Read reads a Dockerfile of the tree; false when there is none, when it cannot be parsed, or when it is waybill's.
-func Read(tree *source.Tree, file string) (plan.Own, bool) {
+// Read reads a Dockerfile of the tree; false when there is none, when it cannot be parsed, or when it is waybill's. The context is the
+// folder that it is built in, "" for the one that its copies speak for.
+func Read(tree *source.Tree, file, context string) (plan.Own, bool) {
 	if !tree.Has(file) {
 		return plan.Own{}, false
 	}
@@ -52,7 +53,9 @@ func Read(tree *source.Tree, file string) (plan.Own, bool) {
 		return plan.Own{}, false
 	}
 	last := r.now
-	own := plan.Own{File: file, Ports: last.ports, User: last.user, UID: uidOf(last), Workdir: last.workdir, Env: last.env, Context: contextOf(tree, file, r.copies)}
+	own := plan.Own{File: file, Ports: last.ports, User: last.user, UID: uidOf(last), Workdir: last.workdir, Env: last.env}
+	own.Context = path.Clean(cmp.Or(context, contextOf(tree, file, slices.Concat(r.copies...))))
+	own.Made = made(tree, own.Context, r.copies)
 	own.Gains = r.gains(own)
 	return own, true
 }
@@ -65,9 +68,9 @@ type reading struct {
 	now    stage
 	name   string
 	count  int
-	copies []string // sources of COPY and ADD that come from the build context
-	loose  []string // images without a digest and without a release in their tag
-	builds bool     // the last stage compiles
+	copies [][]string // sources of each COPY and ADD that come from the build context
+	loose  []string   // images without a digest and without a release in their tag
+	builds bool       // the last stage compiles
 }
 
 func (r *reading) instruction(n instructions.Instruction) {
@@ -111,7 +114,7 @@ func (r *reading) instruction(n instructions.Instruction) {
 		}
 	case "COPY", "ADD":
 		if !slices.ContainsFunc(n.Flags, func(f string) bool { return strings.HasPrefix(f, "--from") }) && !n.Heredoc {
-			r.copies = append(r.copies, words[:len(words)-1]...)
+			r.copies = append(r.copies, r.allFilled(words[:len(words)-1]))
 		}
 	case "RUN":
 		r.builds = r.builds || compiles(strings.Join(words, " "))
@@ -156,6 +159,16 @@ func (r *reading) keep() {
 // filled replaces variables and build arguments; variables win (Dockerfile reference, ARG).
 func (r *reading) filled(text string) string {
 	return instructions.Fill(strings.Trim(text, `"'`), func(name string) string { return cmp.Or(r.now.env[name], r.args[name]) })
+}
+
+func (r *reading) allFilled(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		if out[i] = r.filled(w); out[i] != w && strings.Contains(out[i], "//") || out[i] == "" {
+			out[i] = w // a part of the path comes with the build
+		}
+	}
+	return out
 }
 
 // users are accounts that base images bring, by a word of the image's name.

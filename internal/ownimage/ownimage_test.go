@@ -62,7 +62,7 @@ func TestRead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, ok := Read(tree, c.file)
+			got, ok := Read(tree, c.file, "")
 			if ok != (c.want != nil) {
 				t.Fatalf("%v: %+v", ok, got)
 			}
@@ -77,7 +77,7 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := Read(tree, "Dockerfile"); ok {
+	if _, ok := Read(tree, "Dockerfile", ""); ok {
 		t.Error("a file that is not there was read")
 	}
 }
@@ -89,6 +89,6 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		Read(tree, "d/Dockerfile")
+		Read(tree, "d/Dockerfile", "")
 	})
 }

@@ -199,6 +199,8 @@ type PipelineUnit struct {
 	Test     string `json:"test,omitempty"`    // name of its TestRun
 	Dir      string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
 	Module   string `json:"module,omitempty"`  // folder relative to Dir
+	// Make are the commands, in the folder Dir, that make what its own Dockerfile copies and its tests leave unmade.
+	Make [][]string `json:"make,omitempty"`
 	// Glob is an Ant pattern of the files that concern this unit beside those of Pipeline.Shared.
 	Glob    string `json:"glob,omitempty"`
 	Changes string `json:"changes,omitempty"` // a Java regular expression in place of Glob, where no Ant pattern can say it
@@ -206,12 +208,13 @@ type PipelineUnit struct {
 
 // TestRun compiles and tests the units that are built with the same tool, words and image.
 type TestRun struct {
-	Name      string `json:"name"`      // unique in the pipeline: maven, maven-2
-	Steps     string `json:"steps"`     // name of what runs of the same script have in common: testMaven
-	Tool      string `json:"tool"`      // maven, npm, go: the build tool, in letters and digits
-	Script    string `json:"-"`         // shell text of the language (facts.Test), with the words that it keeps of the build; the pipeline shows it
-	Image     string `json:"image"`     // build image of the tree
-	Container string `json:"container"` // of the pod
+	Name      string `json:"name"`            // unique in the pipeline: maven, maven-2
+	Steps     string `json:"steps"`           // name of what runs of the same script have in common: testMaven
+	Tool      string `json:"tool"`            // maven, npm, go: the build tool, in letters and digits
+	Script    string `json:"-"`               // shell text of the language (facts.Test), with the words that it keeps of the build; the pipeline shows it
+	Image     string `json:"image"`           // build image of the tree
+	Makes     bool   `json:"makes,omitempty"` // a unit of the run has PipelineUnit.Make
+	Container string `json:"container"`       // of the pod
 }
 
 // Container is one build image in the pod of a kubernetes agent.

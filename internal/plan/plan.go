@@ -102,6 +102,10 @@ type Own struct {
 	Env     map[string]string `json:"-"`                 // of ENV; a value may be a secret
 	Set     []facts.EnvVar    `json:"set,omitempty"`     // variables that an image of waybill's would state and this one does not
 	Gains   []string          `json:"gains,omitempty"`   // what the image would gain if waybill wrote it
+	// Made is what it copies and the repository does not hold (target/*.jar, dist); Make are the commands that make it, in the folder MakeIn.
+	Made   []string   `json:"made,omitempty"`
+	Make   [][]string `json:"make,omitempty"`   // see Made; none where nothing says how it is made
+	MakeIn string     `json:"makeIn,omitempty"` // see Made
 }
 
 // Override says that a setting replaced a fact.

@@ -94,11 +94,11 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		Root:     o.Root,
 		Only:     o.Units,
 		InPlace:  o.InPlace,
-		Dockerfile: func(file string) (plan.Own, bool) {
+		Dockerfile: func(file, context string) (plan.Own, bool) {
 			if write.Wrote(d.Source.Read, file) {
 				return plan.Own{}, false
 			}
-			return ownimage.Read(d.Source, file)
+			return ownimage.Read(d.Source, file, context)
 		},
 	})
 	return d, err

@@ -172,17 +172,8 @@ func Argv(words any) (string, error) {
 	return strings.ReplaceAll(text, `","`, `", "`), err
 }
 
-// shellPlain holds the characters that no shell gives a meaning to.
-const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,"
-
-// shellWord writes one word for a POSIX shell: within single quotes nothing has a meaning but the quote itself.
-func shellWord(v any) string {
-	s := fmt.Sprint(v)
-	if s != "" && strings.Trim(s, shellPlain) == "" {
-		return s
-	}
-	return shell.Quote(s)
-}
+// shellWord writes one word for a POSIX shell.
+func shellWord(v any) string { return shell.Word(fmt.Sprint(v)) }
 
 // YAML writes one value for YAML on one line; a string that any reader could take for something else is quoted.
 func YAML(v any) (string, error) {
@@ -239,7 +230,7 @@ func DockerValue(v any) (string, error) {
 // nginxWord writes one word of nginx' settings. There is no way to write a dollar sign that is no variable, so it is refused.
 func nginxWord(v any) (string, error) {
 	s := fmt.Sprint(v)
-	if s != "" && strings.Trim(s, shellPlain+"~=") == "" {
+	if s != "" && strings.Trim(s, shell.Plain+"~=") == "" {
 		return s, nil
 	}
 	if strings.ContainsRune(s, '$') || oneControl(s) != s || strings.ContainsAny(s, "\r\n") {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/templates"
 )
@@ -56,6 +57,58 @@ func TestImageOfTheRepositorysOwn(t *testing.T) {
 	} {
 		if !strings.Contains(string(calls), want) {
 			t.Errorf("no %q: %v\n%s%s", want, err, out, calls)
+		}
+	}
+}
+
+// TestMadeBeforeTheImage: what the repository's own Dockerfile copies is made after the tests, for the units of the run alone, also where
+// tests are skipped; a command that fails fails the stage.
+func TestMadeBeforeTheImage(t *testing.T) {
+	t.Parallel()
+	web, api := pipelineUnit("web", "web", "node", "npm"), pipelineUnit("it's api", "api", "node", "npm")
+	for _, units := range [][]facts.Unit{{web}, {web, api}} {
+		p, err := jenkinsPlan(t, "", "images: {registry: harbor.example.com/freight}\n", units...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Pipeline.Parts[0].Own = &plan.Own{File: "web/Dockerfile", Context: "web"}
+		p.Pipeline.Parts[0].Make = [][]string{{"sh", "-c", "echo \"$0\" >>made", "it's"}, {"test", "-e", "made"}}
+		for i := range p.Pipeline.Tests {
+			p.Pipeline.Tests[i].Makes = true
+			p.Pipeline.Tests[i].Script = "echo tested >web/tested"
+		}
+		r, err := templates.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := r.Render(p, templates.Jenkins)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pipeline := string(files[0].Data)
+		lines := `.\nsh -c \'echo "$0" >>made\' \'it\'\\\'\'s\'\ntest -e made\n`
+		if !strings.Contains(pipeline, ".waybill/make/npm/001-web', text: '"+lines+"'") {
+			t.Fatalf("%d units: nothing says what is made\n%s", len(units), pipeline)
+		}
+		script := shellWith(t, pipeline, ".waybill/make/")
+		for command, want := range map[string]string{"sh -c 'echo \"$0\" >>made' 'it'\\''s'": "it's\n", "exit 3": ""} {
+			dir := t.TempDir()
+			for name, text := range map[string]string{"web/x": "", ".waybill/tests/npm/001-web": ".\nweb\n", ".waybill/make/npm/001-web": ".\n" + command + "\n", ".waybill/make/other/001-web": ".\nexit 4\n"} {
+				if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cmd := exec.Command("sh", "-c", script)
+			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), "TEST_NAME=npm", "WORKSPACE_TMP="+t.TempDir())
+			out, err := cmd.CombinedOutput()
+			made, _ := os.ReadFile(filepath.Join(dir, "made"))
+			if _, notTested := os.Stat(filepath.Join(dir, "web/tested")); notTested != nil || string(made) != want || (err != nil) != (want == "") {
+				t.Errorf("%d units, %s: %v, made %q\n%s", len(units), command, err, made, out)
+			}
 		}
 	}
 }

@@ -39,6 +39,8 @@ func Views() []engine.View {
 		{Template: "jenkins/_select.groovy.tmpl", Sees: plan.PipelineUnit{}, Writes: "the steps that hand a unit to the next stages"},
 		{Template: "jenkins/_unit.tmpl", Sees: plan.PipelineUnit{}, Writes: "the lines that the stages read of a unit"},
 		{Template: "jenkins/_tested.tmpl", Sees: plan.PipelineUnit{}, Writes: "the lines that a test run reads of a unit"},
+		{Template: "jenkins/_make.groovy.tmpl", Sees: plan.PipelineUnit{}, Writes: "the step that hands what is to be made to the tests"},
+		{Template: "jenkins/_make.tmpl", Sees: plan.PipelineUnit{}, Writes: "the lines that the tests read of what is to be made: a folder, commands"},
 		{Template: "jenkins/_generate.sh.tmpl", Sees: Pipeline{}, Writes: "shell: check or make the generated files"},
 		{Template: "jenkins/_handover.sh.tmpl", Sees: Pipeline{}, Writes: "shell: collect what the deployments read"},
 		{Template: "jenkins/_image-buildkit.sh.tmpl", Sees: Pipeline{}, Writes: "shell: build and push the images with BuildKit"},

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -85,6 +86,42 @@ func TestToolWord(t *testing.T) {
 		f := facts.Unit{BuildTool: facts.Text{Value: c[0]}, Language: facts.Text{Value: c[1]}}
 		if got := toolWord(f); got != c[2] {
 			t.Errorf("%s of %s: %s, want %s", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+// TestMakeOfAPipeline: what the own Dockerfile of a unit copies is made after its tests, unless those have made it; dependencies come once.
+func TestMakeOfAPipeline(t *testing.T) {
+	t.Parallel()
+	commands := [][]string{{"tool", "ci"}, {"tool", "run", "build"}}
+	unit := func(name string, builds bool, own *plan.Own) plan.Unit {
+		u := plan.Unit{Name: name, Path: name, Own: own, Stages: []plan.Stage{{Stage: facts.Stage{Resolve: commands[:1]}}}}
+		u.Facts.Language.Value, u.Facts.Runtime.Test = "x", facts.Test{Script: "tool test", Builds: builds}
+		return u
+	}
+	own := &plan.Own{Make: commands}
+	for name, c := range map[string]struct {
+		units []plan.Unit
+		want  string
+	}{
+		"made":              {[]plan.Unit{unit("a", false, own)}, "a [[tool run build]]; x true"},
+		"made by the test":  {[]plan.Unit{unit("a", true, own)}, "a []; x false"},
+		"no own Dockerfile": {[]plan.Unit{unit("a", false, nil)}, "a []; x false"},
+		"one of two":        {[]plan.Unit{unit("a", false, nil), unit("b", false, own)}, "a []; b [[tool run build]]; x true"},
+	} {
+		out := plan.Pipeline{}
+		if err := pipelineUnits(&plan.Plan{Units: c.units}, &out); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range out.Parts {
+			got += fmt.Sprint(p.Name, " ", p.Make, "; ")
+		}
+		for _, r := range out.Tests {
+			got += fmt.Sprint(r.Name, " ", r.Makes)
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 }

@@ -51,6 +51,7 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline) error {
 		addTest(out, &part, u)
 		out.Parts = append(out.Parts, part)
 	}
+	markMaking(out)
 	return nil
 }
 
@@ -98,6 +99,12 @@ func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit) {
 	stage := u.Stages[len(u.Stages)-1]
 	part.Dir = buildFolder(u)
 	part.Module = relative(part.Dir, u.Path)
+	if u.Own != nil && !test.Builds {
+		// the tests have brought the dependencies already
+		part.Make = slices.DeleteFunc(slices.Clone(u.Own.Make), func(line []string) bool {
+			return slices.ContainsFunc(stage.Resolve, func(r []string) bool { return slices.Equal(r, line) })
+		})
+	}
 	run := plan.TestRun{Tool: toolWord(u.Facts), Script: testScript(test, stage.Build), Image: stage.Base.Ref}
 	same := func(o plan.TestRun) bool { return o.Script == run.Script && o.Image == run.Image }
 	if i := slices.IndexFunc(out.Tests, same); i >= 0 {
@@ -112,6 +119,19 @@ func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit) {
 	run.Container = container(out, run.Image)
 	part.Test = run.Name
 	out.Tests = append(out.Tests, run)
+}
+
+// markMaking marks the runs in which a unit has something to make, and those of the same steps.
+func markMaking(out *plan.Pipeline) {
+	for _, part := range out.Parts {
+		i := slices.IndexFunc(out.Tests, func(t plan.TestRun) bool { return len(part.Make) > 0 && t.Name == part.Test })
+		if i < 0 {
+			continue
+		}
+		for k, t := range out.Tests {
+			out.Tests[k].Makes = t.Makes || t.Steps == out.Tests[i].Steps
+		}
+	}
 }
 
 // toolWord is the build tool as a word that Groovy, a shell and a file name take.
