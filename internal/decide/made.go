@@ -26,7 +26,8 @@ func makeFirst(u *plan.Unit) (told []facts.Warning) {
 	warn := func(format string, more ...any) []facts.Warning {
 		return []facts.Warning{{Unit: u.Path, File: own.File, Text: fmt.Sprintf("copies %s, which the repository does not hold: "+format, append([]any{what}, more...)...)}}
 	}
-	if len(u.Facts.Build) == 0 || !slices.ContainsFunc(own.Made, func(m string) bool { return ofBuild(*u, m) }) {
+	manyLines := slices.ContainsFunc(u.Facts.Build, func(line []string) bool { return strings.ContainsAny(strings.Join(line, ""), "\r\n") })
+	if len(u.Facts.Build) == 0 || manyLines || !slices.ContainsFunc(own.Made, func(m string) bool { return ofBuild(*u, m) }) {
 		return warn("it has to be there before the image is built, and neither this nor the pipeline makes it")
 	}
 	own.Make, own.MakeIn = buildCommands(*u), buildFolder(*u)

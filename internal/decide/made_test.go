@@ -27,6 +27,7 @@ func TestMakeFirst(t *testing.T) {
 		{"of another module", "svc", ".", "lib/target/*.jar", "target/a.jar", maven, facts.Stage{}, "", "neither this nor the pipeline"},
 		{"no output of a build", ".", ".", "certs/ca.pem", "target/a.jar", maven, facts.Stage{}, "", "copies certs/ca.pem, which the repository does not hold: it has to be there"},
 		{"no build is known", ".", ".", "dist", "dist", nil, facts.Stage{}, "", "neither this"},
+		{"a command of two lines, which a pipeline cannot hand over", ".", ".", "dist", "dist", [][]string{{"sh", "-c", "a\nb"}}, facts.Stage{}, "", "neither this"},
 		{"a binary", "svc", ".", "svc/bin/api", "api", goBuild, facts.Stage{Workdir: "svc", Env: []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}, {Name: "GOCACHE", Value: "/root/x"}}}, "svc: env CGO_ENABLED=0 go build -o bin/api ./cmd/api", "makes it first"},
 		{"a binary beside the module", "svc", ".", "svc/api", "api", goBuild, facts.Stage{Workdir: "svc/inner"}, "svc/inner: go build -o ../../svc/api ./cmd/api", "makes it first"},
 	} {
