@@ -135,7 +135,7 @@ func (c *Change) set(i *imagetree.Image, key, from, to string) error {
 	line := lines[at.Line-1]
 	start := c.shifted(at, line, from)
 	if start < 0 {
-		return fault.New(fault.Usage, "the %s of image %s is written in a form that cannot be edited", key, i.Name).In(at.File, at.Line, at.Column).WithHint("write it on one line, plain or in quotes")
+		return fault.New(fault.Usage, "the %s of image %s is written in a form that cannot be edited", key, i.Name).Where(at).WithHint("write it on one line, plain or in quotes")
 	}
 	lines[at.Line-1] = line[:start] + to + line[start+len(from):]
 	c.Files[at.File] = []byte(strings.Join(lines, ""))

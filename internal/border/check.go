@@ -123,7 +123,7 @@ func judge(kind Kind, value, where string, at fault.Position) error {
 		return err
 	}
 	e.What = strings.TrimPrefix(where, ".") + ": " + e.What
-	return e.In(at.File, at.Line, at.Column).WithHint("no file is written with such a value: change it where it stands, or say it otherwise in waybill.yaml")
+	return e.Where(at).WithHint("no file is written with such a value: change it where it stands, or say it otherwise in waybill.yaml")
 }
 
 // place is where a struct says that it was read: the first of its evidence, or its file and line.

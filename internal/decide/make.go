@@ -75,7 +75,7 @@ func Make(in Input) (plan.Plan, error) {
 			p.Skipped = append(p.Skipped, skipped(f, "the settings skip it"))
 			continue
 		}
-		keys := workload.UnitKeys(f)
+		keys := settings.UnitKeys(f)
 		if err := settled(s, keys, f, set, in.Tree); err != nil {
 			return p, err
 		}
@@ -114,7 +114,7 @@ func Make(in Input) (plan.Plan, error) {
 	}
 	p.Warnings = append(p.Warnings, nowhereOfAll(s, p)...)
 	p.Warnings = append(p.Warnings, otherBranch(s, in.Branch)...)
-	if err := uniqueNames(p.Units); err != nil {
+	if err := uniqueNames(p.Units, s); err != nil {
 		return p, err
 	}
 	if err := unknownEnvironments(p.Environments, s); err != nil {

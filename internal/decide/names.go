@@ -9,25 +9,24 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/decide/workload"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 )
 
-func uniqueNames(units []plan.Unit) error {
+func uniqueNames(units []plan.Unit, s settings.Settings) error {
 	seen := map[string]string{}
 	for _, u := range units {
 		if other, ok := seen[u.Name]; ok {
-			return nameClash(u.Name, other, u.Path)
+			return nameClash(u.Name, other, u.Path).Where(s.UnitPlace(settings.UnitKeys(u.Facts), "name"))
 		}
 		seen[u.Name] = u.Path
 	}
 	return nil
 }
 
-func nameClash(name, first, second string) error {
+func nameClash(name, first, second string) *fault.Error {
 	return fault.New(fault.Usage, "two units are called %s: %s and %s", name, first, second).
 		WithHint("give one another name: units.%q.name in waybill.yaml", second)
 }
@@ -62,7 +61,7 @@ func (n names) need(name string, keys ...string) {
 	if near := strictyaml.Nearest(name, n.known); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	*n.unknown = append(*n.unknown, fault.New(fault.Usage, "%s", what).In(at.File, at.Line, at.Column).WithHint("%s", hint))
+	*n.unknown = append(*n.unknown, fault.New(fault.Usage, "%s", what).Where(at).WithHint("%s", hint))
 }
 
 // unknownNames refuses settings of units and environments that do not exist. Words that are no environment of the plan but may be the
@@ -72,7 +71,7 @@ func unknownNames(p *plan.Plan, in Input) error {
 	var unknown []*fault.Error
 	units, places := names{kind: "unit", s: s, unknown: &unknown}, names{kind: "environment", s: s, unknown: &unknown}
 	for _, f := range in.Report.Units {
-		units.known = append(units.known, workload.UnitKeys(f)...)
+		units.known = append(units.known, settings.UnitKeys(f)...)
 		set, err := unitSettings(s, f)
 		if err != nil {
 			return err

@@ -8,14 +8,13 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/decide/workload"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 // unitSettings lays the unit's own settings over the defaults.
 func unitSettings(s settings.Settings, f facts.Unit) (settings.Unit, error) {
-	return s.Unit(workload.UnitKeys(f)...)
+	return s.Unit(settings.UnitKeys(f)...)
 }
 
 // override applies what the settings say of a unit to its facts, and lists what was replaced. untold is a warning, see movePorts.

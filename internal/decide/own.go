@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/internal/decide/workload"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -34,8 +33,8 @@ func takeOwn(m making) error {
 		if m.set.Dockerfile == "" {
 			return nil
 		}
-		at := m.in.Settings.UnitPlace(workload.UnitKeys(u.Facts), "dockerfile")
-		return fault.New(fault.Usage, "dockerfile of %s names %s, which is no Dockerfile of the repository's own", u.Name, fault.Short(file)).In(at.File, at.Line, at.Column).
+		at := m.in.Settings.UnitPlace(settings.UnitKeys(u.Facts), "dockerfile")
+		return fault.New(fault.Usage, "dockerfile of %s names %s, which is no Dockerfile of the repository's own", u.Name, fault.Short(file)).Where(at).
 			WithHint("name a file by its path from the repository's root, or say dockerfile: generated")
 	}
 	u.Own = &own

@@ -19,7 +19,7 @@ func settled(s settings.Settings, names []string, f facts.Unit, set settings.Uni
 	var problems []*fault.Error
 	say := func(hint string, key string, format string, args ...any) {
 		at := s.UnitPlace(names, key)
-		problems = append(problems, fault.New(fault.Usage, format, args...).In(at.File, at.Line, at.Column).WithHint("%s", hint))
+		problems = append(problems, fault.New(fault.Usage, format, args...).Where(at).WithHint("%s", hint))
 	}
 	for key, image := range map[string]string{"base": set.Base, "buildBase": set.BuildBase} {
 		if image == "" || tree.Image(image) != nil {

@@ -34,6 +34,12 @@ func TestSettingsThatCannotBeDone(t *testing.T) {
 		{"units: {.: {buildBase: maven17}}", javaUnit(), "buildBase of orders is the image maven17", `did you mean "maven-17"?`},
 		{"units: {.: {kind: server}}", library, "kind makes a server of the library orders, in which no program was found (waybill.yaml:1:13)", "set start as well"},
 		{"units: {.: {workload: {replicas: 6}}}\nenvironments: {prod: {maxReplicas: 3}}", javaUnit(), "maxReplicas 3 of orders in prod is less than its 6 replicas (waybill.yaml:2:23)", "use the same number"},
+		{"defaults: {runtimeVersion: '99'}", javaUnit(), "(waybill.yaml:1:12)", "change the requirement"},
+		{"units: {.: {kind: job}}", javaUnit(), "the unit orders is a job without a schedule (waybill.yaml:1:13)", "workload.schedule"},
+		{"units: {.: {workload: {after: [orders]}}}", javaUnit(), "the unit orders waits for orders, which is not deployed or waits for it (waybill.yaml:1:24)", "workload.after"},
+		{"units: {.: {workload: {after: [], storage: [{path: data}], replicas: 2}}}", javaUnit(), "cannot share a claim that one node mounts (waybill.yaml:1:60)", "leave replicas out"},
+		{"units: {.: {ports: [], workload: {release: {strategy: statefulset}}}}", javaUnit(), "has no port: a StatefulSet needs a headless Service (waybill.yaml:1:45)", "release.strategy"},
+		{"environments: {auto: {}}", javaUnit(), `the environment "auto" cannot be deployed by a pipeline: the parameter DEPLOY_TO gives the word another meaning (waybill.yaml:1:16)`, "another name"},
 	} {
 		_, err := Make(Input{Report: facts.Report{Units: []facts.Unit{tc.unit}}, Settings: settingsOf(t, tc.text), Tree: tree(t, sampleTree)})
 		if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(strings.Join(fault.HintOf(err), " "), tc.hint) || fault.KindOf(err) != fault.Usage {

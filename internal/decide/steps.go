@@ -1,9 +1,13 @@
 package decide
 
 import (
+	"cmp"
+	"errors"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/decide/image"
 	"github.com/waybill-dev/waybill/internal/decide/workload"
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
@@ -59,10 +63,24 @@ func listPorts(m making) error {
 func pickBases(m making) error {
 	err := image.Bases(m.plan, m.unit, m.set, m.in.Tree)
 	if m.unit.Own == nil {
-		return err
+		return m.atSetting(err)
 	}
 	m.unit.Run = plan.Run{Run: facts.Run{Workdir: m.unit.Own.Workdir, LogDir: m.unit.Run.LogDir}, User: m.unit.Own.UID}
 	return nil
+}
+
+// atSetting gives an error about bases the place of the setting that it comes from, when the settings say the version or pin the image.
+func (m making) atSetting(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.At.Line > 0 {
+		return err
+	}
+	keys := settings.UnitKeys(m.unit.Facts)
+	at := func(key string) fault.Position { return m.in.Settings.UnitPlace(keys, key) }
+	if place := cmp.Or(at("base"), at("buildBase"), at("runtimeVersion")); place.Line > 0 {
+		f.At = place
+	}
+	return err
 }
 
 func placeLogs(m making) error {

@@ -81,6 +81,12 @@ func (e *Error) In(file string, line, column int) *Error {
 	return e
 }
 
+// Where adds a place that is known as a whole.
+func (e *Error) Where(at Position) *Error {
+	e.At = at
+	return e
+}
+
 // WithHint adds what to do.
 func (e *Error) WithHint(format string, args ...any) *Error {
 	e.Hint = sprintf(format, args...)

@@ -24,8 +24,11 @@ const (
 	zones = `(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)(/[A-Za-z0-9_+-]+){1,2}|` +
 		`UTC|UCT|GMT|Zulu|Universal|Greenwich|WET|CET|MET|EET|EST|MST|HST|EST5EDT|CST6CDT|MST7MDT|PST8PDT|Cuba|Egypt|Eire|GB|Hongkong|` +
 		`Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|Navajo|NZ|Poland|Portugal|PRC|ROC|ROK|Singapore|Turkey|W-SU`
-	release = `[<>]?=?|[~^]`
-	number  = `v?[0-9]+(\.([0-9]+|[xX*]))*([-+._]?[0-9A-Za-z][0-9A-Za-z.+_-]*)?`
+	// A part of a path between slashes, which is not "..".
+	character = `[^\x00-\x1f\x7f:/\\]`
+	part      = `(\.?[^\x00-\x1f\x7f:/\\.]` + character + `*|\.\.` + character + `+|\.)`
+	release   = `[<>]?=?|[~^]`
+	number    = `v?[0-9]+(\.([0-9]+|[xX*]))*([-+._]?[0-9A-Za-z][0-9A-Za-z.+_-]*)?`
 )
 
 func pattern(text string) *regexp.Regexp { return regexp.MustCompile("^(" + text + ")$") }
@@ -54,8 +57,10 @@ var table = sync.OnceValue(func() strictyaml.Forms {
 		"user":     {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._@-]{0,99}`), Say: "use letters, digits, dots, dashes, underscores and @", Example: "release-managers"},
 
 		// Paths.
-		"folder": {Pattern: pattern(`/[A-Za-z0-9._/-]*`), Say: "use an absolute folder", Example: "/var/log/apps"},
-		"route":  {Pattern: pattern(`/[A-Za-z0-9._~/%?=&-]*`), Say: "use a path", Example: "/health"},
+		"path":         {Pattern: pattern(part + `(/` + part + `)*/?`), Say: "use a path inside the repository: relative, without .. and colons", Example: "services/orders", Written: true},
+		"program-path": {Pattern: pattern(`/?` + part + `(/` + part + `)*/?`), Say: "use a path without .. and colons, absolute or relative to the folder that the program works in", Example: "data/uploads", Written: true},
+		"folder":       {Pattern: pattern(`/[A-Za-z0-9._/-]*`), Say: "use an absolute folder", Example: "/var/log/apps"},
+		"route":        {Pattern: pattern(`/[A-Za-z0-9._~/%?=&-]*`), Say: "use a path", Example: "/health"},
 
 		// Images.
 		"registry": {Pattern: pattern(dns + `(\.` + dns + `)*(:` + port + `)?` + folders), Say: "use host[:port][/path] in lower case", Example: "harbor.example.com/freight"},

@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
@@ -26,6 +27,11 @@ func (s Settings) Place(keys ...string) fault.Position {
 // does not have.
 func (s Settings) Own(keys ...string) bool {
 	return s.places[placeKey(keys)].own
+}
+
+// UnitKeys are the words by which the settings may name a unit, the strongest last: its path, the folder of its main package, its name.
+func UnitKeys(f facts.Unit) []string {
+	return slices.Compact([]string{f.Path, f.Folder(), f.Name})
 }
 
 // UnitPlace tells where a key of a unit stands: in the entry of Units that says it last, by the names of the unit, else in Defaults.

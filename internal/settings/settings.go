@@ -24,7 +24,7 @@ type Settings struct {
 	// A folder of templates that replace the embedded ones, file by file.
 	Templates string `yaml:"templates,omitempty" is:"text" absent:"the embedded templates" example:"deploy/templates"`
 	// Generated files that the user has taken over: generate never writes them again.
-	Keep []string `yaml:"keep,omitempty" is:"text" list:"unique" example:"[Jenkinsfile]"`
+	Keep []string `yaml:"keep,omitempty" is:"path" list:"unique" example:"[Jenkinsfile]"`
 
 	// The name of the whole, the label app.kubernetes.io/part-of.
 	Application string `yaml:"application,omitempty" is:"label" absent:"the name of the only unit at the root, or of the repository" example:"shop"`
@@ -86,7 +86,7 @@ type Logs struct {
 	// Where they go: nowhere (the program writes to stdout), a folder of the node, or a container beside the program.
 	To string `yaml:"to,omitempty" is:"one of stdout, hostPath, sidecar" default:"stdout"`
 	// The folder that the program writes to, when it was not found; relative to the working folder.
-	Dir string `yaml:"dir,omitempty" is:"text" absent:"the folder that was found in the source" example:"logs"`
+	Dir string `yaml:"dir,omitempty" is:"program-path" absent:"the folder that was found in the source" example:"logs"`
 	// The folder on the node.
 	Host string `yaml:"host,omitempty" is:"folder" default:"/var/log/apps" only:"to=hostPath"`
 }

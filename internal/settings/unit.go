@@ -13,9 +13,9 @@ type Unit struct {
 	// The version of the language: one, or a range as npm writes it.
 	RuntimeVersion string `yaml:"runtimeVersion,omitempty" is:"range" absent:"detected"`
 	// The file or folder that is run or served, relative to the unit.
-	Artifact string `yaml:"artifact,omitempty" is:"text" absent:"detected" example:"target/shop.jar"`
+	Artifact string `yaml:"artifact,omitempty" is:"path" absent:"detected" example:"target/shop.jar"`
 	// The Go main package, the entry file of Node, or the main class of a plain jar.
-	Main string `yaml:"main,omitempty" is:"text" absent:"detected" example:"cmd/api"`
+	Main string `yaml:"main,omitempty" is:"path" absent:"detected" example:"cmd/api"`
 	// The commands that build the unit, each as a list of words.
 	Build [][]string `yaml:"build,omitempty" is:"word" absent:"detected" example:"[[npm, ci], [npm, run, build]]"`
 	// The command that starts the program, as a list of words.
@@ -39,9 +39,9 @@ type Unit struct {
 	// Pins the image that the unit is built on.
 	BuildBase string `yaml:"buildBase,omitempty" is:"base" absent:"the nearest image of the tree" example:"java-21-jdk"`
 	// The repository's own Dockerfile that builds the unit, by its path from the root; "generated" for one that waybill writes.
-	Dockerfile string `yaml:"dockerfile,omitempty" is:"text" absent:"generated, unless a Dockerfile that waybill did not write stands in its place" example:"docker/Dockerfile"`
+	Dockerfile string `yaml:"dockerfile,omitempty" is:"path" absent:"generated, unless a Dockerfile that waybill did not write stands in its place" example:"docker/Dockerfile"`
 	// The folder that the own Dockerfile is built in.
-	Context string `yaml:"context,omitempty" is:"text" absent:"the root, or the folder of the Dockerfile when what it copies lies there" example:"services/orders" only:"dockerfile"`
+	Context string `yaml:"context,omitempty" is:"path" absent:"the root, or the folder of the Dockerfile when what it copies lies there" example:"services/orders" only:"dockerfile"`
 	// How the configuration of the environment is chosen.
 	Config *Config `yaml:"config,omitempty"`
 	// Where the program's log files go.
@@ -67,9 +67,9 @@ type Config struct {
 // ConfigLink is one file of the program that has a source for each environment.
 type ConfigLink struct {
 	// The file or folder that the program reads, relative to its working folder.
-	Target string `yaml:"target" required:"true" is:"text" example:"config/app.properties"`
+	Target string `yaml:"target" required:"true" is:"program-path" example:"config/app.properties"`
 	// The file of the repository for each environment.
-	Sources map[string]string `yaml:"sources,omitempty" keys:"text" is:"text" example:"{dev: config/dev/app.properties}"`
+	Sources map[string]string `yaml:"sources,omitempty" keys:"text" is:"path" example:"{dev: config/dev/app.properties}"`
 	// Copies the file instead of linking to it, for a program that writes to it.
 	Copy bool `yaml:"copy,omitempty" default:"false"`
 }
@@ -118,7 +118,7 @@ type Workload struct {
 // Storage is a folder that is kept on a volume of the cluster.
 type Storage struct {
 	// The folder: absolute, or relative to the folder that the program works in.
-	Path string `yaml:"path" required:"true" is:"text" example:"data"`
+	Path string `yaml:"path" required:"true" is:"program-path" example:"data"`
 	// The size of the claim.
 	Size string `yaml:"size,omitempty" is:"memory" default:"1Gi" example:"10Gi"`
 	// The StorageClass of the claim.

@@ -13,7 +13,7 @@ func (s Settings) contradictions() []*fault.Error {
 	var out []*fault.Error
 	say := func(hint, what string, keys ...string) {
 		at := s.Place(keys...)
-		out = append(out, fault.New(fault.Usage, "%s: %s", strictyaml.Path(keys...), what).In(at.File, at.Line, at.Column).WithHint("%s", hint))
+		out = append(out, fault.New(fault.Usage, "%s: %s", strictyaml.Path(keys...), what).Where(at).WithHint("%s", hint))
 	}
 	pods := func(least, most *int, keys ...string) {
 		if least != nil && most != nil && *most < *least {

@@ -56,7 +56,7 @@ func declare(units []facts.Unit, s settings.Settings, tree *source.Tree) ([]fact
 		at := s.Place("units", key)
 		folder := path.Clean(key)
 		if folder != "." && !tree.HasDir(folder) || strings.HasPrefix(folder, "..") || path.IsAbs(folder) {
-			problems = append(problems, fault.New(fault.Usage, "units declares %q, which is no folder of the repository", key).In(at.File, at.Line, at.Column).
+			problems = append(problems, fault.New(fault.Usage, "units declares %q, which is no folder of the repository", key).Where(at).
 				WithHint("the key of a unit that is declared by hand is its folder, relative to the root of the repository"))
 			continue
 		}

@@ -116,7 +116,7 @@ func treeInside(repo *source.Tree, s settings.Settings) (TreeSource, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		at := s.Place("tree")
-		return TreeSource{}, fault.New(fault.Usage, "no such image tree in the repository: %s", fault.Short(name)).In(at.File, at.Line, at.Column).
+		return TreeSource{}, fault.New(fault.Usage, "no such image tree in the repository: %s", fault.Short(name)).Where(at).
 			WithHint("give a file, or a folder with %s", imagetree.FileName)
 	}
 	folder, file := path.Dir(name), path.Base(name)
@@ -136,7 +136,7 @@ func inside(repo *source.Tree, s settings.Settings, key, value string) (fs.FS, s
 	name := path.Clean(filepath.ToSlash(value))
 	if strings.Contains(value, "://") || !filepath.IsLocal(value) || !fs.ValidPath(name) || throughGit(name) {
 		at := s.Place(key)
-		return nil, "", fault.New(fault.Usage, "%s: %q is not a path inside the repository", key, value).In(at.File, at.Line, at.Column).
+		return nil, "", fault.New(fault.Usage, "%s: %q is not a path inside the repository", key, value).Where(at).
 			WithHint("a repository's own settings name what lies in it; the organisation's settings (--settings) and the option --%s may name more", key)
 	}
 	return repo.FS(), name, nil

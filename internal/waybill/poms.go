@@ -37,7 +37,7 @@ func (o Options) poms(s settings.Settings, repo *source.Tree, from TreeSource) (
 			var err error
 			if client, err = addManager(&found, client, name); err != nil {
 				at := s.Place("maven", "repositories", strconv.Itoa(i))
-				return nil, fault.Wrap(fault.Usage, err, "maven.repositories").In(at.File, at.Line, at.Column).
+				return nil, fault.Wrap(fault.Usage, err, "maven.repositories").Where(at).
 					WithHint("name the address of a repository in Maven's layout; user and password belong into ~/.m2/settings.xml")
 			}
 			continue
@@ -55,7 +55,7 @@ func (o Options) poms(s settings.Settings, repo *source.Tree, from TreeSource) (
 		}
 		if err := found.AddParents(folder); err != nil {
 			at := s.Place("maven", "parents", strconv.Itoa(i))
-			return nil, fault.Wrap(fault.Usage, err, "maven.parents: cannot read %s", name).In(at.File, at.Line, at.Column)
+			return nil, fault.Wrap(fault.Usage, err, "maven.parents: cannot read %s", name).Where(at)
 		}
 	}
 	return &found, nil
@@ -87,17 +87,17 @@ func pomError(given *pomsource.Source, s settings.Settings) error {
 	}
 	at := s.Place("maven", "repositories")
 	if _, changed := errors.AsType[*pomsource.ChangedError](err); changed {
-		return fault.Wrap(fault.Usage, err, "maven.repositories").In(at.File, at.Line, at.Column).
+		return fault.Wrap(fault.Usage, err, "maven.repositories").Where(at).
 			WithHint("a release never changes: ask who published it; to take the new one, remove its line from %s", write.LockName)
 	}
-	return fault.Wrap(fault.Unreachable, err, "maven.repositories").In(at.File, at.Line, at.Column).
+	return fault.Wrap(fault.Unreachable, err, "maven.repositories").Where(at).
 		WithHint("without a network a run works with the POMs that an earlier run has fetched")
 }
 
 func (o Options) pomFolder(s settings.Settings, repo *source.Tree, beside, key string, i int, name string) (fs.FS, error) {
 	at := s.Place("maven", key, strconv.Itoa(i))
 	refuse := func(hint, what string, args ...any) (fs.FS, error) {
-		return nil, fault.New(fault.Usage, "maven."+key+": "+what, args...).In(at.File, at.Line, at.Column).WithHint("%s", hint)
+		return nil, fault.New(fault.Usage, "maven."+key+": "+what, args...).Where(at).WithHint("%s", hint)
 	}
 	switch {
 	case isAddress(name) && s.Own("maven", key):
@@ -122,7 +122,7 @@ func (o Options) pomFolder(s settings.Settings, repo *source.Tree, beside, key s
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, fault.Wrap(fault.Usage, err, "maven.%s: cannot open %s", key, name).In(at.File, at.Line, at.Column)
+		return nil, fault.Wrap(fault.Usage, err, "maven.%s: cannot open %s", key, name).Where(at)
 	}
 	return root.FS(), nil
 }

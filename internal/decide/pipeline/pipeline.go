@@ -60,14 +60,14 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 	out.Tree = pipelineTree(p.Tree.Location, s.Tree)
 	if out.Form == plan.FormLibrary && out.Library == "" {
 		at := s.Place("jenkins", "form")
-		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").In(at.File, at.Line, at.Column).
+		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").Where(at).
 			WithHint("set jenkins.library to NAME@VERSION")
 	}
 	var err error
 	if out.Deployments, err = deployments(p.Environments, s); err != nil {
 		return out, err
 	}
-	if err := pipelineUnits(p, &out); err != nil {
+	if err := pipelineUnits(p, &out, s); err != nil {
 		return out, err
 	}
 	return out, nil
@@ -80,7 +80,7 @@ func deployments(environments []plan.Environment, s settings.Settings) ([]plan.D
 	for i, e := range environments {
 		if e.Name == "auto" || e.Name == "none" {
 			return nil, fault.New(fault.Usage, "the environment %q cannot be deployed by a pipeline: the parameter DEPLOY_TO gives the word another meaning", e.Name).
-				WithHint("give the environment another name, and keep %q as an alias", e.Name)
+				WithHint("give the environment another name, and keep %q as an alias", e.Name).Where(s.Place("environments", e.Name))
 		}
 		last := i == len(environments)-1
 		production := last && (len(environments) > 1 || e.Name == "prod")

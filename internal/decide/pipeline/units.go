@@ -12,11 +12,12 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 // pipelineUnits fills in what is built, tested and handed over.
-func pipelineUnits(p *plan.Plan, out *plan.Pipeline) error {
-	order, err := releaseOrder(p.Units)
+func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error {
+	order, err := releaseOrder(p.Units, s)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func filesOf(dir string) string {
 }
 
 // releaseOrder puts each unit after those that it waits for (workload.after); otherwise the order stays.
-func releaseOrder(units []plan.Unit) ([]plan.Unit, error) {
+func releaseOrder(units []plan.Unit, s settings.Settings) ([]plan.Unit, error) {
 	var order []plan.Unit
 	done := map[string]bool{}
 	for len(order) < len(units) {
@@ -83,7 +84,7 @@ func releaseOrder(units []plan.Unit) ([]plan.Unit, error) {
 		for _, u := range units {
 			if !done[u.Name] {
 				return nil, fault.New(fault.Usage, "the unit %s waits for %s, which is not deployed or waits for it", u.Name, strings.Join(u.Workload.After, ", ")).
-					WithHint("mend units.%q.workload.after in waybill.yaml", u.Path)
+					WithHint("mend units.%q.workload.after in waybill.yaml", u.Path).Where(s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "after"))
 			}
 		}
 	}

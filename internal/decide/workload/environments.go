@@ -60,7 +60,7 @@ func environmentsOf(s settings.Settings, units []facts.Unit) ([]string, []facts.
 func detected(s settings.Settings, units []facts.Unit) []string {
 	var out []string
 	for _, u := range units {
-		set, err := s.Unit(UnitKeys(u)...)
+		set, err := s.Unit(settings.UnitKeys(u)...)
 		kind := cmp.Or(set.Kind, u.Kind.Value)
 		if err != nil || set.Skip || kind == facts.Library || kind == facts.CLI {
 			continue

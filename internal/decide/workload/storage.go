@@ -16,10 +16,10 @@ func storage(u *plan.Unit, wl *plan.Workload, s settings.Settings, list []settin
 	if len(list) == 0 {
 		return nil
 	}
-	at := s.UnitPlace(UnitKeys(u.Facts), "workload", "storage")
+	at := s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "storage")
 	if runs := wl.Runs(); runs.Name != plan.KindDeployment && runs.Name != plan.KindCronJob || runs.Slots {
 		return fault.New(fault.Usage, "the unit %s keeps data on a claim, which one pod mounts, and is released by %s, which runs two versions at a time", u.Name, wl.Release.Strategy).
-			WithHint("set units.%q.workload.release.strategy to rolling", u.Path).In(at.File, at.Line, at.Column)
+			WithHint("set units.%q.workload.release.strategy to rolling", u.Path).Where(at)
 	}
 	for _, set := range list {
 		set = settings.Filled(set)
@@ -30,7 +30,7 @@ func storage(u *plan.Unit, wl *plan.Workload, s settings.Settings, list []settin
 		dir = path.Clean(dir)
 		if dir == "/" || within(dir, "/run/waybill") || within(dir, "/proc") || within(dir, "/sys") || within(dir, "/dev") || within(dir, "/etc") || within(dir, "/usr") || dir == cmp.Or(u.Run.Workdir, plan.Workdir) {
 			return fault.New(fault.Usage, "the unit %s cannot keep %s on a claim: the volume would hide the program or the system", u.Name, dir).
-				WithHint("name a folder that holds data alone").In(at.File, at.Line, at.Column)
+				WithHint("name a folder that holds data alone").Where(at)
 		}
 		f := plan.Folder{Path: dir, Volume: volumeName(wl.Folders, dir), Claim: set.Claim}
 		if f.Claim == "" {

@@ -55,7 +55,7 @@ func open(p *plan.Plan, u *plan.Unit, s settings.Settings, set map[string]string
 
 // unitKey is the word by which the settings name a unit.
 func unitKey(s settings.Settings, f facts.Unit) string {
-	for _, key := range slices.Backward(UnitKeys(f)) {
+	for _, key := range slices.Backward(settings.UnitKeys(f)) {
 		if _, ok := s.Units[key]; ok {
 			return key
 		}

@@ -20,7 +20,8 @@ func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) 
 	w, k := settings.Filled(set.Workload), settings.Filled(s.Kubernetes)
 	if u.Logs.To == plan.LogsHostPath && u.Init.Form == plan.InitNone {
 		return fault.New(fault.Usage, "the unit %s logs to the node and has no init, which makes its folder there", u.Name).
-			WithHint("set units.%q.logs.to to sidecar, or give it a base image with a shell or waybill-init", u.Path)
+			WithHint("set units.%q.logs.to to sidecar, or give it a base image with a shell or waybill-init", u.Path).
+			Where(s.UnitPlace(settings.UnitKeys(u.Facts), "logs", "to"))
 	}
 	wl := plan.Workload{
 		Component:    component(u.Kind),
@@ -49,7 +50,7 @@ func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) 
 	if u.Facts.Metrics.Value != "" && len(u.Ports) > 0 {
 		wl.Metrics = plan.Metrics{Path: u.Facts.Metrics.Value, Port: metricsPort(*u)}
 	}
-	if err := controller(p, u, &wl, w); err != nil {
+	if err := controller(p, u, &wl, s, w); err != nil {
 		return err
 	}
 	if err := storage(u, &wl, s, w.Storage); err != nil {
@@ -73,11 +74,12 @@ func headless(u plan.Unit, wl plan.Workload) bool {
 }
 
 // controller picks the kind of the workload and the length of its name.
-func controller(p *plan.Plan, u *plan.Unit, wl *plan.Workload, w settings.Workload) error {
+func controller(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w settings.Workload) error {
+	keys := settings.UnitKeys(u.Facts)
 	if w.Schedule != "" || u.Kind == plan.Job {
 		if w.Schedule == "" {
 			return fault.New(fault.Usage, "the unit %s is a job without a schedule", u.Name).
-				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path)
+				WithHint(`set units.%q.workload.schedule, for example "15 3 * * *"`, u.Path).Where(s.UnitPlace(keys, "kind"))
 		}
 		wl.Controller, wl.Component, wl.Release.Strategy = plan.KindCronJob, "job", plan.StrategyRolling
 		wl.Schedule = plan.Schedule{Cron: w.Schedule, TimeZone: w.TimeZone}
@@ -96,7 +98,8 @@ func controller(p *plan.Plan, u *plan.Unit, wl *plan.Workload, w settings.Worklo
 		wl.Object = plan.Shorten(u.Name, plan.MaxSet)
 		if u.Kind == facts.Worker || len(u.Ports) == 0 {
 			return fault.New(fault.Usage, "the unit %s has no port: a StatefulSet needs a headless Service", u.Name).
-				WithHint("set units.%q.workload.release.strategy to rolling, cloneset or canary", u.Path)
+				WithHint("set units.%q.workload.release.strategy to rolling, cloneset or canary", u.Path).
+				Where(cmp.Or(s.UnitPlace(keys, "workload", "release", "strategy"), s.Place("kubernetes", "release", "strategy")))
 		}
 	}
 	return nil
@@ -139,7 +142,7 @@ func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []plan.Pat
 	}
 	add(s.Kubernetes.Patches, "kubernetes", "patches")
 	from := []string{"defaults"}
-	for _, key := range UnitKeys(f) {
+	for _, key := range settings.UnitKeys(f) {
 		if len(s.Units[key].Workload.Patches) > 0 {
 			from = []string{"units", key}
 		}
@@ -166,12 +169,11 @@ func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w
 			spot.Config.Name = ""
 		}
 		var err error
-		if spot.Host, err = host(p, *u, env, own); err != nil {
+		if spot.Host, err = host(p, *u, s, e.Name, own); err != nil {
 			return err
 		}
 		if err := podNumbers(u, wl, w, env, own, i == len(p.Environments)-1, &spot); err != nil {
-			at := maxReplicasPlace(s, u.Facts, e.Name)
-			return err.In(at.File, at.Line, at.Column)
+			return err.Where(podsPlace(s, u.Facts, e.Name))
 		}
 		envs[i] = runtimeVariables(*u, spot.Resources)
 		if u.Own != nil {
@@ -253,18 +255,21 @@ func podNumbers(u *plan.Unit, wl *plan.Workload, w settings.Workload, env settin
 	return nil
 }
 
-// maxReplicasPlace is where the highest number of pods of a unit in an environment stands: the nearest place that says it.
-func maxReplicasPlace(s settings.Settings, f facts.Unit, environment string) fault.Position {
-	names := UnitKeys(f)
+// podsPlace is where the number of pods of a unit in an environment stands: the nearest place that says the highest number, else the lowest.
+func podsPlace(s settings.Settings, f facts.Unit, environment string) fault.Position {
+	names := settings.UnitKeys(f)
 	return cmp.Or(
 		s.UnitPlace(names, "workload", "environments", environment, "maxReplicas"),
 		s.Place("environments", environment, "maxReplicas"),
 		s.UnitPlace(names, "workload", "maxReplicas"),
+		s.UnitPlace(names, "workload", "environments", environment, "replicas"),
+		s.UnitPlace(names, "workload", "replicas"),
 	)
 }
 
 // host is what an entrance answers to, empty for none. A domain gives one to every unit that people can open in a browser.
-func host(p *plan.Plan, u plan.Unit, env settings.Environment, own settings.Place) (string, error) {
+func host(p *plan.Plan, u plan.Unit, s settings.Settings, environment string, own settings.Place) (string, error) {
+	env := s.Environments[environment]
 	if p.Cluster.Entrance.Kind == "none" {
 		return "", nil
 	}
@@ -278,7 +283,11 @@ func host(p *plan.Plan, u plan.Unit, env settings.Environment, own settings.Plac
 		return "", nil
 	}
 	return "", fault.New(fault.Usage, "the unit %s has the host %s and speaks no HTTP: its port is %d (%s)", u.Name, set, u.Ports[0].Number, u.Ports[0].Name).
-		WithHint("remove the host: other units reach it by its Service, and other protocols need an entrance of their own")
+		WithHint("remove the host: other units reach it by its Service, and other protocols need an entrance of their own").
+		Where(cmp.Or(
+			s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "environments", environment, "host"),
+			s.Place("environments", environment, "hosts", u.Name), s.Place("environments", environment, "hosts", u.Path),
+		))
 }
 
 // imageAt is the unit's image in the registry that an environment's cluster pulls from.
@@ -287,9 +296,4 @@ func imageAt(u plan.Unit, s settings.Settings, e plan.Environment) string {
 		return u.Image.Repository
 	}
 	return e.Registry + strings.TrimPrefix(u.Image.Repository, s.Images.Registry)
-}
-
-// UnitKeys are the words by which the settings may name a unit, the strongest last: its path, the folder of its main package, its name.
-func UnitKeys(f facts.Unit) []string {
-	return slices.Compact([]string{f.Path, f.Folder(), f.Name})
 }
