@@ -6,6 +6,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 func TestTreeOfAPipeline(t *testing.T) {
@@ -110,7 +111,7 @@ func TestMakeOfAPipeline(t *testing.T) {
 		"one of two":        {[]plan.Unit{unit("a", false, nil), unit("b", false, own)}, "a []; b [[tool run build]]; x true"},
 	} {
 		out := plan.Pipeline{}
-		if err := pipelineUnits(&plan.Plan{Units: c.units}, &out); err != nil {
+		if err := pipelineUnits(&plan.Plan{Units: c.units}, &out, settings.Settings{}); err != nil {
 			t.Fatal(err)
 		}
 		got := ""
