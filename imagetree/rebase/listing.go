@@ -2,6 +2,7 @@ package rebase
 
 import (
 	"errors"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -24,14 +25,24 @@ func (r *rebaser) list(l v1.Layer) (*layers.Listing, error) {
 	})
 }
 
-// below is what the layers of a base show together.
+// below is what the layers of a base show together, put together once for all images that stand on it.
 func (r *rebaser) below(list []v1.Layer) (*layers.Listing, error) {
-	each := make([]*layers.Listing, len(list))
-	for n, l := range list {
-		var err error
-		if each[n], err = r.list(l); err != nil {
+	var key strings.Builder
+	for _, l := range list {
+		id, err := l.DiffID()
+		if err != nil {
 			return nil, err
 		}
+		key.WriteString(id.String())
 	}
-	return layers.Together(each...), nil
+	return r.shown.get(key.String(), func() (*layers.Listing, error) {
+		each := make([]*layers.Listing, len(list))
+		for n, l := range list {
+			var err error
+			if each[n], err = r.list(l); err != nil {
+				return nil, err
+			}
+		}
+		return layers.Together(each...), nil
+	})
 }

@@ -29,6 +29,9 @@ type variant struct {
 	platform   string // os/architecture
 	image      v1.Image
 	descriptor v1.Descriptor // in the index
+
+	moved bool       // it stands on another base than the one that was fetched
+	below []v1.Layer // of that base
 }
 
 // maxVariants bounds an index.
@@ -93,7 +96,10 @@ func (p *pushed) on(platform string) (v1.Image, bool) {
 }
 
 // artefact is what both an image and an index can be asked.
-type artefact interface{ Digest() (v1.Hash, error) }
+type artefact interface {
+	remote.Taggable
+	Digest() (v1.Hash, error)
+}
 
 // with returns the same kind of thing with other images in it.
 func (p *pushed) with(images []variant) (artefact, error) {

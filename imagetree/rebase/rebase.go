@@ -14,11 +14,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
 	"github.com/waybill-dev/waybill/imagetree/layers"
@@ -73,8 +74,14 @@ func refuse(format string, args ...any) error { return &Refusal{fmt.Sprintf(form
 
 // Run rebases the images and returns the results in their order. One image never stops the others.
 func Run(ctx context.Context, images []string, o Options) []Result {
-	r := &rebaser{Options: o, bases: memo[*pushed]{}, lists: memo[*layers.Listing]{}}
 	results := make([]Result, len(images))
+	r, err := newRebaser(o)
+	if err != nil {
+		for i, image := range images {
+			results[i] = Result{Image: image, State: Failed, Reason: err.Error()}
+		}
+		return results
+	}
 	work := make(chan int)
 	var workers sync.WaitGroup
 	var say sync.Mutex
@@ -102,11 +109,26 @@ func Run(ctx context.Context, images []string, o Options) []Result {
 	return results
 }
 
-// rebaser keeps what several images share: bases, and the files of their layers.
+// rebaser keeps what several images share: bases, the files of their layers, and what registries answered about how they want to be asked.
 type rebaser struct {
 	Options
-	bases memo[*pushed]
-	lists memo[*layers.Listing]
+	pusher *remote.Pusher
+	bases  memo[*pushed]
+	lists  memo[*layers.Listing]
+	shown  memo[*layers.Listing]
+}
+
+func newRebaser(o Options) (*rebaser, error) {
+	puller, err := remote.NewPuller(o.Remote...)
+	if err != nil {
+		return nil, err
+	}
+	pusher, err := remote.NewPusher(o.Remote...)
+	if err != nil {
+		return nil, err
+	}
+	o.Remote = []remote.Option{remote.Reuse(puller), remote.Reuse(pusher)}
+	return &rebaser{Options: o, pusher: pusher}, nil
 }
 
 func (r *rebaser) result(ctx context.Context, image string) Result {
@@ -145,11 +167,8 @@ func (r *rebaser) image(ctx context.Context, out *Result) error {
 		}
 		out.Platforms = append(out.Platforms, v.platform)
 		out.Base = base
-		current = current && next == nil
-		if next == nil {
-			next = v.image
-		}
-		built = append(built, variant{platform: v.platform, image: next, descriptor: v.descriptor})
+		current = current && !next.moved
+		built = append(built, next)
 	}
 	if p.attested {
 		out.Notes = append(out.Notes, "attestations (SBOM, provenance) speak of the old image and are left out")
@@ -209,10 +228,37 @@ func (r *rebaser) push(ctx context.Context, old *pushed, built []variant, from n
 		return nil
 	}
 	out.State = Rebased
-	if index, ok := made.(v1.ImageIndex); ok {
-		return remote.WriteIndex(target, index, options...)
+	return r.write(ctx, target, made, built)
+}
+
+// write uploads what the repository may lack, which is what lies below the application's layers and the configuration, then the manifests.
+// The application's own layers are there: the old image, which was just read from the same repository, consists of them.
+func (r *rebaser) write(ctx context.Context, target name.Tag, made artefact, built []variant) error {
+	for _, v := range built {
+		if !v.moved {
+			continue
+		}
+		config, err := partial.ConfigLayer(v.image)
+		if err != nil {
+			return err
+		}
+		for _, l := range append(slices.Clone(v.below), config) {
+			if err := r.pusher.Upload(ctx, target.Context(), l); err != nil {
+				return err
+			}
+		}
+		if v.image == made {
+			continue
+		}
+		digest, err := v.image.Digest()
+		if err != nil {
+			return err
+		}
+		if err := r.pusher.Put(ctx, target.Context().Digest(digest.String()), v.image); err != nil {
+			return err
+		}
 	}
-	return remote.Write(target, made.(v1.Image), options...)
+	return r.pusher.Put(ctx, target, made)
 }
 
 // memo computes each value once, also when several ask at the same time.

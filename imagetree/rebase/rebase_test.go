@@ -1,12 +1,11 @@
 package rebase
 
 import (
-	"archive/tar"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -19,45 +18,26 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
+
+	"github.com/waybill-dev/waybill/imagetree/layers/layertest"
 )
 
 // serve starts a registry in this process.
 func serve(tb testing.TB) string {
 	tb.Helper()
-	web := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
-	tb.Cleanup(web.Close)
-	return strings.TrimPrefix(web.URL, "http://")
+	return heard(tb, func(*http.Request) {})
 }
 
-// layer packs files; a name that ends in "/" is a folder, "a -> b" a symbolic link.
-func layer(tb testing.TB, files ...string) v1.Layer {
+// heard starts a registry that tells each request before it answers.
+func heard(tb testing.TB, tell func(*http.Request)) string {
 	tb.Helper()
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	for _, f := range files {
-		file, text, _ := strings.Cut(f, "=")
-		h := &tar.Header{Name: file, Mode: 0o644, Size: int64(len(text)), Typeflag: tar.TypeReg}
-		if from, to, ok := strings.Cut(file, " -> "); ok {
-			h.Name, h.Linkname, h.Typeflag = from, to, tar.TypeSymlink
-		} else if strings.HasSuffix(file, "/") {
-			h.Typeflag = tar.TypeDir
-		}
-		if err := w.WriteHeader(h); err != nil {
-			tb.Fatal(err)
-		}
-		if _, err := w.Write([]byte(text)); err != nil {
-			tb.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Bytes())), nil })
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return l
+	answer := registry.New(registry.Logger(log.New(io.Discard, "", 0)))
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tell(r)
+		answer.ServeHTTP(w, r)
+	}))
+	tb.Cleanup(web.Close)
+	return strings.TrimPrefix(web.URL, "http://")
 }
 
 // on stacks layers on a base and changes its configuration.
@@ -140,9 +120,9 @@ func TestRebase(t *testing.T) {
 			c.Env, c.User = []string{"PATH=" + path, "JAVA_VERSION=" + version}, "0"
 		}
 	}
-	was := on(t, empty.Image, env("17.0.12", "/opt/java/bin:/usr/bin"), layer(t, debian, "usr/", "app/"), layer(t, "opt/java/bin/java=12"))
-	is := on(t, empty.Image, env("17.0.13", "/opt/jdk/bin:/usr/bin"), layer(t, debian, "usr/", "etc/fixed=1"), layer(t, "opt/jdk/bin/java=13"), layer(t, "etc/third=1"))
-	own := []v1.Layer{layer(t, "app/", "app/app.jar=jar"), layer(t, "usr/local/bin/start=sh")}
+	was := on(t, empty.Image, env("17.0.12", "/opt/java/bin:/usr/bin"), layertest.Of(t, debian, "usr/", "app/"), layertest.Of(t, "opt/java/bin/java=12"))
+	is := on(t, empty.Image, env("17.0.13", "/opt/jdk/bin:/usr/bin"), layertest.Of(t, debian, "usr/", "etc/fixed=1"), layertest.Of(t, "opt/jdk/bin/java=13"), layertest.Of(t, "etc/third=1"))
+	own := []v1.Layer{layertest.Of(t, "app/", "app/app.jar=jar"), layertest.Of(t, "usr/local/bin/start=sh")}
 	says := func(path string) func(*v1.Config) {
 		return func(c *v1.Config) {
 			c.Env = append([]string{"PATH=/app/bin:" + path}, append(c.Env[1:], "PORT=8080")...)
@@ -220,18 +200,18 @@ func TestRefused(t *testing.T) {
 			t.Parallel()
 			host := serve(t)
 			base := host + "/base/jre:17"
-			was := on(t, empty.Image, java("17.0.12"), layer(t, ground...))
+			was := on(t, empty.Image, java("17.0.12"), layertest.Of(t, ground...))
 			labels := proved(base, push(t, base, was), nil)
 			if row.labels != nil {
 				labels = func(c *v1.Config) { c.Labels = row.labels }
 			}
 			if _, ok := row.labels["other"]; ok {
-				labels = proved(base, push(t, host+"/base/jre:other", on(t, empty.Image, nil, layer(t, "a=1"))), nil)
+				labels = proved(base, push(t, host+"/base/jre:other", on(t, empty.Image, nil, layertest.Of(t, "a=1"))), nil)
 			}
 			if _, ok := row.labels["gone"]; ok {
 				labels = proved(base, v1.Hash{Algorithm: "sha256", Hex: strings.Repeat("0", 64)}, nil)
 			}
-			image := push(t, host+"/shop/orders:1", on(t, was, labels, layer(t, row.own...)))
+			image := push(t, host+"/shop/orders:1", on(t, was, labels, layertest.Of(t, row.own...)))
 			next, version := row.base, row.env
 			if next == nil {
 				next = append([]string{"etc/fixed=1"}, ground...)
@@ -239,7 +219,7 @@ func TestRefused(t *testing.T) {
 			if version == "" {
 				version = "17.0.13"
 			}
-			push(t, base, on(t, empty.Image, func(c *v1.Config) { java(version)(c); c.User = row.user }, layer(t, next...)))
+			push(t, base, on(t, empty.Image, func(c *v1.Config) { java(version)(c); c.User = row.user }, layertest.Of(t, next...)))
 
 			r := Run(context.Background(), []string{host + "/shop/orders:1"}, Options{Base: Same, Tag: "{tag}-{base}"})[0]
 			if row.want == "" {
@@ -264,7 +244,7 @@ func TestIndex(t *testing.T) {
 	bases := func(fix string) (v1.ImageIndex, map[string]v1.Image) {
 		index, images := v1.ImageIndex(empty.Index), map[string]v1.Image{}
 		for _, p := range platforms {
-			images[p] = arch(t, on(t, empty.Image, nil, layer(t, debian, "bin/node="+p+fix)), p)
+			images[p] = arch(t, on(t, empty.Image, nil, layertest.Of(t, debian, "bin/node="+p+fix)), p)
 			index = with(t, index, images[p], "linux", p)
 		}
 		return index, images
@@ -273,9 +253,9 @@ func TestIndex(t *testing.T) {
 	pushIndex(t, base, was)
 	app := v1.ImageIndex(empty.Index)
 	for _, p := range platforms {
-		app = with(t, app, arch(t, on(t, wasImages[p], proved(base, digest(t, was), nil), layer(t, "app/main.js="+p)), p), "linux", p)
+		app = with(t, app, arch(t, on(t, wasImages[p], proved(base, digest(t, was), nil), layertest.Of(t, "app/main.js="+p)), p), "linux", p)
 	}
-	app = with(t, app, on(t, empty.Image, nil, layer(t, "sbom=1")), "unknown", "unknown")
+	app = with(t, app, on(t, empty.Image, nil, layertest.Of(t, "sbom=1")), "unknown", "unknown")
 	pushIndex(t, host+"/shop/web:7", app)
 	is, _ := bases("fixed")
 	pushIndex(t, base, is)
@@ -297,7 +277,7 @@ func TestIndex(t *testing.T) {
 	if err != nil || len(manifest.Manifests) != 2 {
 		t.Fatal(manifest, err)
 	}
-	taken := push(t, host+"/shop/web:8-fixed", on(t, empty.Image, nil, layer(t, "z=1")))
+	taken := push(t, host+"/shop/web:8-fixed", on(t, empty.Image, nil, layertest.Of(t, "z=1")))
 	pushIndex(t, host+"/shop/web:8", app)
 	if r := Run(context.Background(), []string{host + "/shop/web:8"}, Options{Base: Same, Tag: "{tag}-fixed"})[0]; r.State != Refused || !strings.Contains(r.Reason, "taken") {
 		t.Errorf("%+v over %s", r, taken)
@@ -339,22 +319,52 @@ func pushIndex(tb testing.TB, ref string, index v1.ImageIndex) {
 	}
 }
 
+// TestRequests holds that nothing is asked about the application's own layers when an image is pushed, however many these are: they are in the
+// repository, and thousands of images would pay for each question.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	asked := map[string]int{}
+	host := heard(t, func(r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[r.Method+" "+r.URL.Path]++
+	})
+	base := host + "/base/os:13"
+	was := on(t, empty.Image, nil, layertest.Of(t, debian))
+	own := []v1.Layer{layertest.Of(t, "app/a=1"), layertest.Of(t, "app/b=2")}
+	push(t, host+"/shop/orders:1", on(t, was, proved(base, push(t, base, was), nil), own...))
+	push(t, base, on(t, empty.Image, nil, layertest.Of(t, debian, "etc/fixed=1")))
+	clear(asked)
+	if r := Run(context.Background(), []string{host + "/shop/orders:1"}, Options{Base: Same, Tag: "{tag}-{base}"})[0]; r.State != Rebased {
+		t.Fatalf("%+v", r)
+	}
+	for _, l := range own {
+		if at := "HEAD /v2/shop/orders/blobs/" + digest(t, l).String(); asked[at] > 0 {
+			t.Errorf("asked %s", at)
+		}
+	}
+	if asked["PUT /v2/shop/orders/manifests/1-"+digest(t, pull(t, base)).Hex[:12]] != 1 {
+		t.Errorf("nothing is pushed: %v", asked)
+	}
+}
+
 // BenchmarkRebase puts one base under 200 images.
 func BenchmarkRebase(b *testing.B) {
 	host := serve(b)
 	base := host + "/base/os:13"
-	was := on(b, empty.Image, nil, layer(b, debian, "lib/a="+strings.Repeat("x", 1<<20)))
+	was := on(b, empty.Image, nil, layertest.Of(b, debian, "lib/a="+strings.Repeat("x", 1<<20)))
 	old := push(b, base, was)
 	var images []string
 	for n := range 200 {
 		ref := fmt.Sprintf("%s/shop/app-%d:1", host, n)
-		push(b, ref, on(b, was, proved(base, old, nil), layer(b, fmt.Sprint("app/x=", n))))
+		push(b, ref, on(b, was, proved(base, old, nil), layertest.Of(b, fmt.Sprint("app/x=", n))))
 		images = append(images, ref)
 	}
 	fix := 0
 	for b.Loop() {
 		fix++
-		push(b, base, on(b, empty.Image, nil, layer(b, debian, fmt.Sprint("lib/a=", fix))))
+		push(b, base, on(b, empty.Image, nil, layertest.Of(b, debian, fmt.Sprint("lib/a=", fix))))
 		var mu sync.Mutex
 		done := 0
 		Run(context.Background(), images, Options{Base: Same, Tag: "{tag}-{base}", Jobs: 4, Done: func(r Result) {

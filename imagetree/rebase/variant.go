@@ -4,52 +4,52 @@ import (
 	"context"
 
 	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
-// variant returns the image of one platform on the new base, nil when it stands there already, and the reference of that base.
-func (r *rebaser) variant(ctx context.Context, v variant) (v1.Image, string, error) {
+// variant returns the image of one platform on the new base, or as it is when it stands there already, and the reference of that base.
+func (r *rebaser) variant(ctx context.Context, v variant) (variant, string, error) {
 	said, digest, err := proof(v.image)
 	if err != nil {
-		return nil, "", err
+		return v, "", err
 	}
 	next, err := r.Base(said)
 	if err != nil {
-		return nil, "", refuse("%v", err)
+		return v, "", refuse("%v", err)
 	}
 	newer, err := r.base(ctx, next)
 	if err != nil {
-		return nil, "", err
+		return v, "", err
 	}
 	reference := newer.ref.Context().Name() + ":" + tagOf(newer.ref) + "@" + newer.digest.String()
 	below, ok := newer.on(v.platform)
 	if !ok {
-		return nil, "", refuse("the new base %s has no image for %s", next, v.platform)
+		return v, "", refuse("the new base %s has no image for %s", next, v.platform)
 	}
 	if digest == newer.digest.String() {
-		return nil, reference, nil
+		return v, reference, nil
 	}
 	repository, err := name.ParseReference(said, name.WeakValidation)
 	if err != nil {
-		return nil, "", refuse("label %s is no image reference: %q", baseName, said)
+		return v, "", refuse("label %s is no image reference: %q", baseName, said)
 	}
 	older, err := r.base(ctx, repository.Context().Name()+"@"+digest)
 	if err != nil {
-		return nil, "", err
+		return v, "", err
 	}
 	was, ok := older.on(v.platform)
 	if !ok {
-		return nil, "", refuse("the base that it names, %s, has no image for %s", older.ref, v.platform)
+		return v, "", refuse("the base that it names, %s, has no image for %s", older.ref, v.platform)
 	}
 	s := stack{image: v.image, was: was, below: below}
 	if err := s.read(); err != nil {
-		return nil, "", err
+		return v, "", err
 	}
 	if err := r.same(s); err != nil {
-		return nil, "", err
+		return v, "", err
 	}
-	image, err := s.assemble(tagged(newer.ref), newer.digest.String())
-	return image, reference, err
+	v.moved, v.below = true, s.belowLayers
+	v.image, err = s.assemble(tagged(newer.ref), newer.digest.String())
+	return v, reference, err
 }
 
 // base fetches a base once for all images that stand on it.

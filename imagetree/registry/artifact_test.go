@@ -1,48 +1,22 @@
 package registry
 
 import (
-	"archive/tar"
-	"bytes"
-	"io"
 	"io/fs"
 	"testing"
 
 	"github.com/google/go-containerregistry/pkg/name"
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/static"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/layers/layertest"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 const smallTree = "version: 1\nimages:\n  os: {ref: registry.example.com/os:1, use: [run]}\n"
-
-func tarLayer(t *testing.T, files map[string]string) v1.Layer {
-	t.Helper()
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	for n, text := range files {
-		if err := w.WriteHeader(&tar.Header{Name: n, Mode: 0o644, Size: int64(len(text)), Typeflag: tar.TypeReg}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.WriteString(w, text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Bytes())), nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
 
 func TestFetchTree(t *testing.T) {
 	t.Parallel()
@@ -52,7 +26,7 @@ func TestFetchTree(t *testing.T) {
 		add  mutate.Addendum
 	}{
 		{"a file with a title", titled},
-		{"a tar archive", mutate.Addendum{Layer: tarLayer(t, map[string]string{"./imagetree.yaml": smallTree, "../../escape": "x"})}},
+		{"a tar archive", mutate.Addendum{Layer: layertest.Of(t, "./imagetree.yaml="+smallTree, "../../escape=x")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

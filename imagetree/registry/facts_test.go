@@ -1,10 +1,7 @@
 package registry
 
 import (
-	"archive/tar"
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,40 +10,11 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/layers/layertest"
 	"github.com/waybill-dev/waybill/internal/fault"
 )
-
-// files is a layer with these files; a name with an arrow is a link: "bin -> usr/bin".
-func files(tb testing.TB, named map[string]string) v1.Layer {
-	tb.Helper()
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	for name, text := range named {
-		h := &tar.Header{Name: name, Mode: 0o644, Size: int64(len(text)), Typeflag: tar.TypeReg}
-		if from, to, link := strings.Cut(name, " -> "); link {
-			h = &tar.Header{Name: from, Linkname: to, Typeflag: tar.TypeSymlink}
-		}
-		if err := w.WriteHeader(h); err != nil {
-			tb.Fatal(err)
-		}
-		if h.Typeflag == tar.TypeReg {
-			if _, err := io.WriteString(w, text); err != nil {
-				tb.Fatal(err)
-			}
-		}
-	}
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	l, err := tarball.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b.Bytes())), nil })
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return l
-}
 
 func configured(tb testing.TB, img v1.Image, change func(*v1.ConfigFile)) v1.Image {
 	tb.Helper()
@@ -88,11 +56,11 @@ func texts(tb testing.TB, tree *imagetree.Tree, o Options, offline bool) string 
 func TestFacts(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	noble := files(t, map[string]string{
-		"usr/lib/os-release": "ID=ubuntu\nVERSION_ID=\"24.04\"\n", "etc/os-release -> ../usr/lib/os-release": "",
-		"etc/passwd": "root:x:0:0:root:/root:/bin/bash\nubuntu:x:1000:1000::/home/ubuntu:/bin/bash\n", "bin -> usr/bin": "", "usr/bin/sh": "x",
-	})
-	jdk := files(t, map[string]string{"opt/java/release": "JAVA_VERSION=\"17.0.12\"\n"})
+	noble := layertest.Of(t,
+		"usr/lib/os-release=ID=ubuntu\nVERSION_ID=\"24.04\"\n", "etc/os-release -> ../usr/lib/os-release",
+		"etc/passwd=root:x:0:0:root:/root:/bin/bash\nubuntu:x:1000:1000::/home/ubuntu:/bin/bash\n", "bin -> usr/bin", "usr/bin/sh=x",
+	)
+	jdk := layertest.Of(t, "opt/java/release=JAVA_VERSION=\"17.0.12\"\n")
 	base, err := mutate.AppendLayers(empty.Image, noble)
 	if err != nil {
 		t.Fatal(err)
