@@ -105,7 +105,7 @@ func Make(in Input) (plan.Plan, error) {
 			}
 			return p, err
 		}
-		p.Warnings = append(p.Warnings, nowhere(s, set, keys, u)...)
+		p.Warnings = append(p.Warnings, nowhere(p, s, set, keys, u)...)
 		p.Units = append(p.Units, u)
 	}
 	callers(p.Units)

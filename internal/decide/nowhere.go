@@ -2,7 +2,9 @@ package decide
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
@@ -11,7 +13,7 @@ import (
 
 // nowhere lists the settings of one unit that are taken and change nothing, given what the unit turned out to be. Settings that wait for
 // another setting are told by settings.Idle. Only what the repository's own file says of this unit is told: defaults are for many.
-func nowhere(s settings.Settings, set settings.Unit, names []string, u plan.Unit) []facts.Warning {
+func nowhere(p plan.Plan, s settings.Settings, set settings.Unit, names []string, u plan.Unit) []facts.Warning {
 	var out []facts.Warning
 	told := func(why string, keys ...[]string) {
 		for _, key := range keys {
@@ -37,6 +39,15 @@ func nowhere(s settings.Settings, set settings.Unit, names []string, u plan.Unit
 	if set.Language != "" && set.Language != u.Facts.Language.Value {
 		told("a unit that is "+u.Facts.Language.Value+" was found there, and only a unit that is declared by hand has a language", []string{"language"})
 	}
+	if set.Artifact != "" && u.Own == nil && !slices.ContainsFunc(u.Facts.Image.Run.Copies, func(c facts.Copy) bool { return c.From == path.Join(u.Path, set.Artifact) }) {
+		told("the image copies other files, so what is run has to be said by main or start", []string{"artifact"})
+	}
+	if set.Main != "" && u.Own == nil && !namedBy(u.Facts.Image, set.Main) {
+		told("no command that builds or starts the unit names what was found, so start has to be set", []string{"main"})
+	}
+	if p.Cluster.Monitoring.Kind == "none" {
+		told("kubernetes.monitoring.kind is none, so nothing scrapes them", []string{"metrics"})
+	}
 	if set.Start != nil && len(set.Start) == 0 {
 		told("an empty command starts nothing, so the one that was found stays", []string{"start"})
 	}
@@ -44,6 +55,15 @@ func nowhere(s settings.Settings, set settings.Unit, names []string, u plan.Unit
 		told("an empty list builds nothing, so the commands that were found stay", []string{"build"})
 	}
 	return out
+}
+
+// namedBy says whether a command of the recipe holds a text.
+func namedBy(im facts.Image, text string) bool {
+	commands := [][]string{im.Run.Command}
+	for _, stage := range im.Stages {
+		commands = append(commands, stage.Build...)
+	}
+	return slices.ContainsFunc(slices.Concat(commands...), func(word string) bool { return strings.Contains(word, text) })
 }
 
 // nowhereOfAll is nowhere for the settings of all units: hosts without an entrance, a replica of a registry that is not named, and the
