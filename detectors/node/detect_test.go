@@ -114,12 +114,21 @@ func TestUnits(t *testing.T) {
 		{"a developer's script alone", map[string]string{"package.json": `{"scripts": {"dev": "nodemon src/index.js", "test": "jest"}, "dependencies": {"express": "4"}}`, "src/index.js": listens}, ". server express [node src/index.js] 4000/PORT"},
 		{"a monorepo of Nest", map[string]string{
 			"package.json":            `{"scripts": {"build": "nest build", "start": "nest start web"}, "dependencies": {"@nestjs/core": "11"}}`,
-			"nest-cli.json":           `{"monorepo": true, "root": "apps/web", "projects": {"jobs": {"type": "application", "root": "apps/jobs", "sourceRoot": "apps/jobs/src"}, "web": {"type": "application", "root": "apps/web", "sourceRoot": "apps/web/src"}, "shared": {"type": "library", "root": "libs/shared", "sourceRoot": "libs/shared/src"}, "admin": {"type": "application", "root": "apps/admin", "sourceRoot": "apps/admin/src"}}}`,
+			"nest-cli.json":           `{"monorepo": true, "root": "apps/web", "compilerOptions": {"webpack": true}, "projects": {"jobs": {"type": "application", "root": "apps/jobs", "sourceRoot": "apps/jobs/src"}, "web": {"type": "application", "root": "apps/web", "sourceRoot": "apps/web/src"}, "shared": {"type": "library", "root": "libs/shared", "sourceRoot": "libs/shared/src"}, "admin": {"type": "application", "root": "apps/admin", "sourceRoot": "apps/admin/src"}}}`,
 			"apps/web/src/main.ts":    "import { NestFactory } from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3600)",
 			"apps/admin/src/main.ts":  "import { NestFactory } from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3601)",
 			"apps/jobs/src/main.ts":   "import { NestFactory } from '@nestjs/core'; await NestFactory.createApplicationContext(M)",
 			"libs/shared/src/main.ts": "",
 		}, ". server nest [node dist/apps/web/main.js] 3600; apps/admin server nest [node ../../dist/apps/admin/main.js] 3601; apps/jobs worker nest [node ../../dist/apps/jobs/main.js]"},
+		{"a monorepo of Nest that tsc compiles, whose build moves what it wrote", map[string]string{
+			"package.json":                 `{"scripts": {"build": "nest build web && mv apps/web/dist dist", "start": "NODE_ENV=development nest start", "start:prod": "npm run prepare:db && node dist/main", "prepare:db": "node scripts/migrate.js"}, "dependencies": {"@nestjs/core": "11"}}`,
+			"nest-cli.json":                `{"monorepo": true, "root": "apps/web", "sourceRoot": "apps/web/src", "projects": {"web": {"type": "application", "root": "apps/web", "sourceRoot": "apps/web/src", "compilerOptions": {"tsConfigPath": "apps/web/tsconfig.app.json"}}, "admin": {"type": "application", "root": "apps/admin", "sourceRoot": "apps/admin/src", "compilerOptions": {"tsConfigPath": "apps/admin/tsconfig.app.json"}}}}`,
+			"apps/web/tsconfig.app.json":   `{"compilerOptions": {"outDir": "./dist"}}`,
+			"apps/admin/tsconfig.app.json": `{"compilerOptions": {"outDir": "./dist"}}`,
+			"apps/web/src/main.ts":         "import { NestFactory } from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3602)",
+			"apps/admin/src/main.ts":       "import { NestFactory } from '@nestjs/core'; const app = await NestFactory.create(M); await app.listen(3603)",
+			"scripts/migrate.js":           "",
+		}, ". server nest [node dist/main] 3602; apps/admin server nest [node dist/main.js] 3603"},
 		{"an entry file below dist", map[string]string{
 			"package.json":  `{"scripts": {"build": "nest build", "start": "nest start"}, "dependencies": {"@nestjs/core": "11"}}`,
 			"nest-cli.json": `{"sourceRoot": "src", "entryFile": "services/api/src/main"}`,

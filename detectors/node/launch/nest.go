@@ -35,11 +35,13 @@ func nestMain(p *code.Base, m *manifest.Manifest, a manifest.NestProject) (file,
 	} else if !p.Tree.Has(m.Join(tsconfig)) {
 		tsconfig = "tsconfig.json"
 	}
-	if out, ok := tscOutput(p, scripts.Process{M: m, Argv: []string{"tsc", "-p", tsconfig}}, m, rel, js); ok {
-		return out, source
+	out, ok := tscOutput(p, scripts.Process{M: m, Argv: []string{"tsc", "-p", tsconfig}}, m, rel, js)
+	if !ok {
+		_, rest, _ := strings.Cut(js, "/")
+		out = path.Join("dist", rest)
 	}
-	_, rest, _ := strings.Cut(js, "/")
-	return path.Join("dist", rest), source
+	out, _ = moved(p, m, scripts.BuildScript(m), out)
+	return out, source
 }
 
 // nestCompiled is the source of a started file, when it is what the build of an application of nest-cli.json writes.
@@ -105,7 +107,10 @@ func nestLaunch(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 	}
 	borrow(p, m, source)
 	inner, _ := manifest.Relative(root.Dir, m.Dir)
-	rel := strings.Repeat("../", strings.Count(inner, "/")+1) + file
+	rel, below := manifest.Relative(inner, file)
+	if !below {
+		rel = strings.Repeat("../", strings.Count(inner, "/")+1) + file
+	}
 	e := facts.Evidence{File: m.File, Line: a.Line, Rule: "application " + a.Name}
 	return Launch{M: m, Class: scripts.RunsFile, Argv: []string{"node", rel}, File: rel, Source: source, Confidence: facts.Likely, Evidence: []facts.Evidence{e}, Script: "build"}, true
 }

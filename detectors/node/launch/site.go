@@ -87,7 +87,9 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 		for _, b := range siteBuilders {
 			if slices.Contains(strings.Split(b.word, "|"), pr.Word()) && (b.operand == "" || scripts.Listed(b.operand, pr.Operand())) {
 				if s, ok := built(p, m, b, pr); ok {
-					moved(p, m, cmp.Or(pr.Script, script), &s)
+					if out, at := moved(p, m, cmp.Or(pr.Script, script), s.Out); at.File != "" {
+						s.Out, s.Evidence = out, at
+					}
 					return s, true
 				}
 			}
@@ -107,21 +109,6 @@ func SiteOf(p *code.Base, m *manifest.Manifest) (Site, bool) {
 		}
 	}
 	return Site{}, false
-}
-
-// moved follows a site that the script after the build moves up: "postbuild": "mv www/browser/* www/"
-// (https://docs.npmjs.com/cli/using-npm/scripts#pre--post-scripts).
-func moved(p *code.Base, m *manifest.Manifest, script string, s *Site) {
-	for _, pr := range scripts.Follow(p.Project, m, "post"+script) {
-		argv := pr.Argv
-		if pr.Word() == "shx" {
-			argv = argv[1:]
-		}
-		if len(argv) == 3 && argv[0] == "mv" && path.Clean(argv[1]) == path.Join(s.Out, "*") {
-			s.Out = path.Clean(argv[2])
-			s.Evidence = facts.Evidence{File: m.File, Line: m.Line("scripts", "post"+script), Rule: "scripts.post" + script}
-		}
-	}
 }
 
 func built(p *code.Base, m *manifest.Manifest, b siteBuilder, pr scripts.Process) (Site, bool) {

@@ -153,6 +153,8 @@ func (s *search) look(module *javascript.Module, n *javascript.Node) {
 		if len(args) > 1 {
 			s.options(module, n, args[1].Prop("options"), "tcp", 0)
 		}
+	default:
+		s.selfServed(module, n)
 	}
 }
 

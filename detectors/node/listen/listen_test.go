@@ -59,6 +59,8 @@ func TestFind(t *testing.T) {
 		"const { serve } = require('@hono/node-server'); serve(app)":                                                                         "3000/PORT http ?",
 		"Bun.serve({ fetch() {}, port: process.env.PORT })":                                                                                  "3000/PORT http ?",
 		"startStandaloneServer(s, { listen: { port: 4013 } })":                                                                               "4013/ http",
+		"const own = require('hof'); const app = own(settings); app.use(f)":                                                                  "8080/PORT http ?",
+		"const hof = require('hof'); hof({ start: false }); hof.settings()":                                                                  "",
 		"startStandaloneServer(s)":                                                                                                           "4000/ http ?",
 		"s.bindAsync('0.0.0.0:4014', c)":                                                                                                     "4014/ grpc",
 		"s.bindAsync(`0.0.0.0:${process.env.PORT}`, c)":                                                                                      "0/PORT grpc",

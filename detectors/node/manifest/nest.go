@@ -11,7 +11,7 @@ type NestProject struct {
 	Root       string // apps/api
 	SourceRoot string // apps/api/src
 	EntryFile  string // main
-	Webpack    bool   // bundled to one file: the default of a monorepo
+	Webpack    bool   // bundled to one file: where compilerOptions.webpack or the builder says so; the CLI's own default is tsc, also in a monorepo
 	TSConfig   string
 	Monorepo   bool
 	Line       int
@@ -79,8 +79,6 @@ func (v *Value) nestProject(base NestProject) NestProject {
 		base.Webpack = builder == "webpack"
 	case webpack != nil:
 		base.Webpack = webpack.True()
-	case v.Get("monorepo").True():
-		base.Webpack = true
 	}
 	return base
 }
