@@ -2,6 +2,7 @@ package maven
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/maven/maventest"
@@ -10,8 +11,10 @@ import (
 func TestApplicationsWithoutPlugin(t *testing.T) {
 	t.Parallel()
 	parent := "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>"
-	files := func(hub, admin string) map[string]string {
+	files := func(hub, admin, ports string) map[string]string {
+		hubPort, adminPort, _ := strings.Cut(ports, " ")
 		return map[string]string{
+			"hub/src/main/resources/application.properties": "server.port=" + hubPort + "\n", "admin/src/main/resources/application.properties": "server.port=" + adminPort + "\n",
 			"pom.xml":     maventest.Project("root", maventest.BootParent("3.3.1"), "<packaging>pom</packaging><modules><module>hub</module><module>admin</module></modules>"),
 			"hub/pom.xml": maventest.Project("hub", parent, hub), "hub/src/main/java/a/App.java": maventest.BootApp,
 			"admin/pom.xml": maventest.Project("admin", parent, admin), "admin/src/main/java/a/App.java": maventest.BootApp,
@@ -20,15 +23,18 @@ func TestApplicationsWithoutPlugin(t *testing.T) {
 	web := maventest.Deps(maventest.Web)
 	for name, c := range map[string]struct {
 		hub, admin string
+		ports      string
 		want       []string
 	}{
-		"nobody has the plug-in":  {web, web, []string{"admin", "hub"}},
-		"the other has it":        {web, web + maventest.Plugins(maventest.BootPlugin), []string{"admin"}},
-		"the other holds it":      {web, maventest.Deps(maventest.Web, maventest.Dep("g", "hub")), []string{"admin"}},
-		"both have it":            {web + maventest.Plugins(maventest.BootPlugin), web + maventest.Plugins(maventest.BootPlugin), []string{"admin", "hub"}},
-		"the plug-in is no proof": {maventest.Plugins(maventest.BootPlugin), web + maventest.Plugins(maventest.BootPlugin), []string{"admin", "hub"}},
+		"nobody has the plug-in":  {web, web, "", []string{"admin", "hub"}},
+		"the other has it":        {web, web + maventest.Plugins(maventest.BootPlugin), "", []string{"admin"}},
+		"a port of its own":       {web, web + maventest.Plugins(maventest.BootPlugin), "9001 9002", []string{"admin", "hub"}},
+		"the port of the other":   {web, web + maventest.Plugins(maventest.BootPlugin), "9001 9001", []string{"admin"}},
+		"the other holds it":      {web, maventest.Deps(maventest.Web, maventest.Dep("g", "hub")), "9001 9002", []string{"admin"}},
+		"both have it":            {web + maventest.Plugins(maventest.BootPlugin), web + maventest.Plugins(maventest.BootPlugin), "", []string{"admin", "hub"}},
+		"the plug-in is no proof": {maventest.Plugins(maventest.BootPlugin), web + maventest.Plugins(maventest.BootPlugin), "", []string{"admin", "hub"}},
 	} {
-		f := detect(t, files(c.hub, c.admin))
+		f := detect(t, files(c.hub, c.admin, c.ports))
 		var got []string
 		for _, u := range f.Units {
 			got = append(got, u.Path)

@@ -24,7 +24,7 @@ const (
 )
 
 // packed drops applications without the plug-in that packs them where the absence means something: another application holds them, or it is a
-// module of a repository whose developers pack others by the plug-in. A plain jar with a main class whose libraries are not with it is a part
+// module of a repository whose developers pack others by the plug-in and that has no port of its own to run beside them. A plain jar with a main class whose libraries are not with it is a part
 // of the application that holds it, too. Each is named.
 func packed(r *module.Repository, all []candidate) []candidate {
 	var kept []candidate
@@ -35,7 +35,7 @@ func packed(r *module.Repository, all []candidate) []candidate {
 			case o.x.POM == c.x.POM || !c.a.WithoutPlugin() && (!partOf(c.a, o.a) || aside.Named(o.x.POM.Dir, demos|samples)):
 			case slices.Contains(o.x.Needed, c.x.POM):
 				by = o.x.POM.Dir + " holds it"
-			case by == "" && c.a.WithoutPlugin() && o.a.Repackaged() && c.x.Route.Module != "":
+			case by == "" && c.a.WithoutPlugin() && o.a.Repackaged() && c.x.Route.Module != "" && !besideOthers(c, all):
 				by = "spring-boot-maven-plugin packs " + o.x.POM.Dir + " and not this module"
 			}
 		}
@@ -49,6 +49,24 @@ func packed(r *module.Repository, all []candidate) []candidate {
 		})
 	}
 	return kept
+}
+
+// besideOthers says whether the configuration of an application gives its server a port which no other one of the repository has: it is made to
+// run beside them, and not to be tried out or to be a part of them.
+func besideOthers(c candidate, all []candidate) bool {
+	own, ok := c.x.Config().Get(bootSetting.key)
+	if !ok || portNumber(own.Text) <= 0 || aside.Named(c.x.POM.Dir, demos|samples) {
+		return false
+	}
+	for _, o := range all {
+		if o.x.POM == c.x.POM {
+			continue
+		}
+		if v, ok := o.x.Config().Get(bootSetting.key); ok && v.Text == own.Text {
+			return false
+		}
+	}
+	return true
 }
 
 // partOf says whether an artefact is a part of another one whose module needs it: a jar that runs only with libraries beside it, and an application

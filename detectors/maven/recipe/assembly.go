@@ -20,6 +20,7 @@ type descriptor struct {
 	libs     string // folder inside the archive that holds the dependencies, "-" when it does not
 	scripts  []string
 	conf     string // folder inside the archive with configuration
+	more     string // what the archive holds beside scripts, documents and copies of what is in the jar: libraries or a folder, "" for nothing
 }
 
 // descriptors reads the assembly descriptors that an execution names.
@@ -59,7 +60,7 @@ func describe(x *module.Module, file string, root *model.Element) descriptor {
 	root.Walk(func(e *model.Element) {
 		switch e.Name {
 		case "dependencySet":
-			d.libs = inside(e)
+			d.libs, d.more = inside(e), "libraries"
 			if e.Value("useProjectArtifact") != "false" && d.holdsJar == "-" {
 				d.holdsJar = d.libs
 			}
@@ -69,10 +70,13 @@ func describe(x *module.Module, file string, root *model.Element) descriptor {
 			if e.Name == "fileSet" && len(e.Children) > 0 && e.Child("outputDirectory") == nil {
 				to = strings.Trim(path.Clean("/"+from), "/")
 			}
+			if d.more == "" && addsToJar(x, e, from, to) {
+				d.more = from
+			}
 			switch {
 			case strings.HasPrefix(from, x.Model.BuildDirectory()) && includesJar(e):
 				d.holdsJar = to
-			case strings.HasSuffix(to, "bin") || path.Base(from) == "bin" || path.Base(from) == "scripts":
+			case ofScripts(from, to):
 				d.scripts = append(d.scripts, from)
 			case strings.Contains(path.Base(from), "conf") || path.Base(to) == "config" || path.Base(to) == "conf":
 				d.conf = to
@@ -95,13 +99,14 @@ func includesJar(e *model.Element) bool {
 }
 
 // distributionArtifact: maven-assembly-plugin:single with a descriptor of the repository that packs the jar together with scripts or
-// configuration as an archive: that archive is what is deployed. Linux formats win over zip.
+// configuration as an archive: that archive is what is deployed. Linux formats win over zip. Where the jar runs by itself, both could be.
 func distributionArtifact(x *module.Module) *Artifact {
 	p := x.Model.Plugin("maven-assembly-plugin")
 	if p == nil {
 		return nil
 	}
 	var best *Artifact
+	var packs descriptor
 	rank := 0
 	for _, run := range p.Runs("single", "assembly", "attached") {
 		for _, d := range descriptors(x, run.Config) {
@@ -114,11 +119,14 @@ func distributionArtifact(x *module.Module) *Artifact {
 					continue
 				}
 				rank = r
-				best = distributionOf(x, run, d, format)
+				best, packs = distributionOf(x, run, d, format), d
 			}
 		}
 	}
-	return best
+	if best == nil {
+		return nil
+	}
+	return jarOrArchive(x, best, packs)
 }
 
 func distributionOf(x *module.Module, run *model.Execution, d descriptor, format string) *Artifact {
