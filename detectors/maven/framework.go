@@ -211,13 +211,17 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	if d, ok := x.HasOne(consumers); ok {
 		return say(facts.Worker, facts.Likely, d.At)
 	}
-	if mark, ok := runsOnce(x); ok && none {
+	mark, once := runsOnce(x)
+	switch {
+	case once && none:
 		return say(facts.CLI, facts.Likely, mark)
-	}
-	if none {
+	case none:
 		return say(facts.Worker, facts.Likely, at)
-	}
-	if onlySpring(x) {
+	case once && onlySpring(x):
+		return say(facts.CLI, facts.Likely, mark)
+	case once && !answers(x):
+		return say(facts.CLI, facts.Guess, mark)
+	case onlySpring(x):
 		return say(facts.CLI, facts.Guess, a.At)
 	}
 	return say(facts.Server, facts.Guess, a.At)

@@ -47,6 +47,9 @@ func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Por
 	case dubbo:
 		return dubboPorts(x, a)
 	}
+	if p, ok := recipe.Procfile(x); ok && p.Port && p.At == a.At {
+		return []facts.Port{{Value: recipe.ProcfilePort, Name: "http", Confidence: facts.Likely, Evidence: []facts.Evidence{p.At}}}
+	}
 	if ports, ok := ktorPorts(x, a); ok {
 		return ports
 	}

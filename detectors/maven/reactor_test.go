@@ -96,3 +96,21 @@ func TestFrontendBelongsToMaven(t *testing.T) {
 		t.Errorf("owned %v, warnings %+v", f.Owned, f.Warnings)
 	}
 }
+
+// TestMainOfLibrary: a module that only packs an application names a class of its library, whose code sets the port.
+func TestMainOfLibrary(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>"
+	plugin := "<plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId><configuration><mainClass>a.App</mainClass></configuration></plugin>"
+	f := detect(t, map[string]string{
+		"pom.xml":      maventest.Project("root", maventest.BootParent("3.3.1"), "<packaging>pom</packaging><modules><module>core</module><module>pack</module></modules>"),
+		"core/pom.xml": maventest.Project("core", parent, maventest.Deps(maventest.Web)),
+		"core/src/main/java/a/App.java": "package a;\n@SpringBootApplication\npublic class App {\n  public static void main(String[] args) {\n" +
+			"    new SpringApplicationBuilder(App.class).properties(\"server.port:${proxy.port:18000}\").run(args);\n  }\n}\n",
+		"pack/pom.xml":                   maventest.Project("pack", parent, maventest.Deps(maventest.Dep("g", "core", "<version>1.0</version>")), maventest.Plugins(plugin)),
+		"pack/src/main/java/a/Info.java": "package a;\nclass Info {}\n",
+	})
+	if len(f.Units) != 1 || f.Units[0].Path != "pack" || f.Units[0].Ports[0].Value != 18000 || f.Units[0].Ports[0].Env != "PROXY_PORT" {
+		t.Errorf("got %+v, %+v", f.Units, f.Warnings)
+	}
+}

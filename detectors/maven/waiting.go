@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"path"
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -36,6 +37,22 @@ func waits(x *module.Module) (facts.Evidence, bool) {
 		}
 	}
 	return at, at.File != ""
+}
+
+// answers says whether code of the module, or of one that it needs, answers requests.
+func answers(x *module.Module) bool {
+	n := 0
+	for _, dir := range append([]string{x.POM.Dir}, dirsOf(x.Needed)...) {
+		for _, f := range x.Repo.Tree.Under(path.Join(dir, "src/main")) {
+			if !code.IsSource(f) {
+				continue
+			}
+			if n++; n > code.MaxFiles || len(x.Repo.Code.Annotations(f, requestMarks...)) > 0 {
+				return true // so many files are not all read
+			}
+		}
+	}
+	return false
 }
 
 // runsOnce finds the code that does its work at the start: a runner, or an exit with the code of the application (Spring Boot reference,

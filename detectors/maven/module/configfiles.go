@@ -89,6 +89,9 @@ func (c *config) entry() code.Entry {
 	if f := c.module.ClassFile(named); named != "" && f != "" {
 		return c.module.Repo.Code.Entry(f)
 	}
+	if f := c.module.neededFile(named); f != "" {
+		return c.module.Repo.Code.Entry(f)
+	}
 	if c.module.Model.Plugin("spring-boot-maven-plugin") != nil {
 		if mains := c.module.Mains(); len(mains) > 0 && mains[0].Boot {
 			return mains[0]

@@ -73,10 +73,28 @@ func Evidence(e code.Entry, rule string) facts.Evidence {
 
 // ClassFile returns the source file of a class name, "" when the module does not hold it.
 func (x *Module) ClassFile(class string) string {
+	return x.classBelow(x.POM.Dir, x.Model.SourceDirectory(), class)
+}
+
+// neededFile returns the source file of a class name in a module that this one needs, "" when none holds it: a module that only packs an
+// application names a main class of its library.
+func (x *Module) neededFile(class string) string {
+	for _, q := range x.Needed {
+		if f := x.classBelow(q.Dir, q.Resolved.SourceDirectory(), class); f != "" {
+			return f
+		}
+	}
+	return ""
+}
+
+func (x *Module) classBelow(base, sources, class string) string {
+	if class == "" {
+		return ""
+	}
 	name := strings.ReplaceAll(strings.TrimSuffix(class, "Kt"), ".", "/")
-	for _, dir := range []string{x.Model.SourceDirectory(), "src/main/java", "src/main/kotlin"} {
+	for _, dir := range []string{sources, "src/main/java", "src/main/kotlin"} {
 		for _, ext := range []string{".java", ".kt"} {
-			if f := path.Join(x.POM.Dir, dir, name+ext); x.Repo.Tree.Has(f) {
+			if f := path.Join(base, dir, name+ext); x.Repo.Tree.Has(f) {
 				return f
 			}
 		}

@@ -26,7 +26,7 @@ type Module struct {
 	mainsRead bool
 	conf      *config
 	PortEnv   []facts.EnvVar // variables without which the program listens where nobody reaches it
-	DocArgs   []string       // arguments that the documentation shows
+	DocArgs   []string       // arguments that the documentation or a Procfile shows
 	Warnings  []facts.Warning
 }
 

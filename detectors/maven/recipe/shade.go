@@ -280,6 +280,11 @@ func namedMain(x *module.Module) *Artifact {
 			return a
 		}
 	}
+	if p, ok := Procfile(x); ok {
+		a.Main, a.At = p.Main, p.At
+		x.DocArgs = p.Args
+		return a
+	}
 	if x.Route.Top != x.POM || len(x.POM.ModuleFiles(x.POM.Root, x.Repo.Tree.Has)) > 0 {
 		return nil
 	}
