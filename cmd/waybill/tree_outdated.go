@@ -159,8 +159,8 @@ func newTreeRenovateCommand(a *app, t *treeOptions) *cobra.Command {
 		Short: "Print the configuration with which Renovate raises what the tree takes from outside",
 		Long: `Print the configuration with which Renovate raises what the tree takes from outside.
 
-One pull request for each upstream image: its tag in the tree, its FROM lines, then 'waybill tree sync --from-dockerfiles' for the tags
-of what is rebuilt (the server has to allow that command: allowedCommands). Another major is left to a person.`,
+One pull request for each upstream image: its tag in the tree and its FROM lines, then 'waybill tree sync --from-dockerfiles --since
+origin/BASE' raises the tags of what is rebuilt (the server has to allow that command: allowedCommands). Another major is left to a person.`,
 		Example: "  waybill tree renovate > renovate.json",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -23,6 +23,7 @@ type Change struct {
 	Left  []string          // what a person has to do, because it hangs on something that is not in the files
 
 	tree *imagetree.Tree
+	was  *imagetree.Tree // before the change, empty when nobody tells
 	fsys fs.FS
 	tags map[string]string // image → new tag
 }
@@ -37,7 +38,7 @@ type Step struct {
 }
 
 func newChange(t *imagetree.Tree, fsys fs.FS) *Change {
-	return &Change{Files: map[string][]byte{}, Steps: []Step{}, Left: []string{}, tree: t, fsys: fsys, tags: map[string]string{}}
+	return &Change{Files: map[string][]byte{}, Steps: []Step{}, Left: []string{}, tree: t, was: &imagetree.Tree{}, fsys: fsys, tags: map[string]string{}}
 }
 
 // Bump gives an image its next tag, or the one that is given, and everything that names it follows. With children, all images that have to
@@ -64,12 +65,13 @@ func Bump(t *imagetree.Tree, fsys fs.FS, name, tag string, children bool) (*Chan
 	return c, c.apply()
 }
 
-// raise gives everything that is rebuilt after an image its next tag.
+// raise gives images and everything that is rebuilt after them their next tags, where they have none in this change already.
 func (c *Change) raise(names ...string) {
 	for _, wave := range c.tree.Waves(names...) {
 		for _, n := range wave {
-			if c.tags[n] == "" && c.tree.Image(n).Status != imagetree.Withdrawn {
-				c.tags[n] = Next(c.tree.Image(n).Tag)
+			i, was := c.tree.Image(n), c.was.Image(n)
+			if c.tags[n] == "" && i.Status != imagetree.Withdrawn && (was == nil || was.Tag == i.Tag) {
+				c.tags[n] = Next(i.Tag)
 			}
 		}
 	}

@@ -115,7 +115,7 @@ func TestBumpOne(t *testing.T) {
 func TestSync(t *testing.T) {
 	t.Parallel()
 	fsys := folder(strings.Replace(family, "FROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000013", "FROM debian:13.6@sha256:00000000000000000000000000000000000000000000000000000000000000aa", 1))
-	c, err := Sync(load(t, fsys), fsys)
+	c, err := Sync(load(t, fsys), fsys, State{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,13 +124,64 @@ func TestSync(t *testing.T) {
 	if i := tree.Image("os"); i.From != "docker.io/library/debian:13.6@sha256:00000000000000000000000000000000000000000000000000000000000000aa" || i.Tag != "13-r2" || tree.Image("app").Tag != "3-r2" || tree.Image("other").Tag != "13-r1" {
 		t.Errorf("%s", got[imagetree.FileName].Data)
 	}
-	again, err := Sync(tree, got)
+	again, err := Sync(tree, got, State{})
 	if err != nil || len(again.Steps) > 0 {
 		t.Errorf("a second run: %v %v", again.Steps, err)
 	}
-	clean, err := Sync(load(t, folder(family)), folder(family))
+	clean, err := Sync(load(t, folder(family)), folder(family), State{})
 	if err != nil || len(clean.Files) > 0 {
 		t.Errorf("nothing to do: %v %v", clean.Steps, err)
+	}
+}
+
+// TestSyncSince holds that what changed since an older state gets its next tag with all that hangs on it, and that a raised tag stays.
+func TestSyncSince(t *testing.T) {
+	t.Parallel()
+	was := folder(family)
+	before := State{load(t, was), was}
+	const digest = "0000000000000000000000000000000000000000000000000000000000000013"
+	for _, c := range []struct {
+		name string
+		edit func(file, text string) string
+		want string // tags of os, jre, app, args, other
+	}{
+		{"from: and FROM by a bot", func(_, text string) string {
+			return strings.ReplaceAll(text, digest, strings.Repeat("a", 64))
+		}, "13-r2 17-r10 3-r2 1-r2 13-r1"},
+		{"a leaf", func(file, text string) string {
+			return text + map[bool]string{true: "RUN true\n"}[file == "app/Dockerfile"]
+		}, "13-r1 17-r9 3-r2 1-r1 13-r1"},
+		{"raised by hand", func(_, text string) string {
+			return strings.ReplaceAll(strings.ReplaceAll(text, digest, strings.Repeat("a", 64)), `"17-r9"`, `"17-r20"`)
+		}, "13-r2 17-r20 3-r2 1-r2 13-r1"},
+		{"a parent raised alone", func(_, text string) string {
+			return strings.ReplaceAll(text, `"17-r9"`, `"17-r20"`)
+		}, "13-r1 17-r20 3-r2 1-r1 13-r1"},
+		{"nothing", func(_, text string) string { return text }, "13-r1 17-r9 3 1-r1 13-r1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			fsys := fstest.MapFS{}
+			for name, f := range was {
+				fsys[name] = &fstest.MapFile{Data: []byte(c.edit(name, string(f.Data)))}
+			}
+			change, err := Sync(load(t, fsys), fsys, before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			synced := after(fsys, change)
+			tree := load(t, synced)
+			var tags []string
+			for _, name := range []string{"os", "jre", "app", "args", "other"} {
+				tags = append(tags, tree.Image(name).Tag)
+			}
+			if got := strings.Join(tags, " "); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+			if again, err := Sync(tree, synced, before); err != nil || len(again.Steps) > 0 {
+				t.Errorf("a second run: %v %v", again.Steps, err)
+			}
+		})
 	}
 }
 

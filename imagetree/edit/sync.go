@@ -9,11 +9,23 @@ import (
 	"github.com/waybill-dev/waybill/imagetree/recipe"
 )
 
+// State is a tree at one time, with the folder that it lay in.
+type State struct {
+	Tree *imagetree.Tree // nil when nothing is known of that time
+	FS   fs.FS
+}
+
 // Sync makes the tree follow Dockerfiles that a bot has changed: from: becomes what FROM says, and the image and all that is rebuilt with
 // it get their next tags. An image whose Dockerfile says what the tree says is left alone, so a second run changes nothing.
-func Sync(t *imagetree.Tree, fsys fs.FS) (*Change, error) {
+//
+// With the state before the change, images that changed since and kept their tags are raised too, whoever changed them, and so is what is
+// rebuilt with an image whose tag was raised. An image that has another tag than before keeps that one.
+func Sync(t *imagetree.Tree, fsys fs.FS, before State) (*Change, error) {
 	c := newChange(t, fsys)
-	var changed []string
+	if before.Tree != nil {
+		c.was = before.Tree
+	}
+	changed := c.since(before.FS)
 	for _, name := range t.Names() {
 		i := t.Image(name)
 		if i.DockerfilePath() == "" || i.Status == imagetree.Withdrawn {
@@ -34,6 +46,21 @@ func Sync(t *imagetree.Tree, fsys fs.FS) (*Change, error) {
 	}
 	c.raise(changed...)
 	return c, c.apply()
+}
+
+// since returns the images whose tags differ from before, and those whose tags should.
+func (c *Change) since(before fs.FS) []string {
+	var out []string
+	for _, name := range c.tree.Names() {
+		i, was := c.tree.Image(name), c.was.Image(name)
+		if was == nil || i.Status == imagetree.Withdrawn {
+			continue
+		}
+		if i.Tag != was.Tag || recipe.Unraised(i, was, func() string { return recipe.FileChanged(i, was, c.fsys, before) }) != "" {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // followed returns what from: has to say; "" when it is right, or when only a build can tell.

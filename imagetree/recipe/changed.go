@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -40,6 +41,24 @@ func Changed(t, was *imagetree.Tree, now, before fs.FS) []Difference {
 		}
 	}
 	return out
+}
+
+// Unraised says what of an image is not as it was although its tag is: a file that it is built of, its from:, args or target; "" when nothing
+// is, when the tag was raised, and for an image that is taken as it is. The caller finds the file, because it may know both recipes already.
+func Unraised(i, was *imagetree.Image, file func() string) string {
+	if i.Tag != was.Tag || i.External() {
+		return ""
+	}
+	if f := file(); f != "" {
+		return f
+	}
+	switch why := i.Rebuilt(was); why {
+	case "from":
+		return fmt.Sprintf("from %s to %s", was.From, i.From)
+	case "args", "target":
+		return why
+	}
+	return ""
 }
 
 // FileChanged returns the first file, by path, that two states of an image are not built of alike; "" when they are.

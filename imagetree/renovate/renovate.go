@@ -23,7 +23,6 @@ type config struct {
 	Dockerfile   manager   `json:"dockerfile"`
 	PackageRules []rule    `json:"packageRules"`
 	PostUpgrade  postTasks `json:"postUpgradeTasks"`
-	PinDigests   bool      `json:"pinDigests,omitempty"`
 }
 
 type custom struct {
@@ -62,19 +61,18 @@ const (
 	withPatterns = 40
 )
 
-// Config returns the configuration of a tree as JSON, for a major of Renovate. Digests are kept beside the tags where the tree has one
-// already.
+// Config returns the configuration of a tree as JSON, for a major of Renovate. Digests move with their tags where there is one already; none is
+// added, because Renovate would add them to FROM alone. Tags of the tree are raised once for a branch, against what the branch starts from:
+// Renovate raises from: and FROM alike, so nothing but the older tree tells what has changed.
 func Config(t *imagetree.Tree, major int) ([]byte, error) {
 	off := false
 	var files, dockerfiles []string
-	pinned := false
 	for _, name := range t.Names() {
 		i := t.Image(name)
 		files = append(files, i.File())
 		if d := i.DockerfilePath(); d != "" {
 			dockerfiles = append(dockerfiles, d)
 		}
-		pinned = pinned || strings.Contains(i.From+i.Ref, "@sha256:")
 	}
 	slices.Sort(files)
 	files = slices.Compact(files)
@@ -87,14 +85,13 @@ func Config(t *imagetree.Tree, major int) ([]byte, error) {
 		Dockerfile: manager{Files: exactly(dockerfiles)},
 		PackageRules: []rule{
 			{Description: "another major is another line: an image of its own, by a person", Updates: []string{"major"}, Enabled: &off},
-			{Description: "the tree's own images are raised by 'waybill tree bump'", Packages: []string{t.Registry + "/**"}, Enabled: &off},
+			{Description: "the tree's own images are raised by 'waybill tree bump'", Packages: own(t), Enabled: &off},
 			{Description: "what the tree and its Dockerfiles say of one image moves together", Managers: []string{"custom.regex", "dockerfile"}, Group: "base image {{depName}}"},
 		},
 		PostUpgrade: postTasks{
-			Commands: []string{"waybill tree sync --from-dockerfiles"},
-			Files:    append(files, "**/Dockerfile*", imagetree.LockName), Mode: "update",
+			Commands: []string{"waybill tree sync --from-dockerfiles --since origin/{{{baseBranch}}}"},
+			Files:    append(files, "**/Dockerfile*", imagetree.LockName), Mode: "branch",
 		},
-		PinDigests: pinned,
 	}
 	if major < withPatterns {
 		c.Custom[0].Match, c.Custom[0].Files = plain(c.Custom[0].Files), nil
@@ -106,6 +103,31 @@ func Config(t *imagetree.Tree, major int) ([]byte, error) {
 	e.SetIndent("", "  ")
 	err := e.Encode(c)
 	return b.Bytes(), err
+}
+
+// own are the names under which Dockerfiles may take the tree's own images: all below its registry, and repositories elsewhere. Names of
+// Docker Hub are written short as well (docs.docker.com, "docker image tag": a missing host means docker.io).
+func own(t *imagetree.Tree) []string {
+	var out []string
+	add := func(pattern string) {
+		out = append(out, pattern)
+		if short, ok := strings.CutPrefix(pattern, "docker.io/"); ok {
+			out = append(out, strings.TrimPrefix(short, "library/"))
+		}
+	}
+	hub := t.Registry == "docker.io" || t.Registry == "docker.io/library" // all the world pushes there
+	if t.Registry != "" && !hub {
+		add(t.Registry + "/**")
+	}
+	for _, name := range t.Names() {
+		i := t.Image(name)
+		repository := strings.TrimSuffix(i.TagRef(), ":"+i.Tag)
+		if !i.External() && (hub || !strings.HasPrefix(repository, t.Registry+"/")) {
+			add(repository)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // exactly are the patterns of these paths, as Renovate takes regular expressions: between slashes.

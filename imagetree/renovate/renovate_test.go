@@ -55,11 +55,14 @@ func TestConfig(t *testing.T) {
 	if err := json.Unmarshal(data, &c); err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(c.Custom[0].Files) != `[/(^|/)imagetree\.yaml$/]` || fmt.Sprint(c.Dockerfile.Files) != `[/(^|/)jre/Dockerfile$/ /(^|/)os/Dockerfile$/]` || c.PinDigests {
+	if fmt.Sprint(c.Custom[0].Files) != `[/(^|/)imagetree\.yaml$/]` || fmt.Sprint(c.Dockerfile.Files) != `[/(^|/)jre/Dockerfile$/ /(^|/)os/Dockerfile$/]` {
 		t.Errorf("%s", data)
 	}
 	if c.PackageRules[1].Packages[0] != "r.example.com/base/**" || *c.PackageRules[0].Enabled {
 		t.Errorf("the tree's own images and majors are left alone: %s", data)
+	}
+	if c.PostUpgrade.Commands[0] != "waybill tree sync --from-dockerfiles --since origin/{{{baseBranch}}}" || c.PostUpgrade.Mode != "branch" {
+		t.Errorf("tags are raised once, against the base branch: %s", data)
 	}
 	data, err = Config(tree, 39)
 	if err != nil {
@@ -68,5 +71,24 @@ func TestConfig(t *testing.T) {
 	if text := string(data); strings.Contains(text, "managerFilePatterns") || !strings.Contains(text, `"fileMatch": [
         "(^|/)imagetree\\.yaml$"`) {
 		t.Errorf("before 40: %s", text)
+	}
+}
+
+// TestOwn: Renovate leaves the tree's own images alone wherever they are pushed and however a Dockerfile writes them.
+func TestOwn(t *testing.T) {
+	t.Parallel()
+	for registry, want := range map[string]string{
+		"r.example.com/base": "[quay.io/acme/jre r.example.com/base/**]",
+		"docker.io/acme":     "[acme/** docker.io/acme/** quay.io/acme/jre]",
+		"docker.io/library":  "[docker.io/library/os os quay.io/acme/jre]",
+	} {
+		fsys := fstest.MapFS{"imagetree.yaml": {Data: []byte("version: 1\nregistry: " + registry + "\nimages:\n  os: {from: 'debian:13-slim', tag: '1'}\n  jre: {from: os, repository: quay.io/acme/jre, tag: '1'}\n  taken: {ref: 'docker.io/library/node:24'}\n")}}
+		tree, err := imagetree.Load(fsys, "imagetree.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(own(tree)); got != want {
+			t.Errorf("%s: %s, want %s", registry, got, want)
+		}
 	}
 }

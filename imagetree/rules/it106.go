@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/waybill-dev/waybill/imagetree"
+	"github.com/waybill-dev/waybill/imagetree/recipe"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
@@ -10,20 +11,10 @@ func it106() Rule {
 		ID: "IT106", Severity: finding.Error, Title: "changed without a new tag",
 		Why:     "An immutable tag that is pushed again gives different machines different images under one name.",
 		Fix:     "raise the tag, by custom the number after -r",
-		Command: "waybill tree bump IMAGE --children",
+		Command: "waybill tree sync --from-dockerfiles --since REVISION",
 	}, func(p *Pass) {
 		p.changed(func(i, was *imagetree.Image) {
-			if i.Tag != was.Tag || i.External() {
-				return
-			}
-			if file := p.changedFile(i, was); file != "" {
-				p.on(i, detail{at: "tag", key: i.Tag}, "image %s changed (%s), but its tag is still %s", i.Name, file, i.Tag)
-				return
-			}
-			switch why := i.Rebuilt(was); why {
-			case "from":
-				p.on(i, detail{at: "tag", key: i.Tag}, "image %s changed (from %s to %s), but its tag is still %s", i.Name, was.From, i.From, i.Tag)
-			case "args", "target":
+			if why := recipe.Unraised(i, was, func() string { return p.changedFile(i, was) }); why != "" {
 				p.on(i, detail{at: "tag", key: i.Tag}, "image %s changed (%s), but its tag is still %s", i.Name, why, i.Tag)
 			}
 		})

@@ -12,7 +12,7 @@ func it107() Rule {
 		ID: "IT107", Severity: finding.Error, Title: "children that keep their tags when the parent moves",
 		Why:     "They would be rebuilt on other layers under their old tags, or not at all.",
 		Fix:     "raise the tags of the children in the same change; waybill tree affected lists them",
-		Command: "waybill tree bump IMAGE --children",
+		Command: "waybill tree sync --from-dockerfiles --since REVISION",
 	}, func(p *Pass) {
 		p.changed(func(i, was *imagetree.Image) {
 			if i.Tag == was.Tag || i.External() {
