@@ -23,8 +23,5 @@ func Shorten(name string, limit int) string {
 
 // Derived is the name of an object that belongs to another: NAME-headless, shortened to a DNS label.
 func Derived(name, suffix string) string {
-	if len(name)+1+len(suffix) <= MaxLabel {
-		return name + "-" + suffix
-	}
 	return Shorten(name, MaxLabel-1-len(suffix)) + "-" + suffix
 }

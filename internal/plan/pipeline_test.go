@@ -70,10 +70,12 @@ func TestHours(t *testing.T) {
 
 func TestFlow(t *testing.T) {
 	t.Parallel()
+	lab := Deployment{Environment: "lab", FromBranch: true}
 	dev, qa, prod := Deployment{Environment: "dev", FromBranch: true}, Deployment{Environment: "qa"}, Deployment{Environment: "prod"}
 	for want, deployments := range map[string][]Deployment{
 		"main goes to dev, a release tag to qa, prod": {dev, qa, prod},
 		"main goes to dev":                            {dev},
+		"main goes to dev, lab":                       {dev, lab},
 		"a release tag to qa":                         {qa},
 		"":                                            nil,
 	} {

@@ -50,6 +50,7 @@ func TestServicePort(t *testing.T) {
 		"others where they listen":       {0, []Port{http, admin}, admin, 8081},
 		"gRPC, too":                      {0, []Port{grpc}, grpc, 9090},
 		"set for the first":              {8088, []Port{http, admin}, http, 8088},
+		"the lowest that can be set":     {1, []Port{http}, http, 1},
 		"and not for the rest":           {8088, []Port{http, admin}, admin, 8081},
 		"not for HTTP that is second":    {8088, []Port{grpc, http}, http, 80},
 		"set for a first one of its own": {443, []Port{grpc, http}, grpc, 443},

@@ -30,9 +30,9 @@ func fieldsOf(t reflect.Type) map[string]reflect.StructField {
 func names(m map[string]reflect.StructField) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Nearest returns the known word that a misspelt one most likely means, or nothing when none is near:
-// at most a third of its letters and one more may differ, or it is the beginning of the known one.
+// at most a third of its letters and one more may differ, and no more than half of them, or it is the beginning of the known one.
 func Nearest(word string, known []string) string {
-	best, bestDistance := "", len(word)/3+1
+	best, bestDistance := "", min(len(word)/3+1, len(word)/2)
 	for _, k := range known {
 		if strings.EqualFold(strings.NewReplacer("-", "", "_", "").Replace(word), k) {
 			return k

@@ -81,12 +81,19 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// TestNearest: a third of the letters and one more may differ, but not most of them: nobody who writes php means sh.
 func TestNearest(t *testing.T) {
 	t.Parallel()
-	known := []string{"kind", "ports", "registry"}
-	for word, want := range map[string]string{"prots": "ports", "pxxts": "ports", "pxxxs": "", "kin": "kind", "knid": "kind", "registri": "registry", "reg": "", "regi": "registry", "xyz": "", "abcde": ""} {
+	known := []string{"kind", "ports", "registry", "runAs", "sh"}
+	for word, want := range map[string]string{
+		"prots": "ports", "pxxts": "ports", "pxxxs": "", "kin": "kind", "knid": "kind", "registri": "registry", "reg": "", "regi": "registry", "xyz": "", "abcde": "",
+		"kixx": "kind", "kxxx": "", "ssh": "sh", "php": "", "s": "", "": "", "run-as": "runAs", "RUN_AS": "runAs", "run-a": "runAs",
+	} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
 		}
+	}
+	if got := Nearest("porst", []string{"post", "ports"}); got != "post" {
+		t.Errorf("of two that are as near the first counts: %q", got)
 	}
 }

@@ -74,8 +74,11 @@ func TestLinks(t *testing.T) {
 		"relative": {facts.ConfigLink{Target: "conf/app.yaml", Sources: both}, nil, "/app/conf/app.yaml map[dev:/app/config.d/dev/conf/app.yaml prod:/app/config.d/prod/conf/app.yaml] false; conf/dev.yaml conf/live.yaml", ""},
 		"absolute": {facts.ConfigLink{Target: "/etc/app/../app.yaml", Sources: both}, nil, "/etc/app.yaml map[dev:/app/config.d/dev/etc/app.yaml prod:/app/config.d/prod/etc/app.yaml] false; conf/dev.yaml conf/live.yaml", ""},
 		"copied":   {facts.ConfigLink{Target: "app.yaml", Sources: both, Copy: true}, nil, "/app/app.yaml map[dev:/app/config.d/dev/app.yaml prod:/app/config.d/prod/app.yaml] true; conf/dev.yaml conf/live.yaml", ""},
-		"one is missing": {facts.ConfigLink{Target: "app.yaml", Sources: map[string]string{"dev": "dev.yaml", "stage": "stage.yaml"}}, nil, "/app/app.yaml map[dev:/app/config.d/dev/app.yaml] false; dev.yaml",
-			"the repository has no app.yaml for the environment prod (it has dev): the container will refuse to start there unless one is mounted"},
+		"one is missing": {
+			facts.ConfigLink{Target: "app.yaml", Sources: map[string]string{"dev": "dev.yaml", "stage": "stage.yaml"}},
+			nil, "/app/app.yaml map[dev:/app/config.d/dev/app.yaml] false; dev.yaml",
+			"the repository has no app.yaml for the environment prod (it has dev): the container will refuse to start there unless one is mounted",
+		},
 		"of the settings": {facts.ConfigLink{Target: "app.yaml", Sources: both}, &settings.Config{Links: []settings.ConfigLink{{Target: "b.yaml", Sources: map[string]string{"dev": "b1", "prod": "b2"}}}}, "/app/b.yaml map[dev:/app/config.d/dev/b.yaml prod:/app/config.d/prod/b.yaml] false; b1 b2", ""},
 	} {
 		p := plan.Plan{Environments: []plan.Environment{{Name: "dev"}, {Name: "prod", Aliases: []string{"live"}}}}

@@ -81,12 +81,14 @@ func TestDeployments(t *testing.T) {
 		"production alone":          {"prod", "", "10 prod by kubeconfig-prod asks release-managers for 24 h"},
 		"another one alone":         {"dev", "", "10 dev by kubeconfig-dev from the branch"},
 		"production comes first":    {"prod dev", "", "10 prod by kubeconfig-prod from the branch; 20 dev by kubeconfig-dev asks release-managers for 24 h"},
-		"a question of the settings": {"dev qa prod", "jenkins: {approval: {qa: {submitters: [ann, testers]}, prod: {hours: 8}}}",
-			"10 dev by kubeconfig-dev from the branch; 20 qa by kubeconfig-qa asks ann,testers for 24 h; 30 prod by kubeconfig-prod asks release-managers for 8 h"},
+		"a question of the settings": {
+			"dev qa prod", "jenkins: {approval: {qa: {submitters: [ann, testers]}, prod: {hours: 8}}}",
+			"10 dev by kubeconfig-dev from the branch; 20 qa by kubeconfig-qa asks ann,testers for 24 h; 30 prod by kubeconfig-prod asks release-managers for 8 h",
+		},
 		"a cluster's credentials": {"dev prod", "jenkins: {credentials: {cluster: {prod: live}}}", "10 dev by kubeconfig-dev from the branch; 20 prod by live asks release-managers for 24 h"},
 	} {
 		var environments []plan.Environment
-		for _, e := range strings.Fields(c.environments) {
+		for e := range strings.FieldsSeq(c.environments) {
 			environments = append(environments, plan.Environment{Name: e, Namespace: "freight-" + e, Registry: e + ".example.com"})
 		}
 		made, err := deployments(environments, loaded(t, c.settings))
