@@ -43,7 +43,7 @@ func TestOrderOfARelease(t *testing.T) {
 		"a chain backwards":  {[]plan.Unit{waiting("a", "b"), waiting("b", "c"), waiting("c")}, "c b a"},
 		"for two":            {[]plan.Unit{waiting("a", "b", "c"), waiting("b"), waiting("c", "b")}, "b c a"},
 	} {
-		order, err := releaseOrder(c.units)
+		order, err := releaseOrder(c.units, settings.Settings{})
 		var got []string
 		for _, u := range order {
 			got = append(got, u.Name)
@@ -61,6 +61,11 @@ func TestOrderOfARelease(t *testing.T) {
 		_, err := Decide(&plan.Plan{Units: units}, settings.Settings{}, "")
 		refused(t, err, text, hint)
 	}
+	set := loaded(t, "units:\n  apps/a:\n    workload: {after: [a]}\n")
+	units := []plan.Unit{waiting("a", "a")}
+	units[0].Facts = facts.Unit{Path: "apps/a", Name: "a"}
+	_, err := Decide(&plan.Plan{Units: units}, set, "")
+	refused(t, err, "the unit a waits for a, which is not deployed or waits for it (waybill.yaml:3:16)", hint)
 }
 
 // TestParts: what the stages are handed of each unit.
