@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"text/template"
 	"time"
 )
@@ -15,6 +16,7 @@ import (
 // or run for ever.
 const (
 	maxFile    = 4 << 20   // bytes of a template, of a file, of any value on the way
+	maxMade    = 128 << 20 // bytes of all values that the functions of one template make: its variables may hold them all
 	maxRun     = 128 << 20 // bytes of all files of a run
 	maxShared  = 2 << 20   // bytes of all partials, which each template of their family is parsed with
 	maxRender  = 5 * time.Second
@@ -29,12 +31,14 @@ const (
 	maxAdded   = 100         // templates of an organisation that replace none of waybill's
 	valueSize  = 16          // what a value counts as beside its text
 	structSize = 64          // what a value of the plan counts as: templates cannot make one grow
+	mapSize    = 256         // what a map counts as beside its pairs: an almost empty one takes that much
 	maxWidth   = `\d{4,}|\*` // width or precision in a verb of printf that fills memory
 )
 
 var (
 	errTooOften = fmt.Errorf("more than %d repetitions", maxRepeats)
 	errTooLarge = fmt.Errorf("the value is larger than %d bytes", maxFile)
+	errTooMuch  = fmt.Errorf("the values of the template are larger than %d bytes together", maxMade)
 	errTooDeep  = fmt.Errorf("nested deeper than %d", maxNested)
 )
 
@@ -59,18 +63,20 @@ func (b *bounded) Write(p []byte) (int, error) {
 }
 
 // guarded wraps every function: a call whose arguments are too large together, or which would multiply them beyond the limits, is refused
-// before; a result that is too large after. Since each value is within the limits, the next one cannot be far beyond them.
+// before; a result that is too large after. Since each value is within the limits, the next one cannot be far beyond them. All results
+// together are bounded as well.
 func guarded(functions template.FuncMap) template.FuncMap {
+	var together atomic.Int64
 	out := make(template.FuncMap, len(functions))
 	for name, f := range functions {
-		out[name] = guard(name, f)
+		out[name] = guard(name, f, &together)
 	}
 	return out
 }
 
 var errorType = reflect.TypeFor[error]()
 
-func guard(name string, f any) any {
+func guard(name string, f any, together *atomic.Int64) any {
 	fn := reflect.ValueOf(f)
 	t := fn.Type()
 	in := make([]reflect.Type, t.NumIn())
@@ -103,6 +109,9 @@ func guard(name string, f any) any {
 		left := maxFile
 		if err := weigh(got[0], 0, &left); err != nil {
 			return failed(err)
+		}
+		if together.Add(int64(maxFile-left)) > maxMade {
+			return failed(errTooMuch)
 		}
 		return []reflect.Value{got[0], reflect.Zero(errorType)}
 	}).Interface()
@@ -184,8 +193,10 @@ func weigh(v reflect.Value, depth int, left *int) error {
 		cost = structSize
 	case reflect.Slice, reflect.Array:
 		if !nests(v.Type().Elem()) {
-			cost += v.Len()
+			cost += v.Len() * int(v.Type().Elem().Size())
 		}
+	case reflect.Map:
+		cost = mapSize
 	}
 	if *left -= cost; *left < 0 {
 		return errTooLarge

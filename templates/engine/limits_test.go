@@ -54,6 +54,9 @@ func TestTemplatesStayWithinMemory(t *testing.T) {
 		{"a function with a long name", `{{ ` + strings.Repeat("a", 100_000) + ` }}`, ":1"},
 		{"a template with a long name", `{{ define "` + strings.Repeat("a", 100_000) + `" }}{{ template "` + strings.Repeat("a", 100_000) + `" }}{{ end }}`, ":1"},
 		{"a missing template with a long name", `{{ include "` + strings.Repeat("a", 100_000) + `" . }}`, ":1"},
+		{"many large variables", many(`{{ $a%[1]d := repeat 10000 (printf "%[1]d%%s" (repeat 300 "a")) }}`), ":1"},
+		{"many lists of numbers", many(`{{ $a%[1]d := until (sub 10000 %[1]d | int) }}`), ":1"},
+		{"many small dicts", `{{ $l := list }}{{ range until 10000 }}{{ $n := list }}{{ range until 1000 }}{{ $n = append $n (dict "a" 1) }}{{ end }}{{ $l = append $l $n }}{{ end }}`, ":1"},
 		{"too large to read", strings.Repeat("x", maxFile+1), "x.yaml.tmpl"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -72,6 +75,15 @@ func TestTemplatesStayWithinMemory(t *testing.T) {
 			}
 		})
 	}
+}
+
+// many is a text of 2,000 parts, each with its number.
+func many(part string) string {
+	var b strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&b, part, i)
+	}
+	return b.String()
 }
 
 // TestRunIsBounded: many files that are each within the limits are too much together.

@@ -26,6 +26,7 @@ func noted(t *template.Template) (*template.Template, *places, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	copied.Funcs(functions(copied)) // the first run may still be there, and its values count for itself
 	copied.Funcs(template.FuncMap{"notePlace": func(n int) string { p.last.Store(int64(n)); return "" }})
 	for _, one := range copied.Templates() {
 		if one.Tree == nil {
