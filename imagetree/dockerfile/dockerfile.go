@@ -36,6 +36,8 @@ type Stage struct {
 	Sources  []Source
 	Labels   map[string]string
 	Vars     map[string]string // ARG defaults and ENV at the end of the stage
+
+	onStage bool // From names an earlier stage of the file, whose image it has
 }
 
 // Ref is a reference to an image, as far as it can be known without a build.
@@ -149,7 +151,7 @@ func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
 	out := Stage{Name: s.Name, Platform: s.Platform, Labels: map[string]string{}, From: e.expand(s.BaseName, e.args, line(s.Location))}
 	if base := named(out.From.Image, earlier); base != nil {
 		at := out.From
-		out.From = base.From
+		out.From, out.onStage = base.From, true
 		out.From.Raw, out.From.Line, out.From.Args = at.Raw, at.Line, at.Args || base.From.Args
 	}
 	args := map[string]string{} // a global argument counts in a stage only when the stage declares it
@@ -289,7 +291,7 @@ func (f *File) Final() Stage { return f.Stages[len(f.Stages)-1] }
 func (f *File) External() []Ref {
 	var refs []Ref
 	for i, s := range f.Stages {
-		if i < len(f.Stages)-1 && s.From.Image != "scratch" && named(s.From.Raw, f.Stages[:i]) == nil {
+		if i < len(f.Stages)-1 && s.From.Image != "scratch" && !s.onStage {
 			refs = append(refs, s.From)
 		}
 		refs = append(refs, s.Uses...)
