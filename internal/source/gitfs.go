@@ -28,6 +28,7 @@ type gitFS struct {
 
 	mu    sync.Mutex
 	trees map[string]*object.Tree
+	large map[*object.Tree]map[string]int // entries of trees with many, by name
 	sizes map[plumbing.Hash]int64
 	blobs map[plumbing.Hash][]byte // small files, which many folders have alike
 	held  int                      // bytes of blobs
@@ -40,7 +41,7 @@ const (
 )
 
 func newGitFS(objects storer.EncodedObjectStorer, root *object.Tree, fileBytes int64) *gitFS {
-	return &gitFS{objects: objects, fileBytes: fileBytes, trees: map[string]*object.Tree{".": root}, sizes: map[plumbing.Hash]int64{}, blobs: map[plumbing.Hash][]byte{}}
+	return &gitFS{objects: objects, fileBytes: fileBytes, trees: map[string]*object.Tree{".": root}, large: map[*object.Tree]map[string]int{}, sizes: map[plumbing.Hash]int64{}, blobs: map[plumbing.Hash][]byte{}}
 }
 
 var (
@@ -173,11 +174,34 @@ func (g *gitFS) entry(name string) (object.TreeEntry, error) {
 		return object.TreeEntry{}, err
 	}
 	base := path.Base(name)
-	i := slices.IndexFunc(parent.Entries, func(e object.TreeEntry) bool { return e.Name == base })
+	i := g.find(parent, base)
 	if i < 0 || !safeName(base) {
 		return object.TreeEntry{}, fs.ErrNotExist
 	}
 	return parent.Entries[i], nil
+}
+
+// manyEntries is how many entries of a tree are looked through one by one.
+const manyEntries = 64
+
+// find returns the index of the first entry with a name, -1 for none. The order of the entries is not believed: who made the tree by hand
+// may have put them in any.
+func (g *gitFS) find(t *object.Tree, name string) int {
+	if len(t.Entries) <= manyEntries {
+		return slices.IndexFunc(t.Entries, func(e object.TreeEntry) bool { return e.Name == name })
+	}
+	at, ok := g.large[t]
+	if !ok {
+		at = make(map[string]int, len(t.Entries))
+		for i, e := range slices.Backward(t.Entries) {
+			at[e.Name] = i
+		}
+		g.large[t] = at
+	}
+	if i, ok := at[name]; ok {
+		return i
+	}
+	return -1
 }
 
 // linkTarget resolves the text of a link; false when it leaves the repository or leads into git's own folder.
@@ -201,30 +225,33 @@ func (g *gitFS) tree(dir string) (*object.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := path.Base(dir)
-	for _, e := range parent.Entries {
-		if e.Name != base || e.Mode != filemode.Dir {
-			continue
-		}
-		size, err := g.objects.EncodedObjectSize(e.Hash)
-		if err != nil {
-			return nil, errCorrupt
-		}
-		if size > maxTreeBytes {
-			return nil, errTooLarge
-		}
-		t, err := object.GetTree(g.objects, e.Hash)
-		if err != nil {
-			return nil, errCorrupt
-		}
-		g.trees[dir] = t
-		return t, nil
+	i := g.find(parent, path.Base(dir))
+	if i < 0 || parent.Entries[i].Mode != filemode.Dir {
+		return nil, fs.ErrNotExist
 	}
-	return nil, fs.ErrNotExist
+	t, err := g.decode(parent.Entries[i].Hash)
+	if err != nil {
+		return nil, err
+	}
+	g.trees[dir] = t
+	return t, nil
 }
 
-// maxTreeBytes bounds one tree object: a folder of some hundred thousand entries.
-const maxTreeBytes = 64 << 20
+// decode reads a tree object. The store refuses one that is larger than it unpacks.
+func (g *gitFS) decode(hash plumbing.Hash) (*object.Tree, error) {
+	stored, err := g.objects.EncodedObject(plumbing.TreeObject, hash)
+	switch {
+	case errors.Is(err, errTooLarge) || err == nil && stored.Size() > maxObject:
+		return nil, errTooLarge
+	case err != nil:
+		return nil, errCorrupt
+	}
+	t, err := object.DecodeTree(g.objects, stored)
+	if err != nil {
+		return nil, errCorrupt
+	}
+	return t, nil
+}
 
 // blob reads a file's content. Its size is asked before, so that a blob of many gigabytes is never unpacked.
 func (g *gitFS) blob(hash plumbing.Hash) ([]byte, int64, error) {

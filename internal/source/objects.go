@@ -29,10 +29,14 @@ func (b bounds) EncodedObject(t plumbing.ObjectType, hash plumbing.Hash) (plumbi
 		return nil, err
 	}
 	if size > maxObject && t != plumbing.BlobObject {
-		return nil, fault.New(fault.Usage, "the object %s is larger than %d bytes", hash, maxObject)
+		return nil, fault.Wrap(fault.Usage, errTooLarge, "the object %s has more than %d bytes", hash, maxObject)
 	}
-	if large, err := b.chained(hash); err != nil || large {
+	whole, large, err := b.chained(hash, size)
+	if err != nil || large {
 		return nil, cmp.Or(err, errTooLarge)
+	}
+	if whole != nil && (t == plumbing.AnyObject || t == whole.Type()) {
+		return whole, nil
 	}
 	return b.Storer.EncodedObject(t, hash)
 }

@@ -130,28 +130,34 @@ func (b *beginning) makes() int64 {
 // maxChain is more links than git makes from a delta to its base (git-pack-objects(1), --depth: 50 by default, 4095 at most).
 const maxChain = 5000
 
-// chained says whether an object is made from others that are too large to be unpacked.
-func (b bounds) chained(hash plumbing.Hash) (bool, error) {
+// chained says whether an object of this size is made from others that are too large to be unpacked. An object that is stored whole comes
+// back as well, because it has been read to learn that: a folder of ten thousand folders is ten thousand such objects.
+func (b bounds) chained(hash plumbing.Hash, size int64) (whole plumbing.EncodedObject, large bool, err error) {
 	deltas, ok := b.Storer.(interface {
 		DeltaObject(plumbing.ObjectType, plumbing.Hash) (plumbing.EncodedObject, error)
 	})
 	if !ok {
-		return false, nil
+		return nil, false, nil
 	}
-	for range maxChain {
-		size, err := b.EncodedObjectSize(hash)
+	for link := range maxChain {
+		if link > 0 {
+			size, err = b.EncodedObjectSize(hash)
+		}
 		if err != nil || size > maxServed {
-			return size > maxServed, err
+			return nil, size > maxServed, err
 		}
 		object, err := deltas.DeltaObject(plumbing.AnyObject, hash)
 		if err != nil {
-			return false, err
+			return nil, false, err
 		}
 		delta, ok := object.(plumbing.DeltaObject)
+		if !ok && link == 0 {
+			return object, false, nil
+		}
 		if !ok {
-			return false, nil
+			return nil, false, nil
 		}
 		hash = delta.BaseHash()
 	}
-	return true, nil
+	return nil, true, nil
 }

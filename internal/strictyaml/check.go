@@ -21,7 +21,7 @@ func Check(file string, n *yaml.Node, t reflect.Type, forms Forms) error {
 
 // Problems is Check for a caller that has further problems to tell with them.
 func Problems(file string, n *yaml.Node, t reflect.Type, forms Forms) []*fault.Error {
-	c := checker{file: file, forms: forms}
+	c := checker{file: file, forms: forms, kinds: map[reflect.Type]kind{}}
 	c.value(n, t, rules{}, nil)
 	return c.problems
 }
@@ -32,7 +32,37 @@ const maxProblems = 50
 type checker struct {
 	file     string
 	forms    Forms
+	kinds    map[reflect.Type]kind
 	problems []*fault.Error
+}
+
+// kind is a struct type as its mappings are checked. A file may have ten thousand mappings of one type.
+type kind struct {
+	fields   map[string]field
+	known    []string // the keys, sorted
+	required []string // those that may not be missing, sorted
+}
+
+type field struct {
+	is    reflect.Type
+	rules rules
+}
+
+func (c *checker) kind(t reflect.Type) kind {
+	if k, ok := c.kinds[t]; ok {
+		return k
+	}
+	of := fieldsOf(t)
+	k := kind{fields: map[string]field{}, known: names(of)}
+	for _, name := range k.known {
+		r := rulesOf(of[name])
+		k.fields[name] = field{of[name].Type, r}
+		if r.required {
+			k.required = append(k.required, name)
+		}
+	}
+	c.kinds[t] = k
+	return k
 }
 
 func (c *checker) refuse(n *yaml.Node, hint, format string, args ...any) {
@@ -66,31 +96,29 @@ func (c *checker) fields(n *yaml.Node, t reflect.Type, at []string) {
 		c.wrongType(n, "a mapping", "")
 		return
 	}
-	fields := fieldsOf(t)
-	known := names(fields)
-	missing := map[string]bool{}
-	for name, f := range fields {
-		missing[name] = rulesOf(f).required
-	}
+	k := c.kind(t)
+	there := map[string]bool{} // of the required keys
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
-		f, ok := fields[key.Value]
+		f, ok := k.fields[key.Value]
 		if !ok {
-			hint := "the keys here are " + strings.Join(known, ", ")
-			if near := Nearest(key.Value, known); near != "" {
+			hint := "the keys here are " + strings.Join(k.known, ", ")
+			if near := Nearest(key.Value, k.known); near != "" {
 				hint = fmt.Sprintf("did you mean %q?", near)
 			}
 			c.refuse(key, hint, "unknown key %q", key.Value)
 			continue
 		}
-		if missing[key.Value] && isNull(n.Content[i+1]) {
-			continue
+		if f.rules.required {
+			if isNull(n.Content[i+1]) && !there[key.Value] {
+				continue
+			}
+			there[key.Value] = true
 		}
-		missing[key.Value] = false
-		c.value(n.Content[i+1], f.Type, rulesOf(f), append(slices.Clone(at), key.Value))
+		c.value(n.Content[i+1], f.is, f.rules, append(slices.Clone(at), key.Value))
 	}
-	for _, name := range known {
-		if missing[name] {
+	for _, name := range k.required {
+		if !there[name] {
 			c.refuse(n, "add the key "+name, "%s has no %s", Path(at...), name)
 		}
 	}
