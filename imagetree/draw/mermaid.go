@@ -57,6 +57,9 @@ func mermaid(t *imagetree.Tree, part Part, budget int) string {
 			fmt.Fprintf(&b, "  more%d([\"+%d more\"])\n  %s --- more%d\n", n, hidden, p.ids[i], n)
 		}
 	}
+	if p.left > 0 {
+		fmt.Fprintf(&b, "  more([\"+%d more\"])\n", p.left)
+	}
 	if roots := p.hiddenRoots(t, only); roots > 0 {
 		fmt.Fprintf(&b, "  more([\"+%d more roots\"])\n", roots)
 	}
@@ -76,6 +79,7 @@ func mermaid(t *imagetree.Tree, part Part, budget int) string {
 type picture struct {
 	drawn []*imagetree.Image
 	ids   map[*imagetree.Image]string
+	left  int // images that were asked for and that the budget has no room for
 }
 
 func (p *picture) add(i *imagetree.Image) {
@@ -89,7 +93,11 @@ func (p *picture) add(i *imagetree.Image) {
 func (p *picture) choose(t *imagetree.Tree, only []string, budget int) {
 	for _, name := range only {
 		i := t.Image(name)
-		if i == nil || len(p.drawn) >= budget {
+		if _, drawn := p.ids[i]; i == nil || drawn {
+			continue
+		}
+		if len(p.drawn) >= budget {
+			p.left++
 			continue
 		}
 		chain := i.Chain()
