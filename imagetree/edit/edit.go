@@ -100,16 +100,47 @@ func (c *Change) apply() error {
 			return err
 		}
 	}
-	done := map[string]bool{}
+	moves, done := c.moves(), map[string]bool{}
 	for _, name := range c.tree.Names() {
 		if file := c.tree.Image(name).DockerfilePath(); file != "" && !done[file] {
 			done[file] = true
-			if err := c.follow(c.tree.Image(name)); err != nil {
+			if err := c.follow(c.tree.Image(name), moves); err != nil {
 				return err
 			}
 		}
 	}
 	return c.lock()
+}
+
+// move is an image whose tag is another one than Dockerfiles may say.
+type move struct {
+	image   *imagetree.Image
+	was, is string
+}
+
+// ref is the image under a tag.
+func (m move) ref(tag string) string { return strings.TrimSuffix(m.image.TagRef(), m.image.Tag) + tag }
+
+// moves are the images that get another tag, and those that had another one before the change, by name. A former tag that an image has by
+// now means that image.
+func (c *Change) moves() []move {
+	taken := map[string]bool{}
+	for _, name := range c.tree.Names() {
+		taken[c.tree.Image(name).TagRef()] = true
+	}
+	var out []move
+	for _, name := range c.tree.Names() {
+		i, before := c.tree.Image(name), c.was.Image(name)
+		if before != nil && before.Tag != "" && before.Tag != i.Tag && !i.External() {
+			if m := (move{i, before.Tag, i.Tag}); m.ref(m.was) == before.TagRef() && !taken[before.TagRef()] {
+				out = append(out, m)
+			}
+		}
+		if is := c.tags[name]; is != "" {
+			out = append(out, move{i, i.Tag, is})
+		}
+	}
+	return out
 }
 
 // content returns a file as it is after the edits so far.
@@ -164,21 +195,20 @@ func (c *Change) shifted(at fault.Position, line, old string) int {
 func distance(a, b int) int { return max(a-b, b-a) }
 
 // follow replaces what a Dockerfile says of the images that have a new tag. The digest of an old tag goes: the new image is not built yet.
-func (c *Change) follow(i *imagetree.Image) error {
+func (c *Change) follow(i *imagetree.Image, moves []move) error {
 	file := i.DockerfilePath()
 	data, err := c.content(file)
 	if err != nil {
 		return nil //nolint:nilerr // a Dockerfile that is not there is a finding of lint
 	}
 	text := string(data)
-	for _, name := range slices.Sorted(maps.Keys(c.tags)) {
-		image := c.tree.Image(name)
-		text = c.rename(i, file, text, image.TagRef(), strings.TrimSuffix(image.TagRef(), image.Tag)+c.tags[name])
+	for _, m := range moves {
+		text = c.rename(i, file, text, m.ref(m.was), m.ref(m.is))
 	}
 	if text != string(data) {
 		c.Files[file] = []byte(text)
 	}
-	return c.rest(i, file)
+	return c.rest(i, file, moves)
 }
 
 // rename replaces whole references, in the full form and as Docker writes it for people.
@@ -199,20 +229,19 @@ func (c *Change) rename(i *imagetree.Image, file, text, was, is string) string {
 }
 
 // rest handles references that are composed of build arguments: a default that is the old tag follows, and the rest is left to a person.
-func (c *Change) rest(i *imagetree.Image, file string) error {
+func (c *Change) rest(i *imagetree.Image, file string, moves []move) error {
 	r, err := recipe.Of(overlay{c.fsys, c.Files}, i)
 	if err != nil || r.File == nil {
 		return nil //nolint:nilerr // lint tells it
 	}
 	for _, ref := range append(r.File.External(), r.File.Final().From) {
-		for _, name := range slices.Sorted(maps.Keys(c.tags)) {
-			image := c.tree.Image(name)
+		for _, m := range moves {
 			plain, _, _ := strings.Cut(ref.Image, "@")
-			if !ref.Args || canonical(plain) != canonical(image.TagRef()) {
+			if !ref.Args || canonical(plain) != canonical(m.ref(m.was)) {
 				continue
 			}
-			if !c.defaults(i, file, ref.Raw, image.Tag, c.tags[name]) {
-				c.Left = append(c.Left, fmt.Sprintf("%s:%d: %s means %s, and the argument that says so is not in the file", file, ref.Line, ref.Raw, image.TagRef()))
+			if !c.defaults(i, file, ref.Raw, m.was, m.is) {
+				c.Left = append(c.Left, fmt.Sprintf("%s:%d: %s means %s, and the argument that says so is not in the file", file, ref.Line, ref.Raw, m.ref(m.was)))
 			}
 		}
 	}

@@ -178,6 +178,11 @@ func TestSyncSince(t *testing.T) {
 			if got := strings.Join(tags, " "); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
+			for name, f := range synced {
+				if strings.HasSuffix(name, "/Dockerfile") && tree.Image("jre").Tag != "17-r9" && strings.Contains(string(f.Data), "jre:17-r9") {
+					t.Errorf("%s names the former tag: %s", name, f.Data)
+				}
+			}
 			if again, err := Sync(tree, synced, before); err != nil || len(again.Steps) > 0 {
 				t.Errorf("a second run: %v %v", again.Steps, err)
 			}

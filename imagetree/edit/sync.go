@@ -19,7 +19,7 @@ type State struct {
 // it get their next tags. An image whose Dockerfile says what the tree says is left alone, so a second run changes nothing.
 //
 // With the state before the change, images that changed since and kept their tags are raised too, whoever changed them, and so is what is
-// rebuilt with an image whose tag was raised. An image that has another tag than before keeps that one.
+// rebuilt with an image whose tag was raised. An image that has another tag than before keeps that one, and what names its former tag follows.
 func Sync(t *imagetree.Tree, fsys fs.FS, before State) (*Change, error) {
 	c := newChange(t, fsys)
 	if before.Tree != nil {

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
@@ -25,7 +23,7 @@ func it107() Rule {
 				}
 			}
 			if len(stale) > 0 {
-				p.on(i, detail{at: "tag", key: i.Tag}, "image %s moved to %s in this change, but %d of its children keep their tags: %s", i.Name, i.Tag, len(stale), strings.Join(stale, ", "))
+				p.on(i, detail{at: "tag", key: i.Tag}, "image %s moved to %s in this change, but %d of its children keep their tags: %s", i.Name, i.Tag, len(stale), few(stale))
 			}
 		})
 	}}

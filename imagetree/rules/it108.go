@@ -11,7 +11,7 @@ func it108() Rule {
 		ID: "IT108", Severity: finding.Error, Title: "a Dockerfile names another tag than the tree",
 		Why:     "The image is built on what was there before, under a tag and a label that say otherwise: a fix of the base is not in it.",
 		Fix:     "take the tag of the tree; waybill tree bump writes tags and FROM lines together",
-		Command: "waybill tree bump IMAGE --children",
+		Command: "waybill tree sync --from-dockerfiles --since REVISION, for tags that were raised since",
 	}, func(p *Pass) {
 		repositories := p.repositories()
 		p.built(func(i *imagetree.Image, file *dockerfile.File) {

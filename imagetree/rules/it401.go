@@ -14,22 +14,42 @@ func it401() Rule {
 		Why: "Another one provides the same for the same use, and comes first.",
 		Fix: "make them differ, or delete one; use: may be left out of a parent",
 	}, func(p *Pass) {
-		first := map[string]*imagetree.Image{}
+		same := map[string][]*imagetree.Image{}
+		var keys []string // in the order of their first images
 		p.each(func(i *imagetree.Image) {
 			if i.Status == imagetree.Withdrawn {
 				return
 			}
 			for _, role := range i.Use {
 				key := signature(i, role)
-				other, ok := first[key]
-				if !ok {
-					first[key] = i
-					continue
+				if same[key] == nil {
+					keys = append(keys, key)
 				}
-				p.on(i, detail{at: "use", key: other.Name + " " + string(role)}, "images %s and %s provide the same things for use %s: one of them can never be picked", other.Name, i.Name, role)
+				same[key] = append(same[key], i)
 			}
 		})
+		for _, key := range keys {
+			role, _, _ := strings.Cut(key, "\x00")
+			p.alike(same[key], role)
+		}
 	}}
+}
+
+// alike tells images of which only one is ever picked, once for all of them: of a family whose images say little there may be a hundred.
+func (p *Pass) alike(list []*imagetree.Image, role string) {
+	if len(list) < 2 {
+		return
+	}
+	d := detail{at: "use", key: list[0].Name + " " + role}
+	if len(list) == 2 {
+		p.on(list[1], d, "images %s and %s provide the same things for use %s: one of them can never be picked", list[0].Name, list[1].Name, role)
+		return
+	}
+	var names []string
+	for _, i := range list {
+		names = append(names, i.Name)
+	}
+	p.on(list[1], d, "%d images provide the same things for use %s, so only one of them can be picked: %s", len(list), role, few(names))
 }
 
 // signature is what selection sees of an image.

@@ -121,12 +121,14 @@ func (p *Pass) lose(image, key string, severity finding.Severity, format string,
 	p.on(i, d, format, args...)
 }
 
-// mostNamed is how many applications a finding names.
+// names lists applications, the rest by its number.
+func names(apps map[string]bool) string { return few(slices.Sorted(maps.Keys(apps))) }
+
+// mostNamed is how many applications or images a finding names.
 const mostNamed = 10
 
-// names lists applications, the rest by its number.
-func names(apps map[string]bool) string {
-	list := slices.Sorted(maps.Keys(apps))
+// few joins names, the rest by its number.
+func few(list []string) string {
 	if len(list) <= mostNamed {
 		return strings.Join(list, ", ")
 	}

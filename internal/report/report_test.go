@@ -119,3 +119,20 @@ func TestTextSumsUp(t *testing.T) {
 		t.Errorf("many: %v\n%s", err, b.String())
 	}
 }
+
+// TestTextIsShort holds that of many warnings of a rule the first are told and the rest is counted, and that every error is told.
+func TestTextIsShort(t *testing.T) {
+	t.Parallel()
+	var r Report
+	for n := range mostTold + 3 {
+		for _, s := range []finding.Severity{finding.Error, finding.Warning} {
+			r.Findings = append(r.Findings, finding.Finding{Rule: "IT-" + string(s), Severity: s, Text: fmt.Sprint(s, n, ".")})
+		}
+	}
+	got := write(t, Text, r)
+	for text, want := range map[string]bool{"error22.": true, "warning19.": true, "warning20.": false, "not shown: 3 warnings and remarks": true, "23 errors, 23 warnings\n": true} {
+		if strings.Contains(got, text) != want {
+			t.Errorf("%q: %v\n%s", text, !want, got)
+		}
+	}
+}

@@ -12,22 +12,30 @@ import (
 )
 
 // Text writes one line a finding, as compilers do, so that editors jump: file:line:column: severity: text [rule]. Many findings are summed
-// up by rule at the end, with what mends all of a rule.
+// up by rule at the end, with what mends all of a rule. Every error is told; of warnings and remarks the first ones of each rule.
 func Text(w io.Writer, r Report) error {
+	var b strings.Builder
+	shown, left := map[string]int{}, 0
 	for _, f := range r.Findings {
-		if _, err := fmt.Fprintf(w, "%s: %s: %s [%s]\n", plain(f.String()), f.Severity, plain(f.Text), f.Rule); err != nil {
-			return err
-		}
-		if f.Fix == "" {
+		if shown[f.Rule]++; f.Severity != finding.Error && shown[f.Rule] > mostTold {
+			left++
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "    hint: %s\n", plain(f.Fix)); err != nil {
-			return err
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", plain(f.String()), f.Severity, plain(f.Text), f.Rule)
+		if f.Fix != "" {
+			fmt.Fprintf(&b, "    hint: %s\n", plain(f.Fix))
 		}
 	}
-	_, err := io.WriteString(w, count(r.Findings)+"\n"+byRule(r))
+	b.WriteString(count(r.Findings) + "\n" + byRule(r))
+	if left > 0 {
+		fmt.Fprintf(&b, "not shown: %d warnings and remarks of rules with more than %d; --format json lists all\n", left, mostTold)
+	}
+	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// mostTold is how many warnings or remarks of one rule are told: who takes an old tree over has the same one for each of its images.
+const mostTold = 20
 
 // From how many findings on, in all and of one rule, a summary helps more than it takes room.
 const (
