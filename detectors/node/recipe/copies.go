@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/node/launch"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
@@ -50,41 +49,6 @@ func (f final) copyCollected(r *facts.Run) {
 // selfContained outputs bring their dependencies along: Nitro's .output.
 func (f final) selfContained() bool { return strings.HasPrefix(f.u.Launch.File, ".output/") }
 
-func (f final) nextMode() (string, facts.Evidence) {
-	if f.u.Known.Name != "next" {
-		return "", facts.Evidence{}
-	}
-	if script := scripts.BuildScript(f.u.M); script != "" {
-		for _, pr := range scripts.Follow(f.p.Project, f.u.M, script) {
-			if mode, e := launch.NextOutput(f.p, f.u.M, pr); mode != "" && pr.Word() == "next" {
-				return mode, e
-			}
-		}
-		return "", facts.Evidence{}
-	}
-	return launch.NextOutput(f.p, f.u.M, scripts.Process{M: f.u.M})
-}
-
-// standalone is Next's own minimal server: it holds the packages that were traced, but neither the static files nor public
-// (https://nextjs.org/docs/app/api-reference/config/next-config-js/output).
-func (f final) standalone(r *facts.Run) {
-	inner, _ := manifest.Relative(f.root.Dir, f.u.M.Dir) // in a workspace the folder is repeated inside
-	r.Workdir = path.Join(appRoot, inner)
-	r.Copies = []facts.Copy{
-		{Stage: "build", From: f.inUnit(".next/standalone") + "/", To: appRoot + "/", Why: "the server with the packages that it uses"},
-		{Stage: "build", From: f.inUnit(".next/static"), To: ".next/static"},
-	}
-	if f.p.Tree.HasDir(f.inUnit("public")) {
-		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit("public"), To: "public"})
-	}
-	r.Env = append(r.Env, facts.EnvVar{Name: "HOSTNAME", Value: "0.0.0.0"})
-	if port := scripts.FlagValue(f.u.Launch.Argv, "-p", "--port"); port != "" {
-		r.Env = append(r.Env, facts.EnvVar{Name: "PORT", Value: port}) // the flag of next start, which server.js does not know
-	}
-	r.Writable = []string{".next/cache"}
-	r.Command = []string{"node", "server.js"}
-}
-
 // copyAlone copies a package that stands for itself: node_modules, then the compiled program or the sources.
 func (f final) copyAlone(s *facts.Stage, r *facts.Run) {
 	if f.flat {
@@ -105,11 +69,7 @@ func (f final) copyAlone(s *facts.Stage, r *facts.Run) {
 		r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(name), To: name, Why: "opened at run time"})
 	}
 	f.copyPackage(r)
-	if f.u.Known.Name == "next" { // next start reads it as well
-		for _, name := range f.build.dotEnvFiles() {
-			r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(name), To: name})
-		}
-	}
+	f.copyNext(s, r, func(rel string) string { return rel })
 	r.Copies = append(r.Copies, facts.Copy{Stage: "build", From: f.inUnit(out), To: out, Why: "the compiled program"})
 }
 
@@ -176,5 +136,6 @@ func (f final) copyWorkspace(s *facts.Stage, r *facts.Run) {
 		add(f.inUnit(name), "opened at run time")
 	}
 	add(f.u.M.File, "")
+	f.copyNext(s, r, func(rel string) string { return inImage(f.inUnit(rel)) })
 	add(f.inUnit(out), "the compiled program")
 }

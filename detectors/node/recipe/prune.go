@@ -25,6 +25,9 @@ func (b build) prunes() bool {
 
 // needsDevelopment says whether the start itself uses a development package: ts-node, tsx, prisma before the server.
 func (b build) needsDevelopment() bool {
+	if b.nextDevelops() {
+		return true
+	}
 	l := b.u.Launch
 	words := []string{}
 	if len(l.Argv) > 0 {
