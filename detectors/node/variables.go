@@ -24,7 +24,7 @@ const manyCredentials = 8
 // needsEnv lists the variables that the program asks for with nothing to fall back on: it refuses to start without them,
 // its schema demands them, or they are credentials that it reads plainly.
 func needsEnv(p *code.Base, u *launch.Unit) []string {
-	demanded, plain, optional := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	demanded, plain, thrown, optional := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	program := p.Program(nil, u.Modules...)
 	for _, module := range u.Modules {
 		for _, use := range program.Variables(module) {
@@ -38,6 +38,7 @@ func needsEnv(p *code.Base, u *launch.Unit) []string {
 			}
 		}
 		demandedBySchema(program, module, demanded)
+		demandedByThrowers(p, u, program, module, thrown)
 	}
 	for _, module := range pageModules(p, u) {
 		inPages := map[string]bool{}
@@ -50,6 +51,11 @@ func needsEnv(p *code.Base, u *launch.Unit) []string {
 	}
 	if _, env := prisma(p, u.M); env != "" {
 		demanded[env] = true
+	}
+	for name := range thrown {
+		if !optional[name] {
+			demanded[name] = true
+		}
 	}
 	var out []string
 	for name := range demanded {

@@ -1,0 +1,76 @@
+package node
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
+)
+
+// throwers are calls that throw where an argument is undefined: a module that makes one while it loads ends the program.
+var throwers = []struct {
+	method   string
+	packages []string // that the callee comes from; none for a global of the language
+	all      bool     // any argument throws, not only the first one
+	source   string
+}{
+	{"join", []string{"path", "node:path"}, true, "https://nodejs.org/api/path.html#pathjoinpaths"},
+	{"resolve", []string{"path", "node:path"}, true, "https://nodejs.org/api/path.html#pathresolvepaths"},
+	{"readFileSync", []string{"fs", "node:fs"}, false, "https://nodejs.org/api/fs.html#fsreadfilesyncpath-options"},
+	{"URL", nil, false, "https://nodejs.org/api/url.html#new-urlinput-base"},
+	{"parse", []string{"JSON"}, false, "ECMAScript, JSON.parse: undefined is no JSON text"},
+}
+
+// demandedByThrowers marks the variables that a module hands, while it loads, to a call that throws where they are not set. A committed dotenv file that stays in the image gives its variables.
+func demandedByThrowers(p *code.Base, u *launch.Unit, program *javascript.Program, module *javascript.Module, thrown map[string]bool) {
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if n.Kind == javascript.Function {
+			return false // it runs later, if at all
+		}
+		if n.Kind != javascript.Call && n.Kind != javascript.New {
+			return true
+		}
+		for _, t := range throwers {
+			if t.method != n.Method() || !comesFrom(program, module, n, t.packages) {
+				continue
+			}
+			if is, on := program.Runs(module, n); is <= 0 || on != "" {
+				continue
+			}
+			args := n.Args()
+			if !t.all {
+				args = args[:min(1, len(args))]
+			}
+			for _, a := range args {
+				v := program.Eval(module, a)
+				if v.Kind == javascript.Unknown && v.Variable != "" && !inImage(p, u, v.Variable) {
+					thrown[v.Variable] = true
+				}
+			}
+		}
+		return true
+	})
+}
+
+// comesFrom says whether the callee of a call is a global of the language, or belongs to one of the packages.
+func comesFrom(program *javascript.Program, module *javascript.Module, n *javascript.Node, packages []string) bool {
+	callee := n.Kid(0)
+	switch {
+	case callee == nil:
+		return false
+	case len(packages) == 0:
+		return n.Kind == javascript.New && callee.Kind == javascript.Name
+	case callee.Kind == javascript.Member && callee.Kid(0) != nil && slices.Contains(packages, callee.Kid(0).Text):
+		return true // path.join, JSON.parse
+	}
+	return program.Eval(module, callee).IsPackage(packages...)
+}
+
+// inImage says whether a committed dotenv file gives a variable, other than the one of a person's own machine, which stays out of the image.
+func inImage(p *code.Base, u *launch.Unit, variable string) bool {
+	_, file, ok := fromDotenv(p, u, variable)
+	return ok && path.Base(file) != ".env" && !strings.HasSuffix(file, ".local")
+}

@@ -1,0 +1,40 @@
+package node
+
+import (
+	"maps"
+	"strings"
+	"testing"
+)
+
+// TestDemandedByThrowers: a program that hands an unset variable to such a call ends while it loads.
+func TestDemandedByThrowers(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		settings string
+		files    map[string]string
+		want     string
+	}{
+		"a path of the program":       {"const path = require('path'); const dir = path.join(__dirname, process.env.LOG_DIR); module.exports = dir", nil, "LOG_DIR"},
+		"taken apart elsewhere":       {"const { join } = require('path'); const { REPORT_DIR } = require('./env'); join('/srv', REPORT_DIR)", map[string]string{"env.js": "const { REPORT_DIR, OTHER } = process.env; module.exports = { REPORT_DIR, OTHER }"}, "REPORT_DIR"},
+		"an address":                  {"module.exports = new URL(process.env.UPSTREAM)", nil, "UPSTREAM"},
+		"JSON":                        {"module.exports = JSON.parse(process.env.RULES)", nil, "RULES"},
+		"something to fall back on":   {"const path = require('path'); path.join(__dirname, process.env.LOG_DIR || 'logs'); JSON.parse(process.env.RULES ?? '{}')", nil, ""},
+		"one that is not known":       {"module.exports = new URL(process.env.UPSTREAM ?? `${read()}/api`)", nil, ""},
+		"asked for first":             {"if (process.env.RULES) module.exports = JSON.parse(process.env.RULES)", nil, ""},
+		"not while it loads":          {"exports.read = () => JSON.parse(process.env.RULES)", nil, ""},
+		"a method of another kind":    {"[].concat([1]).join(process.env.BETWEEN); Promise.resolve(process.env.VALUE)", nil, ""},
+		"a file that the image holds": {"require('dotenv').config({ path: 'settings/app.env' }); module.exports = JSON.parse(process.env.RULES)", map[string]string{"settings/app.env": "RULES=[]\n"}, ""},
+		"a file of one machine":       {"require('dotenv').config({ path: '.env.production.local' }); module.exports = JSON.parse(process.env.RULES)", map[string]string{".env.production.local": "RULES=[]\n"}, "RULES"},
+	} {
+		files := map[string]string{
+			"package.json": `{"scripts": {"start": "node server.js"}, "dependencies": {"express": "4", "dotenv": "16"}}`,
+			"server.js":    "require('./settings'); require('express')().listen(3000)",
+			"settings.js":  c.settings,
+		}
+		maps.Copy(files, c.files)
+		found := detect(t, files)
+		if got := strings.Join(found.Units[0].NeedsEnv, " "); got != c.want {
+			t.Errorf("%s: needs %q, want %q", name, got, c.want)
+		}
+	}
+}
