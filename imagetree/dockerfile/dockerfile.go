@@ -8,7 +8,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,9 +37,11 @@ type Stage struct {
 	Uses     []Ref  // COPY --from and RUN --mount=from of other images, not of stages
 	Sources  []Source
 	Labels   map[string]string
-	Vars     map[string]string // ARG defaults and ENV at the end of the stage
+	Vars     map[string]string // ARG defaults and ENV at the end of the stage, with the ENV of a stage that it builds on
+	Runs     []string          // RUN commands with arguments filled in where they are known, those of a stage that it builds on first
 
-	onStage bool // From names an earlier stage of the file, whose image it has
+	env     map[string]string // ENV alone
+	onStage bool              // From names an earlier stage of the file, whose image it has
 }
 
 // Ref is a reference to an image, as far as it can be known without a build.
@@ -148,13 +152,16 @@ func (e expander) expand(word string, args map[string]string, line int) Ref {
 
 // stage reads one stage; earlier ones are known by name and number.
 func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
-	out := Stage{Name: s.Name, Platform: s.Platform, Labels: map[string]string{}, From: e.expand(s.BaseName, e.args, line(s.Location))}
+	out := Stage{Name: s.Name, Platform: s.Platform, Labels: map[string]string{}, env: map[string]string{}, From: e.expand(s.BaseName, e.args, line(s.Location))}
+	args := map[string]string{} // a global argument counts in a stage only when the stage declares it
 	if base := named(out.From.Image, earlier); base != nil {
 		at := out.From
+		maps.Copy(args, base.env)
+		maps.Copy(out.env, base.env)
+		out.Runs = slices.Clip(base.Runs)
 		out.From, out.onStage = base.From, true
 		out.From.Raw, out.From.Line, out.From.Args = at.Raw, at.Line, at.Args || base.From.Args
 	}
-	args := map[string]string{} // a global argument counts in a stage only when the stage declares it
 	for _, c := range s.Commands {
 		switch c := c.(type) {
 		case *instructions.ArgCommand:
@@ -170,6 +177,7 @@ func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
 		case *instructions.EnvCommand:
 			for _, kv := range c.Env {
 				args[kv.Key] = e.expand(kv.Value, args, 0).Image
+				out.env[kv.Key] = args[kv.Key]
 			}
 		case *instructions.LabelCommand:
 			for _, kv := range c.Labels {
@@ -184,6 +192,7 @@ func (e expander) stage(s instructions.Stage, earlier []Stage) Stage {
 		case *instructions.AddCommand:
 			e.sources(&out, c.SourcePaths, args, line(c.Location()))
 		case *instructions.RunCommand:
+			out.Runs = append(out.Runs, command(c, args))
 			for _, m := range mounts(c) {
 				e.use(&out, m.From, args, line(c.Location()), earlier)
 				if m.From == "" && m.Type == instructions.MountTypeBind {
@@ -232,6 +241,23 @@ func inContext(word string) string {
 		return "."
 	}
 	return p
+}
+
+var variable = regexp.MustCompile(`\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))`)
+
+// command is the text of a RUN, heredocs included. The shell would fill in the arguments; those without a known value stay as they are.
+func command(c *instructions.RunCommand, args map[string]string) string {
+	text := strings.Join(c.CmdLine, " ")
+	for _, f := range c.Files {
+		text += "\n" + f.Data
+	}
+	return variable.ReplaceAllStringFunc(text, func(ref string) string {
+		m := variable.FindStringSubmatch(ref)
+		if v, ok := args[m[1]+m[2]]; ok && v != "" {
+			return v
+		}
+		return ref
+	})
 }
 
 // mounts returns the mounts of a RUN.

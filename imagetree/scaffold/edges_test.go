@@ -90,25 +90,54 @@ func TestEdges(t *testing.T) {
 func TestProvides(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"FROM maven:3.9.9-eclipse-temurin-17":                             "map[java:17 maven:3.9.9] build",
-		"FROM tomcat:9.0-jre21":                                           "map[java:21 tomcat:9.0] run",
-		"FROM golang:1.25":                                                "map[go:1.25] build",
-		"FROM eclipse-temurin:21-jre":                                     "map[java:21] run",
-		"FROM eclipse-temurin:21-jdk-noble":                               "map[java:21 ubuntu:24.04] build",
-		"FROM registry.access.redhat.com/ubi9/openjdk-17-runtime:1.23":    "map[java:17 ubi:9] run",
-		"FROM mcr.microsoft.com/openjdk/jdk:21-ubuntu":                    "map[java:21] run",
-		"FROM debian:trixie-slim":                                         "map[debian:13] run",
-		"FROM ubuntu:jammy":                                               "map[ubuntu:22.04] run",
-		"FROM quay.io/centos/centos:stream9":                              "map[centos-stream:9] run",
-		"FROM python:3.7-slim":                                            "map[python:3.7] run",
-		"FROM alpine:3.22\nRUN apk add --no-cache openjdk21-jre-headless": "map[alpine:3.22 java:21] run",
-		"FROM debian:13\nRUN apt-get install -y openjdk-21-jre-headless":  "map[debian:13 java:21] run",
-		"FROM registry.access.redhat.com/ubi9/ubi-minimal:9.6\nRUN microdnf install -y java-1.8.0-openjdk": "map[java:8 ubi:9] run",
-		"FROM registry.access.redhat.com/ubi9:latest\nENV NODEJS_VERSION=22":                               "map[node:22 ubi:9] run",
+		"FROM maven:3.9.9-eclipse-temurin-17":                             "map[java:17 jdk: maven:3.9.9] [build]",
+		"FROM tomcat:9.0-jre21":                                           "map[java:21 tomcat:9.0] [run]",
+		"FROM golang:1.25":                                                "map[go:1.25] [build]",
+		"FROM eclipse-temurin:21-jre":                                     "map[java:21] [run]",
+		"FROM eclipse-temurin:21-jdk-noble":                               "map[java:21 jdk: ubuntu:24.04] [build]",
+		"FROM registry.access.redhat.com/ubi9/openjdk-17-runtime:1.23":    "map[java:17 ubi:9] [run]",
+		"FROM mcr.microsoft.com/openjdk/jdk:21-ubuntu":                    "map[java:21 jdk:] [run build]",
+		"FROM debian:trixie-slim":                                         "map[debian:13] [run]",
+		"FROM ubuntu:jammy":                                               "map[ubuntu:22.04] [run]",
+		"FROM quay.io/centos/centos:stream9":                              "map[centos-stream:9] [run]",
+		"FROM python:3.7-slim":                                            "map[python:3.7] [run]",
+		"FROM alpine:3.22\nRUN apk add --no-cache openjdk21-jre-headless": "map[alpine:3.22 java:21] [run]",
+		"FROM debian:13\nRUN apt-get install -y openjdk-21-jre-headless":  "map[debian:13 java:21] [run]",
+		"FROM registry.access.redhat.com/ubi9/ubi-minimal:9.6\nRUN microdnf install -y java-1.8.0-openjdk": "map[java:8 ubi:9] [run]",
+		"FROM registry.access.redhat.com/ubi9:latest\nENV NODEJS_VERSION=22":                               "map[node:22 ubi:9] [run build]",
+
+		"FROM eclipse-temurin:21-ubi9-minimal":                       "map[java:21 jdk: ubi:9] [run build]",
+		"FROM amazoncorretto:21-al2023-headless":                     "map[amazonlinux:2023 java:21] [run]",
+		"FROM ibm-semeru-runtimes:open-21-jre":                       "map[java:21] [run]",
+		"FROM bellsoft/liberica-openjdk-debian:21":                   "map[java:21 jdk:] [run build]",
+		"FROM tomcat:10.1-jdk21-temurin-noble":                       "map[java:21 jdk: tomcat:10.1 ubuntu:24.04] [run]",
+		"FROM node:22.11.0-alpine3.20":                               "map[alpine:3.20 node:22.11.0] [run build]",
+		"FROM node:22-bookworm-slim":                                 "map[debian:12 node:22] [run build]",
+		"FROM registry.access.redhat.com/ubi9/nodejs-22-minimal:9.6": "map[node:22 ubi:9] [run build]",
+		"FROM registry.access.redhat.com/ubi9/python-312:9.6":        "map[python:3.12 ubi:9] [run]",
+		"FROM registry.access.redhat.com/ubi9/go-toolset:1.24":       "map[go:1.24 ubi:9] [build]",
+		"FROM gcr.io/distroless/static-debian13:nonroot":             "map[ca-certificates: debian:13 static: tzdata:] [run]",
+		"FROM gcr.io/distroless/java21-debian13:nonroot":             "map[debian:13 java:21] [run]",
+		"FROM gcr.io/distroless/nodejs22-debian12":                   "map[debian:12 node:22] [run]",
+
+		"FROM debian:13\nRUN apt-get update && apt-get install -y default-jdk":                                         "map[debian:13 java:21 jdk:] [run build]",
+		"FROM debian:13\nRUN <<EOF\nset -eux\napt-get install -y --no-install-recommends openjdk-21-jdk-headless\nEOF": "map[debian:13 java:21 jdk:] [run build]",
+		"FROM debian:13\nARG JDK=17\nRUN apt-get install -y openjdk-${JDK}-jre":                                        "map[debian:13 java:17] [run]",
+		"FROM alpine:3.22\nRUN apk add openjdk17-jre openjdk21":                                                        "map[alpine:3.22 java:21 jdk:] [run build]",
+		"FROM debian:13\nRUN curl -fsSL https://deb.nodesource.com/setup_22.x | bash - && apt-get install -y nodejs":   "map[debian:13 node:22] [run build]",
+		"FROM registry.access.redhat.com/ubi9/ubi:9.6\nRUN dnf module enable -y nodejs:20 && dnf install -y nodejs":    "map[node:20 ubi:9] [run build]",
+		"FROM debian:13 AS base\nENV NODE_VERSION=22.1.0\nRUN apt-get install -y openjdk-21-jre\nFROM base":            "map[debian:13 java:21 node:22.1.0] [run build]",
+
+		"FROM debian:13 AS build\nRUN apt-get install -y openjdk-21-jdk\nFROM debian:13\nCOPY --from=build /x /x": "map[debian:13] [run]",
+		"FROM debian:13\n# openjdk-8-jre is gone\nRUN true":                                                       "map[debian:13] [run]",
+		"FROM debian:13\nRUN if ! command -v java; then apt-get install -y openjdk-11-jre; fi":                    "map[debian:13] [run]",
+		"FROM debian:13\nRUN command -v java || apt-get install -y openjdk-11-jre":                                "map[debian:13] [run]",
+		"FROM eclipse-temurin:21-jre\nRUN apt-get purge -y openjdk-17-jre":                                        "map[java:21] [run]",
+		"FROM eclipse-temurin:21-jre\nRUN apt-get install -y openjdk-17-jre":                                      "map[java:21] [run]",
 	} {
 		tree, _ := treeOf(t, "-- x/Dockerfile --\n"+text+"\n", Options{})
 		i := tree.Image("x")
-		if got := fmt.Sprint(i.Provides, " ", i.Use[0]); got != want {
+		if got := fmt.Sprint(i.Provides, " ", i.Use); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/waybill-dev/waybill/imagetree"
 )
 
 var (
@@ -14,6 +12,9 @@ var (
 	// known maps the names of public images to what they provide.
 	known = map[string]string{
 		"almalinux": "almalinux", "alpine": "alpine", "amazoncorretto": "java", "amazonlinux": "amazonlinux", "azul-zulu": "java", "bun": "bun", "centos": "centos", "debian": "debian",
+		"aspnet": "dotnet", "go-toolset": "go", "graalvm-community": "java", "jdk-community": "java", "liberica-openjdk-alpine": "java", "liberica-openjdk-alpine-musl": "java",
+		"liberica-openjdk-debian": "java", "liberica-openjre-alpine": "java", "liberica-openjre-alpine-musl": "java", "liberica-openjre-debian": "java", "native-image-community": "java",
+		"nginx-unprivileged": "nginx", "zulu-openjdk": "java", "zulu-openjdk-alpine": "java", "zulu-openjdk-debian": "java",
 		"eclipse-temurin": "java", "fedora": "fedora", "golang": "go", "gradle": "gradle", "maven": "maven", "nginx": "nginx", "node": "node", "openjdk": "java", "php": "php", "python": "python",
 		"rockylinux": "rocky", "ruby": "ruby", "sapmachine": "java", "ibm-semeru-runtimes": "java", "tomcat": "tomcat", "ubuntu": "ubuntu",
 		"ubi": "ubi", "ubi8": "ubi", "ubi9": "ubi", "ubi10": "ubi", "ubi-minimal": "ubi", "ubi-micro": "ubi", "ubi8-minimal": "ubi", "ubi9-minimal": "ubi", "ubi10-minimal": "ubi",
@@ -30,7 +31,7 @@ var (
 	// variables maps what Dockerfiles call a version to the capability.
 	variables = map[string]string{
 		"BUN_VERSION": "bun", "DOTNET_VERSION": "dotnet", "GOLANG_VERSION": "go", "GO_VERSION": "go", "GRADLE_VERSION": "gradle", "JAVA_VERSION": "java", "JDK_VERSION": "java",
-		"MAVEN_VERSION": "maven", "NGINX_VERSION": "nginx", "NODEJS_VERSION": "node", "NODE_VERSION": "node", "PHP_VERSION": "php", "PYTHON_VERSION": "python", "RUBY_VERSION": "ruby",
+		"MAVEN_VERSION": "maven", "NGINX_VERSION": "nginx", "NODEJS_MAJOR": "node", "NODEJS_VERSION": "node", "NODE_MAJOR": "node", "NODE_VERSION": "node", "PHP_VERSION": "php", "PYTHON_VERSION": "python", "RUBY_VERSION": "ruby",
 		"TINI_VERSION": "tini", "TOMCAT_VERSION": "tomcat",
 	}
 	// javaIn finds the Java in the tag of an image that brings one along: maven:3-eclipse-temurin-17, tomcat:9-jre17, gradle:8-jdk21.
@@ -39,25 +40,18 @@ var (
 	openjdkImage = regexp.MustCompile(`(?:^|[-/])(?:openjdk|java|jdk)-?(\d+)?(?:-runtime|-jre)?$`)
 	// ubiOf finds the release of RHEL in the names of its images.
 	ubiOf = regexp.MustCompile(`\bubi(\d+)\b`)
-	// javaPackages finds the Java that a RUN installs: Debian, Alpine, and RHEL's names of packages.
-	javaPackages = regexp.MustCompile(`\b(?:openjdk-(\d+)-(?:jdk|jre)|openjdk(\d+)(?:-jdk|-jre)?|java-(\d+)(?:\.\d\.0)?-(?:openjdk|amazon-corretto)|temurin-(\d+)-(?:jdk|jre))`)
 	// stream is the release of CentOS Stream in a tag.
 	stream = regexp.MustCompile(`^stream(\d+)`)
 )
 
-// provides reads the base image, variables that hold versions, and the Java packages that are installed. What it cannot tell is left out.
+// provides reads the base image, the packages that are installed and variables that hold versions. What it cannot tell is left out.
 func (n *node) provides() map[string]string {
 	out := map[string]string{}
 	final := n.parsed.Final()
 	if n.parent == nil && final.From.Image != "" {
 		ofBase(out, final.From.Image)
 	}
-	for _, m := range javaPackages.FindAllStringSubmatch(string(n.data), -1) {
-		out["java"] = strings.Join(m[1:], "")
-		if out["java"] == "1" { // java-1.8.0-openjdk
-			out["java"] = "8"
-		}
-	}
+	ofPackages(out, final.Runs)
 	for name, c := range variables {
 		if m := leading.FindStringSubmatch(strings.TrimPrefix(strings.TrimPrefix(final.Vars[name], "jdk-"), "jdk")); m != nil {
 			out[c] = m[1]
@@ -66,46 +60,23 @@ func (n *node) provides() map[string]string {
 	return out
 }
 
-// ofBase adds what an external image is known to have.
-func ofBase(out map[string]string, ref string) {
-	repo, tag := split(ref)
-	base := path.Base(repo)
-	version := func(text string) string {
-		if m := leading.FindStringSubmatch(text); m != nil {
-			return m[1]
-		}
-		return ""
-	}
-	c := known[base]
-	if c != "" {
-		out[c] = version(tag)
-	}
-	if m := ubiOf.FindStringSubmatch(repo); m != nil {
-		out["ubi"] = m[1]
-	}
-	if m := stream.FindStringSubmatch(tag); base == "centos" && m != nil {
-		delete(out, "centos")
-		out["centos-stream"] = m[1]
-	}
-	if distribution, number := imagetree.CodenameIn(tag); distribution != "" && out["ubi"] == "" {
-		if c == distribution || c != "" && known[c] != c {
-			out[distribution] = number
-		}
-	}
-	if m := javaIn.FindStringSubmatch(tag); m != nil && (c == "maven" || c == "gradle" || c == "tomcat") {
-		out["java"] = m[1]
-	}
-	if m := openjdkImage.FindStringSubmatch(repo); m != nil && c != "java" {
-		if v := m[1]; v != "" {
-			out["java"] = v
-		} else if v := version(tag); v != "" {
-			out["java"] = v
-		}
-	}
-}
-
 // compiles says whether the base image is one to build with.
 func (n *node) compiles() bool {
 	repo, tag := split(n.parsed.Final().From.Image)
-	return slices.Contains([]string{"golang", "maven", "gradle", "rust", "gcc"}, path.Base(repo)) || strings.Contains(tag, "jdk") && known[path.Base(repo)] == "java"
+	return slices.Contains([]string{"go-toolset", "golang", "maven", "gradle", "rust", "gcc"}, path.Base(repo)) || strings.Contains(tag, "jdk") && known[path.Base(repo)] == "java"
+}
+
+// both says whether applications are built with the image as well as run on it: Node and Bun bring their package managers along, and a JDK is
+// a Java too. A server on a JDK runs applications, and distroless images have no shell that a build could use.
+func (n *node) both() bool {
+	provides := n.provides()
+	if _, server := provides["tomcat"]; server || strings.Contains(n.parsed.Final().From.Image, "distroless/") {
+		return false
+	}
+	for _, c := range []string{"node", "bun", "jdk"} {
+		if _, ok := provides[c]; ok {
+			return true
+		}
+	}
+	return false
 }

@@ -97,8 +97,11 @@ func (n *node) write(b *strings.Builder, registry string) {
 	}
 	if n.children == 0 {
 		use := "run"
-		if builds.MatchString(n.name) || n.compiles() {
+		switch {
+		case builds.MatchString(n.name) || n.compiles():
 			use = "build"
+		case n.both():
+			use = "run, build"
 		}
 		fmt.Fprintf(b, "    use: [%s]   # a guess: nothing is built on it\n", use)
 	}
