@@ -15,7 +15,7 @@ import (
 
 // portsOf says where the program listens: the port of users first, then management and other listeners.
 func portsOf(x *module.Module, a *recipe.Artifact, framework string) []facts.Port {
-	if s, ok := recipe.ServerOf(x); ok && a.Form == recipe.War {
+	if s := a.Server; s != nil {
 		at := s.At
 		if at.Rule != "httpEndpoint" {
 			at.Rule = "default of " + s.Name

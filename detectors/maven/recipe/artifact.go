@@ -32,10 +32,11 @@ type Artifact struct {
 	Main string // main class, when the build model names it
 	// Renamed is where the main class stands that is started by its name, since the build names one that is gone; empty where it names the right one.
 	Renamed   facts.Evidence
-	libs      string // folder of libraries relative to the module: thinJar
-	classes   string // the plain jar beside it: distribution
-	base      string // folder inside the archive: distribution
-	conf      string // folder of configuration inside the archive: distribution
+	libs      string  // folder of libraries relative to the module: thinJar
+	classes   string  // the plain jar beside it: distribution
+	base      string  // folder inside the archive: distribution
+	conf      string  // folder of configuration inside the archive: distribution
+	Server    *Server // the application server that a war needs, nil where Tomcat is enough
 	Certainty facts.Confidence
 	At        facts.Evidence
 }

@@ -69,6 +69,9 @@ const copiedLibs = "target/waybill-libs"
 func StartCommand(x *module.Module, a *Artifact) []string {
 	switch a.Form {
 	case War:
+		if a.Server != nil {
+			return a.Server.start(x)
+		}
 		return []string{"catalina.sh", "run"}
 	case classPath:
 		if !copiesLibs(x) {

@@ -45,6 +45,9 @@ var notInTomcat = []struct {
 	}, "JTA", []module.Library{module.Of("jakarta.transaction", "*"), module.Of("javax.transaction", "*")}, transactionManagers},
 	{[]string{"javax.resource", "jakarta.resource"}, "connectors (JCA)", []module.Library{module.Of("jakarta.resource", "*"), module.Of("javax.resource", "*")}, []module.Library{module.Of("org.jboss.ironjacamar", "*")}},
 	{[]string{"javax.batch", "jakarta.batch"}, "Batch", []module.Library{module.Of("jakarta.batch", "*"), module.Of("javax.batch", "*")}, []module.Library{module.Of("org.jberet", "*"), module.Of("com.ibm.jbatch", "*"), module.Of("org.apache.batchee", "*")}},
+	{[]string{"javax.mail", "jakarta.mail"}, "Mail", nil, []module.Library{
+		module.Of("javax.mail", "*"), module.Of("com.sun.mail", "*"), module.Of("jakarta.mail", "*"), module.Of("org.eclipse.angus", "*"), module.Of("org.apache.commons", "commons-email*"), module.Of("org.springframework.boot", "spring-boot-starter-mail"),
+	}},
 	{[]string{"org.eclipse.microprofile"}, "MicroProfile", nil, []module.Library{module.Of("io.smallrye*", "*"), module.Of("org.apache.geronimo*", "*")}},
 }
 

@@ -27,8 +27,8 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 	logFolders(x, &run)
 	switch a.Form {
 	case War:
-		if s, ok := ServerOf(x); ok {
-			serverImage(x, a, s, &stage, &run)
+		if a.Server != nil {
+			serverImage(x, a, &stage, &run)
 		} else {
 			warImage(x, a, &stage, &run)
 		}

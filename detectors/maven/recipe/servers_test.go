@@ -54,6 +54,59 @@ func TestServerOfWar(t *testing.T) {
 	}
 }
 
+// TestServerThatIsNamed: what a war needs tells that a server is needed; a Dockerfile or a descriptor tells which one.
+func TestServerThatIsNamed(t *testing.T) {
+	t.Parallel()
+	api := func(version string) string {
+		return maventest.Deps(maventest.Dep("jakarta.platform", "jakarta.jakartaee-api", "<version>"+version+"</version><scope>provided</scope>"))
+	}
+	const web = "src/main/webapp/WEB-INF/"
+	for name, c := range map[string]struct {
+		version string // of Jakarta EE: 8 has the packages of Java EE
+		files   []string
+		server  string
+		start   string
+	}{
+		"nothing":                  {"10.0.0", nil, "jakarta-ee tomee >=9", ""},
+		"a descriptor":             {"10.0.0", []string{web + "jboss-web.xml"}, "wildfly >=27", "/opt/jboss/wildfly/bin/standalone.sh -b 0.0.0.0"},
+		"an old release":           {"8.0.0", []string{web + "jboss-deployment-structure.xml"}, "wildfly <27", "/opt/jboss/wildfly/bin/standalone.sh -b 0.0.0.0"},
+		"two servers":              {"10.0.0", []string{web + "jboss-web.xml", web + "glassfish-web.xml"}, "jakarta-ee tomee >=9", ""},
+		"a resource":               {"10.0.0", []string{"src/main/resources/META-INF/payara-resources.xml"}, "payara >=6", "/opt/payara/scripts/entrypoint.sh"},
+		"GlassFish":                {"10.0.0", []string{web + "glassfish-web.xml"}, "glassfish >=7 <8", "startserv"},
+		"an old GlassFish":         {"8.0.0", []string{web + "sun-web.xml"}, "glassfish <7 tomee <9", ""},
+		"a server without images":  {"8.0.0", []string{web + "weblogic.xml"}, "weblogic tomee <9", ""},
+		"a Dockerfile is stronger": {"10.0.0", []string{web + "glassfish-web.xml", "Dockerfile"}, "payara >=6", "/opt/payara/scripts/entrypoint.sh"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pkg := map[string]string{"8.0.0": "javax"}[c.version]
+			if pkg == "" {
+				pkg = "jakarta"
+			}
+			files := map[string]string{
+				"pom.xml": maventest.Project("app", "<packaging>war</packaging>", api(c.version)), "src/main/java/a/A.java": "package a;\nimport " + pkg + ".ejb.Stateless;\n@Stateless public class A { }\n",
+			}
+			for _, f := range c.files {
+				files[f] = "<x/>"
+			}
+			if files["Dockerfile"] != "" {
+				files["Dockerfile"] = "FROM maven:3 AS build\nFROM --platform=linux/amd64 payara/server-full:6.2025.5\n"
+			}
+			u := one(t, files)
+			var got []string
+			for _, r := range u.Image.Run.Requires[1:] {
+				got = append(got, r.Capability)
+				if r.Range != "" {
+					got = append(got, r.Range)
+				}
+			}
+			if strings.Join(got, " ") != c.server || argv(u.Start) != c.start {
+				t.Errorf("needs %v, starts by %q", got, argv(u.Start))
+			}
+		})
+	}
+}
+
 func TestServerOfModulesInTheWar(t *testing.T) {
 	t.Parallel()
 	parent := "<parent><groupId>g</groupId><artifactId>all</artifactId><version>1.0</version></parent>"

@@ -25,7 +25,7 @@ func warArtifact(x *module.Module) *Artifact {
 		return nil
 	}
 	at.Rule = "war packaging"
-	return &Artifact{Form: War, File: warFile(x), Certainty: facts.Certain, At: at}
+	return &Artifact{Form: War, File: warFile(x), Server: serverOf(x), Certainty: facts.Certain, At: at}
 }
 
 // warFile is the war of maven-war-plugin: warName and outputDirectory win over the build's name.
