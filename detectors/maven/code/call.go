@@ -193,15 +193,20 @@ func (q *question) created(e *expr, fr *frame, depth int) []value.Value {
 // own folds a call of a method that the repository declares: what it returns, with its parameters bound to the arguments.
 func (q *question) own(e *expr, fr *frame, depth int) ([]value.Value, bool) {
 	methods, frames := q.called(e, fr, depth)
-	var values []value.Value
+	var values, early []value.Value // early: fixed values that are returned on a condition before the usual one
 	for _, m := range methods {
 		inner := frames.bind(m, e)
 		inner.parent = frames
 		for _, r := range m.returns {
-			values = append(values, q.fold(r, inner, depth)...)
+			list := q.fold(r, inner, depth)
+			if len(m.returns) > 1 && r.scope.branch() && list[0].Known() && list[0].Variable == "" {
+				early = append(early, list...)
+				continue
+			}
+			values = append(values, list...)
 		}
 	}
-	values = either(values)
+	values = either(append(values, early...))
 	if len(methods) > 1 {
 		values = doubted(values)
 	}

@@ -17,13 +17,15 @@ type Listener struct {
 	Call     facts.Evidence
 	Loopback bool   // only programs of the same pod reach it
 	Host     string // the variable that moves its address, "" without one
+	Aside    bool   // its names say that it serves those who run the program, not its users
 
 	call *expr
 }
 
 // Listeners returns the listening calls of the first source that has one whose port or variable can be told; nil when none has.
 // Sources are looked at in their order, and calls in the order in which their kinds are believed, those that no condition decides about
-// first. A listener on the loopback address counts only where there is no other: it serves administration, or a machine for development.
+// first. A listener on the loopback address, or one whose names say administration, counts only where there is no other: it serves those who
+// run the program, or a machine for development.
 func (p *Program) Listeners(sources []string) []Listener {
 	var inside []Listener
 	for i, file := range sources {
@@ -34,7 +36,7 @@ func (p *Program) Listeners(sources []string) []Listener {
 			continue
 		}
 		found := p.listenersIn(file, sources)
-		outward := slices.DeleteFunc(slices.Clone(found), func(l Listener) bool { return l.Loopback })
+		outward := slices.DeleteFunc(slices.Clone(found), func(l Listener) bool { return l.Loopback || l.Aside })
 		if len(outward) > 0 {
 			return outward
 		}
@@ -74,7 +76,7 @@ func (p *Program) listenersIn(file string, sources []string) []Listener {
 				continue
 			}
 			ofKind = slices.DeleteFunc(ofKind, func(l Listener) bool { return overwrites(call, l.call) })
-			l := Listener{Ports: ports, Call: call.at(), call: call}
+			l := Listener{Ports: ports, Call: call.at(), Aside: aside(call, port), call: call}
 			l.Loopback, l.Host = q.loopback(call)
 			ofKind = append(ofKind, l)
 		}
@@ -82,6 +84,18 @@ func (p *Program) listenersIn(file string, sources []string) []Listener {
 		found = append(found, ofKind...)
 	}
 	return found
+}
+
+var asideName = regexp.MustCompile(`(?i)management|admin|metrics|prometheus|debug|healthcheck`)
+
+// aside says whether the names of a port, or of the server that it is given to, say that it is for administration. The class of a server says it
+// too, and its package does not.
+func aside(call, port *expr) bool {
+	names := append(port.chain(), call.recv.chain()...)
+	if call.op == opNew {
+		names = append(names, call.text)
+	}
+	return slices.ContainsFunc(names, asideName.MatchString)
 }
 
 func conditional(l Listener) int {

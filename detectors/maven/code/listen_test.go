@@ -108,6 +108,9 @@ func TestScopes(t *testing.T) {
 		"set twice":              {java(`Tomcat tomcat = new Tomcat(); tomcat.setPort(1111); tomcat.setPort(8081);`), "8081"},
 		"set for two":            {java(`Server server = s(); server.setPort(8081); Server other = s(); other.setPort(1111);`), "8081"},
 		"administration":         {java(`new Server(new InetSocketAddress("127.0.0.1", 1111)).start(); new Server(8081).start();`), "8081"},
+		"a port for management":  {class(`static final int MANAGEMENT_PORT = 1111; void start() { first.listen(MANAGEMENT_PORT); api.listen(8081); }`), "8081"},
+		"a server for metrics":   {java(`Server metricsServer = s(); metricsServer.setPort(1111); Server server = s(); server.setPort(8081);`), "8081"},
+		"management alone":       {java(`Server adminServer = s(); adminServer.setPort(8081);`), "8081"},
 		"loopback alone":         {java(`Undertow.builder().addHttpListener(8081, "localhost");`), "8081"},
 		"same package": {map[string]string{
 			"a/Main.java":  "package a;\nclass Main { void start() { http.listen(Ports.HTTP); } }",
@@ -145,6 +148,8 @@ func TestScopes(t *testing.T) {
 		"comment":                {java("/* http.listen(1111); */ // http.listen(1112);\n char c = '\"'; http.listen(8081);"), "8081"},
 		"array":                  {java(`int[] ports = new int[] {6379, 8081}; http.listen(ports[1]);`), "8081"},
 		"unknown":                {java(`http.listen(ports()[0]); other.listen(switch (x) { }); http.listen(a[1]);`), ""},
+		"early return":           {class(`int port() { if (tls) { return 1111; } return 8081; } void start() { http.listen(port()); }`), "8081? 1111?"},
+		"early variable":         {class(`int port() { String p = System.getenv("PORT"); if (p != null) { return Integer.parseInt(p); } return 8081; } void start() { http.listen(port()); }`), "8081$PORT"},
 		"itself":                 {class(`int port = port; int f() { return f(); } void start() { http.listen(port); http.listen(f()); }`), ""},
 		"put under a key":        {java(`JsonObject c = new JsonObject().put("redis.port", 6379).put("http.port", 8081); http.listen(config().getInteger("http.port"));`), "8081?"},
 		"Kotlin const":           {kotlin("const val PORT = 8081\nobject Redis { const val PORT = 6379 }\nfun main() { server.listen(PORT) }"), "8081"},
