@@ -33,7 +33,10 @@ func frameworkOf(x *module.Module, a *recipe.Artifact) facts.Text {
 	case recipe.QuarkusFast, recipe.QuarkusOld:
 		return found(quarkus, a.At)
 	case recipe.BootJar, recipe.BootWar:
-		return found(springBoot, a.At)
+		// the plug-in packs any program with a main class: that alone is no Spring Boot
+		if _, ok := x.Has("org.springframework.boot:*"); ok || startsBoot(x) {
+			return found(springBoot, a.At)
+		}
 	}
 	if p := x.Model.Plugin("quarkus-maven-plugin"); p != nil {
 		return found(quarkus, p.At)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/maventest"
 )
 
@@ -53,5 +54,34 @@ func TestLauncherOfVertx(t *testing.T) {
 		if u.Framework.Value != vertx || u.Kind.Value != "server" || len(u.Ports) != 1 || u.Ports[0].Value != port || u.Ports[0].Confidence != "guess" {
 			t.Errorf("%s: got %s, %s, %+v", library, u.Framework.Value, u.Kind.Value, u.Ports)
 		}
+	}
+}
+
+// TestPluginAlone: the plug-in of Spring Boot packs any program, so it says nothing of a server.
+func TestPluginAlone(t *testing.T) {
+	t.Parallel()
+	plugin := "<plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId>" + maventest.Runs("repackage", "<mainClass>a.Main</mainClass>") + "</plugin>"
+	u := one(t, map[string]string{
+		"pom.xml":                   maventest.Project("app", maventest.Deps(maventest.Dep("org.postgresql", "postgresql")), maventest.Plugins(plugin)),
+		"src/main/java/a/Main.java": maventest.PlainMain,
+	})
+	if u.Framework.Value != plain || u.Kind.Value != facts.CLI || len(u.Ports) > 0 || u.Artifact.Value != "target/app-1.0.jar" {
+		t.Errorf("got %s, %s, %+v, %s", u.Framework.Value, u.Kind.Value, u.Ports, u.Artifact.Value)
+	}
+}
+
+func TestModuleOfTests(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>"
+	quarkus := maventest.Deps(maventest.Dep("io.quarkus", "quarkus-rest")) + maventest.Plugins("<plugin><groupId>io.quarkus</groupId><artifactId>quarkus-maven-plugin</artifactId><version>3.15.1</version>"+maventest.Runs("build", "")+"</plugin>")
+	f := detect(t, map[string]string{
+		"pom.xml":                            maventest.Project("root", "<packaging>pom</packaging><modules><module>api</module><module>api-tests</module></modules>"),
+		"api/pom.xml":                        maventest.Project("api", parent, quarkus),
+		"api/src/main/java/a/R.java":         "package a;\nclass R { }\n",
+		"api-tests/pom.xml":                  maventest.Project("api-tests", parent, quarkus),
+		"api-tests/src/test/java/a/RIT.java": "package a;\nclass RIT { }\n",
+	})
+	if len(f.Units) != 1 || f.Units[0].Path != "api" || !warned(f, "holds tests of other modules") {
+		t.Errorf("got %d units, %+v", len(f.Units), f.Warnings)
 	}
 }

@@ -100,6 +100,9 @@ func deployed(r *module.Repository, all []candidate) []candidate {
 		case demo && applications+libraries > 0, sample && applications == 0 && libraries > 0:
 			r.Warnings = append(r.Warnings, facts.Warning{File: c.x.POM.File, Unit: dir, Text: "shows how other modules are used: nothing is generated for it unless units: in waybill.yaml names " + dir})
 			continue
+		case applications > 0 && aside.Named(dir, aside.Test) && len(c.x.Sources()) == 0:
+			r.Warnings = append(r.Warnings, facts.Warning{File: c.x.POM.File, Unit: dir, Text: "holds tests of other modules and no source of its own: nothing is generated for it unless units: in waybill.yaml names " + dir})
+			continue
 		case sample:
 			c.a.Certainty = facts.Guess
 		}
