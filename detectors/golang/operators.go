@@ -33,7 +33,7 @@ func operatorSinks(p *program, pr fold.Pair, f *module.File) []sink {
 	if fold.LastName(pr.Lit.Type) != "Options" {
 		return nil
 	}
-	rest, ok := strings.CutPrefix(p.TypeOf(pr.Lit, fold.Scope{File: f}, 0).Key(), controllerRuntime)
+	rest, ok := strings.CutPrefix(p.TypeOf(pr.Lit, fold.Scope{File: f}).Key(), controllerRuntime)
 	if !ok {
 		return nil
 	}

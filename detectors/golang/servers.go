@@ -36,7 +36,7 @@ func startsOf(p *program) serverStarts {
 				if _, _, isPackage := p.PackageNamed(f, sel.X); isPackage {
 					continue
 				}
-				if key := p.TypeOf(sel.X, fold.Scope{File: f, Fn: c.Around.Fn}, 0).Key(); key != "" && key != "net/http.Server" {
+				if key := p.TypeOf(sel.X, fold.Scope{File: f, Fn: c.Around.Fn}).Key(); key != "" && key != "net/http.Server" {
 					continue
 				}
 				seen = true
@@ -65,9 +65,9 @@ func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
 	if addr == nil {
 		return sink{}, false
 	}
-	key := p.TypeOf(pr.Lit, fold.Scope{File: f}, 0).Key()
+	key := p.TypeOf(pr.Lit, fold.Scope{File: f}).Key()
 	if pr.Lit.Type == nil && len(pr.Around.Lits) > 0 { // an element of []*http.Server{{Addr: …}}
-		key = p.TypeOf(pr.Around.Lits[len(pr.Around.Lits)-1], fold.Scope{File: f}, 0).Key()
+		key = p.TypeOf(pr.Around.Lits[len(pr.Around.Lits)-1], fold.Scope{File: f}).Key()
 	}
 	if key != "net/http.Server" && !strings.HasSuffix(key, "smtpd.Server") && !strings.HasSuffix(key, "dns.Server") {
 		return sink{}, false
@@ -157,7 +157,7 @@ func readdressed(p *program) bool {
 
 func ofServer(p *program, s fold.Set, f *module.File) bool {
 	left, ok := s.Left().(*ast.SelectorExpr)
-	return ok && p.TypeOf(left.X, fold.Scope{File: f, Fn: s.Fn}, 0).Key() == "net/http.Server"
+	return ok && p.TypeOf(left.X, fold.Scope{File: f, Fn: s.Fn}).Key() == "net/http.Server"
 }
 
 // serverAddress recognises srv.Addr = address of an http.Server.

@@ -49,13 +49,13 @@ func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 		}
 		return packageSink(p, imported, name, c.Node, sc)
 	}
-	if name == "Listen" && len(args) == 3 && p.TypeOf(sel.X, sc, 0).Ext == "net.ListenConfig" {
+	if name == "Listen" && len(args) == 3 && p.TypeOf(sel.X, sc).Ext == "net.ListenConfig" {
 		return netListen(p, c.Node, args[1], args[2], sc)
 	}
 	if !listenMethods[name] || name == "NewServer" {
 		return optionSink(p, c)
 	}
-	fw := frameworkOf(p.TypeOf(sel.X, sc, 0).Ext)
+	fw := frameworkOf(p.TypeOf(sel.X, sc).Ext)
 	s := sink{node: c.Node, protocol: "http", rule: "." + name + "(address)", certain: fw != "" && fw != "net/http", waits: true}
 	if len(args) == 0 {
 		if fw == ginPath && name == "Run" {
@@ -182,7 +182,7 @@ func serves(p *program, sc fold.Scope, path string) bool {
 		if imported, _, ok := p.PackageNamed(sc.File, sel.X); ok && imported == path {
 			return true
 		}
-		if t := p.TypeOf(sel.X, fold.Scope{File: sc.File, Fn: c.Around.Fn}, 0); strings.HasPrefix(t.Ext, path+".") {
+		if t := p.TypeOf(sel.X, fold.Scope{File: sc.File, Fn: c.Around.Fn}); strings.HasPrefix(t.Ext, path+".") {
 			return true
 		}
 	}

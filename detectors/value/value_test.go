@@ -27,8 +27,8 @@ func TestBudget(t *testing.T) {
 	if b.Step(MaxDepth + 1) {
 		t.Error("a step below the deepest level was allowed")
 	}
-	if !b.Step(0) || !b.Step(MaxDepth) || b.Step(0) {
-		t.Error("a budget of two steps allows two")
+	if !b.Step(0) || b.Spent() || !b.Step(MaxDepth) || b.Step(0) || !b.Spent() {
+		t.Error("a budget of two steps allows two, and is spent then")
 	}
 	if (&Budget{}).Step(0) {
 		t.Error("the zero budget allowed a step")

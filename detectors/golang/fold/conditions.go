@@ -18,7 +18,11 @@ func (p *Program) Holds(e ast.Expr, sc Scope) (state int, word string) {
 		return h.state, h.word
 	}
 	var h held
-	h.state, h.word = p.ask(value.MaxSteps).truth(e, sc, 0)
+	q := p.ask(value.SomeSteps)
+	h.state, h.word = q.truth(e, sc, 0)
+	if q.budget.Spent() { // what else there is to know may say the opposite
+		h = held{}
+	}
 	p.held[e] = h
 	return h.state, h.word
 }

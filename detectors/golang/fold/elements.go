@@ -68,7 +68,7 @@ func (q lists) elements(e ast.Expr, sc Scope, depth int) (list []element, ok boo
 }
 
 func (q lists) elementsOfLiteral(e *ast.CompositeLit, sc Scope, depth int) ([]element, bool) {
-	if t := q.TypeOf(e, sc, 0).own; t != nil {
+	if t := q.TypeOf(e, sc).own; t != nil {
 		if _, isStruct := t.Underlying().(*types.Struct); isStruct {
 			return nil, false
 		}

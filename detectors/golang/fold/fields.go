@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -23,7 +22,7 @@ func (q *question) evalSelector(e *ast.SelectorExpr, sc Scope, depth int) []valu
 			return list
 		}
 	}
-	return q.once(fieldKey{q.TypeOf(e.X, sc, 0).Key(), e.Sel.Name, sc.Fn}, func() []value.Value { return q.evalField(e, sc, depth) })
+	return q.once(fieldKey{q.TypeOf(e.X, sc).Key(), e.Sel.Name, sc.Fn}, func() []value.Value { return q.evalField(e, sc, depth) })
 }
 
 type fieldKey struct {
@@ -67,7 +66,7 @@ func (q *question) evalOption(ix *ast.IndexExpr, name string, depth int) []value
 // evalField collects what a struct field can be: the configuration file that the program opens, the defaults of its tag,
 // what literals and assignments of the program put into it, and flags bound to it.
 func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.Value {
-	t := q.TypeOf(e.X, sc, 0)
+	t := q.TypeOf(e.X, sc)
 	field := q.field(t, e.Sel.Name)
 	var list []value.Value
 	if field == nil && t.Ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
@@ -140,32 +139,9 @@ func certainly(certain bool, list []value.Value) []value.Value {
 	return doubt(list)
 }
 
-// isTarget says whether a name is the field that is looked for: of holds it, a literal or what stands before the dot. Where nothing shows
-// the type of either, the name alone decides, which is not certain.
-func (p *Program) isTarget(f *module.File, id *ast.Ident, of ast.Expr, want target) (fits, certain bool) {
-	o := p.object(f, id)
-	if want.variable != nil {
-		return o != nil && o.Pos() == want.variable.Pos(), true
-	}
-	if o != nil {
-		return false, true
-	}
-	if lit, ok := of.(*ast.CompositeLit); ok && (lit.Type == nil) != (want.holder == "") {
-		return false, true
-	}
-	return p.TypeOf(of, Scope{File: f}, 0).Key() == want.holder, want.holder != ""
-}
-
-// target is a field that is looked for: by its declaration when it is of the repository, else by its name and the type that holds it.
-type target struct {
-	holder, name string
-	variable     *types.Var
-}
-
 // put collects what literals, assignments and flags of the program put into a field.
 func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []value.Value {
 	variable, promoted := fieldOf(holder, e.Sel.Name)
-	want := target{holder.Key(), e.Sel.Name, variable}
 	made, ok := q.literals(e.X, sc, 0)
 	if !ok || promoted {
 		made = nil
@@ -173,45 +149,27 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 	var sources, turns [][]value.Value // turns are what a loop takes one after the other
 	var loop *block
 	var flags []value.Value
-	short := want.holder[strings.LastIndex(want.holder, ".")+1:]
-	for _, f := range q.Naming(want.name) {
-		// a file that neither names the type nor selects the field sets nothing; a type that is not exported is set at home
-		if want.holder != "" && (!f.Has(short) && !f.Has("."+want.name) || !ast.IsExported(short) && f.Pkg.Dir+"."+short != want.holder) {
-			continue
-		}
-		x := q.Index(f)
-		for _, pr := range x.Pairs[want.name] {
-			in, of, known := made.scope(pr.Lit, Scope{File: f, Fn: pr.Around.Fn})
-			if key, ok := pr.key.(*ast.Ident); ok && known {
-				if fits, certain := q.isTarget(f, key, pr.Lit, want); fits && q.allows(pr.Around, f) {
-					list := certainly(certain, q.eval(pr.Value, in, depth+1))
-					if of != nil {
-						turns, loop = append(turns, list), of
-						continue
-					}
-					sources = append(sources, list)
-				}
+	for _, at := range q.places(target{holder.Key(), e.Sel.Name, variable}) {
+		switch {
+		case at.pair != nil:
+			in, of, known := made.scope(at.pair.Lit, Scope{File: at.file, Fn: at.pair.Around.Fn})
+			if !known || !q.allows(at.pair.Around, at.file) {
+				continue
 			}
-		}
-		for _, s := range x.Sets[want.name] {
-			if left, ok := s.left.(*ast.SelectorExpr); ok {
-				in := Scope{File: f, Fn: s.Fn}
-				if fits, certain := q.isTarget(f, left.Sel, left.X, want); fits {
-					sources = append(sources, certainly(certain, q.evalSet(s, in, depth)))
-				}
+			list := certainly(at.certain, q.eval(at.pair.Value, in, depth+1))
+			if of != nil {
+				turns, loop = append(turns, list), of
+				continue
 			}
+			sources = append(sources, list)
+		case at.set != nil:
+			sources = append(sources, certainly(at.certain, q.evalSet(*at.set, Scope{File: at.file, Fn: at.set.Fn}, depth)))
+		default:
+			flags = append(flags, q.flags().evalBound(*at.flag, at.file, depth)...)
 		}
-		flags = append(flags, q.flags().boundFlags(f, want.name, depth, func(e ast.Expr) bool {
-			sel, ok := e.(*ast.SelectorExpr)
-			if !ok {
-				return false
-			}
-			fits, _ := q.isTarget(f, sel.Sel, sel.X, want)
-			return fits
-		})...)
 	}
 	for _, m := range made { // site{":8080", "shop"}
-		i := fieldIndex(variable, q.TypeOf(m.lit, m.sc, 0))
+		i := fieldIndex(variable, q.TypeOf(m.lit, m.sc))
 		switch {
 		case i < 0 || i >= len(m.lit.Elts) || hasKeys(m.lit):
 		case m.loop != nil:

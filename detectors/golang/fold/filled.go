@@ -27,7 +27,7 @@ func (p decoding) isFilled(field *types.Var) bool {
 			for _, f := range p.With("." + name + "(") {
 				for _, c := range p.Index(f).Calls[name] {
 					if n := len(c.Node.Args); n > 0 && !ofBody(c.Node) {
-						p.fill(p.TypeOf(c.Node.Args[n-1], Scope{File: f, Fn: c.Around.Fn}, 0).own, 0)
+						p.fill(p.TypeOf(c.Node.Args[n-1], Scope{File: f, Fn: c.Around.Fn}).own, 0)
 					}
 				}
 			}

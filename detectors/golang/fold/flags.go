@@ -114,10 +114,13 @@ func First(list []value.Value) string {
 
 // evalFlagVar finds flags that are bound to a variable: flag.StringVar(&addr, "addr", ":8080", "…").
 func (q flags) evalFlagVar(f *module.File, name string, declared token.Pos, depth int) []value.Value {
-	return q.boundFlags(f, name, depth, func(target ast.Expr) bool {
-		id := named(target)
-		return id != nil && q.means(f, id, declared)
-	})
+	var list []value.Value
+	for _, b := range q.Index(f).boundFlags()[name] {
+		if id := named(b.target); id != nil && q.means(f, id, declared) {
+			list = append(list, q.evalBound(b, f, depth)...)
+		}
+	}
+	return list
 }
 
 var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar", "UintVarP", "Int64Var", "Uint16Var", "BoolVar", "BoolVarP", "StringSliceVar", "StringSliceVarP"}
@@ -125,39 +128,58 @@ var varFlags = []string{"StringVar", "StringVarP", "IntVar", "IntVarP", "UintVar
 // chained are the methods that end a flag of kingpin and bind it to a variable (github.com/alecthomas/kingpin).
 var chained = []string{"StringVar", "IntVar", "Int64Var", "Uint16Var", "BoolVar", "TCPVar", "StringsVar"}
 
-func (q flags) boundFlags(f *module.File, name string, depth int, match func(ast.Expr) bool) []value.Value {
-	x := q.Index(f)
-	var list []value.Value
+// boundFlag is a flag that is bound to a variable or field: by a call of its name and default, by the last call of a chain, or by a literal.
+type boundFlag struct {
+	target ast.Expr
+	call   *ast.CallExpr
+	name   int // of the call's arguments, 0 for a chain
+	def    int
+	lit    *ast.CompositeLit
+	fn     *ast.FuncDecl
+}
+
+// boundFlags are the flags that the file binds, by the last name of what they are bound to.
+func (x *Index) boundFlags() map[string][]boundFlag {
+	if x.bound != nil {
+		return x.bound
+	}
+	x.bound = map[string][]boundFlag{}
+	add := func(target ast.Expr, b boundFlag) {
+		if address, ok := target.(*ast.UnaryExpr); ok {
+			b.target = address.X
+			x.bound[LastName(b.target)] = append(x.bound[LastName(b.target)], b)
+		}
+	}
 	for _, fn := range varFlags {
 		for _, c := range x.Calls[fn] {
-			_, flagName, def, ok := FlagArgs(c.Node)
-			if !ok || len(c.Node.Args) == 0 {
-				continue
-			}
-			target, ok := c.Node.Args[0].(*ast.UnaryExpr)
-			if ok && LastName(target.X) == name && match(target.X) {
-				list = append(list, q.flagDefault(c.Node, flagName, def, Scope{File: f, Fn: c.Around.Fn}, depth)...)
+			if _, name, def, ok := FlagArgs(c.Node); ok && len(c.Node.Args) > 0 {
+				add(c.Node.Args[0], boundFlag{call: c.Node, name: name, def: def, fn: c.Around.Fn})
 			}
 		}
 	}
 	for _, fn := range chained { // kingpin.Flag("listen", "…").Default(":9115").StringVar(&addr)
 		for _, c := range x.Calls[fn] {
-			if len(c.Node.Args) != 1 {
-				continue
-			}
-			target, ok := c.Node.Args[0].(*ast.UnaryExpr)
-			if ok && LastName(target.X) == name && match(target.X) {
-				list = append(list, q.evalChain(c.Node, Scope{File: f, Fn: c.Around.Fn}, depth)...)
+			if len(c.Node.Args) == 1 {
+				add(c.Node.Args[0], boundFlag{call: c.Node, fn: c.Around.Fn})
 			}
 		}
 	}
-	// urfave/cli: Destination: &addr
-	for _, pr := range x.Pairs["Destination"] {
-		if target, ok := pr.Value.(*ast.UnaryExpr); ok && LastName(target.X) == name && match(target.X) {
-			list = append(list, q.flagLiteral(pr.Lit, Scope{File: f, Fn: pr.Around.Fn}, depth)...)
-		}
+	for _, pr := range x.Pairs["Destination"] { // urfave/cli: Destination: &addr
+		add(pr.Value, boundFlag{lit: pr.Lit, fn: pr.Around.Fn})
 	}
-	return list
+	return x.bound
+}
+
+// evalBound is the default of a flag that is bound to something.
+func (q flags) evalBound(b boundFlag, f *module.File, depth int) []value.Value {
+	in := Scope{File: f, Fn: b.fn}
+	switch {
+	case b.lit != nil:
+		return q.flagLiteral(b.lit, in, depth)
+	case b.name == 0:
+		return q.evalChain(b.call, in, depth)
+	}
+	return q.flagDefault(b.call, b.name, b.def, in, depth)
 }
 
 // flagLiteral reads a flag of urfave/cli: &cli.StringFlag{Name: "addr", Value: ":8000", Sources: cli.EnvVars("ADDR")}.
@@ -280,35 +302,72 @@ func (x *Index) settings() map[string][]Call {
 	return x.defined
 }
 
-// namedFlags finds the definitions of a flag or default by its name.
-func (q flags) namedFlags(key string, depth int) []value.Value {
-	var list []value.Value
+// definition is where a program defines a flag or default: by a literal of urfave/cli, by an element of koanf's defaults, or by a call; one of
+// the three is set.
+type definition struct {
+	file     *module.File
+	literal  *Pair
+	fallback *Pair
+	call     *Call
+}
+
+// definitions are all that the program says of a flag or default of that name, nearest to main first. They are looked for once.
+func (q flags) definitions(key string) []definition {
+	if list, asked := q.defined[key]; asked {
+		return list
+	}
+	var list []definition
+	koanf := strings.Contains(key, ".") && q.Imports("github.com/knadh/koanf") != nil
 	for _, f := range q.With(`"` + key + `"`) {
 		x := q.Index(f)
-		for _, pr := range x.Pairs["Name"] {
+		for i := range x.Pairs["Name"] {
+			pr := &x.Pairs["Name"][i]
 			if s, ok := LiteralText(pr.Value); ok && s == key && strings.HasSuffix(LastName(pr.Lit.Type), "Flag") {
-				list = append(list, q.flagLiteral(pr.Lit, Scope{File: f, Fn: pr.Around.Fn}, depth)...)
+				list = append(list, definition{file: f, literal: pr})
 			}
 		}
-		if strings.Contains(key, ".") && q.Imports("github.com/knadh/koanf") != nil {
-			for _, pr := range x.Pairs[key] { // koanf's confmap.Provider: defaults are a map of dotted keys
-				list = append(list, q.eval(pr.Value, Scope{File: f, Fn: pr.Around.Fn}, depth+1)...)
+		for i := range x.Pairs[key] { // koanf's confmap.Provider: defaults are a map of dotted keys
+			if koanf {
+				list = append(list, definition{file: f, fallback: &x.Pairs[key][i]})
 			}
 		}
-		for _, c := range x.settings()[strings.ToLower(key)] {
-			in := Scope{File: f, Fn: c.Around.Fn}
-			switch LastName(c.Node.Fun) {
-			case "SetDefault":
-				list = append(list, q.eval(c.Node.Args[1], in, depth+1)...)
-			case "BindEnv":
-				list = append(list, q.fromEnv(q.eval(c.Node.Args[1], in, depth+1), c.Node, depth)...)
-			default:
-				_, name, def, _ := FlagArgs(c.Node)
-				if s, _ := LiteralText(c.Node.Args[name]); s == key {
-					list = append(list, q.flagDefault(c.Node, name, def, in, depth)...)
-				}
-			}
+		calls := x.settings()[strings.ToLower(key)]
+		for i := range calls {
+			list = append(list, definition{file: f, call: &calls[i]})
+		}
+	}
+	q.defined[key] = list
+	return list
+}
+
+// namedFlags are the values of a flag or default of that name.
+func (q flags) namedFlags(key string, depth int) []value.Value {
+	var list []value.Value
+	for _, d := range q.definitions(key) {
+		switch {
+		case d.literal != nil:
+			list = append(list, q.flagLiteral(d.literal.Lit, Scope{File: d.file, Fn: d.literal.Around.Fn}, depth)...)
+		case d.fallback != nil:
+			list = append(list, q.eval(d.fallback.Value, Scope{File: d.file, Fn: d.fallback.Around.Fn}, depth+1)...)
+		default:
+			list = append(list, q.defaultOf(d.call, d.file, key, depth)...)
 		}
 	}
 	return trim(list)
+}
+
+// defaultOf is what a call that defines a flag or a default says of it.
+func (q flags) defaultOf(c *Call, f *module.File, key string, depth int) []value.Value {
+	in := Scope{File: f, Fn: c.Around.Fn}
+	switch LastName(c.Node.Fun) {
+	case "SetDefault":
+		return q.eval(c.Node.Args[1], in, depth+1)
+	case "BindEnv":
+		return q.fromEnv(q.eval(c.Node.Args[1], in, depth+1), c.Node, depth)
+	}
+	_, name, def, _ := FlagArgs(c.Node)
+	if s, _ := LiteralText(c.Node.Args[name]); s != key {
+		return nil
+	}
+	return q.flagDefault(c.Node, name, def, in, depth)
 }

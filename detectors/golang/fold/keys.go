@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // keyPaths returns the dotted paths that a field can have in a configuration file, from the chain of selectors and from the structs that hold its type.
 func (p keys) keyPaths(e *ast.SelectorExpr, sc Scope) []string {
-	t := p.TypeOf(e.X, sc, 0)
+	t := p.TypeOf(e.X, sc)
 	field := p.field(t, e.Sel.Name)
 	name := e.Sel.Name
 	if field != nil {
@@ -57,26 +58,9 @@ func (p keys) holders(key, name string, depth int) []string {
 	short := key[strings.LastIndex(key, ".")+1:]
 	var list []string
 	for _, f := range p.Naming(short) {
-		x := p.Index(f)
-		for _, typeName := range slices.Sorted(maps.Keys(x.Types)) {
-			spec := x.Types[typeName]
-			s, ok := spec.Type.(*ast.StructType)
-			if !ok {
-				continue
-			}
-			for _, field := range s.Fields.List {
-				if p.TypeOf(field.Type, Scope{File: f}, 0).Key() != key {
-					continue
-				}
-				outer := p.TypeOf(spec.Name, Scope{File: f}, 0)
-				if outer.Key() == key {
-					continue
-				}
-				prefix := ParseTag(field).name
-				if len(field.Names) == 0 && (field.Tag == nil || prefix == "") {
-					prefix = "" // embedded: its keys are the outer struct's
-				}
-				list = append(list, p.parents(outer, JoinKey(prefix, name), depth+1)...)
+		for _, h := range p.heldTypes(f) {
+			if h.key == key && h.outer.Key() != key {
+				list = append(list, p.parents(h.outer, JoinKey(h.prefix, name), depth+1)...)
 			}
 		}
 	}
@@ -85,6 +69,39 @@ func (p keys) holders(key, name string, depth int) []string {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)[:min(len(list), 8)]
+}
+
+// heldType is a field of a struct: the type that it has, the struct, and the key before those of the type.
+type heldType struct {
+	key    string
+	outer  Type
+	prefix string
+}
+
+// heldTypes are the fields of all structs that a file declares, which are looked at once.
+func (p keys) heldTypes(f *module.File) []heldType {
+	if list, asked := p.src.structs[f]; asked {
+		return list
+	}
+	var list []heldType
+	x := p.Index(f)
+	for _, name := range slices.Sorted(maps.Keys(x.Types)) {
+		spec := x.Types[name]
+		s, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			continue
+		}
+		outer := p.TypeOf(spec.Name, Scope{File: f})
+		for _, field := range s.Fields.List {
+			prefix := ParseTag(field).name
+			if len(field.Names) == 0 && field.Tag == nil {
+				prefix = "" // embedded: its keys are the outer struct's
+			}
+			list = append(list, heldType{p.TypeOf(field.Type, Scope{File: f}).Key(), outer, prefix})
+		}
+	}
+	p.src.structs[f] = list
+	return list
 }
 
 // trimConfig drops what the names of configuration structs end in.

@@ -29,14 +29,16 @@ type Program struct {
 	lost     map[ast.Expr]bool              // lists and maps whose elements cannot be followed
 	targets  map[string]bool                // what viper fills, by type
 	held     map[ast.Expr]held
-	fixed    map[ast.Expr]int   // what conditions are in every run
-	filled   map[token.Pos]bool // the fields that something decodes into
+	fixed    map[ast.Expr]int        // what conditions are in every run
+	filled   map[token.Pos]bool      // the fields that something decodes into
+	put      map[placesKey][]place   // where fields get their values
+	defined  map[string][]definition // the flags and defaults of a name
 }
 
 // Program follows the imports of a main package through the repository.
 func (s *Sources) Program(main *module.Package) *Program {
 	r := s.r
-	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}, fixed: map[ast.Expr]int{}, lost: map[ast.Expr]bool{}, paths: map[*ast.SelectorExpr][]string{}}
+	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}, fixed: map[ast.Expr]int{}, lost: map[ast.Expr]bool{}, paths: map[*ast.SelectorExpr][]string{}, put: map[placesKey][]place{}, defined: map[string][]definition{}}
 	seen := map[string]bool{main.Dir: true}
 	p.pkgs = []*module.Package{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {

@@ -10,11 +10,13 @@ type Sources struct {
 	r       *module.Repo
 	indexes map[*module.File]*Index
 	types   *checker
+	outside outsides
+	structs map[*module.File][]heldType // the fields of the structs of a file
 }
 
 // NewSources returns what the programs of a repository share.
 func NewSources(r *module.Repo) *Sources {
-	return &Sources{r: r, indexes: map[*module.File]*Index{}, types: newChecker(r)}
+	return &Sources{r: r, indexes: map[*module.File]*Index{}, types: newChecker(r), outside: outsides{known: map[outsideKey]*string{}}, structs: map[*module.File][]heldType{}}
 }
 
 // index returns what a file declares and does.

@@ -89,9 +89,9 @@ func (p *Program) field(t Type, name string) *ast.Field {
 	return d.field
 }
 
-// TypeOf says the type of an expression as far as declarations show it; the zero typ when they do not.
-func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
-	if depth > maxDepth || e == nil {
+// TypeOf says the type of an expression as far as declarations show it; the zero Type when they do not.
+func (p *Program) TypeOf(e ast.Expr, sc Scope) Type {
+	if e == nil {
 		return Type{}
 	}
 	t := p.src.types.info(sc.File.Pkg).TypeOf(e)
@@ -99,12 +99,12 @@ func (p *Program) TypeOf(e ast.Expr, sc Scope, depth int) Type {
 		t = several.At(0).Type()
 	}
 	if known(t) {
-		return p.typing().resolved(t, depth)
+		return p.typing().resolved(t)
 	}
 	if t := instantiated(p, e, sc); known(t) {
-		return p.typing().resolved(t, depth)
+		return p.typing().resolved(t)
 	}
-	return Type{Ext: p.typing().outside(e, sc, depth)}
+	return Type{Ext: p.typing().outside(e, sc.File)}
 }
 
 // instantiated is the type that a call of a generic function from outside names between its brackets. A function with one type parameter that
@@ -141,13 +141,13 @@ func isOutside(p *Program, f *module.File, x ast.Expr) bool {
 }
 
 // resolved replaces a type of the repository that is defined as one from outside by that one.
-func (p typing) resolved(t types.Type, depth int) Type {
+func (p typing) resolved(t types.Type) Type {
 	n := Type{own: t}.named()
 	if n == nil || known(n.Underlying()) {
 		return Type{own: t}
 	}
 	if d, f, ok := p.declaration(n.Obj()); ok {
-		if ext := p.written(d.typ, f, depth+1); ext != "" {
+		if ext := p.written(d.typ, f, 0); ext != "" {
 			return Type{Ext: ext}
 		}
 	}
@@ -213,109 +213,6 @@ func (p typing) written(e ast.Expr, f *module.File, depth int) string {
 	return ""
 }
 
-// outside follows an expression to the value of another module that it comes from, by the text of its declarations.
-func (p typing) outside(e ast.Expr, sc Scope, depth int) string {
-	if depth > maxDepth || e == nil {
-		return ""
-	}
-	switch e := e.(type) {
-	case *ast.ParenExpr:
-		return p.outside(e.X, sc, depth+1)
-	case *ast.StarExpr:
-		return p.outside(e.X, sc, depth+1)
-	case *ast.UnaryExpr:
-		return p.outside(e.X, sc, depth+1)
-	case *ast.IndexExpr:
-		return p.outside(e.X, sc, depth+1)
-	case *ast.TypeAssertExpr:
-		return p.written(e.Type, sc.File, depth+1)
-	case *ast.CompositeLit:
-		return p.written(e.Type, sc.File, depth+1)
-	case *ast.Ident:
-		return p.outsideName(e, sc, depth)
-	case *ast.SelectorExpr:
-		if imported, pkg, ok := p.PackageNamed(sc.File, e.X); ok && pkg == nil {
-			return imported + "." + e.Sel.Name
-		}
-		if d, f, ok := p.declaration(p.object(sc.File, e.Sel)); ok {
-			return p.outsideDeclared(d, f, depth)
-		}
-		if v, _ := fieldOf(p.TypeOf(e.X, sc, depth+1), e.Sel.Name); v != nil {
-			if d, f, ok := p.declaration(v); ok {
-				return p.written(d.typ, f, depth+1)
-			}
-		}
-		if ext := p.outside(e.X, sc, depth+1); ext != "" {
-			return ext + "." + e.Sel.Name
-		}
-	case *ast.CallExpr:
-		return p.outsideCall(e, sc, 0, depth)
-	}
-	return ""
-}
-
-func (p typing) outsideName(e *ast.Ident, sc Scope, depth int) string {
-	o := p.object(sc.File, e)
-	d, f, ok := p.declaration(o)
-	if !ok {
-		return ""
-	}
-	if d.typ != nil || d.value != nil {
-		return p.outsideDeclared(d, f, depth)
-	}
-	for _, s := range p.assignments(f, e.Name, o.Pos()) {
-		in := Scope{File: f, Fn: s.Fn}
-		ext := ""
-		if c, isCall := s.Right.(*ast.CallExpr); isCall {
-			ext = p.outsideCall(c, in, s.result, depth+1)
-		} else if s.Right != nil && s.Right.Pos() != e.Pos() {
-			ext = p.outside(s.Right, in, depth+1)
-		}
-		if ext != "" {
-			return ext
-		}
-	}
-	return ""
-}
-
-// outsideDeclared is the type that a declaration writes down, or the one of its value.
-func (p typing) outsideDeclared(d decl, f *module.File, depth int) string {
-	if d.typ != nil {
-		return p.written(d.typ, f, depth+1)
-	}
-	if d.value != nil && d.value.Expr != nil {
-		return p.outside(d.value.Expr, Scope{File: f}, depth+1)
-	}
-	return ""
-}
-
-func (p typing) outsideCall(c *ast.CallExpr, sc Scope, result, depth int) string {
-	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && (id.Name == "new" || id.Name == "make") {
-		return p.written(c.Args[0], sc.File, depth+1)
-	}
-	if found := p.callees(c, sc); len(found) > 0 {
-		callee := found[0]
-		if r := callee.Fn.Type.Results; r != nil {
-			i := 0
-			for _, f := range r.List {
-				for range max(1, len(f.Names)) {
-					if i == result {
-						return p.written(f.Type, callee.File, depth+1)
-					}
-					i++
-				}
-			}
-		}
-		return ""
-	}
-	if sel, ok := c.Fun.(*ast.SelectorExpr); ok {
-		if ext := p.outside(sel, sc, depth+1); ext != "" {
-			return ext + "()"
-		}
-	}
-	return p.written(c.Fun, sc.File, depth+1) // a conversion
-}
-
 // callees returns the declaration of the repository that a call means.
 func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
 	fun := p.FunctionValue(c.Fun, sc)
@@ -335,7 +232,7 @@ func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
 		return nil
 	}
 	// a method that go/types did not find, because an embedded type is from outside
-	key := p.TypeOf(sel.X, sc, 0).Key()
+	key := p.TypeOf(sel.X, sc).Key()
 	dir, name := path.Split(key) // "internal/config.Options": the folder may hold dots, the type may not
 	i := strings.LastIndex(name, ".")
 	if key == "" || i < 0 {

@@ -131,7 +131,7 @@ func TestTypeOf(t *testing.T) {
 	} {
 		p := program(t, "-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"net\"; \"net/http\"; \"github.com/gin-gonic/gin\")\ntype alias http.Server\ntype own struct { server *http.Server; next *own }\nfunc (own) made() *http.Server { return nil }\nvar other any\nvar engine = gin.Default()\nfunc main() { "+body+" }\n")
 		c := p.Index(p.Files[0]).Calls["show"][0]
-		if got := p.TypeOf(c.Node.Args[0], Scope{File: p.Files[0], Fn: c.Around.Fn}, 0).Key(); got != want {
+		if got := p.TypeOf(c.Node.Args[0], Scope{File: p.Files[0], Fn: c.Around.Fn}).Key(); got != want {
 			t.Errorf("%s: got %q, want %q", body, got, want)
 		}
 	}

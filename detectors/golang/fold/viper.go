@@ -23,7 +23,7 @@ func (q flags) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []value.Va
 			list = append(list, q.namedFlags(lower, depth)...)
 		}
 	}
-	field := q.field(q.TypeOf(e.X, sc, 0), e.Sel.Name)
+	field := q.field(q.TypeOf(e.X, sc), e.Sel.Name)
 	if field != nil && LastName(field.Type) == "string" { // viper converts: the number of a flag is a text here
 		for i := range list {
 			list[i].Number = false
@@ -37,7 +37,7 @@ func (q flags) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []value.Va
 func (p keys) settingKeys(e *ast.SelectorExpr, sc Scope, targets map[string]bool) []string {
 	key := ""
 	for cur, ok := e, true; ok; cur, ok = cur.X.(*ast.SelectorExpr) {
-		t := p.TypeOf(cur.X, sc, 0)
+		t := p.TypeOf(cur.X, sc)
 		name := cur.Sel.Name
 		if field := p.field(t, name); field != nil {
 			name = keyName(field, name)
@@ -69,7 +69,7 @@ func (p keys) viperTargets() map[string]bool {
 				if u, ok := target.(*ast.UnaryExpr); ok {
 					target = u.X
 				}
-				if key := p.TypeOf(target, Scope{File: f, Fn: c.Around.Fn}, 0).Key(); key != "" {
+				if key := p.TypeOf(target, Scope{File: f, Fn: c.Around.Fn}).Key(); key != "" {
 					p.targets[key] = true
 				}
 			}

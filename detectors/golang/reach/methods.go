@@ -28,7 +28,7 @@ func (w *Ways) ofCommandLine(f *module.File, name string, u fold.Use) bool {
 		if !ok || c.Around.Fn != u.Around.Fn || c.Around.Decl != u.Around.Decl || fold.LastName(sel.X) != u.Of {
 			continue
 		}
-		path := w.TypeOf(sel.X, fold.Scope{File: f, Fn: c.Around.Fn}, 0).Key()
+		path := w.TypeOf(sel.X, fold.Scope{File: f, Fn: c.Around.Fn}).Key()
 		return slices.ContainsFunc(commandLines, func(l string) bool { return strings.HasPrefix(path, l) })
 	}
 	return false
