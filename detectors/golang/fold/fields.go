@@ -149,7 +149,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 	var sources, turns [][]value.Value // turns are what a loop takes one after the other
 	var loop *block
 	var flags []value.Value
-	for _, at := range q.places(target{holder.Key(), e.Sel.Name, variable}) {
+	for _, at := range q.fields().places(target{holder.Key(), e.Sel.Name, variable}) {
 		switch {
 		case at.pair != nil:
 			in, of, known := made.scope(at.pair.Lit, Scope{File: at.file, Fn: at.pair.Around.Fn})

@@ -25,7 +25,7 @@ type placesKey struct {
 }
 
 // places are all places of the program that give a field its value, nearest to main first. They are looked for once.
-func (p *Program) places(want target) []place {
+func (p fields) places(want target) []place {
 	key := placesKey{holder: want.holder, name: want.name}
 	if want.variable != nil {
 		key.declared = want.variable.Pos()
@@ -46,7 +46,7 @@ func (p *Program) places(want target) []place {
 	return list
 }
 
-func (p *Program) placesIn(f *module.File, want target) []place {
+func (p fields) placesIn(f *module.File, want target) []place {
 	var list []place
 	x := p.Index(f)
 	for i := range x.Pairs[want.name] {
@@ -78,7 +78,7 @@ func (p *Program) placesIn(f *module.File, want target) []place {
 
 // isTarget says whether a name is the field that is looked for: of holds it, a literal or what stands before the dot. Where nothing shows
 // the type of either, the name alone decides, which is not certain.
-func (p *Program) isTarget(f *module.File, id *ast.Ident, of ast.Expr, want target) (fits, certain bool) {
+func (p fields) isTarget(f *module.File, id *ast.Ident, of ast.Expr, want target) (fits, certain bool) {
 	o := p.object(f, id)
 	if want.variable != nil {
 		return o != nil && o.Pos() == want.variable.Pos(), true

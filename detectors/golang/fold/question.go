@@ -19,9 +19,11 @@ type (
 	typing    struct{ *Program } // the types of other modules, by the text of declarations
 	keys      struct{ *Program } // the keys of fields in configuration files
 	decoding  struct{ *Program } // the fields that something decodes into
+	fields    struct{ *Program } // where fields get their values
 )
 
 func (p *Program) constants() constants { return constants{p} }
 func (p *Program) typing() typing       { return typing{p} }
 func (p *Program) keys() keys           { return keys{p} }
 func (p *Program) decoding() decoding   { return decoding{p} }
+func (p *Program) fields() fields       { return fields{p} }
