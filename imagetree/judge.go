@@ -157,7 +157,8 @@ func (s *Selection) warn() {
 	for _, w := range s.wants {
 		p, _ := i.Provided(w.Capability)
 		if n := gap(w.allowed, p.Version); w.compat == CompatSameMajor && s.relaxed && n > 0 && !p.Version.IsZero() {
-			s.Warnings = append(s.Warnings, fmt.Sprintf("no image provides %s in the major that %s starts at: %s has %s, %s above it", w.Capability, w.Range, i.Name, p.Text, count(n, "major")))
+			s.Warnings = append(s.Warnings, fmt.Sprintf("no image provides %s %d, the nearest major below that %s allows: %s has %s, %s above it",
+				w.Capability, p.Version.Major()-n, w.Range, i.Name, p.Text, count(n, "major")))
 		}
 	}
 	for _, w := range s.wants {

@@ -60,6 +60,9 @@ func (a *app) treePick(ctx context.Context, o pickOptions) error {
 	if err != nil {
 		return err
 	}
+	if len(o.needs)+len(o.wants) == 0 && o.pin == "" {
+		fmt.Fprintln(a.stderr, "waybill: warning: nothing is asked for, so the image with the least is picked: say with --need what it must have")
+	}
 	s, err := t.Select(need)
 	if err != nil {
 		return err

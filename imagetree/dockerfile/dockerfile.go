@@ -247,11 +247,12 @@ var variable = regexp.MustCompile(`\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))`)
 
 // command is the text of a RUN, heredocs included. The shell would fill in the arguments; those without a known value stay as they are.
 func command(c *instructions.RunCommand, args map[string]string) string {
-	text := strings.Join(c.CmdLine, " ")
+	var text strings.Builder
+	text.WriteString(strings.Join(c.CmdLine, " "))
 	for _, f := range c.Files {
-		text += "\n" + f.Data
+		text.WriteString("\n" + f.Data)
 	}
-	return variable.ReplaceAllStringFunc(text, func(ref string) string {
+	return variable.ReplaceAllStringFunc(text.String(), func(ref string) string {
 		m := variable.FindStringSubmatch(ref)
 		if v, ok := args[m[1]+m[2]]; ok && v != "" {
 			return v

@@ -171,3 +171,23 @@ FROM eclipse-temurin:${JAVA}-jre
 		}
 	}
 }
+
+// TestUse: an image with a runtime is picked also when others are built on it; a system on which others are built is a parent alone.
+func TestUse(t *testing.T) {
+	t.Parallel()
+	tree, _ := treeOf(t, `-- os/Dockerfile --
+FROM debian:13
+-- jre/Dockerfile --
+FROM registry.example.com/base/os:1
+RUN apt-get install -y openjdk-21-jre
+-- jre-fonts/Dockerfile --
+FROM registry.example.com/base/jre:1
+-- tools/Dockerfile --
+FROM registry.example.com/base/os:1
+`, Options{})
+	for name, want := range map[string]string{"os": "[]", "jre": "[run]", "jre-fonts": "[run]", "tools": "[run]"} {
+		if got := fmt.Sprint(tree.Image(name).Use); got != want {
+			t.Errorf("%s: use %s, want %s", name, got, want)
+		}
+	}
+}

@@ -66,6 +66,19 @@ func (n *node) compiles() bool {
 	return slices.Contains([]string{"go-toolset", "golang", "maven", "gradle", "rust", "gcc"}, path.Base(repo)) || strings.Contains(tag, "jdk") && known[path.Base(repo)] == "java"
 }
 
+// runtime is the first of the runtimes that the image or one below it brings; "" for a system.
+func (n *node) runtime() string {
+	for at := n; at != nil; at = at.parent {
+		provides := at.provides()
+		for _, c := range []string{"java", "node", "go", "python", "bun", "dotnet", "php", "ruby", "nginx"} {
+			if _, ok := provides[c]; ok {
+				return c
+			}
+		}
+	}
+	return ""
+}
+
 // both says whether applications are built with the image as well as run on it: Node and Bun bring their package managers along, and a JDK is
 // a Java too. A server on a JDK runs applications, and distroless images have no shell that a build could use.
 func (n *node) both() bool {

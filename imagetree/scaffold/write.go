@@ -95,15 +95,8 @@ func (n *node) write(b *strings.Builder, registry string) {
 	} else {
 		b.WriteString("    tag: 1-r1   # a guess: nothing names one\n")
 	}
-	if n.children == 0 {
-		use := "run"
-		switch {
-		case builds.MatchString(n.name) || n.compiles():
-			use = "build"
-		case n.both():
-			use = "run, build"
-		}
-		fmt.Fprintf(b, "    use: [%s]   # a guess: nothing is built on it\n", use)
+	if use, why := n.use(); use != "" {
+		fmt.Fprintf(b, "    use: [%s]   # a guess: %s\n", use, why)
 	}
 	fmt.Fprintf(b, "    dockerfile: %s\n", scalar(n.file))
 	if n.context != "" {
@@ -115,6 +108,27 @@ func (n *node) write(b *strings.Builder, registry string) {
 	writeMap(b, "args", n.args)
 	writeMap(b, "provides", n.provides())
 	b.WriteString("\n")
+}
+
+// use is what the image is picked for, and why: an image on which nothing is built, or one with a runtime. A system on which others are built
+// is a parent alone.
+func (n *node) use() (use, why string) {
+	runtime := n.runtime()
+	switch {
+	case n.children > 0 && runtime == "":
+		return "", ""
+	case n.children > 0:
+		why = "it has " + runtime
+	default:
+		why = "nothing is built on it"
+	}
+	switch {
+	case builds.MatchString(n.name) || n.compiles():
+		return "build", why
+	case n.both():
+		return "run, build", why
+	}
+	return "run", why
 }
 
 func writeMap(b *strings.Builder, key string, values map[string]string) {
