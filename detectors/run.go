@@ -69,7 +69,7 @@ func Run(ctx context.Context, tree *source.Tree, ds []Detector) (facts.Report, e
 	hidden, values := secret.Remove(tree, report.Units)
 	holding, told := secret.Files(tree)
 	report.Secrets = holding
-	report.Warnings = append(append(report.Warnings, hidden...), told...)
+	report.Warnings = append(report.Warnings, slices.Concat(hidden, told, secret.Plain(tree))...)
 	secret.Scrub(report.Warnings, values)
 	order(&report)
 	nameUniquely(report.Units)

@@ -36,6 +36,33 @@ func TestUnparsed(t *testing.T) {
 	}
 }
 
+// TestTwoPackages: a folder that holds files of two packages is told at the clause that does not fit.
+func TestTwoPackages(t *testing.T) {
+	t.Parallel()
+	const module = "-- go.mod --\nmodule example.com/reef\n\ngo 1.25\n"
+	const program = "package main\n\nimport \"net/http\"\n\nfunc main() { http.ListenAndServe(\":8080\", nil) }\n"
+	for name, c := range map[string]struct {
+		archive, file string
+		line          int
+	}{
+		"a library's file sorts first": {module + "-- boat.go --\n// Boats.\npackage reef\n-- main.go --\n" + program, "main.go", 1},
+		"a program's file sorts first": {module + "-- cmd/api/main.go --\n" + program + "-- cmd/api/sail.go --\n\n// Sails.\npackage sail\n", "cmd/api/sail.go", 3},
+		"a file that is not built":     {module + "-- main.go --\n" + program + "-- make.go --\n//go:build ignore\n\npackage tools\n", "", 0},
+		"a file of documentation":      {module + "-- doc.go --\npackage documentation\n-- main.go --\n" + program, "", 0},
+		"tests of another package":     {module + "-- main.go --\n" + program + "-- main_test.go --\npackage main_test\n", "", 0},
+		"an example":                   {module + "-- main.go --\n" + program + "-- examples/a.go --\npackage a\n-- examples/main.go --\n" + program, "", 0},
+	} {
+		found := detect(t, c.archive)
+		told := slices.IndexFunc(found.Warnings, func(w facts.Warning) bool { return strings.Contains(w.Text, "two packages") })
+		switch {
+		case told < 0 && c.file != "", told >= 0 && (found.Warnings[told].File != c.file || found.Warnings[told].Line != c.line):
+			t.Errorf("%s: %+v", name, found.Warnings)
+		case c.file == "" && (len(found.Units) != 1 || found.Units[0].Kind.Value != facts.Server):
+			t.Errorf("%s: %+v", name, found.Units)
+		}
+	}
+}
+
 // TestGeneric: what a generic function of another module fills has the type between its brackets.
 func TestGeneric(t *testing.T) {
 	t.Parallel()

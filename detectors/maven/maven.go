@@ -61,6 +61,7 @@ func (d Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings
 		f.Units = libraries(r)
 	}
 	unpacked(r, modules, all)
+	broken(r, modules, f.Units)
 	otherArtifacts(r)
 	for i, u := range f.Units {
 		f.Units[i].Runtime = Runtime(u)

@@ -24,21 +24,49 @@ var words = []struct {
 	{"password", true, true},
 	{"passwd", true, true},
 	{"passphrase", true, true},
+	{"passwords", true, false},
 	{"pwd", true, false},
+	{"pw", true, false},
 	{"pword", true, false},
 	{"pass", false, false},
 	{"token", false, true},
+	{"tokens", false, false},
+	{"bearer", false, false},
+	{"pat", false, false}, // a personal access token
+	{"salt", false, false},
 	{"secret", false, true},
 	{"credential", false, false},
 	{"credentials", false, false},
 	{"api key", false, false},
+	{"api keys", false, false},
 	{"apikey", false, true},
 	{"access key", false, false},
+	{"access keys", false, false},
+	{"account key", false, false},
+	{"session key", false, false},
+	{"session keys", false, false},
+	{"cookie key", false, false},
+	{"cookie keys", false, false},
+	{"master key", false, false},
+	{"hmac key", false, false},
+	{"jwt key", false, false},
 	{"secret key", false, false},
 	{"private key", false, false},
 	{"signing key", false, false},
 	{"encryption key", false, false},
 	{"auth key", false, false},
+}
+
+// vague words end names of secrets and of much else, so that the value has to look as a program makes one.
+var vague = []string{"auth", "key", "keys", "cookie", "signature"}
+
+// made are the forms of values that a program made: 32 hexadecimal digits or more, or 20 characters of base64.
+var made = regexp.MustCompile(`^([0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/_-]{20,}={0,2})$`)
+
+// random says whether a value looks as a program made it: in base64 letters of both kinds and digits are mixed.
+func random(value string) bool {
+	upper, lower, digit := strings.ContainsFunc(value, unicode.IsUpper), strings.ContainsFunc(value, unicode.IsLower), strings.ContainsFunc(value, unicode.IsDigit)
+	return made.MatchString(value) && digit && (upper && lower || (upper || lower) && len(value) >= 32 && !strings.ContainsAny(value, "+/_-"))
 }
 
 type form struct {
@@ -54,12 +82,23 @@ var forms = []form{
 	{regexp.MustCompile(`^(sk|rk)_(live|test)_[A-Za-z0-9]{16,}$`), "Stripe: API keys"},
 	{regexp.MustCompile(`^xox[abeoprs]-[A-Za-z0-9-]{10,}$`), "Slack: token types"},
 	{regexp.MustCompile(`^npm_[A-Za-z0-9]{30,}$`), "npm: about access tokens"},
+	{regexp.MustCompile(`^AIza[A-Za-z0-9_-]{35}$`), "Google Cloud: API keys"},
+	{regexp.MustCompile(`^hv[sbr]\.[A-Za-z0-9_-]{20,}$`), "Vault: tokens, token prefixes"},
+	{regexp.MustCompile(`^dckr_(pat|oat)_[A-Za-z0-9_-]{20,}$`), "Docker Hub: access tokens"},
+	{regexp.MustCompile(`^SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}$`), "SendGrid: API keys"},
+	{regexp.MustCompile(`^sk-(proj-|ant-|svcacct-)?[A-Za-z0-9_-]{32,}$`), "OpenAI and Anthropic: API keys"},
+	{regexp.MustCompile(`^dop_v1_[a-f0-9]{64}$`), "DigitalOcean: personal access tokens"},
+	{regexp.MustCompile(`^gl(sa|c)_[A-Za-z0-9+/=_]{30,}$`), "Grafana: service account and access policy tokens"},
+	{regexp.MustCompile(`^https://hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/[A-Za-z0-9]+`), "Slack: incoming webhooks, whose URL is the secret"},
+	{regexp.MustCompile(`(?i)\b(AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{20,}`), "Azure: connection strings of storage and of messaging"},
 	{regexp.MustCompile(`^eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*$`), "RFC 7519: a JSON Web Token"},
 	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "RFC 7468: textual encodings, private keys"},
 	{login, "RFC 3986: user information with a password"},
 	{regexp.MustCompile(`(?i)^(proxy-)?authorization\s*[:=]\s*\w+\s+[^\s$]`), "RFC 9110: the Authorization header"},
 	{regexp.MustCompile(`^[Bb]earer\s+[A-Za-z0-9._~+/=-]{16,}$`), "RFC 6750: bearer tokens"},
 	{regexp.MustCompile(`(?i)[?&;]\s*(password|passwd|pwd)=[^\s;&${}]`), "ODBC and JDBC: connection strings"},
+	{regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://\S*[?&](access_?token|auth_?token|token|api_?key|client_?secret|secret)=[^\s&${}<]`), "RFC 6750: the access token as a parameter of a URL"},
+	{regexp.MustCompile(`^https://\S*[?&]sig=[A-Za-z0-9%+/]{20,}`), "Azure: shared access signatures"},
 	{regexp.MustCompile(`(?i)(^|\s)(host|user|dbname)=.*\spassword=[^\s${}]|(^|\s)password=[^\s${}]+\s.*\b(host|user|dbname)=`), "PostgreSQL: keyword/value connection strings"},
 }
 
@@ -94,7 +133,7 @@ func called(name, value string) bool {
 			return w.Number || !number.MatchString(value)
 		}
 	}
-	return false
+	return random(value) && slices.ContainsFunc(vague, func(w string) bool { return strings.HasSuffix(last, " "+w) })
 }
 
 // holds looks for an option with a secret in the words of a value: --password=x, --password x, -Ddb.password=x.

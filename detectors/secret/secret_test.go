@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -53,6 +54,24 @@ func TestLooks(t *testing.T) {
 		{"GREETING", "Bearer of news", false},
 		{"DB", "host=db user=a password=${PW}", false},
 		{"CACHE_KEY", "users", false},
+		{"SESSION_KEYS", "abc,def", true},
+		{"--smtp-pw", "abc", true},
+		{"--github-pat", "abc", true},
+		{"--bearer", "abc", true},
+		{"NPM_AUTH", "ZmVycnk6aGFyYm91cjEyMw==", true},
+		{"NPM_AUTH", "basic", false},
+		{"--auth", "legacy", false},
+		{"RELEASE_KEY", "0123456789abcdef0123456789abcdef", true},
+		{"CACHE_KEY", "releases-of-the-year-2026-by-name", false},
+		{"PARTITION_KEY", "tenantIdentifierOfTheAccount", false},
+		{"HOOK", "https://hooks.slack.com/services/T0AAAAAAA/B0AAAAAAA/abcdefghijklmnop", true},
+		{"MAPS", "AIzaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", true},
+		{"FEED", "https://feed.example.com/?format=json&token=abc", true},
+		{"FEED", "https://feed.example.com/?token=${TOKEN}", false},
+		{"FEED", "https://feed.example.com/?token=<yours>", false},
+		{"STORE", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=abcdefghijklmnopqrstuvwxyz==", true},
+		{"MAX_TOKENS", "4096", false},
+		{"DISPATCH", "x", false},
 	} {
 		if got := Looks(c.name, c.value); got != c.want {
 			t.Errorf("%s=%s: %v, want %v", c.name, c.value, got, c.want)
@@ -183,10 +202,22 @@ func TestFiles(t *testing.T) {
 		"src/test/resources/key.pem":          "-----BEGIN PRIVATE KEY-----\n",
 		"prod.tfvars":                         "db_password = \"abc\"\n",
 		"config":                              "token: abc\n",
+		"deploy/kube/config":                  "users: [{user: {token: abc}}]\n",
+		"ops/.docker/config.json":             `{"auths": {"a.example.com": {"auth": "YWJj"}}}`,
+		"ops/.aws/credentials":                "[default]\naws_secret_access_key = abc\n",
+		"ops/release.asc":                     "-----BEGIN PGP PRIVATE KEY BLOCK-----\n",
+		"ops/public.asc":                      "-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+		"ops/id_rsa.pub":                      "ssh-rsa abc\n",
+		"ops/deploy_ed25519":                  "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+		"prod.env":                            "DB_PASSWORD=abc\n",
+		"names.env":                           "TITLE=shop\n",
 		"src/main/java/example/Password.java": "class Password {}\n",
 	})
 	files, warnings := Files(repo)
-	want := []string{".env", ".npmrc", "certs/tls.pem", "gcp-credentials.json", "id_rsa", "ops/kubeconfig.yaml", "prod.tfvars", "settings.xml", "src/main/resources/jwt.pem"}
+	want := []string{
+		".env", ".npmrc", "certs/tls.pem", "deploy/kube/config", "gcp-credentials.json", "id_rsa", "ops/.aws/credentials", "ops/.docker/config.json", "ops/deploy_ed25519",
+		"ops/kubeconfig.yaml", "ops/release.asc", "prod.env", "prod.tfvars", "settings.xml", "src/main/resources/jwt.pem",
+	}
 	if d := cmp.Diff(want, files); d != "" {
 		t.Error(d)
 	}
@@ -194,5 +225,39 @@ func TestFiles(t *testing.T) {
 		if strings.Contains(w.Text, "abc") || (w.File == "src/main/resources/jwt.pem") != strings.Contains(w.Text, "goes into the image") {
 			t.Errorf("%s: %s", w.File, w.Text)
 		}
+	}
+}
+
+// TestManyFiles: no file goes untold when there are more than are told one by one.
+func TestManyFiles(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for i := range 40 {
+		files[fmt.Sprintf("certs/%02d.pem", i)] = "-----BEGIN PRIVATE KEY-----\n"
+	}
+	_, warnings := Files(tree(t, files))
+	last := warnings[len(warnings)-1]
+	if len(warnings) != maxTold+1 || !strings.HasPrefix(last.Text, "35 more files hold a private key: certs/05.pem, ") || !strings.HasSuffix(last.Text, ", …") {
+		t.Errorf("%+v", warnings)
+	}
+}
+
+// TestPlain: a password of an environment that serves users is told with its line and without its value.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	repo := tree(t, map[string]string{
+		"src/main/resources/application-prod.yml":        "spring:\n  datasource:\n    username: shop\n    password: abc9 # of the database\n  mail: {}\napi-key: 'abc8'\n",
+		"src/main/resources/application-prd.properties":  "# db.password=abc\ndb.password=${DB_PASSWORD}\na.password=ENC(abc)\nb.password={cipher}abc\nc.password=@pw@\nd.password=\ne.password=changeme\n",
+		"src/main/resources/application-dev.yml":         "password: abc\n",
+		"src/main/resources/application-production.yaml": "server: {port: 8080}\n",
+		"config/production.json":                         "{\n \"db\": {\n  \"password\": \"abc7\"\n }\n}\n",
+		"src/test/resources/application-prod.yml":        "password: abc\n",
+	})
+	want := []facts.Warning{
+		{File: "config/production.json", Line: 3, Text: "password is written out: whoever reads the repository or has the image has it; let the program take it from a variable"},
+		{File: "src/main/resources/application-prod.yml", Line: 4, Text: "password is written out: whoever reads the repository or has the image has it; let the program take it from a variable (1 more in this file)"},
+	}
+	if d := cmp.Diff(want, Plain(repo)); d != "" {
+		t.Error(d)
 	}
 }

@@ -63,7 +63,7 @@ func (v *Ignore) need(files ...string) {
 		byEnding := slices.ContainsFunc(keyFiles(), func(kind string) bool { match, _ := path.Match(kind, base); return match })
 		settings := slices.Contains([]string{".npmrc", ".yarnrc", "settings.xml"}, base)
 		dotEnv := strings.HasPrefix(base, ".env.") && !strings.HasSuffix(base, ".local")
-		if byEnding || settings || dotEnv {
+		if byEnding || settings || dotEnv || slices.Contains(v.Found, f) {
 			v.Needed = append(v.Needed, f)
 		}
 	}

@@ -3,6 +3,7 @@ package module
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -150,7 +151,12 @@ func (r *Repo) Parse(f *File) *ast.File {
 		return f.tree
 	}
 	f.parsed = true
-	if len(f.Src) > maxGoFile || generatedTable(f.Src) {
+	if generatedTable(f.Src) {
+		return nil
+	}
+	if len(f.Src) > maxGoFile {
+		r.Unparsed = true
+		r.Warn(f.Path, 0, fmt.Sprintf("is larger than %d bytes: what it says is not known", maxGoFile))
 		return nil
 	}
 	tree, err := parser.ParseFile(r.Fset, f.Path, f.Src, parser.SkipObjectResolution)

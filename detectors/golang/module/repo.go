@@ -1,6 +1,7 @@
 package module
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -66,35 +67,75 @@ func (r *Repo) MainFolders() []string {
 		if IgnoredByGo(dir) {
 			continue
 		}
-		for _, f := range r.Dirs[dir] {
-			head, err := r.Tree.Head(f, maxHead)
-			if err != nil {
-				r.Warn(f, 0, plainError(err))
-				continue
-			}
-			h := readHeader(head)
-			if h.pkg == "" && len(head) == maxHead {
-				if head, err = r.Tree.Read(f); err != nil {
-					r.Warn(f, 0, plainError(err))
-					continue
-				}
-				h = readHeader(head)
-			}
-			if h.pkg == "" && Aside(dir) == "" {
-				if _, err := parser.ParseFile(token.NewFileSet(), f, head, parser.PackageClauseOnly); err != nil {
-					r.unparsed(f, err)
-				}
-			}
-			if h.pkg == "" || !h.builds(f, r.tags) {
-				continue
-			}
-			if h.pkg == "main" {
-				mains = append(mains, dir)
-			}
-			break // all files of a folder are of one package
+		if pkg := r.packageOf(dir); pkg == "main" {
+			mains = append(mains, dir)
 		}
 	}
 	return mains
+}
+
+// packageOf returns the package of a folder, that of its first file that a linux build would compile; "" for none. All files of a folder are
+// of one package, which is asked where a program is, or where one would be expected.
+func (r *Repo) packageOf(dir string) string {
+	pkg, first := "", ""
+	for _, f := range r.Dirs[dir] {
+		if first != "" && pkg != "main" && path.Base(f) != "main.go" {
+			continue
+		}
+		h, ok := r.headOf(f)
+		if !ok || h.pkg == "" || h.pkg == documentation || !h.builds(f, r.tags) {
+			continue
+		}
+		if first == "" {
+			pkg, first = h.pkg, f
+		} else if h.pkg != pkg {
+			r.mixed(f, h.pkg, first, pkg)
+			break
+		}
+	}
+	return pkg
+}
+
+// documentation is a package whose files the go tool leaves out (go/build: Context.Import).
+const documentation = "documentation"
+
+// headOf reads what stands before the declarations of a file. What cannot be read is told.
+func (r *Repo) headOf(f string) (header, bool) {
+	head, err := r.Tree.Head(f, maxHead)
+	if err != nil {
+		r.Warn(f, 0, plainError(err))
+		return header{}, false
+	}
+	h := readHeader(head)
+	if h.pkg == "" && len(head) == maxHead {
+		if head, err = r.Tree.Read(f); err != nil {
+			r.Warn(f, 0, plainError(err))
+			return header{}, false
+		}
+		h = readHeader(head)
+	}
+	if h.pkg == "" && Aside(path.Dir(f)) == "" {
+		if _, err := parser.ParseFile(token.NewFileSet(), f, head, parser.PackageClauseOnly); err != nil {
+			r.unparsed(f, err)
+		}
+	}
+	return h, true
+}
+
+// mixed tells of a folder with files of two packages, which the go tool refuses to build.
+func (r *Repo) mixed(file, pkg, first, other string) {
+	if Aside(path.Dir(file)) != "" {
+		return
+	}
+	line := 0
+	if data, err := r.Tree.Read(file); err == nil {
+		fset := token.NewFileSet()
+		if tree, err := parser.ParseFile(fset, file, data, parser.PackageClauseOnly); err == nil {
+			line = fset.Position(tree.Package).Line
+		}
+	}
+	r.Unparsed = true
+	r.Warn(file, line, fmt.Sprintf("is of package %s, and %s beside it of package %s: Go builds no folder of two packages", pkg, path.Base(first), other))
 }
 
 // Aside returns the folder name that says a program is not deployed: an example, a developer's script, a test.

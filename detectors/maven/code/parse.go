@@ -21,10 +21,15 @@ type parser struct {
 // Parse reads a Java or Kotlin source file.
 func Parse(path string, data []byte, kotlin bool) *File {
 	f := &File{Path: path, Kotlin: kotlin}
-	p := &parser{tokens: scan(string(data), kotlin), file: f}
+	tokens, broken := scanned(string(data), kotlin)
+	f.Broken = broken
+	p := &parser{tokens: tokens, file: f}
 	p.scope = &scope{file: f}
 	f.top = p.scope
 	readHeader(p)
+	if !kotlin {
+		f.Broken = f.Broken.or(strayWord(p))
+	}
 	for !p.done() {
 		readMember(p)
 	}

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -39,16 +40,27 @@ type scanner struct {
 	line   int
 	first  bool
 	tokens []token
+	broken Broken // the first thing that no compiler takes
+	unsure bool   // a string of Kotlin goes on in the next line, as one with a template may: brackets after it may belong to either
 }
 
 // scan returns the tokens of a source text; the last one is of kind end. Comments are left out.
 func scan(src string, kotlin bool) []token {
+	tokens, _ := scanned(src, kotlin)
+	return tokens
+}
+
+// scanned is scan with the first thing that no compiler takes.
+func scanned(src string, kotlin bool) ([]token, Broken) {
 	s := &scanner{src: src, kotlin: kotlin, line: 1, first: true, tokens: make([]token, 0, len(src)/5+1)}
 	for s.at < len(src) {
 		s.next()
 	}
 	s.add(end, "", s.line)
-	return s.tokens
+	if !s.unsure {
+		s.broken = s.broken.or(brackets(s.tokens))
+	}
+	return s.tokens, s.broken
 }
 
 func (s *scanner) add(k kind, text string, line int) {
@@ -109,13 +121,16 @@ func (s *scanner) sign(rest string) {
 			return
 		}
 	}
+	if !s.kotlin && strings.IndexByte("#`\x00", rest[0]) >= 0 {
+		s.refuse(s.line, fmt.Sprintf("the character %q begins nothing of Java", rest[:1]))
+	}
 	s.add(punct, rest[:1], s.line)
 	s.at++
 }
 
 // comment skips a block comment; Kotlin's may stand inside each other.
 func (s *scanner) comment() {
-	depth := 0
+	depth, from := 0, s.line
 	for s.at < len(s.src) {
 		rest := s.src[s.at:]
 		switch {
@@ -135,6 +150,7 @@ func (s *scanner) comment() {
 			s.at++
 		}
 	}
+	s.refuse(from, "the comment is not closed")
 }
 
 // block reads a text block or a raw string: three quotes, any lines, three quotes.
@@ -147,6 +163,9 @@ func (s *scanner) block() {
 			n++
 		}
 		n++
+	}
+	if n >= len(body) {
+		s.refuse(line, "the text block is not closed")
 	}
 	n = min(n, len(body))
 	content := body[:n]
@@ -179,6 +198,10 @@ func (s *scanner) quoted(quote byte, k kind) {
 	}
 	if i < len(s.src) && s.src[i] == quote {
 		i++
+	} else if s.kotlin {
+		s.unsure = true
+	} else {
+		s.refuse(s.line, "the string is not closed in its line")
 	}
 	s.add(k, b.String(), s.line)
 	s.tokens[len(s.tokens)-1].template = template

@@ -14,6 +14,7 @@ type File struct {
 	calls     []*expr   // calls and constructor calls, in the order of the text
 	assigns   []*assign
 	notes     []Annotation // all annotations
+	Broken    Broken
 }
 
 // imported is one import line: a.b.C, a.b.*, static a.b.C.PORT, or a.b.C as D.

@@ -1,0 +1,43 @@
+package maven
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/aside"
+	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+)
+
+// maxUnasked is how many sources of modules that make nothing to run are read, only to see whether a compiler takes them.
+const maxUnasked = 40
+
+// broken tells of sources that no compiler takes. They are those that some question was about; where nothing is found to run, the first
+// sources of each module too: the program may be in one of them, so that the kind of a library is a guess.
+func broken(r *module.Repository, modules []*module.Module, units []facts.Unit) {
+	libraries := !slices.ContainsFunc(units, func(u facts.Unit) bool { return u.Kind.Value != facts.Library })
+	if libraries {
+		left := maxUnasked
+		for _, x := range modules {
+			sources := x.Sources()
+			sources = sources[:min(len(sources), left)]
+			left -= len(sources)
+			for _, f := range sources {
+				r.Code.File(f)
+			}
+		}
+	}
+	for _, f := range r.Code.Broken() {
+		if strings.Contains("/"+f.Path, "/src/test/") || aside.Folder(path.Dir(f.Path), aside.Example|aside.Test|aside.Documentation) != "" {
+			continue
+		}
+		r.Warn(f.Path, f.Broken.Line, "the file cannot be parsed, and what it says is not known: "+f.Broken.What)
+		for i := range units {
+			if u := &units[i]; libraries && code.IsSource(f.Path) {
+				u.Kind.Confidence, u.Confidence = facts.Guess, facts.Guess
+			}
+		}
+	}
+}
