@@ -131,7 +131,7 @@ func Files(tree *source.Tree) (files []string, warnings []facts.Warning) {
 	asked, told, more := 0, map[string]int{}, map[string][]string{}
 	for _, file := range tree.Files() {
 		k := kindOf(file)
-		if k == nil || aside.Folder(path.Dir(file), aside.Example|aside.Test|aside.Documentation) != "" || sample.MatchString(file) {
+		if k == nil || aside.Folder(path.Dir(file), aside.Example|aside.Test|aside.Documentation) != "" || sample.MatchString(strings.TrimSuffix(file, ".env")) {
 			continue
 		}
 		if asked++; asked > maxAsked {

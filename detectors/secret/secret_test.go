@@ -210,6 +210,7 @@ func TestFiles(t *testing.T) {
 		"ops/id_rsa.pub":                      "ssh-rsa abc\n",
 		"ops/deploy_ed25519":                  "-----BEGIN OPENSSH PRIVATE KEY-----\n",
 		"prod.env":                            "DB_PASSWORD=abc\n",
+		"example.env":                         "DB_PASSWORD=abc\n",
 		"names.env":                           "TITLE=shop\n",
 		"src/main/java/example/Password.java": "class Password {}\n",
 	})

@@ -48,6 +48,8 @@ type lock struct {
 	poms       map[string]string
 	files      map[string][]entry
 	units      map[string]bool // folders of units whose files are listed; see generated
+	proven     map[string]bool // folders of units of which a signed file stands; see prove
+	anybody    bool            // no template of this run signs what it makes; see prove
 }
 
 func newLock(o Options) lock {

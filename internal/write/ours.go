@@ -1,9 +1,12 @@
 package write
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/waybill-dev/waybill/templates"
 )
 
 // A repository brings its lock and its working folder along, and both may lie. This file says what they are believed.
@@ -54,4 +57,43 @@ func unitFolders(files map[string][]entry) map[string]bool {
 		}
 	}
 	return out
+}
+
+// signed says whether a text names waybill, as what its templates make does: in a first line, or as what manages an object. Overlays and
+// namespaces do not. A digest alone proves nothing, since whoever writes a lock can take one of any file.
+func signed(data []byte) bool { return bytes.Contains(bytes.ToLower(data), []byte("waybill")) }
+
+// unitOf is the folder of the unit that a generated file belongs to, with a slash at the end; "" for the root.
+func unitOf(name string) string {
+	parts := strings.Split(name, "/")
+	end := deployOf(parts)
+	if end < 0 {
+		end = len(parts) - 1
+	}
+	if end == 0 {
+		return ""
+	}
+	return strings.Join(parts[:end], "/") + "/"
+}
+
+// prove notes the units of which a signed file stands as the lock has it. Templates of an organisation need not sign what they make: where
+// no file of a run is signed, the lock is believed.
+func (d *Destination) prove(l *lock, files []templates.File) error {
+	l.proven = map[string]bool{}
+	l.anybody = len(files) > 0 && !slices.ContainsFunc(files, func(f templates.File) bool { return signed(f.Data) })
+	for _, name := range l.paths() {
+		if unit := unitOf(name); !l.proven[unit] {
+			data, exists, err := d.read(name)
+			if err != nil {
+				return err
+			}
+			l.proven[unit] = exists && signed(data) && slices.Contains(l.digests(name), digest(data))
+		}
+	}
+	return nil
+}
+
+// believed says whether a file is one that waybill may have written in the place of another, which would be signed or not.
+func (l lock) believed(name string, data []byte, sign bool) bool {
+	return signed(data) || l.anybody || !sign && l.proven[unitOf(name)]
 }

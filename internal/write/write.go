@@ -115,6 +115,9 @@ func (d *Destination) Compare(files []templates.File, o Options) (*Changes, erro
 	if o.Partial {
 		next.retain(old)
 	}
+	if err := d.prove(&old, files); err != nil {
+		return nil, err
+	}
 	for _, f := range files {
 		c, err := d.decide(f, old, o)
 		if err != nil {
@@ -156,6 +159,9 @@ func (d *Destination) decide(f templates.File, old lock, o Options) (Change, err
 		c.known = old.files[c.From]
 	}
 	ours := slices.ContainsFunc(c.known, func(e entry) bool { return e.SHA256 == digest(data) })
+	if ours && !old.believed(f.Path, data, signed(f.Data)) {
+		ours, c.known = false, nil
+	}
 	switch {
 	case !exists:
 		c.Status = Create
@@ -243,6 +249,9 @@ func (cs *Changes) stale(old lock, keep []string) error {
 		c := Change{Path: name, Status: Left, old: data}
 		if slices.Contains(old.digests(name), digest(data)) {
 			c.Status = Remove
+			if !old.believed(name, data, false) {
+				c.Status = Foreign
+			}
 		}
 		cs.Files = append(cs.Files, c)
 	}

@@ -206,7 +206,7 @@ func TestClean(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, dir, "web/Dockerfile", "by hand\n")
-	run(t, dir, Options{}, "Dockerfile", "v1\n", "Jenkinsfile", "v1\n", "deploy/init.sh", "v1\n", "deploy/a.yaml", "v1\n", "web/Dockerfile", "v1\n")
+	run(t, dir, Options{}, "Dockerfile", "# Written by waybill.\n", "Jenkinsfile", "v1\n", "deploy/init.sh", "v1\n", "deploy/a.yaml", "v1\n", "web/Dockerfile", "v1\n")
 	put(t, dir, "Jenkinsfile", "edited\n")
 	got, _ := run(t, dir, Options{Clean: true, Keep: []string{"deploy/a.yaml"}})
 	same(t, got, map[string]Status{"Dockerfile": Remove, "Jenkinsfile": Left, "deploy/init.sh": Remove})
@@ -218,10 +218,48 @@ func TestClean(t *testing.T) {
 	same(t, again, map[string]Status{})
 }
 
+// TestLockThatLies: a digest in a lock proves nothing, since whoever writes the lock can take one of any file.
+func TestLockThatLies(t *testing.T) {
+	t.Parallel()
+	const own, other = "# Written by waybill.\n", "by hand\n"
+	hand := map[string]string{
+		"sub/Dockerfile": other, "sub/deploy/init.sh": other, "deploy/kubernetes/base/a.yaml": other, "deploy/kubernetes/base/mine.yaml": other,
+		"api/Dockerfile": other, "api/deploy/kubernetes/overlays/dev/a.yaml": other, "Jenkinsfile": other,
+	}
+	for name, c := range map[string]struct {
+		o    Options
+		data []string
+	}{
+		"generate": {Options{}, []string{"api/Dockerfile", own, "api/deploy/kubernetes/overlays/dev/a.yaml", "a\n", "deploy/kubernetes/base/a.yaml", own, "Jenkinsfile", own}},
+		"merge":    {Options{Merge: true}, []string{"api/Dockerfile", own, "api/deploy/kubernetes/overlays/dev/a.yaml", "a\n", "deploy/kubernetes/base/a.yaml", own, "Jenkinsfile", own}},
+		"clean":    {Options{Clean: true}, nil},
+	} {
+		dir := t.TempDir()
+		lock := "version: 1\nwaybill: v1\ntree: x\nfiles:\n"
+		for file, text := range hand {
+			put(t, dir, file, text)
+			lock += "  " + file + ": {sha256: " + digest([]byte(text)) + ", lines: " + lineDigests([]byte(text)) + "}\n"
+		}
+		put(t, dir, LockName, lock)
+		run(t, dir, c.o, c.data...)
+		got := onDisk(t, dir)
+		for file := range hand {
+			if got[file] != other {
+				t.Errorf("%s: %s is %q", name, file, got[file])
+			}
+		}
+	}
+	// what waybill did write is still known, also where nothing in the file says so
+	dir := t.TempDir()
+	run(t, dir, Options{}, "api/Dockerfile", own, "api/deploy/kubernetes/overlays/dev/a.yaml", "a\n", "api/deploy/kubernetes/overlays/qa/a.yaml", "a\n")
+	got, _ := run(t, dir, Options{}, "api/Dockerfile", own, "api/deploy/kubernetes/overlays/dev/a.yaml", "b\n")
+	same(t, got, map[string]Status{"api/Dockerfile": Unchanged, "api/deploy/kubernetes/overlays/dev/a.yaml": Update, "api/deploy/kubernetes/overlays/qa/a.yaml": Remove})
+}
+
 func TestNothingIsLeftBehind(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	run(t, dir, Options{}, "deploy/kubernetes/base/a.yaml", "a\n")
+	run(t, dir, Options{}, "deploy/kubernetes/base/a.yaml", "managed-by: waybill\n")
 	if _, err := os.Stat(filepath.Join(dir, State)); !os.IsNotExist(err) {
 		t.Errorf("%s is still there: %v", State, err)
 	}

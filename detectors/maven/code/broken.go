@@ -39,7 +39,7 @@ func brackets(tokens []token) Broken {
 		case ")", "}", "]":
 			last := len(open) - 1
 			if last < 0 {
-				return Broken{t.line, fmt.Sprintf("%s closes nothing", t.text)}
+				return Broken{t.line, t.text + " closes nothing"}
 			}
 			if open[last].text != closes[t.text] {
 				return Broken{t.line, fmt.Sprintf("%s stands where the %s of line %d is still open", t.text, open[last].text, open[last].line)}

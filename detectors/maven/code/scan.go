@@ -196,11 +196,12 @@ func (s *scanner) quoted(quote byte, k kind) {
 			i++
 		}
 	}
-	if i < len(s.src) && s.src[i] == quote {
+	switch {
+	case i < len(s.src) && s.src[i] == quote:
 		i++
-	} else if s.kotlin {
+	case s.kotlin:
 		s.unsure = true
-	} else {
+	default:
 		s.refuse(s.line, "the string is not closed in its line")
 	}
 	s.add(k, b.String(), s.line)
