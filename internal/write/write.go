@@ -115,9 +115,7 @@ func (d *Destination) Compare(files []templates.File, o Options) (*Changes, erro
 	if o.Partial {
 		next.retain(old)
 	}
-	if err := d.prove(&old, files); err != nil {
-		return nil, err
-	}
+	d.prove(&old, files)
 	for _, f := range files {
 		c, err := d.decide(f, old, o)
 		if err != nil {

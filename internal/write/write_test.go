@@ -235,7 +235,7 @@ func TestLockThatLies(t *testing.T) {
 		"clean":    {Options{Clean: true}, nil},
 	} {
 		dir := t.TempDir()
-		lock := "version: 1\nwaybill: v1\ntree: x\nfiles:\n"
+		lock := "version: 1\nwaybill: v1\ntree: x\nfiles:\n  .git/deploy/x: {sha256: " + digest([]byte(other)) + "}\n"
 		for file, text := range hand {
 			put(t, dir, file, text)
 			lock += "  " + file + ": {sha256: " + digest([]byte(text)) + ", lines: " + lineDigests([]byte(text)) + "}\n"
