@@ -51,18 +51,19 @@ func configure(p *program, u *facts.Unit) {
 	}
 }
 
+// moduleSets are the sets of files of each module, by its folder: all programs of a module choose among the same ones.
+type moduleSets map[string][]environments.Set
+
 // environmentSets are the sets of files below the module that stand nearest to this program and to no other unit.
 func environmentSets(p *program) []environments.Set {
 	m := p.Main.Mod
-	var files []string
-	for _, f := range p.Repo.Tree.Under(m.Dir) {
-		if module.IgnoredByGo(path.Dir(f)) || module.Aside(path.Dir(f)) != "" || foreign(p, path.Dir(f)) {
-			continue
-		}
-		files = append(files, f)
+	all, known := p.sets[m.Dir]
+	if !known {
+		all = environments.Find(configurable(p.Repo, m.Dir), m.Dir)
+		p.sets[m.Dir] = all
 	}
 	var out []environments.Set
-	for _, s := range environments.Find(files, m.Dir) {
+	for _, s := range all {
 		dir := path.Dir(strings.SplitN(s.Pattern, "{", 2)[0] + "x")
 		if nearest(p, dir) {
 			out = append(out, s)
@@ -71,10 +72,28 @@ func environmentSets(p *program) []environments.Set {
 	return out
 }
 
+// configurable are the files of a module that no build of another language has, and no folder that the go command or a deployment leaves out.
+func configurable(r *module.Repo, root string) []string {
+	var files []string
+	left := map[string]bool{}
+	for _, f := range r.Tree.Under(root) {
+		dir := path.Dir(f)
+		out, known := left[dir]
+		if !known {
+			out = module.IgnoredByGo(dir) || module.Aside(dir) != "" || foreign(r, root, dir)
+			left[dir] = out
+		}
+		if !out {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
 // foreign says whether a folder belongs to a build of another language.
-func foreign(p *program, dir string) bool {
-	for d := dir; d != "." && d != p.Main.Mod.Dir; d = path.Dir(d) {
-		if p.Repo.Tree.Has(path.Join(d, "package.json")) || p.Repo.Tree.Has(path.Join(d, "pom.xml")) {
+func foreign(r *module.Repo, root, dir string) bool {
+	for d := dir; d != "." && d != root; d = path.Dir(d) {
+		if r.Tree.Has(path.Join(d, "package.json")) || r.Tree.Has(path.Join(d, "pom.xml")) {
 			return true
 		}
 	}

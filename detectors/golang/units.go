@@ -22,7 +22,7 @@ func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 	var left []string
 	mains := r.MainFolders()
 	r.Mains = mains
-	sources, built := fold.NewSources(r), buildfiles.Open(r)
+	sources, built, sets := fold.NewSources(r), buildfiles.Open(r), moduleSets{}
 	for _, dir := range mains {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -41,7 +41,7 @@ func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
-		units = append(units, unit(r, newProgram(sources, main), recipe.Own{Files: built, Flags: flags}))
+		units = append(units, unit(r, newProgram(sources, main, sets), recipe.Own{Files: built, Flags: flags}))
 	}
 	if len(units) == 0 {
 		units = libraries(r)
@@ -135,11 +135,12 @@ type program struct {
 	*fold.Program
 	ways   *reach.Ways
 	config *settings.Files
+	sets   moduleSets // shared by the programs of a repository
 }
 
-func newProgram(s *fold.Sources, main *module.Package) *program {
+func newProgram(s *fold.Sources, main *module.Package, sets moduleSets) *program {
 	p := s.Program(main)
-	made := &program{Program: p, ways: reach.Of(p), config: settings.Open(p)}
+	made := &program{Program: p, ways: reach.Of(p), config: settings.Open(p), sets: sets}
 	made.config.Reached = func(a fold.Around, f *module.File) bool { return made.ways.Route(reach.NodeOf(a, f)).Reached }
 	return made
 }

@@ -114,8 +114,12 @@ func (t *Tree) Under(dir string) []string {
 // In returns the paths of the files directly in a folder, sorted.
 func (t *Tree) In(dir string) []string {
 	var in []string
+	above := len(strings.TrimSuffix(dir, "/")) + 1
+	if dir == "." || dir == "" {
+		above = 0
+	}
 	for _, f := range t.Under(dir) {
-		if path.Dir(f) == path.Clean(dir) {
+		if strings.IndexByte(f[above:], '/') < 0 {
 			in = append(in, f)
 		}
 	}

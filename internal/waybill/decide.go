@@ -83,6 +83,7 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if err != nil {
 		return d, err
 	}
+	written := write.Written(d.Source.Read)
 	d.Plan, err = decide.Make(decide.Input{
 		Version:  o.Version,
 		Report:   report,
@@ -95,7 +96,7 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		Only:     o.Units,
 		InPlace:  o.InPlace,
 		Dockerfile: func(file, context string) (plan.Own, bool) {
-			if write.Wrote(d.Source.Read, file) {
+			if written(file) {
 				return plan.Own{}, false
 			}
 			return ownimage.Read(d.Source, file, context)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -65,14 +66,17 @@ func POMs(data []byte) map[string]string {
 	return l.poms
 }
 
-// Wrote says whether the lock of a repository knows a file as one that waybill wrote there.
-func Wrote(read func(name string) ([]byte, error), file string) bool {
-	data, err := read(LockName)
-	if err != nil {
-		return false
-	}
-	l, _ := parseLock(LockName, data)
-	return len(l.files[file]) > 0
+// Written returns the question whether waybill wrote a file, as the lock of a repository knows it. The lock is read once.
+func Written(read func(name string) ([]byte, error)) func(file string) bool {
+	files := sync.OnceValue(func() map[string][]entry {
+		data, err := read(LockName)
+		if err != nil {
+			return nil
+		}
+		l, _ := parseLock(LockName, data)
+		return l.files
+	})
+	return func(file string) bool { return len(files()[file]) > 0 }
 }
 
 func (l lock) paths() []string { return slices.Sorted(maps.Keys(l.files)) }

@@ -2,6 +2,7 @@ package write
 
 import (
 	"bytes"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -157,5 +158,24 @@ func TestLockKeepsTheDigestsOfPOMs(t *testing.T) {
 	}
 	if got := POMs([]byte("version: 1\npoms: [")); got != nil {
 		t.Errorf("a damaged lock says %v", got)
+	}
+}
+
+// TestTheLockIsReadOnce: a repository asks about the Dockerfile of each of its units.
+func TestTheLockIsReadOnce(t *testing.T) {
+	t.Parallel()
+	reads := 0
+	written := Written(func(name string) ([]byte, error) {
+		if name != LockName {
+			t.Errorf("reads %s", name)
+		}
+		reads++
+		return []byte("version: 1\nwaybill: v1.0.0\ntree: sha256:abc\nfiles:\n  a/Dockerfile: {sha256: " + strings.Repeat("0", 64) + "}\n"), nil
+	})
+	if reads != 0 || !written("a/Dockerfile") || written("b/Dockerfile") || written("Dockerfile") || reads != 1 {
+		t.Errorf("%d reads", reads)
+	}
+	if Written(func(string) ([]byte, error) { return nil, fs.ErrNotExist })("a/Dockerfile") {
+		t.Error("without a lock nothing was written")
 	}
 }

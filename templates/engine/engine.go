@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -43,6 +44,7 @@ type Engine struct {
 	added    []string // templates of the organisation that replace none of waybill's, sorted
 	check    func(data any) error
 	budget   budget
+	parsed   sync.Map // *template.Template by its path: a repository of many units renders each one often
 }
 
 // Options say what an engine renders from.
@@ -115,6 +117,40 @@ func (e *Engine) Execute(name string, data any) ([]byte, error) {
 			return nil, err
 		}
 	}
+	t, err := e.template(name)
+	if err != nil {
+		return nil, err
+	}
+	out, err := run(t, name, data)
+	if err != nil {
+		return nil, err
+	}
+	took := time.Since(begin)
+	if e.fsys.over == nil {
+		took = 0 // our own templates end; on a busy machine the clock would say otherwise
+	}
+	return out, e.budget.spend(name, len(out), took)
+}
+
+// template returns a template that is ready to run once: the text is parsed for all its runs, and each run counts its own includes.
+func (e *Engine) template(name string) (*template.Template, error) {
+	parsed, ok := e.parsed.Load(name)
+	if !ok {
+		t, err := e.parse(name)
+		if err != nil {
+			return nil, err
+		}
+		parsed, _ = e.parsed.LoadOrStore(name, t)
+	}
+	t, err := parsed.(*template.Template).Clone()
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "cannot copy the template %s", name)
+	}
+	return t.Funcs(template.FuncMap{"include": guard("include", include(t))}), nil
+}
+
+// parse returns a template with the partials of its family.
+func (e *Engine) parse(name string) (*template.Template, error) {
 	text, err := e.read(name)
 	if err != nil {
 		return nil, err
@@ -132,18 +168,7 @@ func (e *Engine) Execute(name string, data any) ([]byte, error) {
 	if _, err := t.Parse(string(text)); err != nil {
 		return nil, parseFault(err)
 	}
-	if err := recursive(t); err != nil {
-		return nil, err
-	}
-	out, err := run(t, name, data)
-	if err != nil {
-		return nil, err
-	}
-	took := time.Since(begin)
-	if e.fsys.over == nil {
-		took = 0 // our own templates end; on a busy machine the clock would say otherwise
-	}
-	return out, e.budget.spend(name, len(out), took)
+	return t, recursive(t)
 }
 
 // familyOf is the first folder of a template's path: partials serve their whole family.

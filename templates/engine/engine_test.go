@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -91,4 +92,52 @@ func TestOverridesReplaceFileByFile(t *testing.T) {
 	if out, err = e.Execute("dockerfile/Dockerfile.tmpl", nil); err != nil || string(out) != "waybill's" {
 		t.Errorf("the other template became %q, %v", out, err)
 	}
+}
+
+// TestRunsOfOneTemplateAreApart: a template is parsed once for all its runs; each has its own data, and counts how deep its includes are alone.
+func TestRunsOfOneTemplateAreApart(t *testing.T) {
+	t.Parallel()
+	reads := map[string]int{}
+	e, err := New(Options{Embedded: counted{fstest.MapFS{
+		"kubernetes/base/x.yaml.tmpl": {Data: []byte(`{{ include "down" . }}`)},
+		"kubernetes/_down.tmpl":       {Data: []byte(`{{ define "down" }}{{ . }} {{ if gt . 0 }}{{ include "down" (sub . 1) }}{{ end }}{{ end }}`)},
+	}, reads}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Execute("kubernetes/base/x.yaml.tmpl", 1); err != nil {
+		t.Fatal(err)
+	}
+	clear(reads)
+	done := make(chan string)
+	for n := range 40 {
+		go func() {
+			out, err := e.Execute("kubernetes/base/x.yaml.tmpl", 60+n)
+			if err != nil {
+				out = []byte(err.Error())
+			}
+			done <- strings.Fields(string(out))[0]
+		}()
+	}
+	seen := map[string]bool{}
+	for range 40 {
+		seen[<-done] = true
+	}
+	if len(seen) != 40 || !seen["60"] || !seen["99"] {
+		t.Errorf("got %v", seen)
+	}
+	if len(reads) > 0 {
+		t.Errorf("read again: %v", reads)
+	}
+}
+
+// counted counts how often a file is opened.
+type counted struct {
+	fs.FS
+	opened map[string]int
+}
+
+func (c counted) Open(name string) (fs.File, error) {
+	c.opened[name]++
+	return c.FS.Open(name)
 }
