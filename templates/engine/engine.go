@@ -132,7 +132,8 @@ func (e *Engine) Execute(name string, data any) ([]byte, error) {
 	return out, e.budget.spend(name, len(out), took)
 }
 
-// template returns a template that is ready to run once: the text is parsed for all its runs, and each run counts its own includes.
+// template returns a template that is ready to run once: the text is parsed for all its runs, and each run has functions of its own,
+// which count how deep it includes and how much it makes.
 func (e *Engine) template(name string) (*template.Template, error) {
 	parsed, ok := e.parsed.Load(name)
 	if !ok {
@@ -146,7 +147,7 @@ func (e *Engine) template(name string) (*template.Template, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "cannot copy the template %s", name)
 	}
-	return t.Funcs(template.FuncMap{"include": guard("include", include(t))}), nil
+	return t.Funcs(functions(t)), nil
 }
 
 // parse returns a template with the partials of its family.
