@@ -7,6 +7,9 @@ import (
 	"github.com/waybill-dev/waybill/internal/finding"
 )
 
+// repositoryName is what registries take as a name (OCI distribution specification, "Pulling manifests").
+const repositoryName = `^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$`
+
 func it020() Rule {
 	return Rule{finding.Rule{
 		ID: "IT020", Severity: finding.Warning, Title: "name outside the pattern",
@@ -15,7 +18,7 @@ func it020() Rule {
 	}, func(p *Pass) {
 		pattern := p.Tree.Policy.Name
 		if pattern == "" {
-			pattern = `^[a-z0-9]+([._-][a-z0-9]+)*$` // what registries take as part of a name
+			pattern = repositoryName
 		}
 		re, err := regexp.Compile(pattern)
 		if err != nil {
