@@ -27,7 +27,7 @@ func (p *Program) reaching(f *module.File, o *types.Var, at token.Pos) (list []S
 	last := -1
 	for i, s := range sets {
 		use := x.place(s, at)
-		if s.block == nil || s.end > use || !p.passes(s, use, f) || x.elsewhere(s, at) {
+		if s.block == nil || s.block.post || s.end > use || !p.passes(s, use, f) || x.elsewhere(s, at) {
 			continue
 		}
 		last = i

@@ -33,6 +33,7 @@ type block struct {
 	from, to token.Pos
 	loop     bool
 	breaks   bool // a loop that something leaves before its end
+	post     bool // the last statement of a loop, which stands before the body and runs after it
 	outer    *block
 }
 

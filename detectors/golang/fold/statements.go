@@ -19,18 +19,23 @@ type counter struct {
 	fn    *ast.FuncDecl
 }
 
-// loop walks a for statement: what its body sets may be there when the body begins again.
+// loop walks a for statement: what its body sets may be there when the body begins again. Its first statement comes before the loop, and
+// its last one after the body (Go specification, "For statements").
 func (x *Index) loop(n *ast.ForStmt, a Around) {
-	a.block = &block{from: n.Pos(), to: n.End(), loop: true, breaks: breaks(n.Body), outer: a.block}
 	x.counted(n, a.Fn)
+	from := n.Pos()
 	if n.Init != nil {
 		x.walk(n.Init, a)
+		from = n.Init.End()
 	}
+	a.block = &block{from: from, to: n.End(), loop: true, breaks: breaks(n.Body), outer: a.block}
 	if n.Cond != nil {
 		x.walk(n.Cond, a)
 	}
 	if n.Post != nil {
-		x.walk(n.Post, a)
+		post := a
+		post.block = &block{from: n.Post.Pos(), to: n.Post.End(), post: true, outer: a.block}
+		x.walk(n.Post, post)
 	}
 	x.walk(n.Body, a)
 }
