@@ -168,3 +168,17 @@ func TestUntilStep(t *testing.T) {
 		}
 	}
 }
+
+// TestEachRunHasItsOwnRoom: what a template makes is bounded for one run of it: a repository of many units renders one template often.
+func TestEachRunHasItsOwnRoom(t *testing.T) {
+	t.Parallel()
+	e, err := New(Options{Embedded: fstest.MapFS{"x/x.tmpl": {Data: []byte(`{{ $x := repeat 10000 (repeat 100 "a") }}{{ len $x }}`)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for run := range maxMade/1_000_000 + 2 {
+		if out, err := e.Execute("x/x.tmpl", nil); err != nil || string(out) != "1000000" {
+			t.Fatalf("run %d: %s (%v)", run, out, err)
+		}
+	}
+}
