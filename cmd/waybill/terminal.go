@@ -70,7 +70,7 @@ func (t *terminal) say(level, text string) {
 }
 
 // printable shows what a repository's author wrote as a part of one line, without letting it steer the terminal or make a line of its
-// own: control characters, escape sequences and direction marks appear as \u escapes. Tabs stay.
+// own: control characters, escape sequences, marks of direction and others that show nothing appear as \u escapes. Tabs stay.
 func printable(s string) string {
 	if !strings.ContainsFunc(s, hidden) {
 		return s
@@ -79,7 +79,7 @@ func printable(s string) string {
 }
 
 func hidden(r rune) bool {
-	return r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar)
+	return r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || r == unicode.ReplacementChar)
 }
 
 func escaped(s string, which func(rune) bool) string {

@@ -43,9 +43,17 @@ const (
 const (
 	Path  Kind = "path"  // of files: no control characters, no backslash, never up and out
 	Line  Kind = "line"  // a text without control characters but the tab
-	Text  Kind = "text"  // any text in UTF-8: an argument of a command, a value of a variable
+	Text  Kind = "text"  // any text in UTF-8 that reads as it is: an argument of a command, a value of a variable
 	Prose Kind = "prose" // a text for people: comments, warnings, reasons
 	Data  Kind = "data"  // any structure, which only an encoder writes
+)
+
+// turning are the characters by which a reviewer sees a text in another order than a program reads it (Unicode Technical Standard 55,
+// "Source code handling": embeddings, overrides, isolates). steering are these, other marks of direction, what ends a line for some
+// readers (C1 controls, line and paragraph separator; YAML 1.1, "Line break characters"), and the byte order mark.
+const (
+	turning  = `\x{202a}-\x{202e}\x{2066}-\x{2069}`
+	steering = turning + `\x{80}-\x{9f}\x{61c}\x{200e}\x{200f}\x{2028}\x{2029}\x{feff}`
 )
 
 var forms = map[Kind]struct {
@@ -66,9 +74,9 @@ var forms = map[Kind]struct {
 	Folder:   {true, regexp.MustCompile(`^/[A-Za-z0-9._/-]*$`), 4096},
 	Own:      {true, regexp.MustCompile(`^[^\x00]*$`), 1 << 20},
 	Route:    {true, regexp.MustCompile(`^/[A-Za-z0-9._~/%?=&-]*$`), 1000},
-	Path:     {false, regexp.MustCompile(`^[^\x00-\x1f\x7f\x{2028}\x{2029}\\]*$`), 4096},
-	Line:     {false, regexp.MustCompile(`^[^\x00-\x08\x0a-\x1f\x7f]*$`), 1 << 20},
-	Text:     {false, regexp.MustCompile(`^[^\x00]*$`), 1 << 20},
+	Path:     {false, regexp.MustCompile(`^[^\x00-\x1f\x7f\\` + steering + `]*$`), 4096},
+	Line:     {false, regexp.MustCompile(`^[^\x00-\x08\x0a-\x1f\x7f` + steering + `]*$`), 1 << 20},
+	Text:     {false, regexp.MustCompile(`^[^\x00` + turning + `]*$`), 1 << 20},
 	Prose:    {false, regexp.MustCompile(`^[^\x00]*$`), 1 << 20},
 	Data:     {},
 }

@@ -25,9 +25,9 @@ func TestKinds(t *testing.T) {
 		Words:    {[]string{"HIGH,CRITICAL", "10 50"}, []string{"a;b", "a,,b", ",a", "a\n"}},
 		Folder:   {[]string{"/var/log/apps"}, []string{"var", "/a b", "/a'"}},
 		Own:      {[]string{"a\nb $x"}, []string{"\x00", "\xff"}},
-		Path:     {[]string{"a b/c$d's", "a/../b", "/x", "."}, []string{"a\nb", "..", "../a", "a/../../b", "a\\b", "\x1b", "\u2028", "\xff"}},
-		Line:     {[]string{"a\tb 'c'"}, []string{"a\nb", "\x1b[31m"}},
-		Text:     {[]string{"a\nb"}, []string{"a\x00b", "\xff"}},
+		Path:     {[]string{"a b/c$d's", "a/../b", "/x", "."}, []string{"a\nb", "..", "../a", "a/../../b", "a\\b", "\x1b", "\u2028", "\xff", "\u0085", "a\u202eb", "\ufeff"}},
+		Line:     {[]string{"a\tb 'c'", "Zürich ⛵", "👩‍🔧"}, []string{"a\nb", "\x1b[31m", "\u009b", "\u2029", "\u2066"}},
+		Text:     {[]string{"a\nb", "\u0085", "שלום\u200f"}, []string{"a\x00b", "\xff", "\u202e"}},
 		Prose:    {[]string{"it is so"}, []string{"\x00"}},
 		Data:     {[]string{"any\x00thing"}, nil},
 	} {
