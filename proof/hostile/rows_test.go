@@ -1,11 +1,13 @@
 package hostile
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -142,7 +144,17 @@ func rows() []row {
 		{name: "a lock with marks of a conflict", files: golang(tree{"waybill.lock": "<<<<<<< HEAD\nversion: 1\n=======\n>>>>>>> other\n"}), args: []string{"generate", "in"}, codes: served, says: `marks of a merge conflict`},
 		{name: "a lock of a later version", files: golang(tree{"waybill.lock": "version: 9\nfiles: {}\n"}), args: []string{"generate", "in"}, codes: served, says: `another version`},
 
+		{name: "a lock with right digests of files written by hand", files: golang(tree{
+			"waybill.lock":   digests(map[string]string{"sub/Dockerfile": "FROM scratch\n", "sub/deploy/init.sh": "true\n", "deploy/kubernetes/base/deployment.yaml": "a: 1\n", ".git/deploy/x": "x"}),
+			"sub/Dockerfile": "FROM scratch\n", "sub/deploy/init.sh": "true\n", "deploy/kubernetes/base/deployment.yaml": "a: 1\n",
+		}), args: []string{"generate", "in"}, codes: either, grep: `in/sub/Dockerfile FROM scratch`},
+
+		// sources that no compiler takes
+		{name: "a folder of two packages", files: golang(tree{"aside.go": "package aside\n"}), codes: served, says: `main\.go:1: is of package main, and aside\.go beside it`},
+		{name: "a class that is not closed", files: java("src/main/java/a/B.java", "class B {\n\tint a = (1;\n}\n"), codes: served, says: `B\.java:3: the file cannot be parsed`},
+
 		// templates
+		{name: "a template with many large variables", files: golang(tree{"waybill.yaml": "templates: t\n", "t/jenkins/Jenkinsfile.tmpl": variables(2000)}), codes: []int{2}, says: `together \(jenkins/Jenkinsfile\.tmpl:1`},
 		{name: "a template that reads the machine", files: golang(tree{"waybill.yaml": "templates: t\n", "t/jenkins/Jenkinsfile.tmpl": "{{ env \"HOME\" }}"}), codes: []int{2}, says: `Jenkinsfile\.tmpl:1`},
 		{name: "a template that counts for ever", files: golang(tree{"waybill.yaml": "templates: t\n", "t/jenkins/Jenkinsfile.tmpl": "{{ range until 1000000000 }}x{{ end }}"}), codes: []int{2}, says: `Jenkinsfile\.tmpl`},
 		{name: "a template that repeats", files: golang(tree{"waybill.yaml": "templates: t\n", "t/jenkins/Jenkinsfile.tmpl": "{{ repeat 1000000000 \"x\" }}"}), codes: []int{2}, says: `Jenkinsfile\.tmpl`},
@@ -154,6 +166,29 @@ func many(n int) tree {
 	out := tree{"go.mod": goMod}
 	for i := range n {
 		out[fmt.Sprintf("cmd/p%d/main.go", i)] = goMain
+	}
+	return out
+}
+
+// java is a Maven module with one source.
+func java(name, text string) tree {
+	return tree{"pom.xml": "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>b</artifactId><version>1</version></project>", name: text}
+}
+
+// variables is a template that keeps n values of 3 MB each.
+func variables(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{{ $a%[1]d := repeat 10000 (printf "%[1]d%%s" (repeat 300 "a")) }}`, i)
+	}
+	return b.String()
+}
+
+// digests is a lock that says that waybill wrote these files, with the digests that they have.
+func digests(files map[string]string) string {
+	out := "version: 1\nwaybill: v1\ntree: x\nfiles:\n"
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		out += fmt.Sprintf("  %s: {sha256: %x}\n", name, sha256.Sum256([]byte(files[name])))
 	}
 	return out
 }
