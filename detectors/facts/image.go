@@ -20,6 +20,7 @@ type Stage struct {
 	Args     []EnvVar    `json:"args,omitempty"`
 	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of every command
 	Secrets  []Secret    `json:"secrets,omitempty"`  // optional secret mounts: settings.xml, .npmrc
+	Takes    []Secret    `json:"-"`                  // further ones that the build tool knows: they become Secrets where the settings name them
 	Manifest []string    `json:"manifest,omitempty"` // files that decide the dependencies, copied before the rest
 	Resolve  [][]string  `json:"resolve,omitempty"`  // commands that fetch the dependencies: the layer that a source edit re-uses
 	Sources  []string    `json:"sources,omitempty"`  // what the build reads, empty: the whole repository

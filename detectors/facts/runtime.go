@@ -45,6 +45,9 @@ type Test struct {
 	// that they do not. {args} in Script stands for the words that are kept, each followed by a blank.
 	Keep []string `json:"keep,omitempty"`
 	Drop []string `json:"drop,omitempty"` // see Keep
+	// Secrets are shell lines, by the id of a secret of the build, that let the tests use the file {file}. Those of the secrets that the
+	// pipeline has stand in the place of the line {secrets} in Script.
+	Secrets map[string]string `json:"secrets,omitempty"`
 	// Builds says that Script leaves what the unit's build makes, in its place (mvn verify).
 	Builds bool `json:"builds,omitempty"`
 }

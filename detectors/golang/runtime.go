@@ -20,8 +20,11 @@ func Runtime(u facts.Unit) facts.Runtime {
 		CPUs:         maxProcs(u.RuntimeVersion.Value),
 		Memory:       []facts.MemoryVariable{{Name: "GOMEMLIMIT", Value: "{MiB}MiB", Percent: 90}},
 		StartSeconds: 30, StopSeconds: 10,
-		Resources:    facts.Resources{CPU: "100m", CPULimit: "1", Memory: "256Mi", EphemeralStorage: "1Gi"},
-		Test:         facts.Test{Script: strings.TrimSpace(testScript)},
+		Resources: facts.Resources{CPU: "100m", CPULimit: "1", Memory: "256Mi", EphemeralStorage: "1Gi"},
+		// git finds the file in the home folder alone; the one that is kept between builds is no place for a password
+		Test: facts.Test{Script: strings.TrimSpace(testScript), Secrets: map[string]string{
+			"netrc": `GOCACHE="$HOME/.cache/go-build" HOME=$(mktemp -d); export GOCACHE HOME; ln -s {file} "$HOME/.netrc"`,
+		}},
 		MainIsFolder: true,
 	}
 }

@@ -1,6 +1,7 @@
 reports=$(pwd)/.waybill/reports; mkdir -p "$reports"
 # Go writes its modules without the right to write, and nobody could clean the workspace.
 GOPATH="$HOME/go"; GOFLAGS="-modcacherw ${GOFLAGS:-}"; export GOPATH GOFLAGS
+{secrets}
 printf '%s\n' "$units" | while IFS="$tab" read -r folder module; do
   (
     cd "./$folder/$module"

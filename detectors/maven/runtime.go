@@ -30,10 +30,11 @@ func Runtime(u facts.Unit) facts.Runtime {
 		Resources: facts.Resources{CPU: "500m", CPULimit: "2", Memory: "1Gi", EphemeralStorage: "2Gi"},
 		// profiles and properties decide what is built; what switches tests off and the cache of the build image do not belong to a test
 		Test: facts.Test{
-			Script: strings.TrimSpace(testScript),
-			Builds: true,
-			Keep:   []string{"-P", "-D"},
-			Drop:   []string{"-DskipTests", "-Dmaven.test.skip", "-Dmaven.repo.local"},
+			Script:  strings.TrimSpace(testScript),
+			Builds:  true,
+			Secrets: map[string]string{"maven-settings": `mvn() { command mvn --settings {file} "$@"; }`},
+			Keep:    []string{"-P", "-D"},
+			Drop:    []string{"-DskipTests", "-Dmaven.test.skip", "-Dmaven.repo.local"},
 		},
 	}
 	if heap := u.Image.Run.Heap; heap != nil {

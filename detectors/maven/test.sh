@@ -1,3 +1,4 @@
+{secrets}
 printf '%s\n' "$units" | cut -f 1 | uniq | while IFS= read -r folder; do
   set -- {args}-Dmaven.repo.local="$HOME/.m2/repository"
   # Maven leaves out a module whose name begins with a dash or an exclamation mark

@@ -25,7 +25,8 @@ func Runtime(u facts.Unit) facts.Runtime {
 		Memory:       []facts.MemoryVariable{{Name: "NODE_OPTIONS", Value: "--max-old-space-size={MiB}", Percent: 75}},
 		StartSeconds: 60, StopSeconds: 15,
 		Resources: facts.Resources{CPU: "200m", CPULimit: "1", Memory: "512Mi", EphemeralStorage: "2Gi"},
-		Test:      facts.Test{Script: testOf(u.BuildTool.Value)},
+		// npm, pnpm and Yarn 1 read the settings of the user there (docs.npmjs.com, config, "userconfig")
+		Test: facts.Test{Script: testOf(u.BuildTool.Value), Secrets: map[string]string{"npmrc": "NPM_CONFIG_USERCONFIG={file}; export NPM_CONFIG_USERCONFIG"}},
 	}
 }
 

@@ -1,4 +1,5 @@
 CI=true; export CI
+{secrets}
 # npm init writes a test script that only fails: it is no test
 has_test='const t = (require(process.cwd() + "/package.json").scripts || {}).test || ""; process.exit(t && !t.includes("no test specified") ? 0 : 1)'
 printf '%s\n' "$units" | cut -f 1 | uniq | while IFS= read -r folder; do

@@ -30,7 +30,7 @@ var ofFacts = rows{
 	"facts.Source":         {"Location": Line, "Commit": Version},
 	"facts.Stage":          {"Name": Word, "Wants": Package, "Workdir": Path, "Manifest": Path, "Resolve": Text, "Sources": Path, "Build": Text, "Shell": Own},
 	"facts.StageCopy":      {"Stage": Word, "From": Path, "To": Path},
-	"facts.Test":           {"Script": Own, "Keep": Line, "Drop": Line},
+	"facts.Test":           {"Script": Own, "Keep": Line, "Drop": Line, "Secrets": Own, "Secrets key": Word},
 	"facts.Text":           {"Value": Line, "Constraint": Line, "Confidence": Word},
 	"facts.Unit": {
 		"Path": Path, "Name": Name, "Build": Text, "Start": Text, "Needs": Word, "Registries": Word, "NeedsEnv": EnvName,

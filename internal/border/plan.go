@@ -5,6 +5,7 @@ var ofPlan = rows{
 	"plan.Answer":       {"Target": Name, "Why": Prose},
 	"plan.Approval":     {"Submitters": Line},
 	"plan.Base":         {"Name": Image, "Ref": Image, "BaseName": Image, "Digest": Version, "Provides": Line, "Provides key": Package, "Why": Prose},
+	"plan.BuildSecret":  {"ID": Word, "Credential": Word, "Variable": EnvName},
 	"plan.Claim":        {"Name": Name, "Size": Quantity, "Class": Name},
 	"plan.Cluster":      {"Format": Word, "Platform": Word, "LogFolder": Folder},
 	"plan.ConfigSource": {"From": Word, "Name": Name},
@@ -25,7 +26,7 @@ var ofPlan = rows{
 	"plan.Monitoring":   {"Kind": Word, "Namespace": Name, "Labels": Word, "Labels key": Label},
 	"plan.Other":        {"Name": Image, "Refused": Prose, "LostOn": Prose},
 	"plan.Override":     {"Fact": Prose, "Was": Prose, "Is": Prose, "Setting": Line},
-	"plan.Own":          {"File": Path, "Context": Path, "User": Line, "Workdir": Path, "Env": Text, "Env key": EnvName, "Gains": Prose, "Made": Line, "Make": Text, "MakeIn": Path},
+	"plan.Own":          {"File": Path, "Context": Path, "User": Line, "Workdir": Path, "Env": Text, "Env key": EnvName, "Secrets": Word, "Gains": Prose, "Made": Line, "Make": Text, "MakeIn": Path},
 	"plan.Patch":        {"Environment": Word, "Kind": Word, "Name": Line, "Patch": Data},
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,

@@ -84,6 +84,7 @@ func Make(in Input) (plan.Plan, error) {
 			at := s.UnitPlace(keys, "ports")
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: untold})
 		}
+		takeNamed(&f, s.Jenkins.Credentials.Build)
 		p.Warnings = append(p.Warnings, withoutSecrets(s, keys, &f, overrides)...)
 		p.Warnings = append(p.Warnings, withoutLineBreaks(&f)...)
 		if f.Kind.Value == facts.CLI || f.Kind.Value == facts.Library {

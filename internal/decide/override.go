@@ -81,6 +81,11 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 			f.Needs = append(slices.Clone(f.Needs), row.Name)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(set.BuildEnv)) {
+		for i := range f.Image.Stages {
+			f.Image.Stages[i].Env = setEnv(f.Image.Stages[i].Env, name, set.BuildEnv[name])
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(set.Env)) {
 		f.Image.Run.Env = setEnv(f.Image.Run.Env, name, set.Env[name])
 	}

@@ -15,6 +15,9 @@ import (
 // what it says goes into images and manifests. The warnings name the key that says it; what is told of the overrides loses the values.
 func withoutSecrets(s settings.Settings, names []string, f *facts.Unit, overrides []plan.Override) []facts.Warning {
 	set := slices.Clone(f.Image.Run.Env)
+	for _, stage := range f.Image.Stages {
+		set = append(set, stage.Env...)
+	}
 	warnings, values := secret.Clean(nil, f)
 	for i := range overrides {
 		for _, v := range values {
@@ -24,8 +27,10 @@ func withoutSecrets(s settings.Settings, names []string, f *facts.Unit, override
 	for i := range warnings {
 		at := s.UnitPlace(names, "start")
 		for _, e := range set {
-			if place := s.UnitPlace(names, "env", e.Name); place.File != "" && strings.HasPrefix(warnings[i].Text, e.Name+" ") {
-				at = place
+			for _, key := range []string{"env", "buildEnv"} {
+				if place := s.UnitPlace(names, key, e.Name); place.File != "" && strings.HasPrefix(warnings[i].Text, e.Name+" ") {
+					at = place
+				}
 			}
 		}
 		warnings[i].File, warnings[i].Line = at.File, at.Line
@@ -65,4 +70,18 @@ func withoutLineBreaks(f *facts.Unit) []facts.Warning {
 		f.Image.Stages[i].Env, f.Image.Stages[i].Args = drop(f.Image.Stages[i].Env), drop(f.Image.Stages[i].Args)
 	}
 	return told
+}
+
+// takeNamed gives build stages the secrets that their tool knows and the settings name: a repository that comes from the organisation's
+// mirror alone says nothing of it.
+func takeNamed(f *facts.Unit, named map[string]string) {
+	for i := range f.Image.Stages {
+		stage := &f.Image.Stages[i]
+		for _, t := range stage.Takes {
+			has := slices.ContainsFunc(stage.Secrets, func(s facts.Secret) bool { return s.ID == t.ID })
+			if _, ok := named[t.ID]; ok && !has {
+				stage.Secrets = append(slices.Clone(stage.Secrets), t)
+			}
+		}
+	}
 }

@@ -43,3 +43,21 @@ func TestMade(t *testing.T) {
 		}
 	}
 }
+
+// TestMountedSecrets: what the build of the repository's own Dockerfile takes as secrets.
+func TestMountedSecrets(t *testing.T) {
+	t.Parallel()
+	tree, err := source.New(fstest.MapFS{"Dockerfile": {Data: []byte(`FROM busybox
+RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=cache,target=/c,id=c true
+RUN --mount=type=secret,dst=/run/secrets/token true
+RUN --mount=id=pip,type=secret true
+RUN --mount=type=secret true
+`)}}, source.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, _ := Read(tree, "Dockerfile", "")
+	if got := strings.Join(own.Secrets, " "); got != "pip token" {
+		t.Error(got)
+	}
+}

@@ -56,6 +56,7 @@ func Read(tree *source.Tree, file, context string) (plan.Own, bool) {
 	own := plan.Own{File: file, Ports: last.ports, User: last.user, UID: uidOf(last), Workdir: last.workdir, Env: last.env}
 	own.Context = path.Clean(cmp.Or(context, contextOf(tree, file, slices.Concat(r.copies...))))
 	own.Made = made(tree, own.Context, r.copies)
+	own.Secrets = r.secret
 	own.Gains = r.gains(own)
 	return own, true
 }
@@ -69,6 +70,7 @@ type reading struct {
 	name   string
 	count  int
 	copies [][]string // sources of each COPY and ADD that come from the build context
+	secret []string   // ids of mounted secrets
 	loose  []string   // images without a digest and without a release in their tag
 	builds bool       // the last stage compiles
 }
@@ -117,6 +119,7 @@ func (r *reading) instruction(n instructions.Instruction) {
 			r.copies = append(r.copies, r.allFilled(words[:len(words)-1]))
 		}
 	case "RUN":
+		r.mounted(n.Flags)
 		r.builds = r.builds || compiles(strings.Join(words, " "))
 	}
 	r.keep()
@@ -159,6 +162,30 @@ func (r *reading) keep() {
 // filled replaces variables and build arguments; variables win (Dockerfile reference, ARG).
 func (r *reading) filled(text string) string {
 	return instructions.Fill(strings.Trim(text, `"'`), func(name string) string { return cmp.Or(r.now.env[name], r.args[name]) })
+}
+
+// mounted notes the secrets that a command mounts; the id is the base name of the target where none is said (Dockerfile reference,
+// "RUN --mount=type=secret").
+func (r *reading) mounted(flags []string) {
+	for _, f := range flags {
+		options, mount := strings.CutPrefix(f, "--mount=")
+		if !mount || !slices.Contains(strings.Split(options, ","), "type=secret") {
+			continue
+		}
+		var id, target string
+		for o := range strings.SplitSeq(options, ",") {
+			key, value, _ := strings.Cut(o, "=")
+			switch key {
+			case "id":
+				id = value
+			case "target", "dst", "destination":
+				target = path.Base(value)
+			}
+		}
+		if id = cmp.Or(id, target); id != "" && !slices.Contains(r.secret, id) {
+			r.secret = append(r.secret, id)
+		}
+	}
 }
 
 func (r *reading) allFilled(words []string) []string {

@@ -45,11 +45,20 @@ type Pipeline struct {
 	Tools        Tools          `json:"tools"`                  // images of the stages
 	Push         string         `json:"push"`                   // credentials id
 	Pull         string         `json:"pull"`                   // credentials id
+	Secrets      []BuildSecret  `json:"secrets,omitempty"`      // that builds and tests may take, by id
 	Containers   []Container    `json:"containers"`             // build images in the pod
 	Parts        []PipelineUnit `json:"units"`                  // units in the order of their release
 	Shared       string         `json:"shared,omitempty"`       // Java regular expression of the files that concern every unit
 	Tests        []TestRun      `json:"tests"`                  // test runs
 	Deployments  []Deployment   `json:"deployments"`            // in the order of a release
+}
+
+// BuildSecret is a secret that the pipeline hands to builds and tests.
+type BuildSecret struct {
+	ID         string `json:"id"`             // in the Dockerfile: maven-settings, NPM_TOKEN
+	Credential string `json:"credential"`     // id in Jenkins
+	Variable   string `json:"variable"`       // that holds the path of the file, or the text
+	Text       bool   `json:"text,omitempty"` // a text and no file
 }
 
 // Tools are the images that the stages run in.

@@ -101,6 +101,7 @@ type Own struct {
 	Workdir string            `json:"workdir,omitempty"` // absolute folder that the program starts in
 	Env     map[string]string `json:"-"`                 // of ENV; a value may be a secret
 	Set     []facts.EnvVar    `json:"set,omitempty"`     // variables that an image of waybill's would state and this one does not
+	Secrets []string          `json:"secrets,omitempty"` // ids of the secrets that its build mounts
 	Gains   []string          `json:"gains,omitempty"`   // what the image would gain if waybill wrote it
 	// Made is what it copies and the repository does not hold (target/*.jar, dist); Make are the commands that make it, in the folder MakeIn.
 	Made   []string   `json:"made,omitempty"`

@@ -34,6 +34,8 @@ type Unit struct {
 	Needs []string `yaml:"needs,omitempty" is:"service" list:"unique" example:"[mysql]"`
 	// Environment variables in every environment; a value that looks like a secret is left out and told.
 	Env map[string]string `yaml:"env,omitempty" keys:"env-name" is:"image-value" example:"{LOG_LEVEL: info}"`
+	// Environment variables of the build, such as the address of a mirror or of a proxy; a value that looks like a secret is left out and told.
+	BuildEnv map[string]string `yaml:"buildEnv,omitempty" keys:"env-name" is:"image-value" example:"{GOPROXY: https://nexus.example.com/go}"`
 	// Pins the image that the program runs on, by its name in the tree.
 	Base string `yaml:"base,omitempty" is:"base" absent:"the nearest image of the tree"`
 	// Pins the image that the unit is built on.

@@ -116,6 +116,9 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 	for _, s := range u.Stages {
 		v.Stages = append(v.Stages, viewStage(u, s))
 		for _, secret := range s.Secrets {
+			if secret.Target == "/run/secrets/"+secret.ID { // where the value of a variable is read from
+				secret.Env = secret.ID
+			}
 			if !slices.ContainsFunc(v.Secrets, func(have facts.Secret) bool { return have.ID == secret.ID }) {
 				v.Secrets = append(v.Secrets, secret)
 			}

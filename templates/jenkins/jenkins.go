@@ -61,7 +61,8 @@ func TooLarge(f engine.File) bool {
 // Test is one test run with the cache that its builds share.
 type Test struct {
 	plan.TestRun
-	Cache string // id of the cache mount that builds share
+	Cache   string             // id of the cache mount that builds share
+	Secrets []plan.BuildSecret // that the settings name
 }
 
 // Target is what a deployment reads of its environment.
@@ -88,7 +89,7 @@ func handOver(pipe Pipeline) []engine.Job {
 	}
 	jobs = append(jobs, engine.Job{Template: "jenkins/reports.sh.tmpl", Path: path.Join(tests, "reports.sh"), Data: pipe, Mode: 0o755})
 	for _, t := range pipe.Tests {
-		view := Test{t, pipe.Application + "-test-" + t.Name}
+		view := Test{t, pipe.Application + "-test-" + t.Name, pipe.Secrets}
 		at := path.Join(tests, t.Name)
 		jobs = append(jobs,
 			engine.Job{Template: "jenkins/test.sh.tmpl", Path: at + ".sh", Data: view, Mode: 0o755},

@@ -117,21 +117,28 @@ func pipelineCases(t *testing.T) map[string]string {
   cmd/quotes: {workload: {release: {strategy: blue-green-argo}}}
   jobs/clean: {kind: job, workload: {schedule: "0 3 * * *"}}
 `
+	const private = harbor + "defaults: {buildEnv: {GOPROXY: 'https://nexus.example.com/go|direct'}}\n" +
+		"jenkins: {credentials: {build: {maven-settings: nexus, netrc: go-git, NPM_TOKEN: npm-read}}"
 	return map[string]string{
-		"maven":    jenkinsfile(t, harbor, orders),
-		"wanting":  jenkinsfile(t, harbor, wanting),
-		"node":     jenkinsfile(t, harbor, pipelineUnit("web", "web", "node", "npm")),
-		"go":       jenkinsfile(t, harbor, pipelineUnit(".", "agent", "go", "go")),
-		"static":   jenkinsfile(t, harbor, static),
-		"several":  jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
-		"docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
-		"releases": jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("cmd/quotes", "quotes", "go", "go"), pipelineUnit("jobs/clean", "clean", "go", "go"))...),
-		"batches":  jenkinsfile(t, harbor+"kubernetes: {release: {strategy: cloneset, batches: [20, 50]}}\n", orders),
-		"canary":   jenkinsfile(t, harbor+"kubernetes: {release: {strategy: canary}}\n", orders),
-		"helm":     jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
-		"plain":    jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
-		"central":  jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
-		"step":     jenkinsfile(t, harbor+"jenkins: {form: step}\n"),
-		"label":    jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
+		"private":         jenkinsfile(t, private+"}\n", orders),
+		"private several": jenkinsfile(t, private+"}\n", reactor...),
+		"private docker":  jenkinsfile(t, private+", agent: docker}\n", orders),
+		"private central": jenkinsfile(t, private+", form: central}\n"),
+		"no registry":     jenkinsfile(t, "team: freight\n", orders),
+		"maven":           jenkinsfile(t, harbor, orders),
+		"wanting":         jenkinsfile(t, harbor, wanting),
+		"node":            jenkinsfile(t, harbor, pipelineUnit("web", "web", "node", "npm")),
+		"go":              jenkinsfile(t, harbor, pipelineUnit(".", "agent", "go", "go")),
+		"static":          jenkinsfile(t, harbor, static),
+		"several":         jenkinsfile(t, "images: {registry: harbor.example.com/freight}\n", reactor...),
+		"docker":          jenkinsfile(t, harbor+"jenkins: {agent: docker, label: linux && docker}\n", orders),
+		"releases":        jenkinsfile(t, harbor+releases, append(reactor, pipelineUnit("cmd/quotes", "quotes", "go", "go"), pipelineUnit("jobs/clean", "clean", "go", "go"))...),
+		"batches":         jenkinsfile(t, harbor+"kubernetes: {release: {strategy: cloneset, batches: [20, 50]}}\n", orders),
+		"canary":          jenkinsfile(t, harbor+"kubernetes: {release: {strategy: canary}}\n", orders),
+		"helm":            jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
+		"plain":           jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
+		"central":         jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
+		"step":            jenkinsfile(t, harbor+"jenkins: {form: step}\n"),
+		"label":           jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
 	}
 }

@@ -52,7 +52,9 @@ func scenarios(name string) []scenario {
 		return all
 	case "batches", "canary": // what waits is not kubectl rollout status
 		return []scenario{all[0], all[8]}
-	case "helm", "plain": // the shell of one step differs, which another test runs
+	case "private", "private several", "private docker", "private central":
+		return []scenario{all[0], all[1], {"fork", "--pr 12 --env CHANGE_FORK=somebody"}}
+	case "no registry", "helm", "plain": // the shell of one step differs, which another test runs
 		return nil
 	case "label": // another main branch and other release tags
 		return []scenario{{"main", "--branch main"}, {"master", "--branch master"}, {"release tag", "--tag release-7"}, {"another tag", "--tag v1.2.3"}}
@@ -137,8 +139,12 @@ func check(t *testing.T, name string, s scenario, full string) {
 	if strings.Contains(scriptsOf(full), "$(id)") {
 		t.Errorf("%s, %s: the value of a parameter is in a script", name, s.name)
 	}
-	if s.name == "pull request" && strings.Contains(full, "withCredentials") {
-		t.Errorf("%s: a pull request binds a credential", name)
+	private := strings.HasPrefix(name, "private") // binds what the tests need for their packages
+	if s.name == "pull request" && (strings.Contains(full, "withCredentials") != private || strings.Contains(full, "registry-push")) {
+		t.Errorf("%s: the credentials that a pull request binds are wrong\n%s", name, full)
+	}
+	if s.name == "fork" && strings.Contains(full, "nexus") {
+		t.Errorf("%s: the build of a fork binds a credential\n%s", name, full)
 	}
 	if s.name == "rejected input" {
 		_, after, found := strings.Cut(full, "input")

@@ -143,8 +143,9 @@ func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 	}
 	// the toolchain of the image is the one to use: no other is downloaded in the middle of a build
 	s.Env = append(s.Env, facts.EnvVar{Name: "GOTOOLCHAIN", Value: "local"})
+	s.Takes = []facts.Secret{{ID: "netrc", Target: "/root/.netrc"}}
 	if priv := r.Private(m); priv.Secret {
-		s.Secrets = []facts.Secret{{ID: "netrc", Target: "/root/.netrc"}}
+		s.Secrets = s.Takes
 		if priv.Pattern != "" { // modules of the same owner may well be public
 			s.Wants = append(s.Wants, "git")
 			s.Env = append(s.Env, facts.EnvVar{Name: "GOPRIVATE", Value: priv.Pattern})

@@ -27,6 +27,7 @@ func (b build) stage() facts.Stage {
 	s.Env, s.EnvIf = b.environment()
 	s.Caches = b.caches()
 	s.Secrets = b.secrets()
+	s.Takes = []facts.Secret{userSettings}
 	install := b.installCommands()
 	s.Sources = b.withDotEnv(s.Sources)
 	if files, all := b.manifestFiles(); all {

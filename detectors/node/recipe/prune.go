@@ -88,6 +88,9 @@ func (b build) prune() [][]string {
 	return nil
 }
 
+// userSettings are those of npm's user (docs.npmjs.com, npmrc, "Files").
+var userSettings = facts.Secret{ID: "npmrc", Target: "/root/.npmrc"}
+
 // secrets: settings with a token come as an optional mount where the repository uses a registry of its own, and so do the variables that
 // its settings name.
 func (b build) secrets() []facts.Secret {
@@ -100,7 +103,7 @@ func (b build) secrets() []facts.Secret {
 		for _, dir := range []string{b.root.Dir, b.u.M.Dir} {
 			data, err := b.p.Tree.Read(path.Join(dir, base))
 			if err == nil && (strings.Contains(string(data), "registry") || strings.Contains(string(data), "npmRegistryServer") || strings.Contains(string(data), "_auth")) {
-				return append(out, facts.Secret{ID: "npmrc", Target: "/root/.npmrc"})
+				return append(out, userSettings)
 			}
 		}
 	}

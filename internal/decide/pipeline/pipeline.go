@@ -63,6 +63,8 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").Where(at).
 			WithHint("set jenkins.library to NAME@VERSION")
 	}
+	out.Secrets = buildSecrets(j.Credentials.Build)
+	tellSecrets(p, out.Secrets)
 	var err error
 	if out.Deployments, err = deployments(p.Environments, s); err != nil {
 		return out, err

@@ -75,7 +75,7 @@ func TestScriptOfATest(t *testing.T) {
 		if c.build != nil {
 			build = [][]string{c.build, {"-Psecond"}}
 		}
-		if got := testScript(test, build); got != c.want {
+		if got := testScript(test, build, nil); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}

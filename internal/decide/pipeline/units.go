@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -49,7 +50,11 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 		case runs.Slots:
 			part.Slots = strings.Join([]string{plan.Derived(part.Object, "blue"), plan.Derived(part.Object, "green"), plan.Derived(part.Object, "preview")}, " ")
 		}
-		addTest(out, &part, u)
+		set, err := s.Unit(settings.UnitKeys(u.Facts)...)
+		if err != nil {
+			return err
+		}
+		addTest(out, &part, u, slices.Collect(maps.Keys(set.BuildEnv)))
 		out.Parts = append(out.Parts, part)
 	}
 	markMaking(out)
@@ -92,7 +97,7 @@ func releaseOrder(units []plan.Unit, s settings.Settings) ([]plan.Unit, error) {
 }
 
 // addTest joins the unit to the test run of its kind, or starts one.
-func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit) {
+func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit, buildEnv []string) {
 	test := u.Facts.Runtime.Test
 	if len(u.Stages) == 0 || test.Script == "" {
 		return // nothing is built: a folder of files that a web server hands out
@@ -106,7 +111,7 @@ func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit) {
 			return slices.ContainsFunc(stage.Resolve, func(r []string) bool { return slices.Equal(r, line) })
 		})
 	}
-	run := plan.TestRun{Tool: toolWord(u.Facts), Script: testScript(test, stage.Build), Image: stage.Base.Ref}
+	run := plan.TestRun{Tool: toolWord(u.Facts), Script: exports(buildEnv, stage.Stage) + testScript(test, stage.Build, out.Secrets), Image: stage.Base.Ref}
 	same := func(o plan.TestRun) bool { return o.Script == run.Script && o.Image == run.Image }
 	if i := slices.IndexFunc(out.Tests, same); i >= 0 {
 		part.Test = out.Tests[i].Name
@@ -190,7 +195,7 @@ func container(out *plan.Pipeline, image string) string {
 var plainWord = regexp.MustCompile(`^--?[A-Za-z][A-Za-z0-9_][A-Za-z0-9._=,/+-]*$`)
 
 // testScript is a language's script with the words that it keeps of the build's first command.
-func testScript(test facts.Test, build [][]string) string {
+func testScript(test facts.Test, build [][]string, given []plan.BuildSecret) string {
 	var words strings.Builder
 	starts := func(word string, prefixes []string) bool {
 		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(word, p) })
@@ -202,7 +207,7 @@ func testScript(test facts.Test, build [][]string) string {
 			}
 		}
 	}
-	return strings.ReplaceAll(test.Script, "{args}", words.String())
+	return strings.ReplaceAll(forSecrets(test, given), "{args}", words.String())
 }
 
 // changes matches the files that concern a unit alone: those below its folder, or below that of the unit around it, and not below
