@@ -154,6 +154,9 @@ func needsEnv(p *program) []string {
 		if f.Has("required") && f.Has("env") {
 			requiredTags(p, f, names)
 		}
+		if f.Has(envconfigPath) {
+			envconfigured(p, f, names)
+		}
 	}
 	demanded(p, names)
 	list := []string{}
