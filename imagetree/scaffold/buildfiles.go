@@ -7,10 +7,10 @@ import (
 )
 
 var (
-	hclBlock    = regexp.MustCompile(`(?ms)^(target|variable)\s+"([^"]+)"\s*\{(.*?)^\}`)
+	hclBlock    = regexp.MustCompile(`(?ms)^(target|variable)\s+"([^"]+)"\s*\{(?:([^\n]*)\}[ \t]*$|(.*?)^\})`)
 	hclText     = regexp.MustCompile(`(?m)^\s*(context|dockerfile|target|default)\s*=\s*"([^"]*)"`)
 	hclList     = regexp.MustCompile(`(?ms)^\s*(tags|inherits)\s*=\s*\[(.*?)\]`)
-	hclArgs     = regexp.MustCompile(`(?ms)^\s*args\s*=\s*\{(.*?)\}`)
+	hclMap      = regexp.MustCompile(`(?ms)^\s*(args|contexts)\s*=\s*\{(.*?)\}`)
 	hclPair     = regexp.MustCompile(`(?m)^\s*"?([A-Za-z_][A-Za-z0-9_]*)"?\s*=\s*"([^"]*)"`)
 	quoted      = regexp.MustCompile(`"([^"]*)"`)
 	variable    = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\(([A-Za-z_][A-Za-z0-9_]*)\)|\$([A-Za-z_][A-Za-z0-9_]*)`)
@@ -28,16 +28,20 @@ func bakeHCL(dir, text string) []statement {
 	targets := map[string]bakeTarget{}
 	for _, m := range hclBlock.FindAllStringSubmatch(text, -1) {
 		if m[1] == "variable" {
-			if d := hclText.FindStringSubmatch(m[3]); d != nil {
+			if d := hclText.FindStringSubmatch(m[3] + m[4]); d != nil {
 				values[m[2]] = d[2]
 			}
 			continue
 		}
-		t := bakeTarget{Args: map[string]string{}}
-		body := m[3]
-		if a := hclArgs.FindStringSubmatch(body); a != nil {
-			for _, pair := range hclPair.FindAllStringSubmatch(a[1], -1) {
-				t.Args[pair[1]] = pair[2]
+		t := bakeTarget{Args: map[string]string{}, Contexts: map[string]string{}}
+		body := m[3] + m[4]
+		for _, a := range hclMap.FindAllStringSubmatch(body, -1) {
+			for _, pair := range hclPair.FindAllStringSubmatch(a[2], -1) {
+				if a[1] == "args" {
+					t.Args[pair[1]] = pair[2]
+				} else {
+					t.Contexts[pair[1]] = pair[2]
+				}
 			}
 			body = strings.Replace(body, a[0], "", 1)
 		}
@@ -64,8 +68,12 @@ func bakeHCL(dir, text string) []statement {
 	}
 	var out []statement
 	for _, s := range bakeStatements(dir, targets) {
-		if s.fill(values) {
+		plain := statement{name: s.name, file: s.file, context: s.context, contexts: s.contexts, args: map[string]string{}}
+		switch {
+		case s.fill(values):
 			out = append(out, s)
+		case len(s.contexts) > 0 && !strings.Contains(plain.file, "$"): // what a name stands for is known in spite of a matrix
+			out = append(out, plain)
 		}
 	}
 	return out
@@ -133,6 +141,9 @@ func call(line string) (s statement, ok bool) {
 	return s, len(s.tags) > 0 && s.context != ""
 }
 
+// maxFilled bounds a text with values filled in, in bytes: values that name each other many times grow without end.
+const maxFilled = 8 << 10
+
 // fill replaces variables by the values of the file; it is false when one has none.
 func (s *statement) fill(values map[string]string) bool {
 	ok := true
@@ -142,10 +153,13 @@ func (s *statement) fill(values map[string]string) bool {
 			if !strings.Contains(text, "$") {
 				return text
 			}
+			if len(text) > maxFilled {
+				break
+			}
 			text = variable.ReplaceAllStringFunc(text, func(word string) string {
 				v, found := values[strings.Trim(word, "${}()")]
-				ok = ok && found
-				return v
+				ok = ok && found && len(v) <= maxFilled
+				return v[:min(len(v), maxFilled)]
 			})
 		}
 		ok = ok && !strings.Contains(text, "$")

@@ -55,6 +55,11 @@ func TestEdges(t *testing.T) {
 		"tags in a Makefile":               {files: "-- Makefile --\nREG ?= reg.example.com/b\nall:\n\tdocker build -t $(REG)/core:13 \\\n\t  -f a/Dockerfile a\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "b <- a"},
 		"tags in a workflow":               {files: "-- .github/workflows/x.yml --\njobs:\n  a:\n    steps:\n      - run: docker buildx build --push -t reg.example.com/b/core:13 a\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "b <- a"},
 		"build-args beside the Dockerfile": {files: "-- base/Dockerfile --\nFROM debian:13\n-- min/Dockerfile --\nARG BASE\nFROM ${BASE}\n-- min/build-args/cpu.conf --\n# how\nBASE=reg.example.com/nb/base:1\nOTHER=x\n", want: "min <- base"},
+		"names of bake contexts":           {files: "-- docker-bake.hcl --\nvariable \"TAG\" { default = \"13\" }\ntarget \"os\" {\n  context = \"a\"\n  tags = [\"reg.example.com/b/linux:${TAG}\"]\n}\ntarget \"java\" {\n  name = \"java-${v}\"\n  matrix = { v = [\"17\", \"21\"] }\n  context = \"b\"\n  contexts = { base = \"target:os\" }\n  tags = [\"reg.example.com/b/java:${v}\"]\n}\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM base\n-- c/Dockerfile --\nFROM reg.example.com/b/linux:13\n", want: "b <- a, c <- a"},
+		"tags of an action":                {files: "-- .github/workflows/x.yml --\nenv: {REG: reg.example.com/b}\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: a\n          tags: |\n            ${{ env.REG }}/core:13\n            ${{ env.REG }}/core:${{ github.sha }}\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "b <- a"},
+		"tags of an action with a matrix":  {files: "-- .github/workflows/x.yml --\njobs:\n  a:\n    strategy: {matrix: {include: [{dir: a, name: core}, {dir: b, name: more}]}}\n    steps:\n      - {uses: docker/metadata-action@v5, id: meta, with: {images: 'reg.example.com/b/${{ matrix.name }}'}}\n      - {uses: docker/build-push-action@v6, with: {context: '${{ matrix.dir }}', tags: '${{ steps.meta.outputs.tags }}'}}\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:main\n-- c/Dockerfile --\nFROM reg.example.com/b/more:main\n", want: "b <- a, c <- b"},
+		"images of Compose":                {files: "-- compose.yaml --\nservices:\n  a: {build: ./a, image: 'reg.example.com/b/core:13'}\n  b: {build: {context: b, args: {BASE: 'reg.example.com/b/core:13'}}, image: 'reg.example.com/b/jre:21'}\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nARG BASE\nFROM ${BASE}\n", want: "b <- a"},
+		"tags in a Jenkinsfile":            {files: "-- Jenkinsfile --\nsh 'docker build -t reg.example.com/b/core:13 a'\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM reg.example.com/b/core:13\n", want: "b <- a"},
 		"tags in a PipelineRun of Tekton":  {files: "-- .tekton/a.yaml --\napiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata:\n  annotations: {pipelinesascode.tekton.dev/on-event: \"[push]\"}\nspec:\n  params:\n  - {name: output-image, value: \"reg.example.com/b/core:{{revision}}\"}\n  - {name: dockerfile, value: a/Dockerfile}\n  - {name: path-context, value: .}\n  - {name: additional-tags, value: [\"{{branch}}\", v1]}\n-- .tekton/b.yaml --\napiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata:\n  annotations: {pipelinesascode.tekton.dev/on-event: \"[push]\"}\nspec:\n  params:\n  - {name: output-image, value: \"reg.example.com/b/core:{{revision}}\"}\n  - {name: dockerfile, value: b/Dockerfile}\n  - {name: path-context, value: .}\n  - {name: additional-tags, value: [\"{{branch}}\", v2]}\n-- .tekton/a-pr.yaml --\napiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata:\n  annotations: {pipelinesascode.tekton.dev/on-event: \"[pull_request]\"}\nspec:\n  params:\n  - {name: output-image, value: \"reg.example.com/b/core:on-pr-{{revision}}\"}\n  - {name: dockerfile, value: a/Dockerfile}\n  - {name: path-context, value: .}\n-- .tekton/c.yaml --\napiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata:\n  annotations: {pipelinesascode.tekton.dev/on-event: \"[push]\"}\nspec:\n  params:\n  - {name: output-image, value: \"reg.example.com/b/app:{{revision}}\"}\n  - {name: dockerfile, value: x/Dockerfile}\n  - {name: path-context, value: .}\n  - {name: build-args-file, value: c.conf}\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM debian:13\n-- c.conf --\nBASE=reg.example.com/b/core:v2@sha256:0000000000000000000000000000000000000000000000000000000000000000\nNOT=x\n-- x/Dockerfile --\nARG BASE\nFROM ${BASE}\n", want: "x <- b"},
 		"chunks of dazzle":                 {files: "-- dazzle.yaml --\ncombiner: {}\n-- base/Dockerfile --\nFROM debian:13\n-- chunks/lang-go/Dockerfile --\nARG base\nFROM ${base}\n", want: "chunks-lang-go <- base"},
 		"a pattern of the caller":          {files: "-- core/Dockerfile.c9 --\nFROM debian:13\n-- base/Dockerfile.c9 --\nFROM quay.io/org/x-core-c9\n", options: Options{Names: "quay.io/org/x-{dir}-{suffix}"}, want: "base-c9 <- core-c9"},
@@ -189,5 +194,21 @@ FROM registry.example.com/base/os:1
 		if got := fmt.Sprint(tree.Image(name).Use); got != want {
 			t.Errorf("%s: use %s, want %s", name, got, want)
 		}
+	}
+}
+
+// TestValuesThatGrow: values that name each other many times are given up, and do not fill the memory.
+func TestValuesThatGrow(t *testing.T) {
+	t.Parallel()
+	makefile, workflow := "", "env:\n"
+	for n := range 12 {
+		makefile += fmt.Sprintf("V%d = %s\n", n, strings.Repeat(fmt.Sprintf("$(V%d)", n+1), 200))
+		workflow += fmt.Sprintf("  V%d: '%s'\n", n, strings.Repeat(fmt.Sprintf("${{ env.V%d }}", n+1), 200))
+	}
+	makefile += "V12 = x\nall:\n\tdocker build -t reg.example.com/$(V0):1 a\n"
+	workflow += "  V12: x\njobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: a, tags: 'r/${{ env.V0 }}:1'}}]}}\n"
+	tree, _ := treeOf(t, "-- Makefile --\n"+makefile+"-- .github/workflows/x.yml --\n"+workflow+"-- a/Dockerfile --\nFROM debian:13\n", Options{})
+	if i := tree.Image("a"); i == nil || len(i.TagRef()) > 100 {
+		t.Errorf("%+v", i)
 	}
 }

@@ -87,19 +87,33 @@ func (f *family) connect() {
 	}
 	for _, n := range f.nodes {
 		f.choose(n)
-		if p := f.find(n.parsed.Final().From.Image, n); p != nil && !p.under(n) {
+		if p := f.means(n.parsed.Final().From.Image, n); p != nil && !p.under(n) {
 			n.parent = p
 			p.children++
 		}
 	}
 	for _, n := range f.nodes {
 		for _, r := range n.parsed.External() {
-			if c := f.find(r.Image, n); c != nil && c != n.parent && !slices.Contains(n.copies, c.name) && !c.needs(n, map[*node]bool{}) {
+			if c := f.means(r.Image, n); c != nil && c != n.parent && !slices.Contains(n.copies, c.name) && !c.needs(n, map[*node]bool{}) {
 				n.copies = append(n.copies, c.name)
 			}
 		}
 		slices.Sort(n.copies)
 	}
+}
+
+// means is find, with what a bake file puts in the place of a name.
+func (f *family) means(ref string, by *node) *node {
+	target, ok := strings.CutPrefix(by.contexts[ref], "target:")
+	if !ok {
+		return f.find(ref, by)
+	}
+	for _, n := range f.nodes {
+		if n != by && slices.Contains(n.targets, target) {
+			return n
+		}
+	}
+	return nil
 }
 
 // choose takes other arguments of the folder build-args where they, and not the first ones, lead to an image of the folder.

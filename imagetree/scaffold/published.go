@@ -21,6 +21,7 @@ type statement struct {
 	argsFile      string // lines KEY=value, of which those count that the Dockerfile has an ARG for
 	target        string
 	tags          []string
+	contexts      map[string]string // names that FROM and COPY --from use, and what stands for them: target:NAME, docker-image://REF or a folder
 }
 
 // publish gives the nodes what build files and the caller's pattern say of them. A Dockerfile that is built in several ways becomes as
@@ -44,17 +45,21 @@ func publish(fsys fs.FS, nodes []*node, o Options) []*node {
 		}
 		if twin := same(made[s.file], s); twin != nil {
 			twin.published = append(twin.published, s.tags...)
+			twin.targets = append(twin.targets, s.name)
 			continue
 		}
 		if len(made[s.file]) > 0 {
 			copied := *n
-			copied.published, n = nil, &copied
+			copied.published, copied.targets, n = nil, nil, &copied
 			n.name = nameOfStatement(s, n.name)
 			more = append(more, n)
 		} else if s.name != "" && len(s.args) > 0 {
 			n.name = nameOfStatement(s, n.name)
 		}
-		n.args, n.target = s.args, s.target
+		n.args, n.target, n.contexts = s.args, s.target, s.contexts
+		if s.name != "" {
+			n.targets = append(n.targets, s.name)
+		}
 		if s.context != "" && s.context != path.Dir(n.file) {
 			n.context = s.context
 		}
@@ -167,7 +172,7 @@ func fillIn(pattern, file string) string {
 	return strings.ToLower(strings.Trim(ref, "-_.:"))
 }
 
-// statements reads what bake files, Makefiles, scripts, workflows and PipelineRuns say, in the order of their paths.
+// statements reads what bake files, Makefiles, scripts, Compose files, pipelines and PipelineRuns say, in the order of their paths.
 func statements(fsys fs.FS) []statement {
 	var out []statement
 	_ = fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
@@ -177,34 +182,40 @@ func statements(fsys fs.FS) []statement {
 		if d.IsDir() && p != "." && p != ".github" && p != ".tekton" && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules" || d.Name() == "vendor") {
 			return fs.SkipDir
 		}
-		base := path.Base(p)
-		known := strings.Contains(base, "bake") && (path.Ext(base) == ".json" || path.Ext(base) == ".hcl")
-		makes := base == "Makefile" || path.Ext(base) == ".mk" || path.Ext(base) == ".sh" || strings.HasPrefix(p, ".github/workflows/")
-		tekton := path.Dir(p) == ".tekton" && (path.Ext(base) == ".yaml" || path.Ext(base) == ".yml")
-		if !d.Type().IsRegular() || !known && !makes && !tekton {
+		read := readerOf(p)
+		if !d.Type().IsRegular() || read == nil {
 			return nil
 		}
-		data, err := imagetree.ReadFile(fsys, p)
-		if err != nil {
-			return nil //nolint:nilerr // as above
-		}
-		switch {
-		case tekton:
-			out = append(out, tektonRun(fsys, data)...)
-		case path.Ext(base) == ".json":
-			out = append(out, bakeJSON(path.Dir(p), data)...)
-		case known:
-			out = append(out, bakeHCL(path.Dir(p), string(data))...)
-		default:
-			dir := path.Dir(p)
-			if strings.HasPrefix(p, ".github/") {
-				dir = "."
-			}
-			out = append(out, commands(dir, string(data))...)
+		if data, err := imagetree.ReadFile(fsys, p); err == nil {
+			out = append(out, read(fsys, p, data)...)
 		}
 		return nil
 	})
 	return out
+}
+
+// readerOf is what reads a file that may build images; nil for others.
+func readerOf(p string) func(fs.FS, string, []byte) []statement {
+	base, ext := path.Base(p), path.Ext(p)
+	yaml := ext == ".yaml" || ext == ".yml"
+	calls := func(_ fs.FS, p string, data []byte) []statement { return commands(path.Dir(p), string(data)) }
+	switch {
+	case strings.Contains(base, "bake") && ext == ".json":
+		return func(_ fs.FS, p string, data []byte) []statement { return bakeJSON(path.Dir(p), data) }
+	case strings.Contains(base, "bake") && ext == ".hcl":
+		return func(_ fs.FS, p string, data []byte) []statement { return bakeHCL(path.Dir(p), string(data)) }
+	case path.Dir(p) == ".tekton" && yaml:
+		return func(fsys fs.FS, _ string, data []byte) []statement { return tektonRun(fsys, data) }
+	case strings.HasPrefix(p, ".github/workflows/"):
+		return func(_ fs.FS, _ string, data []byte) []statement {
+			return append(commands(".", string(data)), workflowBuilds(data)...)
+		}
+	case yaml && (strings.HasPrefix(base, "docker-compose") || strings.HasPrefix(base, "compose.")):
+		return func(_ fs.FS, p string, data []byte) []statement { return composeBuilds(path.Dir(p), data) }
+	case base == "Makefile" || ext == ".mk" || ext == ".sh" || strings.HasPrefix(base, "Jenkinsfile") || base == ".gitlab-ci.yml":
+		return calls
+	}
+	return nil
 }
 
 // bakeTarget is the part of a bake file's target that says what is built (docs.docker.com, "Bake file reference").
@@ -215,6 +226,7 @@ type bakeTarget struct {
 	Target     string            `json:"target"`
 	Tags       []string          `json:"tags"`
 	Args       map[string]string `json:"args"`
+	Contexts   map[string]string `json:"contexts"`
 }
 
 func bakeJSON(dir string, data []byte) []statement {
@@ -229,12 +241,18 @@ func bakeJSON(dir string, data []byte) []statement {
 
 func bakeStatements(dir string, targets map[string]bakeTarget) []statement {
 	var out []statement
+	linked := map[string]bool{}
+	for _, t := range targets {
+		for _, c := range t.Contexts {
+			linked[strings.TrimPrefix(c, "target:")] = true
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		t := targets[name]
 		for _, parent := range t.Inherits {
 			t.inherit(targets[parent])
 		}
-		if len(t.Tags) == 0 {
+		if len(t.Tags) == 0 && !linked[name] {
 			continue
 		}
 		context := path.Join(dir, t.Context)
@@ -242,7 +260,7 @@ func bakeStatements(dir string, targets map[string]bakeTarget) []statement {
 		if file == "" {
 			file = "Dockerfile"
 		}
-		out = append(out, statement{name: name, file: path.Join(context, file), context: context, args: t.Args, target: t.Target, tags: t.Tags})
+		out = append(out, statement{name: name, file: path.Join(context, file), context: context, args: t.Args, target: t.Target, tags: t.Tags, contexts: t.Contexts})
 	}
 	return out
 }
@@ -261,10 +279,13 @@ func (t *bakeTarget) inherit(o bakeTarget) {
 	if len(t.Tags) == 0 {
 		t.Tags = o.Tags
 	}
-	args := maps.Clone(o.Args)
-	if args == nil {
-		args = map[string]string{}
-	}
-	maps.Copy(args, t.Args)
-	t.Args = args
+	t.Args = merged(o.Args, t.Args)
+	t.Contexts = merged(o.Contexts, t.Contexts)
+}
+
+func merged(below, above map[string]string) map[string]string {
+	out := map[string]string{}
+	maps.Copy(out, below)
+	maps.Copy(out, above)
+	return out
 }

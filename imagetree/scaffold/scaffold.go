@@ -30,9 +30,11 @@ type node struct {
 	args       map[string]string
 	otherArgs  []map[string]string // of further files that may be meant
 	target     string
-	context    string   // "" for the folder of the Dockerfile
-	published  []string // references that build files or the caller's pattern give it
-	repo, tag  string   // what others call it; "" when nobody does
+	context    string            // "" for the folder of the Dockerfile
+	contexts   map[string]string // of the bake target, by the names that the Dockerfile uses
+	targets    []string          // bake targets that build it
+	published  []string          // references that build files or the caller's pattern give it
+	repo, tag  string            // what others call it; "" when nobody does
 	parent     *node
 	children   int
 	copies     []string
@@ -78,7 +80,10 @@ func withBase(nodes []*node) (kept []*node, skipped []Skipped) {
 	for _, n := range nodes {
 		from := n.parsed.Final().From
 		_, bad := name.ParseReference(from.Image, name.WeakValidation)
+		stands := n.contexts[from.Image]
 		switch {
+		case stands != "" && !strings.HasPrefix(stands, "target:"):
+			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base %s is what the bake file puts there: %s", from.Image, stands)})
 		case len(from.Unknown) > 0:
 			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base is %s, and nothing in the folder gives %s a value", from.Raw, strings.Join(from.Unknown, ", "))})
 		case from.Image != "scratch" && bad != nil:
