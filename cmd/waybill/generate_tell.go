@@ -167,7 +167,7 @@ func driftWord(c write.Change) string {
 }
 
 func driftFault(drift []write.Change, again string) error {
-	e := fault.New(fault.Drift, "%s not as waybill would write it", count(len(drift), "file is", "files are"))
+	e := fault.New(fault.Drift, "%s from what waybill would write", count(len(drift), "file differs", "files differ"))
 	if slices.ContainsFunc(drift, write.Change.Writes) {
 		return e.WithHint("run '%s' and commit the result", again)
 	}
