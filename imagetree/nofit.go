@@ -61,9 +61,10 @@ func (s *Selection) noFit() *fault.Error {
 
 // hint says what helps against a requirement that no image of the role meets: a word of the tree that was meant, another role, a new image.
 func (s *Selection) hint(w want) string {
-	known := s.tree.Words()
-	if near := strictyaml.Nearest(w.Capability, known); near != "" && !s.tree.knows(w.Capability) {
-		return fmt.Sprintf("did you mean %q?", near)
+	if source(w.Require) == "" { // somebody typed the word; what a file asks for is spelt right
+		if near := strictyaml.Nearest(w.Capability, s.tree.Words()); near != "" && !s.tree.knows(w.Capability) {
+			return fmt.Sprintf("did you mean %q?", near)
+		}
 	}
 	hint := "add an image to the tree"
 	if other := s.otherRole(w); other != "" {

@@ -101,6 +101,11 @@ func TestNoFit(t *testing.T) {
 		{"a pin that cannot serve", Need{App: "api", Role: Run, Requires: needs("java", ">=17"), Pin: "node24"}, "image node24 cannot serve api: provides no java", "", ""},
 		{"a pin that is not there", Need{App: "api", Role: Run, Pin: "node42"}, "", "", `names image node42, which the tree does not declare`},
 		{"a misspelt capability", Need{App: "api", Role: Run, Requires: needs("jave", ">=17")}, "nothing of use run provides jave >=17", `did you mean "java"?`, ""},
+		{
+			"a word that a file asks for",
+			Need{App: "web", Role: Run, Requires: []facts.Require{{Capability: "jave", Evidence: []facts.Evidence{{File: "pom.xml", Line: 7, Rule: "jave-maven-plugin"}}}}},
+			"nothing of use run provides jave", "add an image to the tree, or change the requirement in pom.xml:7, jave-maven-plugin", "",
+		},
 		{"an image of the other role", Need{App: "api", Role: Run, Requires: needs("maven", "")}, "nothing of use run provides maven", "image maven17 provides it for use build", ""},
 		{"no range", Need{App: "api", Role: Run, Requires: needs("java", "[17,21)")}, "", "", "is not a range"},
 	} {
