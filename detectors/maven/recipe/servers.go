@@ -23,6 +23,7 @@ type Server struct {
 	config  string // folder of its configuration
 	command []string
 	heap    string // variable that the start script hands to the JVM
+	home    string // folder below which the server writes, where its image does not leave that to the group 0
 }
 
 // applicationServer is a row: what names a server, and the server.
@@ -64,19 +65,19 @@ var applicationServers = []applicationServer{
 		[]string{"payara-web.xml", "payara-resources.xml"},
 		[]string{"payara"},
 		true,
-		Server{Name: "payara", Port: 8080, jakarta: 6, deploy: "/opt/payara/deployments", command: []string{"/opt/payara/scripts/entrypoint.sh"}, heap: "JVM_ARGS"},
+		Server{Name: "payara", Port: 8080, jakarta: 6, deploy: "/opt/payara/deployments", command: []string{"/opt/payara/scripts/entrypoint.sh"}, heap: "JVM_ARGS", home: "/opt/payara"},
 	},
 	{
 		[]string{"maven-glassfish-plugin", "glassfish-maven-plugin", "maven-embedded-glassfish-plugin", "embedded-glassfish-maven-plugin"},
 		[]string{"glassfish-web.xml", "glassfish-resources.xml", "sun-web.xml"},
 		[]string{"glassfish"},
 		false,
-		Server{Name: "glassfish", Port: 8080, jakarta: 7, until: 8, deploy: "/opt/glassfish7/glassfish/domains/domain1/autodeploy", command: []string{"startserv"}, heap: "JAVA_TOOL_OPTIONS"},
+		Server{Name: "glassfish", Port: 8080, jakarta: 7, until: 8, deploy: "/opt/glassfish7/glassfish/domains/domain1/autodeploy", command: []string{"startserv"}, heap: "JAVA_TOOL_OPTIONS", home: "/opt/glassfish7"},
 	},
 	{[]string{"weblogic-maven-plugin"}, []string{"weblogic.xml", "weblogic-application.xml"}, []string{"weblogic"}, false, Server{Name: "weblogic", Port: 7001}},
 }
 
-var tomEE = Server{Name: "tomee", Port: 8080, jakarta: 9, deploy: "/usr/local/tomee/webapps", command: []string{"catalina.sh", "run"}, heap: "CATALINA_OPTS"}
+var tomEE = Server{Name: "tomee", Port: 8080, jakarta: 9, deploy: "/usr/local/tomee/webapps", command: []string{"catalina.sh", "run"}, heap: "CATALINA_OPTS", home: "/usr/local/tomee"}
 
 // anyServer is the requirement of a war that needs a server of Jakarta EE, where nothing names one.
 const anyServer = "jakarta-ee"
@@ -204,6 +205,10 @@ func serverImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.R
 	last.To = path.Join(s.deploy, path.Base(a.File))
 	if strings.Contains(a.File, "${") {
 		last.To = path.Join(s.deploy, "app.war")
+	}
+	if s.home != "" {
+		line := fmt.Sprintf("chgrp -R 0 %[1]s && chmod -R g=u %[1]s", s.home)
+		run.Setup = append(run.Setup, facts.Setup{Command: []string{"sh", "-c", line}, Why: "the server unpacks, logs and keeps its state below its own folder, as a user of the group 0"})
 	}
 	run.Command = s.command
 	run.Heap = &facts.Heap{Percent: heapPercent, Command: "java", Variable: s.heap}

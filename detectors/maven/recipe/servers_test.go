@@ -100,6 +100,9 @@ func TestServerThatIsNamed(t *testing.T) {
 					got = append(got, r.Range)
 				}
 			}
+			if writes := len(u.Image.Run.Setup) == 1; writes == strings.HasPrefix(c.server, "wildfly") {
+				t.Errorf("the image is prepared by %+v", u.Image.Run.Setup)
+			}
 			if strings.Join(got, " ") != c.server || argv(u.Start) != c.start {
 				t.Errorf("needs %v, starts by %q", got, argv(u.Start))
 			}
