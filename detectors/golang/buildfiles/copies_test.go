@@ -21,17 +21,18 @@ func open(tb testing.TB, archive string) *buildfiles.Files {
 func TestCopies(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ archive, want string }{
-		"to the folder":      {"-- Makefile --\nui:\n\tcp -r web/dist internal/ui/dist\n", "[{web/dist internal/ui/dist Makefile:2}]"},
-		"into one above":     {"-- Makefile --\nui:\n\tcp -r web/dist internal/ui\n", "[{web/dist internal/ui/dist Makefile:2}]"},
-		"what is in it":      {"-- Makefile --\nui:\n\tcp -r web/dist/* internal/ui/dist\n", "[{web/dist internal/ui/dist Makefile:2}]"},
-		"moved, from within": {"-- Makefile --\nui:\n\tcd web && mv dist ../internal/ui/\n", "[{web/dist internal/ui/dist Makefile:2}]"},
-		"by rsync":           {"-- build.sh --\nrsync -a --delete web/dist/. internal/ui/dist\n", "[{web/dist internal/ui/dist build.sh:1}]"},
-		"by a script of npm": {"-- web/package.json --\n{\"scripts\": {\"build\": \"vite build && npx shx cp -r dist ../internal/ui/\"}}\n", "[{web/dist internal/ui/dist web/package.json:1}]"},
-		"in a Dockerfile":    {"-- Dockerfile --\nFROM golang\nCOPY --from=web /src/web/dist internal/ui/dist\nRUN go build -o /x .\n", "[{web/dist internal/ui/dist Dockerfile:2}]"},
-		"to another folder":  {"-- Makefile --\nui:\n\tcp -r web/dist internal/other/dist\n", "[]"},
-		"by a variable":      {"-- Makefile --\nui:\n\tcp -r $$OUT internal/ui/dist\n", "[]"},
-		"out of it":          {"-- Makefile --\nui:\n\tcp -r internal/ui/dist /tmp/x\n", "[]"},
-		"no copy":            {"-- Makefile --\nui:\n\tls web/dist internal/ui/dist\n", "[]"},
+		"to the folder":        {"-- Makefile --\nui:\n\tcp -r web/dist internal/ui/dist\n", "[{web/dist internal/ui/dist Makefile:2}]"},
+		"into one above":       {"-- Makefile --\nui:\n\tcp -r web/dist internal/ui\n", "[{web/dist internal/ui/dist Makefile:2}]"},
+		"what is in it":        {"-- Makefile --\nui:\n\tcp -r web/dist/* internal/ui/dist\n", "[{web/dist internal/ui/dist Makefile:2}]"},
+		"what is in it, above": {"-- Makefile --\nui:\n\tcp -r web/dist/* internal/ui\n", "[]"},
+		"moved, from within":   {"-- Makefile --\nui:\n\tcd web && mv dist ../internal/ui/\n", "[{web/dist internal/ui/dist Makefile:2}]"},
+		"by rsync":             {"-- build.sh --\nrsync -a --delete web/dist/. internal/ui/dist\n", "[{web/dist internal/ui/dist build.sh:1}]"},
+		"by a script of npm":   {"-- web/package.json --\n{\"scripts\": {\"build\": \"vite build && npx shx cp -r dist ../internal/ui/\"}}\n", "[{web/dist internal/ui/dist web/package.json:1}]"},
+		"in a Dockerfile":      {"-- Dockerfile --\nFROM golang\nCOPY --from=web /src/web/dist internal/ui/dist\nRUN go build -o /x .\n", "[{web/dist internal/ui/dist Dockerfile:2}]"},
+		"to another folder":    {"-- Makefile --\nui:\n\tcp -r web/dist internal/other/dist\n", "[]"},
+		"by a variable":        {"-- Makefile --\nui:\n\tcp -r $$OUT internal/ui/dist\n", "[]"},
+		"out of it":            {"-- Makefile --\nui:\n\tcp -r internal/ui/dist /tmp/x\n", "[]"},
+		"no copy":              {"-- Makefile --\nui:\n\tls web/dist internal/ui/dist\n", "[]"},
 	} {
 		got := []string{}
 		for _, x := range open(t, c.archive).CopiesTo("internal/ui/dist") {
