@@ -1,6 +1,7 @@
 package configfile
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -115,7 +116,7 @@ func FuzzYAML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		docs, _ := YAML(data)
 		for _, d := range docs {
-			if len(d.Values) > maxValues {
+			if len(d.Values) > MaxValues {
 				t.Fatal("too many values")
 			}
 		}
@@ -131,4 +132,15 @@ func FuzzDotenv(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestLargeFiles: what is too large to be written by a person costs little.
+func TestLargeFiles(t *testing.T) {
+	t.Parallel()
+	if _, err := YAML(bytes.Repeat([]byte("a: b\n"), 1_000_000)); err == nil || !strings.Contains(err.Error(), "larger than 4194304 bytes") {
+		t.Errorf("%v", err)
+	}
+	if values := Properties(bytes.Repeat([]byte("a=b\n"), 2*MaxValues)); len(values) != MaxValues {
+		t.Errorf("%d values", len(values))
+	}
 }

@@ -13,7 +13,7 @@ func HOCON(data []byte) Document {
 	index := map[string]int{}
 	var path []string // of the open objects; "" for a list
 	for i, line := range splitLines(text(data)) {
-		if i >= maxValues {
+		if i >= MaxValues {
 			break
 		}
 		line = hoconComment(line)

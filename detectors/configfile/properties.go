@@ -18,11 +18,11 @@ func Properties(data []byte) []Value {
 }
 
 // PropertiesDocuments reads a properties file whose parts are separated by "#---" or "!---" lines
-// (Spring Boot reference, "Working With Multi-Document Files"). There is at least one document.
+// (Spring Boot reference, "Working With Multi-Document Files"). There is at least one document. Reading ends after MaxValues values.
 func PropertiesDocuments(data []byte) []Document {
 	docs := []Document{{Line: 1}}
 	lines := splitLines(text(data))
-	for i := 0; i < len(lines); i++ {
+	for i, read := 0, 0; i < len(lines) && read < MaxValues; i++ {
 		line, number := trimLeft(lines[i]), i+1
 		if line == "" {
 			continue
@@ -46,6 +46,7 @@ func PropertiesDocuments(data []byte) []Document {
 		key, value := splitProperty(logical.String())
 		last := &docs[len(docs)-1]
 		last.Values = append(last.Values, Value{Key: unescape(key), Value: unescape(value), Line: number})
+		read++
 	}
 	return docs
 }

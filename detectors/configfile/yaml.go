@@ -12,16 +12,20 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Bounds of one file: deeper or larger YAML is refused, whatever aliases would make of it.
+// Bounds of one file; MaxValues counts for each kind. Deeper or larger YAML is refused, whatever aliases would make of it.
 const (
 	maxDepth  = 64
-	maxValues = 20_000
+	MaxValues = 20_000
+	maxBytes  = 4 << 20 // the parser takes seventy times as much memory
 )
 
 // YAML reads all documents of a file and flattens each to dotted keys in the order of the file; list elements get [0], [1], ….
 // A value that begins with a Maven or Ant placeholder (@name@), which YAML itself refuses, is read as text.
 // The documents before an error are returned with it; the error names the line.
 func YAML(data []byte) ([]Document, error) {
+	if len(data) > maxBytes {
+		return nil, fmt.Errorf("is larger than %d bytes", maxBytes)
+	}
 	docs, err := readYAML(data)
 	if err == nil {
 		return docs, nil
@@ -70,8 +74,8 @@ func (f *flattener) add(key string, node *yaml.Node, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("line %d: nested deeper than %d levels", node.Line, maxDepth)
 	}
-	if f.visited > maxValues {
-		return fmt.Errorf("line %d: holds more than %d values", node.Line, maxValues)
+	if f.visited > MaxValues {
+		return fmt.Errorf("line %d: holds more than %d values", node.Line, MaxValues)
 	}
 	switch node.Kind {
 	case yaml.DocumentNode:

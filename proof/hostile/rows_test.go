@@ -96,6 +96,7 @@ func rows() []row {
 		{name: "a line of 5 MB", files: golang(tree{"big.go": "package main\n\nvar s = `" + strings.Repeat("a", 5<<20) + "`\n"}), codes: either},
 		{name: "a .gitignore of 9 MB", files: golang(tree{".gitignore": strings.Repeat("a*b?c\n", 1_500_000)}), codes: served, says: `\.gitignore: cannot be read`},
 		{name: "a program that listens 2,500 times", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const settings = require(process.env.SETTINGS)\nrequire('express')().listen(settings.port)\n", 2500)}, codes: either},
+		{name: "a name that is given 3,400 values", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const port = 1234\nfunction start(port) {\n  require('express')().listen(port)\n}\nstart(4100)\n", 1700)}, codes: either},
 		{name: "200 programs", files: many(200), codes: either},
 
 		// XML, YAML, JSON

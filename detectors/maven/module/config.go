@@ -1,6 +1,7 @@
 package module
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -82,7 +83,15 @@ func (r *Repository) parse(file string) []configfile.Document {
 		return nil
 	}
 	if strings.HasSuffix(file, ".properties") {
-		return configfile.PropertiesDocuments(data)
+		docs := configfile.PropertiesDocuments(data)
+		read := 0
+		for _, d := range docs {
+			read += len(d.Values)
+		}
+		if read >= configfile.MaxValues {
+			r.Warn(file, 0, fmt.Sprintf("holds more than %d values: those after them are not read", configfile.MaxValues))
+		}
+		return docs
 	}
 	docs, err := configfile.YAML(data)
 	if err != nil {

@@ -100,8 +100,7 @@ func (b *binder) declare(n *Node, s *scope) {
 			offset = -1 // function f() {} can be called above its place
 		}
 	}
-	d := s.declare(n.Text)
-	d.values = append(d.values, given{value, n.scope, offset, b.guard})
+	s.declare(n.Text).takes(given{value, n.scope, offset, b.guard})
 }
 
 // named gives a function the name of what it is assigned to.
@@ -193,7 +192,7 @@ func (b *binder) assign(a assignment) {
 			d.moved = true
 		case a.value != nil && a.value.Kind == Call && a.value.Method() == "__decorateClass": // the class itself, decorated
 		default:
-			d.values = append(d.values, given{a.value, a.scope, a.offset, a.guard})
+			d.takes(given{a.value, a.scope, a.offset, a.guard})
 		}
 	case a.target.Kind == Member && !a.moved:
 		b.assignMember(a)

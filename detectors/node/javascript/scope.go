@@ -106,6 +106,18 @@ func Apart(a, b *Node) bool {
 	return x != nil && y != nil && x != y
 }
 
+// maxGiven bounds what is kept of the values of one name: each use of the name asks all of them.
+const maxGiven = 100
+
+// takes notes a value that a statement gives the name. Beyond the bound the last one is replaced.
+func (b *binding) takes(g given) {
+	if len(b.values) < maxGiven {
+		b.values = append(b.values, g)
+		return
+	}
+	b.values[maxGiven-1] = g
+}
+
 // reaching splits what a name is given into the value that it has where it is read, as far as the order of the statements tells,
 // and those that it may have instead because a branch or another function gives them. runs says of a statement whether the tests around
 // it let it run: 1 yes, -1 no, 0 nobody knows.
