@@ -104,6 +104,9 @@ func Together(list ...*Listing) *Listing {
 			delete(out.Links, f)
 		}
 		for f := range one.Files {
+			if out.Folders[f] {
+				out.forget(f) // a file or a link in the place of a folder takes what was in it away
+			}
 			out.Files[f] = true
 			delete(out.Links, f)
 			delete(out.Texts, f)
