@@ -122,6 +122,8 @@ func TestProvides(t *testing.T) {
 		"FROM registry.access.redhat.com/ubi9/python-312:9.6":        "map[python:3.12 ubi:9] [run]",
 		"FROM registry.access.redhat.com/ubi9/go-toolset:1.24":       "map[go:1.24 ubi:9] [build]",
 		"FROM gcr.io/distroless/static-debian13:nonroot":             "map[ca-certificates: debian:13 static: tzdata:] [run]",
+		"FROM gcr.io/distroless/base:nonroot":                        "map[ca-certificates: glibc: static: tzdata:] [run]",
+		"FROM gcr.io/distroless/java17":                              "map[java:17] [run]",
 		"FROM gcr.io/distroless/java21-debian13:nonroot":             "map[debian:13 java:21] [run]",
 		"FROM gcr.io/distroless/nodejs22-debian12":                   "map[debian:12 node:22] [run]",
 

@@ -17,7 +17,7 @@ var inName = []struct {
 }{
 	{regexp.MustCompile(`^nodejs-?(\d+)(?:-|$)`), "node"},
 	{regexp.MustCompile(`^python-(3\d+)(?:-|$)`), "python"},
-	{regexp.MustCompile(`^java(\d+)-debian\d+$`), "java"},
+	{regexp.MustCompile(`^java(\d+)(?:-debian\d+)?$`), "java"},
 	{regexp.MustCompile(`^(?:static|base|base-nossl|cc|java\d+|java-base|nodejs\d+|python3)-debian(\d+)$`), "debian"},
 }
 
@@ -104,7 +104,7 @@ func ofName(out map[string]string, repo, base string) {
 			out[r.capability] = m[1][:1] + "." + m[1][1:]
 		}
 	}
-	if kind, _, ok := strings.Cut(base, "-debian"); ok && distroless {
+	if kind, _, _ := strings.Cut(base, "-debian"); distroless {
 		for _, word := range bare[kind] {
 			out[word] = ""
 		}
