@@ -77,3 +77,17 @@ func TestImageOfTheRepositorysOwn(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// TestServerAmongItsOwnFiles: the root file system is read-only but for a program that writes where no volume can lie.
+func TestServerAmongItsOwnFiles(t *testing.T) {
+	t.Parallel()
+	for _, scatters := range []bool{false, true} {
+		u := fixture.Units()["go"]
+		u.Image.Run.Scatters = scatters
+		_, files := rendered(t, u, "", nil)
+		text := string(files[indexOf(files, "deployment.yaml")].Data)
+		if strings.Contains(text, "readOnlyRootFilesystem: false") != scatters || strings.Contains(text, "readOnlyRootFilesystem: true") == scatters {
+			t.Errorf("%v: %s", scatters, text)
+		}
+	}
+}

@@ -210,6 +210,7 @@ func serverImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.R
 		line := fmt.Sprintf("chgrp -R 0 %[1]s && chmod -R g=u %[1]s", s.home)
 		run.Setup = append(run.Setup, facts.Setup{Command: []string{"sh", "-c", line}, Why: "the server unpacks, logs and keeps its state below its own folder, as a user of the group 0"})
 	}
+	run.Scatters = true // deployed applications, state and logs lie beside the server's configuration
 	run.Command = s.command
 	run.Heap = &facts.Heap{Percent: heapPercent, Command: "java", Variable: s.heap}
 }

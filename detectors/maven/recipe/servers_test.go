@@ -103,6 +103,9 @@ func TestServerThatIsNamed(t *testing.T) {
 			if writes := len(u.Image.Run.Setup) == 1; writes == strings.HasPrefix(c.server, "wildfly") {
 				t.Errorf("the image is prepared by %+v", u.Image.Run.Setup)
 			}
+			if !u.Image.Run.Scatters {
+				t.Error("the server writes among its own files")
+			}
 			if strings.Join(got, " ") != c.server || argv(u.Start) != c.start {
 				t.Errorf("needs %v, starts by %q", got, argv(u.Start))
 			}
