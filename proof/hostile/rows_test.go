@@ -97,6 +97,11 @@ func rows() []row {
 		{name: "a .gitignore of 9 MB", files: golang(tree{".gitignore": strings.Repeat("a*b?c\n", 1_500_000)}), codes: served, says: `\.gitignore: cannot be read`},
 		{name: "a program that listens 2,500 times", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const settings = require(process.env.SETTINGS)\nrequire('express')().listen(settings.port)\n", 2500)}, codes: either},
 		{name: "a name that is given 3,400 values", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const port = 1234\nfunction start(port) {\n  require('express')().listen(port)\n}\nstart(4100)\n", 1700)}, codes: either},
+		{name: "20,000 properties that each name the next one twice", files: tree{
+			"pom.xml":                    "<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent><groupId>a</groupId><artifactId>ferry</artifactId><version>1</version><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n",
+			"src/main/java/a/Ferry.java": "package a;\n@org.springframework.boot.autoconfigure.SpringBootApplication\npublic class Ferry { public static void main(String[] a) { org.springframework.boot.SpringApplication.run(Ferry.class, a); } }\n",
+			"src/main/resources/application.properties": properties(20_000),
+		}, codes: served},
 		{name: "200 programs", files: many(200), codes: either},
 
 		// XML, YAML, JSON
@@ -169,6 +174,15 @@ func many(n int) tree {
 		out[fmt.Sprintf("cmd/p%d/main.go", i)] = goMain
 	}
 	return out
+}
+
+// properties are n that each name the next one twice.
+func properties(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "k%d=${k%d}${k%d}\n", i, i+1, i+1)
+	}
+	return b.String()
 }
 
 // java is a Maven module with one source.

@@ -13,6 +13,8 @@ import (
 
 // config is the configuration that the program finds on its class path (and in config/ beside it), strongest last.
 type config struct {
+	resolved int // placeholders and values that were resolved, see maxResolved
+
 	module   *Module
 	Layers   []layer
 	Outside  []Setting // imports of files that the repository does not hold: what they say is not known
@@ -162,6 +164,9 @@ func (c *config) lookupFrom(key string, depth, steps int) (Setting, bool) {
 
 var mavenFilter = regexp.MustCompile(`@([\w.-]+)@`)
 
+// maxResolved bounds the steps of all values of a module together: a few for each of the most that its files may hold.
+const maxResolved = 10 * configfile.MaxValues
+
 // Resolve replaces ${name:default} by the configuration's own value, the default, or leaves it; @name@ and ${name} of Maven's
 // resource filtering by the POM's properties.
 func (c *config) Resolve(text string, s *Setting, depth int) string {
@@ -175,6 +180,9 @@ func (c *config) Resolve(text string, s *Setting, depth int) string {
 		})
 	}
 	if s.steps++; depth > 16 || s.steps > model.MaxSteps {
+		return text
+	}
+	if c.resolved++; c.resolved > maxResolved {
 		return text
 	}
 	var b strings.Builder
