@@ -59,6 +59,7 @@ type Health struct {
 	Value    string     `json:"-"`                  // path that means "alive"
 	Ready    string     `json:"ready,omitempty"`    // path that means "can serve", when it is another
 	Port     int        `json:"port,omitempty"`     // 0: the first port
+	GRPC     bool       `json:"grpc,omitempty"`     // instead of a path: the port of gRPC answers the standard health service without TLS
 	Evidence []Evidence `json:"evidence,omitempty"` // where it was read
 }
 

@@ -303,8 +303,35 @@ func health(p *program) facts.Health {
 	}
 	if h.Value != "" {
 		h.Evidence = []facts.Evidence{at}
+		return h
+	}
+	if at, ok := grpcHealth(p); ok {
+		h.GRPC, h.Evidence = true, []facts.Evidence{at}
 	}
 	return h
+}
+
+// grpcHealth finds where the program registers the health service that the kubelet can ask (gRPC, "Health Checking"; Kubernetes, "gRPC
+// liveness probe"). A server that demands TLS answers no kubelet.
+func grpcHealth(p *program) (facts.Evidence, bool) {
+	const registers, service = "RegisterHealthServer", "google.golang.org/grpc/health/grpc_health_v1"
+	for _, f := range p.With("grpc.Creds(") {
+		if len(p.Index(f).Calls["Creds"]) > 0 {
+			return facts.Evidence{}, false
+		}
+	}
+	for _, f := range p.With(registers + "(") {
+		for _, c := range p.Index(f).Calls[registers] {
+			sel, ok := c.Node.Fun.(*ast.SelectorExpr)
+			if !ok {
+				continue
+			}
+			if path, _, _ := p.PackageNamed(f, sel.X); path == service {
+				return p.Repo.Place(c.Node, "health service of gRPC"), true
+			}
+		}
+	}
+	return facts.Evidence{}, false
 }
 
 // routeAmong returns the first of these paths that the program registers, with the prefixes of the groups around it.

@@ -57,6 +57,28 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// TestHealthOfGRPC: the standard health service is what the kubelet asks, where it is registered and needs no TLS.
+func TestHealthOfGRPC(t *testing.T) {
+	t.Parallel()
+	const imports = `"net"; "net/http"; "google.golang.org/grpc"; "google.golang.org/grpc/health"; healthpb "google.golang.org/grpc/health/grpc_health_v1"; "example.com/other"`
+	const serve = `; lis, _ := net.Listen("tcp", ":50051"); s.Serve(lis)`
+	for name, c := range map[string]struct {
+		body string
+		want bool
+	}{
+		"registered":        {`s := grpc.NewServer(); healthpb.RegisterHealthServer(s, health.NewServer())` + serve, true},
+		"not registered":    {`s := grpc.NewServer(); use(healthpb.NewHealthClient(c))` + serve, false},
+		"of something else": {`s := grpc.NewServer(); other.RegisterHealthServer(s)` + serve, false},
+		"behind TLS":        {`s := grpc.NewServer(grpc.Creds(creds)); healthpb.RegisterHealthServer(s, health.NewServer())` + serve, false},
+		"a route, too":      {`http.HandleFunc("/healthz", h); go http.ListenAndServe(":1", nil); s := grpc.NewServer(); healthpb.RegisterHealthServer(s, health.NewServer())` + serve, false},
+	} {
+		u, _ := only(t, oneFile(imports, c.body))
+		if u.Health.GRPC != c.want || c.want && len(u.Health.Evidence) != 1 {
+			t.Errorf("%s: %+v", name, u.Health)
+		}
+	}
+}
+
 func TestEnvironments(t *testing.T) {
 	t.Parallel()
 	listen := `http.ListenAndServe(":1", nil)`

@@ -229,6 +229,7 @@ type Probes struct {
 	Startup        string `json:"startup,omitempty"` // path of the startup probe
 	Ready          string `json:"ready,omitempty"`   // path of the readiness probe
 	Live           string `json:"live,omitempty"`    // path of the liveness probe
+	GRPC           bool   `json:"grpc,omitempty"`    // instead of paths: the port answers gRPC's health service
 	Port           string `json:"port,omitempty"`    // name of the port that is asked
 	StartupSeconds int    `json:"startupSeconds"`    // slowest start that is waited for
 	StopSeconds    int    `json:"stopSeconds"`       // time that the program needs after SIGTERM

@@ -104,6 +104,7 @@ type Ask struct {
 	Path    string   // of an HTTP request
 	Port    any      // name or number
 	Command []string // in exec form
+	GRPC    bool     // of gRPC's health service, on the number of the port
 }
 
 // Probes says whether there is anything to ask.
@@ -126,7 +127,7 @@ func (m Manifest) Startup() Ask {
 	if m.Unit.Probes.Port == "" {
 		return ask(m, "", "probe-start")
 	}
-	return ask(m, m.Unit.Probes.Startup, "")
+	return m.serving(m.Unit.Probes.Startup)
 }
 
 // Ready asks whether the program can serve.
@@ -134,7 +135,15 @@ func (m Manifest) Ready() Ask {
 	if m.Unit.Probes.Port == "" {
 		return ask(m, "", "probe-ready")
 	}
-	return ask(m, m.Unit.Probes.Ready, "")
+	return m.serving(m.Unit.Probes.Ready)
+}
+
+// serving asks the path, gRPC's health service, or whether the port is open. The kubelet takes gRPC's port by number alone.
+func (m Manifest) serving(path string) Ask {
+	if p := m.Unit.Probes; p.GRPC {
+		return Ask{Port: m.PortNumber(p.Port), GRPC: true}
+	}
+	return ask(m, path, "")
 }
 
 // Live asks whether a restart would help, and never what readiness asks: a slow dependency must not restart the pod.

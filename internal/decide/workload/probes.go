@@ -35,6 +35,14 @@ func Probes(f facts.Unit, ports []plan.Port, set settings.Unit) plan.Probes {
 		h.Value = "/"
 	}
 	p.Ready = cmp.Or(h.Ready, h.Value)
+	if p.Ready == "" && h.GRPC {
+		for _, port := range ports {
+			if strings.HasPrefix(port.Name, "grpc") {
+				p.GRPC, p.Port, p.Why = true, port.Name, "gRPC's health service, which the source registers"
+				return p
+			}
+		}
+	}
 	if p.Ready == "" {
 		p.Why = "no health route was found: the port is asked"
 		return p

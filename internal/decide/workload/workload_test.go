@@ -41,6 +41,29 @@ func TestProbes(t *testing.T) {
 	}
 }
 
+// TestProbesOfGRPC: the health service is asked on the port of gRPC, and a route goes before it.
+func TestProbesOfGRPC(t *testing.T) {
+	t.Parallel()
+	ports := []plan.Port{{Name: "http", Number: 8080}, {Name: "grpc", Number: 9090}}
+	for _, c := range []struct {
+		name   string
+		health facts.Health
+		ports  []plan.Port
+		grpc   bool
+		port   string
+	}{
+		{"registered", facts.Health{GRPC: true}, ports, true, "grpc"},
+		{"no port of gRPC", facts.Health{GRPC: true}, ports[:1], false, "http"},
+		{"a route of the settings", facts.Health{GRPC: true, Value: "/health"}, ports, false, "http"},
+		{"not registered", facts.Health{}, ports[1:], false, "grpc"},
+	} {
+		p := Probes(facts.Unit{Health: c.health, Kind: facts.Text{Value: facts.Server}}, c.ports, settings.Unit{})
+		if p.GRPC != c.grpc || p.Port != c.port {
+			t.Errorf("%s: %+v", c.name, p)
+		}
+	}
+}
+
 func TestStartupBudget(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
