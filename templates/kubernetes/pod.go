@@ -127,7 +127,7 @@ func (m Manifest) Startup() Ask {
 	if m.Unit.Probes.Port == "" {
 		return ask(m, "", "probe-start")
 	}
-	return m.serving(m.Unit.Probes.Startup)
+	return serving(m, m.Unit.Probes.Startup)
 }
 
 // Ready asks whether the program can serve.
@@ -135,11 +135,11 @@ func (m Manifest) Ready() Ask {
 	if m.Unit.Probes.Port == "" {
 		return ask(m, "", "probe-ready")
 	}
-	return m.serving(m.Unit.Probes.Ready)
+	return serving(m, m.Unit.Probes.Ready)
 }
 
 // serving asks the path, gRPC's health service, or whether the port is open. The kubelet takes gRPC's port by number alone.
-func (m Manifest) serving(path string) Ask {
+func serving(m Manifest, path string) Ask {
 	if p := m.Unit.Probes; p.GRPC {
 		return Ask{Port: m.PortNumber(p.Port), GRPC: true}
 	}
