@@ -37,12 +37,12 @@ func needsEnv(p *code.Base, u *launch.Unit) []string {
 				plain[use.Name] = true
 			}
 		}
-		demandedBySchema(program, module, demanded)
+		demandedBySchema(program, module, demanded, optional)
 		demandedByThrowers(p, u, program, module, thrown)
 	}
 	for _, module := range pageModules(p, u) {
 		inPages := map[string]bool{}
-		demandedBySchema(program, module, inPages)
+		demandedBySchema(program, module, inPages, optional)
 		for name := range inPages {
 			if !strings.HasPrefix(name, "NEXT_PUBLIC_") { // those are written into the pages by the build
 				demanded[name] = true
@@ -107,43 +107,4 @@ func pageModules(p *code.Base, u *launch.Unit) []*javascript.Module {
 	return out
 }
 
-var (
-	envWord = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
-	// loose methods of a schema let a variable be missing; Joi lets it be, unless required is said.
-	loose = map[string]bool{"default": true, "optional": true, "nullish": true, "nullable": true, "catch": true, "prefault": true, "allow": true, "when": true, "valid": true}
-)
-
-// demandedBySchema reads {NAME: z.string()} of zod, Joi and envalid, and getOrThrow("NAME").
-func demandedBySchema(program *javascript.Program, module *javascript.Module, demanded map[string]bool) {
-	javascript.Walk(module.Root, func(n *javascript.Node) bool {
-		if n.Kind == javascript.Call && n.Method() == "getOrThrow" && len(n.Args()) > 0 && n.Args()[0].Kind == javascript.String {
-			demanded[n.Args()[0].Text] = true
-		}
-		if n.Kind != javascript.Property || !envWord.MatchString(n.Text) || n.Kid(0) == nil || n.Kid(0).Kind != javascript.Call {
-			return true
-		}
-		methods := map[string]bool{}
-		at, options := n.Kid(0), false
-		for at != nil && (at.Kind == javascript.Call || at.Kind == javascript.Member) {
-			if at.Kind == javascript.Call {
-				methods[at.Method()] = true
-				options = options || len(at.Args()) > 0 && at.Args()[0].Kind == javascript.Object && (at.Args()[0].Prop("default") != nil || at.Args()[0].Prop("devDefault") != nil)
-			}
-			if at.Kind == javascript.Member && at.Kid(0) != nil && at.Kid(0).Kind == javascript.Name {
-				break // the library's own name, perhaps of an import
-			}
-			at = at.Kid(0)
-		}
-		library := program.Eval(module, at)
-		isLoose := options
-		for m := range methods {
-			isLoose = isLoose || loose[m]
-		}
-		switch {
-		case isLoose:
-		case library.IsPackage("zod", "envalid"), library.IsPackage("joi", "@hapi/joi") && methods["required"]:
-			demanded[n.Text] = true
-		}
-		return true
-	})
-}
+var envWord = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)

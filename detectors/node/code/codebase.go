@@ -82,6 +82,12 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 	var out []*javascript.Module
 	seen := map[string]bool{entry: true}
 	queue := []step{{file: entry}}
+	add := func(file string, far int) {
+		if !seen[file] && path.Ext(file) != ".json" {
+			seen[file] = true
+			queue = append(queue, step{file, far, SettingsRank(file)})
+		}
+	}
 	bytes := 0
 	for len(queue) > 0 && len(out) < maxUnitModules && bytes < maxUnitBytes {
 		at := queue[0]
@@ -93,10 +99,15 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 		bytes += m.Size
 		out = append(out, m)
 		for _, i := range m.Imports {
-			file, ok := c.Imported(m, i)
-			if ok && !seen[file] && path.Ext(file) != ".json" {
-				seen[file] = true
-				queue = append(queue, step{file, at.far + 1, SettingsRank(file)})
+			if file, ok := c.Imported(m, i); ok {
+				add(file, at.far+1)
+			}
+		}
+		for _, dir := range m.Folders() {
+			for _, file := range c.Tree.Under(dir) {
+				if loaded(file) {
+					add(file, at.far+1)
+				}
 			}
 		}
 		slices.SortStableFunc(queue, func(a, b step) int {
@@ -104,6 +115,12 @@ func (c *Base) Reach(entry string) []*javascript.Module {
 		})
 	}
 	return out
+}
+
+// loaded says whether a package that loads a folder takes a file: a module, and no declaration or test.
+func loaded(file string) bool {
+	base := path.Base(file)
+	return slices.Contains(manifest.Extensions, path.Ext(base)) && !strings.HasSuffix(base, ".d.ts") && !strings.Contains(base, ".test.") && !strings.Contains(base, ".spec.")
 }
 
 // Imported is the file that an import of a module means. The path of a program that is started is seen from the folder of the package,

@@ -127,7 +127,7 @@ func (m *Module) beside(n *Node) string {
 	case n == nil:
 	case n.Kind == String:
 		return n.Text
-	case n.Kind == Call && (n.Method() == "join" || n.Method() == "resolve") && len(n.Args()) > 1 && n.Args()[0].Kind == Name && n.Args()[0].Text == "__dirname":
+	case n.Kind == Call && (n.Method() == "join" || n.Method() == "resolve") && len(n.Args()) > 1 && ownFolder(n.Args()[0]):
 		words := []string{"."}
 		for _, a := range n.Args()[1:] {
 			if a == nil || a.Kind != String {
@@ -138,6 +138,12 @@ func (m *Module) beside(n *Node) string {
 		return "./" + path.Join(words...)
 	}
 	return ""
+}
+
+// ownFolder says whether an expression is the folder of the module: __dirname, import.meta.dirname
+// (https://nodejs.org/api/esm.html#importmetadirname).
+func ownFolder(n *Node) bool {
+	return n != nil && (n.Kind == Name && n.Text == "__dirname" || n.Kind == Member && n.Text == "dirname")
 }
 
 func (n *Node) list() []*Node {

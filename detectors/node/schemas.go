@@ -1,0 +1,83 @@
+package node
+
+import (
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
+)
+
+// loose methods of a schema let a variable be missing; Joi lets it be, unless required is said.
+var loose = map[string]bool{"default": true, "optional": true, "nullish": true, "nullable": true, "catch": true, "prefault": true, "allow": true, "when": true, "valid": true}
+
+// jsonSchemas are packages that check the environment against a JSON schema and end the program where a demand is not met.
+var jsonSchemas = []string{"@fastify/env", "fastify-env", "env-schema"} // https://github.com/fastify/env-schema
+
+// demandedBySchema reads {NAME: z.string()} of zod, Joi and envalid, getOrThrow("NAME"), and JSON schemas.
+func demandedBySchema(program *javascript.Program, module *javascript.Module, demanded, optional map[string]bool) {
+	isJSON := slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return slices.Contains(jsonSchemas, i.Spec) })
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if isJSON && n.Kind == javascript.Object {
+			demandedByJSON(n, demanded, optional)
+		}
+		if n.Kind == javascript.Call && n.Method() == "getOrThrow" && len(n.Args()) > 0 && n.Args()[0].Kind == javascript.String {
+			demanded[n.Args()[0].Text] = true
+		}
+		if n.Kind != javascript.Property || !envWord.MatchString(n.Text) || n.Kid(0) == nil || n.Kid(0).Kind != javascript.Call {
+			return true
+		}
+		methods := map[string]bool{}
+		at, options := n.Kid(0), false
+		for at != nil && (at.Kind == javascript.Call || at.Kind == javascript.Member) {
+			if at.Kind == javascript.Call {
+				methods[at.Method()] = true
+				options = options || slices.ContainsFunc(at.Args(), func(a *javascript.Node) bool {
+					return a != nil && a.Kind == javascript.Object && (a.Prop("default") != nil || a.Prop("devDefault") != nil)
+				})
+			}
+			if at.Kind == javascript.Member && at.Kid(0) != nil && at.Kid(0).Kind == javascript.Name {
+				break // the library's own name, perhaps of an import
+			}
+			at = at.Kid(0)
+		}
+		library := program.Eval(module, at)
+		isLoose := options
+		for m := range methods {
+			isLoose = isLoose || loose[m]
+		}
+		switch {
+		case library.IsPackage(typeBox...) && (isLoose || methods["Optional"]):
+			optional[n.Text] = true
+		case isLoose:
+		case library.IsPackage(typeBox...) && isJSON:
+			demanded[n.Text] = true
+		case library.IsPackage("zod", "envalid"), library.IsPackage("joi", "@hapi/joi") && methods["required"]:
+			demanded[n.Text] = true
+		}
+		return true
+	})
+}
+
+// typeBox are the packages of TypeBox, which writes JSON schemas: Type.Object({NAME: Type.String()}) demands NAME
+// (https://github.com/sinclairzx81/typebox).
+var typeBox = []string{"@sinclair/typebox", "typebox"}
+
+// demandedByJSON reads {required: ["NAME"], properties: {NAME: {type: "string"}}}: a default stands in for what is required.
+func demandedByJSON(schema *javascript.Node, demanded, optional map[string]bool) {
+	properties, required := schema.Prop("properties"), schema.Prop("required")
+	if properties == nil || properties.Kind != javascript.Object {
+		return
+	}
+	for _, k := range properties.Kids {
+		if k != nil && k.Kind == javascript.Property {
+			optional[k.Text] = true
+		}
+	}
+	if required == nil || required.Kind != javascript.Array {
+		return
+	}
+	for _, name := range required.Kids {
+		if name != nil && name.Kind == javascript.String && properties.Prop(name.Text).Prop("default") == nil {
+			demanded[name.Text] = true
+		}
+	}
+}
