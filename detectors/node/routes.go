@@ -52,6 +52,9 @@ func routes(p *code.Base, u *launch.Unit) []route {
 			return true
 		})
 		add := func(text string, line int, decorated bool) {
+			if !decorated && !strings.HasPrefix(text, "/") {
+				return // client.on('ready', f), cache.get('status', f): a path of a router begins with a slash
+			}
 			full := prefix
 			if decorated {
 				full = joinRoute(full, global, controller)
@@ -63,6 +66,9 @@ func routes(p *code.Base, u *launch.Unit) []route {
 			case n.Kind == javascript.Call && slices.Contains(routeMethods, n.Method()):
 				args := n.Args()
 				decorated := len(n.Method()) > 0 && n.Method()[0] < 'a'
+				if n.Method() == "on" && len(args) > 2 { // router.on('GET', '/path', handler)
+					args = args[1:]
+				}
 				if len(args) > 0 && args[0].Kind == javascript.String && n.Method() != "Controller" && (len(args) > 1 || decorated || n.Method() == "route") {
 					add(args[0].Text, n.Line(), decorated)
 				} else if decorated && len(args) == 0 {

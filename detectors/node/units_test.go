@@ -35,6 +35,8 @@ func TestHealth(t *testing.T) {
 		"const r = require('./routes'); app.use('/api', r)":                     "/api/healthz ",
 		"fastify.route({ method: 'GET', url: '/healthcheck', handler: f })":     "/healthcheck ",
 		"app.setGlobalPrefix('v2'); Controller('health'); class A {}; Get()(A)": "/v2/health ",
+		"client.on('ready', f); cache.get('health', f)":                         " ",
+		"router.on('GET', '/healthz', f)":                                       "/healthz ",
 		"app.post('/health', f)":                                                " ",
 	} {
 		u := oneUnit(t, anExpress, code+"; app.listen(3000)", map[string]string{"routes.js": "const router = express.Router(); if (1) router.get('/healthz', f); module.exports = router"})

@@ -72,8 +72,9 @@ func (b build) prune() [][]string {
 	switch {
 	case b.mg.Name == manifest.NPM:
 		return [][]string{{manifest.NPM, "prune", b.omitDev()}}
-	case b.mg.Name == manifest.PNPM && b.workspace() && b.u.M.Name() != "":
-		return [][]string{{manifest.PNPM, "--filter", b.u.M.Name() + "...", "install", "--prod", "--offline", "--frozen-lockfile", "--ignore-scripts", "--config.confirm-modules-purge=false"}}
+	case b.mg.Name == manifest.PNPM && b.workspace() && b.u.M.Name() != "" && !b.generatedInModules():
+		// pnpm keeps packages that nobody needs any longer for seven days otherwise (https://pnpm.io/settings#modulescachemaxage)
+		return [][]string{{manifest.PNPM, "--filter", b.u.M.Name() + "...", "install", "--prod", "--offline", "--frozen-lockfile", "--ignore-scripts", "--config.confirm-modules-purge=false", "--config.modules-cache-max-age=0"}}
 	case b.mg.Name == manifest.PNPM && b.p.HasGlobs(b.root):
 		return nil
 	case b.mg.Name == manifest.PNPM:
@@ -90,6 +91,12 @@ func (b build) prune() [][]string {
 
 // userSettings are those of npm's user (docs.npmjs.com, npmrc, "Files").
 var userSettings = facts.Secret{ID: "npmrc", Target: "/root/.npmrc"}
+
+// generatedInModules says whether node_modules holds what no installation brings back: the client that prisma generate writes there
+// (https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client).
+func (b build) generatedInModules() bool {
+	return slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, b.p.Local(b.u.M)...), func(m *manifest.Manifest) bool { return m.Uses("@prisma/client") })
+}
 
 // secrets: settings with a token come as an optional mount where the repository uses a registry of its own, and so do the variables that
 // its settings name.

@@ -82,7 +82,7 @@ func TestImage(t *testing.T) {
 				"p/api/tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "p/api/src/a.ts": "import 'lib'; app.listen(3000)", "p/lib/package.json": `{"name": "lib", "scripts": {"build": "tsc"}}`, "p/other/package.json": `{"name": "other"}`,
 			},
 			"M p/api/package.json p/lib/package.json p/other/package.json package.json pnpm-lock.yaml pnpm-workspace.yaml\nR sh -c case \"$(pnpm --version 2>/dev/null)\" in 9.*) ;; *) { command -v corepack >/dev/null || npm install --global corepack; } && corepack enable pnpm ;; esac\nR pnpm install --frozen-lockfile\n" +
-				"B pnpm --filter lib run build\nB pnpm --filter api run build\nB pnpm --filter api... install --prod --offline --frozen-lockfile --ignore-scripts --config.confirm-modules-purge=false\nB mkdir -p p/api/node_modules\n" +
+				"B pnpm --filter lib run build\nB pnpm --filter api run build\nB pnpm --filter api... install --prod --offline --frozen-lockfile --ignore-scripts --config.confirm-modules-purge=false --config.modules-cache-max-age=0\nB mkdir -p p/api/node_modules\n" +
 				"C node_modules>/app/node_modules\nC package.json>/app/package.json\nC p/lib>/app/p/lib\nC p/api/node_modules>/app/p/api/node_modules\nC p/api/package.json>/app/p/api/package.json\nC p/api/dist>/app/p/api/dist\nX node dist/a.js",
 		},
 		{
