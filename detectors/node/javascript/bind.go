@@ -137,6 +137,9 @@ func (b *binder) function(n *Node, s *scope) {
 
 func (b *binder) class(n *Node, s *scope) {
 	n.holder = &holder{node: n}
+	if n.base() != nil {
+		b.module.derived = append(b.module.derived, n)
+	}
 	inner := &scope{up: s, function: s.function, self: n.holder, loop: s.loop}
 	if n.Text != "" && n.called != n.Text {
 		own := inner.declare(n.Text)
@@ -162,6 +165,9 @@ func (b *binder) members(n *Node, s *scope) {
 func (b *binder) call(n *Node, s *scope) {
 	m := b.module
 	m.calls = append(m.calls, n)
+	if object := changedInPlace(n); object != nil && object.Kind == Name {
+		b.assigns = append(b.assigns, assignment{target: object, scope: s, offset: n.offset, moved: true, guard: b.guard})
+	}
 	callee := n.Kid(0)
 	if callee != nil && callee.Kind == Function {
 		callee.inPlace = n
@@ -184,6 +190,9 @@ func (b *binder) assign(a assignment) {
 	switch {
 	case a.target.Kind == Name:
 		d := a.scope.find(a.target.Text)
+		if d == nil && a.moved {
+			return
+		}
 		if d == nil { // a global of sloppy code
 			d = b.module.scope.declare(a.target.Text)
 		}
@@ -196,8 +205,15 @@ func (b *binder) assign(a assignment) {
 		}
 	case a.target.Kind == Member && !a.moved:
 		b.assignMember(a)
+	case a.target.Kind == Index: // by a key that the program makes
+		if d := a.target.Kid(0).binding(); d != nil && !isReverse(a.target.Kid(1)) {
+			standsFor(d).moved = true
+		}
 	}
 }
+
+// isReverse says whether a key is that of the way back from the value of an enum to its name: Ports[Ports["Http"] = 80] = "Http".
+func isReverse(key *Node) bool { return key != nil && key.Kind == Assign }
 
 func (b *binder) assignMember(a assignment) {
 	g := given{a.value, a.scope, a.offset, a.guard}

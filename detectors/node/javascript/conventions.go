@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
@@ -43,6 +44,9 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 	}
 	if conversions.MatchString(method) && len(args) > 0 {
 		out := p.eval(m, args[0], depth)
+		if radix := p.eval(m, n.Kid(2), depth); method == "parseInt" && radix.Kind == Constant && radix.Text != "10" {
+			return Value{}
+		}
 		out.Number = out.Number || numbers.MatchString(method)
 		if out.Kind == Unknown && out.Variable != "" && len(args) > 1 && method != "parseInt" && method != "Number" {
 			if fallback := p.eval(m, args[1], depth); fallback.Kind == Constant {
@@ -184,8 +188,14 @@ func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Valu
 	if v := p.stored(m, callee.Kid(0), key.Text, depth); v.says() {
 		return v
 	}
+	if v := p.configured(strings.Split(key.Text, "."), depth); v.says() {
+		if envName.MatchString(key.Text) {
+			v.Variable = key.Text
+		}
+		return v
+	}
 	if len(args) > 1 && !envName.MatchString(key.Text) {
-		return p.eval(m, args[1], depth)
+		return p.eval(m, args[1], depth).doubted(facts.Likely) // unless the settings say it, and nobody knows where they are
 	}
 	return Value{}
 }

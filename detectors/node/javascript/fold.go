@@ -74,6 +74,9 @@ func (p *Program) orElse(m *Module, left Value, n *Node, depth int) Value {
 		return left
 	}
 	right := p.eval(m, n.Kid(1), depth).doubted(left.Confidence)
+	if left.Kind == Package || left.Variable == "" && !empty && n.Kid(0) != nil && n.Kid(0).Kind == Call { // it may give a value of its own
+		right = right.doubted(facts.Likely)
+	}
 	switch {
 	case left.Variable != "":
 		if right.Kind == Unknown {

@@ -7,11 +7,12 @@ import (
 
 // Module is one parsed file.
 type Module struct {
-	File  string
-	Size  int // bytes
-	Root  *Node
-	scope *scope  // of the module's own statements
-	calls []*Node // every Call and New
+	File    string
+	Size    int // bytes
+	Root    *Node
+	scope   *scope  // of the module's own statements
+	calls   []*Node // every Call and New
+	derived []*Node // every Class with a base
 	// Imports are the specifiers of import, import(), export from and require, in the order of the file.
 	Imports []Import
 

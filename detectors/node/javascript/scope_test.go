@@ -15,6 +15,19 @@ func TestScopes(t *testing.T) {
 		text  string
 		doubt facts.Confidence
 	}{
+		"list that a method changes":         {js("const ports = [4090]\nports.unshift(9000)\napp.listen(ports[0])"), "4090", likely},
+		"object that Object.assign changes":  {js("const web = { port: 4091 }\nObject.assign(web, more)\napp.listen(web.port)"), "4091", likely},
+		"object that is defined anew":        {js("const web = { port: 4092 }\nObject.defineProperty(web, 'port', { value: 9000 })\napp.listen(web.port)"), "4092", likely},
+		"key that the program makes":         {js("const web = { port: 4093 }\nweb[name()] = 9000\napp.listen(web.port)"), "4093", likely},
+		"another object that changes":        {js("const mail = [2525], web = { port: 4094 }\nmail.push(25); Object.assign(mail, more)\napp.listen(web.port)"), "4094", ""},
+		"field of a derived class":           {js("class Base { port = 4095; start() { app.listen(this.port) } }\nclass Web extends Base { port = 9000 }\nnew Web().start()"), "4095", likely},
+		"field of another class":             {js("class Base { port = 4096; start() { app.listen(this.port) } }\nclass Mail extends Other { port = 25 }"), "4096", ""},
+		"argument of the command line":       {js("const port = process.argv[2] || 4097\napp.listen(port)"), "4097", likely},
+		"number of another base":             {js("app.listen(parseInt('7677', 8))"), "", ""},
+		"number of base ten":                 {js("app.listen(parseInt('4098', 10))"), "4098", ""},
+		"default of settings":                {js("const config = require('some-settings')()\napp.listen(config.get('app.port', 4099))"), "4099", likely},
+		"settings that Nest loads":           {js("const load = () => ({ app: { port: 4100 } })\nConfigModule.forRoot({ load: [load] })\napp.listen(service.get('app.port', 9000))"), "4100", likely},
+		"schema of Nest's settings":          {js("ConfigModule.forRoot({ validationSchema: Joi.object({ PORT: Joi.number().default(4101) }) })\napp.listen(service.get('PORT', 9000))"), "4101", likely},
 		"inner function before the module's": {js("function redis() { const port = 6379; return connect('localhost', port) }\nconst port = 4000\nexpress().listen(port)"), "4000", ""},
 		"module level against local":         {js("const port = 9000\nfunction start() { const port = 4001; app.listen(port) }\nstart()"), "4001", ""},
 		"block":                              {js("if (process.env.TRACE) { const port = 9411; trace(port) }\nconst port = 4002\napp.listen(port)"), "4002", ""},

@@ -150,12 +150,18 @@ func (s *search) look(module *javascript.Module, n *javascript.Node) {
 			}
 		}
 	case "createMicroservice":
-		if len(args) > 1 {
+		if len(args) > 1 && !byBroker(args[1].Prop("transport")) {
 			s.options(module, n, args[1].Prop("options"), "tcp", 0)
 		}
 	default:
 		s.selfServed(module, n)
 	}
+}
+
+// byBroker says whether a microservice of Nest gets its messages from a broker: the port of its options is the broker's
+// (https://docs.nestjs.com/microservices/basics, Transporters).
+func byBroker(transport *javascript.Node) bool {
+	return transport != nil && transport.Kind == javascript.Member && slices.Contains([]string{"REDIS", "NATS", "MQTT", "RMQ", "KAFKA"}, transport.Text)
 }
 
 // boundListen finds x.listen in promisify(x.listen).bind(x), which is then called with listen's arguments.
