@@ -38,7 +38,7 @@ func (n *Node) base() *Node {
 }
 
 // overridden doubts a member of an instance that a class derived from its own says anew: nobody knows of which of them the instance is.
-func (p *Program) overridden(out, instance Value, key string, depth int) Value {
+func overridden(p *Program, out, instance Value, key string, depth int) Value {
 	if !instance.made || instance.Node.Kind != Class || !out.says() {
 		return out
 	}
@@ -57,7 +57,7 @@ func (p *Program) overridden(out, instance Value, key string, depth int) Value {
 
 // configured is what ConfigModule.forRoot of Nest gives a key: the functions that it loads, else the default of its schema
 // (https://docs.nestjs.com/techniques/configuration).
-func (p *Program) configured(key []string, depth int) Value {
+func configured(p *Program, key []string, depth int) Value {
 	for _, m := range p.Modules {
 		for _, call := range m.calls {
 			if call.Method() != "forRoot" || call.Kid(1) == nil || call.Kid(1).Kind != Object {

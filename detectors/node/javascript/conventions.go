@@ -188,7 +188,7 @@ func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Valu
 	if v := p.stored(m, callee.Kid(0), key.Text, depth); v.says() {
 		return v
 	}
-	if v := p.configured(strings.Split(key.Text, "."), depth); v.says() {
+	if v := configured(p, strings.Split(key.Text, "."), depth); v.says() {
 		if envName.MatchString(key.Text) {
 			v.Variable = key.Text
 		}

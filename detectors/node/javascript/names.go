@@ -94,7 +94,7 @@ func (p *Program) ownProperty(v Value, key string, m *Module, line, depth int) V
 	case Namespace:
 		return p.exported(v.Module, key, depth)
 	case Structure:
-		return p.overridden(p.field(v, key, depth), v, key, depth)
+		return overridden(p, p.field(v, key, depth), v, key, depth)
 	}
 	return Value{}
 }
