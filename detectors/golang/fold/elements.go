@@ -19,6 +19,7 @@ type element struct {
 	value ast.Expr
 	sc    Scope
 	texts []value.Value // of an element that no expression of its own makes
+	shaky bool          // somebody else may have written to it
 	set   *Set          // the assignment that makes it, nil when it comes with the whole
 }
 
@@ -91,11 +92,26 @@ func (q lists) elementsOfLiteral(e *ast.CompositeLit, sc Scope, depth int) ([]el
 	return list, true
 }
 
+// elementsOfName are those of a variable; none is certain where somebody else may write to the list.
 func (q lists) elementsOfName(e *ast.Ident, sc Scope, depth int) ([]element, bool) {
 	o, ok := q.object(sc.File, e).(*types.Var)
 	if !ok {
 		return nil, false
 	}
+	list, ok := q.elementsOfVariable(o, e, sc, depth)
+	if !ok || len(list) == 0 {
+		return list, ok
+	}
+	if d, f, found := q.declaration(o); found && q.escaped(o, d, f, e.Pos()) {
+		list = slices.Clone(list)
+		for i := range list {
+			list[i].shaky = true
+		}
+	}
+	return list, ok
+}
+
+func (q lists) elementsOfVariable(o *types.Var, e *ast.Ident, sc Scope, depth int) ([]element, bool) {
 	if b, bound := sc.bind[o.Pos()]; bound {
 		return q.elements(b.expr, b.sc, depth+1)
 	}

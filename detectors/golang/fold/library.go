@@ -76,7 +76,9 @@ func (q library) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value,
 		return list, true
 	case "fmt.Sprintf":
 		return q.sprintf(c, sc, depth), true
-	case "fmt.Sprint", "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint": // a number becomes a text: what follows joins, and does not add
+	case "fmt.Sprint":
+		return q.sprint(c, sc, depth), true
+	case "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint": // a number becomes a text: what follows joins, and does not add
 		list := slices.Clone(arg(0))
 		for i := range list {
 			list[i].Number = false
@@ -282,6 +284,24 @@ func (q library) evalParts(c *ast.CallExpr, sc Scope, result, depth int) ([]valu
 		}
 	}
 	return list, true
+}
+
+// sprint puts operands one behind the other, with a space between two that are both no texts (package fmt).
+func (q library) sprint(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+	if len(c.Args) == 0 || c.Ellipsis.IsValid() {
+		return nil
+	}
+	list := slices.Clone(orUnknown(q.eval(c.Args[0], sc, depth+1)))
+	for i := range list {
+		list[i].Number = false // what follows joins, and does not add
+	}
+	for i, a := range c.Args[1:] {
+		if !q.typing().isText(c.Args[i], sc) && !q.typing().isText(a, sc) {
+			list = concat(list, []value.Value{{Text: " "}})
+		}
+		list = concat(list, q.eval(a, sc, depth+1))
+	}
+	return list
 }
 
 var verb = regexp.MustCompile(`%[-+# 0]*[0-9]*(?:\.[0-9]+)?(?:\[([0-9]+)\])?[a-zA-Z%]`)

@@ -111,9 +111,9 @@ func (q loops) numbers(from int, to string, equal bool, at ast.Node) []value.Val
 
 func (q *question) evalElement(el element, depth int) []value.Value {
 	if el.value == nil {
-		return el.texts
+		return certainly(!el.shaky, el.texts)
 	}
-	return q.eval(el.value, el.sc, depth+1)
+	return certainly(!el.shaky, q.eval(el.value, el.sc, depth+1))
 }
 
 // evalReceived is what comes out of a channel: one of what is sent.
