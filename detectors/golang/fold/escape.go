@@ -24,6 +24,9 @@ type escape struct{ from token.Pos }
 
 // escaped says whether the elements of a variable may be others at a place than what its own assignments say.
 func (p *Program) escaped(o *types.Var, d decl, f *module.File, at token.Pos) bool {
+	if _, isChannel := o.Type().Underlying().(*types.Chan); isChannel { // what is sent is found by the channel's name
+		return false
+	}
 	if d.value != nil {
 		return len(p.escapes(o, f, nil, 0)) > 0
 	}
