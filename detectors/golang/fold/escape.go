@@ -81,8 +81,8 @@ func begins(id *ast.Ident, stack []ast.Node, o *types.Var) token.Pos {
 func (p *Program) escapesAt(o *types.Var, id *ast.Ident, stack []ast.Node, f *module.File, depth int) bool {
 	_, copied := o.Type().Underlying().(*types.Array) // assigning an array copies it
 	var e ast.Expr = id
-	for i := len(stack) - 1; i >= 0; i-- {
-		switch n := stack[i].(type) {
+	for i, above := range slices.Backward(stack) {
+		switch n := above.(type) {
 		case *ast.ParenExpr:
 			e = n
 		case *ast.StarExpr:
