@@ -102,7 +102,7 @@ func (q lists) elementsOfName(e *ast.Ident, sc Scope, depth int) ([]element, boo
 	if !ok || len(list) == 0 {
 		return list, ok
 	}
-	if d, f, found := q.declaration(o); found && q.escaped(o, d, f, e.Pos()) {
+	if d, f, found := q.declaration(o); found && (aliasing{q.Program}).escaped(o, d, f, e.Pos()) {
 		list = slices.Clone(list)
 		for i := range list {
 			list[i].shaky = true

@@ -23,7 +23,7 @@ var writers = []string{"Sort", "Reverse", "Insert", "Delete", "Replace", "Compac
 type escape struct{ from token.Pos }
 
 // escaped says whether the elements of a variable may be others at a place than what its own assignments say.
-func (p *Program) escaped(o *types.Var, d decl, f *module.File, at token.Pos) bool {
+func (p aliasing) escaped(o *types.Var, d decl, f *module.File, at token.Pos) bool {
 	if _, isChannel := o.Type().Underlying().(*types.Chan); isChannel { // what is sent is found by the channel's name
 		return false
 	}
@@ -36,7 +36,7 @@ func (p *Program) escaped(o *types.Var, d decl, f *module.File, at token.Pos) bo
 }
 
 // escapes are the places where a variable escapes; fn is the function that declares it, nil for a variable of a package.
-func (p *Program) escapes(o *types.Var, f *module.File, fn *ast.FuncDecl, depth int) []escape {
+func (p aliasing) escapes(o *types.Var, f *module.File, fn *ast.FuncDecl, depth int) []escape {
 	if list, asked := p.escaping[o.Pos()]; asked {
 		return list
 	}
@@ -78,7 +78,7 @@ func begins(id *ast.Ident, stack []ast.Node, o *types.Var) token.Pos {
 }
 
 // escapesAt says whether one use of a variable lets somebody else write to its elements, or writes in a way that is not followed.
-func (p *Program) escapesAt(o *types.Var, id *ast.Ident, stack []ast.Node, f *module.File, depth int) bool {
+func (p aliasing) escapesAt(o *types.Var, id *ast.Ident, stack []ast.Node, f *module.File, depth int) bool {
 	_, copied := o.Type().Underlying().(*types.Array) // assigning an array copies it
 	var e ast.Expr = id
 	for i, above := range slices.Backward(stack) {
@@ -121,7 +121,7 @@ func (p *Program) escapesAt(o *types.Var, id *ast.Ident, stack []ast.Node, f *mo
 
 // elementEscapes says whether the address of an element is taken, or the element is written otherwise than by "list[i] = value" in the
 // function that declares the list.
-func (p *Program) elementEscapes(o *types.Var, ix *ast.IndexExpr, parent ast.Node) bool {
+func (p aliasing) elementEscapes(o *types.Var, ix *ast.IndexExpr, parent ast.Node) bool {
 	switch n := parent.(type) {
 	case *ast.UnaryExpr:
 		return n.Op == token.AND
@@ -148,7 +148,7 @@ func assigns(n *ast.AssignStmt, e ast.Expr, o *types.Var) bool {
 }
 
 // argumentEscapes says whether a call may write to an argument, or keep it.
-func (p *Program) argumentEscapes(c *ast.CallExpr, e ast.Expr, f *module.File, depth int) bool {
+func (p aliasing) argumentEscapes(c *ast.CallExpr, e ast.Expr, f *module.File, depth int) bool {
 	i := slices.Index(c.Args, e)
 	if i < 0 {
 		return false
@@ -180,7 +180,7 @@ func (p *Program) argumentEscapes(c *ast.CallExpr, e ast.Expr, f *module.File, d
 }
 
 // receiverEscapes is argumentEscapes for what a method is called on.
-func (p *Program) receiverEscapes(c *ast.CallExpr, f *module.File, depth int) bool {
+func (p aliasing) receiverEscapes(c *ast.CallExpr, f *module.File, depth int) bool {
 	callees := p.callees(c, Scope{File: f})
 	if len(callees) != 1 || callees[0].Fn.Body == nil || callees[0].Fn.Recv == nil || depth >= maxEscape {
 		return true
@@ -189,7 +189,7 @@ func (p *Program) receiverEscapes(c *ast.CallExpr, f *module.File, depth int) bo
 	return len(names) > 0 && p.parameterEscapes(names[0], callees[0], depth)
 }
 
-func (p *Program) parameterEscapes(name *ast.Ident, callee Scope, depth int) bool {
+func (p aliasing) parameterEscapes(name *ast.Ident, callee Scope, depth int) bool {
 	o, ok := p.object(callee.File, name).(*types.Var)
 	return ok && name.Name != "_" && len(p.escapes(o, callee.File, callee.Fn, depth+1)) > 0
 }

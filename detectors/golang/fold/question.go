@@ -20,6 +20,7 @@ type (
 	keys      struct{ *Program } // the keys of fields in configuration files
 	decoding  struct{ *Program } // the fields that something decodes into
 	fields    struct{ *Program } // where fields get their values
+	aliasing  struct{ *Program } // who else may write to a list or map
 )
 
 func (p *Program) constants() constants { return constants{p} }
