@@ -19,15 +19,18 @@ func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
 		return facts.Health{}
 	}
 	version := x.BootVersion()
-	base, health := x.Setting("management.endpoints.web.base-path", "/actuator"), x.Setting("management.endpoints.web.path-mapping.health", "health")
+	base, health := "", x.Setting("management.endpoints.web.path-mapping.health", "health")
 	if model.Major(version) == 1 {
 		base = x.Setting("management.context-path", "/")
 	} else if !enabled(x, "health") || !exposed(x, "health", "health") {
 		return facts.Health{}
 	}
-	prefix, separate, ok := actuatorPrefix(x)
+	prefix, separate, ok := actuatorPrefix(x, ports)
 	if !ok {
 		return facts.Health{}
+	}
+	if model.Major(version) != 1 {
+		base = endpointsPath(x)
 	}
 	h := facts.Health{Evidence: []facts.Evidence{d.At}}
 	if separate {
@@ -45,7 +48,7 @@ func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
 
 // actuatorPrefix is the path before that of the endpoints, whether they have a port of their own, and false where they have none at all:
 // management.server.port is -1 then.
-func actuatorPrefix(x *module.Module) (prefix string, separate, ok bool) {
+func actuatorPrefix(x *module.Module, ports []facts.Port) (prefix string, separate, ok bool) {
 	v, stated := x.Config().Get("management.server.port")
 	if !stated {
 		v, stated = x.Config().Get("management.port") // Spring Boot 1
@@ -57,7 +60,7 @@ func actuatorPrefix(x *module.Module) (prefix string, separate, ok bool) {
 	if s, ok := x.Config().Get("server.port"); ok {
 		own = s.Text
 	}
-	if stated && v.Text != own {
+	if stated && v.Text != own || managementPort(ports) > 0 {
 		return x.Setting("management.server.base-path", x.Setting("management.server.servlet.context-path", "")), true, true
 	}
 	return contextPath(x), false, true

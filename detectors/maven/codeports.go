@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 	"github.com/waybill-dev/waybill/detectors/maven/recipe"
@@ -44,7 +45,7 @@ func codePorts(x *module.Module, a *recipe.Artifact, name string, fallback int, 
 			x.Warn(at, fmt.Sprintf("the port has no value without the variable %s: %d is a guess, and the image sets the variable to it", p.Env, p.Value))
 			x.PortEnv = append(x.PortEnv, facts.EnvVar{Name: p.Env, Value: strconv.Itoa(p.Value)})
 		}
-		return []facts.Port{p}
+		return append([]facts.Port{p}, rawPorts(p, listeners)...)
 	}
 	if v, ok := x.Repo.Code.Default(sources, portKeys...); ok && portNumber(v.Text) > 0 {
 		at := model.Ruled(v.At, "default of a setting that is named port")
@@ -57,6 +58,23 @@ func codePorts(x *module.Module, a *recipe.Artifact, name string, fallback int, 
 	at := facts.Evidence{File: x.POM.File, Line: x.POM.Root.Line, Rule: rule}
 	x.Warn(at, fmt.Sprintf("port %d is a %s", fallback, rule))
 	return []facts.Port{{Value: fallback, Name: name, Confidence: facts.Guess, Evidence: []facts.Evidence{at}}}
+}
+
+// rawPorts are those of servers of TCP beside one that speaks HTTP.
+func rawPorts(main facts.Port, listeners []code.Listener) []facts.Port {
+	var ports []facts.Port
+	for _, l := range listeners[1:] {
+		n := portNumber(l.Ports[0].Text)
+		if !l.Raw || listeners[0].Raw || n == 0 || n == main.Value || slices.ContainsFunc(ports, func(p facts.Port) bool { return p.Value == n }) {
+			continue
+		}
+		name := "tcp"
+		if len(ports) > 0 {
+			name = fmt.Sprintf("tcp-%d", len(ports)+1)
+		}
+		ports = append(ports, facts.Port{Value: n, Name: name, Env: l.Ports[0].Variable, Confidence: facts.Likely, Evidence: []facts.Evidence{model.Ruled(l.Call, "port in the code")}})
+	}
+	return ports
 }
 
 // portKeys are the names of settings and variables that mean the program's own port, where nothing says who listens.

@@ -184,7 +184,7 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	if _, at, ok := builtIn(x); ok {
 		return say(facts.Server, facts.Certain, at)
 	}
-	if v, ok := x.Config().Get("server.port"); ok && !none {
+	if v, ok := x.Config().Get("server.port"); ok && !none && !noServer(x) {
 		return say(facts.Server, facts.Likely, v.At)
 	}
 	if d, ok := x.HasOne(slices.Concat(module.DubboStarters, module.GRPCStarters)); ok {
@@ -216,6 +216,8 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 	}
 	mark, once := runsOnce(x)
 	switch {
+	case managementAlone(x):
+		return say(facts.Worker, facts.Likely, at)
 	case once && none:
 		return say(facts.CLI, facts.Likely, mark)
 	case none:
@@ -228,6 +230,26 @@ func bootKind(x *module.Module, a *recipe.Artifact) facts.Text {
 		return say(facts.CLI, facts.Guess, a.At)
 	}
 	return say(facts.Server, facts.Guess, a.At)
+}
+
+// managementAlone says whether an application switches its own port off and keeps a server for the actuator: server.port is -1 and that of the
+// management another (Spring Boot how-to guides, "Disable HTTP"; the child context of the management has a server of its own).
+func managementAlone(x *module.Module) bool {
+	own, _ := x.Config().Get("server.port")
+	v, stated := x.Config().Get("management.server.port")
+	_, web := x.HasOne(module.WebStarters)
+	_, actuator := x.Has("org.springframework.boot:spring-boot-starter-actuator")
+	return web && actuator && own.Env == "" && own.Text == "-1" && stated && portNumber(v.Text) > 0 && !strings.EqualFold(x.Setting("spring.main.web-application-type", ""), "none")
+}
+
+// noServer says whether none of the libraries can bring a server, so that a server.port is left over from another program: all are Spring's own, or
+// one works without requests and no code answers any.
+func noServer(x *module.Module) bool {
+	if onlySpring(x) {
+		return true
+	}
+	_, job := x.Has("org.springframework.boot:spring-boot-starter-batch", "org.springframework.boot:spring-boot-starter-batch-jdbc", "org.springframework.cloud:spring-cloud-starter-task")
+	return job && !answers(x)
 }
 
 // onlySpring says whether all dependencies are Spring's own, so that none of them can bring a server unseen.

@@ -59,7 +59,7 @@ func micronautHealth(x *module.Module) bool {
 }
 
 func managementPort(ports []facts.Port) int {
-	for _, p := range ports[1:] {
+	for _, p := range ports {
 		if p.Name == "management" {
 			return p.Value
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // metricsOf is the path of Prometheus metrics, when the program exposes it.
-func metricsOf(x *module.Module, framework string) facts.Text {
+func metricsOf(x *module.Module, framework string, ports []facts.Port) facts.Text {
 	say := func(path string, d model.Dependency) facts.Text {
 		return facts.Text{Value: path, Confidence: facts.Likely, Evidence: []facts.Evidence{d.At}}
 	}
@@ -19,11 +19,11 @@ func metricsOf(x *module.Module, framework string) facts.Text {
 		if !ok {
 			return facts.Text{}
 		}
-		prefix, _, ok := actuatorPrefix(x)
+		prefix, _, ok := actuatorPrefix(x, ports)
 		if !ok || !exposed(x, "prometheus", "") {
 			return facts.Text{}
 		}
-		return say(path.Join("/", prefix, x.Setting("management.endpoints.web.base-path", "/actuator"), x.Setting("management.endpoints.web.path-mapping.prometheus", "prometheus")), d)
+		return say(path.Join("/", prefix, endpointsPath(x), x.Setting("management.endpoints.web.path-mapping.prometheus", "prometheus")), d)
 	case quarkus:
 		if d, ok := x.Has("io.quarkus:quarkus-micrometer-registry-prometheus", "io.quarkus:quarkus-smallrye-metrics"); ok {
 			return say(path.Join(quarkusBase(x), "metrics"), d)

@@ -186,8 +186,8 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 			}
 		}
 	}
-	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && kind == facts.Server {
-		ports = appendPorts(ports, configuredPort(x, "management", 0, "", "MANAGEMENT_SERVER_PORT", "management.server.port", "management.port"))
+	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && (kind == facts.Server || managementAlone(x)) {
+		ports = appendPorts(ports, managementPorts(x, ports))
 	}
 	if _, ok := x.HasOne(slices.Concat(module.DubboStarters, module.DubboLibraries)); ok {
 		ports = appendPorts(ports, dubboProtocol(x))

@@ -19,12 +19,13 @@ type setting struct {
 	fallback      int
 	rule          string // of the fallback
 	host, hostEnv string // the key and the variable of the address
+	shared        bool   // without the key there is no server of its own: the fallback is the port of another one
 }
 
 var (
-	bootSetting      = setting{"server.port", "SERVER_PORT", 8080, "Spring Boot default", "server.address", "SERVER_ADDRESS"}
-	micronautSetting = setting{"micronaut.server.port", "MICRONAUT_SERVER_PORT", 8080, "Micronaut default", "micronaut.server.host", "MICRONAUT_SERVER_HOST"}
-	quarkusSetting   = setting{"quarkus.http.port", "QUARKUS_HTTP_PORT", 8080, "Quarkus default", "quarkus.http.host", "QUARKUS_HTTP_HOST"}
+	bootSetting      = setting{"server.port", "SERVER_PORT", 8080, "Spring Boot default", "server.address", "SERVER_ADDRESS", false}
+	micronautSetting = setting{"micronaut.server.port", "MICRONAUT_SERVER_PORT", 8080, "Micronaut default", "micronaut.server.host", "MICRONAUT_SERVER_HOST", false}
+	quarkusSetting   = setting{"quarkus.http.port", "QUARKUS_HTTP_PORT", 8080, "Quarkus default", "quarkus.http.host", "QUARKUS_HTTP_HOST", false}
 )
 
 // outward makes a server reachable whose address is the loopback one: nothing outside of the container reaches that.
@@ -46,7 +47,11 @@ func outward(x *module.Module, key, variable string) {
 // Service and probes then fit in every environment.
 func servedBy(x *module.Module, s setting) []facts.Port {
 	outward(x, s.host, s.hostEnv)
-	ports := configuredPort(x, "http", s.fallback, s.rule, s.variable, s.key)
+	return oneForAll(x, s, configuredPort(x, "http", s.fallback, s.rule, s.variable, s.key))
+}
+
+// oneForAll makes one port hold in all environments, see servedBy.
+func oneForAll(x *module.Module, s setting, ports []facts.Port) []facts.Port {
 	v, stated := x.Config().Get(s.key)
 	profiles := deployedPorts(x, s.key)
 	if len(ports) == 0 || v.Fixed || slices.ContainsFunc(x.PortEnv, func(e facts.EnvVar) bool { return e.Name == ports[0].Env }) {
@@ -67,7 +72,7 @@ func servedBy(x *module.Module, s setting) []facts.Port {
 			others = append(others, fmt.Sprintf("%d in %s (%s:%d)", p.port, p.Profile, p.At.File, p.At.Line))
 		}
 	}
-	if n, where := withoutProfile(x, s); n != chosen && (!stated || v.Profile != "") && leaves(x, profiles, v.Profile) {
+	if n, where := withoutProfile(x, s); n != chosen && (v.Without != "" || !stated && s.shared || (!stated || v.Profile != "") && leaves(x, profiles, v.Profile)) {
 		others = append(others, fmt.Sprintf("%d where no profile says it (%s)", n, where))
 	}
 	if len(others) == 0 {
@@ -112,15 +117,21 @@ var clusterProfiles = []string{"kubernetes", "k8s", "cloud"}
 // deployedPorts are the ports that profiles of environments on a cluster give, production first.
 func deployedPorts(x *module.Module, key string) []profilePort {
 	var list []profilePort
-	for _, s := range x.ByProfile(key) {
-		name, ok := environments.Canonical(s.Profile)
-		ok = ok && environments.Deployed(name) || slices.Contains(clusterProfiles, s.Profile)
-		if n := portNumber(strings.TrimSpace(s.Text)); ok && n > 0 {
+	for _, s := range deployedSettings(x, key) {
+		if n := portNumber(strings.TrimSpace(s.Text)); n > 0 {
 			list = append(list, profilePort{s, n})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b profilePort) int { return rank(b.Profile) - rank(a.Profile) })
 	return list
+}
+
+// deployedSettings are what profiles of environments on a cluster say of a key.
+func deployedSettings(x *module.Module, key string) []module.ProfileSetting {
+	return slices.DeleteFunc(x.ByProfile(key), func(s module.ProfileSetting) bool {
+		name, ok := environments.Canonical(s.Profile)
+		return (!ok || !environments.Deployed(name)) && !slices.Contains(clusterProfiles, s.Profile)
+	})
 }
 
 func rank(profile string) int {

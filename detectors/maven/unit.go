@@ -23,7 +23,7 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 		Artifact:  facts.Text{Value: a.File, Confidence: a.Certainty, Evidence: []facts.Evidence{a.At, x.Model.FinalName().At}},
 		Packaging: packagingFact(x, a),
 		Version:   versionFact(x),
-		Ports:     ports, Metrics: metricsOf(x, framework.Value), Health: plainProbe(x, ports, healthOf(x, framework.Value, ports)),
+		Ports:     ports, Metrics: metricsOf(x, framework.Value, ports), Health: plainProbe(x, ports, healthOf(x, framework.Value, ports)),
 		Needs: needsOf(x), Registries: registriesOf(x), NeedsEnv: neededVariables(x), NativePackages: nativePackagesOf(x),
 		Confidence: a.Certainty,
 	}

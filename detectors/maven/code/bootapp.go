@@ -21,12 +21,9 @@ type Property struct {
 // strongest, system properties before those).
 func (p *Program) application(e *Entry, f *File) {
 	q := p.ask([]string{f.Path})
+	e.Fixed = systemProperties(q, f)
 	for _, call := range f.calls {
 		switch call.text {
-		case "setProperty":
-			if call.recv != nil && call.recv.op == opName && call.recv.text == "System" && len(call.args) == 2 {
-				e.Fixed = append(e.Fixed, q.property(call, call.args[0], call.args[1])...)
-			}
 		case "run", "runApplication":
 			for _, a := range call.args {
 				e.Fixed = append(e.Fixed, q.argument(call, a)...)

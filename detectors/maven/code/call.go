@@ -216,7 +216,7 @@ func (q *question) own(e *expr, fr *frame, depth int) ([]value.Value, bool) {
 // called finds the methods that a call may mean, and the frame of the object that it is called on.
 func (q *question) called(e *expr, fr *frame, depth int) ([]*method, *frame) {
 	if e.recv == nil || e.recv.op == opName && e.recv.text == "this" {
-		return q.program.functions(e.text, e.scope, len(e.args)), fr
+		return q.overridden(q.program.functions(e.text, e.scope, len(e.args)), len(e.args)), fr
 	}
 	c, object := q.object(e.recv, fr, depth)
 	if c == nil {
@@ -226,6 +226,23 @@ func (q *question) called(e *expr, fr *frame, depth int) ([]*method, *frame) {
 		return methods, object
 	}
 	return q.getter(c, e), object
+}
+
+// overridden puts what a class of the sources that extends the one around has in place of it before a method that an object calls on itself: the
+// call is answered by the class of the object (JLS 15.12.4.4).
+func (q *question) overridden(methods []*method, arguments int) []*method {
+	if len(methods) != 1 || methods[0].static || methods[0].class == nil || methods[0].file.Kotlin {
+		return methods
+	}
+	list := methods
+	for _, c := range q.program.extending(q.sources, methods[0].class) {
+		for _, m := range c.methods {
+			if m.name == methods[0].name && m.takes(arguments) && !m.static {
+				list = append([]*method{m}, list...)
+			}
+		}
+	}
+	return list
 }
 
 // getter makes a method of a record's component or of a field that a generated getter reads: port(), getPort() (JLS 8.10.3; Lombok).

@@ -191,7 +191,11 @@ func (q *question) field(d *decl, fr *frame, depth int) []value.Value {
 		values = []value.Value{v}
 	}
 	for _, a := range d.assigns {
-		if a.plain {
+		switch {
+		case !a.plain:
+		case a.initial(d):
+			values = q.fold(a.value, fr, depth)
+		default:
 			values = append(slices.Clone(values), q.fold(a.value, fr, depth)...)
 		}
 	}
@@ -202,6 +206,16 @@ func (q *question) field(d *decl, fr *frame, depth int) []value.Value {
 		return doubted(either(values))
 	}
 	return either(values)
+}
+
+// initial says whether an assignment always runs after the declaration of a field and before all else: it stands in an initializer of its class,
+// after it, and no condition decides about it (JLS 12.4.2, 12.5).
+func (a *assign) initial(d *decl) bool {
+	s := a.scope
+	if d.class == nil || a.pos < d.pos || a.scope.parent != d.class.scope || s.maybe || s.file.Kotlin {
+		return false
+	}
+	return !slices.ContainsFunc(d.class.methods, func(m *method) bool { return m.scope == s })
 }
 
 // parameter folds a parameter: the argument of the call that is followed, else those of all calls that are found, or its default.

@@ -17,6 +17,7 @@ type Listener struct {
 	Call     facts.Evidence
 	Loopback bool   // only programs of the same pod reach it
 	Host     string // the variable that moves its address, "" without one
+	Raw      bool   // a server of TCP alone, which speaks no HTTP
 	Aside    bool   // its names say that it serves those who run the program, not its users
 
 	call *expr
@@ -78,11 +79,13 @@ func (p *Program) listenersIn(file string, sources []string) []Listener {
 			ofKind = slices.DeleteFunc(ofKind, func(l Listener) bool { return overwrites(call, l.call) })
 			l := Listener{Ports: ports, Call: call.at(), Aside: aside(call, port), call: call}
 			l.Loopback, l.Host = q.loopback(call)
+			l.Raw = containsOne(strings.ToLower(strings.Join(q.receiver(call.recv, 0), " ")), []string{"netserver"})
 			ofKind = append(ofKind, l)
 		}
 		slices.SortStableFunc(ofKind, func(a, b Listener) int { return conditional(a) - conditional(b) })
 		found = append(found, ofKind...)
 	}
+	slices.SortStableFunc(found, func(a, b Listener) int { return raw(a) - raw(b) })
 	return found
 }
 
@@ -96,6 +99,13 @@ func aside(call, port *expr) bool {
 		names = append(names, call.text)
 	}
 	return slices.ContainsFunc(names, asideName.MatchString)
+}
+
+func raw(l Listener) int {
+	if l.Raw {
+		return 1
+	}
+	return 0
 }
 
 func conditional(l Listener) int {

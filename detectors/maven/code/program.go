@@ -18,13 +18,16 @@ const (
 
 // Program is the Java and Kotlin sources of a repository. A file is parsed when a question reaches it, and once.
 type Program struct {
-	tree   *source.Tree
-	files  map[string]*File
-	kotlin map[string][]string // Kotlin files by the name of their folder, read when a name is looked for
+	tree      *source.Tree
+	files     map[string]*File
+	kotlin    map[string][]string // Kotlin files by the name of their folder, read when a name is looked for
+	extenders map[extension][]*Class
 }
 
 // New returns the program of a repository; nothing is read yet.
-func New(tree *source.Tree) *Program { return &Program{tree: tree, files: map[string]*File{}} }
+func New(tree *source.Tree) *Program {
+	return &Program{tree: tree, files: map[string]*File{}, extenders: map[extension][]*Class{}}
+}
 
 // IsSource says whether a file is Java or Kotlin, by its name.
 func IsSource(file string) bool {
@@ -263,4 +266,35 @@ func (m *method) takes(arguments int) bool {
 		}
 	}
 	return arguments >= least && arguments <= len(m.params)
+}
+
+// extending are the classes of the sources that extend one; they are looked for once.
+func (p *Program) extending(sources []string, base *Class) []*Class {
+	key := extension{base, len(sources), strings.Join(sources[:min(1, len(sources))], "")}
+	if list, ok := p.extenders[key]; ok {
+		return list
+	}
+	var list []*Class
+	for i, file := range sources {
+		if i >= MaxFiles || len(list) > maxSites {
+			break
+		}
+		if !p.mentions(file, "extends "+base.Name) {
+			continue
+		}
+		for _, c := range p.File(file).Classes {
+			if slices.Contains(p.supers(c), base) {
+				list = append(list, c)
+			}
+		}
+	}
+	p.extenders[key] = list
+	return list
+}
+
+// extension is what classes were looked for: a class, and the sources by their number and the first of them.
+type extension struct {
+	base    *Class
+	sources int
+	first   string
 }

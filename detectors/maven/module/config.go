@@ -26,6 +26,7 @@ type config struct {
 type layer struct {
 	File    string
 	Profile string                      // on which the layer depends, "" for what holds in every environment
+	without string                      // the expression of profiles by which it counts while these are not active: "!prod"
 	Doubt   string                      // why the layer may not count, "" when it does
 	fixed   bool                        // no variable of the environment wins over it
 	values  map[string]configfile.Value // by relaxed key
@@ -108,6 +109,7 @@ type Setting struct {
 	Env     string   // the variable that moves it: of the first placeholder, "" without one
 	Missing []string // names of placeholders without a default
 	Profile string   // that the value holds for, "" for all
+	Without string   // the expression of profiles by which the value holds while these are not active: "!prod"
 	Doubt   string   // why the value may not count, "" when it does
 	Fixed   bool     // set by the program itself: no variable of the environment wins over it
 	steps   int      // values resolved so far
@@ -139,11 +141,11 @@ func ktorVariable(key, text string) string {
 	return ktorPlaceholder.ReplaceAllString(text, "${$1$2}")
 }
 
-// Common returns the value that a key has where no profile is active.
+// Common returns the value that a key has whatever profile is active.
 func (c *config) Common(key string) (Setting, bool) {
 	common := &config{module: c.module}
 	for _, l := range c.Layers {
-		if l.Profile == "" {
+		if l.Profile == "" && l.without == "" {
 			common.Layers = append(common.Layers, l)
 		}
 	}
@@ -154,7 +156,7 @@ func (c *config) Common(key string) (Setting, bool) {
 func (c *config) lookupFrom(key string, depth, steps int) (Setting, bool) {
 	for _, l := range slices.Backward(c.Layers) {
 		if v, ok := l.values[key]; ok {
-			s := Setting{At: at(l.File, v), steps: steps, Profile: l.Profile, Doubt: l.Doubt, Fixed: l.fixed}
+			s := Setting{At: at(l.File, v), steps: steps, Profile: l.Profile, Without: l.without, Doubt: l.Doubt, Fixed: l.fixed}
 			s.Text = c.Resolve(ktorVariable(key, v.Value), &s, depth)
 			return s, true
 		}

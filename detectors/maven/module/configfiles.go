@@ -163,12 +163,12 @@ func (c *config) add(file, profile string) {
 	}
 	c.Files = append(c.Files, file)
 	for _, doc := range c.module.Repo.Documents(file) {
-		on, ok := c.applies(doc)
+		on, without, ok := c.applies(doc)
 		if !ok {
 			continue
 		}
 		l := newLayer(file, doc.Values)
-		l.Profile, l.Doubt = cmp.Or(on, profile), c.unread(file)
+		l.Profile, l.without, l.Doubt = cmp.Or(on, profile), without, c.unread(file)
 		c.Layers = append(c.Layers, l)
 		c.imports(l)
 	}

@@ -22,8 +22,9 @@ func onProfile(v configfile.Value) bool {
 	return slices.Contains([]string{"spring.config.activate.on-profile", "spring.config.activate.onProfile", "spring.profiles"}, key)
 }
 
-// applies says whether a document counts with the profiles that are active, and on which of them that depends.
-func (c *config) applies(doc configfile.Document) (profile string, ok bool) {
+// applies says whether a document counts with the profiles that are active, on which of them that depends, and where it is on none of them, which
+// expression over those that are not active it is.
+func (c *config) applies(doc configfile.Document) (profile, without string, ok bool) {
 	fits, conditions := false, 0
 	for _, v := range doc.Values {
 		switch {
@@ -34,15 +35,18 @@ func (c *config) applies(doc configfile.Document) (profile string, ok bool) {
 				if e.either() {
 					fits = true
 					if profile == "" {
-						profile = e.found
+						profile, without = e.found, strings.TrimSpace(expression)
 					}
 				}
 			}
 		case v.Key == "spring.config.activate.on-cloud-platform" && !strings.EqualFold(v.Value, "kubernetes"):
-			return "", false
+			return "", "", false
 		}
 	}
-	return profile, conditions == 0 || fits
+	if profile != "" {
+		without = ""
+	}
+	return profile, without, conditions == 0 || fits
 }
 
 // profileExpression is one expression over profiles: names with !, &, | and brackets (Spring Framework, Profiles.of).
