@@ -28,9 +28,9 @@ func TestPorts(t *testing.T) {
 		"helper":                        {oneFile(`"net/http"; "os"`, `http.ListenAndServe(":"+env("PORT", "8081"), nil)`) + "-- e.go --\npackage main\nimport \"os\"\nfunc env(k, d string) string { if v, ok := os.LookupEnv(k); ok { return v }; return d }\n", "8081:http"},
 		"foreign helper":                {oneFile(`"example.org/env"; "net/http"`, `http.ListenAndServe(":"+env.Get("PORT", "8081"), nil)`), "8081:http"},
 		"cmp.Or":                        {oneFile(`"cmp"; "net/http"; "os"`, `http.ListenAndServe(":"+cmp.Or(os.Getenv("PORT"), "8081"), nil)`), "8081:http"},
-		"tag of envconfig":              {oneFile(`"net/http"; "m/x"`, `var c config; x.Process(&c); http.ListenAndServe(":"+c.Port, nil)`) + "-- c.go --\npackage main\ntype config struct { Port string `envconfig:\"PORT\" default:\"8081\"` }\n", "8081:http"},
-		"tag of caarlos0":               {oneFile(`"net/http"`, `var c config; http.ListenAndServe(c.Addr, nil)`) + "-- c.go --\npackage main\ntype config struct { Addr string `env:\"ADDR\" envDefault:\":8081\"` }\n", "8081:http"},
-		"tag of sethvargo":              {oneFile(`"net/http"`, `var c config; http.ListenAndServe(":"+c.Port, nil)`) + "-- c.go --\npackage main\ntype config struct { Port string `env:\"PORT, default=8081\"` }\n", "8081:http"},
+		"tag of envconfig":              {oneFile(`"net/http"; "example.org/x"`, `var c config; x.Process(&c); http.ListenAndServe(":"+c.Port, nil)`) + "-- c.go --\npackage main\ntype config struct { Port string `envconfig:\"PORT\" default:\"8081\"` }\n", "8081:http"},
+		"tag of caarlos0":               {oneFile(`"net/http"; "github.com/caarlos0/env/v11"`, `var c config; http.ListenAndServe(c.Addr, nil)`) + "-- c.go --\npackage main\ntype config struct { Addr string `env:\"ADDR\" envDefault:\":8081\"` }\n", "8081:http"},
+		"tag of sethvargo":              {oneFile(`"net/http"; "github.com/sethvargo/go-envconfig"`, `var c config; http.ListenAndServe(":"+c.Port, nil)`) + "-- c.go --\npackage main\ntype config struct { Port string `env:\"PORT, default=8081\"` }\n", "8081:http"},
 		"variable of package":           {oneFile(`"net/http"; "os"`, `if os.Getenv("PORT") != "" { port = os.Getenv("PORT") }; run(port)`) + "-- r.go --\npackage main\nimport \"net/http\"\nvar port = \"8081\"\nfunc run(port string) { http.ListenAndServe(\":\"+port, nil) }\n", "8081:http"},
 		"map of options":                {oneFile(`"net/http"`, `http.ListenAndServe(options["LISTEN"].value, nil)`) + "-- o.go --\npackage main\ntype option struct { value string }\nvar options = map[string]option{\"LISTEN\": {value: \":8081\"}}\n", "8081:http"},
 		"gin default":                   {oneFile(`"github.com/gin-gonic/gin"`, `r := gin.Default(); r.Run()`), "8080:http"},
@@ -103,7 +103,7 @@ func TestLoopback(t *testing.T) {
 		"host flag":        {"-- go.mod --\nmodule shop\n-- main.go --\npackage main\nimport (\"net/http\"; \"github.com/spf13/cobra\")\nvar root = &cobra.Command{Use: \"shop\", Run: func(cmd *cobra.Command, _ []string) {\n\taddr := host + \":\" + port\n\thttp.ListenAndServe(addr, nil)\n}}\nvar host, port string\nfunc main() {\n\troot.Flags().StringVar(&host, \"host\", \"127.0.0.1\", \"\")\n\troot.Flags().StringVarP(&port, \"port\", \"p\", \"8081\", \"\")\n\troot.Execute()\n}\n", "", "--host=0.0.0.0", "passes --host=0.0.0.0"},
 		"whole address":    {oneFile(`"net/http"; "os"`, `a := os.Getenv("ADDR"); if a == "" { a = "localhost:8081" }; http.ListenAndServe(a, nil)`), "ADDR=0.0.0.0:8081", "", "sets ADDR"},
 		"port":             {oneFile(`"net/http"; "os"`, `a := "localhost:8081"; if p := os.Getenv("PORT"); p != "" { a = ":" + p }; http.ListenAndServe(a, nil)`), "PORT=8081", "", "sets PORT"},
-		"host":             {oneFile(`"net/http"`, `http.ListenAndServe(c.Host+":8081", nil)`) + "-- c.go --\npackage main\nvar c struct { Host string `env:\"HOST\" envDefault:\"127.0.0.1\"` }\n", "HOST=0.0.0.0", "", "sets HOST"},
+		"host":             {oneFile(`"net/http"; "github.com/caarlos0/env/v11"`, `http.ListenAndServe(c.Host+":8081", nil)`) + "-- c.go --\npackage main\nvar c struct { Host string `env:\"HOST\" envDefault:\"127.0.0.1\"` }\n", "HOST=0.0.0.0", "", "sets HOST"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

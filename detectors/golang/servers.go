@@ -157,7 +157,11 @@ func readdressed(p *program) bool {
 
 func ofServer(p *program, s fold.Set, f *module.File) bool {
 	left, ok := s.Left().(*ast.SelectorExpr)
-	return ok && p.TypeOf(left.X, fold.Scope{File: f, Fn: s.Fn}).Key() == "net/http.Server"
+	if !ok {
+		return false
+	}
+	sc := fold.Scope{File: f, Fn: s.Fn}
+	return p.TypeOf(left.X, sc).Key() == "net/http.Server" || fold.PromotedFrom(p.Program, left, sc, "net/http.Server")
 }
 
 // serverAddress recognises srv.Addr = address of an http.Server.

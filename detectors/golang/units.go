@@ -41,7 +41,14 @@ func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
-		units = append(units, unit(r, newProgram(sources, main, sets), recipe.Own{Files: built, Flags: flags}))
+		p := newProgram(sources, main, sets)
+		if slices.ContainsFunc(p.Files, func(f *module.File) bool { return r.Asks(f, "cgo") }) && !recipe.NeedsCgo(p.Program) {
+			r.Build(append(slices.Clone(flags.Tags), module.WithoutCgo))
+			if main = r.Package(dir, m); declaresMain(main) {
+				p = newProgram(sources, main, sets)
+			}
+		}
+		units = append(units, unit(r, p, recipe.Own{Files: built, Flags: flags}))
 	}
 	if len(units) == 0 {
 		units = libraries(r)

@@ -75,9 +75,13 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		}
 	}
 	env := ""
+	fallback := ""
 	if field != nil {
 		tag := ParseTag(field)
-		env = tag.Env
+		if !q.keys().readsTags() {
+			tag.Env, tag.Fallback = "", ""
+		}
+		env, fallback = tag.Env, tag.Fallback
 		if !q.Settings.None() {
 			list = append(list, q.fromFiles(e, sc, t)...)
 		}
@@ -91,6 +95,9 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 	given := q.put(e, sc, t, depth)
 	if variable, _ := fieldOf(t, e.Sel.Name); len(given) > 0 && q.decoding().isFilled(variable) {
 		given = doubt(given)
+	}
+	if fallback != "" && slices.ContainsFunc(given, func(v value.Value) bool { return v.Text != fallback }) {
+		list, given = doubt(list), doubt(given) // which of both holds, the library that reads the tag decides
 	}
 	list = append(list, given...)
 	if env != "" {

@@ -5,6 +5,27 @@ import (
 	"go/types"
 )
 
+// PromotedFrom says whether a selector means a field of an embedded struct from outside of the repository, as s.Addr does of
+// type S struct{ *http.Server } for "net/http.Server".
+func PromotedFrom(p *Program, e *ast.SelectorExpr, sc Scope, outside string) bool {
+	s := p.StructOf(e.X, sc)
+	if s == nil {
+		return false
+	}
+	found := false
+	for field := range s.Fields() {
+		if field.Name() == e.Sel.Name {
+			return false // a field of its own hides the embedded one
+		}
+		if !field.Embedded() {
+			continue
+		}
+		d, f, ok := p.declaration(field)
+		found = found || ok && d.field != nil && p.typing().written(d.field.Type, f, 0) == outside
+	}
+	return found
+}
+
 // StructOf is the struct that an expression, a pointer to one or a name of one is; nil when it is none or its declaration is not here.
 func (p *Program) StructOf(e ast.Expr, sc Scope) *types.Struct {
 	own := p.TypeOf(e, sc).own

@@ -15,6 +15,18 @@ type tag struct {
 	Required bool
 }
 
+// readsTags says whether anything can read the tags of structs: the program itself by package reflect, or a module from outside. The
+// standard library knows names in tags, and no defaults.
+func (p keys) readsTags() bool {
+	for dep := range p.Deps {
+		first, _, _ := strings.Cut(dep, "/")
+		if dep == "reflect" || strings.Contains(first, ".") {
+			return true
+		}
+	}
+	return false
+}
+
 // ParseTag knows the tags of encoding/json, yaml, toml, mapstructure, koanf, ini and HCL for the name, and those of envconfig (kelseyhightower and
 // sethvargo), caarlos0/env, cleanenv, kong, go-flags, go-arg, creasty/defaults and fig for variables and defaults.
 func ParseTag(f *ast.Field) tag {

@@ -61,12 +61,14 @@ func readHeader(src []byte) header {
 }
 
 // builds says whether a file takes part in a build for linux/amd64 with these extra tags (go help buildconstraint).
-// The tag cgo holds: a file for cgo is what shows that cgo is wanted.
+// The tag cgo holds unless WithoutCgo is among the tags: a file for cgo is what shows that cgo is wanted.
 func (h header) builds(file string, tags []string) bool {
 	return fileNameBuilds(path.Base(file)) && (h.build == nil || h.build.Eval(func(tag string) bool {
 		switch tag {
-		case "linux", "amd64", "unix", "gc", "cgo":
+		case "linux", "amd64", "unix", "gc":
 			return true
+		case "cgo":
+			return !slices.Contains(tags, WithoutCgo)
 		}
 		return strings.HasPrefix(tag, "go1.") || slices.Contains(tags, tag)
 	}))

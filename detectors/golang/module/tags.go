@@ -29,6 +29,18 @@ func (r *Repo) Build(tags []string) {
 	r.Packages, r.byPath = now.packages, now.byPath
 }
 
+// WithoutCgo stands among the tags of a program that is built with CGO_ENABLED=0 (go help buildconstraint: the tag cgo).
+const WithoutCgo = "!cgo"
+
+// Asks says whether the build constraint of a file names a tag.
+func (r *Repo) Asks(f *File, tag string) bool {
+	if !f.Has(tag) {
+		return false
+	}
+	h := r.header(f.Path)
+	return h.build != nil && names(h.build, tag)
+}
+
 // AskedFor returns the first file of a folder whose build constraint names a tag, "" when none does.
 func (r *Repo) AskedFor(dir, tag string) string {
 	for _, file := range r.Dirs[dir] {

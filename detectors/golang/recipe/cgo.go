@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
 )
 
 // cgoModule is a package that needs cgo: what its build needs and what the program then needs at run time, as Debian packages.
@@ -63,9 +64,12 @@ type cgo struct {
 	run      []string
 }
 
+// NeedsCgo says whether a program is built with CGO_ENABLED=1.
+func NeedsCgo(p *fold.Program) bool { return needsCgo(p).required }
+
 // needsCgo decides CGO_ENABLED: it is on when the program imports "C" or a package that cannot work without it.
 // A build that leaves it off would compile and fail when it runs (go-sqlite3).
-func needsCgo(p *Program) cgo {
+func needsCgo(p *fold.Program) cgo {
 	var c cgo
 	for _, m := range cgoModules {
 		if f := p.Imports(m.path); f != nil {

@@ -61,7 +61,7 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	for _, dir := range owned {
 		own(r, dir, u.Path)
 	}
-	c := needsCgo(p)
+	c := needsCgo(p.Program)
 	build := buildStage(r, u, p, c)
 	var made []string
 	u.Image.Stages, build.From, made = frontendStages(r, fronts)
