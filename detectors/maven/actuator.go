@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -27,6 +28,10 @@ func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
 	}
 	prefix, separate, ok := actuatorPrefix(x, ports)
 	if !ok {
+		return facts.Health{}
+	}
+	if p, off := switchedOffManagement(x); off {
+		x.Warn(p.At, fmt.Sprintf("the endpoints are switched off in %s, where no probe of theirs is answered: in all environments only whether the port is open is asked", p.Profile))
 		return facts.Health{}
 	}
 	if model.Major(version) != 1 {

@@ -28,11 +28,29 @@ func managementPorts(x *module.Module, served []facts.Port) []facts.Port {
 	if _, stated := x.Config().Get(s.key); !stated && len(deployedPorts(x, s.key)) > 0 {
 		ports = []facts.Port{{Value: s.fallback, Name: "management", Env: s.variable}}
 	}
+	if _, off := switchedOffManagement(x); off {
+		for i := range ports { // no variable may switch on what one environment switches off
+			ports[i].Confidence = value.Weaker(ports[i].Confidence, facts.Likely)
+		}
+		return slices.DeleteFunc(ports, func(p facts.Port) bool { return len(p.Evidence) == 0 })
+	}
 	before := len(x.PortEnv)
 	if ports = oneForAll(x, s, ports); len(x.PortEnv) > before {
 		ports[0].Confidence = value.Weaker(ports[0].Confidence, facts.Likely)
 	}
 	return ports
+}
+
+// switchedOffManagement is the first profile of an environment whose management port is -1: it has no endpoints over HTTP.
+func switchedOffManagement(x *module.Module) (module.ProfileSetting, bool) {
+	for _, key := range []string{"management.server.port", "management.port"} {
+		for _, p := range deployedSettings(x, key) {
+			if p.Env == "" && strings.TrimSpace(p.Text) == "-1" {
+				return p, true
+			}
+		}
+	}
+	return module.ProfileSetting{}, false
 }
 
 // endpointsPath is the folder of the actuator's routes. Where profiles differ, one holds in all environments, as with the port.

@@ -30,6 +30,10 @@ func TestManagementPortsOfProfiles(t *testing.T) {
 			map[string]string{"application.yml": "server.port: 8101\n---\nspring.config.activate.on-profile: '!prod'\nmanagement.server.port: 7101\n"},
 			"http:8101:certain management:7101:likely", "MANAGEMENT_SERVER_PORT=7101", "/actuator/health 7101", "7101 here, 8101 where no profile says it",
 		},
+		"off in one": {
+			map[string]string{"application.yml": "management.server.port: 9902", "application-prod.yml": "management.server.port: -1"},
+			"http:8080:likely management:9902:likely", "", " 0", "switched off in prod",
+		},
 		"in one that is not deployed": {map[string]string{"application.yml": "a: 1", "application-local.yml": "management.server.port: 9901"}, "http:8080:likely", "", "/actuator/health 0", ""},
 		"the path differs": {
 			map[string]string{"application.yml": "a: 1", "application-prod.yml": "management.endpoints.web.base-path: /ops"},
