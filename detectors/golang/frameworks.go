@@ -75,6 +75,8 @@ var frameworks = []framework{
 	{path: "google.golang.org/grpc", name: "grpc"},
 	{path: "github.com/twitchtv/twirp", name: "twirp"},
 	{path: "github.com/valyala/fasthttp", name: "fasthttp"},
+	{path: "gopkg.in/macaron.v1", name: "macaron"},
+	{path: "github.com/flamego/flamego", name: "flamego"},
 	{path: "net/http", name: "stdlib"},
 }
 
@@ -145,6 +147,12 @@ func frameworkCall(p *program, fw, path, name string, c *ast.CallExpr) (sink, bo
 	return sink{}, false
 }
 
+// hostAndPort are the frameworks whose Run takes a host and a port as two arguments: m.Run("0.0.0.0", 4000).
+var hostAndPort = map[string]string{
+	"gopkg.in/macaron.v1":        "pkg.go.dev/gopkg.in/macaron.v1: Macaron.Run",
+	"github.com/flamego/flamego": "pkg.go.dev/github.com/flamego/flamego: Flame.Run",
+}
+
 // configured takes the address from a key of the configuration that the framework reads.
 func configured(p *program, s sink, key, def string) (sink, bool) {
 	if v, file, ok := p.config.Find(key); ok {
@@ -188,6 +196,8 @@ var frameworkDefaults = []frameworkDefault{
 	{path: "gofr.dev", method: "Run", key: "HTTP_PORT", env: "HTTP_PORT", port: "8000", extra: map[string]string{"metrics": "2121"}, source: "gofr.dev/docs/references/configs"},
 	{path: "github.com/gobuffalo/buffalo", method: "Serve", env: "PORT", port: "3000", loopback: true, source: "gobuffalo.io/documentation/getting_started/config-vars"},
 	{path: "github.com/go-martini/martini", method: "Run", env: "PORT", port: "3000", source: "github.com/go-martini/martini: README, \"martini.Run\" of martini.go"},
+	{path: "gopkg.in/macaron.v1", method: "Run", env: "PORT", port: "4000", source: "pkg.go.dev/gopkg.in/macaron.v1: Macaron.Run, GetDefaultListenInfo"},
+	{path: "github.com/flamego/flamego", method: "Run", port: "2830", source: "pkg.go.dev/github.com/flamego/flamego: Flame.Run"},
 	{path: "github.com/gogf/gf", method: "Run", key: "server.address", port: "", source: "goframe.org: server configuration"},
 	{path: "github.com/ankorstore/yokai", method: "Run", key: "modules.http.server.address", port: "8080", extra: map[string]string{"core": "8081"}, source: "ankorstore.github.io/yokai: modules fxhttpserver and fxcore"},
 	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888", source: "www.cloudwego.io/docs/hertz: server options"},

@@ -36,6 +36,9 @@ func kind(p *program, listeners []listener) facts.Text {
 	if e := strings.ToLower(path.Base(p.Main.Dir)); strings.HasSuffix(e, "cli") || strings.HasSuffix(e, "ctl") || e == "client" {
 		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of a command line: " + e}}}
 	}
+	if e := path.Base(p.Main.Dir); strings.HasPrefix(e, "kubectl-") { // kubernetes.io/docs/tasks/extend-kubectl/kubectl-plugins: "Naming a plugin"
+		return facts.Text{Value: facts.CLI, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of a plugin of kubectl: " + e}}}
+	}
 	if background(p) && len(listeners) > 0 {
 		return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{{File: mainFile(p).Path, Rule: "folder of background work"}}}
 	}

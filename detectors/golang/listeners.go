@@ -362,7 +362,7 @@ func rank(protocol string) int {
 
 // mayListen is a cheap look at the text before a file is parsed.
 func mayListen(f *module.File) bool {
-	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Addr = ", "BindAddress", controllerRuntime, ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address("}, f.Has)
+	return slices.ContainsFunc([]string{"Listen", "http.Server{", ".Addr = ", "BindAddress", controllerRuntime, ".Run(", ".Start", ".Serve", "Spin()", "NewServer(", "AddFlags(", "HostPorts", "Address(", "Addr("}, f.Has)
 }
 
 // sink is a call or literal that listens.

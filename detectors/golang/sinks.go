@@ -68,6 +68,9 @@ func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 		return sink{}, false
 	}
 	s.addr = args[0]
+	if len(args) == 2 && hostAndPort[fw] != "" {
+		s.values = p.FoldAddress(args[0], args[1], sc)
+	}
 	if strings.HasSuffix(name, "TLS") {
 		s.protocol = "https"
 	}
@@ -88,6 +91,14 @@ func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 		}
 	}
 	return sink{}, false
+}
+
+// addressOptions are how libraries call the option of a server's address: httpserver.WithAddress(":8080"). Options of clients are called so as
+// well, but a client has to name a host (Go's net.Dial: "If the host is empty … the local system is assumed"), and an address without one is
+// the server's own.
+var addressOptions = map[string]bool{
+	"WithAddress": true, "WithAddr": true, "WithListenAddress": true, "WithListenAddr": true, "WithBindAddress": true, "WithBindAddr": true,
+	"WithServerAddress": true, "WithServerAddr": true, "WithHTTPAddress": true, "WithHTTPAddr": true,
 }
 
 // packageSink recognises functions of packages.
@@ -116,6 +127,14 @@ func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) 
 	}
 	if fw := frameworkOf(path); fw != "" {
 		return frameworkCall(p, fw, path, name, c)
+	}
+	if addressOptions[name] && len(args) == 1 && !strings.Contains(path, "client") {
+		for _, v := range p.Fold(args[0], sc) {
+			if host, port, ok := address(v.Text); ok && port != "" && strings.Contains(v.Text, ":") && (host == "" || host == "0.0.0.0" || host == "::") {
+				return sink{node: c, addr: args[0], protocol: protocolOf(path), rule: module.ImportName(path) + "." + name, doubt: facts.Likely}, true
+			}
+		}
+		return sink{}, false
 	}
 	// a server of any library that is told its address, as in NewServer(engine, ":80")
 	if name == "NewServer" || listenMethods[name] {

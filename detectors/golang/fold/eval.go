@@ -43,6 +43,15 @@ func (p *Program) FoldWithin(e ast.Expr, sc Scope, aside bool, within func(Aroun
 	return q.eval(e, sc, 0)
 }
 
+// FoldAddress is Fold of a host and a port that are given apart, as one address.
+func (p *Program) FoldAddress(host, port ast.Expr, sc Scope) []value.Value {
+	hosts := slices.Clone(p.Fold(host, sc))
+	for i := range hosts {
+		hosts[i].At = facts.Evidence{} // the port is what the place is asked for
+	}
+	return concat(concat(hosts, []value.Value{{Text: ":"}}), p.Fold(port, sc))
+}
+
 // FoldShort is fold for what matters less, as the path of a file: it gives up early.
 func (p *Program) FoldShort(e ast.Expr, sc Scope) []value.Value {
 	return p.ask(value.FewSteps).eval(e, sc, 0)

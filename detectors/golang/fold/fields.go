@@ -100,6 +100,9 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		list, given = doubt(list), doubt(given) // which of both holds, the library that reads the tag decides
 	}
 	list = append(list, given...)
+	if field != nil && len(list) == 0 {
+		list = q.flags().tagged(field, depth)
+	}
 	if env != "" {
 		for i := range list {
 			if list[i].Variable == "" {

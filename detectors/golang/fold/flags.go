@@ -3,6 +3,8 @@ package fold
 import (
 	"go/ast"
 	"go/token"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
@@ -193,7 +195,7 @@ func (q flags) flagLiteral(lit *ast.CompositeLit, sc Scope, depth int) []value.V
 		}
 		switch LastName(kv.Key) {
 		case "Name":
-			name = First(q.eval(kv.Value, sc, depth+1))
+			name = firstName(First(q.eval(kv.Value, sc, depth+1)))
 		case "Value":
 			list = q.eval(kv.Value, sc, depth+1)
 		case "EnvVar", "EnvVars", "Sources":
@@ -217,6 +219,12 @@ func (q flags) flagLiteral(lit *ast.CompositeLit, sc Scope, depth int) []value.V
 		out[i] = v
 	}
 	return out
+}
+
+// firstName is the name of a flag before its short ones (github.com/urfave/cli, version 1: "Alternate names").
+func firstName(names string) string {
+	name, _, _ := strings.Cut(names, ",")
+	return strings.TrimSpace(name)
 }
 
 // getters read a setting by its name: viper, urfave/cli, cobra.
@@ -281,7 +289,7 @@ func (x *Index) settings() map[string][]Call {
 	if x.defined != nil {
 		return x.defined
 	}
-	x.defined = map[string][]Call{}
+	x.defined, x.named = map[string][]Call{}, map[string][]Call{}
 	for _, fn := range x.Order {
 		for _, c := range x.Calls[fn] {
 			at := -1
@@ -296,10 +304,28 @@ func (x *Index) settings() map[string][]Call {
 			if s, ok := LiteralText(c.Node.Args[at]); ok {
 				s = strings.ToLower(s)
 				x.defined[s] = append(x.defined[s], c)
+			} else if name := LastName(c.Node.Args[at]); name != "" {
+				x.named[name] = append(x.named[name], c)
 			}
 		}
 	}
 	return x.defined
+}
+
+// settingsBy are those of settings whose name is not written there, by the name of what holds it.
+func (x *Index) settingsBy() map[string][]Call {
+	x.settings()
+	return x.named
+}
+
+// tagged is the flag whose name is the key of a field, where nothing else gives the field a value: libraries of configuration fill structs so
+// (github.com/spf13/viper: README, "Working with Flags"). Only a key of several words is taken for one, and the value is likely at most.
+func (q flags) tagged(field *ast.Field, depth int) []value.Value {
+	name := ParseTag(field).name
+	if field.Tag == nil || !strings.ContainsAny(name, "-.") {
+		return nil
+	}
+	return doubt(q.namedFlags(name, depth))
 }
 
 // definition is where a program defines a flag or default: by a literal of urfave/cli, by an element of koanf's defaults, or by a call; one of
@@ -318,11 +344,17 @@ func (q flags) definitions(key string) []definition {
 	}
 	var list []definition
 	koanf := strings.Contains(key, ".") && q.Imports("github.com/knadh/koanf") != nil
-	for _, f := range q.With(`"` + key + `"`) {
+	files := q.With(`"` + key + `"`)
+	for _, f := range q.With(`"` + key + `,`) { // urfave/cli: Name: "port, p"
+		if !slices.Contains(files, f) {
+			files = append(slices.Clip(files), f)
+		}
+	}
+	for _, f := range files {
 		x := q.Index(f)
 		for i := range x.Pairs["Name"] {
 			pr := &x.Pairs["Name"][i]
-			if s, ok := LiteralText(pr.Value); ok && s == key && strings.HasSuffix(LastName(pr.Lit.Type), "Flag") {
+			if s, ok := LiteralText(pr.Value); ok && firstName(s) == key && strings.HasSuffix(LastName(pr.Lit.Type), "Flag") {
 				list = append(list, definition{file: f, literal: pr})
 			}
 		}
@@ -335,8 +367,27 @@ func (q flags) definitions(key string) []definition {
 		for i := range calls {
 			list = append(list, definition{file: f, call: &calls[i]})
 		}
+		list = append(list, q.byConstant(f, key)...)
 	}
 	q.defined[key] = list
+	return list
+}
+
+// byConstant are the calls that name a flag by a constant that a file declares: flags.String(ListenFlag, ":8080", "…").
+func (q flags) byConstant(f *module.File, key string) []definition {
+	var list []definition
+	values := q.Index(f).Values
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if text, ok := LiteralText(values[name].Expr); !ok || text != key {
+			continue
+		}
+		for _, g := range q.Naming(name) {
+			calls := q.Index(g).settingsBy()[name]
+			for i := range calls {
+				list = append(list, definition{file: g, call: &calls[i]})
+			}
+		}
+	}
 	return list
 }
 
@@ -359,14 +410,17 @@ func (q flags) namedFlags(key string, depth int) []value.Value {
 // defaultOf is what a call that defines a flag or a default says of it.
 func (q flags) defaultOf(c *Call, f *module.File, key string, depth int) []value.Value {
 	in := Scope{File: f, Fn: c.Around.Fn}
+	_, name, def, isFlag := FlagArgs(c.Node)
+	if _, literal := LiteralText(c.Node.Args[name]); !literal && First(q.eval(c.Node.Args[name], in, depth+1)) != key {
+		return nil // a constant of the same name
+	}
 	switch LastName(c.Node.Fun) {
 	case "SetDefault":
 		return q.eval(c.Node.Args[1], in, depth+1)
 	case "BindEnv":
 		return q.fromEnv(q.eval(c.Node.Args[1], in, depth+1), c.Node, depth)
 	}
-	_, name, def, _ := FlagArgs(c.Node)
-	if s, _ := LiteralText(c.Node.Args[name]); s != key {
+	if s, literal := LiteralText(c.Node.Args[name]); !isFlag || literal && s != key {
 		return nil
 	}
 	return q.flagDefault(c.Node, name, def, in, depth)

@@ -24,6 +24,7 @@ type Index struct {
 	inner   []*ast.FuncLit           // function literals, in the order of the file
 	typed   bool                     // a type of a declaration is being walked
 	defined map[string][]Call        // see settings
+	named   map[string][]Call        // see settingsBy
 	bound   map[string][]boundFlag   // see boundFlags
 	Unread  bool                     // the file is not parsed: what it holds is not known
 }

@@ -135,10 +135,12 @@ func (s *Files) open(f *module.File, name string) {
 		s.openFile(file, f.Path, name)
 		return
 	}
-	for _, end := range sampleEndings { // the file itself is not committed
-		if file, _ := s.Locate(name + end); file != "" {
-			s.openFile(file, "", "")
-			return
+	for _, dir := range []string{"", "config", "conf", "configs"} { // the file itself is not committed
+		for _, sample := range samplesOf(path.Join(dir, name)) {
+			if file, _ := s.Locate(sample); file != "" {
+				s.openFile(file, "", "")
+				return
+			}
 		}
 	}
 }
@@ -178,6 +180,16 @@ func (s *Files) openFile(file, by, name string) {
 
 // sampleEndings are what the names of files to copy add to that of the file.
 var sampleEndings = []string{".example", ".sample", ".dist", ".template"}
+
+// samplesOf are the names that people give the sample of a file: app.json.sample and app.sample.json.
+func samplesOf(name string) []string {
+	var list []string
+	ext := path.Ext(name)
+	for _, end := range sampleEndings {
+		list = append(list, name+end, strings.TrimSuffix(name, ext)+end+ext)
+	}
+	return list
+}
 
 func trimExample(file string) string {
 	for _, end := range sampleEndings {

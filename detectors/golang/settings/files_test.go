@@ -28,6 +28,8 @@ func TestWhichFilesAreOpened(t *testing.T) {
 			"svc/cmd/shop", "-- go.mod --\nmodule m\n-- svc/cmd/shop/main.go --\npackage main\nfunc main() { read(\"app.ini\") }\n-- svc/app.ini --\n[web]\naddr = a\n", "svc/app.ini", "a",
 		},
 		"an example of it":   {".", golangtest.OneFile("", `read("app.json")`) + "-- app.json.example --\n{\"web\": {\"addr\": \"a\"}}\n", "app.json.example (guess)", "a"},
+		"a sample of it":     {".", golangtest.OneFile("", `read("app.json")`) + "-- app.sample.json --\n{\"web\": {\"addr\": \"a\"}}\n", "app.sample.json (guess)", "a"},
+		"a sample elsewhere": {".", golangtest.OneFile("", `read("app.json")`) + "-- config/app.example.json --\n{\"web\": {\"addr\": \"a\"}}\n", "config/app.example.json (guess)", "a"},
 		"a pattern":          {".", golangtest.OneFile("", `read("conf/*.yaml")`) + "-- data/x.yaml --\nweb:\n  addr: a\n", "", ""},
 		"properties":         {".", golangtest.OneFile("", `read("app.properties")`) + "-- app.properties --\nweb.addr=a\n", "app.properties", "a"},
 		"viper":              {".", golangtest.OneFile(`"github.com/spf13/viper"`, `viper.SetConfigName("shop"); viper.AddConfigPath("./conf"); viper.ReadInConfig()`) + "-- conf/shop.yml --\nweb:\n  addr: a\n", "conf/shop.yml", "a"},
