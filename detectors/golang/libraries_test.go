@@ -39,7 +39,7 @@ func TestPluginOfKubectlIsACommandLine(t *testing.T) {
 	t.Parallel()
 	for dir, want := range map[string]string{"kubectl-shop": "cli", "shop": "worker"} {
 		in := "-- go.mod --\nmodule m\n-- cmd/" + dir + "/main.go --\npackage main\nfunc main() { for { work() } }\nfunc work() {}\n"
-		if got := detect(t, in).Units[0].Kind.Value; string(got) != want {
+		if got := detect(t, in).Units[0].Kind.Value; got != want {
 			t.Errorf("%s: got %s, want %s", dir, got, want)
 		}
 	}

@@ -69,7 +69,7 @@ func sinkOf(p *program, c fold.Call, f *module.File) (sink, bool) {
 	}
 	s.addr = args[0]
 	if len(args) == 2 && hostAndPort[fw] != "" {
-		s.values = fold.FoldAddress(p.Program, args[0], args[1], sc)
+		s.values = fold.Address(p.Program, args[0], args[1], sc)
 	}
 	if strings.HasSuffix(name, "TLS") {
 		s.protocol = "https"

@@ -43,8 +43,8 @@ func (p *Program) FoldWithin(e ast.Expr, sc Scope, aside bool, within func(Aroun
 	return q.eval(e, sc, 0)
 }
 
-// FoldAddress is Fold of a host and a port that are given apart, as one address.
-func FoldAddress(p *Program, host, port ast.Expr, sc Scope) []value.Value {
+// Address is Fold of a host and a port that are given apart, as one address.
+func Address(p *Program, host, port ast.Expr, sc Scope) []value.Value {
 	hosts := slices.Clone(p.Fold(host, sc))
 	for i := range hosts {
 		hosts[i].At = facts.Evidence{} // the port is what the place is asked for
