@@ -37,16 +37,16 @@ func demandedByThrowers(p *code.Base, u *launch.Unit, program *javascript.Progra
 			if t.method != n.Method() || !comesFrom(program, module, n, t.packages) {
 				continue
 			}
-			if is, on := program.Runs(module, n); is <= 0 || on != "" {
-				continue
-			}
 			args := n.Args()
 			if !t.all {
 				args = args[:min(1, len(args))]
 			}
 			for _, a := range args {
 				v := program.Eval(module, a)
-				if v.Kind == javascript.Unknown && v.Variable != "" && !inImage(p, u, v.Variable) {
+				if v.Kind != javascript.Unknown || v.Variable == "" || thrown[v.Variable] || inImage(p, u, v.Variable) {
+					continue
+				}
+				if is, on := program.Runs(module, n); is > 0 && on == "" {
 					thrown[v.Variable] = true
 				}
 			}

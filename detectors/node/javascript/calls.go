@@ -113,16 +113,30 @@ func (p *Program) callsOf(m *Module, f *Node, depth int) []frame {
 
 // callers are the modules that can call a function of m.
 func (p *Program) callers(m *Module) []*Module {
-	out := []*Module{m}
 	if len(m.exports) == 0 {
-		return out
+		return []*Module{m}
 	}
-	for _, other := range p.Modules {
-		if other != m && slices.ContainsFunc(other.Imports, func(i Import) bool {
-			file, ok := p.Resolve(other.File, i.Spec)
-			return ok && file == m.File
-		}) {
+	if p.importers == nil || p.imported != len(p.Modules) {
+		p.importers, p.imported = importers(p.Modules, p.Resolve), len(p.Modules)
+	}
+	out := []*Module{m}
+	for _, other := range p.importers[m.File] {
+		if other != m {
 			out = append(out, other)
+		}
+	}
+	return out
+}
+
+// importers are the modules that import a file, by the file, in the order of the modules.
+func importers(modules []*Module, resolve func(from, spec string) (string, bool)) map[string][]*Module {
+	out := map[string][]*Module{}
+	for _, m := range modules {
+		for _, i := range m.Imports {
+			file, ok := resolve(m.File, i.Spec)
+			if ok && (len(out[file]) == 0 || out[file][len(out[file])-1] != m) {
+				out[file] = append(out[file], m)
+			}
 		}
 	}
 	return out

@@ -24,6 +24,9 @@ type Program struct {
 	looking  bool                       // for statements that change an object
 	busy     map[string]bool            // variables whose own statement is being folded
 	given    map[string][]givenVariable // variables that the program sets itself; nil before they are looked for
+
+	importers map[string][]*Module // by the file that they import; made of as many Modules as imported says
+	imported  int
 }
 
 // frame is one call that is being folded.
