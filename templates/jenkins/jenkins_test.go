@@ -70,6 +70,12 @@ func jenkinsFiles(t *testing.T, root, waybillYAML string, units ...facts.Unit) [
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rendered(t, p)
+}
+
+// rendered are the files of a plan's pipeline.
+func rendered(t *testing.T, p plan.Plan) []templates.File {
+	t.Helper()
 	r, err := templates.New(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/plan"
-	"github.com/waybill-dev/waybill/templates"
 )
 
 // TestImageOfTheRepositorysOwn: the pipeline builds the Dockerfile that the repository brings, in its folder, and others as before.
@@ -20,15 +19,7 @@ func TestImageOfTheRepositorysOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Pipeline.Parts[0].Own = &plan.Own{File: "svc/My Dockerfile", Context: "svc"}
-	r, err := templates.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := r.Render(p, templates.Jenkins)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pipeline := string(files[0].Data)
+	pipeline := string(rendered(t, p)[0].Data)
 	if !strings.Contains(pipeline, "svc/My Dockerfile") {
 		t.Fatal(pipeline)
 	}
@@ -77,15 +68,7 @@ func TestMadeBeforeTheImage(t *testing.T) {
 			p.Pipeline.Tests[i].Makes = true
 			p.Pipeline.Tests[i].Script = "echo tested >web/tested"
 		}
-		r, err := templates.New(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, err := r.Render(p, templates.Jenkins)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pipeline := string(files[0].Data)
+		pipeline := string(rendered(t, p)[0].Data)
 		lines := `.\nsh -c \'echo "$0" >>made\' \'it\'\\\'\'s\'\ntest -e made\n`
 		if !strings.Contains(pipeline, ".waybill/make/npm/001-web', text: '"+lines+"'") {
 			t.Fatalf("%d units: nothing says what is made\n%s", len(units), pipeline)

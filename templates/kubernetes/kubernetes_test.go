@@ -24,15 +24,21 @@ func rendered(t *testing.T, u facts.Unit, text string, overrides fs.FS) (plan.Pl
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p, filesOf(t, p, overrides)
+}
+
+// filesOf are the Kubernetes files of a plan.
+func filesOf(t *testing.T, p plan.Plan, overrides fs.FS) []templates.File {
+	t.Helper()
 	r, err := templates.New(overrides)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := r.Render(p, templates.Kubernetes)
+	made, err := r.Render(p, templates.Kubernetes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, files
+	return made
 }
 
 func overlay(p plan.Plan, environment string) string {

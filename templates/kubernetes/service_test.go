@@ -8,7 +8,6 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fixture"
 	"github.com/waybill-dev/waybill/internal/plan"
-	"github.com/waybill-dev/waybill/templates"
 )
 
 // TestServicePorts: 80 or what the settings say, and what other units call; entrances and policies keep up.
@@ -28,14 +27,7 @@ func TestServicePorts(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Units[0].Workload.Answers = c.answers
-		r, err := templates.New(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, err := r.Render(p, templates.Kubernetes)
-		if err != nil {
-			t.Fatal(err)
-		}
+		files := filesOf(t, p, nil)
 		var got []string
 		for _, port := range servicePorts(t, files, overlay(p, "prod")) {
 			got = append(got, fmt.Sprintf("%s %d %v", port.Name, port.Port, port.TargetPort))
