@@ -131,6 +131,9 @@ func listen(p *program, s sink, f *module.File, a fold.Around, order int) []list
 		l.words = append(slices.Clone(l.words), words...)
 	}
 	l.off = route.Off || p.ways.Closed(f, a) || len(s.starts) > 0 && !slices.ContainsFunc(s.starts, func(at fold.Around) bool { return !p.ways.Closed(f, at) })
+	if neverServes(p, s, f, a) {
+		s.doubt = value.Weaker(s.doubt, facts.Likely)
+	}
 	if measuresOnly(p, s.handler, s.node, f, a) {
 		l.protocol = protocolMetrics
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
 // starting are the methods of http.Server that serve; those whose names begin with Listen open the port of its Addr, the others are given a
@@ -63,7 +64,7 @@ func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
 	}
 	addr := reach.LiteralField(pr.Lit, "Addr")
 	if addr == nil {
-		return sink{}, false
+		return withoutAddress(p, pr, f)
 	}
 	key := p.TypeOf(pr.Lit, fold.Scope{File: f}).Key()
 	if pr.Lit.Type == nil && len(pr.Around.Lits) > 0 { // an element of []*http.Server{{Addr: …}}
@@ -84,6 +85,18 @@ func serverLiteral(p *program, pr fold.Pair, f *module.File) (sink, bool) {
 	var started bool
 	s.starts, started = localStarts(p, pr, f)
 	return s, started
+}
+
+// withoutAddress recognises http.Server{} whose ListenAndServe is called where it was made: an empty Addr is ":http" (package net/http).
+func withoutAddress(p *program, pr fold.Pair, f *module.File) (sink, bool) {
+	if pr.Lit.Type == nil || p.TypeOf(pr.Lit, fold.Scope{File: f}).Key() != "net/http.Server" || readdressed(p) {
+		return sink{}, false
+	}
+	starts, started := localStarts(p, pr, f)
+	if !started || len(starts) == 0 {
+		return sink{}, false
+	}
+	return sink{node: pr.Lit, protocol: "http", rule: "http.Server without Addr", fallback: "80", certain: true, server: true, starts: starts, values: []value.Value{{Text: ""}}}, true
 }
 
 // localStarts are the places that start a server which a variable of the same function holds and gives to nobody else; nil when it is given

@@ -188,6 +188,7 @@ func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 			return slices.ContainsFunc(place.env, func(e facts.EnvVar) bool { return e.Name == name })
 		})
 	}
+	tellUnknown(r, p, &u, listeners)
 	if argument := p.config.FolderArgument(); argument != "" {
 		args = append(args, argument)
 	}

@@ -156,7 +156,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 	if !ok || promoted {
 		made = nil
 	}
-	var sources, turns [][]value.Value // turns are what a loop takes one after the other
+	var sources, options, turns [][]value.Value // options are what functions set that get the struct; turns are what a loop takes one after the other
 	var loop *block
 	var flags []value.Value
 	for _, at := range q.fields().places(target{holder.Key(), e.Sel.Name, variable}) {
@@ -173,12 +173,18 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 			}
 			sources = append(sources, list)
 		case at.set != nil:
-			sources = append(sources, certainly(at.certain, q.evalSet(*at.set, Scope{File: at.file, Fn: at.set.Fn}, depth)))
+			list := certainly(at.certain, q.evalSet(*at.set, Scope{File: at.file, Fn: at.set.Fn}, depth))
+			if q.fields().isOption(*at.set, at.file) {
+				options = append(options, list)
+				continue
+			}
+			sources = append(sources, list)
 		default:
 			flags = append(flags, q.flags().evalBound(*at.flag, at.file, depth)...)
 		}
 	}
-	for _, m := range made { // site{":8080", "shop"}
+	sources = append(options, sources...) // an option is applied to the struct that the literal makes: its value comes later
+	for _, m := range made {              // site{":8080", "shop"}
 		i := fieldIndex(variable, q.TypeOf(m.lit, m.sc))
 		switch {
 		case i < 0 || i >= len(m.lit.Elts) || hasKeys(m.lit):

@@ -3,6 +3,8 @@ package fold
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 )
 
 // PromotedFrom says whether a selector means a field of an embedded struct from outside of the repository, as s.Addr does of
@@ -24,6 +26,28 @@ func PromotedFrom(p *Program, e *ast.SelectorExpr, sc Scope, outside string) boo
 		found = found || ok && d.field != nil && p.typing().written(d.field.Type, f, 0) == outside
 	}
 	return found
+}
+
+// BodyOf is the body of the one function of the repository that a call means, nil when it means none.
+func BodyOf(p *Program, c *ast.CallExpr, sc Scope) *ast.BlockStmt {
+	if callees := p.callees(c, sc); len(callees) == 1 {
+		return callees[0].Fn.Body
+	}
+	return nil
+}
+
+// isOption says whether an assignment sets a field of what a function literal gets: func(o *options) { o.port = port }.
+func (p fields) isOption(s Set, f *module.File) bool {
+	left, ok := s.left.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := left.X.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	d, _, ok := p.declaration(p.object(f, id))
+	return ok && d.lit != nil && d.param >= 0
 }
 
 // StructOf is the struct that an expression, a pointer to one or a name of one is; nil when it is none or its declaration is not here.
