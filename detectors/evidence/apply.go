@@ -75,10 +75,23 @@ func names(d dockerfile, u facts.Unit) bool {
 	})
 }
 
+// withoutDebuggers leaves out the ports that debuggers of a developer listen on: 9229 is Node's inspector (https://nodejs.org/api/cli.html,
+// --inspect), and beside another port 5005 is the JVM's (JDWP, as IDEs propose it), 2345 and 40000 are Delve's (its own examples).
+func withoutDebuggers(ports []port) []port {
+	alone := len(ports) == 1
+	return slices.DeleteFunc(slices.Clone(ports), func(p port) bool {
+		return p.number == 9229 || !alone && (p.number == 5005 || p.number == 2345 || p.number == 40000)
+	})
+}
+
 // ports confirms, settles or contradicts the first port of a server, the one that serves users.
 func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
 	var all []port
-	given = slices.DeleteFunc(slices.Clone(given), func(d dockerfile) bool { return len(d.ports) == 0 })
+	given = slices.Clone(given)
+	for i := range given {
+		given[i].ports = withoutDebuggers(given[i].ports)
+	}
+	given = slices.DeleteFunc(given, func(d dockerfile) bool { return len(d.ports) == 0 })
 	for _, d := range given {
 		all = append(all, d.ports...)
 	}

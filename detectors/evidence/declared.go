@@ -137,6 +137,10 @@ func containers(file string, doc *yaml.Node, units []facts.Unit, out map[int][]d
 	if !slices.Contains([]string{"Deployment", "StatefulSet", "DaemonSet", "Rollout"}, text(strictyaml.Value(doc, "kind"))) {
 		return
 	}
+	labels := strictyaml.Value(strictyaml.Value(doc, "metadata"), "labels")
+	if text(strictyaml.Value(labels, "app.kubernetes.io/managed-by")) == "waybill" {
+		return // it says what waybill was told, and proves nothing
+	}
 	pod := strictyaml.Value(strictyaml.Value(strictyaml.Value(doc, "spec"), "template"), "spec")
 	for _, c := range items(strictyaml.Value(pod, "containers")) {
 		name, _, _ := strings.Cut(path.Base(text(strictyaml.Value(c, "image"))), ":")

@@ -19,9 +19,9 @@ func server(at, main string, ports ...facts.Port) facts.Unit {
 	return u
 }
 
-func named(name string, ports ...facts.Port) facts.Unit {
+func shop(ports ...facts.Port) facts.Unit {
 	u := server(".", "", ports...)
-	u.Name = name
+	u.Name = "shop"
 	return u
 }
 
@@ -46,7 +46,10 @@ func TestApply(t *testing.T) {
 			"3000 certain",
 			"Dockerfile:2 EXPOSE names 4000, and the source says 3000 (certain): 3000 is used; ports: in waybill.yaml says it",
 		},
-		"two that differ say nothing":  {map[string]string{"Dockerfile": plain, "Dockerfile.dev": "FROM node\nEXPOSE 9229\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
+		"two that differ say nothing":  {map[string]string{"Dockerfile": plain, "Dockerfile.dev": "FROM node\nEXPOSE 9230\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
+		"ports of debuggers":           {map[string]string{"Dockerfile": "FROM a\nEXPOSE 9229 5005 4000\n"}, []facts.Unit{server(".", "", guess(3000))}, "4000 guess Dockerfile:2", ""},
+		"a debugger alone":             {map[string]string{"Dockerfile": "FROM a\nEXPOSE 9229\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
+		"5005 alone is a port":         {map[string]string{"Dockerfile": "FROM a\nEXPOSE 5005\n"}, []facts.Unit{server(".", "", guess(3000))}, "5005 guess Dockerfile:2", ""},
 		"a port beside the first":      {map[string]string{"Dockerfile": "FROM a\nEXPOSE 9000 4000\n"}, []facts.Unit{server(".", "", certain(4000))}, "4000 certain Dockerfile:2", ""},
 		"only the last stage":          {map[string]string{"Dockerfile": "FROM a AS b\nEXPOSE 1\nFROM c\nENV PORT=4000\nEXPOSE $PORT\n"}, []facts.Unit{server(".", "")}, "4000 guess Dockerfile:5", ""},
 		"a variable with a default":    {map[string]string{"Dockerfile": "FROM a\nEXPOSE ${PORT:-4000}\n"}, []facts.Unit{server(".", "")}, "4000 guess Dockerfile:2", ""},
@@ -65,12 +68,13 @@ func TestApply(t *testing.T) {
 		"compose that differs":         {map[string]string{"Dockerfile": plain, "compose.yaml": "services:\n  a:\n    build: .\n    ports: [\"80:5000\"]\n"}, []facts.Unit{server(".", "", guess(3000))}, "3000 guess", ""},
 		"a manifest contradicts": {
 			map[string]string{"k8s/app.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: r/shop:1\n        ports:\n        - containerPort: 5000\n"},
-			[]facts.Unit{named("shop", certain(3000))},
+			[]facts.Unit{shop(certain(3000))},
 			"3000 certain",
 			"k8s/app.yaml:8 containerPort names 5000, and the source says 3000 (certain): 3000 is used; ports: in waybill.yaml says it",
 		},
-		"a manifest of another image": {map[string]string{"k8s/app.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: r/redis:1\n        ports:\n        - containerPort: 6379\n"}, []facts.Unit{named("shop", guess(3000))}, "3000 guess", ""},
-		"a chart is no YAML":          {map[string]string{"chart/a.yaml": "kind: Deployment\n{{- if .x }}\ncontainerPort: 1\n{{ end }}"}, []facts.Unit{named("shop", guess(3000))}, "3000 guess", ""},
+		"a manifest of waybill's own": {map[string]string{"k8s/app.yaml": "kind: Deployment\nmetadata: {labels: {app.kubernetes.io/managed-by: waybill}}\nspec:\n  template:\n    spec:\n      containers:\n      - image: r/shop:1\n        ports:\n        - containerPort: 5000\n"}, []facts.Unit{shop(guess(3000))}, "3000 guess", ""},
+		"a manifest of another image": {map[string]string{"k8s/app.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: r/redis:1\n        ports:\n        - containerPort: 6379\n"}, []facts.Unit{shop(guess(3000))}, "3000 guess", ""},
+		"a chart is no YAML":          {map[string]string{"chart/a.yaml": "kind: Deployment\n{{- if .x }}\ncontainerPort: 1\n{{ end }}"}, []facts.Unit{shop(guess(3000))}, "3000 guess", ""},
 		"no Dockerfile at all":        {map[string]string{"Dockerfile": "EXPOSE <<\x00"}, []facts.Unit{server(".", "", guess(1))}, "1 guess", ""},
 	} {
 		files := fstest.MapFS{}

@@ -47,6 +47,8 @@ var table = sync.OnceValue(func() strictyaml.Forms {
 		"value":       {Pattern: pattern(`[^\x00]*`), Say: "use a text", Example: "info", Written: true},
 		"word":        {Pattern: pattern(`[^\x00]*[^\x00-\x20][^\x00]*`), Say: "use a word that is not empty", Written: true},
 
+		"choice": {Pattern: pattern(`[^\x00-\x1f\x7f]*\{(env|file)\}[^\x00-\x1f\x7f]*`), Say: "write {env} where the name of the environment belongs, or {file} for its file", Example: "--config=conf/{env}.yaml"},
+
 		// Names.
 		"label":    {Pattern: pattern(`[a-z]([-a-z0-9]{0,61}[a-z0-9])?`), Say: "use lower case letters, digits and dashes, at most 63, starting with a letter", Example: "shop-api"},
 		"name":     {Pattern: pattern(dns + `(\.` + dns + `)*`), Say: "use lower case letters, digits, dashes and dots, at most 253", Example: "shop-config", Further: atMost(253)},

@@ -15,6 +15,7 @@ func TestPathsStayInside(t *testing.T) {
 			"a": true, "a/b.jar": true, "./cmd/api": true, ".": true, "a/": true, ".github/x": true, "..a": true, "...": true, "a..b": true, "my app/x": true, "日本/x": true,
 			"": false, "/a": false, "..": false, "../a": false, "a/../b": false, "a/..": false, "a//b": false, "a\\b": false, "c:/a": false, "a\nb": false,
 		},
+		"choice": {"--env={env}": true, "--config=conf/{env}.yaml": true, "{file}": true, "--x": false, "{envs}": false, "{ENV}": false, "": false, "{env}\n": false},
 		"program-path": {
 			"logs": true, "/var/lib/app": true, "data/uploads": true, "/": false, "/..": false, "/a/../b": false, "../logs": false, "a:b": false,
 		},

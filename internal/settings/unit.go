@@ -61,7 +61,7 @@ type Config struct {
 	// The variable that the program reads.
 	Variable string `yaml:"variable,omitempty" is:"env-name" absent:"detected" example:"SPRING_PROFILES_ACTIVE" only:"by=variable"`
 	// The argument of the start command, with {env} or {file} in it.
-	Argument string `yaml:"argument,omitempty" is:"text" absent:"detected" example:"--config=conf/{env}.yaml" only:"by=argument"`
+	Argument string `yaml:"argument,omitempty" is:"choice" absent:"detected" example:"--config=conf/{env}.yaml" only:"by=argument"`
 	// The files that differ by environment.
 	Links []ConfigLink `yaml:"links,omitempty" absent:"detected" example:"[{target: config/app.properties, sources: {dev: config/dev/app.properties}}]" only:"by=link"`
 }

@@ -83,6 +83,9 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if err != nil {
 		return d, err
 	}
+	if err := programsThere(report.Units, s, d.Source); err != nil {
+		return d, err
+	}
 	written := write.Written(d.Source.Read)
 	d.Plan, err = decide.Make(decide.Input{
 		Version:  o.Version,
