@@ -156,7 +156,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 	if !ok || promoted {
 		made = nil
 	}
-	var sources, options, turns [][]value.Value // options are what functions set that get the struct; turns are what a loop takes one after the other
+	var sources, options, copies, turns [][]value.Value // options are what functions set that get the struct, copies what is set in copies of it; turns are what a loop takes one after the other
 	var loop *block
 	var flags []value.Value
 	for _, at := range q.fields().places(target{holder.Key(), e.Sel.Name, variable}) {
@@ -174,11 +174,14 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 			sources = append(sources, list)
 		case at.set != nil:
 			list := certainly(at.certain, q.evalSet(*at.set, Scope{File: at.file, Fn: at.set.Fn}, depth))
-			if q.fields().isOption(*at.set, at.file) {
+			switch {
+			case q.fields().isOption(*at.set, at.file):
 				options = append(options, list)
-				continue
+			case q.fields().isCopy(*at.set, at.file, e):
+				copies = append(copies, list)
+			default:
+				sources = append(sources, list)
 			}
-			sources = append(sources, list)
 		default:
 			flags = append(flags, q.flags().evalBound(*at.flag, at.file, depth)...)
 		}
@@ -194,6 +197,7 @@ func (q *question) put(e *ast.SelectorExpr, sc Scope, holder Type, depth int) []
 			sources = append(sources, q.eval(m.lit.Elts[i], m.sc, depth+1))
 		}
 	}
+	sources = append(sources, copies...)
 	if len(turns) > 0 && len(sources) == 0 {
 		return append(q.loops().taken(trim(slices.Concat(turns...)), loop), flags...)
 	}

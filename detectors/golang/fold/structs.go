@@ -3,6 +3,7 @@ package fold
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 )
@@ -48,6 +49,28 @@ func (p fields) isOption(s Set, f *module.File) bool {
 	}
 	d, _, ok := p.declaration(p.object(f, id))
 	return ok && d.lit != nil && d.param >= 0
+}
+
+// isCopy says whether an assignment sets a field of the variable of a range statement that holds a struct itself, and not what e selects
+// from: the variable is a copy of the element (Go specification, "For statements with range clause").
+func (p fields) isCopy(s Set, f *module.File, e *ast.SelectorExpr) bool {
+	left, ok := s.left.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := left.X.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	o, ok := p.object(f, id).(*types.Var)
+	if !ok {
+		return false
+	}
+	if of := named(e.X); of != nil && p.means(f, of, o.Pos()) {
+		return false
+	}
+	_, isStruct := o.Type().Underlying().(*types.Struct)
+	return isStruct && slices.ContainsFunc(p.assignments(f, o.Name(), o.Pos()), func(s Set) bool { return s.ranged })
 }
 
 // StructOf is the struct that an expression, a pointer to one or a name of one is; nil when it is none or its declaration is not here.
