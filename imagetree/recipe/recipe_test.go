@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"testing/fstest"
@@ -85,5 +86,71 @@ func TestChanged(t *testing.T) {
 	was, is := folder(nil), folder(nil)
 	if got := fmt.Sprint(Changed(load(t, is, "  b: {from: scratch}\n"), load(t, was, "  a: {from: scratch}\n"), nil, nil)); got != "[{a removed true} {b added true}]" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestUnraised: an image whose files, from:, args or target moved under the same tag is told with what moved; a raised tag is no finding.
+func TestUnraised(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"a/Dockerfile": "FROM scratch\n"}
+	const parents = "  p: {from: scratch, tag: '1', dockerfile: a/Dockerfile}\n  q: {from: scratch, tag: '1', dockerfile: a/Dockerfile}\n"
+	const plain = "  i: {from: p, tag: '1', dockerfile: a/Dockerfile}\n"
+	for now, c := range map[string]struct{ file, want string }{
+		plain: {"", ""},
+		"  i: {from: p, tag: '1', dockerfile: a/Dockerfile}\n#\n":            {"a/run.sh", "a/run.sh"},
+		"  i: {from: q, tag: '1', dockerfile: a/Dockerfile}\n":               {"", "from p to q"},
+		"  i: {from: q, tag: '2', dockerfile: a/Dockerfile}\n":               {"a/run.sh", ""},
+		"  i: {from: p, tag: '1', dockerfile: a/Dockerfile, args: {A: b}}\n": {"", "args"},
+		"  i: {from: p, tag: '1', dockerfile: a/Dockerfile, owner: other}\n": {"", ""},
+	} {
+		is, was := load(t, folder(files), parents+now).Image("i"), load(t, folder(files), parents+plain).Image("i")
+		if got := Unraised(is, was, func() string { return c.file }); got != c.want {
+			t.Errorf("%s: got %q, want %q", now, got, c.want)
+		}
+	}
+}
+
+// TestMissing: what the Dockerfile takes from the context and the context does not hold; the context is the nearest folder that holds all.
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	fsys := folder(map[string]string{
+		"a/Dockerfile": "FROM scratch\nCOPY run.sh gone.sh /\n", "a/run.sh": "1",
+		"b/Dockerfile": "FROM scratch\nCOPY shared/x b/y /\n", "shared/x": "1", "b/y": "1",
+		"c/Dockerfile": "FROM scratch\nCOPY x /\n", "c/x": "1",
+	})
+	tree := load(t, fsys, `  a: {from: scratch, tag: '1', dockerfile: a/Dockerfile}
+  b: {from: scratch, tag: '1', dockerfile: b/Dockerfile}
+  c: {from: scratch, tag: '1', dockerfile: c/Dockerfile, context: shared}
+  gone: {from: scratch, tag: '1', dockerfile: d/Dockerfile}
+`)
+	for name, want := range map[string]string{"a": "a gone.sh", "b": ".", "c": "shared", "gone": "d"} {
+		r, err := Of(fsys, tree.Image(name))
+		got := r.Context
+		for _, s := range r.Missing() {
+			got += " " + s.Path
+		}
+		if got != want || errors.Is(err, ErrMissing) != (name == "gone") {
+			t.Errorf("%s: got %q, %v; want %q", name, got, err, want)
+		}
+	}
+}
+
+// TestParsed: a Dockerfile is parsed once for the same content and arguments, and anew for others.
+func TestParsed(t *testing.T) {
+	t.Parallel()
+	fsys := folder(map[string]string{"a/Dockerfile": "ARG WHAT=x\nFROM scratch\nARG WHAT\nCOPY ${WHAT} /\n", "b/Dockerfile": "ARG WHAT=x\nFROM scratch\nARG WHAT\nCOPY ${WHAT} /\n", "a/x": "1", "a/y": "1", "b/x": "1"})
+	tree := load(t, fsys, `  a: {from: scratch, tag: '1', dockerfile: a/Dockerfile}
+  b: {from: scratch, tag: '1', dockerfile: b/Dockerfile}
+  y: {from: scratch, tag: '1', dockerfile: a/Dockerfile, args: {WHAT: y}}
+`)
+	parsed := Parsed{}
+	for name, want := range map[string]string{"a": "x", "b": "x", "y": "y"} {
+		r, err := parsed.Of(fsys, tree.Image(name))
+		if err != nil || len(r.File.Sources()) != 1 || r.File.Sources()[0].Path != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(parsed) != 2 {
+		t.Errorf("%d Dockerfiles were parsed, not 2", len(parsed))
 	}
 }
