@@ -1,9 +1,12 @@
 package imagetree
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 func TestWaves(t *testing.T) {
@@ -73,7 +76,31 @@ func TestReadFleet(t *testing.T) {
 	if want := "shop run jre17|a build |a run "; strings.Join(got, "|") != want {
 		t.Errorf("got %q", got)
 	}
-	if _, err := ReadFleet("apps.jsonl", strings.NewReader("{}\nno\n")); err == nil || !strings.Contains(err.Error(), "apps.jsonl:2") {
-		t.Errorf("got %v", err)
+}
+
+func TestReadFleetRefuses(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, line, what, hint string }{
+		{"no JSON", `no`, "not a line of a fleet file", "write {"},
+		{"two values", `{"app": "a"} {"app": "b"}`, "not a line of a fleet file", "write {"},
+		{"a misspelt key", `{"app": "a", "require": []}`, `no key "require"`, "did you mean requires?"},
+		{"a misspelt key of a requirement", `{"app": "a", "requires": [{"capability": "java", "rang": ">=17"}]}`, `no key "rang"`, "did you mean range?"},
+		{"a key like none", `{"app": "a", "zzzzzzzz": 1}`, `no key "zzzzzzzz"`, "app, role, requires"},
+		{"a role", `{"app": "a", "role": "rnu"}`, `"rnu" is no role`, "run or build"},
+		{"a capability", `{"app": "a", "requires": [{"capability": "java >= 17"}]}`, "cannot be a capability", "capability"},
+		{"a range", `{"app": "a", "requires": [{"capability": "java", "range": ">>17"}]}`, `"a" asks for java`, "as npm does"},
+		{"a range in a line of a scan", `{"location": "x", "needs": [{"app": "a", "requires": [{"capability": "java", "range": ">>17"}]}]}`, "asks for java", "as npm does"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := ReadFleet("apps.jsonl", strings.NewReader("{}\n"+tt.line+"\n"))
+			e, ok := errors.AsType[*fault.Error](err)
+			if !ok || e.Kind != fault.Usage || !strings.Contains(e.What, tt.what) || !strings.Contains(e.Hint, tt.hint) || e.At.String() != "apps.jsonl:2" {
+				t.Errorf("got %v, hint %q", err, e.Hint)
+			}
+		})
+	}
+	if _, err := ReadFleet("apps.jsonl", strings.NewReader(`{"location": "x", "exit": 0, "ofANewerVersion": 1, "needs": [{"app": "a", "alsoNew": 1}]}`+"\n")); err != nil {
+		t.Errorf("a scan of a newer version: %v", err)
 	}
 }

@@ -31,6 +31,8 @@ type want struct {
 	fallen  bool // the range comes from policy.defaults
 }
 
+const rangeHint = "ranges are written as npm does: >=17 <22, ^18 || >=20"
+
 // wants reads the requirements, with those that the organisation adds and the defaults it gives.
 func (t *Tree) wants(n Need) ([]want, error) {
 	var out []want
@@ -47,7 +49,7 @@ func (t *Tree) wants(n Need) ([]want, error) {
 		}
 		allowed, err := SchemeOf(r.Capability).Range(w.Range)
 		if err != nil {
-			return nil, fault.Wrap(fault.Usage, err, "%s asks for %s", n.App, r.Capability).WithHint("ranges are written as npm does: >=17 <22, ^18 || >=20")
+			return nil, fault.Wrap(fault.Usage, err, "%s asks for %s", n.App, r.Capability).WithHint(rangeHint)
 		}
 		w.allowed = allowed
 		out = append(out, w)
