@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/finding"
 )
@@ -65,12 +63,8 @@ func (p *Pass) users(i *imagetree.Image) string {
 			}
 		}
 	}
-	n := p.counts[i]
-	switch n {
-	case 0:
+	if p.counts[i] == 0 {
 		return ""
-	case 1:
-		return "; 1 application uses it"
 	}
-	return fmt.Sprintf("; %d applications use it", n)
+	return "; " + plural(p.counts[i], "application uses it", "applications use it")
 }

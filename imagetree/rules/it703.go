@@ -21,7 +21,7 @@ func it703() Rule {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(count)) {
-			p.report("", detail{place: fault.Position{File: p.Tree.File, Line: 1, Column: 1}, key: name}, "%d applications use %s, which is not in the tree", count[name], name)
+			p.report("", detail{place: fault.Position{File: p.Tree.File, Line: 1, Column: 1}, key: name}, "%s %s, which is not in the tree", plural(count[name], "application uses", "applications use"), name)
 		}
 	}}
 }

@@ -49,28 +49,20 @@ func (p *Pass) lost() map[string]*loss {
 		}
 		return out[image]
 	}
-	now := p.Tree.Answers(p.Today)
-	var before *imagetree.Answers
-	if p.Before != nil {
-		before = p.Before.Answers(p.Today)
-	}
+	now, before := p.Tree.Answers(p.Today), p.answersBefore()
 	for _, item := range p.Fleet {
 		is, err := now.Nearest(item.Need)
 		if err != nil {
 			continue // a range that cannot be read is told when the fleet is read
 		}
-		seen := !item.Assumed && item.Image != "" && p.gone(item.Image) != "" && p.had(item.Image)
-		if before != nil && is.Image == "" {
-			was, err := before.Nearest(item.Need)
-			if err == nil && was.Image != "" {
-				l := of(was.Image)
-				l.why = is.Against(was.Image)
-				l.stranded[item.App] = true
-				continue
-			}
+		if was := formerly(before, item); was != "" && is.Image == "" {
+			l := of(was)
+			l.why = is.Against(was)
+			l.stranded[item.App] = true
+			continue
 		}
 		switch {
-		case !seen:
+		case !p.took(item):
 		case is.Image == "" || len(item.Requires) == 0: // without requirements the image itself is all that is known of the need
 			l := of(item.Image)
 			l.why = item.Image + " is " + p.gone(item.Image)
@@ -80,6 +72,31 @@ func (p *Pass) lost() map[string]*loss {
 		}
 	}
 	return out
+}
+
+// answersBefore answers from the tree before the change, nil when there is none to compare with.
+func (p *Pass) answersBefore() *imagetree.Answers {
+	if p.Before == nil {
+		return nil
+	}
+	return p.Before.Answers(p.Today)
+}
+
+// formerly returns the image that an application got before the change, "" when it got none or nothing is known.
+func formerly(before *imagetree.Answers, item imagetree.FleetItem) string {
+	if before == nil {
+		return ""
+	}
+	was, err := before.Nearest(item.Need)
+	if err != nil {
+		return ""
+	}
+	return was.Image
+}
+
+// took says whether the change took away the image that a scan saw under an application.
+func (p *Pass) took(item imagetree.FleetItem) bool {
+	return !item.Assumed && item.Image != "" && p.gone(item.Image) != "" && p.had(item.Image)
 }
 
 // gone says in which way an image cannot be had any more, "" when it can.
