@@ -1,6 +1,10 @@
 package maven
 
-import "github.com/waybill-dev/waybill/detectors/maven/module"
+import (
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/maven/module"
+)
 
 // Groups that many rows share.
 const (
@@ -73,6 +77,13 @@ var embeddedServers = []module.Library{
 	module.Of("org.eclipse.microprofile", "microprofile"),
 	module.Of("org.apache.openwebbeans", "openwebbeans-se"),
 }
+
+// programServers are the servers of programs that start them in code, with those of frameworks that need no plug-in of their own.
+var programServers = slices.Concat(embeddedServers, []module.Library{
+	module.Of("io.dropwizard", "dropwizard-core"),
+	module.Of("io.vertx", "vertx-web"),
+	module.Of("io.helidon.webserver", "helidon-webserver"),
+})
 
 // consumers are libraries of programs that wait for messages instead of requests.
 var consumers = []module.Library{

@@ -20,12 +20,13 @@ type setting struct {
 	rule          string // of the fallback
 	host, hostEnv string // the key and the variable of the address
 	shared        bool   // without the key there is no server of its own: the fallback is the port of another one
+	standing      bool   // one profile is that of production without being named, so that what only others give does not hold there
 }
 
 var (
-	bootSetting      = setting{"server.port", "SERVER_PORT", 8080, "Spring Boot default", "server.address", "SERVER_ADDRESS", false}
-	micronautSetting = setting{"micronaut.server.port", "MICRONAUT_SERVER_PORT", 8080, "Micronaut default", "micronaut.server.host", "MICRONAUT_SERVER_HOST", false}
-	quarkusSetting   = setting{"quarkus.http.port", "QUARKUS_HTTP_PORT", 8080, "Quarkus default", "quarkus.http.host", "QUARKUS_HTTP_HOST", false}
+	bootSetting      = setting{"server.port", "SERVER_PORT", 8080, "Spring Boot default", "server.address", "SERVER_ADDRESS", false, false}
+	micronautSetting = setting{"micronaut.server.port", "MICRONAUT_SERVER_PORT", 8080, "Micronaut default", "micronaut.server.host", "MICRONAUT_SERVER_HOST", false, false}
+	quarkusSetting   = setting{"quarkus.http.port", "QUARKUS_HTTP_PORT", 8080, "Quarkus default", "quarkus.http.host", "QUARKUS_HTTP_HOST", false, true} // Quarkus guide "Configuration reference", "Default profiles": prod
 )
 
 // outward makes a server reachable whose address is the loopback one: nothing outside of the container reaches that.
@@ -58,7 +59,7 @@ func oneForAll(x *module.Module, s setting, ports []facts.Port) []facts.Port {
 		return ports
 	}
 	chosen := ports[0].Value
-	if !stated && len(profiles) > 0 {
+	if !stated && !s.standing && len(profiles) > 0 {
 		chosen = profiles[0].port
 		ports[0].Value, ports[0].Confidence, ports[0].Env = chosen, facts.Likely, s.variable
 		ports[0].Evidence = []facts.Evidence{model.Ruled(profiles[0].At, s.key+" of the profile "+profiles[0].Profile)}

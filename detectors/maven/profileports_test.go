@@ -36,6 +36,25 @@ func TestPortsOfProfiles(t *testing.T) {
 	}
 }
 
+// TestPortOfDevelopmentMode: Quarkus runs a packaged program with the profile prod, so that a port of another profile alone is not that of production.
+func TestPortOfDevelopmentMode(t *testing.T) {
+	t.Parallel()
+	plugin := "<plugin><groupId>io.quarkus.platform</groupId><artifactId>quarkus-maven-plugin</artifactId>" + maventest.Runs("build", "") + "</plugin>"
+	pom := maventest.Project("app", maventest.Deps(maventest.Dep("io.quarkus", "quarkus-rest")), maventest.Plugins(plugin))
+	const file = "src/main/resources/application.properties"
+	for text, port := range map[string]int{
+		"%dev.quarkus.http.port=8181\n":                                  8080,
+		"%dev.quarkus.http.port=8181\n%prod.quarkus.http.port=8282\n":    8282,
+		"quarkus.http.port=8383\n%dev.quarkus.http.port=8181\n":          8383,
+		"%dev.quarkus.http.port=8181\n%staging.quarkus.http.port=8181\n": 8080,
+	} {
+		u := one(t, map[string]string{"pom.xml": pom, file: text})
+		if len(u.Ports) != 1 || u.Ports[0].Value != port {
+			t.Errorf("%q: got %+v, want %d", text, u.Ports, port)
+		}
+	}
+}
+
 func TestPortOfConfigurationServer(t *testing.T) {
 	t.Parallel()
 	server := maventest.Project("config", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Dep("org.springframework.cloud", "spring-cloud-config-server")), maventest.Plugins(maventest.BootPlugin))
@@ -62,6 +81,11 @@ func TestPortOfConfigurationServer(t *testing.T) {
 	files["config/pom.xml"] = server
 	if u := find("goods"); len(u.Ports) != 1 || u.Ports[0].Value != 8061 || !strings.HasPrefix(u.Ports[0].Evidence[0].File, "config/") {
 		t.Errorf("served: got %+v", u.Ports)
+	}
+	files["shared/goods.yml"] = "server.port: 8062\n"
+	files["config/src/main/resources/application.yml"] = "server.port: 8888\nspring.cloud.config.server.git:\n  uri: https://git.example.com/shop.git\n  search-paths: shared,{application}\n"
+	if u := find("goods"); len(u.Ports) != 1 || u.Ports[0].Value != 8062 || u.Ports[0].Evidence[0].File != "shared/goods.yml" {
+		t.Errorf("served from a folder of the git repository: got %+v", u.Ports)
 	}
 	if u := find("config"); len(u.Ports) != 1 || u.Ports[0].Value != 8888 {
 		t.Errorf("the server: got %+v", u.Ports)

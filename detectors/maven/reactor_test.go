@@ -114,3 +114,45 @@ func TestMainOfLibrary(t *testing.T) {
 		t.Errorf("got %+v, %+v", f.Units, f.Warnings)
 	}
 }
+
+// TestMainForAllModules: a parent whose build packs each module with one main class; only the module that holds the class runs.
+func TestMainForAllModules(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>"
+	shade := "<plugin><artifactId>maven-shade-plugin</artifactId>" + maventest.Runs("shade", "<transformers><transformer><mainClass>a.Main</mainClass></transformer></transformers>") + "</plugin>"
+	files := map[string]string{
+		"pom.xml":                       maventest.Project("root", "<packaging>pom</packaging><modules><module>app</module><module>lib</module></modules>", maventest.Plugins(shade)),
+		"app/pom.xml":                   maventest.Project("app", parent, maventest.Deps(maventest.Dep("g", "lib"))),
+		"app/src/main/java/a/Main.java": maventest.PlainMain,
+		"lib/pom.xml":                   maventest.Project("lib", parent),
+		"lib/src/main/java/l/L.java":    "package l;\nclass L {}\n",
+	}
+	f := detect(t, files)
+	if len(f.Units) != 1 || f.Units[0].Path != "app" || !warned(f, "lib gets the main class a.Main from the build, which app holds") {
+		t.Errorf("got %+v, %+v", f.Units, f.Warnings)
+	}
+	delete(files, "app/src/main/java/a/Main.java")
+	files["app/src/main/java/a/Other.java"] = "package a;\nclass Other {}\n"
+	if f := detect(t, files); len(f.Units) != 2 || f.Units[1].Confidence != facts.Guess {
+		t.Errorf("where nobody holds the class, each one is a guess: %+v", f.Units)
+	}
+}
+
+// TestServersThatNothingPacks: where the repository makes nothing to run, a program with a server is told of, also when another module needs it.
+func TestServersThatNothingPacks(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>"
+	server := maventest.Dep("io.dropwizard", "dropwizard-core")
+	f := detect(t, map[string]string{
+		"pom.xml":                         maventest.Project("root", "<packaging>pom</packaging><modules><module>core</module><module>main</module><module>tests</module></modules>"),
+		"core/pom.xml":                    maventest.Project("core", parent),
+		"core/src/main/java/a/Main.java":  maventest.PlainMain,
+		"main/pom.xml":                    maventest.Project("main", parent, maventest.Deps(server, maventest.Dep("g", "core"))),
+		"main/src/main/java/a/Main.java":  maventest.PlainMain,
+		"tests/pom.xml":                   maventest.Project("tests", parent, maventest.Deps(maventest.Dep("g", "main"))),
+		"tests/src/main/java/t/Test.java": "package t;\nclass Test {}\n",
+	})
+	if !warned(f, "makes something of main that runs") || warned(f, "makes something of core that runs") {
+		t.Errorf("got %+v", f.Warnings)
+	}
+}

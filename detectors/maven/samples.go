@@ -25,18 +25,21 @@ const (
 
 // packed drops applications without the plug-in that packs them where the absence means something: another application holds them, or it is a
 // module of a repository whose developers pack others by the plug-in and that has no port of its own to run beside them. A plain jar with a main class whose libraries are not with it is a part
-// of the application that holds it, too. Each is named.
+// of the application that holds it, too, and a module whose parent names the main class of another one for all of its modules has nothing to start.
+// Each is named.
 func packed(r *module.Repository, all []candidate) []candidate {
 	var kept []candidate
 	for _, c := range all {
 		by := ""
 		for _, o := range all {
 			switch {
+			case o.x.POM != c.x.POM && namesMainOf(c, o):
+				by = " gets the main class " + c.a.Main + " from the build, which " + o.x.POM.Dir + " holds"
 			case o.x.POM == c.x.POM || !c.a.WithoutPlugin() && (!partOf(c.a, o.a) || aside.Named(o.x.POM.Dir, demos|samples)):
 			case slices.Contains(o.x.Needed, c.x.POM):
-				by = o.x.POM.Dir + " holds it"
+				by = " has a main class, but " + o.x.POM.Dir + " holds it"
 			case by == "" && c.a.WithoutPlugin() && o.a.Repackaged() && c.x.Route.Module != "" && !besideOthers(c, all):
-				by = "spring-boot-maven-plugin packs " + o.x.POM.Dir + " and not this module"
+				by = " has a main class, but spring-boot-maven-plugin packs " + o.x.POM.Dir + " and not this module"
 			}
 		}
 		if by == "" {
@@ -45,10 +48,16 @@ func packed(r *module.Repository, all []candidate) []candidate {
 		}
 		r.Warnings = append(r.Warnings, facts.Warning{
 			File: c.a.At.File, Line: c.a.At.Line, Unit: c.x.POM.Dir,
-			Text: c.x.POM.Dir + " has a main class, but " + by + ": nothing is generated for it (units: in waybill.yaml declares it by hand: language, build, artifact, start, ports)",
+			Text: c.x.POM.Dir + by + ": nothing is generated for it (units: in waybill.yaml declares it by hand: language, build, artifact, start, ports)",
 		})
 	}
 	return kept
+}
+
+// namesMainOf says whether the build of a module names a main class that no source of this module, or of those that it needs, holds, and that a
+// module beside it does.
+func namesMainOf(c, o candidate) bool {
+	return c.a.Main != "" && c.x.Route.Top == o.x.Route.Top && c.a.Main == o.a.Main && len(c.x.Sources()) > 0 && !holdsClass(c.x, c.a.Main) && holdsClass(o.x, c.a.Main)
 }
 
 // besideOthers says whether the configuration of an application gives its server a port which no other one of the repository has: it is made to
@@ -120,8 +129,8 @@ func isCandidate(all []candidate, p *model.POM) bool {
 	return false
 }
 
-// unpacked names modules that nobody needs and that have a main class, which no plug-in packs: programs of which nothing is made. Where the
-// repository makes something else to run, that is told only of programs with a server.
+// unpacked names modules that have a main class, which no plug-in packs: programs of which nothing is made. A module that another one needs, or
+// that stands beside something to run, is told of only where it has a server, and not where both hold.
 func unpacked(r *module.Repository, modules []*module.Module, all []candidate) {
 	var list []*module.Module
 	needed := map[*model.POM]bool{}
@@ -138,7 +147,8 @@ func unpacked(r *module.Repository, modules []*module.Module, all []candidate) {
 		}
 	}
 	for _, x := range list {
-		if _, server := x.HasOne(embeddedServers); needed[x.POM] || len(all) > 0 && !server {
+		_, server := x.HasOne(programServers)
+		if part, beside := needed[x.POM], len(all) > 0; part && beside || (part || beside) && !server {
 			continue
 		}
 		mains := x.Mains()

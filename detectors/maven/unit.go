@@ -39,6 +39,9 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 			x.Warn(p.Evidence[0], fmt.Sprintf("port %d is privileged: a program without root may not listen on it everywhere, move it (%s)", p.Value, p.Env))
 		}
 	}
+	if a.Named.File != "" {
+		u.Artifact.Evidence[1] = a.Named
+	}
 	if a.Main != "" {
 		u.Main = facts.Text{Value: a.Main, Confidence: a.Certainty, Evidence: []facts.Evidence{a.At}}
 		if a.Renamed.File != "" {

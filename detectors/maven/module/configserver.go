@@ -7,8 +7,9 @@ import (
 )
 
 // servedFolders are the folders that a Spring Cloud Config server of this repository serves from its own class path or tree
-// (spring.cloud.config.server.native.search-locations, with the profile native by default the places of a local application): what its
-// clients read at their start lies there. A folder may hold {application} for the client's name.
+// (spring.cloud.config.server.native.search-locations, with the profile native by default the places of a local application), or that it looks
+// for in a git repository and that this one holds (spring.cloud.config.server.git.search-paths): what its clients read at their start lies there.
+// A folder may hold {application} for the client's name.
 func (r *Repository) servedFolders() []string {
 	if r.servedRead {
 		return r.served
@@ -20,7 +21,15 @@ func (r *Repository) servedFolders() []string {
 			continue
 		}
 		x := r.Module(p)
-		locations := x.locations()
+		locations := strings.Join(x.listed("spring.cloud.config.server.native.search-locations"), ",")
+		if locations == "" && slices.Contains(x.Config().profiles, "native") {
+			locations = "classpath:/,classpath:/config,file:./,file:./config"
+		}
+		if locations == "" {
+			for _, folder := range x.listed("spring.cloud.config.server.git.search-paths") {
+				r.addServed(strings.Trim(folder, "/"))
+			}
+		}
 		for location := range strings.SplitSeq(locations, ",") {
 			kind, rest, ok := strings.Cut(strings.TrimSpace(location), ":")
 			switch rest = strings.Trim(rest, "/"); {
@@ -40,22 +49,21 @@ func (r *Repository) servedFolders() []string {
 	return r.served
 }
 
-// locations are the native search locations of a configuration server, "" when it serves from elsewhere (Spring Cloud Config reference,
-// "File System Backend": the default locations).
-func (x *Module) locations() string {
+// listed are the places that a setting of a configuration server lists (Spring Cloud Config reference, "File System Backend" with the default
+// locations, "Git Backend").
+func (x *Module) listed(setting string) []string {
 	var found []string
 	for _, l := range x.Config().Layers {
 		for _, v := range l.Order {
-			if key, _, _ := strings.Cut(Relaxed(v.Key), "["); key == Relaxed("spring.cloud.config.server.native.search-locations") {
+			if key, _, _ := strings.Cut(Relaxed(v.Key), "["); key == Relaxed(setting) {
 				s := Setting{}
-				found = append(found, x.Config().Resolve(v.Value, &s, 0))
+				for place := range strings.SplitSeq(x.Config().Resolve(v.Value, &s, 0), ",") {
+					found = append(found, strings.TrimSpace(place))
+				}
 			}
 		}
 	}
-	if len(found) == 0 && slices.Contains(x.Config().profiles, "native") {
-		return "classpath:/,classpath:/config,file:./,file:./config"
-	}
-	return strings.Join(found, ",")
+	return found
 }
 
 func (r *Repository) addServed(dir string) {

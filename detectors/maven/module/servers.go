@@ -19,7 +19,7 @@ var WebStarters = []Library{
 		"spring-boot-starter-security-oauth2-authorization-server", "spring-boot-starter-oauth2-authorization-server"),
 	Of(cloudGroup, "spring-cloud-starter-gateway", "spring-cloud-starter-gateway-server-webflux", "spring-cloud-starter-gateway-server-webmvc",
 		"spring-cloud-starter-netflix-zuul", "spring-cloud-starter-zuul", "spring-cloud-config-server", "spring-cloud-starter-netflix-eureka-server",
-		"spring-cloud-starter-eureka-server", "spring-cloud-starter-netflix-hystrix-dashboard", "spring-cloud-starter-netflix-turbine-stream",
+		"spring-cloud-starter-eureka", "spring-cloud-starter-eureka-server", "spring-cloud-starter-netflix-hystrix-dashboard", "spring-cloud-starter-netflix-turbine-stream",
 		"spring-cloud-starter-turbine-stream", "spring-cloud-starter-netflix-turbine"),
 	Of("de.codecentric", "spring-boot-admin-starter-server", "spring-boot-admin-server-ui"),
 	Of("io.zipkin*", "zipkin-server"),

@@ -39,6 +39,7 @@ type Artifact struct {
 	Server    *Server // the application server that a war needs, nil where Tomcat is enough
 	Certainty facts.Confidence
 	At        facts.Evidence
+	Named     facts.Evidence // where a plug-in names the file, empty where the name is that of the build
 }
 
 // runnable decides what a module's build makes that can be run; nil for a library. The order is that of plugins in the package
@@ -65,6 +66,17 @@ func runnable(x *module.Module) *Artifact {
 func (a *Artifact) BesideLibraries() bool { return a.Form == classPath }
 
 func inTarget(x *module.Module, name string) string { return path.Join(x.Model.BuildDirectory(), name) }
+
+// finalName is the <finalName> of a plug-in, else that of the build. What only the build knows, such as the commit, stays a placeholder, for which a
+// template writes a pattern: without the plug-in's own name another file would be taken.
+func finalName(x *module.Module, config *model.Element, a *Artifact) string {
+	v := x.Model.Interpolate(config.Value("finalName"))
+	if v == "" {
+		return x.Model.FinalName().Text
+	}
+	a.Named = model.Ruled(a.At, "finalName of the plug-in")
+	return v
+}
 
 // jarFile is the main artefact of jar packaging; <finalName> and <classifier> of the jar plugin win over the build's name.
 func jarFile(x *module.Module) string {
@@ -113,10 +125,7 @@ func bootRepackage(x *module.Module) *Artifact {
 	if a.Main == "" && len(x.Sources()) == 0 {
 		return nil
 	}
-	name := x.Model.FinalName().Text
-	if v := x.Known(config.Value("finalName")); v != "" {
-		name = v
-	}
+	name := finalName(x, config, a)
 	if v := x.Known(config.Value("classifier")); v != "" {
 		name += "-" + v
 	}

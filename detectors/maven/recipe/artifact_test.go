@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -30,9 +31,11 @@ func TestArtifact(t *testing.T) {
 		"fast jar":            {maventest.Project("app", quarkusPlugin("3.15.1")), "target/quarkus-app/quarkus-run.jar", "quarkus-app", "java -jar target/quarkus-app/quarkus-run.jar", nil},
 		"legacy jar":          {maventest.Project("app", quarkusPlugin("1.11.3.Final")), "target/app-1.0-runner.jar", "jar", "java -jar target/app-1.0-runner.jar", nil},
 		"uber jar":            {maventest.Project("app", quarkusPlugin("3.15.1")), "target/app-1.0-runner.jar", "jar", "java -jar target/app-1.0-runner.jar", map[string]string{"src/main/resources/application.properties": "quarkus.package.jar.type=uber-jar\n"}},
+		"quarkus final name":  {maventest.Project("app", strings.Replace(quarkusPlugin("3.15.1"), "<executions>", "<configuration><finalName>shop</finalName></configuration><executions>", 1)), "target/shop-runner.jar", "jar", "java -jar target/shop-runner.jar", map[string]string{"src/main/resources/application.properties": "quarkus.package.jar.type=uber-jar\n"}},
 		"shade":               {maventest.Project("app", shade("")), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
 		"shade attached":      {maventest.Project("app", shade("<shadedArtifactAttached>true</shadedArtifactAttached><shadedClassifierName>fat</shadedClassifierName>")), "target/app-1.0-fat.jar", "jar", "java -jar target/app-1.0-fat.jar", nil},
 		"shade final name":    {maventest.Project("app", shade("<finalName>${project.artifactId}-all</finalName>")), "target/app-all.jar", "jar", "java -jar target/app-all.jar", nil},
+		"shade unknown name":  {maventest.Project("app", shade("<finalName>app-${git.commit.id}</finalName>")), "target/app-${git.commit.id}.jar", "jar", "java -jar target/app-${git.commit.id}.jar", nil},
 		"assembly":            {maventest.Project("app", maventest.Plugins("<plugin><artifactId>maven-assembly-plugin</artifactId>"+maventest.Runs("single", assembly)+"</plugin>")), "target/app-1.0-jar-with-dependencies.jar", "jar", "java -jar target/app-1.0-jar-with-dependencies.jar", nil},
 		"assembly without id": {maventest.Project("app", maventest.Plugins("<plugin><artifactId>maven-assembly-plugin</artifactId>"+maventest.Runs("single", assembly+"<appendAssemblyId>false</appendAssemblyId>")+"</plugin>")), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
 		"jar with libraries": {
@@ -41,11 +44,12 @@ func TestArtifact(t *testing.T) {
 				"<plugin><artifactId>maven-dependency-plugin</artifactId>"+maventest.Runs("copy-dependencies", "<outputDirectory>${project.build.directory}/libs</outputDirectory>")+"</plugin>")),
 			"target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil,
 		},
-		"class path": {maventest.Project("app", maventest.Deps(maventest.Dep("x", "y")), "<properties><exec.mainClass>a.Main</exec.mainClass></properties>"), "target/app-1.0.jar", "jar", "java -cp target/app-1.0.jar:target/waybill-libs/* a.Main", nil},
-		"vertx":      {maventest.Project("app", maventest.Deps(maventest.Dep("io.vertx", "vertx-web")), maventest.Plugins("<plugin><groupId>io.reactiverse</groupId><artifactId>vertx-maven-plugin</artifactId>"+maventest.Runs("package", "")+"</plugin>")), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
-		"helidon":    {maventest.Project("app", "<parent><groupId>io.helidon.applications</groupId><artifactId>helidon-mp</artifactId><version>4.1.2</version></parent>", maventest.Plugins("<plugin><artifactId>maven-dependency-plugin</artifactId></plugin>")), "target/app.jar", "jar", "java -jar target/app.jar", nil},
-		"micronaut":  {maventest.Project("app", "<parent><groupId>io.micronaut.platform</groupId><artifactId>micronaut-parent</artifactId><version>4.6.0</version></parent><properties><exec.mainClass>a.Main</exec.mainClass><packaging>jar</packaging></properties>"), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
-		"unbound":    {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
+		"class path":    {maventest.Project("app", maventest.Deps(maventest.Dep("x", "y")), "<properties><exec.mainClass>a.Main</exec.mainClass></properties>"), "target/app-1.0.jar", "jar", "java -cp target/app-1.0.jar:target/waybill-libs/* a.Main", nil},
+		"vertx":         {maventest.Project("app", maventest.Deps(maventest.Dep("io.vertx", "vertx-web")), maventest.Plugins("<plugin><groupId>io.reactiverse</groupId><artifactId>vertx-maven-plugin</artifactId>"+maventest.Runs("package", "")+"</plugin>")), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
+		"vertx and own": {maventest.Project("app", maventest.Deps(maventest.Dep("io.vertx", "vertx-web")), maventest.Plugins("<plugin><groupId>io.reactiverse</groupId><artifactId>vertx-maven-plugin</artifactId>"+maventest.Runs("package", "")+"</plugin>", "<plugin><artifactId>maven-assembly-plugin</artifactId>"+maventest.Runs("single", assembly)+"</plugin>")), "target/app-1.0-jar-with-dependencies.jar", "jar", "java -jar target/app-1.0-jar-with-dependencies.jar", nil},
+		"helidon":       {maventest.Project("app", "<parent><groupId>io.helidon.applications</groupId><artifactId>helidon-mp</artifactId><version>4.1.2</version></parent>", maventest.Plugins("<plugin><artifactId>maven-dependency-plugin</artifactId></plugin>")), "target/app.jar", "jar", "java -jar target/app.jar", nil},
+		"micronaut":     {maventest.Project("app", "<parent><groupId>io.micronaut.platform</groupId><artifactId>micronaut-parent</artifactId><version>4.6.0</version></parent><properties><exec.mainClass>a.Main</exec.mainClass><packaging>jar</packaging></properties>"), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
+		"unbound":       {maventest.Project("app", maventest.Plugins(maventest.BootPlugin)), "target/app-1.0.jar", "jar", "java -jar target/app-1.0.jar", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

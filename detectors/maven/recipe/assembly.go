@@ -135,7 +135,7 @@ func distributionOf(x *module.Module, run *model.Execution, d descriptor, format
 		ext = ""
 	}
 	a := &Artifact{Form: distribution, Certainty: facts.Certain, At: facts.Evidence{File: d.file, Line: 1, Rule: "assembly descriptor"}}
-	a.File = assemblyFile(x, run.Config, d.id, ext)
+	a.File = assemblyFile(x, run.Config, d.id, ext, a)
 	a.classes = path.Join(d.holdsJar, path.Base(jarFile(x)))
 	a.libs, a.conf = d.libs, d.conf
 	switch {

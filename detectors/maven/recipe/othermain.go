@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
@@ -23,6 +24,9 @@ func presentMain(x *module.Module, a *Artifact) *Artifact {
 			mains = append(mains, e)
 		}
 	}
+	if len(mains) == 0 && mayBring(x, a.Main) {
+		return a
+	}
 	if len(mains) != 1 {
 		x.Warn(a.At, fmt.Sprintf("the build names the main class %s, which no source of the module holds: name the right one by main: or start: in waybill.yaml", a.Main))
 		return a
@@ -30,6 +34,14 @@ func presentMain(x *module.Module, a *Artifact) *Artifact {
 	x.Warn(a.At, fmt.Sprintf("the build names the main class %s, which no source of the module holds: %s is started, the only one with a main method", a.Main, mains[0].Class))
 	a.Main, a.Renamed = mains[0].Class, module.Evidence(mains[0], "the only main method")
 	return a
+}
+
+// mayBring says whether a dependency from outside of the repository may hold a class: its group begins with the same two names.
+func mayBring(x *module.Module, class string) bool {
+	names := strings.Split(class, ".")
+	return len(names) > 2 && slices.ContainsFunc(x.Deps, func(d model.Dependency) bool {
+		return d.Group == names[0]+"."+names[1] || strings.HasPrefix(d.Group, names[0]+"."+names[1]+".")
+	})
 }
 
 // ownPackage says whether the sources of the module have a package with the first two names of the class.

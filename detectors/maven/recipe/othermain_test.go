@@ -38,3 +38,18 @@ func TestRenamedMain(t *testing.T) {
 		})
 	}
 }
+
+// TestMainOfDependency: the class of a launcher may come with a library of the same organisation, so that no source has to hold it.
+func TestMainOfDependency(t *testing.T) {
+	t.Parallel()
+	plugin := "<plugin><artifactId>maven-shade-plugin</artifactId>" + maventest.Runs("shade", "<transformers><transformer><mainClass>org.shop.rest.Launcher</mainClass></transformer></transformers>") + "</plugin>"
+	for group, warns := range map[string]bool{"org.shop": false, "org.shop.base": false, "org.shopping": true} {
+		f := detect(t, map[string]string{
+			"pom.xml":                             maventest.Project("app", maventest.Deps(maventest.Dep(group, "runtime")), maventest.Plugins(plugin)),
+			"src/main/java/org/shop/app/API.java": "package org.shop.app;\npublic class API { }\n",
+		})
+		if len(f.Units) != 1 || warned(f, "no source of the module holds") != warns {
+			t.Errorf("%s: %d units, %+v", group, len(f.Units), f.Warnings)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -55,10 +56,7 @@ func shadeArtifact(x *module.Module) *Artifact {
 		}
 		a := &Artifact{Form: fatJar, Main: main, Certainty: facts.Certain, At: p.At}
 		a.At.Rule = "maven-shade-plugin"
-		name := x.Model.FinalName().Text
-		if v := x.Known(run.Config.Value("finalName")); v != "" {
-			name = v
-		}
+		name := finalName(x, run.Config, a)
 		if x.Model.Interpolate(run.Config.Value("shadedArtifactAttached")) == "true" {
 			classifier := x.Known(run.Config.Value("shadedClassifierName"))
 			if classifier == "" {
@@ -109,18 +107,15 @@ func fatAssembly(x *module.Module) *Artifact {
 		}
 		a := &Artifact{Form: fatJar, Main: main, Certainty: facts.Certain, At: p.At}
 		a.At.Rule = "maven-assembly-plugin"
-		a.File = assemblyFile(x, run.Config, fat, ".jar")
+		a.File = assemblyFile(x, run.Config, fat, ".jar", a)
 		return a
 	}
 	return nil
 }
 
 // assemblyFile names an assembly: finalName, then the assembly's id unless <appendAssemblyId> is false.
-func assemblyFile(x *module.Module, config *model.Element, id, ext string) string {
-	name := x.Model.FinalName().Text
-	if v := x.Known(config.Value("finalName")); v != "" {
-		name = v
-	}
+func assemblyFile(x *module.Module, config *model.Element, id, ext string, a *Artifact) string {
+	name := finalName(x, config, a)
 	if c := config.Child("appendAssemblyId"); c == nil || x.Model.Interpolate(c.Text) != "false" {
 		if v := x.Known(config.Value("classifier")); v != "" {
 			id = v
@@ -147,7 +142,25 @@ func vertxArtifact(x *module.Module) *Artifact {
 	if v, ok := x.Model.Prop("vertx.launcher"); ok {
 		a.Main = v.Text
 	}
-	return a
+	return ownOrLauncher(x, a)
+}
+
+// ownOrLauncher decides between the jar of vertx-maven-plugin, which Vert.x' launcher starts, and another whole jar of the same build that starts a
+// class of the repository: who writes a main class and packs it does not mean the launcher. Both run, so neither is certain.
+func ownOrLauncher(x *module.Module, launched *Artifact) *Artifact {
+	if x.ClassFile(launched.Main) != "" {
+		return launched
+	}
+	for _, decide := range []func(*module.Module) *Artifact{shadeArtifact, fatAssembly} {
+		own := decide(x)
+		if own == nil || own.File == launched.File || x.ClassFile(own.Main) == "" {
+			continue
+		}
+		own.Certainty = facts.Likely
+		x.Warn(own.At, fmt.Sprintf("the build makes %s and %s: the first one is taken, since it starts %s of this repository, the other one %s (artifact: and start: in waybill.yaml for the other)", own.File, launched.File, own.Main, launched.Main))
+		return own
+	}
+	return launched
 }
 
 // wildflyArtifact: the bootable jar plugins write a second, runnable jar.
