@@ -69,12 +69,12 @@ func inTarget(x *module.Module, name string) string { return path.Join(x.Model.B
 
 // finalName is the <finalName> of a plug-in, else that of the build. What only the build knows, such as the commit, stays a placeholder, for which a
 // template writes a pattern: without the plug-in's own name another file would be taken.
-func finalName(x *module.Module, config *model.Element, a *Artifact) string {
+func finalName(x *module.Module, p *model.Plugin, config *model.Element, a *Artifact) string {
 	v := x.Model.Interpolate(config.Value("finalName"))
 	if v == "" {
 		return x.Model.FinalName().Text
 	}
-	a.Named = model.Ruled(a.At, "finalName of the plug-in")
+	a.Named = model.Ruled(p.At, "finalName of "+p.Artifact)
 	return v
 }
 
@@ -125,7 +125,7 @@ func bootRepackage(x *module.Module) *Artifact {
 	if a.Main == "" && len(x.Sources()) == 0 {
 		return nil
 	}
-	name := finalName(x, config, a)
+	name := finalName(x, p, config, a)
 	if v := x.Known(config.Value("classifier")); v != "" {
 		name += "-" + v
 	}

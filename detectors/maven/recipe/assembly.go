@@ -119,7 +119,7 @@ func distributionArtifact(x *module.Module) *Artifact {
 					continue
 				}
 				rank = r
-				best, packs = distributionOf(x, run, d, format), d
+				best, packs = distributionOf(x, p, run, d, format), d
 			}
 		}
 	}
@@ -129,13 +129,13 @@ func distributionArtifact(x *module.Module) *Artifact {
 	return jarOrArchive(x, best, packs)
 }
 
-func distributionOf(x *module.Module, run *model.Execution, d descriptor, format string) *Artifact {
+func distributionOf(x *module.Module, p *model.Plugin, run *model.Execution, d descriptor, format string) *Artifact {
 	ext := "." + format
 	if format == "dir" {
 		ext = ""
 	}
 	a := &Artifact{Form: distribution, Certainty: facts.Certain, At: facts.Evidence{File: d.file, Line: 1, Rule: "assembly descriptor"}}
-	a.File = assemblyFile(x, run.Config, d.id, ext, a)
+	a.File = assemblyFile(x, p, run.Config, d.id, ext, a)
 	a.classes = path.Join(d.holdsJar, path.Base(jarFile(x)))
 	a.libs, a.conf = d.libs, d.conf
 	switch {

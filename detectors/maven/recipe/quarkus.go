@@ -28,7 +28,7 @@ func quarkusArtifact(x *module.Module) *Artifact {
 	if !ok && quarkusBefore112(x) {
 		kind = "legacy-jar"
 	}
-	name := finalName(x, p.Config, a)
+	name := finalName(x, p, p.Config, a)
 	if v, ok := quarkusSetting(x, "quarkus.package.output-name"); ok {
 		name = v
 	}

@@ -56,7 +56,7 @@ func shadeArtifact(x *module.Module) *Artifact {
 		}
 		a := &Artifact{Form: fatJar, Main: main, Certainty: facts.Certain, At: p.At}
 		a.At.Rule = "maven-shade-plugin"
-		name := finalName(x, run.Config, a)
+		name := finalName(x, p, run.Config, a)
 		if x.Model.Interpolate(run.Config.Value("shadedArtifactAttached")) == "true" {
 			classifier := x.Known(run.Config.Value("shadedClassifierName"))
 			if classifier == "" {
@@ -107,15 +107,15 @@ func fatAssembly(x *module.Module) *Artifact {
 		}
 		a := &Artifact{Form: fatJar, Main: main, Certainty: facts.Certain, At: p.At}
 		a.At.Rule = "maven-assembly-plugin"
-		a.File = assemblyFile(x, run.Config, fat, ".jar", a)
+		a.File = assemblyFile(x, p, run.Config, fat, ".jar", a)
 		return a
 	}
 	return nil
 }
 
 // assemblyFile names an assembly: finalName, then the assembly's id unless <appendAssemblyId> is false.
-func assemblyFile(x *module.Module, config *model.Element, id, ext string, a *Artifact) string {
-	name := finalName(x, config, a)
+func assemblyFile(x *module.Module, p *model.Plugin, config *model.Element, id, ext string, a *Artifact) string {
+	name := finalName(x, p, config, a)
 	if c := config.Child("appendAssemblyId"); c == nil || x.Model.Interpolate(c.Text) != "false" {
 		if v := x.Known(config.Value("classifier")); v != "" {
 			id = v
