@@ -32,7 +32,7 @@ func (p *Pass) unserved() (apps map[string]map[string]bool, fix map[string]strin
 		if err != nil || is.Image != "" || formerly(before, item) != "" || p.took(item) {
 			continue
 		}
-		need := item.Need.String()
+		need := item.String()
 		if is.Selection == nil {
 			need = "it names " + item.Pin + ", which is not in the tree"
 		} else if e, ok := errors.AsType[*fault.Error](is.Selection.NoFit()); ok {
