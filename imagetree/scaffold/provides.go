@@ -36,6 +36,8 @@ var (
 	}
 	// javaIn finds the Java in the tag of an image that brings one along: maven:3-eclipse-temurin-17, tomcat:9-jre17, gradle:8-jdk21.
 	javaIn = regexp.MustCompile(`(?:jdk|jre|temurin-|openjdk-|corretto-|zulu-|java-?|semeru-|sapmachine-)(\d+)`)
+	// javaTag finds the Java in the tag of any other image: jetty:12-jdk21, wildfly:34.0.0.Final-jdk21, open-liberty:24-full-java17-openj9.
+	javaTag = regexp.MustCompile(`(?:^|[-.])(?:jdk|jre|java)-?(\d+)(?:[-.]|$)`)
 	// openjdkImage finds the Java in the name of an image: ubi9/openjdk-17-runtime, openjdk/jdk:21-mariner.
 	openjdkImage = regexp.MustCompile(`(?:^|[-/])(?:openjdk|java|jdk)-?(\d+)?(?:-runtime|-jre)?$`)
 	// ubiOf finds the release of RHEL in the names of its images.

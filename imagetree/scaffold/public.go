@@ -72,6 +72,9 @@ func ofBase(out map[string]string, ref string) {
 	if m := javaIn.FindStringSubmatch(tag); m != nil && (c == "maven" || c == "gradle" || c == "tomcat") {
 		out["java"] = m[1]
 	}
+	if m := javaTag.FindStringSubmatch(tag); m != nil && c == "" {
+		out["java"] = m[1]
+	}
 	if m := semeru.FindStringSubmatch(tag); m != nil && c == "java" {
 		out["java"] = m[1]
 	}
@@ -122,6 +125,8 @@ func isJDK(out map[string]string, capability, repo, tag string) bool {
 		return false
 	case capability == "tomcat":
 		return strings.Contains(tag, "jdk")
+	case capability == "" && javaTag.MatchString(tag): // a server on a JDK: nothing is built with it
+		return false
 	}
 	for _, part := range []string{"jre", "runtime", "headless"} {
 		if strings.Contains(repo+":"+tag, part) {
