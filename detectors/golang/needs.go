@@ -68,6 +68,36 @@ var clients = []struct {
 	{"github.com/zeromicro/go-zero/core/stores/mon", "mongodb"},
 	{"github.com/zeromicro/go-zero/core/stores/monc", "mongodb"},
 	{"github.com/zeromicro/go-zero/core/stores/postgres", "postgres"},
+	{"github.com/valkey-io/valkey-go", "redis"},
+	{"github.com/valkey-io/valkey-glide/go", "redis"},
+	{"github.com/apache/pulsar-client-go", "pulsar"},
+	{"github.com/apache/rocketmq-client-go", "rocketmq"},
+	{"github.com/apache/rocketmq-clients/golang", "rocketmq"},
+	{"github.com/scylladb/gocqlx", "cassandra"},
+	{"github.com/apache/cassandra-gocql-driver", "cassandra"},
+	{"github.com/sijms/go-ora", "oracle"},
+	{"github.com/godror/godror", "oracle"},
+	{"github.com/aws/aws-sdk-go-v2/service/s3", "s3"},
+	{"github.com/aws/aws-sdk-go/service/s3", "s3"},
+	{"github.com/go-ldap/ldap", "ldap"},
+	{"github.com/meilisearch/meilisearch-go", "meilisearch"},
+	{"github.com/typesense/typesense-go", "typesense"},
+	{"github.com/qdrant/go-client", "qdrant"},
+	{"github.com/weaviate/weaviate-go-client", "weaviate"},
+	{"github.com/milvus-io/milvus-sdk-go", "milvus"},
+	{"github.com/milvus-io/milvus/client", "milvus"},
+	{"github.com/hashicorp/vault/api", "vault"},
+	{"github.com/hashicorp/vault-client-go", "vault"},
+	{"github.com/couchbase/gocb", "couchbase"},
+	{"github.com/arangodb/go-driver", "arangodb"},
+	{"github.com/dgraph-io/dgo", "dgraph"},
+	{"cloud.google.com/go/pubsub", "pubsub"},
+	{"github.com/influxdata/influxdb1-client", "influxdb"},
+	{"github.com/InfluxCommunity/influxdb3-go", "influxdb"},
+	{"github.com/go-stomp/stomp", "activemq"},
+	{"github.com/rabbitmq/rabbitmq-amqp-go-client", "rabbitmq"},
+	{"github.com/vanng822/go-solr", "solr"},
+	{"github.com/go-kivik/kivik", "couchdb"},
 	{"github.com/docker/docker/client", "docker"},
 	{"github.com/moby/moby/client", "docker"},
 }
@@ -101,7 +131,8 @@ var keyed = []struct {
 	{"github.com/tal-tech/go-zero", "Etcd.Hosts", "etcd", "as above, under the old import path"},
 }
 
-// servicesOf lists the services that the program's packages talk to, sorted. Code that is compiled in can still be turned off.
+// servicesOf lists the services that the program's packages talk to, and the service registries among them, sorted. Code that is compiled in
+// can still be turned off.
 func servicesOf(p *program) (services, found []facts.Service) {
 	services = []facts.Service{}
 	for _, c := range clients {
@@ -132,6 +163,7 @@ func servicesOf(p *program) (services, found []facts.Service) {
 	for _, c := range registries {
 		if p.Imports(c.path) != nil && !slices.Contains(found, c.name) {
 			found = append(found, c.name)
+			add(c.name)
 		}
 	}
 	slices.Sort(services)

@@ -19,6 +19,31 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
+// TestClients: each row names a service that the table of services has, and a registry is a need as well.
+func TestClients(t *testing.T) {
+	t.Parallel()
+	for _, c := range clients {
+		if !c.service.Known() {
+			t.Errorf("%s: %q is no service", c.path, c.service)
+		}
+	}
+	for path, want := range map[string]string{
+		"github.com/hashicorp/consul/api":                    "[consul]",
+		"github.com/nacos-group/nacos-sdk-go/v2/clients":     "[nacos]",
+		"github.com/meilisearch/meilisearch-go":              "[meilisearch]",
+		"github.com/go-ldap/ldap/v3":                         "[ldap]",
+		"github.com/aws/aws-sdk-go-v2/service/s3/types":      "[s3]",
+		"github.com/aws/aws-sdk-go-v2/service/sqs":           "[]",
+		"github.com/valkey-io/valkey-go":                     "[redis]",
+		"github.com/typesense/typesense-go/v3/typesense/api": "[typesense]",
+	} {
+		u, _ := only(t, oneFile(`"net/http"; _ "`+path+`"`, `http.ListenAndServe(":1", nil)`))
+		if got := fmt.Sprint(u.Needs); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}
+
 // TestDefaultOfFlag: the default of a flag may be empty, unless the program ends over it.
 func TestDefaultOfFlag(t *testing.T) {
 	t.Parallel()

@@ -176,6 +176,22 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
+// TestDrivers: each row names a service that the table of services has.
+func TestDrivers(t *testing.T) {
+	t.Parallel()
+	for _, d := range drivers {
+		if !d.service.Known() {
+			t.Errorf("%s: %q is no service", d.library, d.service)
+		}
+	}
+	files := maventest.Boot(nil)
+	files["pom.xml"] = maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("io.temporal", "temporal-spring-boot-starter"), maventest.Dep("io.nats", "jnats"),
+		maventest.Dep("org.eclipse.paho", "org.eclipse.paho.client.mqttv3"), maventest.Dep("io.milvus", "milvus-sdk-java"), maventest.Dep("io.minio", "minio-admin")), maventest.Plugins(maventest.BootPlugin))
+	if got := argv(one(t, files).Needs); got != "milvus mqtt nats temporal" {
+		t.Errorf("needs %s", got)
+	}
+}
+
 func TestPortOfAVariable(t *testing.T) {
 	t.Parallel()
 	f := detect(t, map[string]string{

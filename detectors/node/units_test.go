@@ -75,6 +75,8 @@ func TestNeeds(t *testing.T) {
 		want               string
 	}{
 		"clients":             {`"pg": "8", "ioredis": "5"`, "", nil, "[postgres redis] []"},
+		"search and queues":   {`"typesense": "2", "@temporalio/client": "1", "@aws-sdk/client-s3": "3"`, "", nil, "[s3 temporal typesense] []"},
+		"through another one": {`"connect-mongo": "5", "rate-limit-redis": "4"`, "", nil, "[mongodb redis] []"},
 		"a schema of prisma":  {`"@prisma/client": "5"`, "", map[string]string{"prisma/schema.prisma": schema}, "[mysql] [DB]"},
 		"refuses to start":    {`"x": "1"`, "if (!process.env.JWT_KEY) throw new Error('no key'); const level = process.env.LOG || 'info'", nil, "[] [JWT_KEY]"},
 		"a plain credential":  {`"x": "1"`, "connect(process.env.API_TOKEN); use(process.env.OTHER)", nil, "[] [API_TOKEN]"},
@@ -88,6 +90,16 @@ func TestNeeds(t *testing.T) {
 		u := oneUnit(t, `{"main": "server.js", "dependencies": {"express": "5", `+c.dependencies+`}}`, c.code+"\napp.listen(3000)", c.files)
 		if got := fmt.Sprintf("%v %v", u.Needs, u.NeedsEnv); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestClients: each row names a service that the table of services has.
+func TestClients(t *testing.T) {
+	t.Parallel()
+	for _, c := range clients {
+		if !c.service.Known() {
+			t.Errorf("%v: %q is no service", c.packages, c.service)
 		}
 	}
 }
