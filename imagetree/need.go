@@ -85,7 +85,7 @@ func source(r facts.Require) string {
 	}
 	e := r.Evidence[0]
 	at := fault.Position{File: e.File, Line: e.Line}.String()
-	if e.Rule == "" {
+	if e.Rule == "" || e.Rule == "setting" { // the file of the settings says enough
 		return at
 	}
 	return fmt.Sprintf("%s, %s", at, e.Rule)

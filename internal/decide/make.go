@@ -71,13 +71,19 @@ func Make(in Input) (plan.Plan, error) {
 		if err != nil {
 			return p, err
 		}
+		p.Warnings = append(p.Warnings, twoEntries(s, settings.UnitKeys(f), f)...)
 		if set.Skip {
+			p.Warnings = append(p.Warnings, besideSkip(s, settings.UnitKeys(f), f)...)
 			p.Skipped = append(p.Skipped, skipped(f, "the settings skip it"))
 			continue
 		}
 		keys := settings.UnitKeys(f)
 		if err := settled(s, keys, f, set, in.Tree); err != nil {
 			return p, err
+		}
+		if serves := f.Kind.Value == facts.Server || f.Kind.Value == facts.StaticSite; serves && set.Kind == "" && set.Workload.Schedule != "" {
+			at := s.UnitPlace(keys, "workload", "schedule")
+			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: "a " + f.Kind.Value + " was found there, which does not end by itself, and the schedule makes a job of it: kind: job says that the program ends"})
 		}
 		f, overrides, untold := override(f, set)
 		if untold != "" {

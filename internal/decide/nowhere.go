@@ -23,15 +23,37 @@ func nowhere(p plan.Plan, s settings.Settings, set settings.Unit, names []string
 			}
 		}
 	}
-	replicas, most, release := []string{"workload", "replicas"}, []string{"workload", "maxReplicas"}, []string{"workload", "release"}
+	inWorkload := func(words ...string) (keys [][]string) {
+		for _, word := range words {
+			keys = append(keys, []string{"workload", word})
+			for _, e := range p.Environments {
+				keys = append(keys, []string{"workload", "environments", e.Name, word})
+			}
+		}
+		return keys
+	}
 	switch u.Workload.Controller {
 	case plan.KindCronJob:
-		told("a job has no number of pods and is not replaced step by step", replicas, most, release)
+		told("a job has no number of pods and is not replaced step by step", inWorkload("replicas", "maxReplicas", "release")...)
+		told("nothing asks a job: it ends by itself", []string{"health"}, []string{"ready"}, []string{"workload", "startSeconds"})
+		told("nobody reaches a job", inWorkload("servicePort", "host")...)
 	case plan.KindStatefulSet, plan.KindAdvancedStatefulSet:
-		told("the release counts the pods of a StatefulSet, so an autoscaler must not change their number", most)
+		told("the release counts the pods of a StatefulSet, so an autoscaler must not change their number", inWorkload("maxReplicas")...)
+		told("the pods of a StatefulSet are replaced one by one", []string{"workload", "release", "surge"})
+	}
+	for _, e := range p.Environments {
+		for _, name := range names {
+			if at := s.Place("environments", e.Name, "hosts", name); s.Own("environments", e.Name, "hosts", name) && (len(u.Ports) == 0 || u.Workload.Controller == plan.KindCronJob) {
+				out = append(out, facts.Warning{Unit: u.Path, File: at.File, Line: at.Line, Text: "hosts." + name + " has no effect: nobody reaches " + u.Name + " by a port"})
+			}
+		}
+	}
+	if u.Workload.Controller != plan.KindCronJob && len(u.Ports) == 0 {
+		told("the unit has no port that could be asked", []string{"health"}, []string{"ready"}, []string{"workload", "startSeconds"})
+		told("the unit has no port, and so no Service", inWorkload("servicePort", "host")...)
 	}
 	if len(u.Ports) == 0 {
-		told("the unit has no port that could be asked", []string{"health"}, []string{"ready"}, []string{"metrics"})
+		told("the unit has no port that could be asked", []string{"metrics"})
 	}
 	if len(u.Facts.Image.Stages) == 0 {
 		told("nothing is built for the unit", []string{"build"}, []string{"buildBase"})
@@ -55,6 +77,29 @@ func nowhere(p plan.Plan, s settings.Settings, set settings.Unit, names []string
 		told("an empty list builds nothing, so the commands that were found stay", []string{"build"})
 	}
 	return out
+}
+
+// besideSkip lists what the repository's own file says of a unit that it leaves out.
+func besideSkip(s settings.Settings, names []string, f facts.Unit) []facts.Warning {
+	var out []facts.Warning
+	for _, name := range names {
+		for _, key := range s.OwnKeys("units", name) {
+			if at := s.Place("units", name, key); key != "skip" {
+				out = append(out, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: key + " of " + f.Name + " has no effect: skip leaves the unit out"})
+			}
+		}
+	}
+	return out
+}
+
+// twoEntries tells of a unit that the repository's own file has twice, by two of its names: both count, the later over the earlier.
+func twoEntries(s settings.Settings, names []string, f facts.Unit) []facts.Warning {
+	own := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !s.Own("units", name) })
+	if len(own) < 2 {
+		return nil
+	}
+	at := s.Place("units", own[len(own)-1])
+	return []facts.Warning{{Unit: f.Path, File: at.File, Line: at.Line, Text: fmt.Sprintf("%s stands in units by %d names, %s: they are one unit, and what both say is taken from %s", f.Name, len(own), strings.Join(own, " and "), own[len(own)-1])}}
 }
 
 // namedBy says whether a command of the recipe holds a text.

@@ -41,6 +41,9 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 		replaceRange(&f.Image, f.Language.Value, set.RuntimeVersion)
 	}
 	text("kind", &f.Kind, set.Kind)
+	if set.Kind == "" && set.Workload.Schedule != "" {
+		text("workload.schedule", &f.Kind, plan.Job)
+	}
 	text("runtimeVersion", &f.RuntimeVersion, set.RuntimeVersion)
 	text("artifact", &f.Artifact, set.Artifact)
 	text("main", &f.Main, set.Main)

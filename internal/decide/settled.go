@@ -9,6 +9,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 )
@@ -31,9 +32,18 @@ func settled(s settings.Settings, names []string, f facts.Unit, set settings.Uni
 		}
 		say(hint, key, "%s of %s is the image %s, which the tree does not declare", key, f.Name, image)
 	}
-	deployed := set.Kind != "" && set.Kind != facts.Library && set.Kind != facts.CLI && set.Kind != facts.StaticSite
+	kind, by := set.Kind, []string{"kind"}
+	if kind == "" && set.Workload.Schedule != "" {
+		kind, by = plan.Job, []string{"workload", "schedule"}
+	}
+	deployed := kind != "" && kind != facts.Library && kind != facts.CLI && kind != facts.StaticSite
 	if deployed && f.Kind.Value == facts.Library && len(f.Image.Run.Command) == 0 && len(set.Start) == 0 {
-		say("set start as well, or name the unit that holds the program", "kind", "kind makes a %s of the library %s, in which no program was found", set.Kind, f.Name)
+		at := s.UnitPlace(names, by...)
+		problems = append(problems, fault.New(fault.Usage, "%s makes a %s of the library %s, in which no program was found", by[len(by)-1], kind, f.Name).Where(at).
+			WithHint("set start as well, or name the unit that holds the program"))
+	}
+	if set.Workload.Schedule != "" && set.Kind != "" && set.Kind != plan.Job {
+		say("write kind: job, or take workload.schedule away", "kind", "kind makes a %s of %s, and a schedule a job: what runs by the clock ends by itself", set.Kind, f.Name)
 	}
 	return fault.Join(problems...)
 }

@@ -35,6 +35,8 @@ func TestSettingsThatCannotBeDone(t *testing.T) {
 		{"units: {.: {kind: server}}", library, "kind makes a server of the library orders, in which no program was found (waybill.yaml:1:13)", "set start as well"},
 		{"units: {.: {workload: {replicas: 6}}}\nenvironments: {prod: {maxReplicas: 3}}", javaUnit(), "maxReplicas 3 of orders in prod is less than its 6 replicas (waybill.yaml:2:23)", "use the same number"},
 		{"defaults: {runtimeVersion: '99'}", javaUnit(), "(waybill.yaml:1:12)", "change the requirement"},
+		{"units: {.: {kind: server, workload: {schedule: '@daily'}}}", javaUnit(), "kind makes a server of orders, and a schedule a job: what runs by the clock ends by itself (waybill.yaml:1:13)", "write kind: job"},
+		{"units: {.: {workload: {schedule: '@daily'}}}", library, "schedule makes a job of the library orders, in which no program was found (waybill.yaml:1:24)", "set start as well"},
 		{"units: {.: {kind: job}}", javaUnit(), "the unit orders is a job without a schedule (waybill.yaml:1:13)", "workload.schedule"},
 		{"units: {.: {workload: {after: [orders]}}}", javaUnit(), "the unit orders waits for orders, which is not deployed or waits for it (waybill.yaml:1:24)", "workload.after"},
 		{"units: {.: {workload: {after: [], storage: [{path: data}], replicas: 2}}}", javaUnit(), "cannot share a claim that one node mounts (waybill.yaml:1:60)", "leave replicas out"},
@@ -143,6 +145,11 @@ func TestSettingsThatLeadNowhere(t *testing.T) {
 	}{
 		{"units:\n  .:\n    kind: job\n    workload:\n      schedule: '@daily'\n      replicas: 3", javaUnit(), []int{6}, "replicas of orders has no effect: a job"},
 		{"units:\n  .:\n    workload:\n      release: {strategy: statefulset}\n      maxReplicas: 9", javaUnit(), []int{5}, "maxReplicas of orders has no effect"},
+		{"units:\n  .:\n    kind: job\n    health: /health\n    workload:\n      schedule: '@daily'\n      servicePort: 81\n      environments:\n        dev:\n          replicas: 2\n          host: a.example.com", javaUnit(), []int{4, 7, 10, 11}, "servicePort of orders has no effect: nobody reaches a job"},
+		{"units:\n  .:\n    workload:\n      servicePort: 81\n      startSeconds: 9", worker, []int{4, 5}, "servicePort of orders has no effect: the unit has no port"},
+		{"units:\n  .:\n    workload:\n      release: {strategy: statefulset, surge: 10}", javaUnit(), []int{4}, "surge of orders has no effect: the pods of a StatefulSet"},
+		{"units:\n  .:\n    skip: true\n    kind: worker\n    ports: [81]", javaUnit(), []int{4, 5}, "ports of orders has no effect: skip leaves the unit out"},
+		{"environments:\n  dev:\n    hosts:\n      orders: a.example.com", worker, []int{4}, "hosts.orders has no effect"},
 		{"units:\n  orders:\n    health: /health", worker, []int{3}, "health of orders has no effect: the unit has no port"},
 		{"units:\n  orders:\n    language: node", javaUnit(), []int{3}, "language of orders has no effect: a unit that is java"},
 		{"units:\n  orders:\n    start: []\n    build: []", javaUnit(), []int{3, 4}, "an empty command starts nothing"},
@@ -172,5 +179,40 @@ func TestSettingsThatLeadNowhere(t *testing.T) {
 		if !slices.Equal(lines, tc.lines) || !strings.Contains(text, tc.want) {
 			t.Errorf("%s: lines %v, %q", tc.text, lines, text)
 		}
+	}
+}
+
+// TestScheduleMakesAJob: a schedule alone makes a job of what was found, and says so where that was a server.
+func TestScheduleMakesAJob(t *testing.T) {
+	t.Parallel()
+	command := javaUnit()
+	command.Kind, command.Ports = word(facts.CLI), nil
+	for name, c := range map[string]struct {
+		unit facts.Unit
+		told bool
+	}{"a server": {javaUnit(), true}, "a command": {command, false}} {
+		p, err := Make(Input{Report: facts.Report{Units: []facts.Unit{c.unit}}, Settings: settingsOf(t, "units: {.: {workload: {schedule: '@daily'}}}\nenvironments: {dev: {domain: example.com}}"), Tree: tree(t, sampleTree)})
+		if err != nil || len(p.Units) != 1 || p.Units[0].Kind != plan.Job || p.Units[0].Workload.Controller != plan.KindCronJob || p.Units[0].Workload.Spots[0].Host != "" {
+			t.Errorf("%s: %v, %+v", name, err, p.Skipped)
+			continue
+		}
+		if told := slices.ContainsFunc(p.Warnings, func(w facts.Warning) bool { return strings.Contains(w.Text, "does not end by itself") }); told != c.told {
+			t.Errorf("%s: told %t", name, told)
+		}
+	}
+}
+
+// TestTwoEntries: one unit by two of its names is told, and both entries count.
+func TestTwoEntries(t *testing.T) {
+	t.Parallel()
+	p, err := Make(Input{Report: facts.Report{Units: []facts.Unit{javaUnit()}}, Settings: settingsOf(t, "units:\n  .: {ports: [81], health: /a}\n  orders: {ports: [82]}"), Tree: tree(t, sampleTree)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u := p.Units[0]; u.Ports[0].Number != 82 || u.Facts.Health.Value != "/a" {
+		t.Errorf("got %+v", u.Ports)
+	}
+	if !slices.ContainsFunc(p.Warnings, func(w facts.Warning) bool { return w.Line == 3 && strings.Contains(w.Text, "by 2 names, . and orders") }) {
+		t.Errorf("got %+v", p.Warnings)
 	}
 }

@@ -44,9 +44,31 @@ func (s Settings) Idle() []Note {
 		// The neighbour may stand in the defaults; what only the defaults say is for no unit in particular.
 		idle(merge(defaults, units.Content[i+1]), reflect.TypeFor[Unit](), note, "units", units.Content[i].Value)
 	}
+	out = append(out, s.takenBack()...)
 	slices.SortStableFunc(out, func(a, b Note) int {
 		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Column, b.At.Column))
 	})
+	return out
+}
+
+// takenBack tells of environments for which the repository writes null where the organisation's file says something: they stay, without that.
+func (s Settings) takenBack() []Note {
+	var out []Note
+	list := strictyaml.Value(s.root, "environments")
+	for i := 0; list != nil && i+1 < len(list.Content); i += 2 {
+		name := list.Content[i].Value
+		p, known := s.places[placeKey([]string{"environments", name})]
+		if list.Content[i+1].Tag != "!!null" || !known || !p.own {
+			continue
+		}
+		below := placeKey([]string{"environments", name, ""})
+		for key, q := range s.places {
+			if strings.HasPrefix(key, below) && !q.own {
+				out = append(out, Note{p.Position, strictyaml.Path("environments", name) + " is empty: the environment stays, and what the organisation's file says of it is taken back (leave the key out to keep that)"})
+				break
+			}
+		}
+	}
 	return out
 }
 

@@ -55,6 +55,11 @@ func Load(layers ...Layer) (Settings, error) {
 
 // FromRepository returns the layer of a repository's own file; ok is false when there is none.
 func FromRepository(tree *source.Tree) (l Layer, ok bool, err error) {
+	for _, name := range []string{"waybill.yml", ".waybill.yaml", ".waybill.yml"} {
+		if tree.Has(name) {
+			return Layer{}, false, fault.New(fault.Usage, "the settings are called %s, and nothing reads %s", File, name).In(name, 0, 0).WithHint("rename it, or remove it")
+		}
+	}
 	if !tree.Has(File) {
 		if info, err := fs.Lstat(tree.FS(), File); err == nil && !info.Mode().IsRegular() { // going on without it would be a silent default
 			return Layer{}, false, fault.New(fault.Usage, "%s is neither a file nor a link to one inside the repository", File)

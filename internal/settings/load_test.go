@@ -67,16 +67,20 @@ func TestProblemsOfTwoLayersComeTogether(t *testing.T) {
 func TestLoadRefusesContradictions(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"environments: {prod: {replicas: 6, maxReplicas: 3}}":                           "environments.prod.maxReplicas: the highest number of pods is below the lowest (waybill.yaml:1:36)",
-		"units: {a: {workload: {replicas: 6, maxReplicas: 3}}}":                         "units.a.workload.maxReplicas",
-		"units: {a: {workload: {environments: {prod: {replicas: 2, maxReplicas: 1}}}}}": "units.a.workload.environments.prod.maxReplicas",
-		"kubernetes: {release: {batches: [50, 10]}}":                                    "the numbers of kubernetes.release.batches do not ascend: 10 comes after 50 (waybill.yaml:1:38)",
-		"kubernetes: {release: {batches: [10, 10]}}":                                    "kubernetes.release.batches says 10 a second time",
-		"units: {a: {workload: {schedule: '30-10 * * * *'}}}":                           "is not allowed for units.a.workload.schedule",
-		"units: {a: {workload: {schedule: '0 0 1 DEC-JAN *'}}}":                         "is not allowed for units.a.workload.schedule",
-		"jenkins: {release: 'v[0-9'}":                                                   "is not allowed for jenkins.release",
-		"team: !!binary aGVsbG8=":                                                       "the YAML tag !!binary is not supported",
-		"units: {a: {ports: 9090}}":                                                     "where a list is expected",
+		"environments: {prod: {replicas: 6, maxReplicas: 3}}":                                       "environments.prod.maxReplicas: the highest number of pods is below the lowest (waybill.yaml:1:36)",
+		"units: {a: {workload: {replicas: 6, maxReplicas: 3}}}":                                     "units.a.workload.maxReplicas",
+		"units: {a: {workload: {environments: {prod: {replicas: 2, maxReplicas: 1}}}}}":             "units.a.workload.environments.prod.maxReplicas",
+		"environments: {dev: {resources: {cpu: '1', cpuLimit: 500m}}}":                              "environments.dev.resources.cpuLimit: the limit 500m is below the request 1 (waybill.yaml:1:44)",
+		"defaults: {workload: {resources: {cpu: 200m, cpuLimit: 100m}}}":                            "defaults.workload.resources.cpuLimit: the limit 100m is below the request 200m",
+		"units: {a: {workload: {environments: {prod: {resources: {cpu: '0.5', cpuLimit: 499m}}}}}}": "units.a.workload.environments.prod.resources.cpuLimit",
+		"environments: {dev: {}, qa: {}}\naliases: {qa: dev}":                                       "aliases.qa: an environment has this name, so that it cannot stand for dev (waybill.yaml:2:11)",
+		"kubernetes: {release: {batches: [50, 10]}}":                                                "the numbers of kubernetes.release.batches do not ascend: 10 comes after 50 (waybill.yaml:1:38)",
+		"kubernetes: {release: {batches: [10, 10]}}":                                                "kubernetes.release.batches says 10 a second time",
+		"units: {a: {workload: {schedule: '30-10 * * * *'}}}":                                       "is not allowed for units.a.workload.schedule",
+		"units: {a: {workload: {schedule: '0 0 1 DEC-JAN *'}}}":                                     "is not allowed for units.a.workload.schedule",
+		"jenkins: {release: 'v[0-9'}":                                                               "is not allowed for jenkins.release",
+		"team: !!binary aGVsbG8=":                                                                   "the YAML tag !!binary is not supported",
+		"units: {a: {ports: 9090}}":                                                                 "where a list is expected",
 	} {
 		_, err := Load(Layer{Name: File, Data: []byte(text)})
 		if err == nil || !strings.Contains(err.Error(), want) || fault.KindOf(err) != fault.Usage {
@@ -109,6 +113,20 @@ func TestQuantities(t *testing.T) {
 	}
 }
 
+// TestTogether: what looks like a contradiction and is none.
+func TestTogether(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"environments: {dev: {resources: {cpu: '1', cpuLimit: none}}}",
+		"environments: {dev: {resources: {cpu: 1000m, cpuLimit: '1'}}}",
+		"environments: {qa: {}}\naliases: {qa: qa, test: qa}",
+	} {
+		if _, err := Load(Layer{Name: File, Data: []byte(text)}); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte("units: {a: {ports: [80], env: {A: null}, workload: {drainSeconds: 0}}}"), []byte("defaults: {skip: true}\nenvironments: {prod: }"))
 	f.Add([]byte("kubernetes: {patches: [{kind: Service, patch: {? [a] : b}}]}"), []byte("jenkins: null"))
@@ -132,6 +150,21 @@ func FuzzLoad(f *testing.F) {
 		}
 		s.Idle()
 	})
+}
+
+// TestOtherNames: a file that somebody took for the settings is not passed over in silence.
+func TestOtherNames(t *testing.T) {
+	t.Parallel()
+	for name, refused := range map[string]bool{"waybill.yml": true, ".waybill.yaml": true, "docs/waybill.yml": false, "waybill.yaml": false} {
+		tree, err := source.New(fstest.MapFS{name: {Data: []byte("team: x\n")}}, source.DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = FromRepository(tree)
+		if got := err != nil && strings.Contains(err.Error(), "the settings are called waybill.yaml"); got != refused {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 // TestSettingsAreAFile: what stands in the place of the settings and cannot be read is refused, as a repository without settings is another.

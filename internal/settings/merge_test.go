@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -118,5 +119,21 @@ func TestIdle(t *testing.T) {
 		if got != want {
 			t.Errorf("%s\n got %q\nwant %q", text, got, want)
 		}
+	}
+}
+
+// TestTakenBack: an environment that the repository empties loses what the organisation says of it, which is told; one that nobody describes is not.
+func TestTakenBack(t *testing.T) {
+	t.Parallel()
+	s, err := Load(
+		Layer{Name: "org.yaml", Data: []byte("environments: {dev: {}, qa: {replicas: 4}}")},
+		Layer{Name: File, Data: []byte("environments:\n  dev:\n  qa:\n  prod:\n"), Own: true},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := s.Idle()
+	if len(notes) != 1 || notes[0].At.Line != 3 || !strings.Contains(notes[0].Text, "environments.qa is empty") {
+		t.Errorf("got %+v", notes)
 	}
 }

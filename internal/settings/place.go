@@ -9,6 +9,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/strictyaml"
 )
 
 // place is where a key stands, and whether in the repository's own file.
@@ -27,6 +28,24 @@ func (s Settings) Place(keys ...string) fault.Position {
 // does not have.
 func (s Settings) Own(keys ...string) bool {
 	return s.places[placeKey(keys)].own
+}
+
+// OwnKeys are the keys that the repository's own file has below some keys, in the order of the file.
+func (s Settings) OwnKeys(keys ...string) []string {
+	n := s.root
+	for _, key := range keys {
+		n = strictyaml.Value(n, key)
+	}
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	var own []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if key := n.Content[i].Value; s.Own(slices.Concat(keys, []string{key})...) {
+			own = append(own, key)
+		}
+	}
+	return own
 }
 
 // UnitKeys are the words by which the settings may name a unit, the strongest last: its path, the folder of its main package, its name.

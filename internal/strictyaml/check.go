@@ -34,6 +34,13 @@ type checker struct {
 	forms    Forms
 	kinds    map[reflect.Type]kind
 	problems []*fault.Error
+	around   []around
+}
+
+// around is a mapping that the one in hand lies in: a key may belong there.
+type around struct {
+	of reflect.Type
+	at []string
 }
 
 // kind is a struct type as its mappings are checked. A file may have ten thousand mappings of one type.
@@ -97,16 +104,14 @@ func (c *checker) fields(n *yaml.Node, t reflect.Type, at []string) {
 		return
 	}
 	k := c.kind(t)
+	c.around = append(c.around, around{t, at})
+	defer func(n int) { c.around = c.around[:n] }(len(c.around) - 1)
 	there := map[string]bool{} // of the required keys
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
 		f, ok := k.fields[key.Value]
 		if !ok {
-			hint := "the keys here are " + strings.Join(k.known, ", ")
-			if near := Nearest(key.Value, k.known); near != "" {
-				hint = fmt.Sprintf("did you mean %q?", near)
-			}
-			c.refuse(key, hint, "unknown key %q", key.Value)
+			c.refuse(key, c.meant(key.Value, k, t, at), "unknown key %q", key.Value)
 			continue
 		}
 		if f.rules.required {
@@ -122,6 +127,63 @@ func (c *checker) fields(n *yaml.Node, t reflect.Type, at []string) {
 			c.refuse(n, "add the key "+name, "%s has no %s", Path(at...), name)
 		}
 	}
+}
+
+// meant is the hint for a key that the mapping does not have: the same key of another mapping, below or around, or the nearest one here.
+func (c *checker) meant(key string, k kind, t reflect.Type, at []string) string {
+	if below := keyBelow(t, key); below != nil {
+		return "did you mean " + Path(slices.Concat(at, below)...) + "?"
+	}
+	for _, a := range slices.Backward(c.around) {
+		if _, ok := c.kind(a.of).fields[key]; ok {
+			return "did you mean " + Path(slices.Concat(a.at, []string{key})...) + "?"
+		}
+	}
+	if near := Nearest(key, k.known); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "the keys here are " + strings.Join(k.known, ", ")
+}
+
+// maxBelow bounds how deep a key is looked for that was written too far outside.
+const maxBelow = 3
+
+// keyBelow finds the way from a struct type to the only key of this name in the structs that its fields hold; the nearest level wins, and of several on one
+// level none is meant.
+func keyBelow(t reflect.Type, key string) []string {
+	type place struct {
+		of   reflect.Type
+		path []string
+	}
+	level := []place{{t, nil}}
+	for range maxBelow {
+		var next []place
+		var found [][]string
+		for _, p := range level {
+			fields := fieldsOf(p.of)
+			for _, name := range names(fields) {
+				path := append(slices.Clone(p.path), name)
+				of := fields[name].Type
+				if of.Kind() == reflect.Pointer {
+					of = of.Elem()
+				}
+				if name == key && len(path) > 1 {
+					found = append(found, path)
+				}
+				if of.Kind() == reflect.Struct && !ownDecoder(of) {
+					next = append(next, place{of, path})
+				}
+			}
+		}
+		if len(found) > 0 {
+			if len(found) > 1 {
+				return nil
+			}
+			return found[0]
+		}
+		level = next
+	}
+	return nil
 }
 
 func (c *checker) entries(n *yaml.Node, t reflect.Type, r rules, at []string) {
@@ -184,8 +246,9 @@ func (c *checker) ascending(before, item *yaml.Node, at []string) {
 }
 
 func (c *checker) scalar(n *yaml.Node, t reflect.Type, r rules, at []string) {
+	form := c.form(r.is)
 	if n.Kind != yaml.ScalarNode {
-		c.wrongType(n, article(t), "")
+		c.wrongType(n, article(t), unquoted(n, t, form))
 		return
 	}
 	ok, text := true, n.Value
@@ -202,10 +265,9 @@ func (c *checker) scalar(n *yaml.Node, t reflect.Type, r rules, at []string) {
 		ok = n.Tag == "!!int" || n.Tag == "!!float"
 	}
 	if !ok {
-		c.wrongType(n, article(t), "")
+		c.wrongType(n, article(t), unquoted(n, t, form))
 		return
 	}
-	form := c.form(r.is)
 	if t.Kind() == reflect.String && r.is != "" && n.Tag != "!!str" && !form.Written {
 		c.refuse(n, "write "+fault.Quote(n.Value)+", or null for the default", "found %s for %s where a word is expected", fault.Short(n.Value), Path(at...))
 		return
@@ -241,6 +303,23 @@ func (c *checker) wrongType(n *yaml.Node, want, hint string) {
 		got = fault.Quote(n.Value)
 	}
 	c.refuse(n, hint, "found %s where %s is expected", got, want)
+}
+
+// unquoted says how to write a number or a truth value: as it stands without its quotes, or as the form of the key says.
+func unquoted(n *yaml.Node, t reflect.Type, form Form) string {
+	var bare yaml.Node
+	if yaml.Unmarshal([]byte(n.Value), &bare) == nil && len(bare.Content) == 1 {
+		tag := bare.Content[0].Tag
+		if tag == "!!int" && t.Kind() != reflect.Bool || tag == "!!float" && t.Kind() == reflect.Float64 || tag == "!!bool" && t.Kind() == reflect.Bool {
+			if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+				return "write " + fault.Short(n.Value) + " without quotes"
+			}
+		}
+	}
+	if form.Number {
+		return form.hint(n.Value)
+	}
+	return ""
 }
 
 func article(t reflect.Type) string {

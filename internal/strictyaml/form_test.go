@@ -27,6 +27,7 @@ type form struct {
 	Inner  map[string]inner  `yaml:"inner"`
 	Any    any               `yaml:"any"`
 	Moment moment            `yaml:"moment"`
+	Deep   deep              `yaml:"deep"`
 	Hidden string            `yaml:"-"`
 	Plain  string
 }
@@ -39,6 +40,17 @@ type Common struct {
 type inner struct {
 	Name string `yaml:"name" required:"true"`
 	Note *int   `yaml:"note"`
+}
+
+// deep has a key in one mapping below, and one in both.
+type deep struct {
+	Lower *struct {
+		Note  int `yaml:"note"`
+		Twice int `yaml:"twice"`
+	} `yaml:"lower"`
+	Other struct {
+		Twice int `yaml:"twice"`
+	} `yaml:"other"`
 }
 
 // moment decodes itself.
@@ -76,8 +88,11 @@ func TestForms(t *testing.T) {
 		{"port: 0x50", "", ""},
 		{"port: 0", "0 is not allowed for port (f.yaml:1:7)", "use 1 to 65535"},
 		{"port: 65536", "65536 is not allowed for port (f.yaml:1:7)", "use 1 to 65535"},
-		{"port: '80'", `found "80" where a whole number is expected (f.yaml:1:7)`, ""},
-		{"port: 80.0", `found "80.0" where a whole number is expected (f.yaml:1:7)`, ""},
+		{"port: '80'", `found "80" where a whole number is expected (f.yaml:1:7)`, "write 80 without quotes"},
+		{"port: two", `found "two" where a whole number is expected (f.yaml:1:7)`, "use 1 to 65535"},
+		{"port: 'two'", `found "two" where a whole number is expected (f.yaml:1:7)`, "use 1 to 65535"},
+		{"port: {a: b}", "found a mapping where a whole number is expected (f.yaml:1:7)", "use 1 to 65535"},
+		{"port: 80.0", `found "80.0" where a whole number is expected (f.yaml:1:7)`, "use 1 to 65535"},
 		{"port: null", "", ""},
 		{"below: -5", "", ""},
 		{"below: -6", "-6 is not allowed for below (f.yaml:1:8)", "use -5 to 5"},
@@ -120,7 +135,12 @@ func TestForms(t *testing.T) {
 		{"any: [1, {a: b}]", "", ""},
 		{"moment: never", "", ""}, // its own decoder says that
 		{"plain: x", "", ""},
-		{"hidden: x", `unknown key "hidden" (f.yaml:1:1)`, "the keys here are any, argv, below, env, inner, kind, label, moment, once, plain, port, share, steps, tag, team"},
+		{"hidden: x", `unknown key "hidden" (f.yaml:1:1)`, "the keys here are any, argv, below, deep, env, inner, kind, label, moment, once, plain, port, share, steps, tag, team"},
+		{"note: 1", `unknown key "note" (f.yaml:1:1)`, "did you mean deep.lower.note?"},
+		{"deep: {note: 1}", `unknown key "note" (f.yaml:1:8)`, "did you mean deep.lower.note?"},
+		{"deep: {twice: 1}", `unknown key "twice" (f.yaml:1:8)`, "the keys here are lower, other"},
+		{"deep: {steps: [1]}", `unknown key "steps" (f.yaml:1:8)`, "did you mean steps?"},
+		{"inner: {a: {name: x, port: 1}}", `unknown key "port" (f.yaml:1:22)`, "did you mean port?"},
 		{"[a]", "found a list where a mapping is expected (f.yaml:1:1)", ""},
 	} {
 		var texts, hints []string

@@ -31,7 +31,7 @@ func Parse(file string, data []byte) (*yaml.Node, error) {
 		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}
-		return nil, syntax(file, err)
+		return nil, syntax(file, data, err)
 	}
 	var second yaml.Node
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
@@ -46,7 +46,8 @@ var (
 	quoted = regexp.MustCompile("'[^']{40,}'|`[^`]{40,}`") // of the parser's messages
 )
 
-func syntax(file string, err error) error {
+// syntax is what the YAML parser says, at its line and where the text of this line begins: the parser tells no column.
+func syntax(file string, data []byte, err error) error {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 1 // of which the parser does not speak
 	if m := lineOf.FindStringSubmatch(text); m != nil {
@@ -54,11 +55,28 @@ func syntax(file string, err error) error {
 		text = strings.TrimPrefix(text, m[0]+": ")
 	}
 	text = quoted.ReplaceAllStringFunc(text, func(value string) string { return fault.Quote(value[1 : len(value)-1]) })
-	problem := fault.New(fault.Usage, "not valid YAML: %s", text).In(file, line, 0)
+	column, indent := firstWord(data, line)
+	problem := fault.New(fault.Usage, "not valid YAML: %s", text).In(file, line, column)
+	if strings.Contains(indent, "\t") {
+		return problem.In(file, line, strings.Index(indent, "\t")+1).WithHint("indent with spaces: YAML takes no tabs there")
+	}
 	if strings.Contains(text, "cannot start any token") || strings.Contains(text, "mapping values are not allowed") || strings.Contains(text, "did not find expected comment or line break") {
 		problem = problem.WithHint("put a value in quotes that begins with one of > | %% @ ` & * ! or holds a colon and a space")
 	}
 	return problem
+}
+
+// firstWord is the column, in characters from 1 on, at which the text of a line begins, and the white space before it; 0 where there is no such line.
+func firstWord(data []byte, line int) (column int, indent string) {
+	for i := 1; i < line && data != nil; i++ {
+		_, data, _ = bytes.Cut(data, []byte("\n"))
+	}
+	if len(data) == 0 {
+		return 0, ""
+	}
+	text, _, _ := bytes.Cut(data, []byte("\n"))
+	indent = string(text[:len(text)-len(bytes.TrimLeft(text, " \t"))])
+	return len(indent) + 1, indent
 }
 
 // maxDepth bounds nesting; settings and trees need fewer than ten levels.
@@ -123,7 +141,7 @@ func DecodeNode(file string, n *yaml.Node, into any) error {
 		}
 		return f
 	}
-	return syntax(file, err)
+	return syntax(file, nil, err)
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }

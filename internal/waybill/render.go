@@ -1,6 +1,7 @@
 package waybill
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -93,7 +94,7 @@ func (o Options) overrides(d Decision, flag string) (fsys fs.FS, folder string, 
 		return nil, "", nil
 	case d.Settings.Own("templates"):
 	case filepath.IsAbs(name):
-		return templateFolder(os.DirFS(name), name)
+		return namedFolder(os.DirFS(name), name, d)
 	case o.Settings != "" && isFolder(beside):
 		return templateFolder(os.DirFS(beside), beside)
 	}
@@ -103,9 +104,18 @@ func (o Options) overrides(d Decision, flag string) (fsys fs.FS, folder string, 
 	}
 	sub, err := fs.Sub(repo, dir)
 	if err != nil {
-		return nil, name, fault.New(fault.Usage, "templates: %q is not a folder of the repository", name)
+		return nil, name, fault.New(fault.Usage, "templates: %q is not a folder of the repository", name).Where(d.Settings.Place("templates"))
 	}
-	return templateFolder(sub, name)
+	return namedFolder(sub, name, d)
+}
+
+// namedFolder is templateFolder for a folder that the settings name: an error has their place.
+func namedFolder(sub fs.FS, name string, d Decision) (fsys fs.FS, folder string, err error) {
+	fsys, folder, err = templateFolder(sub, name)
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return nil, folder, f.Where(d.Settings.Place("templates"))
+	}
+	return fsys, folder, err
 }
 
 // maxTemplate bounds one template, whoever wrote it, in bytes.

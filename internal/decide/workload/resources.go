@@ -2,6 +2,7 @@ package workload
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -30,37 +31,55 @@ func resourcesOf(f facts.Unit) settings.Resources {
 }
 
 // resources lays the settings over the defaults, the later over the earlier. Memory is request and limit alike,
-// so that a node is never overcommitted; a request above its limit would be refused by the server, so the limit follows.
-func resources(f facts.Unit, layers ...*settings.Resources) plan.Resources {
-	r := resourcesOf(f)
-	for _, l := range layers {
+// so that a node is never overcommitted; a request above its limit would be refused by the server, so what a later layer says of the two holds, and
+// the other one follows. The text tells of a word of the settings that gave way.
+func resources(f facts.Unit, layers ...*settings.Resources) (plan.Resources, string) {
+	r, told := resourcesOf(f), ""
+	request, limit := -1, -1 // the layers that say them last
+	for i, l := range layers {
 		if l == nil {
 			continue
 		}
-		r.CPU, r.CPULimit = cmp.Or(l.CPU, r.CPU), cmp.Or(l.CPULimit, r.CPULimit)
+		if l.CPU != "" {
+			r.CPU, request = l.CPU, i
+		}
+		if l.CPULimit != "" {
+			r.CPULimit, limit = l.CPULimit, i
+		}
 		r.Memory, r.EphemeralStorage = cmp.Or(l.Memory, r.Memory), cmp.Or(l.EphemeralStorage, r.EphemeralStorage)
+	}
+	if r.CPULimit != "none" && less(r.CPULimit, r.CPU) {
+		if request >= 0 && limit >= 0 {
+			told = fmt.Sprintf("the limit of CPU is %s and its request %s, which no cluster takes: both are", r.CPULimit, r.CPU)
+		}
+		if limit > request {
+			r.CPU = r.CPULimit
+		} else {
+			r.CPULimit = r.CPU
+		}
+		if told != "" {
+			told += " " + r.CPU
+		}
 	}
 	out := plan.Resources{
 		Requests: map[string]string{"cpu": r.CPU, "memory": r.Memory, "ephemeral-storage": quarter(r.EphemeralStorage)},
 		Limits:   map[string]string{"memory": r.Memory, "ephemeral-storage": r.EphemeralStorage},
 	}
 	if r.CPULimit != "none" {
-		out.Limits["cpu"] = larger(r.CPULimit, r.CPU)
+		out.Limits["cpu"] = r.CPULimit
 	}
-	return out
+	return out, told
 }
 
-// quarter and larger take quantities that the settings' rules let through.
+// quarter and less take quantities that the settings' rules let through.
 func quarter(quantity string) string {
 	q := resource.MustParse(quantity)
 	return resource.NewQuantity((q.Value()+3)/4, q.Format).String()
 }
 
-func larger(a, b string) string {
-	if x, y := resource.MustParse(a), resource.MustParse(b); x.Cmp(y) < 0 {
-		return b
-	}
-	return a
+func less(a, b string) bool {
+	x, y := resource.MustParse(a), resource.MustParse(b)
+	return x.Cmp(y) < 0
 }
 
 // mebibytes is a share of the memory limit.

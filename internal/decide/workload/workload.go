@@ -156,9 +156,14 @@ func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w
 	envs := make([]variables, len(p.Environments))
 	for i, e := range p.Environments {
 		env, own := s.Environments[e.Name], w.Environments[e.Name]
+		sizes, told := resources(u.Facts, w.Resources, env.Resources, own.Resources)
+		if told != "" {
+			at := cmp.Or(s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "environments", e.Name, "resources"), s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "resources"), s.Place("environments", e.Name, "resources"))
+			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, File: at.File, Line: at.Line, Text: "in " + e.Name + " " + told})
+		}
 		spot := plan.Spot{
 			Environment: e.Name,
-			Resources:   resources(u.Facts, w.Resources, env.Resources, own.Resources),
+			Resources:   sizes,
 			Image:       imageAt(*u, s, e),
 			Secrets:     env.Secrets,
 			PullSecret:  env.PullSecret,

@@ -105,12 +105,27 @@ func TestEnvironmentsOrder(t *testing.T) {
 func TestResources(t *testing.T) {
 	t.Parallel()
 	java := facts.Unit{Runtime: facts.Runtime{Resources: facts.Resources{CPU: "500m", CPULimit: "2", Memory: "1Gi", EphemeralStorage: "2Gi"}}}
-	r := resources(java, &settings.Resources{CPU: "3", Memory: "2Gi"}, nil, &settings.Resources{CPULimit: "none"})
+	r, _ := resources(java, &settings.Resources{CPU: "3", Memory: "2Gi"}, nil, &settings.Resources{CPULimit: "none"})
 	if _, limited := r.Limits["cpu"]; limited || r.Requests["cpu"] != "3" || r.Requests["memory"] != "2Gi" || r.Limits["memory"] != "2Gi" {
 		t.Errorf("%+v", r)
 	}
-	if r = resources(java, &settings.Resources{CPU: "3"}); r.Limits["cpu"] != "3" {
+	if r, _ = resources(java, &settings.Resources{CPU: "3"}); r.Limits["cpu"] != "3" {
 		t.Errorf("the limit %s is below the request 3", r.Limits["cpu"])
+	}
+	for _, c := range []struct {
+		layers         []*settings.Resources
+		request, limit string
+		told           bool
+	}{
+		{[]*settings.Resources{{CPULimit: "200m"}}, "200m", "200m", false}, // the request is a default
+		{[]*settings.Resources{{CPU: "3"}, {CPULimit: "1"}}, "1", "1", true},
+		{[]*settings.Resources{{CPULimit: "1"}, nil, {CPU: "3"}}, "3", "3", true},
+		{[]*settings.Resources{{CPU: "1", CPULimit: "1"}}, "1", "1", false},
+	} {
+		got, told := resources(java, c.layers...)
+		if got.Requests["cpu"] != c.request || got.Limits["cpu"] != c.limit || (told != "") != c.told {
+			t.Errorf("%+v, %q, want %+v", got, told, c)
+		}
 	}
 	if got := mebibytes(r, 75); got != "768" {
 		t.Errorf("three quarters of 1Gi are %s MiB", got)
