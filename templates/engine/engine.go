@@ -72,6 +72,9 @@ func (e *Engine) Added() []string { return e.added }
 // Render renders one file; artefact and unit are the caller's to set.
 func (e *Engine) Render(j Job) (File, error) {
 	data, err := e.Execute(j.Template, j.Data)
+	if err == nil && e.fsys.over != nil { // our own templates are tested
+		err = e.wellFormed(j, data)
+	}
 	return File{Path: j.Path, Mode: cmp.Or(j.Mode, 0o644), Data: data, Template: j.Template, Once: j.Once}, err
 }
 
@@ -180,16 +183,17 @@ func familyOf(name string) string {
 
 // run executes a template within the limits. What leaves them without a place runs again to find it.
 func run(t *template.Template, name string, data any) ([]byte, error) {
-	out, err := within(t, maxRender, data)
+	out := &bounded{limit: maxFile}
+	err := within(t, out, maxRender, data)
 	var large outputLimit
 	if errors.As(err, &large) || errors.Is(err, errEndless) {
 		at := lastPlace(t, name, data)
-		return nil, fault.New(fault.Usage, "%v", err).In(at.File, at.Line, 0)
+		return nil, fault.New(fault.Usage, "%v", err).In(at.File, at.Line, 0).WithHint("%s", limitHint(err))
 	}
 	if err != nil {
-		return nil, executeFault(err, name, data)
+		return nil, executeFault(err, t, name, data)
 	}
-	return out, nil
+	return out.Bytes(), nil
 }
 
 // lastPlace runs a template that left the limits once more and says where that happens.
@@ -198,7 +202,7 @@ func lastPlace(t *template.Template, name string, data any) fault.Position {
 	if err != nil {
 		return fault.Position{File: name}
 	}
-	if _, err := within(again, maxRender/5, data); err == nil || places.place().File == "" {
+	if err := within(again, &bounded{limit: maxFile}, maxRender/5, data); err == nil || places.place().File == "" {
 		return fault.Position{File: name}
 	}
 	return places.place()
@@ -208,16 +212,15 @@ var errEndless = fmt.Errorf("the template does not end within %s", maxRender)
 
 // within runs a template for at most this long. One that never ends keeps its goroutine until the program exits, which the caller does
 // with the error.
-func within(t *template.Template, most time.Duration, data any) ([]byte, error) {
-	out := &bounded{limit: maxFile}
+func within(t *template.Template, out *bounded, most time.Duration, data any) error {
 	done := make(chan error, 1)
 	go func() { done <- t.Execute(out, data) }()
 	timer := time.NewTimer(most)
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		return out.Bytes(), err
+		return err
 	case <-timer.C:
-		return nil, errEndless
+		return errEndless
 	}
 }

@@ -1,10 +1,13 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"text/template"
 
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
@@ -37,9 +40,50 @@ func parseFault(err error) error {
 	return e
 }
 
-// executeFault puts the place first and says of a missing field which ones are near.
-func executeFault(err error, name string, data any) error {
+// noTemplate is the error of an include that names nothing.
+type noTemplate struct{ name string }
+
+func (e noTemplate) Error() string { return "there is no template " + fault.Quote(e.name) }
+
+// notDefined is what text/template says of {{ template }} with a name that nothing has.
+var notDefined = regexp.MustCompile(`template "([^"]+)" not defined`)
+
+// missing is the name of the template that an error did not find, "" for another error.
+func missing(err error) string {
+	if m := notDefined.FindStringSubmatch(err.Error()); m != nil {
+		return m[1]
+	}
+	if n, ok := errors.AsType[noTemplate](err); ok {
+		return n.name
+	}
+	return ""
+}
+
+// partials are the names that a template may include.
+func partials(t *template.Template) []string {
+	var names []string
+	for _, one := range t.Templates() {
+		if one.Tree != nil && one.Name() != t.Name() && !strings.HasSuffix(one.Name(), ".tmpl") {
+			names = append(names, one.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// executeFault puts the place first and says of a missing field or partial which ones are near, and of a limit how to keep it.
+func executeFault(err error, t *template.Template, name string, data any) error {
 	e := located(err)
+	if what := missing(err); what != "" && len(what) <= maxName {
+		known := partials(t)
+		if near := strictyaml.Nearest(what, known); near != "" {
+			return e.WithHint("did you mean %q?", near)
+		}
+		return e.WithHint("the templates that can be included here are %s", Readable(strings.Join(known, ", ")))
+	}
+	if hint := limitHint(err); hint != "" {
+		return e.WithHint("%s", hint)
+	}
 	field, of, near := nearFields(err.Error(), data)
 	if field == "" {
 		return e

@@ -145,7 +145,7 @@ func include(t *template.Template) func(string, any) (string, error) {
 			return "", errTooDeep
 		}
 		if t.Lookup(name) == nil {
-			return "", fmt.Errorf("there is no template %s", fault.Quote(name))
+			return "", noTemplate{name}
 		}
 		out := &bounded{limit: maxFile}
 		err := t.ExecuteTemplate(out, name, data)

@@ -42,6 +42,28 @@ var (
 	errTooDeep  = fmt.Errorf("nested deeper than %d", maxNested)
 )
 
+// limitHint says how a template keeps the limit that it left, "" for another error.
+func limitHint(err error) string {
+	if _, ok := errors.AsType[outputLimit](err); ok {
+		return "write less, or into several files: kinds of your own may be templates of their own"
+	}
+	for _, l := range []struct {
+		err  error
+		hint string
+	}{
+		{errTooOften, "range over what the plan lists, which 'waybill templates data' shows"},
+		{errTooLarge, "keep values small: write them to the file as they come instead of joining them"},
+		{errTooMuch, "keep fewer values in variables: write them to the file as they come"},
+		{errTooDeep, "a template that includes itself, or a value that holds itself, has no end: range over a list"},
+		{errEndless, "loops within loops take too long: range over what the plan lists"},
+	} {
+		if errors.Is(err, l.err) {
+			return l.hint
+		}
+	}
+	return ""
+}
+
 // bounded is a buffer that refuses to grow beyond its limit.
 type bounded struct {
 	bytes.Buffer

@@ -15,19 +15,21 @@ import (
 
 // places are the parts of a template by number, and the one that ran last.
 type places struct {
-	at   []fault.Position
-	last atomic.Int64
+	at     []fault.Position
+	text   map[int64]string // of parts that are plain text, by number
+	last   atomic.Int64
+	before func(n int64) // called before each part; nil for nobody
 }
 
 // noted returns a copy of the templates in which every part notes its place before it runs.
 func noted(t *template.Template) (*template.Template, *places, error) {
-	p := &places{}
+	p := &places{text: map[int64]string{}}
 	copied, err := t.Clone()
 	if err != nil {
 		return nil, nil, err
 	}
 	copied.Funcs(functions(copied)) // the first run may still be there, and its values count for itself
-	copied.Funcs(template.FuncMap{"notePlace": func(n int) string { p.last.Store(int64(n)); return "" }})
+	copied.Funcs(template.FuncMap{"notePlace": func(n int64) string { p.note(n); return "" }})
 	for _, one := range copied.Templates() {
 		if one.Tree == nil {
 			continue
@@ -55,7 +57,7 @@ func (p *places) list(tree *parse.Tree, list *parse.ListNode) {
 		case *parse.WithNode:
 			p.branch(tree, &n.BranchNode)
 		}
-		if note := p.note(tree, n); note != nil {
+		if note := p.noteOf(tree, n); note != nil {
 			out = append(out, note)
 		}
 		out = append(out, n)
@@ -68,11 +70,21 @@ func (p *places) branch(tree *parse.Tree, b *parse.BranchNode) {
 	p.list(tree, b.ElseList)
 }
 
-func (p *places) note(tree *parse.Tree, n parse.Node) parse.Node {
+func (p *places) note(n int64) {
+	if p.before != nil {
+		p.before(n)
+	}
+	p.last.Store(n)
+}
+
+func (p *places) noteOf(tree *parse.Tree, n parse.Node) parse.Node {
 	where, _ := tree.ErrorContext(n)
 	at := located(fmt.Errorf("template: %s: here", where)).At
 	number := len(p.at)
 	p.at = append(p.at, at)
+	if text, ok := n.(*parse.TextNode); ok {
+		p.text[int64(number)] = string(text.Text)
+	}
 	notes, err := parse.Parse("note", fmt.Sprintf("{{ notePlace %d }}", number), "", "", map[string]any{"notePlace": true})
 	if err != nil {
 		return nil
