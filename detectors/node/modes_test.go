@@ -82,6 +82,22 @@ func TestModes(t *testing.T) {
 			"package.json":     `{"scripts": {"build": "strapi build", "start": "strapi start"}, "dependencies": {"@strapi/strapi": "5"}}`,
 			"config/server.js": "module.exports = ({ env }) => ({ port: env.int('PORT', 1400) })",
 		}, "server likely [strapi start] 1400", ""},
+		"Quasar with a server": {map[string]string{
+			"package.json":     `{"scripts": {"build": "quasar build -m ssr"}, "dependencies": {"quasar": "2", "express": "5"}, "devDependencies": {"@quasar/app-vite": "2"}}`,
+			"quasar.config.js": "export default configure(ctx => ({ ssr: { prodPort: 3111 } }))",
+		}, "server likely [node dist/ssr/index.js] 3111", ""},
+		"Nuxt for a platform": {map[string]string{
+			"package.json":   `{"scripts": {"build": "nuxt build"}, "dependencies": {"nuxt": "^3.10.0"}}`,
+			"nuxt.config.ts": "export default defineNuxtConfig({ nitro: { preset: 'vercel' } })",
+		}, "server guess [node .output/server/index.mjs]", "node-server"},
+		"SolidStart of files only": {map[string]string{
+			"package.json":  `{"scripts": {"build": "vinxi build", "start": "vinxi start"}, "dependencies": {"@solidjs/start": "1", "vinxi": "1"}}`,
+			"app.config.ts": "export default defineConfig({ ssr: false, server: { preset: 'static' } })",
+		}, "static-site likely .output/public history=false base= fallback=", ""},
+		"Astro's server in a folder of its own": {map[string]string{
+			"package.json":     `{"scripts": {"build": "astro build"}, "dependencies": {"astro": "5", "@astrojs/node": "9"}}`,
+			"astro.config.mjs": "import node from '@astrojs/node'; export default { output: 'server', adapter: node({ mode: 'standalone' }), outDir: './made' }",
+		}, "server likely [node made/server/entry.mjs]", ""},
 		"a port that was not found": {map[string]string{
 			"package.json": `{"scripts": {"start": "node main.js"}, "dependencies": {"@nestjs/core": "11"}}`,
 			"main.js":      "app.listen(settings().web)",

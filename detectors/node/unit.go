@@ -64,7 +64,7 @@ func judge(p *code.Base, m *manifest.Manifest) *launch.Unit {
 		return frameworkServer(p, u, launch.Launch{M: m})
 	}
 	switch {
-	case isSite && s.Framework == "react-router": // its own setting says that there is no server, whatever the start script does
+	case isSite && (s.Framework == "react-router" || launch.PresetStatic(p, m)): // its own setting says that there is no server, whatever the start script does
 		return static(p, u, s)
 	case l.Class == scripts.RunsFile && isServer(p, u, &l, isSite):
 		return server(p, u, l)
@@ -189,7 +189,7 @@ func libraryOnly(p *code.Base, m *manifest.Manifest, l launch.Launch) bool {
 // serves says whether the package's framework makes a server although no script starts one for production.
 func serves(p *code.Base, u *launch.Unit, l launch.Launch) bool {
 	m := u.M
-	if l.Class == scripts.RunsFile {
+	if l.Class == scripts.RunsFile || launch.PresetStatic(p, m) {
 		return false
 	}
 	switch u.Known.Name {
@@ -205,6 +205,8 @@ func serves(p *code.Base, u *launch.Unit, l launch.Launch) bool {
 		return mode != "export" && launch.IsNextApp(p, m)
 	case "nuxt":
 		return !launch.NuxtStatic(p, m) && !launch.NuxtLayer(p, m)
+	case "quasar":
+		return true
 	case "sveltekit":
 		adapter, _ := launch.SvelteAdapter(p, m)
 		return adapter != "static"

@@ -15,7 +15,7 @@ var (
 	// numbers are those of them that give a number.
 	numbers = regexp.MustCompile(`(?i)^(parseInt|parseFloat|Number|to(Int|Number|Port)\w*|parse\w*(port|int|num)\w*)$`)
 	// wrappers give the object that they are handed: a schema, or settings.
-	wrappers = regexp.MustCompile(`^(convict|cleanEnv|createEnv|defineConfig|registerAs|object|strictObject|assign|makeValidator|envSchema|memoize|once)$`)
+	wrappers = regexp.MustCompile(`^(convict|cleanEnv|createEnv|define\w*Config|configure|registerAs|object|strictObject|assign|makeValidator|envSchema|memoize|once)$`)
 	// passing methods give what they are called on.
 	passing = regexp.MustCompile(`^(parse|safeParse|validate|validateSync|validateEnv|getProperties|int|positive|nonnegative|min|max|optional|transform|pipe|refine|coerce|catchall|passthrough|strict|strip|required|port|number|integer|asInt|asIntPositive|asPortNumber|asString|toString|trim|describe|load|unwrap|toJSON|bind|then|catch|meta)$`)
 	lookups = regexp.MustCompile(`(?i)^(get|getOrThrow|get\w*env\w*|env|optional|read\w*|config|getNumber|getInt|getString|getPort|asNumber|int|num|number|string|str|parse\w*env\w*|has)$`)

@@ -58,10 +58,10 @@ func adapterOption(p *code.Base, m *manifest.Manifest, name string) string {
 }
 
 // outSvelteKit is the site of adapter-static: pages is the folder, fallback the page for unknown paths (https://svelte.dev/docs/kit/adapter-static).
-func outSvelteKit(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Site) {
+func outSvelteKit(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Site) bool {
 	adapter, e := SvelteAdapter(p, m)
 	if adapter != "static" || !m.Uses("@sveltejs/kit") {
-		return
+		return false
 	}
 	s.Out, s.Evidence = cmp.Or(adapterOption(p, m, "pages"), "build"), e
 	if s.Fallback = adapterOption(p, m, "fallback"); s.Fallback != "" {
@@ -70,6 +70,7 @@ func outSvelteKit(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Site
 	if s.Fallback == "index.html" {
 		s.Fallback = ""
 	}
+	return true
 }
 
 // svelteStart is the server that adapter-node writes to its folder out (https://svelte.dev/docs/kit/adapter-node).
@@ -77,16 +78,107 @@ func svelteStart(p *code.Base, m *manifest.Manifest) string {
 	return path.Join(cmp.Or(adapterOption(p, m, "out"), "build"), "index.js")
 }
 
-// outReactRouter is the site of React Router in its mode without a server (https://reactrouter.com/how-to/spa).
-func outReactRouter(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Site) {
-	v, ok := configured(p, m, []string{"react-router.config"}, "ssr")
+// outReactRouter is the site of React Router and Remix in their mode without a server (https://reactrouter.com/how-to/spa,
+// https://v2.remix.run/docs/guides/spa-mode): ssr: false in a file of its own, or in the options of the plug-in of Vite.
+func outReactRouter(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Site) bool {
+	option := func(key string) (javascript.Value, bool) {
+		return configured(p, m, []string{"react-router.config"}, key)
+	}
+	if _, ok := p.ConfigOf(m, "react-router.config"); !ok {
+		plugin := pluginOptions(p, m, "@remix-run/dev")
+		option = func(key string) (javascript.Value, bool) {
+			v := plugin(key)
+			return v, v.Kind == javascript.Constant
+		}
+	}
+	v, ok := option("ssr")
 	if !ok || v.Text != "false" {
-		return
+		return false
 	}
 	s.Out, s.Evidence = "build/client", v.Evidence("ssr")
-	if dir, ok := configured(p, m, []string{"react-router.config"}, "buildDirectory"); ok {
+	if dir, ok := option("buildDirectory"); ok {
 		s.Out = path.Join(dir.Text, "client")
 	}
+	return true
+}
+
+// pluginOptions reads options of the call of a plug-in in vite.config, which is the one with the setting ssr, by the package that it is
+// imported from.
+func pluginOptions(p *code.Base, m *manifest.Manifest, spec string) func(key string) javascript.Value {
+	none := func(string) javascript.Value { return javascript.Value{} }
+	file, ok := p.ConfigOf(m, "vite.config")
+	if !ok {
+		return none
+	}
+	module := p.Load(file)
+	if module == nil || !slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return i.Spec == spec }) {
+		return none
+	}
+	var options *javascript.Node
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if n.Kind == javascript.Call && len(n.Args()) > 0 && n.Args()[0].Prop("ssr") != nil {
+			options = n.Args()[0]
+		}
+		return options == nil
+	})
+	if options == nil {
+		return none
+	}
+	program := p.Program(nil)
+	return func(key string) javascript.Value { return program.Eval(module, options.Prop(key)) }
+}
+
+// nitroFiles are where the preset of Nitro is set, by the framework that builds with it (https://nitro.build/deploy, "Changing the
+// deployment preset"; https://docs.solidjs.com/solid-start/reference/config/define-config).
+var nitroFiles = map[string]struct {
+	config []string
+	keys   []string
+}{
+	"nuxt":        {[]string{"nuxt.config"}, []string{"nitro", "preset"}},
+	"solid-start": {[]string{"app.config"}, []string{"server", "preset"}},
+}
+
+// nitroPreset is what Nitro builds for, "" where nothing says it: a server for Node.
+func nitroPreset(p *code.Base, m *manifest.Manifest, framework string) (string, facts.Evidence) {
+	f, ok := nitroFiles[framework]
+	if !ok {
+		return "", facts.Evidence{}
+	}
+	if v, ok := configured(p, m, f.config, f.keys...); ok {
+		return strings.ReplaceAll(v.Text, "_", "-"), v.Evidence(strings.Join(f.keys, "."))
+	}
+	script := scripts.BuildScript(m)
+	for _, pr := range scripts.Follow(p.Project, m, script) {
+		for _, e := range pr.Env {
+			if e.Name == "NITRO_PRESET" || e.Name == "SERVER_PRESET" {
+				return strings.ReplaceAll(e.Value, "_", "-"), facts.Evidence{File: m.File, Line: m.Line("scripts", script), Rule: e.Name}
+			}
+		}
+	}
+	return "", facts.Evidence{}
+}
+
+// staticPresets of Nitro write files only (https://nitro.build/deploy/providers).
+var staticPresets = []string{"static", "github-pages", "gitlab-pages", "netlify-static", "vercel-static", "cloudflare-pages-static", "zeabur-static", "genezio-static"}
+
+// nodePresets of Nitro write a server that Node or Bun starts.
+var nodePresets = []string{"", "node", "node-server", "node-cluster", "bun"}
+
+// PresetStatic says whether the package's own settings make Nitro write files only.
+func PresetStatic(p *code.Base, m *manifest.Manifest) bool {
+	_, f := FrameworkOf(m)
+	preset, _ := nitroPreset(p, m, f.Value)
+	return slices.Contains(staticPresets, preset)
+}
+
+// staticPreset is the site that Nitro writes where its preset is one of files.
+func staticPreset(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Site) bool {
+	preset, at := nitroPreset(p, m, s.Framework)
+	if !slices.Contains(staticPresets, preset) {
+		return false
+	}
+	s.Evidence = at
+	return true
 }
 
 // platforms are the adapters whose output only one platform runs: they write no server that Node can start
@@ -100,6 +192,10 @@ func noServer(p *code.Base, m *manifest.Manifest, f Framework) (string, facts.Ev
 	case "sveltekit":
 		if adapter, e := SvelteAdapter(p, m); slices.Contains(platforms, adapter) {
 			return "@sveltejs/adapter-" + adapter + " writes nothing that Node can start: the build needs @sveltejs/adapter-node", e
+		}
+	case "nuxt", "solid-start":
+		if preset, e := nitroPreset(p, m, f.Name); !slices.Contains(nodePresets, preset) {
+			return "the preset " + preset + " of Nitro writes nothing that Node can start: the build needs the preset node-server", e
 		}
 	case "tanstack-start":
 		// https://tanstack.com/start/latest/docs/framework/react/guide/hosting: Nitro writes .output, the build alone dist/server/server.js, which listens on nothing

@@ -69,24 +69,23 @@ func (a angular) folder(side string) string {
 }
 
 // outAngular is the folder of the site: the application builder writes below browser/.
-func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) {
+func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) bool {
 	a, ok := angularProject(p, m, pr)
 	if !ok {
-		return
+		return false
 	}
 	s.Out, s.Evidence = a.out, facts.Evidence{File: a.file, Line: a.build.At(), Rule: "architect.build"}
 	if output := a.option("outputPath"); output != nil {
 		s.Evidence = facts.Evidence{File: a.file, Line: output.At(), Rule: "outputPath"}
 	}
-	if base := a.base(p, m, pr); base != "/" && strings.HasPrefix(base, "/") {
-		s.below(base, facts.Evidence{File: a.file, Line: a.build.At(), Rule: "base href"})
-	}
+	s.below(a.base(p, m, pr), facts.Evidence{File: a.file, Line: a.build.At(), Rule: "base href"})
 	if browser := a.option("outputPath", "browser"); browser != nil && browser.Str() == "" {
-		return
+		return true
 	}
 	if a.application() {
 		s.Out = a.folder("browser")
 	}
+	return true
 }
 
 var baseElement = regexp.MustCompile(`(?i)<base\s[^>]*href=["']([^"']*)["']`)

@@ -1,6 +1,9 @@
 package launch
 
 import (
+	"cmp"
+	"path"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -24,6 +27,7 @@ var serverFrameworks = []Framework{
 	{"react-router", []string{"@react-router/serve", "@react-router/node", "@react-router/express"}, 3000, "PORT"},
 	{"sveltekit", []string{"@sveltejs/kit"}, 3000, "PORT"},
 	{"astro", []string{"astro"}, 4321, "PORT"},
+	{"quasar", nil, 3000, "PORT"}, // where its mode with a server is built: quasar.dev/quasar-cli-vite/developing-ssr/ssr-production-export
 	{"solid-start", []string{"@solidjs/start"}, 3000, "PORT"},
 	{"tanstack-start", []string{"@tanstack/react-start", "@tanstack/start"}, 3000, "PORT"},
 	{"nest", []string{"@nestjs/core"}, 3000, ""},
@@ -57,10 +61,14 @@ var serverFrameworks = []Framework{
 }
 
 // MetaFrameworks render pages and decide by themselves between a server and a site.
-var MetaFrameworks = map[string]bool{"next": true, "nuxt": true, "remix": true, "react-router": true, "sveltekit": true, "astro": true, "solid-start": true, "tanstack-start": true}
+var MetaFrameworks = map[string]bool{"next": true, "nuxt": true, "remix": true, "react-router": true, "sveltekit": true, "astro": true, "quasar": true, "solid-start": true, "tanstack-start": true}
 
 // FrameworkOf picks the server framework of a package: a production dependency, or a builder of pages, which may be one of development.
 func FrameworkOf(m *manifest.Manifest) (Framework, facts.Text) {
+	if script := quasarServer(m); script != "" { // the server is its own, whatever library it answers with
+		f, _ := named("quasar")
+		return f, facts.Text{Value: f.Name, Confidence: facts.Certain, Evidence: m.Evidence("scripts."+script, "scripts", script)}
+	}
 	for _, f := range serverFrameworks {
 		name, ok := m.Has(f.packages...)
 		if !ok || !m.Production(name) && !MetaFrameworks[f.Name] && f.Name != "razzle" {
@@ -85,7 +93,7 @@ func builder(m *manifest.Manifest) (Framework, facts.Text, bool) {
 		if word == "nuxi" {
 			word = "nuxt" // its command line by another name
 		}
-		if pr.Operand() != "build" || !MetaFrameworks[word] {
+		if pr.Operand() != "build" || !MetaFrameworks[word] || word == "quasar" { // quasarServer tells its modes apart
 			continue
 		}
 		if f, ok := named(word); ok {
@@ -93,6 +101,17 @@ func builder(m *manifest.Manifest) (Framework, facts.Text, bool) {
 		}
 	}
 	return Framework{}, facts.Text{}, false
+}
+
+// quasarServer is the script that builds Quasar's mode with a server, "" when there is none.
+func quasarServer(m *manifest.Manifest) string {
+	script := scripts.BuildScript(m)
+	for _, c := range scripts.Parse(m.Script(script)) {
+		if (scripts.Process{Argv: c.Argv}).Word() == "quasar" && scripts.FlagValue(c.Argv, "-m", "--mode") == "ssr" {
+			return script
+		}
+	}
+	return ""
 }
 
 func named(name string) (Framework, bool) {
@@ -152,7 +171,11 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework, script stri
 	case "sveltekit":
 		file = svelteStart(p, m)
 	case "astro":
-		file = "dist/server/entry.mjs"
+		dir, _, _ := folder(p, m, []string{"astro.config"}, "outDir")
+		file = path.Join(cmp.Or(dir, "dist"), "server/entry.mjs")
+	case "quasar":
+		dir, _, _ := folder(p, m, quasarConfig, "build", "distDir")
+		file = path.Join(cmp.Or(dir, "dist/ssr"), "index.js")
 	case "remix":
 		if !m.Uses("@remix-run/serve") {
 			return l, false

@@ -77,7 +77,9 @@ func (b build) buildCommands() [][]string {
 	return append(out, b.workspaceBuild()...)
 }
 
-func (b build) buildScript() string { return cmp.Or(b.script, scripts.BuildScript(b.u.M)) }
+func (b build) buildScript() string {
+	return cmp.Or(b.script, scripts.BuildScript(b.u.M), b.u.Site.Script)
+}
 
 // frameworkBuild calls the builder of a package that has no build script.
 func (b build) frameworkBuild() [][]string {
@@ -85,6 +87,9 @@ func (b build) frameworkBuild() [][]string {
 	word = cmp.Or(word, b.u.Framework.Value)
 	if word == "nest" || word == "plain" {
 		return nil
+	}
+	if word == "eleventy" {
+		return [][]string{b.execIn(word)}
 	}
 	return [][]string{b.execIn(word, "build")}
 }
