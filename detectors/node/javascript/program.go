@@ -50,22 +50,22 @@ func (p *Program) Lookup(m *Module, keys []string) Value {
 	if d, ok := m.exports["default"]; ok {
 		v = p.eval(m, d, 0)
 	}
-	return p.below(m, v, keys)
+	return below(p, m, v, keys)
 }
 
 // LookupExport reads a path of keys in what a module exports under a name.
-func (p *Program) LookupExport(m *Module, name string, keys []string) Value {
+func LookupExport(p *Program, m *Module, name string, keys []string) Value {
 	p.begin()
 	d, ok := m.exports[name]
 	if !ok {
 		return Value{}
 	}
-	return p.below(m, p.eval(m, d, 0), keys)
+	return below(p, m, p.eval(m, d, 0), keys)
 }
 
 // LookupBeside reads a path that what a module exports says from the module's own folder: path.resolve(__dirname, "dist"). The path begins
 // with "./"; it is "" for all else.
-func (p *Program) LookupBeside(m *Module, keys []string) (string, facts.Evidence) {
+func LookupBeside(p *Program, m *Module, keys []string) (string, facts.Evidence) {
 	last := len(keys) - 1
 	v := p.Lookup(m, keys[:last])
 	if v.Kind != Structure || v.Node == nil {
@@ -78,7 +78,7 @@ func (p *Program) LookupBeside(m *Module, keys []string) (string, facts.Evidence
 	return v.Module.beside(n), v.Module.place(n)
 }
 
-func (p *Program) below(m *Module, v Value, keys []string) Value {
+func below(p *Program, m *Module, v Value, keys []string) Value {
 	for _, key := range keys {
 		if v.Kind == Callable {
 			v = p.result(v, m, nil, 0) // a function of the mode, as vite.config may export

@@ -59,7 +59,7 @@ func folder(p *code.Base, m *manifest.Manifest, stems []string, keys ...string) 
 	if !ok || p.Load(file) == nil {
 		return "", facts.Evidence{}, false
 	}
-	text, at := p.Program(nil).LookupBeside(p.Load(file), keys)
+	text, at := javascript.LookupBeside(p.Program(nil), p.Load(file), keys)
 	if text == "" {
 		return "", at, false
 	}
@@ -196,7 +196,7 @@ func outEleventy(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site
 		return true
 	}
 	if module := p.Load(file); module != nil {
-		if v := p.Program(nil).LookupExport(module, "config", []string{"dir", "output"}); v.Kind == javascript.Constant {
+		if v := javascript.LookupExport(p.Program(nil), module, "config", []string{"dir", "output"}); v.Kind == javascript.Constant {
 			s.Out, s.Evidence = v.Text, v.Evidence("dir.output")
 		}
 	}
