@@ -17,55 +17,86 @@ type placement struct {
 	env  []facts.EnvVar
 }
 
+// portsOf reports the ports of one unit, and collects what its image must say for them.
+type portsOf struct {
+	*module.Repo
+	u     *facts.Unit
+	p     *program
+	place placement
+}
+
 // ports reports what a program listens on. A listener of the loopback interface is moved when a variable or flag can move it, else it is a warning
 // with the mend; a port that only a variable says is given one.
 func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) placement {
-	var place placement
+	o := portsOf{Repo: r, u: u, p: p}
 	words := startWords(listeners)
 	for _, l := range listeners {
-		if l.off || ephemeral(l) || l.random || len(l.words) > 0 && !slices.Equal(l.words, words) { // of another command than the one that is started
-			continue
-		}
-		if l.protocol == protocolMetrics && len(u.Ports) == 0 && !l.background {
-			r.Warn(l.at.File, l.at.Line, "serves measurements only; the port that serves users is not known: set ports:")
-			continue
-		}
-		if !l.fixed || l.port == 0 {
-			if l.env == "" && len(u.Ports) == 0 && u.Kind.Value == facts.Server {
-				if port, evidence, ok := portOfFiles(p); ok {
-					u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
-					r.Warn(l.at.File, l.at.Line, "listens where its code does not lead to: "+strconv.Itoa(port)+" is what "+evidence.File+" seems to say: set ports:")
-				}
-			}
-			if l.env == "" || u.Kind.Value != facts.Server {
-				continue
-			}
-			port, evidence, ok := choosePort(p, l)
-			if len(u.Ports) > 0 && (!ok || slices.ContainsFunc(u.Ports, func(o facts.Port) bool { return o.Value == port })) {
-				continue
-			}
-			u.Ports = append(u.Ports, facts.Port{Value: port, Name: portName(l, u.Ports), Env: l.env, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
-			place.set(l.env, l.value(port))
-			r.Warn(l.at.File, l.at.Line, "takes its port from "+l.env+" alone: the image sets it to "+strconv.Itoa(port))
-			continue
-		}
-		confidence := facts.Certain
 		switch {
-		case l.file != "" && p.config.Guessed(l.file):
-			confidence, l.loopback = facts.Guess, false
-		case l.file != "" || l.env != "" || l.flag != "":
-			confidence = facts.Likely
-		}
-		confidence = value.Weaker(confidence, l.confidence())
-		if namedAfterWork(p) {
-			confidence = value.Weaker(confidence, facts.Likely) // the program may never come to this listener
-		}
-		u.Ports = append(u.Ports, facts.Port{Value: l.port, Name: portName(l, u.Ports), Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
-		if l.loopback {
-			mend(r, &place, l)
+		case !l.openedBy(words):
+		case l.protocol == protocolMetrics && len(u.Ports) == 0 && !l.background:
+			r.Warn(l.at.File, l.at.Line, "serves measurements only; the port that serves users is not known: set ports:")
+		case l.fixed && l.port != 0:
+			o.known(l)
+		case u.Kind.Value != facts.Server:
+		case l.env != "":
+			o.ofVariable(l)
+		case len(u.Ports) == 0:
+			o.ofFiles(l)
 		}
 	}
-	return place
+	return o.place
+}
+
+// openedBy says whether the words that start the program open a listener at a port that somebody can name: not one of another command, nor
+// one that the system chooses.
+func (l listener) openedBy(words []string) bool {
+	return !l.off && !ephemeral(l) && !l.random && (len(l.words) == 0 || slices.Equal(l.words, words))
+}
+
+// known adds a port that the code or a file says.
+func (o *portsOf) known(l listener) {
+	confidence := facts.Certain
+	switch {
+	case l.file != "" && o.p.config.Guessed(l.file):
+		confidence, l.loopback = facts.Guess, false
+	case l.file != "" || l.env != "" || l.flag != "":
+		confidence = facts.Likely
+	}
+	confidence = value.Weaker(confidence, l.confidence())
+	if namedAfterWork(o.p) {
+		confidence = value.Weaker(confidence, facts.Likely) // the program may never come to this listener
+	}
+	o.add(l, facts.Port{Value: l.port, Env: l.env, Confidence: confidence, Evidence: []facts.Evidence{l.at}})
+	if l.loopback {
+		mend(o.Repo, &o.place, l)
+	}
+}
+
+// ofVariable gives a port to a listener that takes it from a variable alone, and lets the image set the variable.
+func (o *portsOf) ofVariable(l listener) {
+	port, evidence, ok := choosePort(o.p, l)
+	if len(o.u.Ports) > 0 && (!ok || slices.ContainsFunc(o.u.Ports, func(other facts.Port) bool { return other.Value == port })) {
+		return
+	}
+	o.add(l, facts.Port{Value: port, Env: l.env, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
+	o.place.set(l.env, l.value(port))
+	o.Warn(l.at.File, l.at.Line, "takes its port from "+l.env+" alone: the image sets it to "+strconv.Itoa(port))
+}
+
+// ofFiles guesses the port of a server whose code does not lead to it.
+func (o *portsOf) ofFiles(l listener) {
+	port, evidence, ok := portOfFiles(o.p)
+	if !ok {
+		return
+	}
+	o.add(l, facts.Port{Value: port, Confidence: facts.Guess, Evidence: []facts.Evidence{evidence}})
+	o.Warn(l.at.File, l.at.Line, "listens where its code does not lead to: "+strconv.Itoa(port)+" is what "+evidence.File+" seems to say: set ports:")
+}
+
+// add appends a port under the name of what its listener serves.
+func (o *portsOf) add(l listener, port facts.Port) {
+	port.Name = portName(l, o.u.Ports)
+	o.u.Ports = append(o.u.Ports, port)
 }
 
 // value is what a variable must hold for a port: the port alone, or a whole address.
