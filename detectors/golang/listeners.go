@@ -115,9 +115,16 @@ func listeners(p *program) []listener {
 	if others := slices.DeleteFunc(slices.Clone(list), func(l listener) bool { return l.server }); len(others) > 0 && len(others) < len(list) && !started().listen {
 		list = others // the servers are given listeners: their Addr opens nothing
 	}
+	if slices.ContainsFunc(list, ofCommand) && !p.ways.Executed() {
+		list = slices.DeleteFunc(list, ofCommand)
+	}
 	list = append(list, frameworkListeners(p, list)...)
+	list = append(list, foreignListeners(p, list)...)
 	return settle(list)
 }
+
+// ofCommand says whether a listener is opened by a word of the command line.
+func ofCommand(l listener) bool { return len(l.words) > 0 }
 
 // listen resolves the address of a sink, and whether main comes to it: one listener, or several where a loop opens one for each of a list.
 func listen(p *program, s sink, f *module.File, a fold.Around, order int) []listener {

@@ -128,6 +128,9 @@ func packageSink(p *program, path, name string, c *ast.CallExpr, sc fold.Scope) 
 	if fw := frameworkOf(path); fw != "" {
 		return frameworkCall(p, fw, path, name, c)
 	}
+	if strings.HasPrefix(name, "ListenAndServe") {
+		return foreignServe(p, path, name, c, sc), true
+	}
 	if addressOptions[name] && len(args) == 1 && !strings.Contains(path, "client") {
 		for _, v := range p.Fold(args[0], sc) {
 			if host, port, ok := address(v.Text); ok && port != "" && strings.Contains(v.Text, ":") && (host == "" || host == "0.0.0.0" || host == "::") {

@@ -195,7 +195,7 @@ var Capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
 // reads the environment (env.GetString("PORT", "8080")).
 func (q *question) evalForeign(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if !slices.ContainsFunc(c.Args, func(a ast.Expr) bool { return q.namesVariable(a, sc) }) {
-		if list := q.evalKeyed(c); list != nil {
+		if list := q.evalKeyed(c, sc, depth); list != nil {
 			return list
 		}
 		return q.evalSettings(c, sc, depth)
@@ -245,26 +245,32 @@ func (q *question) evalSettings(c *ast.CallExpr, sc Scope, depth int) []value.Va
 // settingKey is how libraries of configuration write the name of a setting: words with dots or dashes, or in camel case.
 var settingKey = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)+$|^[a-z]+([A-Z][a-z0-9]*)+$`)
 
-// evalKeyed is the number that stands first in the call of a getter of a library that is also given the key of a setting: the default, as
-// in conf.GetIntVar(8080, 1, "Gateway.webPort") or properties.GetInt("server.port", 8080). Which argument is which, only the library says:
-// the value is likely.
-func (q *question) evalKeyed(c *ast.CallExpr) []value.Value {
-	if name := LastName(c.Fun); !strings.HasPrefix(name, "Get") && !strings.HasPrefix(name, "MustGet") {
+// scalarGetter matches the getters that libraries name after the type of a setting, with or without a word for its default: IntF of koanf's
+// wrappers, DefaultInt of beego's config, MustInt of ini.
+var scalarGetter = regexp.MustCompile(`^(?:Must|Default)?(?:Int|Int64|Uint|Uint16|Port)(?:F|Or|OrDefault|Default)?$`)
+
+// evalKeyed is the number that stands in the call of a getter of a library that is also given the key of a setting: the default, as
+// in conf.GetIntVar(8080, 1, "Gateway.webPort"), properties.GetInt("server.port", 8080) or config.IntF(KeyPort, 4455). Which argument is which,
+// only the library says: the value is likely.
+func (q *question) evalKeyed(c *ast.CallExpr, sc Scope, depth int) []value.Value {
+	if name := LastName(c.Fun); !strings.HasPrefix(name, "Get") && !strings.HasPrefix(name, "MustGet") && !scalarGetter.MatchString(name) {
 		return nil
 	}
 	var number ast.Expr
 	keys := 0
 	for _, a := range c.Args {
 		lit, isLiteral := a.(*ast.BasicLit)
-		if !isLiteral {
-			continue
-		}
-		text, _ := LiteralText(lit)
 		switch {
+		case !isLiteral:
+			if settingKey.MatchString(First(q.eval(a, sc, depth+1))) {
+				keys++
+			}
 		case lit.Kind == token.INT && number == nil:
 			number = lit
-		case lit.Kind == token.STRING && settingKey.MatchString(text):
-			keys++
+		case lit.Kind == token.STRING:
+			if text, _ := LiteralText(lit); settingKey.MatchString(text) {
+				keys++
+			}
 		}
 	}
 	if number == nil || keys == 0 {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 )
 
 // Index is what one parsed file declares and does, by name. It is made in one walk.
@@ -219,9 +220,10 @@ func (x *Index) statements(of ast.Node, list []ast.Stmt, a Around) {
 	}
 }
 
-// leaves says whether a block ends by returning nothing but nil: a feature that is off, not an error.
+// leaves says whether a block ends by returning nothing but nil: a feature that is off, not an error. What tells an error before it returns
+// misses something that has to be there.
 func leaves(b *ast.BlockStmt) bool {
-	if len(b.List) == 0 {
+	if len(b.List) == 0 || slices.ContainsFunc(b.List, tellsError) {
 		return false
 	}
 	r, ok := b.List[len(b.List)-1].(*ast.ReturnStmt)
@@ -234,6 +236,16 @@ func leaves(b *ast.BlockStmt) bool {
 		}
 	}
 	return true
+}
+
+// tellsError holds for a call of a logger's method for errors: Error of log/slog and zap, Errorf of logrus and klog, and others after their model.
+func tellsError(s ast.Stmt) bool {
+	e, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	c, ok := e.X.(*ast.CallExpr)
+	return ok && strings.HasPrefix(LastName(c.Fun), "Error")
 }
 
 func (x *Index) set(s Set) {

@@ -231,6 +231,9 @@ func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
 	if !ok {
 		return nil
 	}
+	if method, ok := o.(*types.Func); ok && types.IsInterface(receiverOf(method)) {
+		return p.implementation(sel.Sel.Name)
+	}
 	// a method that go/types did not find, because an embedded type is from outside
 	key := p.TypeOf(sel.X, sc).Key()
 	dir, name := path.Split(key) // "internal/config.Options": the folder may hold dots, the type may not
@@ -242,6 +245,30 @@ func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
 		return p.funcs(pkg, sel.Sel.Name, name[i+1:])
 	}
 	return nil
+}
+
+// receiverOf is the type that a method belongs to; of a function it is no type.
+func receiverOf(f *types.Func) types.Type {
+	if recv := f.Signature().Recv(); recv != nil {
+		return recv.Type()
+	}
+	return types.Typ[types.Invalid]
+}
+
+// implementation is the method that a call through an interface of the repository leads to, where the program has only one of that name.
+func (p *Program) implementation(name string) []Scope {
+	var found []Scope
+	for _, f := range p.Naming(name) {
+		for _, d := range p.Index(f).funcs[name] {
+			if d.Recv != nil && d.Body != nil {
+				found = append(found, Scope{File: f, Fn: d})
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found
 }
 
 // isFunctionName holds for what can stand for a function without a call.

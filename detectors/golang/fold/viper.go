@@ -2,6 +2,7 @@ package fold
 
 import (
 	"go/ast"
+	"go/types"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -69,11 +70,44 @@ func (p keys) viperTargets() map[string]bool {
 				if u, ok := target.(*ast.UnaryExpr); ok {
 					target = u.X
 				}
-				if key := p.TypeOf(target, Scope{File: f, Fn: c.Around.Fn}).Key(); key != "" {
-					p.targets[key] = true
+				t := p.TypeOf(target, Scope{File: f, Fn: c.Around.Fn})
+				for _, t := range p.instances(t, c.Around.Fn) {
+					if key := t.Key(); key != "" {
+						p.targets[key] = true
+					}
 				}
 			}
 		}
 	}
 	return p.targets
+}
+
+// instances are the types that a type stands for: of a parameter of a generic function, those that its calls name between their brackets, as in
+// load[ServeConfig](cmd); else the type itself.
+func (p keys) instances(t Type, fn *ast.FuncDecl) []Type {
+	param, ok := types.Unalias(t.own).(*types.TypeParam)
+	if !ok || fn == nil {
+		return []Type{t}
+	}
+	var list []Type
+	for _, f := range p.Naming(fn.Name.Name) {
+		for _, c := range p.Index(f).Calls[fn.Name.Name] {
+			given := typeArguments(c.Node.Fun)
+			if param.Index() < len(given) {
+				list = append(list, p.TypeOf(given[param.Index()], Scope{File: f, Fn: c.Around.Fn}))
+			}
+		}
+	}
+	return list
+}
+
+// typeArguments are the types between the brackets of a call.
+func typeArguments(fun ast.Expr) []ast.Expr {
+	switch fun := fun.(type) {
+	case *ast.IndexExpr:
+		return []ast.Expr{fun.Index}
+	case *ast.IndexListExpr:
+		return fun.Indices
+	}
+	return nil
 }

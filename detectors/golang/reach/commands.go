@@ -167,10 +167,53 @@ func (w *Ways) addedByName(holder string, depth int) ([]string, bool) {
 			if parent == holder || parent == "" {
 				return nil, true
 			}
+			if words, ok := w.givenParent(g, parent, c.Around.Fn, depth+1); ok {
+				return words, true
+			}
 			return w.parentWords(g, parent, c.Around.Fn, depth+1), true
 		}
 	}
 	return nil, false
+}
+
+// givenParent returns the words of the command that a function gets as a parameter and adds others to: func AddTo(parent *cobra.Command) { parent.AddCommand(…) }.
+// It is false when the name is no parameter, or nobody visibly calls the function.
+func (w *Ways) givenParent(f *module.File, name string, fn *ast.FuncDecl, depth int) ([]string, bool) {
+	at := parameter(fn, name)
+	if at < 0 || fn.Recv != nil {
+		return nil, false
+	}
+	for _, g := range w.Naming(fn.Name.Name) {
+		for _, c := range w.Index(g).Calls[fn.Name.Name] {
+			of := f.Pkg
+			if sel, ok := c.Node.Fun.(*ast.SelectorExpr); ok {
+				_, of, _ = w.PackageNamed(g, sel.X)
+			} else if g.Pkg != f.Pkg {
+				continue
+			}
+			if of == f.Pkg && at < len(c.Node.Args) {
+				return w.parentWords(g, fold.LastName(c.Node.Args[at]), c.Around.Fn, depth), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// parameter is the position of a parameter of a function, -1 when it has none of that name.
+func parameter(fn *ast.FuncDecl, name string) int {
+	if fn == nil {
+		return -1
+	}
+	i := 0
+	for _, field := range fn.Type.Params.List {
+		for _, n := range field.Names {
+			if n.Name == name {
+				return i
+			}
+			i++
+		}
+	}
+	return -1
 }
 
 // listed says whether an expression is a variable that holds what is made by something, or runs over a list that names it:
@@ -191,22 +234,33 @@ func (w *Ways) parentWords(f *module.File, name string, fn *ast.FuncDecl, depth 
 	if !ok {
 		return nil
 	}
+	held := func(g *module.File, pr fold.Pair) bool { return w.holderOf(g, pr.Lit, pr.Around) == name }
+	if word := w.useOf(f, name, held); word != "" {
+		return append(words, word)
+	}
+	if fn == nil {
+		return words
+	}
+	if word := w.useOf(f, name, func(_ *module.File, pr fold.Pair) bool { return pr.Around.Fn == fn }); word != "" {
+		return append(words, word)
+	}
+	return words
+}
+
+// useOf is the word of the first command of a package that fits, among the files that name something.
+func (w *Ways) useOf(f *module.File, name string, fits func(*module.File, fold.Pair) bool) string {
 	for _, g := range w.Naming(name) {
-		x := w.Index(g)
 		if g.Pkg != f.Pkg {
 			continue
 		}
-		for _, pr := range x.Lits {
-			lit := pr.Lit
-			if use := LiteralField(lit, "Use"); use != nil && isCommand(lit) {
-				if h := w.holderOf(g, lit, pr.Around); h == name || fn != nil && pr.Around.Fn == fn {
-					word, _, _ := strings.Cut(fold.First(w.Fold(use, fold.Scope{File: g, Fn: pr.Around.Fn})), " ")
-					return append(words, word)
-				}
+		for _, pr := range w.Index(g).Lits {
+			if use := LiteralField(pr.Lit, "Use"); use != nil && isCommand(pr.Lit) && fits(g, pr) {
+				word, _, _ := strings.Cut(fold.First(w.Fold(use, fold.Scope{File: g, Fn: pr.Around.Fn})), " ")
+				return word
 			}
 		}
 	}
-	return words
+	return ""
 }
 
 // Mentions says whether an expression names something.
