@@ -65,6 +65,8 @@ var rows = []Row{
 	{"e2e", Test, false, "end-to-end tests: Angular, Nx, Playwright, Go"},
 	{"fixture", Test, false, common},
 	{"fixtures", Test, false, common},
+	{"integrationtest", Test, false, common},
+	{"integrationtests", Test, false, common},
 	{"integration-tests", Test, true, "Quarkus, Spring Boot: applications that tests run"},
 	{"it", Test, true, "Maven Failsafe: integration tests"},
 	{"itest", Test, true, maven},

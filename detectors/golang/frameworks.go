@@ -181,8 +181,8 @@ func optionSink(p *program, c fold.Call) (sink, bool) {
 
 // frameworkDefault is where a framework listens when the code says nothing, by its own documentation.
 type frameworkDefault struct {
-	path, method string // the method of its application that starts the server
-	key          string // the key of its configuration
+	path, method string   // the method of its application that starts the server
+	keys         []string // the keys of its configuration, one of which says the address
 	env          string
 	port         string
 	extra        map[string]string // further ports by name
@@ -192,17 +192,21 @@ type frameworkDefault struct {
 	source       string   // where its documentation says so
 }
 
+var bootstrapKeys = []string{"server.rest.addr", "server.grpc.addr"}
+
 var frameworkDefaults = []frameworkDefault{
-	{path: "gofr.dev", method: "Run", key: "HTTP_PORT", env: "HTTP_PORT", port: "8000", extra: map[string]string{"metrics": "2121"}, source: "gofr.dev/docs/references/configs"},
+	{path: "gofr.dev", method: "Run", keys: []string{"HTTP_PORT"}, env: "HTTP_PORT", port: "8000", extra: map[string]string{"metrics": "2121"}, source: "gofr.dev/docs/references/configs"},
 	{path: "github.com/gobuffalo/buffalo", method: "Serve", env: "PORT", port: "3000", loopback: true, source: "gobuffalo.io/documentation/getting_started/config-vars"},
 	{path: "github.com/go-martini/martini", method: "Run", env: "PORT", port: "3000", source: "github.com/go-martini/martini: README, \"martini.Run\" of martini.go"},
 	{path: "gopkg.in/macaron.v1", method: "Run", env: "PORT", port: "4000", source: "pkg.go.dev/gopkg.in/macaron.v1: Macaron.Run, GetDefaultListenInfo"},
 	{path: "github.com/flamego/flamego", method: "Run", port: "2830", source: "pkg.go.dev/github.com/flamego/flamego: Flame.Run"},
-	{path: "github.com/gogf/gf", method: "Run", key: "server.address", port: "", source: "goframe.org: server configuration"},
-	{path: "github.com/ankorstore/yokai", method: "Run", key: "modules.http.server.address", port: "8080", extra: map[string]string{"core": "8081"}, source: "ankorstore.github.io/yokai: modules fxhttpserver and fxcore"},
+	{path: "github.com/gogf/gf", method: "Run", keys: []string{"server.address"}, port: "", source: "goframe.org: server configuration"},
+	{path: "github.com/ankorstore/yokai", method: "Run", keys: []string{"modules.http.server.address"}, port: "8080", extra: map[string]string{"core": "8081"}, source: "ankorstore.github.io/yokai: modules fxhttpserver and fxcore"},
 	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888", source: "www.cloudwego.io/docs/hertz: server options"},
-	{path: "github.com/revel/revel", method: "Run", key: "http.port", port: "9000", source: "revel.github.io/manual/appconf.html"},
+	{path: "github.com/revel/revel", method: "Run", keys: []string{"http.port"}, port: "9000", source: "revel.github.io/manual/appconf.html"},
 	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true, words: []string{"serve"}, flag: "http", source: "pocketbase.io/docs: \"serve\""},
+	{path: "github.com/tx7do/kratos-bootstrap", method: "RunApp", keys: bootstrapKeys, source: "github.com/tx7do/kratos-bootstrap: Server of api/protos/conf/v1"},
+	{path: "github.com/tx7do/kratos-bootstrap", method: "Bootstrap", keys: bootstrapKeys, source: "as above, of its first versions"},
 	{path: "github.com/urfave/negroni", method: "Run", env: "PORT", port: "8080", source: "github.com/urfave/negroni: README, \"Run()\""},
 }
 
@@ -223,8 +227,8 @@ func frameworkListeners(p *program, found []listener) []listener {
 			}
 			c := started(p, f, x.Calls[d.method])
 			s := sink{node: c.Node, rule: module.ImportName(d.path) + " default", certain: true}
-			if d.key != "" {
-				s, _ = configured(p, s, d.key, d.port)
+			if len(d.keys) > 0 {
+				s, _ = configured(p, s, present(p, d.keys), d.port)
 			} else {
 				s.values = []value.Value{{Text: d.port, Variable: d.env, At: p.Repo.Place(s.node, s.rule)}}
 			}
@@ -245,6 +249,16 @@ func frameworkListeners(p *program, found []listener) []listener {
 		}
 	}
 	return list
+}
+
+// present is the first of some keys that the configuration files hold, else the first.
+func present(p *program, keys []string) string {
+	for _, key := range keys {
+		if _, _, ok := p.config.Find(key); ok {
+			return key
+		}
+	}
+	return keys[0]
 }
 
 // started returns the first of some calls that main comes to, else the first.

@@ -21,6 +21,9 @@ func kind(p *program, listeners []listener) facts.Text {
 		if l.off || l.background || ephemeral(l) || l.random && background(p) {
 			continue
 		}
+		if l.measures && !exports(p) {
+			return facts.Text{Value: facts.Worker, Confidence: facts.Likely, Evidence: []facts.Evidence{l.at}}
+		}
 		confidence := facts.Certain
 		if len(l.words) > 0 || !l.fixed || namedAfterWork(p) {
 			confidence = facts.Likely
@@ -109,7 +112,7 @@ func staysUp(p *program) (*module.File, int, string) {
 		for _, f := range p.With("signal." + name) {
 			x := p.Index(f)
 			for _, c := range x.Calls[name] {
-				if p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) {
+				if !c.Around.Aside && p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) { // beside other work, it only ends that work cleanly
 					return f, p.Repo.Place(c.Node, "").Line, "signal." + name
 				}
 			}

@@ -40,6 +40,7 @@ type listener struct {
 	asked      []ast.Expr       // conditions that nothing at hand decides and on which it depends
 	server     bool             // the Addr of an http.Server
 	background bool             // for those who watch the program: it makes no server of it
+	measures   bool             // it serves measurements alone, and so does every other one that is open
 }
 
 // address splits what a listen function takes; ok is false when it is no address.
@@ -285,9 +286,9 @@ func settle(list []listener) []listener {
 		}
 	}
 	if !slices.ContainsFunc(list, func(l listener) bool { return !l.off && l.protocol != protocolMetrics && !l.background }) {
-		for i := range list { // an exporter: its measurements are what it serves
+		for i := range list { // an exporter, whose measurements are what it serves, or a worker
 			if list[i].protocol == protocolMetrics && !list[i].background {
-				list[i].protocol = "http"
+				list[i].protocol, list[i].measures = "http", true
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package golang
 
 import (
 	"go/ast"
+	"path"
 	"slices"
 	"strings"
 
@@ -21,6 +22,9 @@ var measurePaths = []string{"/metrics", "/debug/", "/healthz", "/health", "/live
 func measuresOnly(p *program, handler ast.Expr, call ast.Node, f *module.File, a fold.Around) bool {
 	switch h := handler.(type) {
 	case *ast.CallExpr:
+		if inner := wrapped(p, f, h); inner != nil {
+			return measuresOnly(p, inner, h, f, a)
+		}
 		return isMetricsHandler(p, f, h)
 	case *ast.Ident:
 		if h.Name == "nil" {
@@ -46,6 +50,18 @@ func measuresOnly(p *program, handler ast.Expr, call ast.Node, f *module.File, a
 		return measured(routes)
 	}
 	return false
+}
+
+// wrapped is the handler that a function of net/http limits and passes all requests to, nil for any other call.
+func wrapped(p *program, f *module.File, call *ast.CallExpr) ast.Expr {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || len(call.Args) == 0 || sel.Sel.Name != "TimeoutHandler" && sel.Sel.Name != "MaxBytesHandler" && sel.Sel.Name != "AllowQuerySemicolons" {
+		return nil
+	}
+	if imported, _, ok := p.PackageNamed(f, sel.X); !ok || imported != "net/http" {
+		return nil
+	}
+	return call.Args[0]
 }
 
 // measuresByDefault looks at what the program registers at net/http's own mux, which a nil handler means.
@@ -107,4 +123,11 @@ func measured(routes []string) bool {
 		measures = measures || r == "/metrics" || strings.HasPrefix(r, "/debug/")
 	}
 	return measures
+}
+
+// exports says whether a program that serves measurements alone is an exporter, whose measurements are of something else, and not a worker
+// that tells its own: by its name, by the library of exporters, or by a collector of its own (prometheus.io/docs/instrumenting/writing_exporters).
+func exports(p *program) bool {
+	return strings.Contains(path.Base(p.Main.Dir)+" "+path.Base(p.Main.Mod.Path), "export") ||
+		p.Imports("github.com/prometheus/exporter-toolkit") != nil || len(p.With("chan<- prometheus.Metric")) > 0
 }

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -52,5 +53,22 @@ func operatorSinks(p *program, pr fold.Pair, f *module.File) []sink {
 		}
 		list = append(list, s)
 	}
+	if rest == "/pkg/webhook.Options" && !reconciles(p) {
+		list = append(list, webhookSink(p, pr))
+	}
 	return list
+}
+
+// webhookSink is the server of a program that has webhooks and no controllers: these are what it serves.
+func webhookSink(p *program, pr fold.Pair) sink {
+	s := sink{node: pr.Lit, addr: reach.LiteralField(pr.Lit, "Port"), protocol: "https", rule: "controller-runtime webhook Port", certain: true, doubt: facts.Likely}
+	if s.addr == nil { // pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/webhook: DefaultPort
+		s.values = []value.Value{{Text: "9443", At: p.Repo.Place(pr.Lit, s.rule+" default"), Confidence: facts.Likely}}
+	}
+	return s
+}
+
+// reconciles says whether the program makes controllers: its builder, or the controllers of its packages that a manager takes.
+func reconciles(p *program) bool {
+	return slices.ContainsFunc([]string{"NewControllerManagedBy", "SetupWithManager", "reconcile.Result", "ctrl.Result"}, func(word string) bool { return len(p.With(word)) > 0 })
 }

@@ -230,8 +230,18 @@ func (s *Files) openViper() {
 	}
 }
 
+// folderFlags are libraries that define the flag for the configuration folder themselves.
+var folderFlags = []struct{ path, flag, folder, source string }{
+	{"github.com/tx7do/kratos-bootstrap", "--conf", "../../configs", "github.com/tx7do/kratos-bootstrap: NewCommandFlags of bootstrap/flag.go"},
+}
+
 // openFolders follows a flag for a configuration folder: flag.StringVar(&flagconf, "conf", "../../configs", …).
 func (s *Files) openFolders() {
+	for _, l := range folderFlags {
+		if g := s.Imports(l.path); g != nil {
+			s.openFolder(l.folder, l.flag, g)
+		}
+	}
 	for _, f := range s.Main.Files {
 		if !f.Has(`"conf`) && !f.Has(`"c"`) {
 			continue
@@ -248,7 +258,7 @@ func (s *Files) openFolders() {
 				if !strings.HasPrefix(flag, "c") || value == "" {
 					continue
 				}
-				s.openFolder(value, flag, f)
+				s.openFolder(value, "-"+flag, f)
 			}
 		}
 	}
@@ -261,7 +271,7 @@ func (s *Files) openFolder(name, flag string, f *module.File) {
 		if !s.Repo.Tree.HasDir(dir) {
 			return
 		}
-		s.Folder, s.FolderName, s.argument = dir, path.Base(dir), "-"+flag+"="+path.Base(dir)
+		s.Folder, s.FolderName, s.argument = dir, path.Base(dir), flag+"="+path.Base(dir)
 	}
 	if dir == "" {
 		_, dir = s.Locate(name)
