@@ -84,6 +84,7 @@ var rows = []Row{
 
 	{".devcontainer", Tool, false, "Development Containers specification"},
 	{".github", Tool, false, "GitHub: workflows and actions"},
+	{"ci", Tool, false, "scripts and programs of continuous integration"},
 	{"contrib", Tool, false, "kept by others than the project's maintainers"},
 	{"hack", Tool, false, "Kubernetes: scripts of its developers"},
 	{"misc", Tool, false, common},

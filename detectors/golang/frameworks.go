@@ -205,6 +205,7 @@ var frameworkDefaults = []frameworkDefault{
 	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888", source: "www.cloudwego.io/docs/hertz: server options"},
 	{path: "github.com/revel/revel", method: "Run", keys: []string{"http.port"}, port: "9000", source: "revel.github.io/manual/appconf.html"},
 	{path: "github.com/pocketbase/pocketbase", method: "Start", port: "8090", loopback: true, words: []string{"serve"}, flag: "http", source: "pocketbase.io/docs: \"serve\""},
+	{path: "github.com/coredns/coredns/coremain", method: "Run", port: "53", source: "coredns.io/manual/toc: flag -dns.port"},
 	{path: "github.com/tx7do/kratos-bootstrap", method: "RunApp", keys: bootstrapKeys, source: "github.com/tx7do/kratos-bootstrap: Server of api/protos/conf/v1"},
 	{path: "github.com/tx7do/kratos-bootstrap", method: "Bootstrap", keys: bootstrapKeys, source: "as above, of its first versions"},
 	{path: "github.com/urfave/negroni", method: "Run", env: "PORT", port: "8080", source: "github.com/urfave/negroni: README, \"Run()\""},

@@ -103,16 +103,17 @@ var stays = []string{
 	"github.com/robfig/cron", "github.com/go-co-op/gocron", "github.com/hibiken/asynq", "github.com/gocraft/work", "github.com/RichardKnop/machinery",
 	"github.com/riverqueue/river", "github.com/bwmarrin/discordgo", "github.com/go-telegram-bot-api/telegram-bot-api", "gopkg.in/telebot.v3", "gopkg.in/tucnak/telebot.v2",
 	"github.com/slack-go/slack/socketmode", "go.temporal.io/sdk/worker", "github.com/nsqio/go-nsq", "github.com/ThreeDotsLabs/watermill", "github.com/aws/aws-lambda-go/lambda",
-	"sigs.k8s.io/controller-runtime", "github.com/zeromicro/go-queue", "github.com/zeromicro/go-zero/core/service", "github.com/tal-tech/go-zero/core/service",
+	"sigs.k8s.io/controller-runtime", "k8s.io/cloud-provider/app", "k8s.io/kubernetes/cmd/kube-scheduler/app", "k8s.io/client-go/tools/leaderelection", "github.com/zeromicro/go-queue", "github.com/zeromicro/go-zero/core/service", "github.com/tal-tech/go-zero/core/service",
 }
 
-// staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background.
+// staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background. A command among others that
+// waits beside its work only ends that work cleanly.
 func staysUp(p *program) (*module.File, int, string) {
 	for _, name := range []string{"Notify", "NotifyContext"} {
 		for _, f := range p.With("signal." + name) {
 			x := p.Index(f)
 			for _, c := range x.Calls[name] {
-				if !c.Around.Aside && p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) { // beside other work, it only ends that work cleanly
+				if stops(c.Node) && p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) && !(c.Around.Aside && len(wordsTo(p, f, c)) > 0) {
 					return f, p.Repo.Place(c.Node, "").Line, "signal." + name
 				}
 			}
@@ -127,6 +128,15 @@ func staysUp(p *program) (*module.File, int, string) {
 		}
 	}
 	return nil, 0, ""
+}
+
+// stops says whether a call of signal.Notify or NotifyContext asks for a signal that ends programs: all of them where it names none (package
+// os/signal). One that only asks for others, as SIGWINCH of a terminal, waits for no end.
+func stops(c *ast.CallExpr) bool {
+	return len(c.Args) < 2 || c.Ellipsis.IsValid() || slices.ContainsFunc(c.Args[1:], func(e ast.Expr) bool {
+		name := fold.LastName(e)
+		return !strings.HasPrefix(name, "SIG") || slices.Contains([]string{"SIGTERM", "SIGINT", "SIGQUIT", "SIGKILL"}, name)
+	})
 }
 
 // endless looks in main for a loop without condition that nothing leaves: such a program never ends by itself (Go specification, "For

@@ -146,6 +146,9 @@ func listen(p *program, s sink, f *module.File, a fold.Around, order int) []list
 		l.protocol = protocolMetrics
 	}
 	l.server, l.background = s.server, s.background
+	if profilesOnly(p, s.handler) {
+		l.protocol, l.background = protocolMetrics, true
+	}
 	l.asked = append(slices.Clone(route.Asked), p.ways.Asked(f, a)...)
 	for i, at := range s.starts {
 		if asked := p.ways.Asked(f, at); len(asked) == 0 {

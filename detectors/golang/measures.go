@@ -66,11 +66,26 @@ func wrapped(p *program, f *module.File, call *ast.CallExpr) ast.Expr {
 
 // measuresByDefault looks at what the program registers at net/http's own mux, which a nil handler means.
 func measuresByDefault(p *program) bool {
-	var routes []string
+	routes, read := defaultRoutes(p)
+	return read && measured(routes)
+}
+
+// profilesOnly says whether a listener serves net/http's own mux, on which nothing is registered but what the import of net/http/pprof puts
+// there: whoever runs the program may look at it, and it is no server for that.
+func profilesOnly(p *program, handler ast.Expr) bool {
+	if handler == nil || !named(handler, "nil") || p.Imports("net/http/pprof") == nil || len(p.With("rpc.HandleHTTP")) > 0 {
+		return false
+	}
+	routes, read := defaultRoutes(p)
+	return read && len(routes) == 0
+}
+
+// defaultRoutes are what the program registers at net/http's own mux; false when a file cannot be read.
+func defaultRoutes(p *program) (routes []string, read bool) {
 	for _, f := range p.With("http.Handle") {
 		x := p.Index(f)
 		if x.Unread {
-			return false
+			return nil, false
 		}
 		for _, name := range []string{"Handle", "HandleFunc"} {
 			for _, c := range x.Calls[name] {
@@ -84,7 +99,7 @@ func measuresByDefault(p *program) bool {
 			}
 		}
 	}
-	return measured(routes)
+	return routes, true
 }
 
 func isMetricsHandler(p *program, f *module.File, call *ast.CallExpr) bool {

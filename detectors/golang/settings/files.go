@@ -143,6 +143,7 @@ func (s *Files) open(f *module.File, name string) {
 			}
 		}
 	}
+	s.openVariant(name)
 }
 
 func (s *Files) openFile(file, by, name string) {
@@ -176,26 +177,6 @@ func (s *Files) openFile(file, by, name string) {
 		keys[i] = squeeze.Replace(strings.ToLower(v.Key))
 	}
 	set.list = append(set.list, File{Path: file, Name: name, By: by, values: values, keys: keys})
-}
-
-// sampleEndings are what the names of files to copy add to that of the file.
-var sampleEndings = []string{".example", ".sample", ".dist", ".template"}
-
-// samplesOf are the names that people give the sample of a file: app.json.sample and app.sample.json.
-func samplesOf(name string) []string {
-	var list []string
-	ext := path.Ext(name)
-	for _, end := range sampleEndings {
-		list = append(list, name+end, strings.TrimSuffix(name, ext)+end+ext)
-	}
-	return list
-}
-
-func trimExample(file string) string {
-	for _, end := range sampleEndings {
-		file = strings.TrimSuffix(file, end)
-	}
-	return file
 }
 
 // openViper follows viper.SetConfigName and AddConfigPath.
