@@ -66,8 +66,10 @@ func TestWhatStartsCommands(t *testing.T) {
 		"a method":                      {oneFile(`"example.org/shop/cmd"`, `cmd.Root.Execute()`) + tree, ". server [8081:http] ./shop serve"},
 		"a function of another module":  {oneFile(`"context"; "example.org/fang"; "github.com/spf13/cobra"; "example.org/shop/cmd"`, `fang.Execute(context.Background(), cmd.Root)`) + tree, ". server [8081:http] ./shop serve"},
 		"nobody, they are written down": {oneFile(`"github.com/spf13/cobra/doc"; "example.org/shop/cmd"`, `doc.GenMarkdownTree(cmd.Root, "docs")`) + tree, ". cli [] ./shop"},
-		"given the command above": {oneFile(`"github.com/spf13/cobra"; "example.org/shop/api"`, `root := &cobra.Command{Use: "shop"}; server := &cobra.Command{Use: "server"}; api.AddTo(server); root.AddCommand(server); root.Execute()`) + head,
-			". server [8081:http] ./shop server api"},
+		"given the command above": {
+			oneFile(`"github.com/spf13/cobra"; "example.org/shop/api"`, `root := &cobra.Command{Use: "shop"}; server := &cobra.Command{Use: "server"}; api.AddTo(server); root.AddCommand(server); root.Execute()`) + head,
+			". server [8081:http] ./shop server api",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -113,7 +113,7 @@ func staysUp(p *program) (*module.File, int, string) {
 		for _, f := range p.With("signal." + name) {
 			x := p.Index(f)
 			for _, c := range x.Calls[name] {
-				if stops(c.Node) && p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) && !(c.Around.Aside && len(wordsTo(p, f, c)) > 0) {
+				if stops(c.Node) && p.ways.Route(reach.NodeOf(c.Around, f)).Reached && waits(f) && (!c.Around.Aside || len(wordsTo(p, f, c)) == 0) {
 					return f, p.Repo.Place(c.Node, "").Line, "signal." + name
 				}
 			}
