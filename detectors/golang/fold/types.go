@@ -232,7 +232,7 @@ func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
 		return nil
 	}
 	if method, ok := o.(*types.Func); ok && types.IsInterface(receiverOf(method)) {
-		return p.implementation(sel.Sel.Name)
+		return p.typing().implementation(sel.Sel.Name)
 	}
 	// a method that go/types did not find, because an embedded type is from outside
 	key := p.TypeOf(sel.X, sc).Key()
@@ -256,7 +256,7 @@ func receiverOf(f *types.Func) types.Type {
 }
 
 // implementation is the method that a call through an interface of the repository leads to, where the program has only one of that name.
-func (p *Program) implementation(name string) []Scope {
+func (p typing) implementation(name string) []Scope {
 	var found []Scope
 	for _, f := range p.Naming(name) {
 		for _, d := range p.Index(f).funcs[name] {
