@@ -90,14 +90,17 @@ func contract() []behaviour {
 		{name: "command that is a folder", words: []string{"start", "{box}/app"}, code: 126, says: "APP_NOT_EXECUTABLE"},
 		{name: "readiness that nobody knows", env: with(none, "WB_READY", "smoke:signal"), words: []string{"start", "echo", "x"}, code: 64, says: "WB_READY"},
 		{name: "home that nobody can write", env: with(none, "HOME", "/"), words: []string{"start", "sh", "-c", `printf "%s" "${HOME##*/}"`}, out: "home"},
+		{name: "home that is a file", before: func(b *box) { b.write("me", "") }, env: with(none, "HOME", "{box}/me"), words: []string{"start", "sh", "-c", `printf "%s" "${HOME##*/}"`}, out: "home"},
+		{name: "home on a read-only file system", env: with(none, "HOME", "/proc/self"), words: []string{"start", "sh", "-c", `printf "%s" "${HOME##*/}"`}, out: "home"},
+		{name: "home that is not there yet", env: with(none, "HOME", "{box}/new"), words: []string{"start", "sh", "-c", `touch "$HOME/a" && printf "%s" "${HOME##*/}"`}, out: "new", after: func(b *box) string { return only(b, "new", "a") }},
 		{name: "stale marker", before: func(b *box) { b.write("run/started", "1 1\n") }, after: absent("run/started")},
 		{name: "marker of another process", before: func(b *box) { b.write("run/started", "1 1\n") }, words: []string{"probe-ready"}, code: 1},
 
-		{name: "heap as arguments", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db", "HOME", "/srv/birds"), words: []string{"start", "{box}/java", "last"}, out: "-XX:MaxRAMPercentage=75.0 -Duser.home=/srv/birds -Da=* -Db last\n"},
+		{name: "heap as arguments", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db", "HOME", "{box}/birds"), words: []string{"start", "{box}/java", "last"}, out: "-XX:MaxRAMPercentage=75.0 -Duser.home={box}/birds -Da=* -Db last\n"},
 		{name: "quoted options", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", `-Da="b  c" 'd "e'"it's" -Xmx1g -Duser.home=/h ""`), words: []string{"start", "{box}/java", "last"}, out: `-Da=b  c d "eit's -Xmx1g -Duser.home=/h  last` + "\n"},
 		{name: "an open quote", before: echoAsJava, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", `-Da="b`), words: []string{"start", "{box}/java"}, code: 64, says: "a quote in JAVA_OPTS is not closed"},
 		{name: "no heap for another program", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "argv", "JAVA_OPTS", "-Da=* -Db"), words: []string{"start", "echo", "last"}, out: "last\n"},
-		{name: "heap for Tomcat", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "CATALINA_OPTS", "HOME", "/h"), words: []string{"start", "sh", "-c", `printf "%s," $CATALINA_OPTS`}, out: "-XX:MaxRAMPercentage=75.0,-Duser.home=/h,"},
+		{name: "heap for Tomcat", before: cgroups, env: heap("17.0.9", 2, "WB_JVM", "CATALINA_OPTS", "HOME", "{box}/h"), words: []string{"start", "sh", "-c", `printf "%s," $CATALINA_OPTS`}, out: "-XX:MaxRAMPercentage=75.0,-Duser.home={box}/h,"},
 		{name: "heap of the user", before: cgroups, env: heap("17.0.9", 2, "JAVA_OPTS", "-Xmx1g"), words: []string{"jvm-flags"}},
 		{name: "8u121", before: cgroups, env: heap("8u121", 1), words: []string{"jvm-flags"}, out: "-Xmx768m"},
 		{name: "8u181 on cgroup v1", before: cgroups, env: heap("1.8.0_181", 1), words: []string{"jvm-flags"}, out: "-XX:+UnlockExperimentalVMOptions -XX:+UseCGroupMemoryLimitForHeap -XX:MaxRAMFraction=2"},
@@ -191,7 +194,7 @@ func TestContract(t *testing.T) {
 				if words[0] == "jvm-flags" {
 					out = strings.TrimSuffix(out, "\n")
 				}
-				if got.code != c.code || out != c.out || !strings.Contains(got.errors, c.says) {
+				if got.code != c.code || out != strings.ReplaceAll(c.out, "{box}", b.dir) || !strings.Contains(got.errors, c.says) {
 					t.Errorf("code %d, standard output %q, want %d and %q with %q on standard error:\n%s", got.code, got.out, c.code, c.out, c.says, got.errors)
 				}
 				if c.after != nil {

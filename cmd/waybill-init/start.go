@@ -98,17 +98,28 @@ func (s *settings) command(args []string) ([]string, error) {
 	return args, nil
 }
 
-// home gives a user without one a folder that it can write.
+// home gives a program whose HOME nobody can write to a folder that it can: a user without an entry in /etc/passwd has none, and on a
+// read-only root that of an entry is of no use. Node, the JDK and browsers put caches and settings there.
 func (s *settings) home() error {
 	if mask, err := strconv.ParseUint(os.Getenv("WB_UMASK"), 8, 16); err == nil {
 		syscall.Umask(int(mask))
 	}
-	if home := os.Getenv("HOME"); home != "" && home != "/" {
+	if home := os.Getenv("HOME"); home != "" && home != "/" && writes(home) {
 		return nil
 	}
 	home := filepath.Join(s.runDir, "home")
 	makeFolder(home)
 	return os.Setenv("HOME", home)
+}
+
+// writes says whether a folder is there, or can be made, and takes a file.
+func writes(dir string) bool {
+	makeFolder(dir)
+	file := filepath.Join(dir, ".wb"+strconv.Itoa(os.Getpid()))
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		return false
+	}
+	return os.Remove(file) == nil
 }
 
 // limitFiles brings the limit of open files between WB_NOFILE and WB_NOFILE_MAX: with a billion, programs that close all of them

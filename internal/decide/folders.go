@@ -78,7 +78,7 @@ func mountOf(mounted []plan.Folder, dir string) plan.Folder {
 
 func homeOrProgram(folder string) string {
 	if folder[0] == '~' {
-		return "is in memory, of 8 MiB, and empty at each start"
+		return "is in memory, of 64 MiB at most, and empty at each start"
 	}
 	return "is a part of the image and read-only when it runs"
 }

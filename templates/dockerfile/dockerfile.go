@@ -141,6 +141,9 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 func (v *Image) start(p plan.Plan, u plan.Unit) {
 	v.Entrypoint = slices.Clone(u.Init.Reaper)
 	if u.Init.Form == plan.InitNone {
+		if !slices.ContainsFunc(v.Env, func(e facts.EnvVar) bool { return e.Name == "HOME" }) {
+			v.Env = append(v.Env, facts.EnvVar{Name: "HOME", Value: "/tmp"}) // an init looks for one that can be written to; here nobody does
+		}
 		return
 	}
 	v.Entrypoint = append(v.Entrypoint, u.Init.Path, "start")

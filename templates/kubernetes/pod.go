@@ -55,7 +55,7 @@ func source(m Manifest, f plan.Folder) map[string]any {
 	if f.Claim != "" {
 		return map[string]any{"persistentVolumeClaim": map[string]any{"claimName": f.Claim}}
 	}
-	size := map[string]string{"tmp": "256Mi", "work": "256Mi", "logs": "512Mi", "run": "8Mi"}[f.Volume]
+	size := map[string]string{"tmp": "256Mi", "work": "256Mi", "logs": "512Mi", "run": "64Mi"}[f.Volume]
 	dir := map[string]any{"sizeLimit": size}
 	if f.Memory {
 		dir["medium"] = "Memory"

@@ -32,6 +32,9 @@ word_for() { # KEY PAIRS: sets word to what KEY is mapped to, else to KEY
 	for pair in $2; do [ "${pair%%=*}" != "$1" ] || word=${pair#*=}; done
 }
 folder() { [ -d "$1" ] || mkdir -p "$1" 2>/dev/null; }
+writes_home() { # a user's entry says nothing of a read-only image, nor does test -w of an old busybox
+	[ "${HOME:-/}" != / ] && folder "$HOME" && { printf '' >"$HOME/.wb$$"; } 2>/dev/null && rm -f "$HOME/.wb$$"
+}
 
 read_environment() { # sets env and exports what the program shall know of it
 	env=''
@@ -133,7 +136,7 @@ start() {
 	read_environment
 	limit_files
 	[ -z "${WB_UMASK-}" ] || umask "$WB_UMASK"
-	case ${HOME-} in '' | /) export HOME="$WB_RUN_DIR/home" && folder "$HOME" ;; esac
+	writes_home || { export HOME="$WB_RUN_DIR/home" && folder "$HOME"; }
 	jvm_flags
 	# The JDK takes user.home from the user's entry in /etc/passwd: without one it is "?", whatever HOME says.
 	case "$* ${JAVA_OPTS-} ${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${CATALINA_OPTS-}" in
