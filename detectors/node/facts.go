@@ -17,11 +17,9 @@ import (
 func factsOf(p *code.Base, u *launch.Unit) facts.Unit {
 	m := u.M
 	mg := p.ManagerOf(m)
-	if mg.Name == manifest.NPM && mg.Lock != "" {
-		if name, line := p.LockDrift(mg.Root, mg.Lock); name != "" {
-			mg.Drifted = true
-			warnDrift(u, mg.Root, mg.Lock, name, line)
-		}
+	if at, name, line := p.LockDrift(mg); name != "" {
+		mg.Drifted = true
+		warnDrift(u, at, mg, name, line)
 	}
 	out := facts.Unit{
 		Path: m.Dir, Name: unitName(p, m), Sample: p.IsExample(m) || u.Documents(),

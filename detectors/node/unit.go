@@ -366,9 +366,13 @@ func deployed(p *code.Base, all []*launch.Unit) []*launch.Unit {
 }
 
 // warnDrift tells of a lock file that `npm ci` would refuse.
-func warnDrift(u *launch.Unit, m *manifest.Manifest, lock, name string, line int) {
+func warnDrift(u *launch.Unit, m *manifest.Manifest, mg manifest.Manager, name string, line int) {
+	refuses := "npm ci"
+	if mg.Name == manifest.PNPM {
+		refuses = "a frozen install"
+	}
 	u.Warnings = append(u.Warnings, facts.Warning{
 		File: m.File, Line: line, Unit: u.M.Dir,
-		Text: lock + " was made for another package.json (" + strconv.Quote(name) + " differs): npm install is used, since npm ci refuses; run npm install and commit the lock file",
+		Text: mg.Lock + " was made for another package.json (" + strconv.Quote(name) + " differs): " + mg.Name + " install is used, since " + refuses + " refuses; run " + mg.Name + " install and commit the lock file",
 	})
 }

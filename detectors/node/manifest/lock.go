@@ -1,14 +1,126 @@
 package manifest
 
-import "regexp"
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
 
 // lockRoot finds the root package in a lock file. npm writes the indentation of package.json, so that there may be none.
 var lockRoot = regexp.MustCompile(`"packages"\s*:\s*\{\s*""\s*:\s*`)
 
-// LockDrift compares what package-lock.json was made from with package.json. `npm ci` refuses when they differ,
-// where `npm install` mends the lock file (https://docs.npmjs.com/cli/commands/npm-ci).
-// It returns the first package that differs; "" when all agree, or when the lock file is of npm 6, which names no ranges.
-func (p *Project) LockDrift(m *Manifest, lock string) (name string, line int) {
+// LockDrift finds the first dependency of a package that its lock file was not made for, and the manifest and line that name it. `npm ci`
+// and a frozen install of pnpm refuse such a file, where a plain installation mends it (docs.npmjs.com/cli/commands/npm-ci;
+// pnpm.io/cli/install#--frozen-lockfile). The name is "" when all agree, or when the file names no ranges, as that of npm 6.
+func (p *Project) LockDrift(mg Manager) (m *Manifest, name string, line int) {
+	switch {
+	case mg.Lock == "":
+	case mg.Name == NPM:
+		name, line = p.npmDrift(mg.Root, mg.Lock)
+		return mg.Root, name, line
+	case mg.Name == PNPM:
+		return p.pnpmDrift(mg)
+	}
+	return nil, "", 0
+}
+
+// pnpmDrift compares the packages of a workspace with what the lock file says of each.
+func (p *Project) pnpmDrift(mg Manager) (*Manifest, string, int) {
+	data, err := p.Tree.Read(mg.Lock)
+	if err != nil {
+		return nil, "", 0
+	}
+	locked, overridden := importers(data)
+	for _, m := range append([]*Manifest{mg.Root}, p.Members(mg.Root)...) {
+		rel, _ := Relative(mg.Root.Dir, m.Dir)
+		ranges := locked[rel]
+		if len(ranges) == 0 {
+			continue // a package that is new to the file, or a file that names no ranges
+		}
+		for _, field := range []string{"dependencies", "devDependencies", "optionalDependencies"} {
+			of := m.Root.Get(field)
+			for _, name := range of.Names() {
+				if want := of.Get(name).Str(); plainRange(want) && !overridden[name] && !m.twice(name) && ranges[name] != want {
+					return m, name, of.Get(name).At()
+				}
+			}
+		}
+	}
+	return nil, "", 0
+}
+
+// twice says whether a dependency stands in several fields, of which a lock file knows one.
+func (m *Manifest) twice(name string) bool {
+	n := 0
+	for _, field := range DependencyKinds {
+		if m.Root.Get(field, name) != nil {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// importers reads the head of a pnpm-lock.yaml line by line, since such a file may have a hundred thousand of them: the range of each
+// dependency by the folder of its package, and the packages whose ranges the project overrides
+// (https://github.com/pnpm/spec/blob/master/lockfile/9.0.md).
+func importers(data []byte) (ranges map[string]map[string]string, overridden map[string]bool) {
+	ranges, overridden = map[string]map[string]string{}, map[string]bool{}
+	var section, folder, name string
+	for line := range bytes.Lines(data) {
+		text := strings.TrimRight(string(line), "\r\n")
+		inner := strings.TrimLeft(text, " ")
+		key, value, ok := cutKey(inner)
+		if inner == "" || !ok {
+			continue
+		}
+		depth := len(text) - len(inner)
+		switch {
+		case depth == 0 && (key == "packages" || key == "snapshots"):
+			return ranges, overridden
+		case depth == 0:
+			section, folder = key, "."
+		case section == "overrides":
+			overridden[overriddenName(key)] = true
+		case section == "importers" && depth == 2:
+			folder = key
+		case section == "importers" && depth == 6, section != "importers" && depth == 2:
+			name = key
+		case key == "specifier":
+			if ranges[folder] == nil {
+				ranges[folder] = map[string]string{}
+			}
+			ranges[folder][name] = value
+		}
+	}
+	return ranges, overridden
+}
+
+// cutKey takes 'key': "value" apart.
+func cutKey(text string) (key, value string, ok bool) {
+	if strings.HasPrefix(text, "'") || strings.HasPrefix(text, `"`) {
+		end := strings.IndexByte(text[1:], text[0])
+		if end < 0 {
+			return "", "", false
+		}
+		key, text = text[1:end+1], text[end+2:]
+		value, ok = strings.CutPrefix(text, ":")
+	} else {
+		key, value, ok = strings.Cut(text, ":")
+	}
+	return key, strings.Trim(strings.TrimSpace(value), `'"`), ok
+}
+
+// overriddenName is the package that an override speaks of: b of a@1>b@2.
+func overriddenName(key string) string {
+	key = key[strings.LastIndexByte(key, '>')+1:]
+	if at := strings.LastIndexByte(key, '@'); at > 0 {
+		key = key[:at]
+	}
+	return key
+}
+
+// npmDrift compares package-lock.json with package.json.
+func (p *Project) npmDrift(m *Manifest, lock string) (name string, line int) {
 	data, err := p.Tree.Read(lock)
 	if err != nil {
 		return "", 0

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -21,12 +22,54 @@ func TestLockDrift(t *testing.T) {
 			t.Parallel()
 			p := New(repository(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "^2"}}`, "package-lock.json": c.lock}))
 			mg := p.ManagerOf(p.Manifests[0])
-			name, _ := p.LockDrift(mg.Root, mg.Lock)
+			_, name, _ := p.LockDrift(mg)
 			mg.Drifted = name != ""
 			if got := strings.Join(p.Install(mg), " "); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestPnpmDrift: the ranges of all packages of a workspace are compared, as a frozen install does, without those that are overridden.
+func TestPnpmDrift(t *testing.T) {
+	t.Parallel()
+	const (
+		root = "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    devDependencies:\n      turbo:\n        specifier: ^2\n        version: 2.0.0\n"
+		api  = "\n  apps/api:\n    dependencies:\n      '@a/b':\n        specifier: '>=1'\n        version: 1.0.0\n      koa:\n        specifier: ^2\n        version: 2.0.0\n"
+		rest = "\npackages:\n\n  koa@9:\n    specifier: 9\n"
+	)
+	for name, c := range map[string]struct{ lock, want string }{
+		"agrees":                {root + api + rest, ""},
+		"another range":         {root + strings.Replace(api, "^2", "^1", 1) + rest, "apps/api/package.json koa 3"},
+		"not there":             {root + "\n  apps/api:\n    dependencies:\n      koa:\n        specifier: ^2\n" + rest, "apps/api/package.json @a/b 2"},
+		"of the root":           {strings.Replace(root, "^2", "^1", 1) + api + rest, "package.json turbo 1"},
+		"overridden":            {"overrides:\n  x>koa@2: 2.1.0\n" + root + strings.Replace(api, "^2", "2.1.0", 1) + rest, ""},
+		"a package that is new": {root + rest, ""},
+		"of pnpm 7":             {"lockfileVersion: 5.4\nimporters:\n  .:\n    specifiers:\n      turbo: ^1\n", ""},
+		"broken":                {"importers:\n  'x\n  .:\n : :\n", ""},
+	} {
+		p := New(repository(t, map[string]string{
+			"package.json": `{"devDependencies": {"turbo": "^2"}}`, "pnpm-workspace.yaml": "packages: [apps/*]\n", "pnpm-lock.yaml": c.lock,
+			"apps/api/package.json": "{\"dependencies\": {\n\"@a/b\": \">=1\",\n\"koa\": \"^2\", \"lib\": \"workspace:*\"}}",
+		}))
+		mg := p.ManagerOf(p.ByDir["apps/api"])
+		m, dependency, line := p.LockDrift(mg)
+		got := ""
+		if dependency != "" {
+			got = fmt.Sprint(m.File, " ", dependency, " ", line)
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		mg.Drifted = dependency != ""
+		if install := strings.Join(p.Install(mg), " "); strings.HasSuffix(install, "--no-frozen-lockfile") != mg.Drifted {
+			t.Errorf("%s: %s", name, install)
+		}
+	}
+	p := New(repository(t, map[string]string{"package.json": `{"dependencies": {"koa": "^2"}}`, "pnpm-lock.yaml": "lockfileVersion: '6.0'\n\ndependencies:\n  koa:\n    specifier: ^1\n    version: 1.0.0\n"}))
+	if _, name, _ := p.LockDrift(p.ManagerOf(p.ByDir["."])); name != "koa" {
+		t.Errorf("of one package: %q", name)
 	}
 }
 

@@ -281,6 +281,8 @@ func (p *Project) Install(mg Manager) []string {
 	switch {
 	case mg.Name == NPM && mg.Drifted:
 		return []string{NPM, "install"}
+	case mg.Name == PNPM && mg.Drifted:
+		return []string{PNPM, "install", "--no-frozen-lockfile"} // a build has CI=true, or no terminal
 	case mg.Name == NPM && mg.Lock != "":
 		return []string{NPM, "ci"}
 	case mg.Name == Yarn && mg.Berry && mg.Lock != "":

@@ -31,6 +31,15 @@ func (f final) browser() []facts.EnvVar {
 	return env
 }
 
+// tellOracle warns of releases of oracledb that load Oracle's Instant Client, which no package of Debian brings; from 6.0 on the driver does
+// without (node-oracledb.readthedocs.io, "Enabling Thick mode").
+func (f final) tellOracle() {
+	if major := f.u.M.Major("oracledb"); major > 0 && major < 6 && f.u.M.Production("oracledb") {
+		_, field := f.u.M.Dependency("oracledb")
+		f.u.Warn(f.u.M.File, f.u.M.Line(field, "oracledb"), "oracledb before 6.0 loads Oracle's Instant Client, which the image has not: take a base image with it, or a newer oracledb")
+	}
+}
+
 // says whether the program has one of the words: a key of an object, a name, or a text.
 func (f final) says(words ...string) bool {
 	found := false

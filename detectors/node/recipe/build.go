@@ -50,6 +50,9 @@ func (b build) installCommands() [][]string {
 	if b.mg.Name == manifest.PNPM {
 		out = append(out, []string{"sh", "-c", b.p.PnpmSetup(b.mg)})
 	}
+	if b.mg.Berry && b.yarnFile() == "" {
+		out = append(out, []string{"sh", "-c", yarnSetup})
+	}
 	args := b.p.Install(b.mg)[1:]
 	if b.mg.Name == manifest.NPM && len(b.buildCommands()) == 0 && !b.needsDevelopment() && !b.workspace() && !b.lifecycleUsesDevelopment() {
 		args = append(args, b.omitDev())

@@ -48,6 +48,10 @@ func (t tools) yarnFile() string {
 	return ""
 }
 
+// yarnSetup lets corepack fetch Yarn from where packages come from, which may be a mirror, and keep it: without the variable corepack asks
+// repo.yarnpkg.com for Yarn 2 and later (github.com/nodejs/corepack, "Environment Variables"), which is what happens next where this fails.
+const yarnSetup = `r="$(npm config get registry)"; COREPACK_NPM_REGISTRY="${COREPACK_NPM_REGISTRY:-${r%/}}" corepack yarn --version || true`
+
 // tool is the command that calls the package manager.
 func (t tools) tool(args ...string) []string {
 	if t.mg.Name == manifest.Yarn && t.mg.Berry {

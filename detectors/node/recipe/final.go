@@ -33,6 +33,7 @@ func (f final) run(s *facts.Stage) facts.Run {
 		}
 	}
 	r.Env = append(r.Env, f.browser()...)
+	f.tellOracle()
 	if f.u.Known.Name == "astro" && path.Base(f.u.Launch.File) == "entry.mjs" {
 		// its server listens on localhost otherwise (https://docs.astro.build/en/guides/integrations-guide/node/)
 		r.Env = append(r.Env, facts.EnvVar{Name: "HOST", Value: "0.0.0.0"})

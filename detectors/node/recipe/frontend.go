@@ -30,10 +30,8 @@ func FrontEnd(tree *source.Tree, dir string, scripts []string, needed facts.Evid
 		return facts.Stage{}, nil, false
 	}
 	mg := p.ManagerOf(m)
-	if mg.Name == manifest.NPM && mg.Lock != "" {
-		drift, _ := p.LockDrift(mg.Root, mg.Lock)
-		mg.Drifted = drift != ""
-	}
+	_, drift, _ := p.LockDrift(mg)
+	mg.Drifted = drift != ""
 	version, warnings := p.VersionOf(m)
 	u := &launch.Unit{M: m, Kind: facts.Text{Value: facts.StaticSite}}
 	b := build{tools{newSubject(p, u, mg, version)}}

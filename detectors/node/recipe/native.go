@@ -39,7 +39,6 @@ var natives = []native{
 	{[]string{"pg-native", "libpq"}, append([]string{"libpq-dev"}, compiler...), []string{"libpq5"}},
 	{[]string{"pdf2pic", "pdf-poppler", "node-poppler"}, nil, []string{"poppler-utils", "graphicsmagick"}},
 	{[]string{"node-llama-cpp"}, append([]string{"cmake"}, compiler...), []string{"libgomp1"}},
-	{[]string{"oracledb"}, nil, []string{"libaio1"}},
 	{[]string{"usb", "serialport"}, append([]string{"libudev-dev"}, compiler...), []string{"libudev1"}},
 }
 

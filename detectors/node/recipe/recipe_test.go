@@ -118,12 +118,12 @@ func TestImage(t *testing.T) {
 		{
 			"Plug'n'Play",
 			map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"build": "tsc", "start": "node dist/a.js"}, "dependencies": {"koa": "2"}}`, "yarn.lock": "__metadata:\n", "tsconfig.json": `{"compilerOptions": {"outDir": "dist"}}`, "src/a.ts": "app.listen(3000)"},
-			"M package.json yarn.lock\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js",
+			"M package.json yarn.lock\nR sh -c r=\"$(npm config get registry)\"; COREPACK_NPM_REGISTRY=\"${COREPACK_NPM_REGISTRY:-${r%/}}\" corepack yarn --version || true\nR corepack yarn install --immutable\nB corepack yarn run build\nC /out/>.\nX node -r ./.pnp.cjs dist/a.js",
 		},
 		{
 			"Plug'n'Play with a compiler at the start",
 			map[string]string{"package.json": `{"packageManager": "yarn@4.9.2", "scripts": {"start:prod": "NODE_ENV=production ts-node src/a.ts"}, "dependencies": {"ts-node": "10"}}`, "yarn.lock": "__metadata:\n", "src/a.ts": "app.listen(3000)"},
-			"M package.json yarn.lock\nR corepack yarn install --immutable\nC /out/>.\nX node -r ./.pnp.cjs -r ts-node/register src/a.ts",
+			"M package.json yarn.lock\nR sh -c r=\"$(npm config get registry)\"; COREPACK_NPM_REGISTRY=\"${COREPACK_NPM_REGISTRY:-${r%/}}\" corepack yarn --version || true\nR corepack yarn install --immutable\nC /out/>.\nX node -r ./.pnp.cjs -r ts-node/register src/a.ts",
 		},
 		{
 			"native code",

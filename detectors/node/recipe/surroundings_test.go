@@ -175,3 +175,14 @@ func TestKept(t *testing.T) {
 		}
 	}
 }
+
+// TestOracle: the driver needs no library of the system from 6.0 on; before that it is told that the image has none.
+func TestOracle(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]bool{"^5.5.0": true, "~6.8.0": false} {
+		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"oracledb": "` + version + `"}}`, "a.js": listens})
+		if told := warned(found, "Instant Client"); (told != "") != want || len(found.Units[0].Image.Run.Wants) > 0 {
+			t.Errorf("%s: %q, %v", version, told, found.Units[0].Image.Run.Wants)
+		}
+	}
+}
