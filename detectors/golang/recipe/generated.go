@@ -40,6 +40,11 @@ func generate(p *Program) [][]string {
 		}
 		p.Repo.Warn(m.at.File, m.at.Line, "imports "+m.path+", but the repository holds no Go file in "+m.dir+hidden(p.Repo, m.dir)+", and go build ends there"+generatorOf(p, m, d)+"; commit the files, or build the unit by a Dockerfile of your own (dockerfile:)")
 	}
+	for _, u := range unmadePackages(p) {
+		if command := u.make(p); command != nil {
+			commands = append(commands, command)
+		}
+	}
 	return commands
 }
 
@@ -197,7 +202,7 @@ func directives(r *module.Repo, dir string) []directive {
 		for line := range strings.Lines(string(data)) {
 			n++
 			if text, ok := strings.CutPrefix(strings.TrimSpace(line), "//go:generate "); ok {
-				list = append(list, directive{facts.Evidence{File: file, Line: n}, text, goTool.MatchString(text)})
+				list = append(list, directive{facts.Evidence{File: file, Line: n}, text, goTool.MatchString(text) || runsOwn(r, dir, text)})
 			}
 		}
 	}

@@ -47,3 +47,38 @@ func TestPackagesThatGitLeavesOut(t *testing.T) {
 		})
 	}
 }
+
+// TestFilesThatGitLeavesOut: a package that is there lacks the file in which a name stands, and a //go:generate line of its folder makes it.
+func TestFilesThatGitLeavesOut(t *testing.T) {
+	t.Parallel()
+	main := "-- main.go --\npackage main\nimport (\"net/http\"; \"example.org/quay/assets\")\nfunc main() { http.Handle(\"/\", http.FileServer(assets.Files)); http.ListenAndServe(\":1\", nil) }\n"
+	module := "-- go.mod --\nmodule example.org/quay\n\ngo 1.25\n\nrequire example.org/pack v0.3.1\n" + golangtest.Sum
+	folder := "-- assets/dev.go --\n//go:build dev\n\npackage assets\nimport \"net/http\"\nvar Files = http.Dir(\"static\")\n-- assets/doc.go --\npackage assets\n\n//go:generate go run -tags=dev make.go\n"
+	maker := "-- assets/make.go --\n//go:build ignore\n\npackage main\nimport (\"log\"; \"example.org/pack\"; \"example.org/quay/assets\")\nfunc main() { log.Fatal(pack.Write(assets.Files)) }\n"
+	for name, c := range map[string]struct{ in, runs, warns string }{
+		"by a file of the folder":      {module + main + folder + maker, "go generate ./assets/doc.go", "main.go:3: takes assets.Files, which no Go file that is built declares in assets: the build runs go generate on assets/doc.go before, whose line 3 makes it"},
+		"by one that is not there":     {module + main + folder, "", "and go build ends there; assets/doc.go:3 (go run -tags=dev make.go) may make it; commit the file"},
+		"by one with another module":   {module + main + folder + strings.ReplaceAll(maker, "example.org/pack", "example.org/other"), "", "may make it"},
+		"by a tool of the machine":     {module + main + strings.ReplaceAll(folder, "go run -tags=dev make.go", "pack static"), "", "assets/doc.go:3 (pack static) may make it"},
+		"by one of two lines":          {module + main + folder + maker + "-- assets/more.go --\npackage assets\n\n//go:generate go run make.go\n", "", "assets/doc.go:3 (go run -tags=dev make.go), assets/more.go:3 (go run make.go) may make it"},
+		"there":                        {module + main + folder + maker + "-- assets/made.go --\n//go:build !dev\n\npackage assets\nimport \"net/http\"\nvar Files http.FileSystem\n", "", ""},
+		"a variable of the same name":  {module + strings.ReplaceAll(strings.ReplaceAll(main, "assets.Files", "http.Dir(assets.Name)"), "func main() {", "func main() { assets.Open(); assets := struct{ Name string }{\"x\"};") + "-- assets/a.go --\npackage assets\n\n//go:generate pack static\nfunc Open() {}\n", "", ""},
+		"a folder without a generator": {module + main + "-- assets/a.go --\npackage assets\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := golangtest.Only(t, golang.Detector{}, c.in)
+			commands := build(u).Build
+			got := ""
+			if len(commands) > 1 {
+				got = strings.Join(commands[0], " ")
+			}
+			if got != c.runs {
+				t.Errorf("runs %q, want %q", got, c.runs)
+			}
+			if told := warnings(found); !strings.Contains(told, c.warns) || c.warns == "" && told != "" {
+				t.Errorf("told %q, want %q", told, c.warns)
+			}
+		})
+	}
+}
