@@ -30,11 +30,13 @@ type portsOf struct {
 func ports(r *module.Repo, u *facts.Unit, p *program, listeners []listener) placement {
 	o := portsOf{Repo: r, u: u, p: p}
 	words := startWords(listeners)
+	serves := slices.ContainsFunc(listeners, func(l listener) bool { return l.protocol != "tcp" && l.protocol != protocolMetrics && reachable(l) })
 	for _, l := range listeners {
 		switch {
 		case !l.openedBy(words):
 		case l.protocol == protocolMetrics && len(u.Ports) == 0 && !l.background:
 			r.Warn(l.at.File, l.at.Line, "serves measurements only; the port that serves users is not known: set ports:")
+		case serves && l.protocol == "tcp" && !l.movable() && l.loopback: // for the program itself, such as the near end of a tunnel
 		case l.fixed && l.port != 0:
 			o.known(l)
 		case u.Kind.Value != facts.Server:
@@ -97,6 +99,16 @@ func (o *portsOf) ofFiles(l listener) {
 func (o *portsOf) add(l listener, port facts.Port) {
 	port.Name = portName(l, o.u.Ports)
 	o.u.Ports = append(o.u.Ports, port)
+}
+
+// reachable says whether something outside of the container comes to a listener, where the image moves it if need be.
+func reachable(l listener) bool {
+	return !l.off && l.fixed && l.port > 0 && (!l.loopback || l.movable())
+}
+
+// movable says whether a variable, a flag or a file moves a listener to another address.
+func (l listener) movable() bool {
+	return l.hostEnv != "" || l.env != "" || l.file != "" || l.hostFlag != "" || l.flag != ""
 }
 
 // value is what a variable must hold for a port: the port alone, or a whole address.

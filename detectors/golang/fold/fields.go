@@ -87,7 +87,7 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		}
 		list = append(list, q.flags().unmarshalled(e, sc, depth)...)
 		if tag.Fallback != "" {
-			list = append(list, value.Value{Text: tag.Fallback, Variable: tag.Env, At: q.Repo.Place(field, "struct tag")})
+			list = append(list, value.Value{Text: tag.Fallback, Variable: tag.Env, Flag: q.keys().ownFlag(tag, field), At: q.Repo.Place(field, "struct tag")})
 		} else if tag.Env != "" {
 			list = append(list, value.Value{Text: value.Unknown, Variable: tag.Env, Required: tag.Required, At: q.Repo.Place(field, "struct tag")})
 		}

@@ -62,6 +62,7 @@ func TestLoops(t *testing.T) {
 		"counted":                   {"", `for i := 0; i < 2; i++ { show(8080 + i) }`, "", "8080 8081"},
 		"counted to the last":       {"", `for i := 1; i <= 2; i++ { show(8080 + i) }`, "", "8081 8082"},
 		"counted, and left":         {"", `for i := 0; i < 2; i++ { if ok(i) { show(i); break } }`, "", "0~likely 1~likely"},
+		"the first that is free":    {"", `show(free())`, "func free() int { for i := 8080; i <= 8090; i++ { if ok(i) { return i } }; return -1 }", "8080~likely"},
 		"counted to nobody knows":   {"", `for i := 0; i < f(); i++ { show(i) }`, "", "0~likely 1~likely"},
 		"counted until one fits":    {"", `for port := 8080; ; port++ { if serve(port) { show(port) } }`, "", "8080~likely 8081~likely"},
 		"set before, and within":    {"", `for x := "a"; f(); { show(x); x = "b" }`, "", "a~likely b~likely"},

@@ -90,7 +90,11 @@ func (q loops) evalCounter(c *counter, sc Scope, depth int) []value.Value {
 	if err != nil {
 		return nil
 	}
-	return q.taken(q.numbers(first, to[0].Text, c.equal, c.from), &block{breaks: breaks(c.loop.Body)})
+	list := q.numbers(first, to[0].Text, c.equal, c.from)
+	if len(list) > 1 && returns(c.loop.Body, c.name) {
+		return doubt(list[:1]) // the search for the first that fits, such as a port that is free, gives one
+	}
+	return q.taken(list, &block{breaks: breaks(c.loop.Body)})
 }
 
 // numbers are those from one to another, at most as many as one expression may have values.

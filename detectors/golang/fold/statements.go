@@ -3,6 +3,7 @@ package fold
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,7 @@ var starters = map[string]bool{"Go": true, "TryGo": true, "Add": true}
 
 // counter is a loop "for i := from; i < to; i++".
 type counter struct {
+	name  string
 	loop  *ast.ForStmt
 	from  ast.Expr
 	to    ast.Expr
@@ -53,7 +55,7 @@ func (x *Index) counted(n *ast.ForStmt, fn *ast.FuncDecl) {
 		return
 	}
 	if cond.Op == token.LSS || cond.Op == token.LEQ {
-		x.counts[id.Pos()] = &counter{n, init.Rhs[0], cond.Y, cond.Op == token.LEQ, fn}
+		x.counts[id.Pos()] = &counter{id.Name, n, init.Rhs[0], cond.Y, cond.Op == token.LEQ, fn}
 	}
 }
 
@@ -83,6 +85,24 @@ func breaks(body *ast.BlockStmt) bool {
 			return false
 		case *ast.BranchStmt:
 			found = found || n.Tok == token.BREAK || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
+}
+
+// returns says whether a loop ends its function with its own counter as a result.
+func returns(body *ast.BlockStmt, name string) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = found || slices.ContainsFunc(n.Results, func(e ast.Expr) bool {
+				id, ok := ast.Unparen(e).(*ast.Ident)
+				return ok && id.Name == name
+			})
 		}
 		return !found
 	})

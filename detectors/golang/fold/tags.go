@@ -11,6 +11,7 @@ import (
 type tag struct {
 	name     string // the key in configuration files
 	Env      string
+	flag     string // of github.com/jessevdk/go-flags: the long name
 	Fallback string
 	Required bool
 }
@@ -25,6 +26,16 @@ func (p keys) readsTags() bool {
 		}
 	}
 	return false
+}
+
+// ownFlag is the flag that package go-flags gives a field (github.com/jessevdk/go-flags, README): its long name, which a group with a
+// namespace puts a prefix before; in a file with such a group no name is sure.
+func (p keys) ownFlag(t tag, field *ast.Field) string {
+	f := p.Repo.FileAt(field.Pos())
+	if p.Deps["github.com/jessevdk/go-flags"] == nil || f == nil || f.Has(`namespace:"`) {
+		return ""
+	}
+	return t.flag
 }
 
 // ParseTag knows the tags of encoding/json, yaml, toml, mapstructure, koanf, ini and HCL for the name, and those of envconfig (kelseyhightower and
@@ -86,6 +97,7 @@ func ParseTag(f *ast.Field) tag {
 			}
 		}
 	}
+	t.flag = st.Get("long")
 	if v, ok := st.Lookup("arg"); ok {
 		for o := range strings.SplitSeq(v, ",") {
 			if e, ok := strings.CutPrefix(o, "env:"); ok {
