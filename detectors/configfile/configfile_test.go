@@ -67,6 +67,23 @@ func TestYAML(t *testing.T) {
 	}
 }
 
+// TestYAML11: numbers of YAML 1.1 are given in digits; what is quoted, or only looks like one, stays as it is written.
+func TestYAML11(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"017620": "8080", "0x1F90": "8080", "0b1111": "15", "8_080": "8080", "-010": "-8", "0": "0", "8080": "8080", "08080": "08080", "0o17620": "0o17620",
+		`"017620"`: "017620", "'8_080'": "8_080", "v0_1": "v0_1", "1.2_0": "1.2_0", "0x": "0x", "~": "", "0xfffffffffffffffffff": "0xfffffffffffffffffff",
+	} {
+		docs, err := YAML11([]byte("a: " + text))
+		if err != nil || len(docs) != 1 || docs[0].Values[0].Value != want {
+			t.Errorf("%s: %+v (%v), want %q", text, docs, err, want)
+		}
+	}
+	if docs, _ := YAML([]byte("a: 017620")); docs[0].Values[0].Value != "017620" {
+		t.Errorf("other programs read it in their own way: %+v", docs)
+	}
+}
+
 func TestYAMLRefuses(t *testing.T) {
 	t.Parallel()
 	var bomb strings.Builder

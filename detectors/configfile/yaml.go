@@ -23,15 +23,20 @@ const (
 // A value that begins with a Maven or Ant placeholder (@name@), which YAML itself refuses, is read as text.
 // The documents before an error are returned with it; the error names the line.
 func YAML(data []byte) ([]Document, error) {
+	return read(data, func(n *yaml.Node) string { return n.Value })
+}
+
+// read is YAML with what a scalar without a null is as text.
+func read(data []byte, text func(*yaml.Node) string) ([]Document, error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("is larger than %d bytes", maxBytes)
 	}
-	docs, err := readYAML(data)
+	docs, err := readYAML(data, text)
 	if err == nil {
 		return docs, nil
 	}
 	if mended := placeholder.ReplaceAll(data, []byte(`$1"$2"$3`)); !bytes.Equal(mended, data) {
-		if docs, again := readYAML(mended); again == nil {
+		if docs, again := readYAML(mended, text); again == nil {
 			return docs, nil
 		}
 	}
@@ -41,7 +46,7 @@ func YAML(data []byte) ([]Document, error) {
 // placeholder is an unquoted scalar with @name@ at its beginning.
 var placeholder = regexp.MustCompile(`(?m)^([ \t]*(?:-[ \t]+)?(?:[^#'"\s:][^#'"\n:]*:[ \t]+)?)(@[\w.-]+@[^"\n#\r]*?)([ \t]*(?:#.*)?\r?)$`)
 
-func readYAML(data []byte) ([]Document, error) {
+func readYAML(data []byte, text func(*yaml.Node) string) ([]Document, error) {
 	if bytes.IndexByte(data, 0) >= 0 {
 		return nil, errors.New("holds a NUL byte")
 	}
@@ -56,7 +61,7 @@ func readYAML(data []byte) ([]Document, error) {
 		if err != nil {
 			return docs, fmt.Errorf("not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 		}
-		f := flattener{}
+		f := flattener{text: text}
 		if err := f.add("", &node, 0); err != nil {
 			return docs, err
 		}
@@ -65,6 +70,7 @@ func readYAML(data []byte) ([]Document, error) {
 }
 
 type flattener struct {
+	text    func(*yaml.Node) string
 	values  []Value
 	visited int
 }
@@ -103,7 +109,7 @@ func (f *flattener) add(key string, node *yaml.Node, depth int) error {
 	case yaml.AliasNode:
 		return f.add(key, node.Alias, depth+1)
 	case yaml.ScalarNode:
-		value := node.Value
+		value := f.text(node)
 		if node.Tag == "!!null" {
 			value = ""
 		}

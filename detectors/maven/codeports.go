@@ -82,11 +82,20 @@ var portKeys = []string{"port", "http.port", "server.port", "PORT", "HTTP_PORT",
 
 // portNumber reads a port; 0 when the text is none.
 func portNumber(text string) int {
-	n, err := strconv.Atoi(text)
+	n, err := wholeNumber(text)
 	if err != nil || n < 1 || n > 65535 {
 		return 0
 	}
 	return n
+}
+
+// wholeNumber reads a number as Spring and MicroProfile Config convert it from text: in digits, or in hexadecimal (java.lang.Integer.decode).
+func wholeNumber(text string) (int, error) {
+	if hex, ok := strings.CutPrefix(strings.ToLower(text), "0x"); ok {
+		n, err := strconv.ParseInt(hex, 16, 32)
+		return int(n), err
+	}
+	return strconv.Atoi(text)
 }
 
 // byNearness orders the sources: main class, its folder, the rest.

@@ -136,7 +136,7 @@ func portFrom(x *module.Module, v module.Setting, key string, p facts.Port) fact
 	if v.Env != "" || v.Fixed {
 		p.Env = v.Env
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(v.Text))
+	n, err := wholeNumber(strings.TrimSpace(v.Text))
 	if err == nil && n > 0 && n < 65536 {
 		p.Value = n
 		if v.Doubt == "" {
@@ -159,6 +159,8 @@ func portFrom(x *module.Module, v module.Setting, key string, p facts.Port) fact
 	what := " has no value without the variable "
 	if err == nil {
 		what = " is " + v.Text + ", a random port or none, without the variable "
+	} else if v.Text != "" && !strings.ContainsAny(v.Text, "${}@") {
+		what = " is " + strconv.Quote(v.Text) + ", which is no number, without the variable "
 	}
 	x.Warn(v.At, key+what+p.Env+": "+strconv.Itoa(p.Value)+" is a guess, and the image sets the variable to it")
 	if p.Env != "" {

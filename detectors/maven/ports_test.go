@@ -28,6 +28,8 @@ func TestPorts(t *testing.T) {
 	}{
 		"default":               {"", nil, "http:8080", facts.Server},
 		"properties":            {"", map[string]string{"src/main/resources/application.properties": "server.port=9000"}, "http:9000", facts.Server},
+		"octal":                 {"", map[string]string{"src/main/resources/application.yml": "server:\n  port: 017620"}, "http:8080", facts.Server},
+		"hexadecimal":           {"", map[string]string{"src/main/resources/application.properties": "server.port=0x2328"}, "http:9000", facts.Server},
 		"placeholder":           {"", map[string]string{"src/main/resources/application.yml": "server:\n  port: ${APP_PORT:${PORT:7070}}"}, "http:7070", facts.Server},
 		"relaxed and config/":   {"", map[string]string{"src/main/resources/config/application.yml": "SERVER_PORT: 1\nserver.port: 9100", "src/main/resources/application.yml": "server.port: 2"}, "http:9100", facts.Server},
 		"bootstrap":             {"", map[string]string{"src/main/resources/bootstrap.yml": "server:\n  port: 9200"}, "http:9200", facts.Server},

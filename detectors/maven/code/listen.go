@@ -175,12 +175,30 @@ func (q *question) portOf(call *expr, l *listener) *expr {
 	return port
 }
 
-// ownMethods are the repository's own functions of that name that a call without a receiver means.
+// ownMethods are the repository's own functions of that name that a call means: without a receiver, or of a class that has the name of a server's
+// and uses no library that could be one. A class that wraps a server counts as that server.
 func (q *question) ownMethods(call *expr) []*method {
 	if call.text == "super" {
 		return nil
 	}
-	return q.program.functionsOf(call)
+	if call.recv == nil {
+		return q.program.functionsOf(call)
+	}
+	c, _ := q.object(call.recv, nil, 0)
+	if c == nil || c.scope == nil || !q.program.alone(c.scope.file) {
+		return nil
+	}
+	return q.program.methodsOf(c, call.text, len(call.args), 0)
+}
+
+// alone says whether a file uses nothing but the JDK without its servers, and its own repository.
+func (p *Program) alone(f *File) bool {
+	if p.mentions(f.Path, "Socket", "HttpServer", "nio.channels") {
+		return false
+	}
+	return !slices.ContainsFunc(f.imports, func(im imported) bool {
+		return !strings.HasPrefix(im.name, "java.") && p.qualified(im.name) == nil
+	})
 }
 
 func extended(call *expr) []string {

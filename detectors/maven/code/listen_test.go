@@ -289,3 +289,23 @@ func TestDefault(t *testing.T) {
 		t.Error("a port of something else")
 	}
 }
+
+// TestOwnClassOfThatName: a class of the repository that has the name of a server's is none, unless it uses a library that may be one.
+func TestOwnClassOfThatName(t *testing.T) {
+	t.Parallel()
+	const own = "package a;\nimport java.util.List;\npublic class Javalin {\n  public static Javalin create() { return new Javalin(); }\n  public void start(int n) { }\n}\n"
+	for name, c := range map[string]struct{ main, javalin, want string }{
+		"own":               {"Javalin.create().start(7070);", own, ""},
+		"own, in a name":    {"Javalin app = new Javalin(); app.start(7070);", own, ""},
+		"wraps a library":   {"Javalin.create().start(7070);", strings.Replace(own, "java.util.List", "io.javalin.http.Context", 1), "7070"},
+		"wraps the JDK's":   {"Javalin.create().start(7070);", strings.Replace(own, "start(int n) { }", "start(int n) { new ServerSocket(n); }", 1), "7070?"},
+		"of the library":    {"Javalin.create().start(7070);", "package b;\n", "7070"},
+		"without a method":  {"Javalin.create().start(7070);", strings.Replace(own, "start", "begin", 1), "7070"},
+		"of other argument": {"Javalin.create().start(\"a\", 7070);", own, ""},
+	} {
+		files := map[string]string{"a/Main.java": "package a;\nclass Main {\n  static void main(String[] a) { " + c.main + " }\n}\n", "a/Javalin.java": c.javalin}
+		if got := heard(t, files); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -96,7 +96,7 @@ func (r *Repository) parse(file string) []configfile.Document {
 		}
 		return docs
 	}
-	docs, err := configfile.YAML(data)
+	docs, err := configfile.YAML11(data)
 	if err != nil {
 		r.Warn(file, 0, err.Error())
 	}
