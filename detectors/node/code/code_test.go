@@ -61,7 +61,7 @@ func TestSource(t *testing.T) {
 	})
 	m := c.ByDir["."]
 	for rel, want := range map[string]string{
-		"out/main.js": "src/main.ts", "dist/main.js": "src/main.ts", "dist/server/index.js": "server/index.ts", "run": "run.js", "bin/www": "bin/www", "build/none.js": "", "../x.js": "", "/x.js": "",
+		"out/main.js": "src/main.ts", "dist/main.js": "src/main.ts", "dist/server/index.js": "server/index.ts", "run": "run.js", "bin/www": "bin/www", "dist/server": "server/index.ts", "build/none.js": "", "../x.js": "", "/x.js": "",
 	} {
 		if got, _ := c.Source(m, rel); got != want {
 			t.Errorf("%s is %q, want %q", rel, got, want)

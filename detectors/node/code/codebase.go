@@ -303,8 +303,11 @@ func (c *Base) Source(m *manifest.Manifest, rel string) (string, bool) {
 	}
 	for _, o := range c.outputs(m) {
 		rest, ok := manifest.Relative(o.out, rel)
-		if !ok || rest == "." {
+		if !ok {
 			continue
+		}
+		if rest == "." {
+			rest = "index" // node dist starts dist/index.js (https://nodejs.org/api/modules.html#folders-as-modules)
 		}
 		for _, in := range o.in {
 			if file, ok := c.File(m.Join(path.Join(in, rest))); ok && sourceExtension(path.Ext(file)) {

@@ -26,6 +26,9 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 		if file, ok := webpacked(p, pr, rel); ok {
 			return file, true
 		}
+		if file, ok := packed(p, m, pr, rel); ok {
+			return file, true
+		}
 		program, ok := p.File(path.Join(pr.Dir, pr.Target()))
 		if _, runs := scripts.Runtimes[pr.Word()]; !runs || !ok || pr.Target() == "" {
 			continue
@@ -55,6 +58,30 @@ func bundled(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// packed finds what a command bundles a started file from: ncc build IN -o DIR writes DIR/index.js (github.com/vercel/ncc, "Usage"), bun build
+// IN --outdir DIR a file of IN's name, or the one of --outfile (https://bun.com/docs/bundler).
+func packed(p *code.Base, m *manifest.Manifest, pr scripts.Process, rel string) (string, bool) {
+	if pr.Word() != "ncc" && pr.Word() != "bun" || pr.Operand() != "build" || pr.M != m || len(pr.Argv) < 3 {
+		return "", false
+	}
+	in := ""
+	for _, word := range pr.Argv[2:] {
+		if slices.Contains(manifest.Extensions, path.Ext(word)) && !strings.HasPrefix(word, "-") {
+			in = word
+			break
+		}
+	}
+	file, ok := m.Inside(in)
+	if !ok || in == "" || !p.Tree.Has(file) {
+		return "", false
+	}
+	out := path.Join(cmp.Or(scripts.FlagValue(pr.Argv, "-o", "--out"), "dist"), "index.js")
+	if pr.Word() == "bun" {
+		out = cmp.Or(scripts.FlagValue(pr.Argv, "--outfile"), path.Join(scripts.FlagValue(pr.Argv, "--outdir"), path.Base(code.Stem(in))+".js"))
+	}
+	return file, path.Clean(out) == path.Clean(rel)
 }
 
 // webpacked finds what webpack bundles a started file from: the entry of a configuration whose output has the file's name

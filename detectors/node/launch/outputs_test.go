@@ -24,6 +24,11 @@ func TestBundledFrom(t *testing.T) {
 		"webpack, names":      {"webpack -c w.js", []string{"w.js", "module.exports = {entry: {web: './src/w.ts', api: './src/a.ts'}, output: {filename: '[name].bundle.js'}}", "src/a.ts", "", "src/w.ts", ""}, "dist/api.bundle.js", "src/a.ts certain"},
 		"webpack, a list":     {"webpack-cli", []string{"webpack.config.js", "module.exports = {entry: ['./src/a.ts'], output: {filename: 'api.js'}}", "src/a.ts", ""}, "dist/api.js", "src/a.ts certain"},
 		"webpack, no output":  {"webpack", []string{"webpack.config.js", "module.exports = {entry: './src/z.ts'}", "src/z.ts", ""}, "dist/api.js", "likely"},
+		"ncc":                 {"ncc build src/a.ts -o out -m", []string{"src/a.ts", ""}, "out/index.js", "src/a.ts certain"},
+		"ncc, its own folder": {"ncc build src/a.ts", []string{"src/a.ts", ""}, "dist/index.js", "src/a.ts certain"},
+		"ncc, another":        {"ncc build src/a.ts", []string{"src/a.ts", ""}, "dist/z.js", "likely"},
+		"bun, a folder":       {"bun build ./src/a.ts --target=bun --outdir ./out", []string{"src/a.ts", ""}, "out/a.js", "src/a.ts certain"},
+		"bun, a file":         {"bun build ./src/a.ts --outfile=out/api.js", []string{"src/a.ts", ""}, "out/api.js", "src/a.ts certain"},
 		"rspack":              {"rspack", []string{"webpack.config.js", "module.exports = {entry: './src/a.ts', output: {filename: 'api.js'}}", "src/a.ts", ""}, "dist/api.js", "src/a.ts certain"},
 		"a program that names it": {
 			"node build.mjs",

@@ -96,6 +96,9 @@ func Listed(operands, operand string) bool {
 
 func (pr Process) classifyRuntime() Class {
 	word := pr.Word()
+	if word == manifest.Bun && pr.Operand() == "build" {
+		return Builds
+	}
 	for _, a := range pr.Argv[1:] {
 		switch {
 		case a == "--watch" || strings.HasPrefix(a, "--watch-path") || a == "--hot", word == "tsx" && a == "watch", (word == "vite-node") && a == "-w":

@@ -81,6 +81,10 @@ func managerVerb(p *manifest.Project, tool string, args []string, target *manife
 	case "node":
 		pr.Argv = args
 		return []Process{pr}
+	case "build":
+		if tool == manifest.Bun { // Bun's own bundler, also beside a script of that name (https://bun.com/docs/cli/run#naming-conflicts)
+			return []Process{pr}
+		}
 	case "install", "i", "ci", "add", "workspaces", "-r", "recursive":
 		return []Process{pr}
 	}
