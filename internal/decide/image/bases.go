@@ -30,6 +30,7 @@ func Bases(p *plan.Plan, u *plan.Unit, set settings.Unit, tree *imagetree.Tree) 
 		if err != nil {
 			return err
 		}
+		p.Warnings = append(p.Warnings, unmet(*u, s, base)...)
 		u.Stages = append(u.Stages, plan.Stage{Stage: fitted(s, base), Base: base})
 	}
 	run := u.Facts.Image.Run

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -19,6 +20,24 @@ func pickBuild(p *plan.Plan, u plan.Unit, tree *imagetree.Tree, need imagetree.N
 	return pick(p, u, tree, need)
 }
 
+// isPreference says whether an optional requirement narrows the versions of a capability that the stage needs anyway.
+func isPreference(r facts.Require, of []facts.Require) bool {
+	return slices.ContainsFunc(of, func(o facts.Require) bool { return !o.Optional && o.Capability == r.Capability })
+}
+
+// unmet tells the preferences that no image of the tree meets: the image that was taken may be one that the build refuses.
+func unmet(u plan.Unit, s facts.Stage, base plan.Base) []facts.Warning {
+	var list []facts.Warning
+	for _, r := range s.Requires {
+		if !r.Optional || !isPreference(r, s.Requires) || provides(base, r) || len(r.Evidence) == 0 {
+			continue
+		}
+		at := r.Evidence[0]
+		list = append(list, facts.Warning{File: at.File, Line: at.Line, Unit: u.Path, Text: fmt.Sprintf("no image that builds has %s %s (%s): %s builds, which the build may refuse", r.Capability, r.Range, at.Rule, base.Name)})
+	}
+	return list
+}
+
 // fitted is a stage as its image asks for it: with the commands that install what the image lacks, and with the variables that the
 // releases in the image need.
 func fitted(s facts.Stage, base plan.Base) facts.Stage {
@@ -26,7 +45,7 @@ func fitted(s facts.Stage, base plan.Base) facts.Stage {
 	requires := s.Requires
 	s.Requires = nil
 	for _, r := range requires {
-		if r.Optional && !base.Has(r.Capability) {
+		if r.Optional && (!base.Has(r.Capability) || isPreference(r, requires) && !provides(base, r)) {
 			if len(r.Bring) > 0 {
 				bring = append(bring, r.Bring)
 			}

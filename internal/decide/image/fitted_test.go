@@ -44,3 +44,22 @@ func TestFitted(t *testing.T) {
 		t.Error("a stage that installs among its build commands: " + text)
 	}
 }
+
+// TestPreference: an optional range of what the stage needs anyway holds where an image has it, and is told where none does.
+func TestPreference(t *testing.T) {
+	t.Parallel()
+	stage := facts.Stage{Requires: []facts.Require{{Capability: "java", Range: ">=8"}, {Capability: "java", Range: ">=21", Optional: true, Evidence: []facts.Evidence{{File: "ci.yml", Line: 4, Rule: "CI"}}}}}
+	for version, want := range map[string]string{
+		"21.0.3": "[>=8 >=21] []",
+		"17.0.1": "[>=8] [{ci.yml 4 . no image that builds has java >=21 (CI): jdk builds, which the build may refuse}]",
+	} {
+		base := plan.Base{Name: "jdk", Provides: map[string]string{"java": version}}
+		var ranges []string
+		for _, r := range fitted(stage, base).Requires {
+			ranges = append(ranges, r.Range)
+		}
+		if got := fmt.Sprint(ranges, unmet(plan.Unit{Path: "."}, stage, base)); got != want {
+			t.Errorf("%s: got %s, want %s", version, got, want)
+		}
+	}
+}
