@@ -42,6 +42,8 @@ func TestIgnoreFileKeepsSecretsOutAndTheUnitIn(t *testing.T) {
 	certificates.Run.Copies = append(certificates.Run.Copies, facts.Copy{From: "test/certs/", To: "test/certs/"})
 	npmrc := fixture.Site()
 	npmrc.Stages[0].Manifest = append(npmrc.Stages[0].Manifest, ".npmrc", "web/.env")
+	pages := fixture.Site()
+	pages.Stages[0].Sources = append(pages.Stages[0].Sources, "web/.env")
 	odd := fixture.Static()
 	odd.Run.Copies = append(odd.Run.Copies, facts.Copy{From: "#a/[x] y.key", To: "x"})
 	inBuild := fixture.Java()
@@ -59,6 +61,7 @@ func TestIgnoreFileKeepsSecretsOutAndTheUnitIn(t *testing.T) {
 		{"keys and state", fixture.Java(), "server-key.pem|tls.pem|.pgpass|.vault-token|.htpasswd|terraform.tfvars|my-service-account.json|certs/ca.pem|public-key.pem", "certs/ca.pem public-key.pem"},
 		{"class path", fixture.Java(), "src/main/resources/tls/key.p12|src/main/resources/.env", "src/main/resources/tls/key.p12"},
 		{"a site's build reads .env.production", fixture.Site(), "web/.env.production|web/.env|web/.env.local|web/.env.production.local|web/dist/x|web/src/dist/x|web/deploy/nginx.conf", "web/.env.production web/src/dist/x web/deploy/nginx.conf"},
+		{"a .env for pages", pages, "web/.env|.env|api/.env|web/.env.local", "web/.env"},
 		{"what the plan names", certificates, "test/certs/a.key|other/a.key|configs/x.yml", "test/certs/a.key configs/x.yml"},
 		{"settings without a token", npmrc, ".npmrc|web/.npmrc|web/.env", ".npmrc"},
 		{"names with special characters", odd, "#a/[x] y.key|#a/z.key", "#a/[x] y.key"},

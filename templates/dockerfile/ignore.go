@@ -40,6 +40,11 @@ func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
 	for _, s := range u.Stages {
 		v.need(s.Manifest...)
 		v.need(s.Sources...)
+		for _, f := range s.Sources {
+			if path.Base(f) == ".env" && !slices.Contains(v.Found, f) {
+				v.needDotEnv(f)
+			}
+		}
 	}
 	for _, c := range u.Run.Copies {
 		if c.Stage != "" || path.Clean(c.From) == "." {
@@ -66,6 +71,14 @@ func (v *Ignore) need(files ...string) {
 		if byEnding || settings || dotEnv || slices.Contains(v.Found, f) {
 			v.Needed = append(v.Needed, f)
 		}
+	}
+}
+
+// needDotEnv takes in the one .env that a detector has read and found to say nothing but what pages show; all others stay out.
+func (v *Ignore) needDotEnv(file string) {
+	v.Needed = append(v.Needed, file)
+	if i := slices.Index(v.Never, ".env"); i >= 0 {
+		v.Never, v.Keys = slices.Delete(v.Never, i, i+1), append(v.Keys, ".env")
 	}
 }
 

@@ -35,12 +35,13 @@ func (b build) stage() facts.Stage {
 	} else {
 		s.Manifest, s.Resolve = files, install
 	}
-	for _, c := range b.buildCommands() {
+	commands := b.buildCommands()
+	for i, c := range commands {
 		if b.mg.Berry {
-			c = b.withTokens(c) // Yarn reads its settings before each command
+			commands[i] = b.withFolder(b.withTokens(c)) // Yarn reads its settings before each command
 		}
-		s.Build = append(s.Build, c)
 	}
+	s.Build = append(s.Build, b.inline(&s, commands)...)
 	return s
 }
 

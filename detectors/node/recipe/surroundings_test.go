@@ -33,6 +33,11 @@ func TestDotEnv(t *testing.T) {
 		{"it holds a secret", "[]", map[string]string{"package.json": next, "app/page.jsx": "", ".env.production": "SESSION_SECRET=abc\n"}},
 		{"the program names it", "[. .env.defaults]", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": "process.loadEnvFile('.env.defaults');" + listens, ".env.defaults": "A=b\n", ".env.test": ""}},
 		{"nothing reads it", "[]", map[string]string{"package.json": `{"main": "a.js"}`, "a.js": listens, ".env.production": "A=b\n"}},
+		{"what pages show", "[. .env]", map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "", ".env": "VITE_TITLE=birds\nPORT=80\n", ".env.production": "VITE_API=/api\n"}},
+		{"and what they do not", "[]", map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "", ".env": "VITE_TITLE=birds\nMAIL=a\n"}},
+		{"a secret in public", "[]", map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "", ".env": "VITE_TOKEN=birds\n"}},
+		{"a login in public", "[]", map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "", ".env": "VITE_API=https://me:birds@x\n"}},
+		{"nothing for pages", "[]", map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "", ".env": "PORT=80\n"}},
 	} {
 		found := detect(t, c.files)
 		if got := fmt.Sprint(found.Units[0].Image.Stages[0].Sources); got != c.want {
@@ -40,6 +45,50 @@ func TestDotEnv(t *testing.T) {
 		}
 		if told := warned(found, "SESSION_SECRET"); (c.name == "it holds a secret") != (told != "") {
 			t.Errorf("%s: %q", c.name, told)
+		}
+	}
+}
+
+// TestOwnDotEnv: a committed .env that stays out is told, with what the build lacks without it.
+func TestOwnDotEnv(t *testing.T) {
+	t.Parallel()
+	found := detect(t, map[string]string{"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7"}}`, "index.html": "", ".env": "VITE_TITLE=birds\nMAIL=a\n"})
+	if told := warned(found, "buildEnv"); !strings.Contains(told, "holds MAIL") || !strings.Contains(told, "say VITE_TITLE by") {
+		t.Errorf("%q", told)
+	}
+}
+
+// TestInlined: what SvelteKit writes into its output is an argument or a secret of the build, and told; what a dotenv file says is neither.
+func TestInlined(t *testing.T) {
+	t.Parallel()
+	found := detect(t, map[string]string{
+		"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "7", "@sveltejs/kit": "2", "@sveltejs/adapter-node": "5"}}`, "package-lock.json": "{}",
+		"svelte.config.js": "import adapter from '@sveltejs/adapter-node'; export default {kit: {adapter: adapter()}}", ".env.production": "PUBLIC_TITLE=birds\n",
+		"src/routes/+page.svelte": "<script>\n\timport { PUBLIC_KEY as key, PUBLIC_TITLE } from '$env/static/public'\n</script>", "src/a.test.ts": "import { PUBLIC_TEST } from '$env/static/public'",
+		"src/hooks.server.ts": "import {\n  MAIL_TOKEN,\n} from \"$env/static/private\"; import { env } from '$env/dynamic/private'",
+	})
+	s := found.Units[0].Image.Stages[0]
+	if fmt.Sprint(s.Args) != "[{PUBLIC_KEY }]" || !slices.Contains(s.Secrets, facts.Secret{ID: "MAIL_TOKEN", Target: "/run/secrets/MAIL_TOKEN"}) {
+		t.Errorf("%v %v", s.Args, s.Secrets)
+	}
+	if got, want := strings.Join(s.Build[0], " "), `sh -c export MAIL_TOKEN="$(cat /run/secrets/MAIL_TOKEN 2>/dev/null)"; exec "$0" "$@" npm run build`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if told := warned(found, "$env/static"); !strings.Contains(told, "PUBLIC_KEY into the pages") || !strings.Contains(told, "MAIL_TOKEN into the program") {
+		t.Errorf("%q", told)
+	}
+}
+
+// TestFolderOfScripts: Yarn 2 and later takes $PWD from the environment, which a shell fills.
+func TestFolderOfScripts(t *testing.T) {
+	t.Parallel()
+	for script, want := range map[string]string{"X=$PWD tsc": `sh -c exec "$0" "$@" corepack yarn run build`, "tsc": "corepack yarn run build"} {
+		found := detect(t, map[string]string{
+			"package.json":  `{"main": "dist/a.js", "packageManager": "yarn@4.1.0", "scripts": {"build": "` + script + `"}, "devDependencies": {"typescript": "5"}}`,
+			"tsconfig.json": `{"compilerOptions": {"outDir": "dist", "rootDir": "src"}}`, "src/a.ts": listens, "yarn.lock": "__metadata:\n", ".yarnrc.yml": "nodeLinker: node-modules\n",
+		})
+		if got := strings.Join(found.Units[0].Image.Stages[0].Build[0], " "); got != want {
+			t.Errorf("%s: %s, want %s", script, got, want)
 		}
 	}
 }

@@ -52,12 +52,16 @@ func tokens(p *code.Base, dirs ...*manifest.Manifest) []token {
 // tokenFile is where the build finds the secret of a variable.
 func tokenFile(name string) string { return "/run/secrets/" + name }
 
+// exportToken sets a variable of a shell to its secret, and to nothing where there is none: Yarn ends where the variable is not set at all.
+func exportToken(name string) string {
+	return "export " + name + `="$(cat ` + tokenFile(name) + ` 2>/dev/null)"; `
+}
+
 // withTokens runs a command with the variables that its settings name; they are empty where the build was not given them.
 func (b build) withTokens(argv []string) []string {
 	var exports []string
 	for _, t := range b.tokens {
-		file := tokenFile(t.name)
-		exports = append(exports, "export "+t.name+`="$(cat `+file+` 2>/dev/null)"; `) // Yarn ends where the variable is not set at all
+		exports = append(exports, exportToken(t.name))
 	}
 	if len(exports) == 0 {
 		return argv
