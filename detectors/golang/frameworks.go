@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
 	"maps"
 	"slices"
@@ -117,7 +118,10 @@ func frameworkCall(p *program, fw, path, name string, c *ast.CallExpr) (sink, bo
 		return s, true
 	}
 	switch {
-	case strings.Contains(fw, "kratos") && name == "Address", strings.Contains(fw, "hertz") && name == "WithHostPorts", strings.Contains(fw, "go-micro") && name == "Address":
+	case strings.Contains(fw, "kitex") && name == "WithServiceAddr" && portOf(c) != nil: // &net.TCPAddr{Port: 8889}
+		s.addr = portOf(c)
+		return s, true
+	case strings.Contains(fw, "kratos") && name == "Address", strings.Contains(fw, "hertz") && name == "WithHostPorts", strings.Contains(fw, "kitex") && name == "WithServiceAddr", strings.Contains(fw, "go-micro") && name == "Address":
 		return address()
 	case strings.Contains(fw, "go-zero") && strings.HasSuffix(name, "NewServer"):
 		key, def := "Port", ""
@@ -136,7 +140,7 @@ func frameworkCall(p *program, fw, path, name string, c *ast.CallExpr) (sink, bo
 		return sink{}, false
 	case strings.Contains(fw, "hertz") && name == "Default", strings.Contains(fw, "kitex") && name == "NewServer":
 		s.values = []value.Value{{Text: ":8888", At: p.Repo.Place(c, "hertz and kitex default")}}
-		if len(c.Args) > 0 && strings.Contains(fw, "hertz") {
+		if len(c.Args) > 0 && strings.Contains(fw, "hertz") || len(p.With(".WithServiceAddr(")) > 0 {
 			return sink{}, false // an option names the address
 		}
 		return s, true
@@ -145,6 +149,27 @@ func frameworkCall(p *program, fw, path, name string, c *ast.CallExpr) (sink, bo
 		return address()
 	}
 	return sink{}, false
+}
+
+// portOf is the field Port of an address that a call is given as a literal.
+func portOf(c *ast.CallExpr) ast.Expr {
+	if len(c.Args) == 0 {
+		return nil
+	}
+	address := c.Args[0]
+	if u, ok := address.(*ast.UnaryExpr); ok {
+		address = u.X
+	}
+	lit, ok := address.(*ast.CompositeLit)
+	if !ok {
+		return nil
+	}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok && fold.LastName(kv.Key) == "Port" {
+			return kv.Value
+		}
+	}
+	return nil
 }
 
 // hostAndPort are the frameworks whose Run takes a host and a port as two arguments: m.Run("0.0.0.0", 4000).
@@ -201,6 +226,8 @@ var frameworkDefaults = []frameworkDefault{
 	{path: "gopkg.in/macaron.v1", method: "Run", env: "PORT", port: "4000", source: "pkg.go.dev/gopkg.in/macaron.v1: Macaron.Run, GetDefaultListenInfo"},
 	{path: "github.com/flamego/flamego", method: "Run", port: "2830", source: "pkg.go.dev/github.com/flamego/flamego: Flame.Run"},
 	{path: "github.com/gogf/gf", method: "Run", keys: []string{"server.address"}, port: "", source: "goframe.org: server configuration"},
+	{path: "go-micro.dev", method: "Run", source: "pkg.go.dev/go-micro.dev/v5: Address; without it any free port"},
+	{path: "github.com/micro/go-micro", method: "Run", source: "as above, under the old import path"},
 	{path: "github.com/ankorstore/yokai", method: "Run", keys: []string{"modules.http.server.address"}, port: "8080", extra: map[string]string{"core": "8081"}, source: "ankorstore.github.io/yokai: modules fxhttpserver and fxcore"},
 	{path: "github.com/cloudwego/hertz", method: "Spin", port: "8888", source: "www.cloudwego.io/docs/hertz: server options"},
 	{path: "github.com/revel/revel", method: "Run", keys: []string{"http.port"}, port: "9000", source: "revel.github.io/manual/appconf.html"},
@@ -231,7 +258,7 @@ func frameworkListeners(p *program, found []listener) []listener {
 			if len(d.keys) > 0 {
 				s, _ = configured(p, s, present(p, d.keys), d.port)
 			} else {
-				s.values = []value.Value{{Text: d.port, Variable: d.env, At: p.Repo.Place(s.node, s.rule)}}
+				s.values = []value.Value{{Text: cmp.Or(d.port, value.Unknown), Variable: d.env, At: p.Repo.Place(s.node, s.rule)}}
 			}
 			if l, ok := resolve(listener{protocol: "http", at: p.Repo.Place(s.node, s.rule), order: order}, s.values, s); ok {
 				l.env = d.env

@@ -262,7 +262,14 @@ func (q flags) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if len(c.Args) == 2 { // beego: DefaultString(key, default)
 		list = append(list, q.eval(c.Args[1], sc, depth+1)...)
 	}
-	return trim(list)
+	list = trim(list)
+	if strings.HasSuffix(sel.Sel.Name, "String") { // also of a number: what follows joins, and does not add
+		list = slices.Clone(list)
+		for i := range list {
+			list[i].Number = false
+		}
+	}
+	return list
 }
 
 // setTo is a setting that the program itself sets by viper.Set or flag.Set, which win over flags and defaults; where it does may not be on the way.

@@ -89,6 +89,8 @@ func (q library) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value,
 	case "net.JoinHostPort":
 		colon := []value.Value{{Text: ":"}}
 		return concat(concat(arg(0), colon), arg(1)), true
+	case "net.ResolveTCPAddr", "net.ResolveUDPAddr":
+		return arg(1), true
 	case "path/filepath.Join", "path.Join":
 		return q.joinPath(c, sc, depth), true
 	case "cmp.Or":

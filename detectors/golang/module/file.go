@@ -103,7 +103,8 @@ func (f *File) Rename(imported, name string) {
 	}
 }
 
-// ImportName guesses the package name of an import path: its last element without a major version, gopkg.in suffix or go- prefix.
+// ImportName guesses the package name of an import path: its last element without a major version, gopkg.in suffix, go- prefix or .go suffix;
+// of a module at the root of its host (gofr.dev, go-micro.dev/v5), the host's first part.
 func ImportName(p string) string {
 	base := path.Base(p)
 	if VersionElement.MatchString(base) && strings.Contains(p, "/") {
@@ -112,6 +113,10 @@ func ImportName(p string) string {
 	if name, _, ok := strings.Cut(base, ".v"); ok {
 		base = name
 	}
+	if strings.HasPrefix(p, base) {
+		base, _, _ = strings.Cut(base, ".")
+	}
+	base = strings.TrimSuffix(base, ".go")
 	base = strings.TrimPrefix(strings.TrimSuffix(base, "-go"), "go-")
 	if i := strings.LastIndexAny(base, "-."); i >= 0 && i+1 < len(base) {
 		base = base[i+1:]

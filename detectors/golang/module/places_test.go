@@ -58,7 +58,8 @@ func TestIgnoredByGo(t *testing.T) {
 func TestImportName(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
-		"net/http": "http", "github.com/labstack/echo/v4": "echo", "gopkg.in/yaml.v3": "yaml", "github.com/mattn/go-sqlite3": "sqlite3", "github.com/nats-io/nats-go": "nats", "github.com/acme/my-lib": "lib", "v2": "v2", "example.org/x.y": "y",
+		"net/http": "http", "github.com/labstack/echo/v4": "echo", "gopkg.in/yaml.v3": "yaml", "github.com/mattn/go-sqlite3": "sqlite3", "github.com/nats-io/nats-go": "nats", "github.com/acme/my-lib": "lib", "v2": "v2", "example.org/x.y": "y", "github.com/nats-io/nats.go": "nats", "github.com/eclipse/paho.mqtt.golang": "golang",
+		"gofr.dev": "gofr", "go-micro.dev/v5": "micro", "go.uber.org/fx": "fx",
 	} {
 		if got := module.ImportName(path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
