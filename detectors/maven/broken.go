@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/maven/code"
+	"github.com/waybill-dev/waybill/detectors/maven/model"
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
@@ -38,6 +40,38 @@ func broken(r *module.Repository, modules []*module.Module, units []facts.Unit) 
 			if u := &units[i]; libraries && code.IsSource(f.Path) {
 				u.Kind.Confidence, u.Confidence = facts.Guess, facts.Guess
 			}
+		}
+	}
+}
+
+// missingModules tells of modules that a reactor lists and that are not there: Maven reads all of them first and refuses to build any
+// ("Child module … does not exist").
+func missingModules(r *module.Repository, modules []*module.Module, units []facts.Unit) {
+	built := map[string]bool{} // folders whose reactor is built, or of which nothing is
+	for _, u := range units {
+		built[u.Path] = true
+	}
+	asked := map[*model.POM]bool{}
+	for _, x := range modules {
+		if built[x.POM.Dir] {
+			reactor(r, x.Route.Top, asked)
+		}
+	}
+}
+
+func reactor(r *module.Repository, p *model.POM, asked map[*model.POM]bool) {
+	if asked[p] {
+		return
+	}
+	asked[p] = true
+	missing := p.MissingModules(r.Tree.Has)
+	for _, file := range slices.Sorted(maps.Keys(missing)) {
+		m := missing[file]
+		r.Warn(p.File, m.Line, "the module "+m.Text+" is listed and not in this repository ("+file+"): Maven refuses to build without it")
+	}
+	for file := range p.ModuleFiles(p.Root, r.Tree.Has) {
+		if q := r.POMs[file]; q != nil {
+			reactor(r, q, asked)
 		}
 	}
 }

@@ -62,6 +62,7 @@ func (d Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings
 	}
 	unpacked(r, modules, all)
 	broken(r, modules, f.Units)
+	missingModules(r, modules, f.Units)
 	otherArtifacts(r)
 	for i, u := range f.Units {
 		f.Units[i].Runtime = Runtime(u)

@@ -69,7 +69,7 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 	if report.Units, err = declare(report.Units, s, d.Source); err != nil {
 		return d, err
 	}
-	if len(report.Units) == 0 && !s.Jenkins.ForAll() {
+	if len(report.Units) == 0 && !o.platform(s, report) {
 		return d, NothingFound(report)
 	}
 	d.Settings = s
@@ -106,6 +106,13 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 		},
 	})
 	return d, err
+}
+
+// platform says whether a repository without an application is where the organisation keeps its own pipeline: its settings are the repository's,
+// or nothing at all lies beside them. Everywhere else a pipeline for all must not hide that an application could not be read.
+func (o Options) platform(s settings.Settings, r facts.Report) bool {
+	nothing := len(r.Unsupported) == 0 && len(r.Warnings) == 0
+	return s.Jenkins.ForAll() && (nothing || o.vouched() || s.Own("jenkins", "form"))
 }
 
 // Facts runs the way as far as the facts: what the source says, with the POMs that the settings give.

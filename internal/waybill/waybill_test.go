@@ -225,3 +225,30 @@ func TestTemplatesComeFromWhereTheyAreNamed(t *testing.T) {
 		t.Errorf("no such folder: %v", err)
 	}
 }
+
+// TestPlatformRepository: the organisation's own pipeline needs no application, where it is kept; an application that cannot be read is not taken for
+// such a place.
+func TestPlatformRepository(t *testing.T) {
+	t.Parallel()
+	const central = "jenkins: {form: central}\n"
+	org := folder(t, map[string]string{"imagetree.yaml": tree, "waybill.yaml": central})
+	for name, c := range map[string]struct {
+		repository map[string]string
+		refused    bool
+	}{
+		"its own settings":  {map[string]string{"waybill.yaml": central, "build.gradle": "plugins {}\n"}, false},
+		"nothing beside":    {map[string]string{"README.md": "pipelines\n"}, false},
+		"a broken POM":      {map[string]string{"pom.xml": "<project></projekt>"}, true},
+		"another language":  {map[string]string{"build.gradle": "plugins {}\n"}, true},
+		"other settings":    {map[string]string{"waybill.yaml": "team: shop\n", "pom.xml": "<project>"}, true},
+		"an application":    {map[string]string{"go.mod": "module example.com/shop\n\ngo 1.24\n", "main.go": program}, false},
+		"own, and it broke": {map[string]string{"waybill.yaml": central, "pom.xml": "<project>"}, false},
+	} {
+		_, err := waybill.Decide(t.Context(), waybill.Options{
+			Location: folder(t, c.repository), Tree: filepath.Join(org, "imagetree.yaml"), Settings: filepath.Join(org, "waybill.yaml"), Limits: source.DefaultLimits,
+		})
+		if refused := fault.KindOf(err) == fault.Unsupported; refused != c.refused || err != nil && !refused {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

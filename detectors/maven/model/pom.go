@@ -86,22 +86,40 @@ func (p *POM) parentFile(has func(string) bool) string {
 	return file
 }
 
-// ModuleFiles returns the POM files that a <modules> element names, with the element that named each.
+// ModuleFiles returns the POM files that a <modules> element names and that exist, with the element that named each.
 func (p *POM) ModuleFiles(root *Element, has func(string) bool) map[string]*Element {
 	files := map[string]*Element{}
-	modules := root.Child("modules").Each("module")
-	modules = append(modules, root.Child("subprojects").Each("subproject")...) // Maven 4
-	for _, m := range modules {
-		name := strings.ReplaceAll(m.Text, `\`, "/")
-		file := path.Join(p.Dir, name)
-		if !strings.HasSuffix(name, ".xml") {
-			file = path.Join(file, "pom.xml")
-		}
-		if has(file) && file != p.File {
+	for _, m := range listed(root) {
+		if file := p.moduleFile(m); has(file) && file != p.File {
 			files[file] = m
 		}
 	}
 	return files
+}
+
+// MissingModules returns the elements of <modules> that name no POM of the repository, and what each names. A name that a property makes is not judged.
+func (p *POM) MissingModules(has func(string) bool) map[string]*Element {
+	missing := map[string]*Element{}
+	for _, m := range listed(p.Root) {
+		if file := p.moduleFile(m); m.Text != "" && !strings.Contains(m.Text, "${") && !strings.HasPrefix(file, "../") && !has(file) {
+			missing[file] = m
+		}
+	}
+	return missing
+}
+
+func listed(root *Element) []*Element {
+	modules := root.Child("modules").Each("module")
+	return append(modules, root.Child("subprojects").Each("subproject")...) // Maven 4
+}
+
+func (p *POM) moduleFile(m *Element) string {
+	name := strings.ReplaceAll(m.Text, `\`, "/")
+	file := path.Join(p.Dir, name)
+	if !strings.HasSuffix(name, ".xml") {
+		file = path.Join(file, "pom.xml")
+	}
+	return file
 }
 
 // Mentions says whether the POM names an artifact anywhere.

@@ -1,10 +1,12 @@
 package module
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -96,11 +98,28 @@ func (r *Repository) parse(file string) []configfile.Document {
 		}
 		return docs
 	}
+	if !utf8.Valid(data) {
+		line := 1 + bytes.Count(data[:firstInvalid(data)], []byte("\n"))
+		r.Warn(file, line, "is not written in UTF-8, and the program refuses it (save it as UTF-8): what can be read of it is taken")
+		data = bytes.ToValidUTF8(data, []byte("\uFFFD"))
+	}
 	docs, err := configfile.YAML11(data)
 	if err != nil {
 		r.Warn(file, 0, err.Error())
 	}
 	return docs
+}
+
+// firstInvalid is where the first byte stands that is no UTF-8.
+func firstInvalid(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(data)
 }
 
 // Setting is a configuration value with its placeholders resolved.
