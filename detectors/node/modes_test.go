@@ -98,6 +98,28 @@ func TestModes(t *testing.T) {
 			"package.json":     `{"scripts": {"build": "astro build"}, "dependencies": {"astro": "5", "@astrojs/node": "9"}}`,
 			"astro.config.mjs": "import node from '@astrojs/node'; export default { output: 'server', adapter: node({ mode: 'standalone' }), outDir: './made' }",
 		}, "server likely [node made/server/entry.mjs]", ""},
+		"the port of Midway": {map[string]string{
+			"package.json":                 `{"scripts": {"start": "node ./bootstrap.js"}, "dependencies": {"@midwayjs/core": "3", "@midwayjs/koa": "3"}}`,
+			"bootstrap.js":                 "const { Bootstrap } = require('@midwayjs/bootstrap'); Bootstrap.run()",
+			"src/config/config.default.ts": "export default { koa: { port: 5160 } }",
+		}, "server likely [node ./bootstrap.js] 5160", ""},
+		"the gateway of Moleculer": {map[string]string{
+			"package.json":            `{"scripts": {"start": "moleculer-runner services"}, "dependencies": {"moleculer": "0.14", "moleculer-web": "0.10"}}`,
+			"services/api.service.js": "const ApiGateway = require('moleculer-web'); module.exports = { mixins: [ApiGateway], settings: { port: process.env.PORT || 5140 } }",
+		}, "server likely [moleculer-runner services] 5140", ""},
+		"an argument of the program": {map[string]string{
+			"package.json": `{"scripts": {"start": "node main.js --port 5131"}, "dependencies": {"express": "5", "commander": "12"}}`,
+			"main.js":      "const { program } = require('commander'); program.option('-p, --port <n>', 'x', '5130'); program.parse(); require('express')().listen(program.opts().port)",
+		}, "server certain [node main.js --port 5131] 5131", ""},
+		"socket.io alone": {map[string]string{
+			"package.json": `{"scripts": {"start": "node main.js"}, "dependencies": {"socket.io": "4"}}`,
+			"main.js":      "const { Server } = require('socket.io'); const io = new Server(5050)",
+		}, "server certain [node main.js] 5050", ""},
+		"a process file of pm2 in YAML": {map[string]string{
+			"package.json": `{"scripts": {"start": "pm2-runtime process.yml"}, "dependencies": {"express": "5", "pm2": "5"}}`,
+			"process.yml":  "apps:\n  - name: shop\n    script: ./main.js\n",
+			"main.js":      "require('express')().listen(5090)",
+		}, "server certain [node ./main.js] 5090", ""},
 		"a port that was not found": {map[string]string{
 			"package.json": `{"scripts": {"start": "node main.js"}, "dependencies": {"@nestjs/core": "11"}}`,
 			"main.js":      "app.listen(settings().web)",

@@ -82,15 +82,21 @@ func commandPort(u *launch.Unit) (facts.Port, bool) {
 			return facts.Port{Value: n, Name: "http", Env: "PORT", Confidence: facts.Certain, Evidence: u.Launch.Evidence}, true
 		}
 	}
-	if u.Launch.Class != scripts.RunsTool {
+	confidence := facts.Certain
+	if _, parses := u.M.Has(argumentParsers...); u.Launch.Class != scripts.RunsTool && !parses {
 		return facts.Port{}, false
+	} else if parses {
+		confidence = facts.Likely // what the program makes of the argument is its own
 	}
 	text := scripts.FlagValue(u.Launch.Argv, "-p", "--port")
 	if n, err := strconv.Atoi(text); err == nil && n > 0 && n < 65536 {
-		return facts.Port{Value: n, Name: "http", Confidence: facts.Certain, Evidence: u.Launch.Evidence}, true
+		return facts.Port{Value: n, Name: "http", Confidence: confidence, Evidence: u.Launch.Evidence}, true
 	}
 	return facts.Port{}, false
 }
+
+// argumentParsers read the command line of a program (npmjs.com/package/NAME): --port there is an argument of its own.
+var argumentParsers = []string{"yargs", "yargs-parser", "commander", "minimist", "meow", "cac", "arg", "command-line-args", "mri", "nopt", "getopts", "sade", "citty", "argparse"}
 
 func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, bool) {
 	port := facts.Port{Value: l.Port, Name: l.Name, Env: l.Env, Confidence: facts.Certain, Evidence: []facts.Evidence{l.Evidence}}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
@@ -148,6 +149,26 @@ func pm2Script(p *code.Base, file string) string {
 		return script == ""
 	})
 	return script
+}
+
+// pm2YAML reads the script of the first application of a process file in YAML (https://pm2.keymetrics.io/docs/usage/application-declaration/).
+func pm2YAML(p *code.Base, file string) string {
+	data, err := p.Tree.Read(file)
+	if err != nil {
+		return ""
+	}
+	docs, err := configfile.YAML(data)
+	if err != nil {
+		return ""
+	}
+	for _, d := range docs {
+		for _, v := range d.Values {
+			if v.Key == "script" || v.Key == "apps[0].script" {
+				return v.Value
+			}
+		}
+	}
+	return ""
 }
 
 // callsAtTop says whether running a module calls something besides require: a program does, a library does not.

@@ -322,6 +322,9 @@ func ecosystem(p *code.Base, pr scripts.Process, target string) string {
 	if target == "" {
 		return ""
 	}
+	if ext := path.Ext(target); ext == ".yml" || ext == ".yaml" {
+		return pm2YAML(p, path.Join(pr.Dir, target))
+	}
 	file, ok := p.File(path.Join(pr.Dir, target))
 	if !ok || !strings.Contains(path.Base(file), "ecosystem") && !strings.Contains(path.Base(file), "pm2") && path.Ext(file) != ".json" {
 		return target

@@ -59,7 +59,7 @@ func TestFollow(t *testing.T) {
 		"npm exec tsc":                                    ". builds [tsc]",
 		"bun run b.ts":                                    ". runs [bun b.ts]",
 		"bun b.ts":                                        ". runs [bun b.ts]",
-		"bun build b.ts --outdir x":                        ". builds [bun build b.ts --outdir x]",
+		"bun build b.ts --outdir x":                       ". builds [bun build b.ts --outdir x]",
 		"yarn node e.js":                                  ". runs [node e.js]",
 		"nodemon --exec 'ts-node src/a.ts'":               ". develops [nodemon --exec ts-node src/a.ts]",
 		"node --watch a.js":                               ". develops [node --watch a.js]",
