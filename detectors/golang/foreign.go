@@ -35,12 +35,16 @@ func addressArgument(p *program, c *ast.CallExpr, sc fold.Scope) ast.Expr {
 	return c.Args[i]
 }
 
-// servingVerbs begin the names of functions that serve what they are given: server.StartHTTPHandler(ctx, mux).
-var servingVerbs = []string{"Start", "Serve", "Listen", "Run"}
+// servingVerbs begin the names of functions that serve what they are given: server.StartHTTPHandler(ctx, mux). An option serves it only
+// where it is given the address too: mux.WithHTTPTarget(":8080", server).
+var servingVerbs = []string{"Start", "Serve", "Listen", "Run", optionVerb}
+
+const optionVerb = "With"
 
 // handlerTypes are what serves requests, as the code names it: interfaces, routers, and the functions that make them.
 var handlerTypes = map[string]string{
 	"net/http.Handler":                   "pkg.go.dev/net/http: Handler",
+	"net/http.Server":                    "pkg.go.dev/net/http: Server",
 	"net/http.ServeMux":                  "pkg.go.dev/net/http: ServeMux",
 	"net/http.NewServeMux()":             "pkg.go.dev/net/http: NewServeMux",
 	"github.com/gorilla/mux.Router":      "pkg.go.dev/github.com/gorilla/mux: Router",
@@ -105,7 +109,12 @@ func givesHandler(p *program, c fold.Call, f *module.File) (sink, bool) {
 		return sink{}, false
 	}
 	s := sink{node: c.Node, protocol: "http", rule: "handler given to " + module.ImportName(packageOf(path)), certain: true, waits: true, doubt: facts.Likely}
-	if s.addr = addressArgument(p, c.Node, sc); s.addr == nil {
+	s.addr = addressArgument(p, c.Node, sc)
+	switch {
+	case s.addr != nil:
+	case strings.HasPrefix(sel.Sel.Name, optionVerb):
+		return sink{}, false
+	default:
 		s.addr = madeWith(p, sel.X, sc)
 	}
 	if s.addr == nil {

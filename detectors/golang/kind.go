@@ -103,7 +103,7 @@ var stays = []string{
 	"github.com/robfig/cron", "github.com/go-co-op/gocron", "github.com/hibiken/asynq", "github.com/gocraft/work", "github.com/RichardKnop/machinery",
 	"github.com/riverqueue/river", "github.com/bwmarrin/discordgo", "github.com/go-telegram-bot-api/telegram-bot-api", "gopkg.in/telebot.v3", "gopkg.in/tucnak/telebot.v2",
 	"github.com/slack-go/slack/socketmode", "go.temporal.io/sdk/worker", "github.com/nsqio/go-nsq", "github.com/ThreeDotsLabs/watermill", "github.com/aws/aws-lambda-go/lambda",
-	"sigs.k8s.io/controller-runtime", "k8s.io/cloud-provider/app", "k8s.io/kubernetes/cmd/kube-scheduler/app", "k8s.io/client-go/tools/leaderelection", "github.com/zeromicro/go-queue", "github.com/zeromicro/go-zero/core/service", "github.com/tal-tech/go-zero/core/service",
+	"sigs.k8s.io/controller-runtime", "github.com/apache/apisix-go-plugin-runner/pkg/runner", "k8s.io/cloud-provider/app", "k8s.io/kubernetes/cmd/kube-scheduler/app", "k8s.io/client-go/tools/leaderelection", "github.com/zeromicro/go-queue", "github.com/zeromicro/go-zero/core/service", "github.com/tal-tech/go-zero/core/service",
 }
 
 // staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background. A command among others that

@@ -172,6 +172,9 @@ func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 	if mainFile.Broken && u.Kind.Value != facts.Server {
 		u.Kind.Confidence = facts.Guess // it may listen in a part that nobody can read
 	}
+	if m.File == nil && r.Tree.Has(path.Join(m.Dir, "go.mod")) {
+		u.Kind.Confidence = facts.Guess // what it imports, and how it is built, stands in a file that nobody can read
+	}
 	serves := u.Kind.Value == facts.Server
 	u.Framework = frameworkName(p, slices.DeleteFunc(slices.Clone(listeners), func(l listener) bool { return l.off || !serves && u.Kind.Value != facts.Worker }))
 	u.Artifact = facts.Text{Value: binaryName(p.Main.Dir, u.Name), Confidence: facts.Certain, Evidence: u.Main.Evidence}

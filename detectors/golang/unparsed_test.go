@@ -36,6 +36,30 @@ func TestUnparsed(t *testing.T) {
 	}
 }
 
+// TestUnknownDirectives: what go.mod and go.work say that nobody understands is told with its line, and the rest of the file is read.
+func TestUnknownDirectives(t *testing.T) {
+	t.Parallel()
+	const program = "-- main.go --\npackage main\nimport (\"net/http\"; \"example.com/sail\")\nfunc main() { http.ListenAndServe(sail.Addr, nil) }\n-- sail/go.mod --\nmodule example.com/sail\n-- sail/s.go --\npackage sail\nconst Addr = \":8081\"\n"
+	for name, c := range map[string]struct {
+		archive, file string
+		line, ports   int
+		confidence    facts.Confidence
+	}{
+		"a directive":                {"-- go.mod --\nmodule example.com/reef\n\nhoist sail\n\nreplace example.com/sail => ./sail\n" + program, "go.mod", 3, 1, facts.Certain},
+		"a block":                    {"-- go.mod --\nmodule example.com/reef\n\nhoist (\n\tsail\n)\n" + program, "go.mod", 3, 0, facts.Likely},
+		"a directive of a workspace": {"-- go.mod --\nmodule example.com/reef\n-- go.work --\ngo 1.24\nuse .\nhoist ./sail\n" + program, "go.work", 3, 0, facts.Likely},
+		"an open block":              {"-- go.mod --\nmodule example.com/reef\nreplace (\n" + program, "go.mod", 3, 1, facts.Guess},
+	} {
+		found := detect(t, c.archive)
+		if !slices.ContainsFunc(found.Warnings, func(w facts.Warning) bool { return w.File == c.file && w.Line == c.line }) {
+			t.Errorf("%s: no warning in %+v", name, found.Warnings)
+		}
+		if len(found.Units) == 0 || len(found.Units[0].Ports) != c.ports || found.Units[0].Kind.Confidence != c.confidence {
+			t.Errorf("%s: %+v", name, found.Units)
+		}
+	}
+}
+
 // TestTwoPackages: a folder that holds files of two packages is told at the clause that does not fit.
 func TestTwoPackages(t *testing.T) {
 	t.Parallel()

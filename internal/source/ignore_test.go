@@ -78,6 +78,18 @@ func TestExcludesKeepsToItsFolder(t *testing.T) {
 	}
 }
 
+// TestProgramsThatArePatterns: a pattern for the binary of a Go program names the folder of its sources below cmd as well, which is tracked.
+func TestProgramsThatArePatterns(t *testing.T) {
+	t.Parallel()
+	tree, err := New(fstest.MapFS{".gitignore": {Data: []byte("reef\nout\n")}, "reef": {}, "cmd/reef/main.go": {}, "cmd/out/reef.log": {}, "web/reef/main.go": {}}, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(tree.Files(), " "); got != ".gitignore cmd/reef/main.go" {
+		t.Error(got)
+	}
+}
+
 // TestLargeIgnoreFiles: what is too large to be compared with every entry ignores nothing, and is told.
 func TestLargeIgnoreFiles(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,9 @@ func (q *question) evalSelector(e *ast.SelectorExpr, sc Scope, depth int) []valu
 			return list
 		}
 	}
+	if list, ok := q.library().evalURL(e, sc, depth); ok {
+		return list
+	}
 	return q.once(fieldKey{q.TypeOf(e.X, sc).Key(), e.Sel.Name, sc.Fn}, func() []value.Value { return q.evalField(e, sc, depth) })
 }
 
@@ -71,7 +74,9 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 	var list []value.Value
 	if field == nil && t.Ext != "" { // config.ApplicationConfig.Port of a library: the key application.port
 		if inner, ok := e.X.(*ast.SelectorExpr); ok {
-			return q.keys().fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name})
+			if list := q.keys().fromConfig([]string{trimConfig(inner.Sel.Name) + "." + e.Sel.Name}); list != nil {
+				return list
+			}
 		}
 	}
 	env := ""

@@ -50,7 +50,7 @@ func (q library) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value,
 	}
 	imported, _, ok := q.PackageNamed(sc.File, sel.X)
 	if !ok {
-		return nil, false
+		return q.evalURL(sel, sc, depth)
 	}
 	arg := func(i int) []value.Value {
 		if i < len(c.Args) {

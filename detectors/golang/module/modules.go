@@ -1,6 +1,8 @@
 package module
 
 import (
+	"bytes"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -42,9 +44,10 @@ func (r *Repo) LoadModules() {
 			r.Warn(f, 0, plainError(err))
 			continue
 		}
-		file, err := modfile.Parse(f, data, nil)
-		if err != nil { // a statement of a newer Go is no reason to give up; replacements are lost
-			file, err = modfile.ParseLax(f, data, nil)
+		file, refused := modfile.Parse(f, data, nil)
+		err = refused
+		if refused != nil {
+			file, err = r.parseRest(f, data, refused)
 		}
 		if err != nil {
 			r.Warn(f, errorLine(err), "is no go.mod file that Go can read: "+errorText(err))
@@ -53,7 +56,7 @@ func (r *Repo) LoadModules() {
 		m := &Module{Dir: path.Dir(f), File: file, replaced: map[string]string{}}
 		if file.Module != nil {
 			m.Path = file.Module.Mod.Path
-		} else {
+		} else if refused == nil { // else the line that is not understood is told
 			r.Warn(f, 0, "names no module, so that Go refuses to build anything here")
 		}
 		if module.CheckImportPath(m.Path) != nil && m.Path != "" && strings.ContainsAny(m.Path, " \t\"'`$;&|<>\n") {
@@ -79,10 +82,39 @@ func (r *Repo) LoadModules() {
 	r.loadWorkspaces()
 }
 
+// parseRest reads a go.mod file without the lines that are not understood, and tells each of them: a directive of a newer Go is no reason to
+// give up, and nothing else of the file is lost.
+func (r *Repo) parseRest(name string, data []byte, refused error) (*modfile.File, error) {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	var list modfile.ErrorList
+	if !errors.As(refused, &list) {
+		return modfile.ParseLax(name, data, nil)
+	}
+	for _, e := range list {
+		if at := e.Pos.Line; at > 0 && at <= len(lines) {
+			lines[at-1] = []byte("\n")
+		}
+	}
+	file, err := modfile.Parse(name, bytes.Join(lines, nil), nil)
+	if err != nil { // a block: without its replacements
+		file, err = modfile.ParseLax(name, data, nil)
+	}
+	if err == nil {
+		for _, e := range list {
+			r.Warn(name, e.Pos.Line, "is not read as a whole: "+e.Err.Error()+": what this line says is not known")
+		}
+	}
+	return file, err
+}
+
 func (r *Repo) loadWorkspaces() {
 	for _, f := range r.Tree.Named("go.work") {
 		data, err := r.Tree.Read(f)
-		if err != nil || IgnoredByGo(path.Dir(f)) {
+		if IgnoredByGo(path.Dir(f)) {
+			continue
+		}
+		if err != nil {
+			r.Warn(f, 0, plainError(err))
 			continue
 		}
 		file, err := modfile.ParseWork(f, data, nil)

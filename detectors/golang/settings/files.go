@@ -62,14 +62,8 @@ func (s *Files) load() {
 	if g := s.Imports("github.com/beego/beego"); g != nil || s.Imports("github.com/astaxie/beego") != nil {
 		s.open(s.Main.Files[0], "conf/app.conf") // beego: the default of AppConfigPath
 	}
-	if g := s.Imports("github.com/gogf/gf"); g != nil { // goframe.org, "Configuration management": the folders that the file config is looked for in
-		for _, dir := range []string{"", "config", "manifest/config"} {
-			for _, end := range []string{".toml", ".yaml", ".yml", ".json", ".ini", ".properties"} {
-				if file, _ := s.Locate(path.Join(dir, "config"+end)); file != "" {
-					s.openFile(file, g.Path, path.Join(dir, "config"+end))
-				}
-			}
-		}
+	if g := s.Imports("github.com/gogf/gf"); g != nil {
+		s.openGoFrame(g)
 	}
 	s.openViper()
 	s.openFolders()

@@ -35,6 +35,27 @@ func (s *Files) openEmbedded() {
 	}
 }
 
+// openGoFrame opens the file config in the folders where GoFrame looks for it (goframe.org, "Configuration management"), else a sample
+// that stands there instead.
+func (s *Files) openGoFrame(g *module.File) {
+	var names []string
+	for _, dir := range []string{"", "config", "manifest/config"} {
+		for _, end := range []string{".toml", ".yaml", ".yml", ".json", ".ini", ".properties"} {
+			names = append(names, path.Join(dir, "config"+end))
+		}
+	}
+	for _, name := range names {
+		if file, _ := s.Locate(name); file != "" {
+			s.openFile(file, g.Path, name)
+		}
+	}
+	for _, name := range names {
+		if len(s.list) == 0 {
+			s.open(g, name)
+		}
+	}
+}
+
 func isConfig(file string) bool { return slices.Contains(configEndings, path.Ext(file)) }
 
 // folders are where programs keep their configuration.

@@ -10,7 +10,7 @@ import (
 )
 
 // sampleEndings are what the names of files to copy add to that of the file.
-var sampleEndings = []string{".example", ".sample", ".dist", ".template"}
+var sampleEndings = []string{".example", ".sample", ".dist", ".template", ".bak"}
 
 // samplesOf are the names that people give the sample of a file: app.json.sample and app.sample.json.
 func samplesOf(name string) []string {
