@@ -34,17 +34,58 @@ var (
 	dataKey   = regexp.MustCompile(`(?i)(upload|storage|attachment|data)`)
 )
 
-// writes are calls of the JDK that write, with a path that is written in them, and addresses of databases.
-var writes = []struct {
-	pattern *regexp.Regexp
-	file    bool // the path is that of a file, and not of a folder
-}{
-	{regexp.MustCompile(`createDirector(?:y|ies)\(\s*(?:Paths\.get|Path\.of|Path)\(\s*"([^"\n]+)"\s*\)`), false},
-	{regexp.MustCompile(`\bFile\(\s*"([^"\n]+)"\s*\)\s*\.mkdirs?\(`), false},
-	{regexp.MustCompile(`\bnew (?:FileOutputStream|FileWriter|PrintWriter)\(\s*"([^"\n]+)"`), true},
-	{regexp.MustCompile(`\bFiles\.(?:write|writeString|newBufferedWriter|newOutputStream)\(\s*(?:Paths\.get|Path\.of)\(\s*"([^"\n]+)"\s*\)`), true},
-	{regexp.MustCompile(`"(jdbc:(?:sqlite|h2|hsqldb|derby):[^"\n]+)"`), true},
+// ownFolders are settings of frameworks that name a folder which the framework itself fills (docs.spring.io/spring-boot, "Common Application
+// Properties"; quarkus.io/guides/all-config; docs.micronaut.io, "Configuration reference").
+var ownFolders = []string{
+	"spring.servlet.multipart.location", "server.tomcat.basedir", "server.undertow.accesslog.dir", "spring.artemis.embedded.data-directory", "spring.graphql.upload.location",
+	"quarkus.http.body.uploads-directory", "micronaut.server.multipart.location",
 }
+
+// write is a call that writes.
+type write struct {
+	pattern *regexp.Regexp // its group is the path, in quotes or by a name
+	file    bool           // the path is that of a file, and not of a folder
+	kept    string         // what of it has to last
+}
+
+// given is a path in an argument: in quotes or by a name, perhaps in a Path, which may hold further parts.
+const given = `\(\s*(?:(?:java\.nio\.file\.)?(?:Paths\.get|Path\.of|Path)\(\s*)?("[^"\n]+"|[A-Za-z_]\w*)\s*[,)]`
+
+// writes are calls of the JDK that write, of libraries that keep an index or a database in files (each one's own documentation), and
+// addresses of databases.
+var writes = []write{
+	{regexp.MustCompile(`createDirector(?:y|ies)` + given), false, ""},
+	{regexp.MustCompile(`\bFile\(\s*("[^"\n]+"|[A-Za-z_]\w*)\s*\)\s*\.mkdirs?\(`), false, ""},
+	{regexp.MustCompile(`\b([A-Za-z_]\w*)\.mkdirs?\(`), false, ""},
+	{regexp.MustCompile(`\bnew (?:FileOutputStream|FileWriter|PrintWriter)` + given), true, ""},
+	{regexp.MustCompile(`\bFiles\.(?:write|writeString|newBufferedWriter|newOutputStream)` + given), true, ""},
+	{regexp.MustCompile(`\bFSDirectory\.open` + given), false, "Lucene index"},
+	{regexp.MustCompile(`\bRocksDB\.open` + given), false, "RocksDB database"},
+	{regexp.MustCompile(`\bDBMaker\.fileDB` + given), true, "MapDB database"},
+	{regexp.MustCompile(`"(jdbc:(?:sqlite|h2|hsqldb|derby):[^"\n]+)"`), true, ""},
+}
+
+// path is the path that a match gives: the text in quotes, or what the file's only assignment to the name gives it. "" where it is not known.
+func (w write) path(text []byte, m []int) string {
+	word := string(text[m[2]:m[3]])
+	if quoted, ok := strings.CutPrefix(word, `"`); ok {
+		return strings.TrimSuffix(quoted, `"`)
+	}
+	if strings.HasPrefix(word, "jdbc:") {
+		return word
+	}
+	assigned := regexp.MustCompile(`\b`+word+`\s*=[^=]`).FindAllIndex(text, 2)
+	if len(assigned) != 1 {
+		return ""
+	}
+	if found := assignedPath.FindSubmatch(text[assigned[0][1]-1:]); found != nil {
+		return string(found[1])
+	}
+	return ""
+}
+
+// assignedPath is a path behind the = of an assignment.
+var assignedPath = regexp.MustCompile(`^\s*(?:new (?:java\.io\.)?File\(\s*|(?:java\.nio\.file\.)?(?:Paths\.get|Path\.of)\(\s*)?"([^"\n]+)"\s*[;,)]`)
 
 // state finds the folders that the program writes its data to: databases in files, folders of settings, and paths in the code.
 func state(x *module.Module, run *facts.Run) {
@@ -71,6 +112,8 @@ func state(x *module.Module, run *facts.Run) {
 				at := facts.Evidence{File: file, Line: v.Line, Rule: v.Key}
 				if dir, what := databaseFolder(text); what != "" {
 					add(dir, what, at)
+				} else if slices.Contains(ownFolders, v.Key) {
+					add(plainFolder(text), "", at)
 				} else if folderKey.MatchString(v.Key) && placeKey.MatchString(v.Key) && !otherKey.MatchString(v.Key) {
 					what := ""
 					if dataKey.MatchString(v.Key) {
@@ -83,20 +126,23 @@ func state(x *module.Module, run *facts.Run) {
 	}
 	sources := x.Sources()
 	for _, f := range sources[:min(len(sources), code.MaxFiles)] {
-		if !x.Repo.Code.Holds(f, "mkdir", "createDirector", "FileOutputStream", "FileWriter", "PrintWriter", "Files.", "jdbc:") {
+		if !x.Repo.Code.Holds(f, "mkdir", "createDirector", "FileOutputStream", "FileWriter", "PrintWriter", "Files.", "jdbc:", "FSDirectory", "RocksDB", "DBMaker") {
 			continue
 		}
 		text := x.Repo.Code.Text(f)
 		for _, w := range writes {
 			for _, m := range w.pattern.FindAllSubmatchIndex(text, 20) {
-				name := string(text[m[2]:m[3]])
+				name := w.path(text, m)
+				if name == "" {
+					continue
+				}
 				at := facts.Evidence{File: f, Line: 1 + bytes.Count(text[:m[2]], []byte("\n")), Rule: "writes " + name}
 				dir, what := databaseFolder(name)
 				if what == "" && !strings.HasPrefix(name, "jdbc:") {
 					if w.file {
 						name = path.Dir(name)
 					}
-					dir = plainFolder(name)
+					dir, what = plainFolder(name), w.kept
 				}
 				add(dir, what, at)
 			}
