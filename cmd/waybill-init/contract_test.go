@@ -89,6 +89,9 @@ func TestWriteScript(t *testing.T) {
 func everything() plan.Unit {
 	u := plan.Unit{Name: "orders", Dir: ".", Image: plan.Image{Health: true}}
 	u.Run.Command, u.Run.Heap = []string{"java", "-jar", "orders.jar"}, &facts.Heap{Command: "java"}
+	for _, name := range []string{"WB_READY", "WB_SUBREAPER", "WB_STOP_HOOK", "WB_CONFIG_COPIES", "WB_CONFIG_LINK", "WB_NOFILE"} { // told by the settings, so in the script
+		u.Run.Env = append(u.Run.Env, facts.EnvVar{Name: name})
+	}
 	u.Init = plan.Init{
 		Form: plan.InitScript, Links: []plan.Link{{Target: "/app/app.properties"}}, LogLink: "/app/logs",
 		Select: plan.Select{Argument: "--config={env}"},

@@ -13,7 +13,7 @@ var ofViews = rows{
 	},
 	"initscript.Link": {"Path": Path, "Target": Path},
 	"initscript.Script": {
-		"Name": Name, "Version": Version, "Environments": Word, "Aliases": Line, "Select": EnvName, "Spellings": Line, "Argument": Line, "JVM": Line,
+		"Name": Name, "Version": Version, "Environments": Word, "Aliases": Line, "Select": EnvName, "Spellings": Line, "Argument": Line, "JVM": Line, "Missing": EnvName,
 	},
 	"jenkins.Target":     {"Namespace": Name, "Registry": Image, "Primary": Image},
 	"jenkins.Test":       {"Cache": Word},

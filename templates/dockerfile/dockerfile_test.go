@@ -62,7 +62,7 @@ func TestDockerfiles(t *testing.T) {
 			"RUN --mount=type=cache,id=orders-maven,sharing=locked,target=/root/.m2/repository \\\n    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \\\n    [\"mvn\", \"-B\", \"dependency:go-offline\"]",
 			"COPY --from=build /src/target/orders.jar /app/app.jar", "COPY --chmod=0755 deploy/init.sh /usr/local/bin/waybill-init",
 			`RUN ["install", "-d", "-o", "10001", "-g", "0", "-m", "0775", "/app/data", "/run/waybill"]`,
-			`RUN ["ln", "-sfn", "/run/waybill/logs", "/app/logs"]`, `ENV WB_LOG_LINK="/run/waybill/logs"`, "USER 10001:0\n", "STOPSIGNAL SIGTERM",
+			`RUN ["ln", "-sfn", "/run/waybill/logs", "/app/logs"]`, "USER 10001:0\n", "STOPSIGNAL SIGTERM",
 			`ENTRYPOINT ["/usr/local/bin/waybill-init", "start"]`, `CMD ["java", "-jar", "app.jar"]`, `"org.opencontainers.image.base.digest"="sha256:aaa`,
 			"apt-get install -y --no-install-recommends git &&",
 		}, []string{"WB_ENV_REQUIRED", "HEALTHCHECK", "# syntax"}},

@@ -32,12 +32,24 @@ type Script struct {
 	Argument     string    // one more word of the program's command; {env} and {file} are replaced
 	JVM          string    // argv, or the variable that takes heap flags
 	// What the script holds: only what the unit needs.
-	Config    bool // files are linked or copied by environment
-	Logs      bool // a log folder is linked
-	Watch     bool // the script says whether the program is ready
-	Asks      bool // it asks a route or reads a log for that, not only a port, a file or a command
-	OldJVM    bool // the Java version is below 15 or unknown: its heap flags depend on the update and on the node
-	Supervise bool // the script can stay the parent of the program
+	Selects   bool     // the program is told its environment
+	Config    bool     // files are linked or copied by environment
+	Folder    bool     // the folder of an environment is linked as a whole
+	Copies    bool     // some are copied
+	Logs      bool     // a log folder is linked to a volume
+	LocalLogs bool     // the image's log folder leads into the run folder
+	Mark      bool     // the script says that the program lives: there is no port to ask
+	Watch     bool     // the script finds out whether the program is ready
+	Fetches   bool     // it asks a route or reads a log for that, not only a port, a file or a command
+	Asks      bool     // Docker's health check asks the program
+	Sized     bool     // the Java version is below 15: its heap is computed from the memory limit
+	OldJVM    bool     // the Java version is unknown: its heap flags depend on the update and on the node
+	Limits    bool     // the limit of open files is raised, or lowered
+	Clamp     bool     // that limit is lowered for a JVM of Java 8 or older
+	Supervise bool     // the script can stay the parent of the program
+	Reaper    bool     // it looks for a reaper in the image
+	Prestop   bool     // it runs a hook before the program stops
+	Missing   []string // variables that ask for a part which is left out
 }
 
 // Jobs lists the files of one unit.
@@ -95,19 +107,64 @@ func View(p plan.Plan, u plan.Unit) Script {
 			v.Spellings = append(v.Spellings, e.Name+"="+word)
 		}
 	}
-	v.Config = len(u.Init.Links) > 0 || strings.Contains(u.Init.Select.Argument, "{file}") || told(u, "WB_CONFIG_")
-	v.Logs = u.Init.LogLink != "" || told(u, "WB_LOG_")
-	v.Watch = u.Probes.Ready == "" || len(u.Ports) == 0 || u.Image.Health || told(u, "WB_READY")
-	v.Asks = v.Watch && (u.Image.Health || asksRoute(u))
-	v.Supervise = reaps(u) && len(u.Init.Reaper) == 0 || told(u, "WB_MODE")
-	v.OldJVM = v.JVM != "" && !limitsOnV2(u.Run.Base.Provides["java"])
+	v.parts(u)
 	v.Aliases = append(v.Aliases, testForQA(p.Environments, u.Facts.Environments)...)
 	return v
 }
 
-// told says whether a variable of the image or of a pod whose name starts so is set: the script then needs that part.
-func told(u plan.Unit, prefix string) bool {
-	return slices.ContainsFunc(variables(u), func(e facts.EnvVar) bool { return strings.HasPrefix(e.Name, prefix) })
+// parts decides what the script holds. What a program does itself is left out: Node, Go and a JVM raise the limit of open files, and only
+// a JVM of Java 8 or older reserves memory for each file that it could open (JDK-8150460).
+func (s *Script) parts(u plan.Unit) {
+	s.Selects = s.Select != "" || s.Argument != "" || told(u, "WB_SELECT", "WB_SPELLINGS")
+	s.Config = len(u.Init.Links) > 0 || strings.Contains(s.Argument, "{file}") || told(u, "WB_CONFIG_")
+	s.Copies = s.Config && (slices.ContainsFunc(u.Init.Links, func(l plan.Link) bool { return l.Copy }) || told(u, "WB_CONFIG_COPIES"))
+	s.Folder = told(u, "WB_CONFIG_LINK")
+	s.Logs = logsOnVolume(u)
+	s.LocalLogs = u.Init.LogLink != "" && !s.Logs
+	s.Watch = told(u, "WB_READY")
+	s.Asks = !s.Watch && u.Image.Health && len(u.Ports) > 0
+	s.Fetches = s.Asks || s.Watch && (u.Image.Health || asksRoute(u))
+	s.Mark = len(u.Ports) == 0 && !s.Watch
+	s.Supervise = reaps(u) && len(u.Init.Reaper) == 0 || told(u, "WB_MODE")
+	s.Reaper = told(u, "WB_SUBREAPER")
+	s.Prestop = u.Workload.StopHook != "" || told(u, "WB_STOP_HOOK", "WB_DRAIN_SECONDS")
+	major := javaMajor(u.Run.Base.Provides["java"])
+	s.OldJVM = s.JVM != "" && major == 0
+	s.Sized = s.JVM != "" && major > 0 && major < limitsOnV2
+	s.Clamp = s.JVM != "" && major <= 8
+	s.Limits = told(u, "WB_NOFILE")
+	for _, part := range []struct {
+		in    bool
+		names []string
+	}{
+		{s.Selects, []string{"WB_SELECT", "WB_SPELLINGS"}},
+		{s.Argument != "", []string{"WB_ARGUMENT"}},
+		{s.Config, []string{"WB_CONFIG_FILES"}},
+		{s.Folder, []string{"WB_CONFIG_LINK"}},
+		{s.Copies, []string{"WB_CONFIG_COPIES"}},
+		{s.Logs, []string{"WB_LOG_LINK"}},
+		{s.Watch || s.Asks, []string{"WB_READY"}},
+		{s.Limits, []string{"WB_NOFILE"}},
+		{s.Supervise, []string{"WB_MODE"}},
+		{s.Reaper, []string{"WB_SUBREAPER"}},
+		{s.Prestop, []string{"WB_STOP_HOOK"}},
+	} {
+		if !part.in {
+			s.Missing = append(s.Missing, part.names...)
+		}
+	}
+}
+
+// logsOnVolume says whether log files go to a volume: of the node, or one that a sidecar reads.
+func logsOnVolume(u plan.Unit) bool {
+	return u.Init.LogLink != "" && u.Logs.To != plan.LogsStdout || told(u, "WB_LOG_")
+}
+
+// told says whether a variable of the image or of a pod whose name starts with one of the prefixes is set: the script then needs that part.
+func told(u plan.Unit, prefixes ...string) bool {
+	return slices.ContainsFunc(variables(u), func(e facts.EnvVar) bool {
+		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(e.Name, p) })
+	})
 }
 
 func asksRoute(u plan.Unit) bool {
@@ -125,10 +182,13 @@ func variables(u plan.Unit) []facts.EnvVar {
 	return slices.Concat(all...)
 }
 
-// limitsOnV2 holds for a JDK that sees the memory limit of cgroup v2 in every update: 15 and newer (init contract, JVM flags).
-func limitsOnV2(java string) bool {
-	major, err := strconv.Atoi(strings.SplitN(java, ".", 2)[0])
-	return err == nil && major >= 15
+// limitsOnV2 is the first JDK that sees the memory limit of cgroup v2 in every update (init contract, JVM flags).
+const limitsOnV2 = 15
+
+// javaMajor reads 17 from 17.0.9 and 8 from 1.8.0; 0 where nothing is known.
+func javaMajor(java string) int {
+	major, _ := strconv.Atoi(strings.SplitN(strings.TrimPrefix(java, "1."), ".", 2)[0])
+	return major
 }
 
 // reaps says whether process 1 has to bury orphans for the program: a JVM and Node bury none.
@@ -189,16 +249,18 @@ func Layout(u plan.Unit) (links []Link, env []facts.EnvVar) {
 			env = append(env, facts.EnvVar{Name: name, Value: value})
 		}
 	}
-	if !differs(u) {
-		add("WB_ENV_REQUIRED", "0") // nothing in the image differs by environment
+	if !differs(u) && u.Init.Provided {
+		add("WB_ENV_REQUIRED", "0") // nothing in the image differs by environment; the script of the unit itself knows that
 	}
 	add("WB_CONFIG_FILES", strings.Join(names, ":"))
 	add("WB_CONFIG_COPIES", strings.Join(copies, ":"))
 	if u.Init.LogLink != "" {
 		target := path.Join(RunDir, "logs")
 		links = append(links, Link{Path: u.Init.LogLink, Target: target, Replace: true})
-		add("WB_LOG_LINK", target)
-		add("WB_LOG_REQUIRED", "0") // a deployment with a log volume requires it
+		if u.Init.Provided || logsOnVolume(u) {
+			add("WB_LOG_LINK", target)
+			add("WB_LOG_REQUIRED", "0") // a deployment with a log volume requires it
+		}
 	}
 	if reaps(u) && len(u.Init.Reaper) == 0 {
 		add("WB_MODE", "supervise") // the base has no tini: the init hands signals on itself, and buries orphans

@@ -19,7 +19,14 @@ func TestInitLayout(t *testing.T) {
 		env   map[string]string
 	}{
 		{"no init", plan.Unit{Init: plan.Init{Form: plan.InitNone, LogLink: "/app/logs"}}, nil, nil},
-		{"nothing differs", plan.Unit{Init: plan.Init{Form: plan.InitScript}}, nil, map[string]string{"WB_ENV_REQUIRED": "0"}},
+		{"nothing differs", plan.Unit{Init: plan.Init{Form: plan.InitScript}}, nil, nil},
+		{"nothing differs, for an init that does not know it", plan.Unit{Init: plan.Init{Form: plan.InitScript, Provided: true}}, nil, map[string]string{"WB_ENV_REQUIRED": "0"}},
+		{
+			"logs without a volume",
+			plan.Unit{Logs: plan.Logs{To: plan.LogsStdout}, Init: plan.Init{Form: plan.InitScript, LogLink: "/app/logs", Select: plan.Select{Variable: "X"}}},
+			[]Link{{"/app/logs", "/run/waybill/logs", true}},
+			nil,
+		},
 		{"profile", plan.Unit{Init: plan.Init{Form: plan.InitScript, Select: plan.Select{Variable: "APP_PROFILE"}}}, nil, nil},
 		{
 			"links, a copy and logs",
@@ -99,22 +106,45 @@ func TestParts(t *testing.T) {
 		unit plan.Unit
 		want string // names of parts
 	}{
-		"a site":                {plan.Unit{Probes: ready, Ports: port}, ""},
-		"a server without path": {plan.Unit{Ports: port}, "watch"},
-		"a worker":              {plan.Unit{}, "watch"},
-		"a newer JVM":           {plan.Unit{Run: heap("21"), Probes: ready, Ports: port}, "supervise"},
-		"an older JVM":          {plan.Unit{Run: heap("11.0.2"), Probes: ready, Ports: port}, "old supervise"},
-		"a JVM of any version":  {plan.Unit{Run: heap(""), Init: plan.Init{Reaper: []string{"tini", "--"}}, Probes: ready, Ports: port}, "old"},
-		"files":                 {plan.Unit{Init: plan.Init{Links: []plan.Link{{Target: "/app/x"}}}, Probes: ready, Ports: port}, "config"},
-		"logs":                  {plan.Unit{Init: plan.Init{LogLink: "/app/logs"}, Probes: ready, Ports: port}, "logs"},
-		"a route by setting":    {plan.Unit{Run: plan.Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "WB_READY", Value: "http://127.0.0.1/x"}}}}, Probes: ready, Ports: port}, "watch asks"},
+		"a site":                 {plan.Unit{Probes: ready, Ports: port}, ""},
+		"a server without path":  {plan.Unit{Ports: port}, ""},
+		"a worker":               {plan.Unit{}, "mark"},
+		"a newer JVM":            {plan.Unit{Run: heap("21"), Probes: ready, Ports: port}, "supervise"},
+		"an older JVM":           {plan.Unit{Run: heap("11.0.2"), Probes: ready, Ports: port}, "sized supervise"},
+		"a JVM of Java 8":        {plan.Unit{Run: heap("1.8.0"), Probes: ready, Ports: port}, "sized clamp supervise"},
+		"a JVM of any version":   {plan.Unit{Run: heap(""), Init: plan.Init{Reaper: []string{"tini", "--"}}, Probes: ready, Ports: port}, "old clamp"},
+		"files":                  {plan.Unit{Init: plan.Init{Links: []plan.Link{{Target: "/app/x"}}}, Probes: ready, Ports: port}, "config"},
+		"files edited in place":  {plan.Unit{Init: plan.Init{Links: []plan.Link{{Target: "/app/x", Copy: true}}}, Probes: ready, Ports: port}, "config copies"},
+		"logs":                   {plan.Unit{Init: plan.Init{LogLink: "/app/logs"}, Logs: plan.Logs{To: plan.LogsHostPath}, Probes: ready, Ports: port}, "logs"},
+		"logs without a volume":  {plan.Unit{Init: plan.Init{LogLink: "/app/logs"}, Logs: plan.Logs{To: plan.LogsStdout}, Probes: ready, Ports: port}, "local"},
+		"a variable":             {plan.Unit{Init: plan.Init{Select: plan.Select{Variable: "X"}}, Probes: ready, Ports: port}, "selects"},
+		"Docker's health check":  {plan.Unit{Image: plan.Image{Health: true}, Probes: ready, Ports: port}, "fetches asks"},
+		"a hook before the stop": {plan.Unit{Workload: plan.Workload{StopHook: "true"}, Probes: ready, Ports: port}, "prestop"},
+		"a route by setting":     {plan.Unit{Run: plan.Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "WB_READY", Value: "http://127.0.0.1/x"}}}}, Probes: ready, Ports: port}, "watch fetches"},
+		"open files by setting":  {plan.Unit{Run: plan.Run{Run: facts.Run{Env: []facts.EnvVar{{Name: "WB_NOFILE", Value: "9"}}}}, Probes: ready, Ports: port}, "limits"},
 	} {
 		v := View(plan.Plan{}, c.unit)
 		var got []string
 		for _, part := range []struct {
 			name string
 			in   bool
-		}{{"config", v.Config}, {"logs", v.Logs}, {"watch", v.Watch}, {"asks", v.Asks}, {"old", v.OldJVM}, {"supervise", v.Supervise}} {
+		}{
+			{"selects", v.Selects},
+			{"config", v.Config},
+			{"copies", v.Copies},
+			{"logs", v.Logs},
+			{"local", v.LocalLogs},
+			{"mark", v.Mark},
+			{"watch", v.Watch},
+			{"fetches", v.Fetches},
+			{"asks", v.Asks},
+			{"sized", v.Sized},
+			{"old", v.OldJVM},
+			{"limits", v.Limits},
+			{"clamp", v.Clamp},
+			{"supervise", v.Supervise},
+			{"prestop", v.Prestop},
+		} {
 			if part.in {
 				got = append(got, part.name)
 			}

@@ -147,13 +147,13 @@ func serving(m Manifest, path string) Ask {
 }
 
 // Live asks whether a restart would help, and never what readiness asks: a slow dependency must not restart the pod.
-// Where nothing else can be asked (no route, no init) it is the port again, by its number and half as often.
+// Where no route can be asked it is the port again, by its number and half as often; without a port the init says whether the program lives.
 func (m Manifest) Live() Ask {
 	p := m.Unit.Probes
 	switch {
 	case p.Live != "":
 		return ask(m, p.Live, "")
-	case p.Ready == "" && m.Unit.Init.Form != plan.InitNone:
+	case p.Port == "":
 		return ask(m, "", "probe-start")
 	case p.Ready == "":
 		return Ask{Port: m.PortNumber(p.Port)}

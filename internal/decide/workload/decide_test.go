@@ -243,7 +243,7 @@ func TestStops(t *testing.T) {
 	if err != nil || u.Workload.DrainSeconds != 20 || u.Workload.GraceSeconds != 42 || u.Workload.StopHook == "" {
 		t.Errorf("drain %d, grace %d, hook %q (%v)", u.Workload.DrainSeconds, u.Workload.GraceSeconds, u.Workload.StopHook, err)
 	}
-	if got, want := fmt.Sprint(u.Workload.Env), fmt.Sprintf("[{WB_DRAIN_SECONDS 20} {WB_READY tcp:8080} {WB_STOP_HOOK %s}]", u.Workload.StopHook); got != want {
+	if got, want := fmt.Sprint(u.Workload.Env), fmt.Sprintf("[{WB_DRAIN_SECONDS 20} {WB_STOP_HOOK %s}]", u.Workload.StopHook); got != want {
 		t.Errorf("the init is told %s, want %s", got, want)
 	}
 	_, u, err = decided(t, "", func(p *plan.Plan, u *plan.Unit) {

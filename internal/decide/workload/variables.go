@@ -95,16 +95,16 @@ func memoryValue(m facts.MemoryVariable, r plan.Resources, sized bool) string {
 	return strings.ReplaceAll(m.Value, "{MiB}", mebibytes(r, m.Percent))
 }
 
-// initVariables: without a route the init watches for readiness, so that liveness can ask for something else than the port.
+// initVariables tells an init that was written for no program what the script of a unit knows by itself.
 func initVariables(u plan.Unit, v variables) {
+	if !u.Init.Provided {
+		return
+	}
 	if u.Logs.Dir != "" && u.Logs.To == plan.LogsStdout {
 		v["WB_LOG_REQUIRED"] = "0"
 	}
-	switch {
-	case len(u.Ports) == 0:
-		v["WB_READY"] = "cmd:true"
-	case u.Probes.Ready == "":
-		v["WB_READY"] = fmt.Sprintf("tcp:%d", u.Ports[0].Number)
+	if len(u.Ports) == 0 {
+		v["WB_READY"] = "cmd:true" // ready as soon as it lives
 	}
 }
 

@@ -45,19 +45,21 @@ func TestSecretsOfSettings(t *testing.T) {
 	}
 }
 
-// TestInitVariables: what the init is told of logs, and what it asks where no route says that the program serves.
+// TestInitVariables: what an init is told that was written for no program; a unit's own script knows that.
 func TestInitVariables(t *testing.T) {
 	t.Parallel()
 	port := []plan.Port{{Name: "http", Number: 8080}, {Name: "admin", Number: 8081}}
+	provided := plan.Init{Provided: true}
 	for name, c := range map[string]struct {
 		unit plan.Unit
 		want variables
 	}{
-		"a route":             {plan.Unit{Ports: port, Probes: plan.Probes{Ready: "/ready"}}, variables{}},
-		"a port":              {plan.Unit{Ports: port}, variables{"WB_READY": "tcp:8080"}},
-		"no port":             {plan.Unit{Probes: plan.Probes{Ready: "/ready"}}, variables{"WB_READY": "cmd:true"}},
-		"logs nobody ships":   {plan.Unit{Ports: port, Probes: plan.Probes{Ready: "/"}, Logs: plan.Logs{To: "stdout", Dir: "/app/logs"}}, variables{"WB_LOG_REQUIRED": "0"}},
-		"logs somebody ships": {plan.Unit{Ports: port, Probes: plan.Probes{Ready: "/"}, Logs: plan.Logs{To: "sidecar", Dir: "/app/logs"}}, variables{}},
+		"a port":              {plan.Unit{Ports: port, Init: provided}, variables{}},
+		"no port":             {plan.Unit{Init: provided}, variables{"WB_READY": "cmd:true"}},
+		"no port, own script": {plan.Unit{}, variables{}},
+		"logs nobody ships":   {plan.Unit{Ports: port, Init: provided, Logs: plan.Logs{To: "stdout", Dir: "/app/logs"}}, variables{"WB_LOG_REQUIRED": "0"}},
+		"such logs, a script": {plan.Unit{Ports: port, Logs: plan.Logs{To: "stdout", Dir: "/app/logs"}}, variables{}},
+		"logs somebody ships": {plan.Unit{Ports: port, Init: provided, Logs: plan.Logs{To: "sidecar", Dir: "/app/logs"}}, variables{}},
 	} {
 		c.unit.Init.Form = plan.InitScript
 		if got := runtimeVariables(c.unit, plan.Resources{}); !maps.Equal(got, c.want) {

@@ -1,7 +1,6 @@
 #!/bin/sh
 # Container init of quotes, written by waybill 1.
 #   start CMD...               prepares environment, configuration and logs, then becomes CMD
-#   prestop                    takes the pod out of service, runs the stop hook, waits for the drain
 #   jvm-flags, version   by hand; prints what a start would add
 # Codes: 64 usage, 73 cannot write, 78 APP_ENV or APP_NAME, 126 and 127 command,
 # 129, 130 and 143 a signal during set-up; any other is the program's own. Variables of the container win.
@@ -13,8 +12,7 @@ WB_SELECT=${WB_SELECT-SPRING_PROFILES_ACTIVE} # the variable that tells the prog
 WB_SPELLINGS=${WB_SPELLINGS-''} # environment=word, where the program has another word
 WB_JVM=${WB_JVM-argv} # where heap flags go: argv, or a variable such as CATALINA_OPTS
 : "${WB_RAM_PERCENT:=75.0}"
-: "${WB_RUN_DIR:=/run/waybill}" "${WB_PROC:=/proc}" "${WB_ENV_REQUIRED:=1}"
-: "${WB_MODE:=exec}" "${WB_SUBREAPER:=auto}" "${WB_NOFILE:=65536}" "${WB_NOFILE_MAX:=1048576}"
+: "${WB_RUN_DIR:=/run/waybill}" "${WB_PROC:=/proc}" "${WB_ENV_REQUIRED:=1}" "${WB_MODE:=exec}"
 upper=ABCDEFGHIJKLMNOPQRSTUVWXYZ lower=abcdefghijklmnopqrstuvwxyz # ranges such as A-Z depend on the locale
 
 say() { printf 'waybill-init: %s %s: %s\n' "$@" >&2; } # standard output is the program's
@@ -32,9 +30,6 @@ word_for() { # KEY PAIRS: sets word to what KEY is mapped to, else to KEY
 	for pair in $2; do [ "${pair%%=*}" != "$1" ] || word=${pair#*=}; done
 }
 folder() { [ -d "$1" ] || mkdir -p "$1" 2>/dev/null; }
-writes_home() { # a user's entry says nothing of a read-only image, nor does test -w of an old busybox
-	[ "${HOME:-/}" != / ] && folder "$HOME" && { printf '' >"$HOME/.wb$$"; } 2>/dev/null && rm -f "$HOME/.wb$$"
-}
 
 read_environment() { # sets env and exports what the program shall know of it
 	env=''
@@ -53,45 +48,25 @@ read_environment() { # sets env and exports what the program shall know of it
 	[ "$WB_SELECT" != APP_ENV ] || given='' # a program that reads APP_ENV itself knows the environment under one name only
 	[ -n "$given" ] || export "$WB_SELECT=$word" # the deployment may have said more: prod,metrics
 }
-
-# shellcheck disable=SC3045 # dash, ash and bash all know -S, -H and -n
-limit_files() {
-	[ -r "$WB_PROC/self/limits" ] || return 0
-	while read -r one two three soft hard _; do [ "$one $two $three" != 'Max open files' ] || break; done <"$WB_PROC/self/limits"
-	[ "$hard" != unlimited ] || hard=999999999
-	[ "$soft" != unlimited ] || soft=$hard
-	case $soft$hard in '' | *[!0-9]*) return 0 ;; esac
-	# With a billion, programs that close all of them hang. Hard too: a JVM raises soft to hard by itself.
-	if [ "$hard" -gt "$WB_NOFILE_MAX" ]; then
-		hard=$WB_NOFILE_MAX && { [ "$soft" -le "$hard" ] || soft=$hard; }
-		ulimit -Sn "$soft" && ulimit -Hn "$hard"
-	fi
-	[ "$hard" -ge "$WB_NOFILE" ] || say WARN NOFILE_LOW "only $hard open files, $WB_NOFILE are wanted: raise the limit of the container runtime"
-	[ "$hard" -ge "$WB_NOFILE" ] || WB_NOFILE=$hard
-	[ "$soft" -ge "$WB_NOFILE" ] || ulimit -Sn "$WB_NOFILE"
-}
 jvm_flags() { # sets flags
-	flags=''
-	case "${JAVA_OPTS-} ${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${CATALINA_OPTS-}" in
-	*-Xmx* | *MaxRAM* | *MaxHeapSize*) return 0 ;; # somebody has decided
-	esac
+	flags='' given="${JAVA_OPTS-} ${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${CATALINA_OPTS-}"
+	case $given in *-Xmx* | *MaxRAM* | *MaxHeapSize*) return 0 ;; esac # somebody has decided
 	case $WB_RAM_PERCENT in *.*) ;; *) WB_RAM_PERCENT=$WB_RAM_PERCENT.0 ;; esac # JDK 8 refuses "75"
 	flags=-XX:MaxRAMPercentage=$WB_RAM_PERCENT
 }
 words() { # TEXT: sets quoted to its words for eval; quotes hold blanks together, as in JDK_JAVA_OPTIONS
 	rest="$1 " open='' word='' quoted=''
 	while [ -n "$rest" ]; do
-		next=${rest#?} one=${rest%"${rest#?}"}
+		one=${rest%"${rest#?}"} rest=${rest#?}
 		case $open$one in
 		\' | \") open=$one ;;
-		"''" | '""') open='' && word=${word:-\'\'} ;;
+		"''" | '""') open='' word=${word:-\'\'} ;;
 		[[:space:]]) quoted="$quoted $word" word='' ;;
 		*\') word="$word\\'" ;;
 		*) word="$word'$one'" ;;
 		esac
-		rest=$next
 	done
-	[ -z "$open" ]
+	[ -z "$open" ] || fail 64 USAGE 'a quote in JAVA_OPTS is not closed'
 }
 
 supervise() { # stays the parent: hands on signals, reaps orphans
@@ -103,87 +78,57 @@ supervise() { # stays the parent: hands on signals, reaps orphans
 	trap 'caught=TERM; [ -z "$child" ] || kill -TERM "$child"' INT # dash and ash let a background process ignore INT for ever
 	exec 3<&0 # which has no standard input either
 	(exec "$@" <&3 3<&-) &
-	child=$!
-	exec 3<&-
+	child=$! code=0 && exec 3<&-
 	[ -z "$caught" ] || kill "-$caught" "$child" # it came in between
-	wait "$child" && code=0 || code=$?
-	while [ -n "$caught" ]; do # the signal ended wait, not the program; 127: it is gone, and its code was the first
-		caught=''
-		wait "$child" && again=0 || again=$?
-		[ "$again" = 127 ] || code=$again
+	caught=none
+	while [ -n "$caught" ]; do # a signal ends wait, not the program; 127: it is gone, and its code came before
+		caught='' ended=0
+		wait "$child" || ended=$?
+		[ "$ended" = 127 ] || code=$ended
 	done
 	exit "$code"
 }
-check_command() {
+start() {
+	[ $# -gt 0 ] || fail 64 USAGE 'start needs a command'
+	trap 'exit 129' HUP && trap 'exit 130' INT && trap 'exit 143' TERM
+	# Parts that this program does not need are left out; env: of the settings brings one that a variable asks for.
+	for name in WB_ARGUMENT WB_CONFIG_FILES WB_CONFIG_LINK WB_CONFIG_COPIES WB_LOG_LINK WB_READY WB_NOFILE WB_SUBREAPER WB_STOP_HOOK; do
+		asked='' && eval "asked=\${$name-}"
+		case $asked in '' | none | exec | auto) ;; *) fail 64 USAGE "this init cannot do what $name=$asked asks for: set it in env: of the settings, and generate anew" ;; esac
+	done
+	safe "$APP_NAME" || fail 78 APP_NAME 'APP_NAME must be one plain word of at most 63 characters'
+	folder "$WB_RUN_DIR"
+	{ echo $$ >"$WB_RUN_DIR/pid"; } 2>/dev/null || fail 73 RUN_DIR "cannot write $WB_RUN_DIR as $(id -u):$(id -g): mount an emptyDir"
+	read_environment
+	[ -z "${WB_UMASK-}" ] || umask "$WB_UMASK"
+	# A user's entry says nothing of a read-only image, nor does test -w of an old busybox.
+	{ [ "${HOME:-/}" != / ] && folder "$HOME" && printf '' >"$HOME/.wb$$" && rm -f "$HOME/.wb$$"; } 2>/dev/null ||
+		{ export HOME="$WB_RUN_DIR/home" && folder "$HOME"; }
+	jvm_flags
+	# The JDK takes user.home from the user's entry in /etc/passwd: without one it is "?", whatever HOME says.
+	case "$* $given " in *-Duser.home=*) ;; *) case $HOME in *[!$upper${lower}0123456789/._-]*) ;; *) flags="$flags -Duser.home=$HOME" ;; esac ;; esac
+	case $WB_JVM in
+	'') ;;
+	argv) program=$1 # docker run IMAGE sh is not a JVM
+		[ "${program##*/}" != java ] || { words "$flags ${JAVA_OPTS-}" && shift && eval "set -- \"\$program\" $quoted \"\$@\""; } ;;
+	*) eval "export $WB_JVM=\"\${$WB_JVM-} \$flags\"" ;;
+	esac
+	set +u # hooks are other people's; sourced, so that the program gets what they export
+	# shellcheck source=/dev/null
+	[ -z "${WB_HOOK_DIR-}" ] || for hook in "$WB_HOOK_DIR"/*.sh; do [ ! -f "$hook" ] || . "$hook"; done
 	case $1 in
 	*/*) [ -e "$1" ] || fail 127 APP_NOT_FOUND "$1 does not exist in the image"
 		if [ ! -x "$1" ] || [ -d "$1" ]; then fail 126 APP_NOT_EXECUTABLE "$1: chmod +x it when the image is built"; fi ;;
 	*) command -v "$1" >/dev/null || fail 127 APP_NOT_FOUND "$1 is not in PATH ($PATH)" ;;
 	esac
-}
-start() {
-	[ $# -gt 0 ] || fail 64 USAGE 'start needs a command'
-	trap 'exit 129' HUP
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
-	# Parts that this program does not need are left out; env: of the settings brings one that a variable asks for.
-	asked=${WB_READY-}${WB_CONFIG_LINK-}${WB_CONFIG_FILES-}${WB_CONFIG_COPIES-}${WB_LOG_LINK-}
-	[ "${asked#none}" = '' ] || fail 64 USAGE "this init cannot do what a variable asks for ($asked): set it in env: of the settings, and generate anew"
-	safe "$APP_NAME" || fail 78 APP_NAME 'APP_NAME must be one plain word of at most 63 characters'
-	folder "$WB_RUN_DIR"
-	if [ -e "$WB_RUN_DIR/started" ] || [ -e "$WB_RUN_DIR/stopping" ]; then rm -f "$WB_RUN_DIR/started" "$WB_RUN_DIR/stopping"; fi
-	{ echo $$ >"$WB_RUN_DIR/pid"; } 2>/dev/null || fail 73 RUN_DIR "cannot write $WB_RUN_DIR as $(id -u):$(id -g): mount an emptyDir"
-	read_environment
-	limit_files
-	[ -z "${WB_UMASK-}" ] || umask "$WB_UMASK"
-	writes_home || { export HOME="$WB_RUN_DIR/home" && folder "$HOME"; }
-	jvm_flags
-	# The JDK takes user.home from the user's entry in /etc/passwd: without one it is "?", whatever HOME says.
-	case "$* ${JAVA_OPTS-} ${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${CATALINA_OPTS-}" in
-	*-Duser.home=*) ;;
-	*) case $HOME in *[!$upper${lower}0123456789/._-]*) ;; *) flags="$flags -Duser.home=$HOME" ;; esac ;;
-	esac
-	case $WB_JVM in
-	'') ;;
-	argv) [ "${1##*/}" != java ] || { # docker run IMAGE sh is not a JVM
-		program=$1 && shift && set -f
-		# shellcheck disable=SC2086 # flags are words
-		case ${JAVA_OPTS-} in
-		*[\'\"]*) words "$JAVA_OPTS" || fail 64 USAGE 'a quote in JAVA_OPTS is not closed'
-			eval "set -- $quoted \"\$@\"" ;;
-		*) set -- ${JAVA_OPTS-} "$@" ;;
-		esac
-		# shellcheck disable=SC2086
-		set -- "$program" $flags "$@" && set +f
-	} ;;
-	*) eval "export $WB_JVM=\"\${$WB_JVM-} \$flags\"" ;;
-	esac
-	set +u # hooks are other people's; sourced, so that the program gets what they export
-	[ -z "${WB_HOOK_DIR-}" ] || for hook in "$WB_HOOK_DIR"/*.sh; do
-		# shellcheck source=/dev/null
-		[ ! -f "$hook" ] || . "$hook"
-	done
-	check_command "$1"
 	[ "$WB_MODE" != supervise ] || supervise "$@"
-	# Process 1 has no default handlers: a program without its own would not end on TERM, nor bury its orphans.
-	[ "$$ $WB_SUBREAPER" != '1 auto' ] || for reaper in /sbin/tini /usr/bin/tini /usr/bin/dumb-init; do
-		[ ! -x "$reaper" ] || { set -- "$reaper" -- "$@" && break; }
-	done
 	trap - HUP INT TERM
 	exec "$@"
-}
-prestop() {
-	: >"$WB_RUN_DIR/stopping"
-	rm -f "$WB_RUN_DIR/started"
-	hook=${WB_STOP_HOOK:-true}
-	if [ -x "$hook" ]; then "$hook"; else sh -c "$hook"; fi || say WARN STOP_HOOK "it ended with $?: $hook"
-	sleep "${WB_DRAIN_SECONDS:-0}"
 }
 
 case ${1-} in
 start) shift && start "$@" ;;
-prestop) prestop ;;
 jvm-flags) jvm_flags && echo "$flags" ;;
 version) echo 1 ;;
-*) fail 64 USAGE 'use start CMD..., prestop, jvm-flags or version' ;;
+*) fail 64 USAGE 'use start CMD..., jvm-flags or version' ;;
 esac
