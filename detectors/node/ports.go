@@ -103,7 +103,7 @@ func listenerPort(p *code.Base, u *launch.Unit, l listen.Listener) (facts.Port, 
 	if l.Guess {
 		port.Confidence = facts.Likely
 	}
-	if l.Wild {
+	if l.Wild && l.Port > 0 {
 		port.Confidence = facts.Guess
 		u.Warn(l.Evidence.File, l.Evidence.Line, "the port comes from a place that was not found: "+strconv.Itoa(l.Port)+" is a guess, by the name of the setting alone; ports: in waybill.yaml settles it")
 	}
@@ -147,6 +147,10 @@ func defaultPort(p *code.Base, u *launch.Unit) []facts.Port {
 	if own := mainListener(u); u.Known.Port > 0 && (own == nil || own.Port == 0 && own.Env == "" || own.Env == u.Known.Env) {
 		port.Value, port.Env, port.Confidence = u.Known.Port, u.Known.Env, facts.Likely
 		port.Evidence = []facts.Evidence{{File: u.M.File, Line: u.M.Line(), Rule: u.Known.Name + " default"}}
+		if own == nil && u.Launch.Source != "" && launch.MetaFrameworks[u.Known.Name] {
+			port.Confidence = facts.Guess
+			u.Warn(u.Launch.Source, 0, "starts "+u.Known.Name+" by its own code, in which no port was found: "+strconv.Itoa(port.Value)+" is what "+u.Known.Name+" usually listens on; ports: in waybill.yaml settles it")
+		}
 		if own != nil { // the code names a port that was not found
 			port.Confidence = facts.Guess
 			port.Evidence = append([]facts.Evidence{own.Evidence}, port.Evidence...)

@@ -253,6 +253,9 @@ func server(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 		u.Kind.Confidence = facts.Guess
 	} else if len(u.Find) > 0 {
 		u.Kind.Confidence = facts.Certain
+		if u.Find[0].Wild && u.Find[0].Port == 0 {
+			u.Kind.Confidence = facts.Likely // started by a package, of which the code shows nothing
+		}
 		u.Kind.Evidence = []facts.Evidence{u.Find[0].Evidence}
 	}
 	u.Warnings = append(u.Warnings, l.Warnings...)

@@ -1,12 +1,14 @@
 package code
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
@@ -36,7 +38,14 @@ func (c *Base) InputRoot(t *TSConfig, source string) (dir, why string) {
 	if common == "" {
 		common = path.Dir(source)
 	}
-	for _, m := range c.Reach(source) {
+	reached := c.Reach(source)
+	if cut(reached) {
+		if file := c.outside(t, common); file != "" { // imported further away than modules are followed
+			why = file
+			join(file)
+		}
+	}
+	for _, m := range reached {
 		for _, i := range m.Imports {
 			file, ok := c.resolve(m.File, i.Spec)
 			if !ok || strings.HasSuffix(file, ".d.ts") || within(common, file) {
@@ -50,6 +59,50 @@ func (c *Base) InputRoot(t *TSConfig, source string) (dir, why string) {
 	}
 	return common, why
 }
+
+// cut says whether there may be more modules than Reach gives.
+func cut(reached []*javascript.Module) bool {
+	bytes := 0
+	for _, m := range reached {
+		bytes += m.Size
+	}
+	return len(reached) >= maxUnitModules || bytes >= maxUnitBytes
+}
+
+// maxOutside bounds the files beside the sources that are looked for in the text of the sources.
+const maxOutside = 8
+
+// outside is a file beside the folder of the inputs that an input imports, by the text alone: "config/configuration", with a path before it
+// or not.
+func (c *Base) outside(t *TSConfig, common string) string {
+	var files []string
+	for _, file := range c.Tree.Under(path.Dir(t.file)) {
+		if t.compiles(file) && !within(common, file) && path.Dir(file) != path.Dir(t.file) && !t.leavesOut(file) && len(files) < maxOutside {
+			files = append(files, file)
+		}
+	}
+	if len(files) == 0 {
+		return ""
+	}
+	for _, input := range c.inputs(t) {
+		data, err := c.Tree.Read(input)
+		if err != nil {
+			continue
+		}
+		for _, file := range files {
+			rel, _ := manifest.Relative(path.Dir(t.file), Stem(file))
+			for _, quote := range []string{`'`, `"`} {
+				if at := bytes.Index(data, []byte(rel+quote)); at > 0 && strings.IndexByte(`/'"`, data[at-1]) >= 0 {
+					return file
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// leavesOut says whether exclude names a file, as it does for tests.
+func (t *TSConfig) leavesOut(file string) bool { return matchesAny(t.exclude, file) }
 
 func within(dir, file string) bool {
 	_, ok := manifest.Relative(dir, file)

@@ -10,6 +10,15 @@ import (
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
+// far is a chain of modules that is longer than modules are followed, with some text in the last one, and config/all.ts beside them.
+func far(last string) map[string]string {
+	files := map[string]string{"config/all.ts": "", "src/main.ts": "import './m0'", fmt.Sprintf("src/m%d.ts", maxUnitModules): last}
+	for i := range maxUnitModules {
+		files[fmt.Sprintf("src/m%d.ts", i)] = fmt.Sprintf("import './m%d'", i+1)
+	}
+	return files
+}
+
 // TestInputRoot: the folder whose structure tsc keeps, and the file that moves it.
 func TestInputRoot(t *testing.T) {
 	t.Parallel()
@@ -29,6 +38,8 @@ func TestInputRoot(t *testing.T) {
 		"JSON of the folder above": {`{"include": ["src"]}`, map[string]string{"src/main.ts": "import { version } from '../package.json'; console.log(version)"}, ". package.json"},
 		"a package beside":         {`{"include": ["src"]}`, map[string]string{"src/main.ts": "import '../lib/a'", "lib/a.ts": ""}, ". lib/a.ts"},
 		"JavaScript is not copied": {`{"include": ["src"]}`, map[string]string{"src/main.ts": "import '../lib/a'", "lib/a.js": ""}, "src "},
+		"beyond what is followed":  {`{"compilerOptions": {"baseUrl": "."}, "include": ["src"]}`, far("import all from 'config/all'"), ". config/all.ts"},
+		"nobody imports the file":  {`{"compilerOptions": {"baseUrl": "."}, "include": ["src"]}`, far("import all from 'other-config/all'"), "src "},
 	} {
 		files := map[string]string{"package.json": "{}", "src/main.ts": "import './web/app'", "src/web/app.ts": "", "tsconfig.json": c.tsconfig}
 		maps.Copy(files, c.more)

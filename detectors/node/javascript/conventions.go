@@ -31,6 +31,9 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		return p.require(m, n)
 	}
 	target := called(p, p.eval(m, callee, depth), depth)
+	if v := p.library(m, target, args, depth); v.says() {
+		return v
+	}
 	if v := p.result(target, m, args, depth); v.says() && (v.Kind != Structure || !wrappers.MatchString(method)) {
 		return v
 	}
@@ -160,16 +163,23 @@ func (p *Program) first(m *Module, n *Node, depth int) Value {
 // setting reads config.get("server.port"): a key of an object (convict), of node-config's files, or what set() of the same name stored.
 func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Value {
 	key := p.eval(m, args[0], depth)
+	if key.Kind == Structure && key.Node.Kind == Class { // app.get(Settings) of Nest: the only instance of the class
+		key.made = true
+		return key
+	}
 	if key.Kind != Constant {
 		return Value{}
 	}
 	object := p.eval(m, callee.Kid(0), depth)
 	switch object.Kind {
 	case Package:
+		if v := p.nconf(m, object, key.Text, depth); v.says() {
+			return v
+		}
 		if p.Setting == nil {
 			return Value{}
 		}
-		if v := p.Setting(object.Text, strings.Join(append(slices.Clip(object.Members), key.Text), ".")); v.says() {
+		if v := p.Setting(object.Text, strings.TrimPrefix(strings.Join(append(slices.Clip(object.Members), key.Text), "."), "default.")); v.says() {
 			return v
 		}
 		if object.Text == "config" { // a part of the settings

@@ -69,7 +69,7 @@ func (p *Program) property(v Value, key string, m *Module, line, depth int) Valu
 		out = set.or(out)
 		out.late = true
 	}
-	return out.doubted(v.Confidence)
+	return overlaid(out, v, key).doubted(v.Confidence)
 }
 
 func (p *Program) ownProperty(v Value, key string, m *Module, line, depth int) Value {

@@ -37,6 +37,7 @@ type Value struct {
 	made    bool     // of a Structure: an instance of the class, not the class itself
 	held    *binding // the name that the value was read from, when code sets members on that name
 	heldIn  *Module  // the module of held
+	overlay string   // what the names of the variables begin with that win over the members of settings (package rc)
 }
 
 // Port returns the value as a TCP port.

@@ -114,6 +114,8 @@ func TestConfiguredPort(t *testing.T) {
 		"Nuxt 3":                {"nuxt", "^3.10", "nuxt.config.ts", "export default { server: { port: 8000 } }", "none"},
 		"Astro":                 {"astro", "5", "astro.config.mjs", "export default { server: { port: 1234 } }", "1234 PORT certain"},
 		"Strapi":                {"@strapi/strapi", "4", "config/server.js", "module.exports = ({ env }) => ({ port: 1400 })", "1400 PORT certain"},
+		"Midway":                {"@midwayjs/core", "3", "src/config/config.default.ts", "export default { koa: { port: 8001 } } as MidwayConfig", "8001  certain"},
+		"Egg":                   {"egg", "3", "config/config.default.js", "module.exports = () => { const config = exports = {}; config.cluster = { listen: { port: 7002 } }; return { ...config } }", "7002  certain"},
 		"no port":               {"astro", "5", "astro.config.mjs", "export default { server: { port: 'high' } }", "none"},
 		"above the highest":     {"astro", "5", "astro.config.mjs", "export default { server: { port: 65536 } }", "none"},
 		"another framework":     {"express", "4", "astro.config.mjs", "export default { server: { port: 1234 } }", "none"},

@@ -110,6 +110,33 @@ func (a angular) base(p *code.Base, m *manifest.Manifest, pr scripts.Process) st
 	return ""
 }
 
+// angularSource finds the source of a started file among the server targets of angular.json, which write main.js below their outputPath
+// (https://v16.angular.io/guide/universal).
+func angularSource(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
+	data, err := p.Tree.Read(m.Join("angular.json"))
+	if err != nil {
+		return "", false
+	}
+	v, err := manifest.Parse(data)
+	if err != nil {
+		return "", false
+	}
+	projects := v.Get("projects")
+	for _, name := range projects.Names() {
+		for _, key := range []string{"architect", "targets"} {
+			options := projects.Get(name, key, "server", "options")
+			main := options.Get("main").Str()
+			if main == "" || code.Stem(rel) != path.Join(options.Get("outputPath").Str(), "main") {
+				continue
+			}
+			if source, ok := p.File(m.Join(main)); ok {
+				return source, true
+			}
+		}
+	}
+	return "", false
+}
+
 // angularServer is the program that Angular builds for rendering on the server, unless outputMode asks for a static site
 // (https://angular.dev/guide/ssr).
 func angularServer(p *code.Base, m *manifest.Manifest) (Launch, bool) {

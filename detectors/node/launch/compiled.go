@@ -39,9 +39,17 @@ func compiledBy(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel stri
 	case "tsc", "tspc", "ttsc", "vue-tsc":
 		return tscOutput(p, pr, m, rel, js)
 	case "nest":
+		for _, a := range p.NestOf(m).Applications {
+			if source, ok := nestSource(p, m, a); ok && source == m.Join(rel) {
+				out, _ := nestMain(p, m, a)
+				return out, out != ""
+			}
+		}
 		if nested && first == "src" {
 			return path.Join("dist", rest), true
 		}
+	case "vite":
+		return viteServer(p, pr, m, rel)
 	case "tsup":
 		return path.Join(cmp.Or(scripts.FlagValue(pr.Argv, "-d", "--out-dir"), "dist"), path.Base(js)), true
 	case "swc", "babel":
@@ -49,6 +57,9 @@ func compiledBy(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel stri
 			return path.Join(out, rest), true
 		}
 	case "esbuild":
+		if !slices.ContainsFunc(pr.Argv[1:], func(a string) bool { return path.Clean(a) == path.Clean(rel) }) && !strings.Contains(strings.Join(pr.Argv, " "), "*") {
+			return "", false // what is bundled is another file
+		}
 		if out := scripts.FlagValue(pr.Argv, "--outfile"); out != "" {
 			return path.Clean(out), true
 		}
@@ -64,14 +75,51 @@ func compiledBy(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel stri
 	return "", false
 }
 
+// projectFlags of tsc are followed by a project (https://www.typescriptlang.org/docs/handbook/project-references.html#build-mode-for-typescript).
+var projectFlags = []string{"-p", "--project", "-b", "--build"}
+
+// compiledFrom finds the source of a started file by the projects that the build gives to tsc: of dist_backend/server.js it is
+// src/backend/server.ts, where "tsc -p src/backend/tsconfig.json" writes to dist_backend.
+func compiledFrom(p *code.Base, m *manifest.Manifest, rel string) (string, bool) {
+	for _, pr := range scripts.Follow(p.Project, m, scripts.BuildScript(m)) {
+		project := scripts.FlagValue(pr.Argv, projectFlags...)
+		if pr.Word() != "tsc" || project == "" || strings.HasPrefix(project, "-") {
+			continue
+		}
+		t := p.TSConfig(projectFile(p, path.Join(pr.Dir, project)))
+		if t == nil || t.NoEmit {
+			continue
+		}
+		out := t.OutDir
+		if dir := scripts.FlagValue(pr.Argv, "--outDir"); dir != "" {
+			out = path.Join(pr.Dir, dir)
+		}
+		inner, ok := manifest.Relative(out, m.Join(rel))
+		if !ok || out == "" {
+			continue
+		}
+		for _, dir := range []string{t.RootDir, path.Dir(t.File()), path.Join(path.Dir(t.File()), "src"), m.Dir} {
+			if source, ok := p.File(path.Join(dir, inner)); ok && dir != "" {
+				return source, true
+			}
+		}
+	}
+	return "", false
+}
+
+// projectFile is the file of a project of TypeScript that is named by its folder or by the file itself.
+func projectFile(p *code.Base, name string) string {
+	if p.Tree.HasDir(name) {
+		return path.Join(name, "tsconfig.json")
+	}
+	return name
+}
+
 // tscOutput follows the TypeScript compiler: outDir, and rootDir or the folder that all inputs share.
 func tscOutput(p *code.Base, pr scripts.Process, m *manifest.Manifest, rel, js string) (string, bool) {
 	file := m.Join("tsconfig.json")
-	if project := scripts.FlagValue(pr.Argv, "-p", "--project"); project != "" {
-		file = m.Join(project)
-		if p.Tree.HasDir(file) {
-			file += "/tsconfig.json"
-		}
+	if project := scripts.FlagValue(pr.Argv, projectFlags...); project != "" && !strings.HasPrefix(project, "-") {
+		file = projectFile(p, m.Join(project))
 	}
 	t := p.TSConfig(file)
 	out := scripts.FlagValue(pr.Argv, "--outDir")
@@ -115,6 +163,17 @@ func warnMoved(p *code.Base, l *Launch) {
 		return
 	}
 	for _, pr := range scripts.Follow(p.Project, l.M, script) {
+		if pr.M == l.M && pr.Word() == "vite" {
+			if out, ok := viteServer(p, pr, l.M, rel); ok && code.Stem(out) != code.Stem(l.File) {
+				l.Confidence = facts.Likely
+				l.Warnings = append(l.Warnings, facts.Warning{File: pr.File, Line: pr.Line, Text: "scripts." + l.Script + " starts " + l.File + ", but the build writes " + out + ", which is started instead; start: in waybill.yaml settles it"})
+				if at := slices.Index(l.Argv, l.File); at > 0 {
+					l.Argv = slices.Clone(l.Argv)
+					l.Argv[at], l.File = out, out
+				}
+				return
+			}
+		}
 		if pr.M != l.M || pr.Word() != "tsc" {
 			continue
 		}

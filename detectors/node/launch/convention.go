@@ -60,7 +60,10 @@ func convention(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 		case typed(l.File):
 			l.Argv[0] = "ts-node"
 		}
-		if out, ok := compiled(p, m, source); ok && l.File != out && path.Ext(l.File) != ".js" {
+		if out, ok := compiled(p, m, source); ok && l.File != out && (path.Ext(l.File) != ".js" || typed(source) || importsTyped(p, source)) {
+			if typed(source) && o.rel == "server.js" && p.NeedsDevelopment(m, source) == "" {
+				l.Convention = false // the build makes the program, whatever else it makes
+			}
 			l.File, l.Argv[1] = out, out
 			if !bun {
 				l.Argv[0] = "node"
@@ -99,6 +102,19 @@ func runnable(p *code.Base, m *manifest.Manifest, rel, source string) bool {
 		return true
 	}
 	return m.HasScript("build") || m.HasScript("compile") || m.HasScript("prepare")
+}
+
+// importsTyped says whether a file imports TypeScript by a path without an extension, which only a compiler understands
+// (https://nodejs.org/api/typescript.html#importing-modules).
+func importsTyped(p *code.Base, source string) bool {
+	for _, m := range p.Reach(source) {
+		for _, i := range m.Imports {
+			if file, ok := p.Imported(m, i); ok && typed(file) && path.Ext(i.Spec) != path.Ext(file) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typed says whether node cannot run a file as it is, because it is TypeScript.

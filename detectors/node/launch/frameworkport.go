@@ -27,6 +27,7 @@ var portKeys = []struct {
 	{"midway", 0, midwayConfig, []string{"koa", "port"}, "", midwaySource},
 	{"midway", 0, midwayConfig, []string{"express", "port"}, "", midwaySource},
 	{"midway", 0, midwayConfig, []string{"egg", "port"}, "", midwaySource},
+	{"egg", 0, []string{"config/config.default"}, []string{"cluster", "listen", "port"}, "", "https://www.eggjs.org/basics/app-start"},
 	{"strapi", 0, []string{"config/server"}, []string{"port"}, "PORT", "https://docs.strapi.io/cms/configurations/server"},
 }
 

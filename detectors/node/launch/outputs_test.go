@@ -99,6 +99,7 @@ func TestNest(t *testing.T) {
 		"by default":            {`{"sourceRoot": "src"}`, []string{"src/main.ts", ""}, "", "[node dist/main.js] src/main.ts likely"},
 		"an entry file":         {`{"sourceRoot": "src", "entryFile": "server"}`, []string{"src/server.ts", ""}, "", "[node dist/server.js] src/server.ts likely"},
 		"its own tsconfig":      {`{"sourceRoot": "src"}`, []string{"src/main.ts", "", "tsconfig.build.json", `{"compilerOptions": {"outDir": "out", "rootDir": "src"}}`}, "", "[node out/main.js] src/main.ts likely"},
+		"a folder beside":       {`{"sourceRoot": "src"}`, []string{"src/main.ts", "import '../config/all'", "config/all.ts", "", "tsconfig.json", `{"compilerOptions": {"outDir": "dist"}, "include": ["src"]}`}, "", "[node dist/src/main.js] src/main.ts likely"},
 		"nothing to start":      {`{"sourceRoot": "src"}`, []string{"src/other.ts", ""}, "", ""},
 		"the default of many":   {mono, []string{"apps/api/src/main.ts", "", "apps/jobs/src/main.ts", ""}, "nest start", "[node dist/apps/api/main.js] apps/api/src/main.ts likely"},
 		"the one that is named": {mono, []string{"apps/api/src/main.ts", "", "apps/jobs/src/main.ts", ""}, "nest start jobs", "[node dist/apps/jobs/main.js] apps/jobs/src/main.ts likely"},
@@ -119,6 +120,20 @@ func TestNest(t *testing.T) {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestAngularTarget: the server target of angular.json, which a start script runs from its output.
+func TestAngularTarget(t *testing.T) {
+	t.Parallel()
+	const pkg = `{"scripts": {"build:prod": "ng build && ng run shop:server", "start": "node dist/api/main"}}`
+	config := func(out string) string {
+		return `{"projects": {"shop": {"architect": {"server": {"options": {"outputPath": "` + out + `", "main": "back.ts"}}}}}}`
+	}
+	for out, want := range map[string]string{"dist/api": "[node dist/api/main] back.ts certain", "dist/other": "[node dist/api/main]  likely"} {
+		if got := shown(Of(base(t, pkg, "angular.json", config(out), "back.ts", ""))); got != want {
+			t.Errorf("%s: %s, want %s", out, got, want)
+		}
 	}
 }
 

@@ -41,6 +41,9 @@ type siteBuilder struct {
 // (npmjs.com/package/NAME) and its documentation, which names the folder of the output and the keys of the configuration.
 var siteBuilders = []siteBuilder{
 	{word: "react-scripts|craco|react-app-rewired|rescripts", operand: "build", framework: "create-react-app", packages: []string{"react-scripts"}, history: true, writes: output{folder: "build"}, decide: outCRA},
+	// uni-app writes one folder a platform, of which h5, its default, is the web (https://uniapp.dcloud.net.cn/worktile/CLI.html)
+	{word: "uni", operand: "build", framework: "uni-app", packages: []string{"@dcloudio/vite-plugin-uni"}, history: true, writes: output{folder: "dist/build/h5", flags: []string{"--outDir"}}, decide: outUni},
+	{word: "vue-cli-service", operand: "uni-build", framework: "uni-app", history: true, writes: output{folder: "dist/build/h5"}, decide: outUni},
 	{word: "vue-cli-service", operand: "build", framework: "vue-cli", packages: []string{"@vue/cli-service"}, history: true, writes: output{folder: "dist", flags: []string{"--dest"}, config: []string{"vue.config"}, keys: []string{"outputDir"}, base: "publicPath"}},
 	{word: "ng", operand: "build", framework: "angular", packages: []string{"@angular/core"}, needs: []string{"angular.json", ".angular.json"}, history: true, decide: outAngular},
 	{word: "gatsby", operand: "build", framework: "gatsby", packages: []string{"gatsby"}, writes: output{folder: "public"}, decide: outGatsby},

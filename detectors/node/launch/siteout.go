@@ -247,3 +247,13 @@ func outWebpack(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site)
 	}
 	return true
 }
+
+func outUni(_ *code.Base, _ *manifest.Manifest, pr scripts.Process, _ *Site) bool {
+	platform := scripts.FlagValue(pr.Argv, "-p", "--platform")
+	for _, e := range pr.Env {
+		if e.Name == "UNI_PLATFORM" {
+			platform = cmp.Or(platform, e.Value)
+		}
+	}
+	return platform == "" || platform == "h5"
+}

@@ -295,6 +295,12 @@ func locate(p *code.Base, l *Launch, pr scripts.Process) {
 	}
 	file, ok := p.Source(l.M, l.File)
 	if !ok {
+		file, ok = compiledFrom(p, l.M, l.File)
+	}
+	if !ok {
+		file, ok = angularSource(p, l.M, l.File)
+	}
+	if !ok {
 		file, ok = bundled(p, l.M, l.File)
 	}
 	if !ok {

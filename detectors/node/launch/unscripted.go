@@ -81,21 +81,26 @@ func pm2Scripts(p *code.Base, file string) []string {
 // entryStems are the usual names of the file that a program begins with.
 var entryStems = []string{"src/index", "src/main", "src/server", "src/app", "index", "main", "server", "app"}
 
+// serverStems are those of the server that a site brings along: the build of the package compiles it beside the pages.
+var serverStems = []string{"server", "server/index", "server/main", "server/server", "server/app", "src/server", "src/server/index", "src/server/main", "src/server/server", "backend/index", "backend/server", "src/backend/server", "src/backend/index"}
+
 // builtEntry is what the build of a package writes of a program that listens, where no script starts it.
 func builtEntry(p *code.Base, m *manifest.Manifest) (Launch, bool) {
 	if len(m.Bins()) > 0 || m.Root.Get("publishConfig") != nil || m.Uses("electron") || scripts.BuildScript(m) == "" {
 		return Launch{}, false
 	}
-	if _, isSite := SiteOf(p, m); isSite {
-		return Launch{}, false
+	_, isSite := SiteOf(p, m)
+	stems := entryStems
+	if isSite {
+		stems = serverStems
 	}
-	for _, stem := range entryStems {
+	for _, stem := range stems {
 		source, ok := p.File(m.Join(stem))
 		if !ok || path.Ext(source) == ".json" {
 			continue
 		}
 		out, ok := compiled(p, m, source)
-		if !ok || len(listen.Find(p, p.Reach(source), m)) == 0 {
+		if !ok || len(listen.Find(p, p.Reach(source), m)) == 0 || isSite && p.NeedsDevelopment(m, source) != "" {
 			continue
 		}
 		script := scripts.BuildScript(m)

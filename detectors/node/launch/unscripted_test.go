@@ -77,6 +77,44 @@ func TestStartsWithoutAScript(t *testing.T) {
 	}
 }
 
+// TestServerOfASite: what the build compiles beside the pages and what listens starts, where the start script is that of developers.
+func TestServerOfASite(t *testing.T) {
+	t.Parallel()
+	const pkg = `{"scripts": {"start": "vite", "build": "vite build && tsc --build server/tsconfig.json"}, "devDependencies": {"vite": "7"}}`
+	const project = `{"compilerOptions": {"outDir": "../dist-server", "rootDir": ".."}, "include": ["../server.ts"]}`
+	for name, c := range map[string]struct {
+		pkg, server, want string
+	}{
+		"beside the pages":     {pkg, nodeTS, "[node dist-server/server.js] server.ts likely"},
+		"a developer's server": {pkg, "import 'vite'\n" + nodeTS, "[node dist-server/server.js] server.ts likely by convention"},
+		"that nobody builds":   {`{"scripts": {"start": "vite", "build": "vite build"}}`, nodeTS, "[ts-node server.ts] server.ts likely by convention"},
+	} {
+		l := Of(base(t, c.pkg, "server.ts", c.server, "server/tsconfig.json", project, "index.html", ""))
+		got := shown(l)
+		if l.Convention {
+			got += " by convention"
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestEsbuildEntry: what esbuild bundles is its operand, and no other file.
+func TestEsbuildEntry(t *testing.T) {
+	t.Parallel()
+	for operand, want := range map[string]string{
+		"src/a.ts":    "[node public/a.js] src/a.ts likely",
+		"./src/a.ts":  "[node public/a.js] src/a.ts likely",
+		"src/page.ts": "[tsx src/a.ts] src/a.ts certain",
+	} {
+		l := Of(base(t, `{"scripts": {"build": "esbuild `+operand+` --bundle --outfile=public/a.js", "start": "tsx src/a.ts"}}`, "src/a.ts", nodeTS, "src/page.ts", ""))
+		if got := shown(l); got != want {
+			t.Errorf("%s: %s, want %s", operand, got, want)
+		}
+	}
+}
+
 // TestMissingFiles: a script of a file that neither is there nor can be made is left out and told; what a build may still write is kept.
 func TestMissingFiles(t *testing.T) {
 	t.Parallel()

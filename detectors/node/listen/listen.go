@@ -57,6 +57,7 @@ func Search(p *code.Base, modules []*javascript.Module, m *manifest.Manifest) (f
 		})
 	}
 	s.bunServes()
+	s.startedElsewhere()
 	return s.found, s.off
 }
 
@@ -154,18 +155,16 @@ func (s *search) look(module *javascript.Module, n *javascript.Node) {
 			}
 		}
 	case "createMicroservice":
-		if len(args) > 1 && !byBroker(args[1].Prop("transport")) {
-			s.options(module, n, args[1].Prop("options"), "tcp", 0)
+		if len(args) > 1 {
+			s.microservice(module, n, args[1])
+		}
+	case "connectMicroservice":
+		if len(args) > 0 {
+			s.microservice(module, n, args[0])
 		}
 	default:
 		s.selfServed(module, n)
 	}
-}
-
-// byBroker says whether a microservice of Nest gets its messages from a broker: the port of its options is the broker's
-// (https://docs.nestjs.com/microservices/basics, Transporters).
-func byBroker(transport *javascript.Node) bool {
-	return transport != nil && transport.Kind == javascript.Member && slices.Contains([]string{"REDIS", "NATS", "MQTT", "RMQ", "KAFKA"}, transport.Text)
 }
 
 // boundListen finds x.listen in promisify(x.listen).bind(x), which is then called with listen's arguments.
@@ -211,17 +210,18 @@ func (s *search) options(module *javascript.Module, n *javascript.Node, arg *jav
 		}
 		return
 	}
-	l := s.value(from, port, n)
-	l.Name = name
-	if host := object.Node.Prop("host"); host == nil || name != "http" {
-		l.Loopback = false
-	} else {
-		l.Loopback = isLoopback(s.program.Eval(from, host))
+	for _, l := range s.values(from, port, n) {
+		l.Name = name
+		if host := object.Node.Prop("host"); host == nil || name != "http" {
+			l.Loopback = false
+		} else {
+			l.Loopback = isLoopback(s.program.Eval(from, host))
+		}
+		if l.Port == 0 && fallback > 0 { // the variable is not set, so that the library's default counts
+			l.Port, l.Guess = fallback, true
+		}
+		s.add(l)
 	}
-	if l.Port == 0 && fallback > 0 { // the variable is not set, so that the library's default counts
-		l.Port, l.Guess = fallback, true
-	}
-	s.add(l)
 }
 
 // spreads says whether an object takes members of others over.
@@ -261,25 +261,23 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 			return
 		}
 	}
-	l := s.value(module, args[0], n)
-	if first.Kind == javascript.Constant && l.Port == 0 && l.Env == "" {
-		if strings.TrimSpace(first.Text) != "0" {
-			return // a socket's path or a word: no port
+	for _, l := range s.values(module, args[0], n) {
+		if first.Kind == javascript.Constant && l.Port == 0 && l.Env == "" {
+			return // any free port, or a socket's path
 		}
-		return
+		l.Name = s.protocol(module, callee.Kid(0))
+		l.Secondary = l.Secondary || sideWords.MatchString(lastName(callee.Kid(0))+" "+lastName(args[0])+" "+path.Base(module.File)) || s.maker(module, callee.Kid(0)).IsPackage("https")
+		if hostless := len(args) == 1 || args[1].Kind == javascript.Function; hostless {
+			l.Loopback = s.localByDefault(module, callee.Kid(0))
+		} else {
+			l.Loopback = isLoopback(s.program.Eval(module, args[1]))
+		}
+		s.add(l)
 	}
-	l.Name = s.protocol(module, callee.Kid(0))
-	l.Secondary = sideWords.MatchString(lastName(callee.Kid(0))+" "+lastName(args[0])+" "+path.Base(module.File)) || s.maker(module, callee.Kid(0)).IsPackage("https")
-	if hostless := len(args) == 1 || args[1].Kind == javascript.Function; hostless {
-		l.Loopback = s.localByDefault(module, callee.Kid(0))
-	} else {
-		l.Loopback = isLoopback(s.program.Eval(module, args[1]))
-	}
-	s.add(l)
 }
 
 // sideWords are in the names of servers, ports and files that serve machines, and of no server that serves users.
-var sideWords = regexp.MustCompile(`(?i)metric|prometheus|management|mgmt|probe|health|liveness|debug|inspect`)
+var sideWords = regexp.MustCompile(`(?i)metric|prometheus|monitor|management|mgmt|probe|health|liveness|debug|inspect|private(?:Api|App|Port|Server)`)
 
 // imitates says whether a method called listen is the program's own and opens nothing: that of a double for tests, or of an object that
 // listens for something else.
@@ -340,7 +338,7 @@ func isLoopback(v javascript.Value) bool {
 	return v.Kind == javascript.Constant && v.Variable == "" && (v.Text == "127.0.0.1" || v.Text == "localhost" || v.Text == "::1")
 }
 
-var secondaryWords = regexp.MustCompile(`(?i)metric|prometheus|management|admin|mgmt|internal|probe|health|debug|inspect|socket|https|ssl|tls|grpc|smtp|mail|redis|proxy|hmr|mock`)
+var secondaryWords = regexp.MustCompile(`(?i)metric|prometheus|monitor|management|admin|mgmt|internal|probe|health|debug|inspect|socket|https|ssl|tls|grpc|smtp|mail|redis|proxy|hmr|mock`)
 
 func (s *search) add(l Listener) {
 	l.Secondary = l.Secondary || l.Name == "grpc" || l.Name == "websocket" || l.Name == "tcp" || l.Name == "smtp" || secondaryWords.MatchString(l.Env)

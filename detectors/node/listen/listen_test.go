@@ -98,7 +98,27 @@ func TestFind(t *testing.T) {
 		"if (!process.env.KEY) { throw new Error('KEY') }\napp.listen(4036)":                                                                 "4036/ http",
 		"function run() { if (!process.env.ADMIN) return; app.listen(9000) }\nrun(); app.listen(4037)":                                       "4037/ http",
 		"const bus = { listen(topic) { log(topic) } }; bus.listen(9000); app.listen(4038)":                                                   "4038/ http",
-		"class Web { listen(port) { this.http.listen(port) } }\nnew Web().listen(4039)":                                                      "4039/ http",
+		// a port that calls hand over
+		"function start(port) { app.listen(port) }\nstart(4040); start(process.env.ADMIN_PORT || 4041)":                                "4040/ http; 4041/ADMIN_PORT http",
+		"function start({ port }) { http.createServer().listen(port) }\nstart({ port: 4042 })":                                         "4042/ http",
+		"const config = { webPort: 4043 }; class App { start(port) { this.http.listen(port) } }\nnew App().start(container().webPort)": "4043/ http ?",
+		"function start(port) { app.listen(port) }\nstart(4044); if (process.env.ADMIN) start(4045)":                                   "4044/ http",
+		"const Hapi = require('@hapi/hapi'); const make = (port) => new Hapi.Server({ port }); make(4046); make(4047)":                 "4046/ http; 4047/ http",
+		// microservices of Nest
+		"NestFactory.createMicroservice(M, { transport: Transport.REDIS, options: { port: 6379 } })":                              "",
+		"app.connectMicroservice({ transport: Transport.TCP, options: { port: 4048 } }); app.listen(4049)":                        "4048/ tcp; 4049/ http",
+		"NestFactory.createMicroservice(M, { transport: Transport.GRPC, options: { url: '0.0.0.0:4050' } })":                      "4050/ grpc",
+		"class Settings { webPort() { return this.all.get('x') ?? 4051 } }\nconst s = app.get(Settings); app.listen(s.webPort())": "4051/ http ?",
+		"NestFactory.createMicroservice(M, { transport: Transport.NATS, options: { port: 4222 } }); app.listen(unknown())":        "0/ http",
+		// packages of settings
+		"const c = require('rc')('shop', { port: 4052, http: { port: 4053 } }); app.listen(c.port); two.listen(c.http.port)":        "4052/shop_port http; 4053/shop_http__port http",
+		"const c = require('parse-strings-in-object')(require('rc')('SHOP', { PORT: 4054 })); app.listen(c.PORT)":                   "4054/SHOP_PORT http",
+		"const n = require('nconf'); n.argv().env().defaults({ PORT: 4055, http: { port: 4056 } }); app.listen(n.get('PORT'))":      "4055/PORT http ?",
+		"const n = require('nconf'); n.argv().env().defaults({ PORT: 4055, http: { port: 4056 } }); app.listen(n.get('http:port'))": "4056/ http ?",
+		// a server that a package makes
+		"import make from 'engine'; const server = await make(); await server.start()":  "0/ http ?",
+		"class Server { start() {} }\nconst server = new Server(); server.start()":      "",
+		"class Web { listen(port) { this.http.listen(port) } }\nnew Web().listen(4039)": "4039/ http",
 	} {
 		if got := found(t, map[string]string{"server.js": server}); got != want {
 			t.Errorf("%s\n got  %s\n want %s", server, got, want)
@@ -117,6 +137,8 @@ func TestFindElsewhere(t *testing.T) {
 		"settings of node-config":   {map[string]string{"server.js": "const config = require('config'); app.listen(config.get('http.port'))", "config/default.json": `{"http": {"port": 4001}}`, "config/custom-environment-variables.json": `{"http": {"port": "HTTP_PORT"}}`}, "4001/HTTP_PORT http"},
 		"a member of node-config":   {map[string]string{"server.js": "const config = require('config'); app.listen(config.http.port)", "config/default.yaml": "http:\n  port: 4002\n"}, "4002/ http"},
 		"a module of settings":      {map[string]string{"server.js": "const s = require('./settings'); app.listen(s.read('x'))", "settings.js": "exports.read = (k) => load(k); const port = 4003; const db = { port: 5432, password: '' }"}, "4003/ http ?"},
+		"node-config, by default":   {map[string]string{"server.js": "import config from 'config'\napp.listen(parseInt(process.env.PORT, 10) || config.get('port'))", "config/default.json": `{"port": 4005}`}, "4005/PORT http"},
+		"nconf, a file":             {map[string]string{"server.js": "const n = require('nconf'); n.env().file({ file: 'settings.json' }); app.listen(n.get('PORT'))", "settings.json": `{"PORT": 4006}`}, "4006/PORT http ?"},
 		"another module's variable": {map[string]string{"server.js": "require('./other'); app.listen(read())", "other.js": "const port = 4004"}, "0/ http"},
 	} {
 		if got := found(t, c.files); got != c.want {

@@ -2,6 +2,7 @@ package listen
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
@@ -16,6 +17,26 @@ var selfServing = []struct {
 	source string
 }{
 	{"hof", 8080, "PORT", "start", "https://github.com/UKHomeOffice/hof: config/hof-defaults.js"},
+}
+
+// startedElsewhere finds server.start() of something that a package has made, where the program itself opens no port: of what is called a
+// server it says that it serves, and not where.
+func (s *search) startedElsewhere() {
+	if len(s.found)+len(s.off) > 0 {
+		return
+	}
+	for _, module := range s.modules {
+		javascript.Walk(module.Root, func(n *javascript.Node) bool {
+			callee := n.Kid(0)
+			if n.Kind != javascript.Call || len(n.Args()) > 0 || n.Method() != "start" || callee.Kind != javascript.Member || !strings.HasSuffix(strings.ToLower(lastName(callee.Kid(0))), "server") {
+				return true
+			}
+			if made := s.program.Eval(module, callee.Kid(0)); len(s.found) == 0 && (made.Kind == javascript.Unknown || made.Kind == javascript.Package) {
+				s.add(Listener{Name: "http", Guess: true, Wild: true, Evidence: facts.Evidence{File: module.File, Line: n.Line(), Rule: "server.start()"}})
+			}
+			return true
+		})
+	}
 }
 
 // selfServed finds a call of such a package.

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +10,52 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
+
+// values reads the ports that an expression can be: one, or one for each call of the function that is handed the port,
+// start(config.port) and start(config.adminPort). What the program does not come to without settings is left out.
+func (s *search) values(module *javascript.Module, arg, call *javascript.Node) []Listener {
+	origins := s.program.Origins(module, arg)
+	if len(origins) == 1 {
+		l := s.value(module, arg, call)
+		if l.Port > 0 && !l.Guess {
+			return []Listener{l}
+		}
+		if o := s.value(origins[0].Module, origins[0].Node, call); l.Port == 0 && l.Env == "" || o.Port > 0 && !o.Wild && lastName(origins[0].Node) != "" && isPortName(lastName(origins[0].Node)) {
+			o.Secondary = sideWords.MatchString(lastName(origins[0].Node))
+			return []Listener{o}
+		}
+		return []Listener{l}
+	}
+	var out []Listener
+	for _, o := range origins {
+		if is, _ := s.program.Runs(o.Module, o.Call); is < 0 {
+			continue
+		}
+		l := s.value(o.Module, o.Node, call)
+		l.Secondary = sideWords.MatchString(lastName(o.Node))
+		if (l.Port > 0 || l.Env != "") && !l.Wild {
+			out = append(out, l)
+		}
+	}
+	if len(out) == 0 {
+		return []Listener{s.value(module, arg, call)}
+	}
+	return joined(out)
+}
+
+// joined takes the variable of one call and the default of another together, start(process.env.PORT) and start(8080): the same listener.
+func joined(all []Listener) []Listener {
+	if len(all) == 2 && all[0].Port == 0 {
+		all[0], all[1] = all[1], all[0]
+	}
+	if len(all) == 2 && all[1].Port == 0 && all[0].Port > 0 && all[0].Env == "" {
+		all[0].Env = all[1].Env
+		return all[:1]
+	}
+	return all
+}
+
+func isPortName(name string) bool { return strings.Contains(strings.ToLower(name), "port") }
 
 // value reads a port from an expression; where folding ends, a setting of the same name elsewhere in the program stands in.
 func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Listener {
@@ -57,7 +104,7 @@ func (s *search) value(module *javascript.Module, arg, call *javascript.Node) Li
 		return l
 	}
 	names := []string{lastName(arg)}
-	if names[0] == "" || !strings.Contains(strings.ToLower(names[0]), "port") {
+	if !isPortName(names[0]) {
 		names = nil
 	}
 	for _, name := range append(names, "PORT", "port", "HTTP_PORT", "SERVER_PORT", "APP_PORT", "httpPort", "serverPort") {
@@ -171,15 +218,17 @@ func (s *search) assigned(arg *javascript.Node) (javascript.Value, bool) {
 // credentials are properties that stand beside the port of something that a program connects to.
 var credentials = []string{"pass", "password", "user", "username", "secure", "database"}
 
-// connects says whether an object describes what a program connects to, not where it listens.
+// connects says whether an object describes what a program connects to, not where it listens: with credentials, or with the transport of a
+// microservice.
 func connects(n *javascript.Node) bool {
-	return n.Kind == javascript.Object && slices.ContainsFunc(credentials, func(name string) bool { return n.Prop(name) != nil })
+	return n.Kind == javascript.Object && (n.Prop("transport") != nil || slices.ContainsFunc(credentials, func(name string) bool { return n.Prop(name) != nil }))
 }
 
 // resolved follows a member of node-config's object: config.server.port.
 func (s *search) resolved(v javascript.Value) javascript.Value {
 	if v.IsPackage("config") && len(v.Members) > 0 {
 		if set := s.program.Setting("config", strings.TrimPrefix(strings.Join(v.Members, "."), "default.")); set.Kind == javascript.Constant {
+			set.Variable = cmp.Or(v.Variable, set.Variable)
 			return set
 		}
 	}

@@ -36,6 +36,11 @@ func (p *Project) IsExample(m *Manifest) bool {
 	if aside.Folder(m.Dir, examples) != "" || p.Root[m] != nil && aside.Named(path.Base(m.Dir), aside.Example|aside.Sample) {
 		return true
 	}
+	for folder := range strings.SplitSeq(path.Dir(m.Dir), "/") {
+		if word := folder[strings.LastIndexByte(folder, '-')+1:]; p.Root[m] == nil && (word == "examples" || word == "samples" || word == "demos") {
+			return true // push-examples/javascript
+		}
+	}
 	for dir := path.Dir(m.Dir); m.Dir != "."; dir = path.Dir(dir) {
 		if outer := p.ByDir[dir]; outer != nil && p.Root[m] == nil && len(outer.Bins()) > 0 && outer.Published() {
 			return true

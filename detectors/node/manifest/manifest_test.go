@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -107,6 +108,17 @@ func TestExamples(t *testing.T) {
 	}
 	if !slices.Equal(got, []string{"examples/a", "skeleton"}) {
 		t.Errorf("examples %v", got)
+	}
+}
+
+// TestExamplesByTheirFolder: a folder that is named after examples holds them, whatever its parts are called.
+func TestExamplesByTheirFolder(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]bool{"extra/push-examples/b/package.json": true, "extra/push/b/package.json": false, "examples-api/b/package.json": false} {
+		p := New(repository(t, map[string]string{"package.json": `{"name": "a"}`, file: `{"name": "b"}`}))
+		if got := p.IsExample(p.ByDir[path.Dir(file)]); got != want {
+			t.Errorf("%s: %v, want %v", file, got, want)
+		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // BuildScripts in the order in which a production build is looked for.
-var BuildScripts = []string{"build:prod", "build:production", "build-prod", "build", "compile", "build:server", "build:ts", "build:all", "build:app", "tsc"}
+var BuildScripts = []string{"build:prod", "build:production", "build-prod", "build", "compile", "build:server", "build:ts", "build:all", "build:app", "tsc", "build:h5", "build:h5:prod"}
 
 // BuildScript returns the script that builds the package, "" when there is none.
 // build:prod wins only when build is a development build or absent, since build is what the ecosystem runs.
