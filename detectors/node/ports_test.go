@@ -41,6 +41,7 @@ func TestPorts(t *testing.T) {
 		"TLS before plain HTTP":             {"const https = require('https'); https.createServer({}).listen(9443); app.listen(4020)", "4020 certain, 9443 certain"},
 		"two of the same rank":              {"one.listen(4021); two.listen(4022)", "4021 likely, 4022 likely"},
 		"several calls of one function":     {"function serve(port) { express().listen(port) }\nserve(process.env.ADMIN_PORT || 4023); serve(process.env.API_PORT || 4024)", "4024/API_PORT certain, 4023/ADMIN_PORT certain"},
+		"a free port or a variable":         {"const port = parseInt(process.env.PORT); if (!port) { require('portfinder').basePort = 4026; portfinder.getPort((err, port) => serve(port)) } else { serve(port) }\nconst portfinder = require('portfinder'); function serve(port) { express().listen(port) }", "4026/PORT likely"},
 		"a default and a variable":          {"function serve(port) { express().listen(port) }\nif (test()) serve(4025); else serve(process.env.PORT)", "4025/PORT certain"},
 		"an object that connects, not this": {"const db = { port: 5432, password: 'x' }; const port = 4018; express().listen(unknown())", "4018 likely"},
 	} {

@@ -171,10 +171,18 @@ func (c *Base) resolve(from, spec string) (string, bool) {
 	}
 	name, sub := SplitSpec(spec)
 	member := c.ByName[name]
-	if member == nil {
+	if member == nil || !c.together(owner, member) {
 		return "", false
 	}
 	return c.member(member, sub)
+}
+
+// together says whether a package gets a member of a workspace from the repository: in the same workspace, or by a path of its package.json.
+// Else the package manager brings what is published under the name.
+func (c *Base) together(owner, member *manifest.Manifest) bool {
+	v, field := owner.Dependency(member.Name())
+	spec := v.Str()
+	return c.Workspace(owner) == c.Workspace(member) || field == "" || strings.ContainsAny(spec, ":/") && !strings.HasPrefix(spec, "npm:")
 }
 
 // beside finds a file by its path, or what it is compiled from: bin/cli requires ../lib/cli, which a build makes of src/cli.

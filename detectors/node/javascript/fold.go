@@ -125,12 +125,15 @@ func arithmetic(operator string, left, right Value) Value {
 func (p *Program) choice(m *Module, n *Node, depth int) Value {
 	yes, no := p.eval(m, n.Kid(1), depth), p.eval(m, n.Kid(2), depth)
 	test := testsOf(p, m).holds(n.Kid(0), depth)
-	out, other := yes, no
+	out, other, chosen := yes, no, n.Kid(1)
 	if test.is < 0 {
-		out, other = no, yes
+		out, other, chosen = no, yes, n.Kid(2)
 	}
 	if test.is == 0 {
 		return yes.or(no)
+	}
+	if test.is != 0 && nothing(chosen) {
+		return Value{Value: value.Value{Variable: other.Variable, At: other.At}} // undefined, unless the variable of the other branch is set
 	}
 	if out.Kind == Unknown && out.Variable == "" {
 		return other.doubted(facts.Likely)

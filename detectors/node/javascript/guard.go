@@ -277,8 +277,10 @@ func (t tests) equal(a, b *Node, depth int) verdict {
 	return verdict{}
 }
 
-// nothing says whether an expression is null or undefined.
-func nothing(n *Node) bool { return n == nil || n.Kind == Name && n.Text == "undefined" }
+// nothing says whether an expression is null or undefined, which esbuild writes as void 0.
+func nothing(n *Node) bool {
+	return n == nil || n.Kind == Name && n.Text == "undefined" || n.Kind == Unary && n.Text == "void"
+}
 
 func isRequireMain(n *Node) bool {
 	return n != nil && n.Kind == Member && n.Text == "main" && n.Kid(0) != nil && n.Kid(0).Kind == Name && n.Kid(0).Text == "require"

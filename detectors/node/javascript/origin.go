@@ -41,9 +41,11 @@ func (p *Program) origins(at Place, far int) []Place {
 		}
 	case n.Kind == Member:
 		for _, object := range p.origins(Place{at.Module, n.Kid(0), at.Call}, far+1) {
-			if member := object.Node.Prop(n.Text); member != nil {
-				out = append(out, Place{object.Module, member, object.Call})
+			member := object.Node.Prop(n.Text)
+			if member == nil {
+				member = object.Node.Member(n.Text)
 			}
+			out = append(out, Place{object.Module, member, object.Call})
 		}
 		return out
 	}

@@ -3,6 +3,7 @@ package launch
 import (
 	"cmp"
 	"path"
+	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
@@ -220,13 +221,13 @@ func FrameworkStart(p *code.Base, m *manifest.Manifest, f Framework, script stri
 
 // IsNextApp tells an application from a package that only names next as a dependency.
 func IsNextApp(p *code.Base, m *manifest.Manifest) bool {
-	if _, ok := p.ConfigOf(m, "next.config"); ok {
-		return true
-	}
+	_, configured := p.ConfigOf(m, "next.config")
 	for _, dir := range []string{"pages", "src/pages", "app", "src/app"} {
-		if p.Tree.HasDir(m.Join(dir)) && len(p.Members(m)) == 0 {
+		if p.Tree.HasDir(m.Join(dir)) && (configured || len(p.Members(m)) == 0) {
 			return true
 		}
 	}
-	return false
+	return configured && slices.ContainsFunc(m.ScriptNames(), func(name string) bool {
+		return slices.ContainsFunc(scripts.Parse(m.Script(name)), func(c scripts.Command) bool { return slices.Contains(c.Argv, "next") })
+	})
 }

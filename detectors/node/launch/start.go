@@ -2,6 +2,7 @@ package launch
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,6 +54,9 @@ func Of(p *code.Base, m *manifest.Manifest) Launch {
 		if ok && unsure.Class == scripts.UnknownClass {
 			unsure = l
 		}
+	}
+	if l, ok := imageScript(p, m); ok {
+		return l
 	}
 	if l, ok := nestLaunch(p, m); ok {
 		return l
@@ -116,6 +120,7 @@ func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) 
 	all := scripts.Follow(p.Project, m, script)
 	stays := slices.ContainsFunc(all, remains)
 	for _, pr := range all {
+		pr = byNode(p, pr)
 		switch c := classOf(pr); c {
 		case scripts.RunsFile, scripts.RunsTool, scripts.PreviewsSite:
 			if stays && pr.Ends || oneShot(pr) {
@@ -154,6 +159,20 @@ func launchOf(p *code.Base, m *manifest.Manifest, script string) (Launch, bool) 
 	}
 	return l, found && l.Class != scripts.UnknownClass
 }
+
+// byNode puts node before a file of the repository that is started by its own first line, ./bin/server with #!/usr/bin/env node.
+func byNode(p *code.Base, pr scripts.Process) scripts.Process {
+	file := path.Join(pr.Dir, pr.Argv[0])
+	if !strings.Contains(pr.Argv[0], "/") || path.Ext(file) != "" || !p.Tree.Has(file) {
+		return pr
+	}
+	if head, err := p.Tree.Head(file, 64); err == nil && nodeLine.Match(head) {
+		pr.Argv = append([]string{"node"}, pr.Argv...)
+	}
+	return pr
+}
+
+var nodeLine = regexp.MustCompile(`^#!.*\bnode\b`)
 
 // classOf is the class of a process; what a watcher restarts is for development, whatever it is.
 func classOf(pr scripts.Process) scripts.Class {

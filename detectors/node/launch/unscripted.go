@@ -3,6 +3,7 @@ package launch
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,6 +31,43 @@ func missing(p *code.Base, l Launch) bool {
 	}
 	first, _, nested := strings.Cut(l.File, "/")
 	return !nested || p.Tree.HasDir(l.M.Join(first))
+}
+
+var (
+	imageCommand = regexp.MustCompile(`(?m)^\s*(?:CMD|ENTRYPOINT|web:)\s+(.+)$`)
+	commandWords = regexp.MustCompile(`[^\s"',\[\]]+`)
+	developWords = regexp.MustCompile(`(?i)dev|debug|watch|local|test`)
+)
+
+// imageScript is the script that the image of the package starts, CMD ["npm", "run", "web"] of the Dockerfile beside the package, or web: of
+// its Procfile, where no script of a usual name starts anything. Scripts of developers do not count.
+func imageScript(p *code.Base, m *manifest.Manifest) (Launch, bool) {
+	for _, base := range []string{"Dockerfile", "Procfile"} {
+		data, err := p.Tree.Read(m.Join(base))
+		if err != nil {
+			continue
+		}
+		all := imageCommand.FindAllStringSubmatch(string(data), -1)
+		if len(all) == 0 {
+			continue
+		}
+		words := commandWords.FindAllString(all[len(all)-1][1], -1)
+		if len(words) < 2 || !slices.Contains([]string{manifest.NPM, manifest.Yarn, manifest.PNPM, manifest.Bun}, words[0]) {
+			continue
+		}
+		name := words[1]
+		if name == "run" && len(words) > 2 {
+			name = words[2]
+		}
+		if !m.HasScript(name) || developWords.MatchString(name) {
+			continue
+		}
+		if l, ok := launchOf(p, m, name); ok && (l.Class == scripts.RunsTool || l.Class == scripts.RunsFile && l.Source != "") {
+			l.Evidence = append(l.Evidence, facts.Evidence{File: m.Join(base), Rule: words[0] + " " + name})
+			return l, true
+		}
+	}
+	return Launch{}, false
 }
 
 // processFiles are the usual names of what PM2 starts (https://pm2.keymetrics.io/docs/usage/application-declaration/).

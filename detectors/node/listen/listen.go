@@ -10,6 +10,7 @@
 package listen
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -345,6 +346,7 @@ func (s *search) add(l Listener) {
 	for i, have := range s.found {
 		if have.Port == l.Port && have.Env == l.Env || have.Port == l.Port && l.Port > 0 {
 			s.found[i].Loopback = have.Loopback && l.Loopback
+			s.found[i].Env = cmp.Or(have.Env, l.Env)
 			return
 		}
 	}

@@ -28,10 +28,14 @@ func (s *search) values(module *javascript.Module, arg, call *javascript.Node) [
 	}
 	var out []Listener
 	for _, o := range origins {
-		if is, _ := s.program.Runs(o.Module, o.Call); is < 0 {
+		is, variable := s.program.Runs(o.Module, o.Call)
+		if is < 0 && variable == "" {
 			continue
 		}
 		l := s.value(o.Module, o.Node, call)
+		if is < 0 && variable != l.Env { // a test of the port's own variable asks only whether the platform has given one
+			continue
+		}
 		l.Secondary = sideWords.MatchString(lastName(o.Node))
 		if (l.Port > 0 || l.Env != "") && !l.Wild {
 			out = append(out, l)
