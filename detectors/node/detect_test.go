@@ -134,6 +134,17 @@ func TestUnits(t *testing.T) {
 			"nest-cli.json": `{"sourceRoot": "src", "entryFile": "services/api/src/main"}`,
 			"src/main.ts":   "await app.listen(3602)",
 		}, ". server nest [node dist/services/api/src/main.js] 3602"},
+		{"a command of a workspace that serves on the developer's machine", map[string]string{
+			"package.json": `{"private": true, "workspaces": ["cli", "api"]}`, "api/package.json": `{"name": "api", "private": true, "scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`, "api/app.js": listens,
+			"cli/package.json": `{"name": "cli", "bin": "index.js", "main": "index.js", "dependencies": {"express": "4"}}`, "cli/index.js": listens,
+		}, "api server express [node app.js] 4000/PORT"},
+		{"next does not take its port from .env", map[string]string{
+			"package.json": `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "16"}}`, "pages/index.js": "", ".env": "PORT=6060\n",
+		}, ". server next [next start] 3000/PORT"},
+		{"a site that is built for another package as well", map[string]string{
+			"package.json": `{"private": true, "workspaces": ["web", "desk"]}`, "desk/package.json": `{"name": "desk", "private": true}`,
+			"web/package.json": `{"name": "web", "private": true, "scripts": {"build": "vite build", "build:desk": "vite build --outDir ../desk/dist"}, "devDependencies": {"vite": "7"}}`, "web/index.html": "",
+		}, "web static-site vite dist"},
 		{"a command beside a library", map[string]string{
 			"package.json": `{"name": "x", "bin": {"x": "./bin/x.js"}, "main": "lib/index.js", "files": ["bin", "lib"], "devDependencies": {"vite": "7"}}`,
 			"lib/index.js": "exports.check = () => 1", "bin/x.js": "require('../lib').check()", "vite.config.js": "export default {}", "index.html": "",

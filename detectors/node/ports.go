@@ -156,7 +156,7 @@ func defaultPort(p *code.Base, u *launch.Unit) []facts.Port {
 			port.Evidence = append([]facts.Evidence{own.Evidence}, port.Evidence...)
 			u.Warn(own.Evidence.File, own.Evidence.Line, "the port comes from a place that was not found: "+strconv.Itoa(port.Value)+" is what "+u.Known.Name+" usually listens on; ports: in waybill.yaml settles it")
 		}
-		if v, file, ok := p.ExampleValue(u.M, "PORT"); ok && u.Known.Env == "PORT" {
+		if v, file, ok := p.ExampleValue(u.M, "PORT"); ok && u.Known.Env == "PORT" && u.Known.Name != "next" { // which reads .env after its port (https://nextjs.org/docs/app/api-reference/cli/next#next-start-options)
 			if n, err := strconv.Atoi(v.Value); err == nil && n > 0 && n < 65536 && file == u.M.Join(".env") {
 				port.Value, port.Evidence = n, []facts.Evidence{{File: file, Line: v.Line, Rule: "PORT"}}
 			}

@@ -122,6 +122,9 @@ func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool 
 	if len(u.Find) == 0 && len(u.Off) > 0 {
 		return switchedOff(u, l)
 	}
+	if l.Script == "" && u.M.Published() && p.Root[u.M] != nil && slices.ContainsFunc(u.M.Bins(), func(b string) bool { return path.Clean(b) == l.File }) {
+		return false // a command that a workspace publishes, whatever it opens on the machine of who runs it
+	}
 	if l.Bin && len(u.Find) == 0 || (l.Bin || l.Script == "") && libraryOnly(p, u.M, *l) {
 		return false
 	}

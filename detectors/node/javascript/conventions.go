@@ -31,7 +31,7 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		return p.require(m, n)
 	}
 	target := called(p, p.eval(m, callee, depth), depth)
-	if v := p.library(m, target, args, depth); v.says() {
+	if v := (libraries{p, m}).call(target, args, depth); v.says() {
 		return v
 	}
 	if v := p.result(target, m, args, depth); v.says() && (v.Kind != Structure || !wrappers.MatchString(method)) {
@@ -173,7 +173,7 @@ func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Valu
 	object := p.eval(m, callee.Kid(0), depth)
 	switch object.Kind {
 	case Package:
-		if v := p.nconf(m, object, key.Text, depth); v.says() {
+		if v := (libraries{p, m}).nconf(object, key.Text, depth); v.says() {
 			return v
 		}
 		if p.Setting == nil {
@@ -204,7 +204,7 @@ func (p *Program) setting(m *Module, callee *Node, args []*Node, depth int) Valu
 		}
 		return v
 	}
-	if len(args) > 1 && !envName.MatchString(key.Text) {
+	if len(args) > 1 && !envName.MatchString(key.Text) && args[1].Prop("infer") == nil { // {infer: true} of Nest is no default
 		return p.eval(m, args[1], depth).doubted(facts.Likely) // unless the settings say it, and nobody knows where they are
 	}
 	return Value{}

@@ -11,16 +11,22 @@ import (
 // same are packages whose function gives back what it is handed, frozen or with its texts parsed.
 var same = []string{"parse-strings-in-object", "deep-freeze", "deep-freeze-strict", "deepfreeze"}
 
-// library folds the call of an installed package that makes settings of what it is handed.
-func (p *Program) library(m *Module, target Value, args []*Node, depth int) Value {
+// libraries folds what packages of settings give, in one module of a program.
+type libraries struct {
+	p *Program
+	m *Module
+}
+
+// call folds the call of an installed package that makes settings of what it is handed.
+func (l libraries) call(target Value, args []*Node, depth int) Value {
 	if target.Kind != Package || len(target.Members) > 0 || len(args) == 0 {
 		return Value{}
 	}
 	switch {
 	case slices.Contains(same, target.Text):
-		return p.eval(m, args[0], depth)
+		return l.p.eval(l.m, args[0], depth)
 	case target.Text == "rc" && len(args) > 1: // rc("name", defaults): https://github.com/dominictarr/rc#standards
-		name, defaults := p.eval(m, args[0], depth), p.eval(m, args[1], depth)
+		name, defaults := l.p.eval(l.m, args[0], depth), l.p.eval(l.m, args[1], depth)
 		if name.Kind == Constant && (defaults.Kind == Structure || defaults.Kind == Namespace) {
 			defaults.overlay = name.Text + "_"
 			return defaults
@@ -43,15 +49,15 @@ func overlaid(out, of Value, key string) Value {
 
 // nconf reads a key of nconf, nconf.get("http:port"): of the defaults that some module of the program gives it, or of a settings file that
 // it loads. The variable of that name wins where the program asks for the environment (https://github.com/indexzero/nconf#readme).
-func (p *Program) nconf(m *Module, object Value, key string, depth int) Value {
+func (l libraries) nconf(object Value, key string, depth int) Value {
 	if !object.IsPackage("nconf") || depth > value.MaxDepth/2 {
 		return Value{}
 	}
 	var out Value
 	asked := false
-	modules := p.Modules
-	if !slices.Contains(modules, m) {
-		modules = append(slices.Clip(modules), m)
+	modules := l.p.Modules
+	if !slices.Contains(modules, l.m) {
+		modules = append(slices.Clip(modules), l.m)
 	}
 	for _, of := range modules {
 		if !slices.ContainsFunc(of.Imports, func(i Import) bool { return i.Spec == "nconf" }) {
@@ -63,12 +69,12 @@ func (p *Program) nconf(m *Module, object Value, key string, depth int) Value {
 			case "env":
 				asked = true
 			case "defaults":
-				settings = p.eval(of, call.Kid(1), depth+1)
+				settings = l.p.eval(of, call.Kid(1), depth+1)
 			case "file":
-				settings = p.settingsFile(of, call, depth)
+				settings = libraries{l.p, of}.settingsFile(call, depth)
 			}
 			for part := range strings.SplitSeq(key, ":") {
-				settings = p.property(settings, part, of, call.Line(), depth+1)
+				settings = l.p.property(settings, part, of, call.Line(), depth+1)
 			}
 			if settings.Kind == Constant && out.Kind != Constant {
 				out = settings.doubted(facts.Likely)
@@ -82,20 +88,20 @@ func (p *Program) nconf(m *Module, object Value, key string, depth int) Value {
 }
 
 // settingsFile is what a file of the repository holds that nconf loads: file("config.json"), file({file: …}), file("name", "config.json").
-func (p *Program) settingsFile(m *Module, call *Node, depth int) Value {
+func (l libraries) settingsFile(call *Node, depth int) Value {
 	for _, a := range slices.Backward(call.Args()) {
 		if inner := a.Prop("file"); inner != nil {
 			a = inner
 		}
-		spec := m.beside(a)
+		spec := l.m.beside(a)
 		if spec == "" {
-			spec = p.eval(m, a, depth+1).Text
+			spec = l.p.eval(l.m, a, depth+1).Text
 		}
 		if !strings.HasSuffix(spec, ".json") {
 			continue
 		}
-		if file, ok := p.Resolve(m.File, "./"+strings.TrimPrefix(spec, "./")); ok {
-			return Value{Kind: Namespace, Module: p.Load(file)}
+		if file, ok := l.p.Resolve(l.m.File, "./"+strings.TrimPrefix(spec, "./")); ok {
+			return Value{Kind: Namespace, Module: l.p.Load(file)}
 		}
 	}
 	return Value{}

@@ -13,12 +13,12 @@ const maxOrigins = 6
 // Origins are the arguments that the calls of the program hand over for an expression that is a parameter of a function, or a member of
 // one: in start(config.port) beside function start(port) { app.listen(port) } the origin of port is config.port. It has none where the
 // expression is something else, or where no call was found.
-func (p *Program) Origins(m *Module, n *Node) []Place {
+func Origins(p *Program, m *Module, n *Node) []Place {
 	p.begin()
-	return p.origins(Place{Module: m, Node: n}, 0)
+	return Place{Module: m, Node: n}.origins(p, 0)
 }
 
-func (p *Program) origins(at Place, far int) []Place {
+func (at Place) origins(p *Program, far int) []Place {
 	n := at.Node
 	for range maxOrigins {
 		if d := at.Module.Declared(n); n != nil && n.Kind == Name && d != nil {
@@ -40,7 +40,7 @@ func (p *Program) origins(at Place, far int) []Place {
 			out = append(out, Place{c.module, c.args[n.position], c.node})
 		}
 	case n.Kind == Member:
-		for _, object := range p.origins(Place{at.Module, n.Kid(0), at.Call}, far+1) {
+		for _, object := range (Place{at.Module, n.Kid(0), at.Call}).origins(p, far+1) {
 			member := object.Node.Prop(n.Text)
 			if member == nil {
 				member = object.Node.Member(n.Text)
@@ -51,7 +51,7 @@ func (p *Program) origins(at Place, far int) []Place {
 	}
 	var followed []Place
 	for _, o := range out {
-		if further := p.origins(o, far+1); len(further) > 0 {
+		if further := o.origins(p, far+1); len(further) > 0 {
 			followed = append(followed, further...)
 		} else {
 			followed = append(followed, o)

@@ -140,11 +140,13 @@ func outVite(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) bo
 		return false // a library, or the assets of a server
 	}
 	s.Out = path.Join(root, s.Out)
-	// a script that builds into another part of the repository is what the repository's build uses
+	// a script that builds into another part of the repository is what the repository's build uses; into another package it is one more form
 	for _, name := range m.ScriptNames() {
 		for _, other := range scripts.Parse(m.Script(name)) {
 			if dir := scripts.FlagValue(other.Argv, "--outDir"); strings.HasPrefix(dir, "../") && name != "build" {
-				s.Out = dir
+				if owner := p.Owner(m.Join(dir)); owner == nil || owner.Dir == "." {
+					s.Out = dir
+				}
 			}
 		}
 	}

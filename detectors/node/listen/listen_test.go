@@ -115,6 +115,7 @@ func TestFind(t *testing.T) {
 		"const c = require('parse-strings-in-object')(require('rc')('SHOP', { PORT: 4054 })); app.listen(c.PORT)":                   "4054/SHOP_PORT http",
 		"const n = require('nconf'); n.argv().env().defaults({ PORT: 4055, http: { port: 4056 } }); app.listen(n.get('PORT'))":      "4055/PORT http ?",
 		"const n = require('nconf'); n.argv().env().defaults({ PORT: 4055, http: { port: 4056 } }); app.listen(n.get('http:port'))": "4056/ http ?",
+		"const s = app.get(ConfigService); app.listen(process.env.PORT ?? s.get('app.port', { infer: true }))":                      "0/PORT http",
 		// a server that a package makes
 		"import make from 'engine'; const server = await make(); await server.start()":  "0/ http ?",
 		"class Server { start() {} }\nconst server = new Server(); server.start()":      "",

@@ -14,7 +14,7 @@ import (
 // values reads the ports that an expression can be: one, or one for each call of the function that is handed the port,
 // start(config.port) and start(config.adminPort). What the program does not come to without settings is left out.
 func (s *search) values(module *javascript.Module, arg, call *javascript.Node) []Listener {
-	origins := s.program.Origins(module, arg)
+	origins := javascript.Origins(s.program, module, arg)
 	if len(origins) == 1 {
 		l := s.value(module, arg, call)
 		if l.Port > 0 && !l.Guess {
