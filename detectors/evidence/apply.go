@@ -13,20 +13,23 @@ import (
 
 // Apply lays what people wrote beside the facts of the units. Units change in place; what contradicts is returned.
 func Apply(tree *source.Tree, units []facts.Unit) []facts.Warning {
-	var out []facts.Warning
 	given, owners := map[int][]dockerfile{}, map[string]int{}
-	for _, d := range dockerfiles(tree) {
+	files, out := dockerfiles(tree)
+	for _, d := range files {
 		if i := ownerOf(d, units); i >= 0 {
 			given[i], owners[d.file] = append(given[i], d), i
 		}
 	}
 	ci := setups(tree)
-	for i, more := range declared(tree, units, owners) {
-		given[i] = append(given[i], more...)
+	more, told := declared(tree, units, owners)
+	out = append(out, told...)
+	for i := range more {
+		given[i] = append(given[i], more[i]...)
 	}
 	for i := range units {
 		out = append(out, ports(&units[i], given[i])...)
 		out = append(out, runtime(&units[i], given[i], ci)...)
+		out = append(out, artifact(&units[i], given[i])...)
 		health(&units[i], given[i])
 	}
 	return out
@@ -114,7 +117,11 @@ func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
 	first := all[0]
 	one := !slices.ContainsFunc(given, func(d dockerfile) bool { return d.ports[0].number != first.number })
 	switch {
-	case confirmed || !one:
+	case confirmed:
+		return nil
+	case !one && len(u.Ports) > 0:
+		return disagree(u, given)
+	case !one:
 		return nil
 	case len(u.Ports) == 0:
 		u.Confidence = facts.Guess
@@ -125,13 +132,65 @@ func ports(u *facts.Unit, given []dockerfile) []facts.Warning {
 		u.Ports[0].Value, u.Ports[0].Evidence = first.number, append([]facts.Evidence{first.at}, was.Evidence...)
 		return nil
 	}
-	where := "the source says"
-	if len(u.Ports[0].Evidence) > 0 {
-		e := u.Ports[0].Evidence[0]
-		where = fmt.Sprintf("%s:%d says", e.File, e.Line)
+	return []facts.Warning{{
+		File: first.at.File, Line: first.at.Line, Unit: u.Path,
+		Text: fmt.Sprintf("%s names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.at.Rule, first.number, says(u.Ports[0].Evidence), u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value),
+	}}
+}
+
+// says names the place of a fact.
+func says(evidence []facts.Evidence) string {
+	if len(evidence) == 0 {
+		return "the source says"
+	}
+	return fmt.Sprintf("%s:%d says", evidence[0].File, evidence[0].Line)
+}
+
+// disagree tells of files of people that name different ports, none of which is one of the unit's.
+func disagree(u *facts.Unit, given []dockerfile) []facts.Warning {
+	first, was := given[0].ports[0], u.Ports[0]
+	words := []string{fmt.Sprintf("%s names %d", first.at.Rule, first.number)}
+	for _, d := range given[1:] {
+		p := d.ports[0]
+		words = append(words, fmt.Sprintf("%s:%d names %d (%s)", p.at.File, p.at.Line, p.number, p.at.Rule))
 	}
 	return []facts.Warning{{
 		File: first.at.File, Line: first.at.Line, Unit: u.Path,
-		Text: fmt.Sprintf("%s names %d, and %s %d (%s): %d is used; ports: in waybill.yaml says it", first.at.Rule, first.number, where, u.Ports[0].Value, u.Ports[0].Confidence, u.Ports[0].Value),
+		Text: fmt.Sprintf("%s, and %s %d (%s): %d is used; ports: in waybill.yaml says it", strings.Join(words, ", "), says(was.Evidence), was.Value, was.Confidence, was.Value),
+	}}
+}
+
+func fits(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return ok && err == nil
+}
+
+// artifact confirms or contradicts the archive that Maven makes by what Dockerfiles copy out of its output.
+func artifact(u *facts.Unit, given []dockerfile) []facts.Warning {
+	name := path.Base(u.Artifact.Value)
+	if u.Language.Value != "java" || path.Ext(name) != ".jar" && path.Ext(name) != ".war" {
+		return nil
+	}
+	var other *made
+	for _, d := range given {
+		for i, m := range d.made {
+			if fits(path.Base(m.word), name) || fits(m.name, anyOf(name)) || strings.Contains(name, "$") && fits(anyOf(name), m.name) {
+				u.Artifact.Evidence = append(slices.Clone(u.Artifact.Evidence), m.at)
+				if u.Artifact.Confidence == facts.Guess {
+					u.Artifact.Confidence = facts.Likely
+				}
+				return nil
+			}
+			if other == nil {
+				other = &d.made[i]
+			}
+		}
+	}
+	if other == nil {
+		return nil
+	}
+	return []facts.Warning{{
+		File: other.at.File, Line: other.at.Line, Unit: u.Path,
+		Text: fmt.Sprintf("%s takes %s, and %s %s (%s): %s is used; artifact: and start: in waybill.yaml say it", other.at.Rule, other.word, says(u.Artifact.Evidence), u.Artifact.Value, u.Artifact.Confidence, u.Artifact.Value),
 	}}
 }

@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"path"
 	"regexp"
 	"slices"
@@ -23,8 +25,9 @@ const maxYAML = 256 << 10
 var compose = regexp.MustCompile(`^(docker-)?compose(\.[A-Za-z0-9_-]+)?\.ya?ml$`)
 
 // declared reads the ports and probes that compose files and Kubernetes manifests name, by unit. owners says which unit a Dockerfile is of.
-func declared(tree *source.Tree, units []facts.Unit, owners map[string]int) map[int][]dockerfile {
+func declared(tree *source.Tree, units []facts.Unit, owners map[string]int) (map[int][]dockerfile, []facts.Warning) {
 	out := map[int][]dockerfile{}
+	var told []facts.Warning
 	for _, file := range tree.Files() {
 		if ext := path.Ext(file); ext != ".yml" && ext != ".yaml" || aside.Folder(path.Dir(file), aside.Test|aside.Tool|aside.Example) != "" {
 			continue
@@ -40,7 +43,10 @@ func declared(tree *source.Tree, units []facts.Unit, owners map[string]int) map[
 		dec := yaml.NewDecoder(bytes.NewReader(data))
 		for range 200 {
 			var doc yaml.Node
-			if dec.Decode(&doc) != nil || len(doc.Content) == 0 {
+			if err := dec.Decode(&doc); err != nil || len(doc.Content) == 0 {
+				if isCompose && err != nil && !errors.Is(err, io.EOF) {
+					told = append(told, unreadable(file, data, "compose file", err)...)
+				}
 				break // a chart's template is no YAML and says nothing
 			}
 			if isCompose {
@@ -50,7 +56,7 @@ func declared(tree *source.Tree, units []facts.Unit, owners map[string]int) map[
 			}
 		}
 	}
-	return out
+	return out, told
 }
 
 // services reads the services of a compose file that are built here.

@@ -1,5 +1,5 @@
 // Package evidence lays what people wrote beside the facts of the source: Dockerfiles (EXPOSE, FROM, HEALTHCHECK), compose files, Kubernetes
-// manifests (ports, probes) and the set-up steps of CI files (versions of Java and Node).
+// manifests (ports, probes) and the set-up steps of CI files (versions of Java and Node). A Dockerfile tells also which archive of Maven runs.
 //
 // In go a tree and the units that the detectors found; [Apply] changes the units and returns warnings. What a person wrote is evidence
 // and no truth: images expose ports that the program left long ago. So it confirms a fact (the place is added, and a guess becomes
@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/internal/instructions"
 	"github.com/waybill-dev/waybill/internal/source"
@@ -30,6 +31,7 @@ type dockerfile struct {
 	words []string // of all instructions that copy, build or start, of all stages
 	start string   // base name of the program that the last stage starts
 	ports []port   // of the last stage, in their order
+	made  []made   // of the last stage
 	from  []image  // of all stages, the last one first
 	alive probe    // of the last stage
 }
@@ -52,9 +54,17 @@ type port struct {
 	at     facts.Evidence
 }
 
-// dockerfiles reads all of the tree; what cannot be parsed says nothing.
-func dockerfiles(tree *source.Tree) []dockerfile {
+// made is an archive that an instruction copies from the output of Maven, as a pattern of its name.
+type made struct {
+	word string // as written
+	name string
+	at   facts.Evidence
+}
+
+// dockerfiles reads all of the tree. What cannot be parsed says nothing, and is told where it is no template of a Dockerfile.
+func dockerfiles(tree *source.Tree) ([]dockerfile, []facts.Warning) {
 	var out []dockerfile
+	var told []facts.Warning
 	for _, file := range tree.Files() {
 		base := path.Base(file)
 		if base != "Dockerfile" && !strings.HasPrefix(base, "Dockerfile.") && path.Ext(base) != ".Dockerfile" || path.Ext(base) == ".dockerignore" {
@@ -64,23 +74,46 @@ func dockerfiles(tree *source.Tree) []dockerfile {
 		if err != nil {
 			continue
 		}
-		if d, ok := read(file, data); ok {
+		d, err := read(file, data)
+		if err != nil {
+			told = append(told, unreadable(file, data, "Dockerfile", err)...)
+			continue
+		}
+		if d.file != "" {
 			out = append(out, d)
 		}
 	}
-	return out
+	return out, told
 }
 
-// read reads one Dockerfile; false for one that cannot be parsed, or that waybill wrote.
-func read(file string, data []byte) (dockerfile, bool) {
+var errorLine = regexp.MustCompile(`(?:on |^)line (\d+):? ?`)
+
+// unreadable tells of a file that nobody can use as it stands: neither a template, whose marks would be filled in before, nor beside the application.
+func unreadable(file string, data []byte, what string, err error) []facts.Warning {
+	if strings.Contains(err.Error(), "no instructions") { // a place holder
+		return nil
+	}
+	if bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("<%")) || aside.Folder(path.Dir(file), aside.Test|aside.Tool|aside.Example|aside.Documentation) != "" {
+		return nil
+	}
+	text, line := strings.TrimPrefix(err.Error(), "yaml: "), 0
+	if m := errorLine.FindStringSubmatch(text); m != nil {
+		line, _ = strconv.Atoi(m[1]) // the pattern matched digits
+		text = strings.TrimPrefix(text, m[0])
+	}
+	return []facts.Warning{{File: file, Line: line, Text: "cannot be read as a " + what + ", so that it confirms nothing: " + text}}
+}
+
+// read reads one Dockerfile; it is empty where waybill wrote the file.
+func read(file string, data []byte) (dockerfile, error) {
 	d := dockerfile{file: file}
 	head := data[:min(len(data), 400)]
 	if bytes.Contains(head, []byte(own)) {
-		return d, false
+		return dockerfile{}, nil
 	}
 	list, err := instructions.Parse(data)
 	if err != nil {
-		return d, false
+		return d, err
 	}
 	vars, global := map[string]string{}, map[string]string{}
 	for _, n := range list {
@@ -90,7 +123,7 @@ func read(file string, data []byte) (dockerfile, bool) {
 			if len(d.from) == 0 {
 				maps.Copy(global, vars) // arguments before the first FROM are those of FROM lines alone
 			}
-			d.ports, d.start, d.alive = nil, "", probe{} // another stage: only the last one is the image
+			d.ports, d.made, d.start, d.alive = nil, nil, "", probe{} // another stage: only the last one is the image
 			clear(vars)
 			if len(words) > 0 {
 				d.from = slices.Insert(d.from, 0, image{filled(words[0], global), facts.Evidence{File: file, Line: n.Line, Rule: "FROM"}})
@@ -118,11 +151,37 @@ func read(file string, data []byte) (dockerfile, bool) {
 			if first := strings.Fields(strings.Join(words, " ")); len(first) > 0 && d.start == "" {
 				d.start = path.Base(first[0])
 			}
-		case "COPY", "ADD", "RUN", "WORKDIR":
+		case "COPY", "ADD":
+			d.words = append(d.words, strings.Fields(strings.Join(words, " "))...)
+			if !n.Heredoc && len(words) > 1 {
+				for _, w := range words[:len(words)-1] {
+					d.made = append(d.made, archive(w, facts.Evidence{File: file, Line: n.Line, Rule: n.Name})...)
+				}
+			}
+		case "RUN", "WORKDIR":
 			d.words = append(d.words, strings.Fields(strings.Join(words, " "))...)
 		}
 	}
-	return d, true
+	return d, nil
+}
+
+var (
+	variables = regexp.MustCompile(`\$(?:\w+|\{[^}]*\})`)
+	versions  = regexp.MustCompile(`\d+(?:\.\d+)*(?:-SNAPSHOT|\.RELEASE|\.Final)?`)
+)
+
+// archive is a jar or war that lies in a folder target. What a variable gives, and a version, may be any: both change with each release.
+func archive(word string, at facts.Evidence) []made {
+	dir, name := path.Split(word)
+	if ext := path.Ext(name); ext != ".jar" && ext != ".war" || !strings.Contains("/"+dir, "/target/") {
+		return nil
+	}
+	return []made{{word, anyOf(name), at}}
+}
+
+// anyOf makes a pattern of a name: for what a variable gives, and for a version.
+func anyOf(name string) string {
+	return versions.ReplaceAllString(variables.ReplaceAllString(name, "*"), "*")
 }
 
 // filled puts in what variables and build arguments hold.

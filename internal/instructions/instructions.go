@@ -6,6 +6,7 @@ package instructions
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -36,7 +37,7 @@ func (i Instruction) Flag(name string) string {
 	return ""
 }
 
-// Parse reads a Dockerfile. It fails on what BuildKit cannot parse, and on more than a megabyte.
+// Parse reads a Dockerfile. It fails on what BuildKit cannot parse, with the line where it tells one, and on more than a megabyte.
 func Parse(data []byte) (list []Instruction, err error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("larger than %d bytes", maxBytes)
@@ -47,6 +48,9 @@ func Parse(data []byte) (list []Instruction, err error) {
 		}
 	}()
 	result, err := parser.Parse(bytes.NewReader(data))
+	if at, ok := errors.AsType[*parser.LocationError](err); ok && len(at.Locations) > 0 && len(at.Locations[0]) > 0 {
+		return nil, fmt.Errorf("line %d: %w", at.Locations[0][0].Start.Line, err)
+	}
 	if err != nil {
 		return nil, err
 	}
