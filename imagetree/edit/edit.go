@@ -58,6 +58,10 @@ func Bump(t *imagetree.Tree, fsys fs.FS, name, tag string, children bool) (*Chan
 	if tag == i.Tag {
 		return nil, fault.New(fault.Usage, "image %s has the tag %s already", name, tag)
 	}
+	if imagetree.CompareTags(tag, i.Tag) < 0 {
+		return nil, fault.New(fault.Usage, "the tag of image %s would go backwards, from %s to %s", name, i.Tag, tag).
+			WithHint("what is older is published under a new number too: 'waybill tree bump %s' takes %s", name, Next(i.Tag))
+	}
 	c.tags[name] = tag
 	if children {
 		c.raise(name)
@@ -228,24 +232,45 @@ func (c *Change) rename(i *imagetree.Image, file, text, was, is string) string {
 	return text
 }
 
-// rest handles references that are composed of build arguments: a default that is the old tag follows, and the rest is left to a person.
+// rest handles references that are composed of build arguments: a tag that is written out follows, and so does a default that is the old
+// tag. What else there is is left to a person.
 func (c *Change) rest(i *imagetree.Image, file string, moves []move) error {
 	r, err := recipe.Of(overlay{c.fsys, c.Files}, i)
 	if err != nil || r.File == nil {
 		return nil //nolint:nilerr // lint tells it
 	}
+	done := map[string]bool{} // a reference that stands in several lines is changed in all of them at once
 	for _, ref := range append(r.File.External(), r.File.Final().From) {
 		for _, m := range moves {
 			plain, _, _ := strings.Cut(ref.Image, "@")
-			if !ref.Args || canonical(plain) != canonical(m.ref(m.was)) {
+			if !ref.Args || done[ref.Raw] || canonical(plain) != canonical(m.ref(m.was)) {
 				continue
 			}
-			if !c.defaults(i, file, ref.Raw, m.was, m.is) {
+			done[ref.Raw] = true
+			if !c.written(i, file, ref.Raw, m) && !c.defaults(i, file, ref.Raw, m.was, m.is) {
 				c.Left = append(c.Left, fmt.Sprintf("%s:%d: %s means %s, and the argument that says so is not in the file", file, ref.Line, ref.Raw, m.ref(m.was)))
 			}
 		}
 	}
 	return nil
+}
+
+// written raises a tag that stands in the reference itself: ${REGISTRY}/base:13-r1.
+func (c *Change) written(i *imagetree.Image, file, raw string, m move) bool {
+	plain, _, _ := strings.Cut(raw, "@")
+	path, ok := strings.CutSuffix(plain, ":"+m.was)
+	data, err := c.content(file)
+	if !ok || err != nil {
+		return false
+	}
+	form := regexp.MustCompile(`(^|[\s="',])` + regexp.QuoteMeta(raw) + `($|[\s"',])`)
+	if !form.Match(data) {
+		return false
+	}
+	to := path + ":" + m.is
+	c.Files[file] = form.ReplaceAll(data, []byte("${1}"+strings.ReplaceAll(to, "$", "$$")+"${2}"))
+	c.Steps = append(c.Steps, Step{i.Name, file, "FROM", raw, to})
+	return true
 }
 
 // defaults raises the default of an argument that takes part in a reference.

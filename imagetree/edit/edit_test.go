@@ -111,6 +111,55 @@ func TestBumpOne(t *testing.T) {
 	}
 }
 
+// TestBumpBack holds that no tag goes backwards, which lint would refuse afterwards.
+func TestBumpBack(t *testing.T) {
+	t.Parallel()
+	fsys := folder(family)
+	for _, tag := range []string{"17-r8", "17"} {
+		if _, err := Bump(load(t, fsys), fsys, "jre", tag, false); err == nil || !strings.Contains(err.Error(), "backwards, from 17-r9 to "+tag) {
+			t.Errorf("%s: %v", tag, err)
+		}
+	}
+}
+
+// TestBumpComposed holds what follows of references with a build argument: a tag that is written out, in every line that has it.
+func TestBumpComposed(t *testing.T) {
+	t.Parallel()
+	const digest = "@sha256:0000000000000000000000000000000000000000000000000000000000000001"
+	for name, c := range map[string]struct{ text, want, left string }{
+		"registry":         {text: "ARG REG=docker.io/harbour\nFROM ${REG}/os:13-r1\nLABEL a=\"${REG}/os:13-r1\"\n", want: "ARG REG=docker.io/harbour\nFROM ${REG}/os:13-r2\nLABEL a=\"${REG}/os:13-r2\"\n"},
+		"two stages":       {text: "ARG REG=docker.io/harbour\nFROM $REG/os:13-r1 AS a\nFROM $REG/os:13-r1\n", want: "ARG REG=docker.io/harbour\nFROM $REG/os:13-r2 AS a\nFROM $REG/os:13-r2\n"},
+		"digest":           {text: "ARG REG=docker.io/harbour\nFROM ${REG}/os:13-r1" + digest + "\n", want: "ARG REG=docker.io/harbour\nFROM ${REG}/os:13-r2\n"},
+		"two tags":         {text: "ARG OS=13-r1\nFROM harbour/os:${OS} AS a\nFROM harbour/os:${OS}\n", want: "ARG OS=13-r2\nFROM harbour/os:${OS} AS a\nFROM harbour/os:${OS}\n"},
+		"another tag":      {text: "ARG REG=docker.io/harbour\nFROM ${REG}/os:13-r10\n", want: "ARG REG=docker.io/harbour\nFROM ${REG}/os:13-r10\n"},
+		"part of a number": {text: "ARG N=1\nFROM harbour/os:13-r${N}\n", want: "ARG N=1\nFROM harbour/os:13-r${N}\n", left: "args/Dockerfile:2: harbour/os:13-r${N} means"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fsys := folder(family)
+			fsys["args/Dockerfile"] = &fstest.MapFile{Data: []byte(c.text)}
+			change, err := Bump(load(t, fsys), fsys, "os", "", true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := string(after(fsys, change)["args/Dockerfile"].Data); got != c.want || (c.left == "") != (len(change.Left) == 0) || !strings.Contains(strings.Join(change.Left, "\n"), c.left) {
+				t.Errorf("left %q\n%s", change.Left, got)
+			}
+		})
+	}
+}
+
+// TestSyncUnreadable holds that a Dockerfile that cannot be followed is told.
+func TestSyncUnreadable(t *testing.T) {
+	t.Parallel()
+	fsys := folder(family)
+	fsys["app/Dockerfile"] = &fstest.MapFile{Data: []byte("FROM\n")}
+	c, err := Sync(load(t, fsys), fsys, State{})
+	if err != nil || len(c.Left) != 1 || !strings.HasPrefix(c.Left[0], "app/Dockerfile cannot be followed: ") {
+		t.Errorf("left %q, %v", c.Left, err)
+	}
+}
+
 // TestSync holds that the tree follows a Dockerfile that a bot has changed, once.
 func TestSync(t *testing.T) {
 	t.Parallel()

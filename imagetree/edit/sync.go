@@ -1,6 +1,8 @@
 package edit
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -32,8 +34,11 @@ func Sync(t *imagetree.Tree, fsys fs.FS, before State) (*Change, error) {
 			continue
 		}
 		r, err := recipe.Of(fsys, i)
+		if err != nil && !errors.Is(err, recipe.ErrMissing) {
+			c.Left = append(c.Left, fmt.Sprintf("%s cannot be followed: %s", i.DockerfilePath(), err))
+		}
 		if err != nil || r.File == nil {
-			continue // lint tells it
+			continue
 		}
 		to := followed(t, i, r.File.Final().From)
 		if to == "" {
