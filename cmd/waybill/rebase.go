@@ -55,7 +55,7 @@ something else already is never moved, except with --tag '{tag}', which moves th
 	f.StringVar(&o.tree, "tree", "", "the image tree that names the new bases: a file, a folder or a git URL (default: what each base's tag names now)")
 	f.StringVar(&o.fromFleet, "from-fleet", "", "rebase the images of a fleet `file` besides: of each unit the one that the pipeline of its commit pushed (git-COMMIT)")
 	f.StringVar(&o.tag, "tag", "{tag}-{base}", "`pattern` of the new tag")
-	f.StringVar(&o.record, "record", "", "`file` to which each result is appended as a line of JSON; images that it knows are not done again")
+	f.StringVar(&o.record, "record", "", "`file` to which each result is appended as a line of JSON; images that it has on the base of now are not done again")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, push nothing")
 	f.IntVar(&o.jobs, "jobs", 4, "images that are rebased at the same time")
 	f.StringVarP(&o.output, "output", "o", "text", "text or json")
@@ -88,9 +88,13 @@ func (a *app) rebase(ctx context.Context, o rebaseOptions, images []string) erro
 		base = rebase.InTree(t.Tree)
 	}
 	slices.Sort(images)
-	todo, record, err := recorded(o.record, slices.Compact(images))
+	images = slices.Compact(images)
+	todo, record, err := recorded(o.record, images, base)
 	if err != nil {
 		return err
+	}
+	if known := len(images) - len(todo); known > 0 {
+		fmt.Fprintf(a.stderr, "waybill: of %s %d done already, says %s\n", imageCount(len(images)), known, o.record)
 	}
 	failed := error(nil)
 	results := rebase.Run(ctx, todo, rebase.Options{
@@ -170,6 +174,13 @@ func split(ref string) (repository, tag string) {
 	return ref, ""
 }
 
+// sameTag compares references as registries do: docker.io/library/debian and debian are one repository.
+func sameTag(a, b string) bool {
+	x, err := name.NewTag(a, name.WeakValidation)
+	y, other := name.NewTag(b, name.WeakValidation)
+	return err == nil && other == nil && x.Name() == y.Name()
+}
+
 // pushedOf names the images of a fleet: what the pipeline of each commit pushed.
 func pushedOf(file string) ([]string, error) {
 	lines, err := readScan(file)
@@ -184,8 +195,8 @@ func pushedOf(file string) ([]string, error) {
 	return images, err
 }
 
-// recorded opens the record of earlier runs and leaves out what it knows.
-func recorded(file string, images []string) ([]string, *os.File, error) {
+// recorded opens the record of earlier runs and leaves out what it knows: images that were put on the base that they would get now.
+func recorded(file string, images []string, base func(string) (string, error)) ([]string, *os.File, error) {
 	if file == "" {
 		return images, nil, nil
 	}
@@ -199,7 +210,9 @@ func recorded(file string, images []string) ([]string, *os.File, error) {
 	for lines.Scan() {
 		var r rebase.Result
 		if json.Unmarshal(lines.Bytes(), &r) == nil { // a line that a killed run left half is done again
-			known[r.Image] = r.State == rebase.Rebased || r.State == rebase.Current
+			on, _, _ := strings.Cut(r.Base, "@")
+			next, err := base(on)
+			known[r.Image] = (r.State == rebase.Rebased || r.State == rebase.Current) && err == nil && sameTag(next, on)
 		}
 	}
 	if err := lines.Err(); err != nil {

@@ -184,6 +184,7 @@ func TestRefused(t *testing.T) {
 		"packages":     {own: []string{"var/lib/dpkg/status=curl"}, want: "install packages"},
 		"replaced":     {own: []string{"etc/passwd=app"}, want: "replace /etc/passwd"},
 		"through link": {own: []string{"lib/libssl.so=2"}, want: "replace /usr/lib/libssl.so"},
+		"by a folder":  {own: []string{"etc/passwd/x=1"}, want: "replace /etc/passwd"},
 		"removed":      {own: []string{"etc/.wh.passwd="}, want: "remove /etc/passwd"},
 		"hidden":       {own: []string{"usr/lib/.wh..wh..opq="}, want: "hide what the base has in /usr/lib"},
 		"distribution": {base: []string{"etc/os-release=ID=debian\nVERSION_ID=\"14\"\n"}, want: "another distribution (debian 14 instead of debian 13)"},

@@ -3,6 +3,7 @@ package rebase
 import (
 	"cmp"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,8 +55,15 @@ func untouched(base, own *layers.Listing) error {
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(own.Files)) {
-		if at := base.Resolve(f); base.Files[at] || base.Folders[at] {
+		at := base.Resolve(f)
+		if base.Files[at] || base.Folders[at] {
 			return refuse("its own layers replace /%s of the base", at)
+		}
+		// A layer need not list the folders of its files: app/run.sh takes the place of a file app.
+		for dir := path.Dir(at); dir != "."; dir = path.Dir(dir) {
+			if base.Files[dir] {
+				return refuse("its own layers replace /%s of the base", dir)
+			}
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(own.Folders)) {
