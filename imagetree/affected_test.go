@@ -34,12 +34,19 @@ func TestSimulate(t *testing.T) {
 		{Need: Need{App: "c", Role: Run, Requires: needs("node", "24")}},
 		{Need: Need{App: "d", Role: Run, Requires: needs("java", ">=25")}},
 	}
-	moves, err := Simulate(old, now, fleet)
+	moves, err := Simulate(old, now, fleet, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(moves) != 1 || moves[0].From != "jre17" || moves[0].To != "jre17-slim" || fmt.Sprint(moves[0].Apps) != "[a b]" || !strings.Contains(moves[0].Why, "jre17 loses on surplus") {
 		t.Errorf("got %+v", moves)
+	}
+	ends := load(t, small)
+	ends.Image("jre17").Until = "2026-11-27"
+	for day, want := range map[Date]int{"": 0, "2026-11-27": 0, "2026-11-28": 1} {
+		if moves, err := Simulate(old, ends, fleet[:1], day); err != nil || len(moves) != want {
+			t.Errorf("on %q: %+v, %v", day, moves, err)
+		}
 	}
 }
 

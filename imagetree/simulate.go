@@ -17,9 +17,10 @@ type Move struct {
 }
 
 // Simulate says which applications of a fleet would move to another image if the tree were replaced by another one; largest groups first.
-func Simulate(old, now *Tree, fleet []FleetItem) ([]Move, error) {
+// An image whose until lies before the day serves nobody in either tree; without a day no day is looked at.
+func Simulate(old, now *Tree, fleet []FleetItem, day Date) ([]Move, error) {
 	groups := map[string]*Move{}
-	before, after := old.Answers(""), now.Answers("")
+	before, after := old.Answers(day), now.Answers(day)
 	for _, item := range fleet {
 		was, err := before.Nearest(item.Need)
 		if err != nil {

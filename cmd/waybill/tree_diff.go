@@ -73,7 +73,7 @@ func (a *app) treeDiff(ctx context.Context, o diffOptions) error {
 		return err
 	}
 	c := change{Apps: len(in.Fleet), Waves: [][]string{}, Findings: []finding.Finding{}, tree: t.Tree, fleet: o.fleet != ""}
-	if c.Moves, err = imagetree.Simulate(was.Tree, t.Tree, in.Fleet); err != nil {
+	if c.Moves, err = imagetree.Simulate(was.Tree, t.Tree, in.Fleet, in.Today); err != nil {
 		return err
 	}
 	c.Changed = append([]recipe.Difference{}, recipe.Changed(t.Tree, was.Tree, t.fsys, was.fsys)...)

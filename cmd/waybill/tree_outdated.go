@@ -34,7 +34,7 @@ Of each image that the tree takes from outside: whether its tag moved away from 
 first number, the same words around the numbers), the newest of all lines, and the age in days. Of each release line that an image declares: its
 last day, and the newest line of the product.
 
-Exit 3 says that within a line something is newer, or that a line has ended; another line alone is told only.`,
+Exit 3 says that within a line something is newer, that an image is gone or that a line has ended; another line alone is told only.`,
 		Example: `  waybill tree outdated
   waybill tree outdated --offline -o json`,
 		Args: noArgs,
@@ -118,6 +118,9 @@ func (o outdated) print(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, u := range o.Upstream {
 		var words []string
+		if u.Missing {
+			words = append(words, "the registry has no such image")
+		}
 		if u.Moved {
 			words = append(words, "the tag has moved")
 		}

@@ -19,17 +19,18 @@ import (
 // Upstream is what a registry has beside an image that the tree takes from outside: the parent of a root, or an image that is named
 // by ref.
 type Upstream struct {
-	Image     string `json:"image"`     // of the tree
-	Reference string `json:"reference"` // as the tree names it
-	Days      int    `json:"days"`      // age of what the reference names now; -1 where the image does not tell its day
-	Moved     bool   `json:"moved"`     // the tag names something else than the digest of the tree
+	Image     string `json:"image"`             // of the tree
+	Reference string `json:"reference"`         // as the tree names it
+	Days      int    `json:"days"`              // age of what the reference names now; -1 where the image does not tell its day
+	Missing   bool   `json:"missing,omitempty"` // the registry has no such image
+	Moved     bool   `json:"moved"`             // the tag names something else than the digest of the tree
 	Line      string `json:"line,omitempty"`
 	Newest    string `json:"newest,omitempty"` // newest tag of the same line: the same first number
 	Beyond    string `json:"beyond,omitempty"` // newest tag of all lines, when another
 }
 
 // Outdated says whether there is something to do within the line.
-func (u Upstream) Outdated() bool { return u.Moved || u.Newest != "" }
+func (u Upstream) Outdated() bool { return u.Missing || u.Moved || u.Newest != "" }
 
 // maxTags bounds the tags of one repository that are read.
 const maxTags = 20_000
@@ -51,8 +52,12 @@ func Outdated(ctx context.Context, t *imagetree.Tree, o Options, now time.Time) 
 	var out []Upstream
 	for _, r := range list {
 		p := found[r.ref]
-		if p == nil || p.missing {
-			continue // told by the error, or by verify
+		if p == nil {
+			continue // told by the error
+		}
+		if p.missing {
+			out = append(out, Upstream{Image: r.image.Name, Reference: r.ref, Days: -1, Missing: true})
+			continue
 		}
 		u := Upstream{Image: r.image.Name, Reference: r.ref, Days: c.age(ctx, p, now)}
 		ref, err := name.ParseReference(r.ref, name.WeakValidation)

@@ -49,7 +49,7 @@ func TestOutdated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 || !got[0].Moved || got[0].Newest != "" || got[0].Days != -1 || got[1].Moved || got[1].Newest != "13.2" || !got[1].Outdated() {
+	if len(got) != 3 || !got[0].Missing || !got[0].Outdated() || !got[1].Moved || got[1].Newest != "" || got[1].Days != -1 || got[2].Moved || got[2].Newest != "13.2" || !got[2].Outdated() {
 		t.Errorf("%+v", got)
 	}
 }
