@@ -84,6 +84,9 @@ func storeFolders(p *Program) []facts.Kept {
 				how = "MkdirAll"
 			}
 			for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
+				if !folder && besideProgram(v.Text) && v.Known() {
+					warnBeside(p, c, "opens the database "+v.Text)
+				}
 				out = keep(out, writeFolder(v, how), what, p.Repo.Place(c.Node, ""))
 			}
 		}
@@ -120,9 +123,8 @@ func databaseFolders(p *Program) []facts.Kept {
 				if !v.Known() || file == "" || strings.HasPrefix(file, ":memory:") || strings.ContainsAny(file, "%\n") {
 					continue
 				}
-				if dir := path.Dir(path.Clean(file)); dir == "." || dir == "/" || strings.HasPrefix(dir, "..") {
-					at := p.Repo.Place(c.Node, "")
-					p.Repo.Warn(at.File, at.Line, "opens the database "+file+", whose folder is a part of the image and read-only when it runs: keep it in a folder of its own, such as data/, which becomes a volume")
+				if besideProgram(file) {
+					warnBeside(p, c, "opens the database "+file)
 					continue
 				}
 				v.Text = file
@@ -131,6 +133,18 @@ func databaseFolders(p *Program) []facts.Kept {
 		}
 	}
 	return out
+}
+
+// besideProgram says whether no volume can take the place of a file's folder: it is that of the program itself, or one above it.
+func besideProgram(file string) bool {
+	dir := path.Dir(path.Clean(file))
+	return file != "" && (dir == "." || dir == "/" || strings.HasPrefix(dir, ".."))
+}
+
+// warnBeside tells that such a file cannot be written.
+func warnBeside(p *Program, c fold.Call, does string) {
+	at := p.Repo.Place(c.Node, "")
+	p.Repo.Warn(at.File, at.Line, does+", whose folder is a part of the image and read-only when it runs: keep it in a folder of its own, such as data/, which becomes a volume")
 }
 
 // sqliteSource is the argument of a call that names the file of a SQLite database, nil when the call opens none.

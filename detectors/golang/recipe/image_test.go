@@ -125,12 +125,15 @@ func TestDatabaseFolders(t *testing.T) {
 		{`"os"; "path"`, `dir := path.Join("store", ".try"); os.MkdirAll(dir, 0o755); os.Remove(dir)`, "[store]", ""},
 		{`"os"; "path"`, `dir := path.Join("store", "index"); os.MkdirAll(dir, 0o755); os.Remove("other")`, "[store/index]", ""},
 		{`"os"`, `os.WriteFile("out/a.json", nil, 0o644)`, "[out]", ""},
+		{`"os"`, `os.WriteFile("state.json", nil, 0o644)`, "[]", "writes state.json"},
+		{`"os"`, `os.Create("/dev/null")`, "[]", ""},
+		{`"go.etcd.io/bbolt"`, `bbolt.Open("shop.db", 0o600, nil)`, "[]", "opens the database shop.db"},
 	} {
 		u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports+`; "net/http"`, c.open+`
 	http.ListenAndServe(":1", nil)`))
 		told := ""
 		for _, w := range found.Warnings {
-			if strings.Contains(w.Text, "opens the database") {
+			if strings.Contains(w.Text, "whose folder is a part of the image") {
 				told += w.Text
 			}
 		}

@@ -69,6 +69,9 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 							if tried[trial{c.Around.Fn, v.Text}] {
 								v.Text = path.Dir(v.Text)
 							}
+							if writesFile[fn] && v.Known() && besideProgram(v.Text) && !strings.ContainsAny(v.Text, "%\n") {
+								warnBeside(p, c, "writes "+v.Text)
+							}
 							writes = append(writes, writeFolder(v, fn)...)
 							continue
 						}
@@ -197,13 +200,16 @@ func openedFile(p *Program, v value.Value, why string, c fold.Call) (opened, boo
 	return opened{name: name, from: from, why: why, at: p.Repo.Place(c.Node, "opens "+name)}, true
 }
 
+// writesFile are the functions of package os that name a file; the others name a folder.
+var writesFile = map[string]bool{"Create": true, "WriteFile": true}
+
 // writeFolder is the folder that a write goes to, relative to the working folder or absolute.
 func writeFolder(v value.Value, fn string) []string {
 	name := v.Text
 	if !v.Known() || name == "" || strings.ContainsAny(name, "%\n") || strings.HasPrefix(name, "..") || strings.HasPrefix(name, "~") {
 		return nil
 	}
-	if fn == "Create" || fn == "WriteFile" {
+	if writesFile[fn] {
 		name = path.Dir(name)
 	}
 	name = path.Clean(name)

@@ -165,6 +165,9 @@ func TestWritable(t *testing.T) {
 		{"const multer = require('multer'); multer({dest: 'uploads/'})", "[uploads]", ""},
 		{"const D = require('better-sqlite3'); new D('./db/app.db')", "[db]", ""},
 		{"const D = require('better-sqlite3'); new D(':memory:')", "[]", ""},
+		{"const { Level } = require('level'); new Level('./store')", "[store]", ""},
+		{"const { open } = require('lmdb'); open('var/lmdb')", "[var/lmdb]", ""},
+		{"const Store = require('session-file-store')(session); new Store({ path: './sessions' })", "[sessions]", ""},
 		{"fs.writeFileSync(path.join(__dirname, dir, 'x.json'), x); fs.writeFileSync('./' + name, x)", "[]", ""},
 		{"fs.readFileSync('./static/a'); x.dest = 'y'", "[]", ""},
 	} {

@@ -34,11 +34,15 @@ var writerKeys = []struct {
 	{"filename", []string{"knex"}, aFile, "SQLite database", "knexjs.org/guide, Configuration Options: better-sqlite3"},
 	{"storage", []string{"sequelize", "sequelize-typescript"}, aFile, "SQLite database", "sequelize.org, Connecting to a database: SQLite"},
 	{"database", []string{"typeorm", "@nestjs/typeorm"}, aDatabase, "SQLite database", "typeorm.io, Data Source Options: sqlite"},
+	{"path", []string{"session-file-store"}, aFolder, "", "github.com/valery-barysok/session-file-store"},
 	{"tempFileDir", []string{"express-fileupload"}, aFolder, "", "github.com/richardgirges/express-fileupload"},
 }
 
 // databases are the classes whose first argument is the file of a database.
 var databases = []string{"sqlite3", "better-sqlite3", "node:sqlite", "lowdb/node", "nedb"}
+
+// stores are the classes and functions whose first argument is the folder of a database (github.com/Level/level, github.com/kriszyp/lmdb-js).
+var stores = []string{"level", "classic-level", "lmdb", "rocksdb", "leveldown"}
 
 type target int
 
@@ -126,6 +130,9 @@ func (f final) writes() []written {
 				}
 				if n.Kind == javascript.New && len(n.Args()) > 0 && program.Eval(module, n.Kid(0)).IsPackage(databases...) {
 					take(n.Args()[0], aFile, "database")
+				}
+				if len(n.Args()) > 0 && n.Method() != "require" && program.Eval(module, n.Kid(0)).IsPackage(stores...) {
+					take(n.Args()[0], aFolder, "database")
 				}
 			case javascript.Property:
 				for _, k := range writerKeys {
