@@ -87,6 +87,7 @@ type Run struct {
 	Setup      []Setup   `json:"setup,omitempty"`      // commands that change what the image has, after the copies
 	Workdir    string    `json:"workdir,omitempty"`    // "" is /app
 	Writable   []string  `json:"writable,omitempty"`   // folders that the program writes to, relative to Workdir or absolute
+	Seeded     []string  `json:"seeded,omitempty"`     // those of Writable that hold files of the image, which a volume begins with
 	Scatters   bool      `json:"scatters,omitempty"`   // the program writes among files of its image, where no volume can lie: the root file system stays writable
 	Kept       []Kept    `json:"kept,omitempty"`       // what it expects to find again when it starts anew
 	Env        []EnvVar  `json:"env,omitempty"`        // NODE_ENV=production

@@ -22,7 +22,7 @@ var ofFacts = rows{
 	"facts.Port":           {"Name": Word, "Env": EnvName, "Confidence": Word},
 	"facts.Require":        {"Capability": Package, "Range": Line, "Bring": Text},
 	"facts.Resources":      {"CPU": Quantity, "CPULimit": Quantity, "Memory": Quantity, "EphemeralStorage": Quantity},
-	"facts.Run":            {"Wants": Package, "Workdir": Path, "Writable": Path, "Command": Text, "StopSignal": Word, "LogDir": Path},
+	"facts.Run":            {"Wants": Package, "Workdir": Path, "Writable": Path, "Seeded": Path, "Command": Text, "StopSignal": Word, "LogDir": Path},
 	"facts.Setup":          {"Command": Text, "Why": Prose},
 	"facts.Runtime":        {"CPUs": EnvName},
 	"facts.Secret":         {"ID": Word, "Target": Path, "Env": EnvName},

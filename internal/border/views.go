@@ -4,7 +4,7 @@ var ofViews = rows{
 	"dockerfile.Copy":   {"Why": Prose, "Stage": Word, "Owner": Version, "Mode": Version, "From": Path, "To": Path},
 	"dockerfile.Ignore": {"Dockerfile": Path, "Generated": Path, "Outputs": Path, "Keys": Own, "Never": Own, "Found": Path, "Needed": Path},
 	"dockerfile.Image": {
-		"Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
+		"Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "Seeded": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
 		"Entrypoint": Text, "Command": Text,
 	},
 	"dockerfile.Site": {"Root": Path, "Base": Route, "Index": Path, "Health": Route},

@@ -54,6 +54,9 @@ func tellFolders(m making) error {
 			add(f.Path, "")
 		}
 	}
+	if len(u.Run.Seeded) > 0 && !u.Run.Base.Has("sh") && u.Own == nil {
+		m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: "the program writes to " + strings.Join(u.Run.Seeded, ", ") + ", where its image holds files: a volume hides them, and " + u.Run.Base.Name + " has no shell to copy them; take an image with one"})
+	}
 	if len(lost) == 0 {
 		return nil
 	}

@@ -131,6 +131,18 @@ type Folder struct {
 	Sub    string `json:"sub,omitempty"`    // folder within the volume
 	Memory bool   `json:"memory,omitempty"` // the volume is in memory
 	Claim  string `json:"claim,omitempty"`  // name of the PersistentVolumeClaim that the volume is; empty for one that ends with the pod
+	Seeded bool   `json:"seeded,omitempty"` // an empty volume first gets what the image holds in the folder, and what it would hide
+}
+
+// Seeded lists the folders whose volumes begin with what the image holds there.
+func (w Workload) Seeded() []Folder {
+	var out []Folder
+	for _, f := range w.Folders {
+		if f.Seeded {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Claim is a PersistentVolumeClaim of one node at a time (ReadWriteOnce).

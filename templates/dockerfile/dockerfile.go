@@ -39,6 +39,7 @@ type Image struct {
 	Workdir  string            // absolute folder that the program starts in
 	HasShell bool              // the run image has a shell, so that RUN works in it
 	Folders  []string          // made for the program to write in, owned by it
+	Seeded   []string          // those of them that hold files of the image, which become the program's own
 	Links    []initscript.Link // made after the files
 	Copies   []Copy            // COPY lines of the run image
 	Env      []facts.EnvVar    // variables of the run image
@@ -129,6 +130,9 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 		v.LooksSecret = v.LooksSecret || slices.ContainsFunc(s.Env, soundsSecret)
 	}
 	v.Folders = folders(u, links)
+	for _, w := range u.Run.Seeded {
+		v.Seeded = append(v.Seeded, inImage(u, w))
+	}
 	v.Copies = runCopies(u)
 	v.start(p, u)
 	if !v.HasShell && len(v.Stages) > 0 && len(v.Folders)+len(v.Links) > 0 {

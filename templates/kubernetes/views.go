@@ -21,6 +21,7 @@ func Views(templates fs.FS) []engine.View {
 		{Template: "ask", Sees: Ask{}, Writes: "the handler of a probe: httpGet, exec or tcpSocket"},
 		{Template: "hpa", Sees: Manifest{}, Writes: "the HorizontalPodAutoscaler of a workload"},
 		{Template: "service-ports", Sees: Manifest{}, Writes: "the ports of the Service"},
+		{Template: "seed", Sees: Manifest{}, Writes: "the init container that fills empty volumes with what the image holds"},
 		{Template: "filebeat", Sees: Manifest{}, Writes: "the sidecar that ships log files"},
 		{Template: "filebeat-probes", Sees: Manifest{}, Writes: "ports and probes of Filebeat; reads nothing"},
 		{Template: "filebeat-credentials", Sees: plan.Shipping{}, Writes: "the variables with Filebeat's credentials"},

@@ -56,8 +56,7 @@ func (f final) run(s *facts.Stage) facts.Run {
 	default:
 		f.copyAlone(s, &r)
 	}
-	folders, kept := f.writable()
-	r.Writable, r.Kept = append(r.Writable, folders...), kept
+	f.writable(&r)
 	r.Command = f.expanding(f.command())
 	return r
 }

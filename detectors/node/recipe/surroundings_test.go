@@ -159,7 +159,9 @@ func TestWritable(t *testing.T) {
 		{"fs.writeFileSync(`${__dirname}/cache/${name}.json`, x)", "[cache]", ""},
 		{"const dir = path.join(process.cwd(), 'out', 'a'); fs.mkdirSync(dir)", "[out/a]", ""},
 		{"const dir = process.env.DATA_DIR || '/var/lib/app'; fs.mkdirSync(dir)", "[/var/lib/app]", ""},
-		{"fs.writeFileSync('./static/' + name, x)", "[]", "writes to static"},
+		{"fs.writeFileSync('./static/' + name, x)", "[static] seeded [static]", ""},
+		{"fs.writeFileSync('./empty/' + name, x)", "[empty]", ""},
+		{"require('./lib/b'); fs.writeFileSync('./lib/' + name, x)", "[]", "writes to lib"},
 		{"fs.writeFileSync('state.json', x)", "[]", "writes to ."},
 		{"fs.writeFileSync(os.tmpdir() + '/x', x); fs.writeFileSync('/tmp/x/y', x); fs.writeFileSync(file, x)", "[]", ""},
 		{"const multer = require('multer'); multer({dest: 'uploads/'})", "[uploads]", ""},
@@ -171,8 +173,12 @@ func TestWritable(t *testing.T) {
 		{"fs.writeFileSync(path.join(__dirname, dir, 'x.json'), x); fs.writeFileSync('./' + name, x)", "[]", ""},
 		{"fs.readFileSync('./static/a'); x.dest = 'y'", "[]", ""},
 	} {
-		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens, "static/a": ""})
-		if got := fmt.Sprint(found.Units[0].Image.Run.Writable); got != c.want {
+		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens, "static/a": "", "empty/.gitkeep": "", "lib/b.js": ""})
+		got := fmt.Sprint(found.Units[0].Image.Run.Writable)
+		if seeded := found.Units[0].Image.Run.Seeded; len(seeded) > 0 {
+			got += fmt.Sprint(" seeded ", seeded)
+		}
+		if got != c.want {
 			t.Errorf("%s: got %s, want %s", c.code, got, c.want)
 		}
 		if told := warned(found, "writes to"); (c.says == "") != (told == "") || !strings.Contains(told, c.says) {

@@ -62,32 +62,35 @@ type written struct {
 	at     facts.Evidence
 }
 
-// writable lists the folders that the program writes to and that a volume can take the place of. It warns of those that hold a part of the
-// program, which a volume would hide. And it lists what of them has to last.
-func (f final) writable() (folders []string, kept []facts.Kept) {
+// placeholders are files that keep an otherwise empty folder in git.
+var placeholders = []string{".gitkeep", ".keep", ".gitignore", "README.md"}
+
+// writable lists the folders that the program writes to and that a volume can take the place of. Those that hold files of the repository are
+// seeded: the volume begins with what the image holds. Of a folder with a part of the program itself it warns. And it lists what of them has
+// to last.
+func (f final) writable(r *facts.Run) {
 	var out []string
 	seen := map[string]bool{}
 	for _, w := range f.writes() {
-		if w.kept != "" && !slices.ContainsFunc(kept, func(k facts.Kept) bool { return k.Folder == w.folder }) {
-			kept = append(kept, facts.Kept{Folder: w.folder, What: w.kept, Evidence: []facts.Evidence{w.at}})
+		if w.kept != "" && !slices.ContainsFunc(r.Kept, func(k facts.Kept) bool { return k.Folder == w.folder }) {
+			r.Kept = append(r.Kept, facts.Kept{Folder: w.folder, What: w.kept, Evidence: []facts.Evidence{w.at}})
 		}
 		if seen[w.folder] {
 			continue
 		}
 		seen[w.folder] = true
-		within := f.inUnit(w.folder)
 		switch {
 		case path.IsAbs(w.folder):
 			if !slices.ContainsFunc([]string{"/tmp", "/dev", "/proc", "/etc", "/usr", "/run", "/var/run", "/sys"}, func(dir string) bool { return w.folder == dir || strings.HasPrefix(w.folder, dir+"/") }) && w.folder != "/" {
 				out = append(out, w.folder)
 			}
-		case w.folder == ".", strings.HasPrefix(w.folder, "../"), w.folder == "..", len(f.p.Tree.Under(within)) > 0, within == f.inUnit(f.outFolder()):
+		case f.ofProgram(w.folder):
 			f.u.Warn(w.at.File, w.at.Line, "writes to "+w.folder+", which is read-only when it runs, since it is a part of the image: write to a folder of its own, or to /tmp")
 		case !strings.HasPrefix(w.folder, "node_modules"):
 			out = append(out, w.folder)
 		}
 	}
-	kept = slices.DeleteFunc(kept, func(k facts.Kept) bool { return !slices.Contains(out, k.Folder) }) // of the others was warned
+	r.Kept = slices.DeleteFunc(r.Kept, func(k facts.Kept) bool { return !slices.Contains(out, k.Folder) }) // of the others was warned
 	slices.Sort(out)
 	var top []string
 	for _, w := range out {
@@ -95,7 +98,25 @@ func (f final) writable() (folders []string, kept []facts.Kept) {
 			top = append(top, w)
 		}
 	}
-	return top, kept
+	for _, w := range top {
+		if !path.IsAbs(w) && f.holdsFiles(w) {
+			r.Seeded = append(r.Seeded, w)
+		}
+	}
+	r.Writable = append(r.Writable, top...)
+}
+
+// ofProgram says whether a folder is no place for a volume: the unit's own or one around it, what the build writes, or one with modules of the
+// program.
+func (f final) ofProgram(folder string) bool {
+	within := f.inUnit(folder)
+	return folder == "." || folder == ".." || strings.HasPrefix(folder, "../") || within == f.inUnit(f.outFolder()) ||
+		slices.ContainsFunc(f.u.Modules, func(m *javascript.Module) bool { return strings.HasPrefix(m.File, within+"/") })
+}
+
+// holdsFiles says whether the repository has files in a folder, beside those that keep it in git.
+func (f final) holdsFiles(folder string) bool {
+	return slices.ContainsFunc(f.p.Tree.Under(f.inUnit(folder)), func(file string) bool { return !slices.Contains(placeholders, path.Base(file)) })
 }
 
 // writes finds the calls and settings that write, in the order of the files.

@@ -3,6 +3,7 @@ package workload
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -110,6 +111,7 @@ func folders(u plan.Unit) []plan.Folder {
 	}
 	seen := map[string]bool{"/tmp": true, "/run/waybill": true, u.Logs.Dir: true}
 	for _, w := range u.Run.Writable {
+		seeded := slices.Contains(u.Run.Seeded, w) && u.Run.Base.Has("sh")
 		if !path.IsAbs(w) {
 			w = path.Join(cmp.Or(u.Run.Workdir, plan.Workdir), w)
 		}
@@ -117,7 +119,7 @@ func folders(u plan.Unit) []plan.Folder {
 			continue
 		}
 		seen[w] = true
-		out = append(out, plan.Folder{Path: w, Volume: "work", Sub: strings.ReplaceAll(strings.Trim(w, "/"), "/", "-")})
+		out = append(out, plan.Folder{Path: w, Volume: "work", Sub: strings.ReplaceAll(strings.Trim(w, "/"), "/", "-"), Seeded: seeded})
 	}
 	return out
 }

@@ -82,14 +82,16 @@ func TestFolders(t *testing.T) {
 		unit plan.Unit
 		want string
 	}{
-		"nothing":               {plan.Unit{Init: plan.Init{Form: plan.InitNone}}, "[{/tmp tmp  false }]"},
-		"an init":               {plan.Unit{Init: plan.Init{Form: plan.InitScript}}, "[{/tmp tmp  false } {/run/waybill run  true }]"},
-		"logs that it links":    {plan.Unit{Init: plan.Init{Form: plan.InitBinary}, Logs: plan.Logs{Dir: "/app/logs"}}, "[{/tmp tmp  false } {/run/waybill run  true } {/hostlogs logs  false }]"},
-		"logs without an init":  {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Logs: plan.Logs{Dir: "/app/logs"}}, "[{/tmp tmp  false } {/app/logs logs  false }]"},
-		"folders of work":       {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Writable: []string{"data", "/var/cache/shop/", "data", "./data"}}}}, "[{/tmp tmp  false } {/app/data work app-data false } {/var/cache/shop work var-cache-shop false }]"},
-		"below where it starts": {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Workdir: "/srv", Writable: []string{"data"}}}}, "[{/tmp tmp  false } {/srv/data work srv-data false }]"},
-		"there already":         {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Logs: plan.Logs{Dir: "/app/logs"}, Run: plan.Run{Run: facts.Run{Writable: []string{"logs", "/tmp", "/tmp/x", "/run/waybill", "/", "/tmpx"}}}}, "[{/tmp tmp  false } {/app/logs logs  false } {/tmpx work tmpx false }]"},
-		"an own Dockerfile":     {plan.Unit{Own: &plan.Own{}, Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Writable: []string{"data"}}}}, "[{/tmp tmp  false }]"},
+		"nothing":               {plan.Unit{Init: plan.Init{Form: plan.InitNone}}, "[{/tmp tmp  false  false}]"},
+		"an init":               {plan.Unit{Init: plan.Init{Form: plan.InitScript}}, "[{/tmp tmp  false  false} {/run/waybill run  true  false}]"},
+		"logs that it links":    {plan.Unit{Init: plan.Init{Form: plan.InitBinary}, Logs: plan.Logs{Dir: "/app/logs"}}, "[{/tmp tmp  false  false} {/run/waybill run  true  false} {/hostlogs logs  false  false}]"},
+		"logs without an init":  {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Logs: plan.Logs{Dir: "/app/logs"}}, "[{/tmp tmp  false  false} {/app/logs logs  false  false}]"},
+		"folders of work":       {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Writable: []string{"data", "/var/cache/shop/", "data", "./data"}}}}, "[{/tmp tmp  false  false} {/app/data work app-data false  false} {/var/cache/shop work var-cache-shop false  false}]"},
+		"below where it starts": {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Workdir: "/srv", Writable: []string{"data"}}}}, "[{/tmp tmp  false  false} {/srv/data work srv-data false  false}]"},
+		"there already":         {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Logs: plan.Logs{Dir: "/app/logs"}, Run: plan.Run{Run: facts.Run{Writable: []string{"logs", "/tmp", "/tmp/x", "/run/waybill", "/", "/tmpx"}}}}, "[{/tmp tmp  false  false} {/app/logs logs  false  false} {/tmpx work tmpx false  false}]"},
+		"files of the image":    {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Base: plan.Base{Provides: map[string]string{"sh": ""}}, Run: facts.Run{Writable: []string{"a", "b"}, Seeded: []string{"b"}}}}, "[{/tmp tmp  false  false} {/app/a work app-a false  false} {/app/b work app-b false  true}]"},
+		"and no shell":          {plan.Unit{Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Writable: []string{"b"}, Seeded: []string{"b"}}}}, "[{/tmp tmp  false  false} {/app/b work app-b false  false}]"},
+		"an own Dockerfile":     {plan.Unit{Own: &plan.Own{}, Init: plan.Init{Form: plan.InitNone}, Run: plan.Run{Run: facts.Run{Writable: []string{"data"}}}}, "[{/tmp tmp  false  false}]"},
 	} {
 		if got := fmt.Sprint(folders(c.unit)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

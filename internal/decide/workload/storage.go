@@ -37,6 +37,7 @@ func storage(u *plan.Unit, wl *plan.Workload, s settings.Settings, list []settin
 			f.Claim = plan.Derived(wl.Object, f.Volume)
 			wl.Claims = append(wl.Claims, plan.Claim{Name: f.Claim, Size: set.Size, Class: set.Class})
 		}
+		f.Seeded = slices.ContainsFunc(wl.Folders, func(have plan.Folder) bool { return have.Seeded && within(have.Path, dir) })
 		wl.Folders = slices.DeleteFunc(wl.Folders, func(have plan.Folder) bool { return have.Volume == "work" && within(have.Path, dir) })
 		wl.Folders = append(wl.Folders, f)
 		if !slices.ContainsFunc(u.Run.Writable, func(w string) bool {
