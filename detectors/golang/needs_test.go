@@ -63,6 +63,30 @@ func TestDefaultOfFlag(t *testing.T) {
 	}
 }
 
+// TestReadings: a number, a yes or a duration that the program can go without makes no variable needed; one whose error ends it does.
+func TestReadings(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ code, want string }{
+		"the error is dropped":    {`n, _ := strconv.Atoi(os.Getenv("SHOP_DELAY")); use(n)`, "[]"},
+		"used without an error":   {`if n, err := strconv.ParseInt(os.Getenv("SHOP_DELAY"), 10, 64); err == nil && n > 0 { use(n) }`, "[]"},
+		"of a name":               {`v := os.Getenv("SHOP_DELAY"); n := 5; if d, err := strconv.Atoi(v); err == nil { n = d } else { n = 7 }; use(n)`, "[]"},
+		"a default after":         {`n, err := time.ParseDuration(os.Getenv("SHOP_DELAY")); if err != nil { n = 5 }; use(n)`, "[]"},
+		"the error ends it":       {`n, err := strconv.Atoi(os.Getenv("SHOP_DELAY")); if err != nil { log.Fatal(err) }; use(n)`, "[SHOP_DELAY]"},
+		"so after one without":    {`n, err := strconv.Atoi(os.Getenv("SHOP_DELAY")); if err == nil { use(n) } else { panic(err) }`, "[SHOP_DELAY]"},
+		"nobody asks":             {`n, err := strconv.Atoi(os.Getenv("SHOP_DELAY")); use(n, err)`, "[SHOP_DELAY]"},
+		"a switch":                {`v := os.Getenv("SHOP_DELAY"); switch v { case "1", "true": use(1) }`, "[]"},
+		"a switch that ends else": {`v := os.Getenv("SHOP_DELAY"); switch v { case "1": use(1); default: log.Fatal("delay") }`, "[SHOP_DELAY]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, oneFile(`"log"; "net/http"; "os"; "strconv"; "time"`, c.code+"; http.ListenAndServe(\":8081\", nil)"))
+			if got := fmt.Sprint(u.NeedsEnv); got != c.want {
+				t.Errorf("needs %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ in, want string }{

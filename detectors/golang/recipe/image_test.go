@@ -190,3 +190,28 @@ func TestServedFrontEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestConfigurationElsewhere: a configuration file that lies beside go.mod is put where the program names it, and the guess is told; one that
+// is nowhere is told too.
+func TestConfigurationElsewhere(t *testing.T) {
+	t.Parallel()
+	program := "-- go.mod --\nmodule example.org/quay\n\ngo 1.25\n-- main.go --\npackage main\nimport (\"net/http\"; \"os\")\nfunc main() {\n\tos.ReadFile(\"config/config.yaml\")\n\thttp.ListenAndServe(\":8081\", nil)\n}\n"
+	for archive, want := range map[string]struct{ copied, told string }{
+		program + "-- config.yaml --\na: 1\n": {"config.yaml config/config.yaml", "main.go:4: names config/config.yaml, which the repository does not have: the image holds config.yaml there, as a guess"},
+		program:                               {"", "main.go:4: names config/config.yaml, which the repository does not have: where the program does not start without it, mount one"},
+	} {
+		u, found := golangtest.Only(t, golang.Detector{}, archive)
+		got := ""
+		for _, c := range u.Image.Run.Copies {
+			if c.Stage == "" {
+				got += c.From + " " + c.To
+			}
+		}
+		if got != want.copied {
+			t.Errorf("copies %q, want %q", got, want.copied)
+		}
+		if told := warnings(found); !strings.Contains(told, want.told) {
+			t.Errorf("told %q, want %q", told, want.told)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"bytes"
 	"cmp"
 	"go/ast"
 	"path"
@@ -88,9 +89,15 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 			}
 		}
 	}
+	if at, ok := p.config.Absent(); ok {
+		p.Repo.Warn(at.File, at.Line, "names "+at.Name+", which the repository does not have: where the program does not start without it, mount one")
+	}
 	for _, o := range p.config.Opened() {
 		if o.By == "" || path.Base(o.Path)[0] == '.' || strings.HasSuffix(o.Path, ".env") || p.config.Folder != "" && module.Within(o.Path, p.config.Folder) || embeds(p, o.Path) {
 			continue
+		}
+		if o.Moved {
+			p.Repo.Warn(o.By, lineOf(p, o.By, o.Name), "names "+o.Name+", which the repository does not have: the image holds "+o.Path+" there, as a guess; mount the real one over it")
 		}
 		name := path.Clean(o.Name)
 		if o.Name == "" || path.IsAbs(name) || strings.HasPrefix(name, "..") {
@@ -103,6 +110,19 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 	}
 	files = append(files, filesByArgument(p, u)...)
 	return tidyFiles(append(files, namedFiles(p, files)...)), tidyWrites(writes)
+}
+
+// lineOf is the line of a Go file of the program that holds a text, 0 when none does.
+func lineOf(p *Program, file, text string) int {
+	for _, f := range p.Files {
+		if f.Path != file {
+			continue
+		}
+		if i := bytes.Index(f.Src, []byte(text)); i >= 0 {
+			return 1 + bytes.Count(f.Src[:i], []byte("\n"))
+		}
+	}
+	return 0
 }
 
 // trial is a folder that a function makes and takes away again, to see whether it can write.

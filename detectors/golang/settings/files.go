@@ -26,15 +26,18 @@ type Files struct {
 	// at a folder below the module. FolderName is where the program finds it in the image, relative to its working folder.
 	Folder, FolderName string
 
+	absent   Named
 	argument string // the argument that names it where the image holds it
 }
 
 // File is a configuration file that the program reads.
 type File struct {
-	Path   string
-	Name   string // as the program names it, relative to its working folder
-	By     string // the Go file that names it, "" for a conventional place
-	other  bool   // of one environment, under a name that is not the usual one of a program's configuration
+	Path string
+	Name string // as the program names it, relative to its working folder
+	By   string // the Go file that names it, "" for a conventional place
+	// Moved says that nothing is at the place that the program names, and that the file lies beside go.mod or main instead.
+	Moved  bool
+	other  bool // of one environment, under a name that is not the usual one of a program's configuration
 	values []configfile.Value
 	keys   []string // of the values, as they are compared
 }
@@ -146,7 +149,27 @@ func (s *Files) open(f *module.File, name string) {
 			}
 		}
 	}
-	s.openVariant(name)
+	if s.openMoved(f, name) || s.openVariant(name) {
+		return
+	}
+	if dir := path.Dir(path.Clean(name)); s.absent.File == "" && isMainConfig(name) && (dir == "." || slices.Contains(configFolders, dir)) {
+		before, _, _ := bytes.Cut(f.Src, []byte(name))
+		s.absent = Named{f.Path, 1 + bytes.Count(before, []byte("\n")), name}
+	}
+}
+
+// Named is a line of a Go file that names a configuration file.
+type Named struct {
+	File string
+	Line int
+	Name string
+}
+
+// Absent is the configuration file that the code names and that neither the repository nor a sample in it shows; none where the program has
+// another file.
+func (s *Files) Absent() (Named, bool) {
+	s.load()
+	return s.absent, len(s.list) == 0 && s.absent.File != ""
 }
 
 func (s *Files) openFile(file, by, name string) {
@@ -350,10 +373,10 @@ func (s *Files) Values(f func(file string, v configfile.Value)) {
 
 var squeeze = strings.NewReplacer("_", "", "-", "")
 
-// Guessed says whether a file was found in a conventional place only: the code does not name it.
+// Guessed says whether a file was found in a conventional place only: the code does not name it, or names another place.
 func (s *Files) Guessed(file string) bool {
 	s.load()
-	return slices.ContainsFunc(s.list, func(o File) bool { return o.Path == file && o.By == "" })
+	return slices.ContainsFunc(s.list, func(o File) bool { return o.Path == file && (o.By == "" || o.Moved) })
 }
 
 // Opened returns the configuration files, those that the code names first.

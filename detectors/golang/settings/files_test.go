@@ -30,6 +30,7 @@ func TestWhichFilesAreOpened(t *testing.T) {
 		"an example of it":   {".", golangtest.OneFile("", `read("app.json")`) + "-- app.json.example --\n{\"web\": {\"addr\": \"a\"}}\n", "app.json.example (guess)", "a"},
 		"a sample of it":     {".", golangtest.OneFile("", `read("app.json")`) + "-- app.sample.json --\n{\"web\": {\"addr\": \"a\"}}\n", "app.sample.json (guess)", "a"},
 		"a sample elsewhere": {".", golangtest.OneFile("", `read("app.json")`) + "-- config/app.example.json --\n{\"web\": {\"addr\": \"a\"}}\n", "config/app.example.json (guess)", "a"},
+		"beside go.mod":      {".", golangtest.OneFile("", `read("config/config.yaml")`) + "-- config.yaml --\nweb:\n  addr: a\n", "config.yaml (guess)", "a"},
 		"a pattern":          {".", golangtest.OneFile("", `read("conf/*.yaml")`) + "-- data/x.yaml --\nweb:\n  addr: a\n", "", ""},
 		"properties":         {".", golangtest.OneFile("", `read("app.properties")`) + "-- app.properties --\nweb.addr=a\n", "app.properties", "a"},
 		"viper":              {".", golangtest.OneFile(`"github.com/spf13/viper"`, `viper.SetConfigName("shop"); viper.AddConfigPath("./conf"); viper.ReadInConfig()`) + "-- conf/shop.yml --\nweb:\n  addr: a\n", "conf/shop.yml", "a"},
@@ -58,6 +59,39 @@ func TestWhichFilesAreOpened(t *testing.T) {
 				t.Errorf("web.addr is %q, want %q", v.Value, c.addr)
 			}
 		})
+	}
+}
+
+// TestMoved: only the main configuration file is looked for beside go.mod, and only for a configuration folder.
+func TestMoved(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{"config/config.yaml": true, "conf/config.yaml": true, "charts/config.yaml": false, "/config/config.yaml": false, "config.yaml": false} {
+		list := opened(t, ".", golangtest.OneFile("", `read("`+name+`")`)+"-- config.yaml --\na: 1\n").Opened()
+		if len(list) != 1 || list[0].Moved != want || want && list[0].Name != name {
+			t.Errorf("%s: got %+v", name, list)
+		}
+	}
+}
+
+// TestAbsent: the main configuration file that the code names is told where nothing in the repository shows it.
+func TestAbsent(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"in a folder":       {golangtest.OneFile("", `read("config/config.yaml")`), "main.go config/config.yaml"},
+		"beside the binary": {golangtest.OneFile("", `read("settings.toml")`), "main.go settings.toml"},
+		"of the machine":    {golangtest.OneFile("", `read("/etc/shop/config.yaml")`), ""},
+		"not the main one":  {golangtest.OneFile("", `read("config/words.yaml")`), ""},
+		"another is there":  {golangtest.OneFile("", `read("config/config.yaml"); read("shop.toml")`) + "-- shop.toml --\na = 1\n", ""},
+		"there":             {golangtest.OneFile("", `read("config/config.yaml")`) + "-- config/config.yaml --\na: 1\n", ""},
+	} {
+		at, ok := opened(t, ".", c.in).Absent()
+		got := ""
+		if ok {
+			got = at.File + " " + at.Name
+		}
+		if got != c.want || ok && at.Line == 0 {
+			t.Errorf("%s: got %q at line %d, want %q", name, got, at.Line, c.want)
+		}
 	}
 }
 

@@ -29,16 +29,48 @@ func trimExample(file string) string {
 	return file
 }
 
+// configNames are what programs call their main configuration file, without its ending; configFolders are folders that hold nothing else.
+var (
+	configNames   = []string{"config", "configuration", "settings"}
+	configFolders = []string{"config", "configs", "conf", "settings"}
+)
+
+// isMainConfig says whether a path ends in what programs call their main configuration file.
+func isMainConfig(name string) bool {
+	base := path.Base(name)
+	return slices.Contains(configNames, strings.TrimSuffix(base, path.Ext(base)))
+}
+
+// openMoved opens config.yaml for config/config.yaml: the code names a place in a configuration folder where nothing is, and the file of that
+// name lies beside go.mod or main, as a Dockerfile would copy it into the folder. That this is the file is a guess.
+func (s *Files) openMoved(f *module.File, name string) bool {
+	base := path.Base(name)
+	if !slices.Contains(configFolders, path.Dir(path.Clean(name))) || !isMainConfig(name) {
+		return false
+	}
+	for _, dir := range []string{s.Main.Mod.Dir, s.Main.Dir} {
+		if file := path.Join(dir, base); s.Repo.Tree.Has(file) {
+			before := len(s.list)
+			s.openFile(file, f.Path, path.Clean(name))
+			if len(s.list) > before {
+				s.list[before].Moved = true
+			}
+			return true
+		}
+	}
+	return false
+}
+
 // variantWords are what names of files say that stand in for one which is not committed, beside the names of environments.
 var variantWords = []string{"example", "sample", "default", "defaults", "template"}
 
 // openVariant opens a file of one environment, or a sample, beside a place that the program names and where nothing is: config-local.yaml
 // for config.yaml. That the other one has the same values is a guess.
-func (s *Files) openVariant(name string) {
+func (s *Files) openVariant(name string) bool {
 	ext := path.Ext(name)
 	stem := strings.TrimSuffix(path.Base(name), ext)
 	if stem == "" {
-		return
+		return false
 	}
 	for _, base := range s.bases() {
 		dir, ok := module.Inside(base, path.Dir(name))
@@ -52,8 +84,9 @@ func (s *Files) openVariant(name string) {
 			}
 			if _, ok := environments.Canonical(rest[1:]); ok || slices.Contains(variantWords, rest[1:]) {
 				s.openFile(file, "", "")
-				return
+				return true
 			}
 		}
 	}
+	return false
 }

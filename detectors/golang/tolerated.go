@@ -1,0 +1,93 @@
+package golang
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/reach"
+)
+
+// parsers give an error for an empty text (packages strconv and time).
+var parsers = []string{"Atoi", "ParseBool", "ParseDuration", "ParseFloat", "ParseInt", "ParseUint"}
+
+// tolerated says whether a function reads a number, a yes or a duration out of an expression and goes on where there is none: a variable that
+// is not set is no error then.
+func tolerated(fn *ast.FuncDecl, is func(ast.Expr) bool) bool {
+	if fn == nil || fn.Body == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		s, ok := n.(*ast.AssignStmt)
+		if !ok || len(s.Rhs) != 1 || len(s.Lhs) != 2 {
+			return !found
+		}
+		c, ok := s.Rhs[0].(*ast.CallExpr)
+		if ok && slices.Contains(parsers, fold.LastName(c.Fun)) && len(c.Args) > 0 && is(c.Args[0]) {
+			found = goesOn(fn, s)
+		}
+		return !found
+	})
+	return found
+}
+
+// goesOn says whether an error that a statement assigns ends nothing: it is dropped, or the first condition on it neither ends the program
+// nor gives the error back.
+func goesOn(fn *ast.FuncDecl, s *ast.AssignStmt) bool {
+	name := fold.LastName(s.Lhs[1])
+	if name == "_" {
+		return true
+	}
+	var first *ast.IfStmt
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if c, ok := n.(*ast.IfStmt); ok && (c.Init == ast.Stmt(s) || c.Pos() > s.End() && reach.Mentions(c.Cond, name)) && first == nil {
+			first = c
+		}
+		return first == nil
+	})
+	if first == nil {
+		return false
+	}
+	failed := ast.Stmt(first.Body)
+	if asksForNil(first.Cond, name) {
+		failed = first.Else
+	}
+	block, ok := failed.(*ast.BlockStmt)
+	return !ok || !gives(block) && !slices.ContainsFunc(block.List, func(s ast.Stmt) bool {
+		r, ok := s.(*ast.ReturnStmt)
+		return ok && slices.ContainsFunc(r.Results, func(e ast.Expr) bool { return reach.Mentions(e, name) })
+	})
+}
+
+// asksForNil says whether a condition holds only without an error: err == nil && n > 0.
+func asksForNil(cond ast.Expr, name string) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	if b.Op == token.LAND {
+		return asksForNil(b.X, name) || asksForNil(b.Y, name)
+	}
+	return b.Op == token.EQL && fold.LastName(b.X) == name
+}
+
+// chosenBy says whether a switch of a function compares a variable with what it knows, and nothing happens to any other value.
+func chosenBy(fn *ast.FuncDecl, name string) bool {
+	if fn == nil || fn.Body == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		s, ok := n.(*ast.SwitchStmt)
+		if ok && reach.Mentions(s.Tag, name) {
+			found = !slices.ContainsFunc(s.Body.List, func(c ast.Stmt) bool {
+				clause, ok := c.(*ast.CaseClause)
+				return ok && clause.List == nil && gives(&ast.BlockStmt{List: clause.Body})
+			})
+		}
+		return !found
+	})
+	return found
+}
