@@ -10,14 +10,17 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
-// notInTomcat are parts of Jakarta EE and MicroProfile that Tomcat does not hold: Tomcat implements Servlet, Pages, Expression Language,
-// WebSocket, Annotations and Authentication (tomcat.apache.org, "Which Version Do I Want?"). A library on the class path can bring each.
-var notInTomcat = []struct {
+// part is one of the specifications that a full server holds.
+type part struct {
 	packages []string
 	what     string
 	apis     []module.Library // of this part alone: one with scope provided says that the server brings the part
 	brought  []module.Library
-}{
+}
+
+// notInTomcat are parts of Jakarta EE and MicroProfile that Tomcat does not hold: Tomcat implements Servlet, Pages, Expression Language,
+// WebSocket, Annotations and Authentication (tomcat.apache.org, "Which Version Do I Want?"). A library on the class path can bring each.
+var notInTomcat = []part{
 	{
 		[]string{"javax.ejb", "jakarta.ejb"},
 		"EJB",

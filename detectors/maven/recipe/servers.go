@@ -108,10 +108,23 @@ func serverOf(x *module.Module) *Server {
 
 func named(x *module.Module, s Server, at facts.Evidence) *Server {
 	s.At = at
-	if s.Name == "liberty" {
+	switch {
+	case s.Name == "liberty":
 		libertyPort(x, &s)
+	case s.Name == "wildfly" && takesMessaging(x):
+		s.command = append(slices.Clone(s.command), "-c", "standalone-full.xml")
 	}
 	return &s
+}
+
+// takesMessaging says whether a war uses JMS without a library that brings a client: WildFly has its broker in the profile "full", which is not
+// the one it starts by default (docs.wildfly.org, Admin Guide: "standalone-full.xml").
+func takesMessaging(x *module.Module) bool {
+	i := slices.IndexFunc(notInTomcat, func(p part) bool { return p.what == "JMS" })
+	jms := notInTomcat[i]
+	return !module.AnyOf(x.RuntimeDeps(), jms.brought) && slices.ContainsFunc(warSources(x), func(f string) bool {
+		return slices.ContainsFunc(jms.packages, func(p string) bool { return x.Repo.Code.Imports(f, p) })
+	})
 }
 
 var fromLine = regexp.MustCompile(`(?im)^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)`)

@@ -159,3 +159,24 @@ func TestNativeIsBuiltForTheJVM(t *testing.T) {
 		}
 	}
 }
+
+// TestMessaging: WildFly holds a broker in its full profile alone; a war with a client of a broker elsewhere needs none.
+func TestMessaging(t *testing.T) {
+	t.Parallel()
+	api := maventest.Dep("jakarta.platform", "jakarta.jakartaee-api", "<version>10.0.0</version><scope>provided</scope>")
+	start := "/opt/jboss/wildfly/bin/standalone.sh -b 0.0.0.0"
+	for name, c := range map[string]struct{ deps, imports, want string }{
+		"the server's broker": {api, "jakarta.jms.JMSContext", start + " -c standalone-full.xml"},
+		"a broker elsewhere":  {api + maventest.Dep("org.apache.activemq", "artemis-jakarta-client", "<version>2.31.0</version>"), "jakarta.jms.JMSContext", start},
+		"no messages":         {api, "jakarta.inject.Inject", start},
+	} {
+		u := one(t, map[string]string{
+			"pom.xml":                               maventest.Project("app", "<packaging>war</packaging>", maventest.Deps(c.deps)),
+			"src/main/java/a/A.java":                "package a;\nimport jakarta.ejb.Stateless;\nimport " + c.imports + ";\n@Stateless public class A { }\n",
+			"src/main/webapp/WEB-INF/jboss-web.xml": "<jboss-web/>",
+		})
+		if got := argv(u.Image.Run.Command); got != c.want {
+			t.Errorf("%s: starts by %q, want %q", name, got, c.want)
+		}
+	}
+}
