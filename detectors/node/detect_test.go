@@ -136,8 +136,12 @@ func TestUnits(t *testing.T) {
 		}, ". server nest [node dist/services/api/src/main.js] 3602"},
 		{"a command of a workspace that serves on the developer's machine", map[string]string{
 			"package.json": `{"private": true, "workspaces": ["cli", "api"]}`, "api/package.json": `{"name": "api", "private": true, "scripts": {"start": "node app.js"}, "dependencies": {"express": "4"}}`, "api/app.js": listens,
-			"cli/package.json": `{"name": "cli", "bin": "index.js", "main": "index.js", "dependencies": {"express": "4"}}`, "cli/index.js": listens,
+			"cli/package.json": `{"name": "cli", "bin": "index.js", "main": "index.js", "dependencies": {"express": "4"}}`, "cli/index.js": "require('express')().listen(4000, '127.0.0.1')",
 		}, "api server express [node app.js] 4000/PORT"},
+		{"a command of a workspace that serves", map[string]string{
+			"package.json":     `{"private": true, "workspaces": ["cli"]}`,
+			"cli/package.json": `{"name": "cli", "bin": "index.js", "main": "index.js", "dependencies": {"express": "4"}}`, "cli/index.js": listens,
+		}, "cli server express [node index.js] 4000/PORT"},
 		{"next does not take its port from .env", map[string]string{
 			"package.json": `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "16"}}`, "pages/index.js": "", ".env": "PORT=6060\n",
 		}, ". server next [next start] 3000/PORT"},

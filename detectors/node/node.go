@@ -24,6 +24,7 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/launch"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -42,6 +43,7 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 		return facts.Findings{}, err
 	}
 	var out facts.Findings
+	brokenLocks(p, units)
 	for _, u := range units {
 		unit := factsOf(p, u)
 		unit.Runtime = Runtime(unit)
@@ -52,6 +54,21 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	}
 	out.Warnings = p.Warnings
 	return out, nil
+}
+
+// brokenLocks tells once of each lock file that its package manager cannot read: the build of the image ends there.
+func brokenLocks(p *code.Base, units []*launch.Unit) {
+	told := map[string]bool{}
+	for _, u := range units {
+		mg := p.ManagerOf(u.M)
+		if mg.Lock == "" || told[mg.Lock] {
+			continue
+		}
+		told[mg.Lock] = true
+		if line, why := p.BrokenLock(mg.Lock); why != "" {
+			p.Warnings = append(p.Warnings, facts.Warning{File: mg.Lock, Line: line, Text: "cannot be read by " + mg.Name + ", which ends the build: " + why + "; make it anew with " + mg.Name + " install and commit it"})
+		}
+	}
 }
 
 // nothingToRun tells of packages of a repository from which nothing comes out. Beside a build of Maven or Go a package.json most often

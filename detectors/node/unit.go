@@ -122,8 +122,8 @@ func isServer(p *code.Base, u *launch.Unit, l *launch.Launch, isSite bool) bool 
 	if len(u.Find) == 0 && len(u.Off) > 0 {
 		return switchedOff(u, l)
 	}
-	if l.Script == "" && u.M.Published() && p.Root[u.M] != nil && slices.ContainsFunc(u.M.Bins(), func(b string) bool { return path.Clean(b) == l.File }) {
-		return false // a command that a workspace publishes, whatever it opens on the machine of who runs it
+	if l.Script == "" && u.M.Published() && p.Root[u.M] != nil && len(u.M.Bins()) > 0 && !slices.ContainsFunc(u.Find, func(l listen.Listener) bool { return !l.Loopback }) {
+		return false // a command that a workspace publishes, which serves on the machine of who runs it, or nothing
 	}
 	if l.Bin && len(u.Find) == 0 || (l.Bin || l.Script == "") && libraryOnly(p, u.M, *l) {
 		return false

@@ -116,14 +116,14 @@ func (s *search) look(module *javascript.Module, n *javascript.Node) {
 	case "listen":
 		s.listen(module, n)
 	case "server", "Server":
-		callee := s.program.Eval(module, n.Kid(0))
-		if callee.IsPackage("@hapi/hapi", "hapi", "@hapi/glue") {
+		switch callee := s.program.Eval(module, n.Kid(0)); {
+		case callee.IsPackage("@hapi/hapi", "hapi", "@hapi/glue"):
 			s.options(module, n, n.Kid(1), "http", 0)
-		} else if callee.IsPackage("socket.io") && len(args) > 0 && s.program.Eval(module, args[0]).Kind == javascript.Constant { // new Server(3000)
+		case callee.IsPackage("socket.io") && len(args) > 0 && s.program.Eval(module, args[0]).Kind == javascript.Constant: // new Server(3000)
 			l := s.value(module, args[0], n)
 			l.Name = "http"
 			s.add(l)
-		} else if n.Kind == javascript.New && callee.IsPackage("ws") {
+		case n.Kind == javascript.New && callee.IsPackage("ws"):
 			s.options(module, n, n.Kid(1), "websocket", 0)
 		}
 	case "WebSocketServer":

@@ -13,6 +13,9 @@ var lockRoot = regexp.MustCompile(`"packages"\s*:\s*\{\s*""\s*:\s*`)
 // and a frozen install of pnpm refuse such a file, where a plain installation mends it (docs.npmjs.com/cli/commands/npm-ci;
 // pnpm.io/cli/install#--frozen-lockfile). The name is "" when all agree, or when the file names no ranges, as that of npm 6.
 func (p *Project) LockDrift(mg Manager) (m *Manifest, name string, line int) {
+	if _, why := p.BrokenLock(mg.Lock); why != "" {
+		return nil, "", 0
+	}
 	switch {
 	case mg.Lock == "":
 	case mg.Name == NPM:

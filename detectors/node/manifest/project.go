@@ -21,11 +21,13 @@ type Project struct {
 	Nx        map[*Manifest]*NxProject
 	Nest      map[*Manifest]NestProject // of a further application of a monorepo of Nest
 	Warnings  []facts.Warning
+
+	broken map[string]defect // lock file → what is wrong with it
 }
 
 // New reads every package.json, package.json5 and project.json of a tree. What cannot be read is a warning of the Project.
 func New(tree *source.Tree) *Project {
-	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}, Nest: map[*Manifest]NestProject{}}
+	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}, Nest: map[*Manifest]NestProject{}, broken: map[string]defect{}}
 	for _, base := range []string{"package.json", "package.json5"} {
 		for _, file := range tree.Named(base) {
 			if p.ByDir[path.Dir(file)] != nil {
