@@ -22,7 +22,9 @@ func (p *Project) BrokenLock(lock string) (line int, why string) {
 	if known, ok := p.broken[lock]; ok {
 		return known.line, known.why
 	}
-	line, why = p.brokenLock(lock)
+	if data, err := p.Tree.Read(lock); err == nil {
+		line, why = brokenLock(path.Base(lock), data)
+	}
 	p.broken[lock] = defect{line, why}
 	return line, why
 }
@@ -33,22 +35,18 @@ type defect struct {
 	why  string
 }
 
-func (p *Project) brokenLock(lock string) (line int, why string) {
-	data, err := p.Tree.Read(lock)
-	if err != nil {
-		return 0, ""
-	}
+func brokenLock(base string, data []byte) (line int, why string) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if line := conflictLine(data); line > 0 {
 		return line, "a conflict of a merge is left in the file"
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
-		if path.Base(lock) == "yarn.lock" {
+		if base == "yarn.lock" {
 			return 0, "" // marks the root of a project (https://yarnpkg.com/configuration/manifest)
 		}
 		return 1, "the file is empty"
 	}
-	switch path.Base(lock) {
+	switch base {
 	case "package-lock.json", "npm-shrinkwrap.json":
 		return brokenJSON(data)
 	case "pnpm-lock.yaml":
