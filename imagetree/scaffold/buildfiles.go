@@ -7,12 +7,6 @@ import (
 )
 
 var (
-	hclBlock    = regexp.MustCompile(`(?ms)^(target|variable)\s+"([^"]+)"\s*\{(?:([^\n]*)\}[ \t]*$|(.*?)^\})`)
-	hclText     = regexp.MustCompile(`(?m)^\s*(context|dockerfile|target|default)\s*=\s*"([^"]*)"`)
-	hclList     = regexp.MustCompile(`(?ms)^\s*(tags|inherits)\s*=\s*\[(.*?)\]`)
-	hclMap      = regexp.MustCompile(`(?ms)^\s*(args|contexts)\s*=\s*\{(.*?)\}`)
-	hclPair     = regexp.MustCompile(`(?m)^\s*"?([A-Za-z_][A-Za-z0-9_]*)"?\s*=\s*"([^"]*)"`)
-	quoted      = regexp.MustCompile(`"([^"]*)"`)
 	variable    = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\(([A-Za-z_][A-Za-z0-9_]*)\)|\$([A-Za-z_][A-Za-z0-9_]*)`)
 	assignment  = regexp.MustCompile(`(?m)^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?=\s*"?([^"\n#]*?)"?\s*(?:#.*)?$`)
 	buildCall   = regexp.MustCompile(`\b(?:docker|podman|nerdctl|buildah)\s+(?:buildx\s+|image\s+)?(?:build|bud)\s+([^\n&|;]*)`)
@@ -20,64 +14,6 @@ var (
 	lineJoin    = regexp.MustCompile(`\\\r?\n\s*`)
 	defaultForm = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*):?-([^}]*)\}`)
 )
-
-// bakeHCL reads the plain part of a bake file in HCL: targets with texts and lists, and variables with a default. Functions and matrices
-// are left alone; what hangs on them stays unknown.
-func bakeHCL(dir, text string) []statement {
-	values := map[string]string{}
-	targets := map[string]bakeTarget{}
-	for _, m := range hclBlock.FindAllStringSubmatch(text, -1) {
-		if m[1] == "variable" {
-			if d := hclText.FindStringSubmatch(m[3] + m[4]); d != nil {
-				values[m[2]] = d[2]
-			}
-			continue
-		}
-		t := bakeTarget{Args: map[string]string{}, Contexts: map[string]string{}}
-		body := m[3] + m[4]
-		for _, a := range hclMap.FindAllStringSubmatch(body, -1) {
-			for _, pair := range hclPair.FindAllStringSubmatch(a[2], -1) {
-				if a[1] == "args" {
-					t.Args[pair[1]] = pair[2]
-				} else {
-					t.Contexts[pair[1]] = pair[2]
-				}
-			}
-			body = strings.Replace(body, a[0], "", 1)
-		}
-		for _, l := range hclList.FindAllStringSubmatch(body, -1) {
-			for _, q := range quoted.FindAllStringSubmatch(l[2], -1) {
-				if l[1] == "tags" {
-					t.Tags = append(t.Tags, q[1])
-				} else {
-					t.Inherits = append(t.Inherits, q[1])
-				}
-			}
-		}
-		for _, w := range hclText.FindAllStringSubmatch(body, -1) {
-			switch w[1] {
-			case "context":
-				t.Context = w[2]
-			case "dockerfile":
-				t.Dockerfile = w[2]
-			case "target":
-				t.Target = w[2]
-			}
-		}
-		targets[m[2]] = t
-	}
-	var out []statement
-	for _, s := range bakeStatements(dir, targets) {
-		plain := statement{name: s.name, file: s.file, context: s.context, contexts: s.contexts, args: map[string]string{}}
-		switch {
-		case s.fill(values):
-			out = append(out, s)
-		case len(s.contexts) > 0 && !strings.Contains(plain.file, "$"): // what a name stands for is known in spite of a matrix
-			out = append(out, plain)
-		}
-	}
-	return out
-}
 
 // commands reads the builds in a Makefile, a script or a workflow. A call with a variable that nothing in the file sets says nothing.
 func commands(dir, text string) []statement {

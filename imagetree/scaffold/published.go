@@ -1,7 +1,6 @@
 package scaffold
 
 import (
-	"encoding/json"
 	"io/fs"
 	"maps"
 	"path"
@@ -79,7 +78,9 @@ func publish(fsys fs.FS, nodes []*node, o Options) []*node {
 }
 
 func same(list []*node, s statement) *node {
-	i := slices.IndexFunc(list, func(n *node) bool { return maps.Equal(n.args, s.args) && n.target == s.target })
+	i := slices.IndexFunc(list, func(n *node) bool {
+		return maps.Equal(n.args, s.args) && n.target == s.target && maps.Equal(n.contexts, s.contexts)
+	})
 	if i < 0 {
 		return nil
 	}
@@ -216,71 +217,6 @@ func readerOf(p string) func(fs.FS, string, []byte) []statement {
 		return calls
 	}
 	return nil
-}
-
-// bakeTarget is the part of a bake file's target that says what is built (docs.docker.com, "Bake file reference").
-type bakeTarget struct {
-	Inherits   []string          `json:"inherits"`
-	Context    string            `json:"context"`
-	Dockerfile string            `json:"dockerfile"`
-	Target     string            `json:"target"`
-	Tags       []string          `json:"tags"`
-	Args       map[string]string `json:"args"`
-	Contexts   map[string]string `json:"contexts"`
-}
-
-func bakeJSON(dir string, data []byte) []statement {
-	var f struct {
-		Target map[string]bakeTarget `json:"target"`
-	}
-	if json.Unmarshal(data, &f) != nil {
-		return nil
-	}
-	return bakeStatements(dir, f.Target)
-}
-
-func bakeStatements(dir string, targets map[string]bakeTarget) []statement {
-	var out []statement
-	linked := map[string]bool{}
-	for _, t := range targets {
-		for _, c := range t.Contexts {
-			linked[strings.TrimPrefix(c, "target:")] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(targets)) {
-		t := targets[name]
-		for _, parent := range t.Inherits {
-			t.inherit(targets[parent])
-		}
-		if len(t.Tags) == 0 && !linked[name] {
-			continue
-		}
-		context := path.Join(dir, t.Context)
-		file := t.Dockerfile
-		if file == "" {
-			file = "Dockerfile"
-		}
-		out = append(out, statement{name: name, file: path.Join(context, file), context: context, args: t.Args, target: t.Target, tags: t.Tags, contexts: t.Contexts})
-	}
-	return out
-}
-
-// inherit fills in what a target leaves to another one.
-func (t *bakeTarget) inherit(o bakeTarget) {
-	if t.Context == "" {
-		t.Context = o.Context
-	}
-	if t.Dockerfile == "" {
-		t.Dockerfile = o.Dockerfile
-	}
-	if t.Target == "" {
-		t.Target = o.Target
-	}
-	if len(t.Tags) == 0 {
-		t.Tags = o.Tags
-	}
-	t.Args = merged(o.Args, t.Args)
-	t.Contexts = merged(o.Contexts, t.Contexts)
 }
 
 func merged(below, above map[string]string) map[string]string {

@@ -1,0 +1,99 @@
+package scaffold
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// said prints statements in a form that a row of a table can hold: name file args tags contexts.
+func said(list []statement) string {
+	var out []string
+	for _, s := range list {
+		words := []string{s.name, s.file}
+		for _, m := range []map[string]string{s.args, s.contexts} {
+			for _, k := range slices.Sorted(maps.Keys(m)) {
+				words = append(words, k+"="+m[k])
+			}
+		}
+		out = append(out, strings.Join(append(words, s.tags...), " "))
+	}
+	return strings.Join(out, "\n")
+}
+
+// TestBakeHCL holds what of a bake file is understood, and that what only a run knows is left out.
+func TestBakeHCL(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"variables":       {"variable \"REG\" { default = \"r.example/b\" }\nTAG = \"13\"\ntarget \"os\" {\n  context = \"os\" # where\n  tags = [\"${REG}/os:${TAG}\", \"${REG}/os:${GITHUB_SHA}\"]\n}\n", "os os/Dockerfile r.example/b/os:13"},
+		"a function":      {"function \"ref\" {\n  params = [name, v]\n  result = [\"r.example/${name}:${v}\", \"r.example/${name}:${replace(v, \".\", \"-\")}\"]\n}\ntarget \"os\" {\n  tags = concat(ref(\"os\", \"13.1\"), [\"x/os:1\"])\n}\n", "os Dockerfile r.example/os:13.1 r.example/os:13-1 x/os:1"},
+		"a matrix":        {"target \"jre\" {\n  name = \"jre-${replace(v.tag, \".\", \"-\")}\"\n  matrix = {\n    v = [{ tag = \"17.0\", java = 17 }, { tag = \"21.0\", java = 21 }]\n  }\n  context = \"jre\"\n  args = { JAVA = v.java }\n  tags = [\"r/jre:${v.tag}\"]\n}\n", "jre-17-0 jre/Dockerfile JAVA=17 r/jre:17.0\njre-21-0 jre/Dockerfile JAVA=21 r/jre:21.0"},
+		"two dimensions":  {"target \"x\" {\n  name = \"${a}-${b}\"\n  matrix = { a = [\"1\", \"2\"], b = [\"3\"] }\n  tags = [\"r/x:${a}-${b}\"]\n}\n", "1-3 Dockerfile r/x:1-3\n2-3 Dockerfile r/x:2-3"},
+		"a choice":        {"variable \"DEV\" {\n  default = \"\"\n}\ntarget \"x\" {\n  tags = [DEV == \"\" ? \"r/x:1\" : \"r/x:dev\", equal(DEV, \"\") ? \"r/x:2\" : \"\"]\n}\n", "x Dockerfile r/x:1 r/x:2"},
+		"inherited":       {"target \"a\" {\n  inherits = [\"b\"]\n  tags = [\"r/a:1\"]\n}\ntarget \"b\" {\n  inherits = [\"c\"]\n}\ntarget \"c\" {\n  context = \"c\"\n  args = { V = \"1\" }\n}\n", "a c/Dockerfile V=1 r/a:1"},
+		"a circle":        {"target \"a\" {\n  inherits = [\"b\"]\n  tags = [\"r/a:1\"]\n}\ntarget \"b\" {\n  inherits = [\"a\"]\n  context = \"b\"\n}\n", "a b/Dockerfile r/a:1\nb b/Dockerfile r/a:1"},
+		"contexts":        {"target \"a\" {\n  context = \"a\"\n  contexts = { base = \"target:os\" }\n  args = { V = BUILD_NUMBER }\n  tags = [\"r/a:1\"]\n}\n", "a a/Dockerfile base=target:os"},
+		"of a run":        {"target \"a\" {\n  args = { V = timestamp() }\n  tags = [\"r/a:1\"]\n}\n", ""},
+		"no matrix known": {"target \"a\" {\n  name = \"a-${v}\"\n  matrix = { v = VERSIONS }\n  tags = [\"r/a:${v}\"]\n}\n", ""},
+		"words around":    {"/* old\ntarget \"no\" { tags = [\"r/no:1\"] } */\n// target\ngroup \"default\" { targets = [\"a\"] }\ntarget \"a\" {\n  output = [\"type=registry\"]\n  labels = { x = \"}\" }\n  tags = [\"r/a:$${x}\", \"r/a:1\"]\n}\n", "a Dockerfile r/a:${x} r/a:1"},
+		"half of a file":  {"target \"a\" {\n  tags = [\"r/a:1\", ", "a Dockerfile r/a:1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := said(bakeHCL(".", c.text)); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestBakeJSON holds that the JSON form means the same.
+func TestBakeJSON(t *testing.T) {
+	t.Parallel()
+	got := said(bakeJSON(".", []byte(`{"variable": {"REG": {"default": "r.example/b"}}, "function": {"ref": {"params": ["n"], "result": "${REG}/${n}:1"}},
+		"target": {"os": {"context": "os", "tags": ["${ref(\"os\")}"], "args": {"A": null, "B": 3}}, "j": {"name": "j-${v}", "matrix": {"v": ["17", "21"]}, "tags": ["${REG}/j:${v}"]}}}`)))
+	want := "j-17 Dockerfile r.example/b/j:17\nj-21 Dockerfile r.example/b/j:21\nos os/Dockerfile B=3 r.example/b/os:1"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestBakeBounds holds that a file that would grow without end is given up in a moment.
+func TestBakeBounds(t *testing.T) {
+	t.Parallel()
+	var doubled strings.Builder
+	doubled.WriteString("V0 = \"x\"\n")
+	for n := range 60 {
+		fmt.Fprintf(&doubled, "V%d = \"${V%d}${V%d}\"\n", n+1, n, n)
+	}
+	start := time.Now()
+	for name, text := range map[string]string{
+		"doubled":  doubled.String() + "target \"a\" {\n  tags = [V60]\n}\n",
+		"circle":   "A = B\nB = A\ntarget \"a\" {\n  tags = [A]\n}\n",
+		"deep":     "A = " + strings.Repeat("[", 1<<20),
+		"function": "function \"f\" {\n  params = [x]\n  result = \"${f(x)}${f(x)}\"\n}\ntarget \"a\" {\n  tags = [f(\"1\")]\n}\n",
+		"matrix":   "target \"a\" {\n  name = \"a\"\n  matrix = {" + strings.Repeat(" a = [\"1\", \"2\"],", 4) + " b = [" + strings.Repeat("\"1\", ", 300) + "] }\n  tags = [\"r:1\"]\n}\n",
+	} {
+		if got := bakeHCL(".", text); len(got) > 0 {
+			t.Errorf("%s: %d statements", name, len(got))
+		}
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+// FuzzBakeHCL holds that no text brings the reader down, and that the tree that is made of it can be read.
+func FuzzBakeHCL(f *testing.F) {
+	f.Add("target \"a\" {\n  name = \"a-${v}\"\n  matrix = { v = [\"1\"] }\n  context = \"a\"\n  contexts = { base = \"target:b\" }\n  tags = concat([x ? \"y\" : z], f(1)[0].k)\n}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		fsys := fstest.MapFS{"docker-bake.hcl": {Data: []byte(text)}, "a/Dockerfile": {Data: []byte("FROM debian:13\n")}}
+		if _, _, err := Tree(fsys, Options{}); err != nil {
+			t.Error(err)
+		}
+	})
+}
