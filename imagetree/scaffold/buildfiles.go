@@ -18,13 +18,14 @@ var (
 // commands reads the builds in a Makefile, a script or a workflow. A call with a variable that nothing in the file sets says nothing.
 func commands(dir, text string) []statement {
 	values := map[string]string{}
+	text = unrolled(lineJoin.ReplaceAllString(text, " "))
 	for _, m := range assignment.FindAllStringSubmatch(text, -1) {
 		if _, ok := values[m[1]]; !ok && !strings.Contains(m[2], "`") {
 			values[m[1]] = strings.TrimSpace(m[2])
 		}
 	}
 	var out []statement
-	for _, m := range buildCall.FindAllStringSubmatch(lineJoin.ReplaceAllString(text, " "), -1) {
+	for _, m := range buildCall.FindAllStringSubmatch(text, -1) {
 		if s, ok := call(m[1]); ok && s.fill(values) && len(s.tags) > 0 {
 			s.context = path.Join(dir, s.context)
 			switch s.file {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -24,10 +25,10 @@ func composeBuilds(dir string, data []byte) []statement {
 	for _, name := range slices.Sorted(maps.Keys(file.Services)) {
 		s := file.Services[name]
 		var build struct {
-			Context    string            `yaml:"context"`
-			Dockerfile string            `yaml:"dockerfile"`
-			Target     string            `yaml:"target"`
-			Args       map[string]string `yaml:"args"`
+			Context    string    `yaml:"context"`
+			Dockerfile string    `yaml:"dockerfile"`
+			Target     string    `yaml:"target"`
+			Args       yaml.Node `yaml:"args"`
 		}
 		if s.Build.Kind == yaml.ScalarNode {
 			build.Context = s.Build.Value
@@ -37,11 +38,32 @@ func composeBuilds(dir string, data []byte) []statement {
 		if s.Image == "" || build.Context == "" {
 			continue
 		}
-		made := statement{context: path.Join(dir, build.Context), target: build.Target, args: map[string]string{}, tags: []string{s.Image}}
+		made := statement{context: path.Join(dir, build.Context), target: build.Target, args: arguments(build.Args), tags: []string{s.Image}}
 		made.file = path.Join(made.context, cmp.Or(build.Dockerfile, "Dockerfile"))
-		maps.Copy(made.args, build.Args)
 		if made.fill(nil) {
 			out = append(out, made)
+		}
+	}
+	return out
+}
+
+// arguments reads build arguments in either form: a mapping, or a list of NAME=value. One without a value is the environment's.
+func arguments(n yaml.Node) map[string]string {
+	out := map[string]string{}
+	var list []string
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if v := n.Content[i+1]; v.Kind == yaml.ScalarNode && v.Tag != "!!null" {
+				out[n.Content[i].Value] = v.Value
+			}
+		}
+	case yaml.SequenceNode:
+		_ = n.Decode(&list)
+	}
+	for _, word := range list {
+		if k, v, ok := strings.Cut(word, "="); ok {
+			out[k] = v
 		}
 	}
 	return out

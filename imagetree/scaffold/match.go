@@ -95,7 +95,7 @@ func (f *family) connect() {
 	for _, n := range f.nodes {
 		for _, r := range n.parsed.External() {
 			if c := f.means(r.Image, n); c != nil && c != n.parent && !slices.Contains(n.copies, c.name) && !c.needs(n, map[*node]bool{}) {
-				n.copies = append(n.copies, c.name)
+				n.copies, c.copied = append(n.copies, c.name), true
 			}
 		}
 		slices.Sort(n.copies)

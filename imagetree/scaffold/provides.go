@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -60,6 +61,24 @@ func (n *node) provides() map[string]string {
 		}
 	}
 	return out
+}
+
+// adds is what an image provides that the images below it do not, and which of it has another version there.
+func (n *node) adds() (provides map[string]string, overrides []string) {
+	provides = n.provides()
+	inherited := map[string]string{}
+	for at := n.parent; at != nil; at = at.parent {
+		inherited = merged(at.provides(), inherited)
+	}
+	for _, c := range slices.Sorted(maps.Keys(provides)) {
+		switch v, has := inherited[c]; {
+		case has && v == provides[c]:
+			delete(provides, c)
+		case has:
+			overrides = append(overrides, c)
+		}
+	}
+	return provides, overrides
 }
 
 // compiles says whether the base image is one to build with.

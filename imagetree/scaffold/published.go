@@ -37,6 +37,7 @@ func publish(fsys fs.FS, nodes []*node, o Options) []*node {
 		if n == nil {
 			continue
 		}
+		maps.DeleteFunc(s.args, func(key, _ string) bool { return !n.declares(key) }) // builds of many images give all of them the same
 		for key, value := range n.argsIn(s.argsFile) {
 			if _, given := s.args[key]; !given {
 				s.args[key] = value
@@ -48,6 +49,9 @@ func publish(fsys fs.FS, nodes []*node, o Options) []*node {
 			continue
 		}
 		if len(made[s.file]) > 0 {
+			if first := made[s.file][0]; len(made[s.file]) == 1 && len(first.targets) == 0 {
+				first.name = nameOfStatement(statement{tags: first.published}, first.name) // which of them it is was no question before
+			}
 			copied := *n
 			copied.published, copied.targets, n = nil, nil, &copied
 			n.name = nameOfStatement(s, n.name)
@@ -91,11 +95,15 @@ func nameOfStatement(s statement, otherwise string) string {
 	if s.name != "" {
 		return nameOf(s.name + "/Dockerfile")
 	}
-	for _, ref := range s.tags {
-		repo, tag := split(ref)
-		return nameOf(path.Base(repo) + "-" + tag + "/Dockerfile")
+	if len(s.tags) == 0 {
+		return otherwise
 	}
-	return otherwise
+	repo, tag := split(s.tags[0])
+	base := path.Base(repo)
+	if tag == "" || strings.HasSuffix("-"+base, "-"+tag) { // python-3.13:3.13
+		return nameOf(base + "/Dockerfile")
+	}
+	return nameOf(base + "-" + tag + "/Dockerfile")
 }
 
 // parse reads the Dockerfile with what is known of its arguments; one that cannot be read so stays as it was read before.
@@ -152,7 +160,7 @@ func (n *node) argsIn(text string) map[string]string {
 
 // declares says whether the Dockerfile has an ARG of that name: others of the file are none of this image.
 func (n *node) declares(arg string) bool {
-	return regexp.MustCompile(`(?mi)^\s*ARG\s+` + regexp.QuoteMeta(arg) + `\b`).Match(n.data)
+	return regexp.MustCompile(`(?mi)^\s*ARG\s+(?:[^\n]*\s)?` + regexp.QuoteMeta(arg) + `\b`).Match(n.data)
 }
 
 // argsOfDazzle: dazzle (gitpod-io/dazzle) builds every chunk on the folder base, and hands it on as the argument base.

@@ -37,6 +37,7 @@ type node struct {
 	repo, tag  string            // what others call it; "" when nobody does
 	parent     *node
 	children   int
+	copied     bool // another image copies from it
 	copies     []string
 }
 

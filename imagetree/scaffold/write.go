@@ -106,16 +106,20 @@ func (n *node) write(b *strings.Builder, registry string) {
 		fmt.Fprintf(b, "    target: %s\n", scalar(n.target))
 	}
 	writeMap(b, "args", n.args)
-	writeMap(b, "provides", n.provides())
+	provides, overrides := n.adds()
+	if len(overrides) > 0 {
+		fmt.Fprintf(b, "    overrides: [%s]\n", strings.Join(overrides, ", "))
+	}
+	writeMap(b, "provides", provides)
 	b.WriteString("\n")
 }
 
 // use is what the image is picked for, and why: an image on which nothing is built, or one with a runtime. A system on which others are built
-// is a parent alone.
+// is a parent alone, and so is what others only copy from.
 func (n *node) use() (use, why string) {
 	runtime := n.runtime()
 	switch {
-	case n.children > 0 && runtime == "":
+	case (n.children > 0 || n.copied) && runtime == "":
 		return "", ""
 	case n.children > 0:
 		why = "it has " + runtime
