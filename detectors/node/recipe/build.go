@@ -35,6 +35,7 @@ func (b build) stage() facts.Stage {
 	} else {
 		s.Manifest, s.Resolve = files, install
 	}
+	b.tellFonts()
 	commands := b.buildCommands()
 	for i, c := range commands {
 		if b.mg.Berry {

@@ -1,7 +1,9 @@
 package recipe
 
 import (
+	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -27,6 +29,32 @@ func (f final) nextMode() (string, facts.Evidence) {
 		return "", facts.Evidence{}
 	}
 	return launch.NextOutput(f.p, f.u.M, scripts.Process{M: f.u.M})
+}
+
+// fontFiles are where programs of Next name their fonts, by the start of the file's name (https://nextjs.org/docs/app/getting-started/fonts).
+var fontFiles = []string{"layout.", "_app.", "_document.", "font"}
+
+// tellFonts warns of a build that fetches fonts: next/font/google downloads them when the program is built, and the build ends where the
+// internet is not reached.
+func (b build) tellFonts() {
+	if !b.u.M.Uses("next") {
+		return
+	}
+	for _, dir := range []string{"app", "src", "pages", "lib", "styles"} {
+		for _, file := range b.p.Tree.Under(b.inUnit(dir)) {
+			if !slices.ContainsFunc(fontFiles, func(start string) bool { return strings.HasPrefix(path.Base(file), start) }) || !slices.Contains(manifest.Extensions, path.Ext(file)) {
+				continue
+			}
+			data, err := b.p.Tree.Read(file)
+			if err != nil {
+				continue
+			}
+			if before, _, found := bytes.Cut(data, []byte("next/font/google")); found {
+				b.u.Warn(file, 1+bytes.Count(before, []byte("\n")), "next/font/google fetches fonts from fonts.googleapis.com when the program is built: a build that does not reach it ends; next/font/local takes files of the repository")
+				return
+			}
+		}
+	}
 }
 
 // standalone is Next's own minimal server: it holds the packages that were traced, but neither the static files nor public

@@ -51,3 +51,14 @@ func TestNextStart(t *testing.T) {
 		}
 	}
 }
+
+// TestNextFonts: a build that fetches fonts is told.
+func TestNextFonts(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]bool{"next/font/google": true, "next/font/local": false} {
+		found := detect(t, map[string]string{"package.json": `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "15"}}`, "src/app/layout.tsx": "// page\nimport { Inter } from '" + from + "'"})
+		if told := warned(found, "fonts.googleapis.com"); (told != "") != want {
+			t.Errorf("%s: %q", from, told)
+		}
+	}
+}
