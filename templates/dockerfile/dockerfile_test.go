@@ -62,7 +62,7 @@ func TestDockerfiles(t *testing.T) {
 			"RUN --mount=type=cache,id=orders-maven,sharing=locked,target=/root/.m2/repository \\\n    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \\\n    [\"mvn\", \"-B\", \"dependency:go-offline\"]",
 			"COPY --from=build /src/target/orders.jar /app/app.jar", "COPY --chmod=0755 deploy/init.sh /usr/local/bin/waybill-init",
 			`RUN ["install", "-d", "-o", "10001", "-g", "0", "-m", "0775", "/app/data", "/run/waybill"]`,
-			`RUN ["ln", "-sfn", "/run/waybill/logs", "/app/logs"]`, "USER 10001:0\n", "STOPSIGNAL SIGTERM",
+			"RUN rm -rf /app/logs && ln -sfn /run/waybill/logs /app/logs\n", "USER 10001:0\n", "STOPSIGNAL SIGTERM",
 			`ENTRYPOINT ["/usr/local/bin/waybill-init", "start"]`, `CMD ["java", "-jar", "app.jar"]`, `"org.opencontainers.image.base.digest"="sha256:aaa`,
 			"apt-get install -y --no-install-recommends git &&",
 		}, []string{"WB_ENV_REQUIRED", "HEALTHCHECK", "# syntax"}},
@@ -73,7 +73,7 @@ func TestDockerfiles(t *testing.T) {
 			"COPY --from=build /src/web/dist /usr/share/nginx/html/shop/", "COPY web/deploy/nginx.conf /etc/nginx/nginx.conf", "STOPSIGNAL SIGQUIT", "COPY web/ /src/web/", "WORKDIR /src/web\n",
 		}, []string{"ENTRYPOINT"}},
 		{"node", "apps/shop/Dockerfile", fixture.Node(), []string{
-			`ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/waybill-init", "start"]`, `RUN ["ln", "-sfn", "/run/waybill/config/config.yml", "/app/config.yml"]`,
+			`ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/waybill-init", "start"]`, "ln -sfn /run/waybill/config/config.yml /app/config.yml",
 			`ENV WB_CONFIG_FILES="config.yml"`, `ENV WB_CONFIG_COPIES="etc/shop/my settings.ini"`, `CMD ["/usr/local/bin/waybill-init", "probe-ready"]`, `WB_READY="http://127.0.0.1:8080/healthz"`,
 			"COPY --chmod=0755 apps/shop/deploy/init.sh ", "FROM registry.example.com/base/busybox:1.37 AS debug\n", "COPY --from=debug /bin/busybox /busybox/busybox", "fontconfig libvips42",
 		}, nil},

@@ -77,7 +77,7 @@ func manifestCopies(files []string) []Copy {
 
 // manySame is how many manifests of one name stand in the command one by one. More are kept by that name alone, wherever they lie, so that
 // the line stays readable and does not change with each new module.
-const manySame = 8
+const manySame = 4
 
 // pruneTo is the find command that deletes every file that is no manifest. Its patterns are globs (POSIX find, -path and -name).
 func pruneTo(files []string) []string {

@@ -254,6 +254,7 @@ def call(Map config = [:]) {
                     auth=$(printf '%s:%s' "$REGISTRY_USER" "$REGISTRY_PASSWORD" | base64 | tr -d '\\n')
                     printf '{"auths":{"%s":{"auth":"%s"}}}\\n' "$host" "$auth" >"$DOCKER_CONFIG/config.json"
                     source=$(printf %s "${GIT_URL-}" | sed "s,//[^/@]*@,//,") # without a password
+                    oci=org.opencontainers.image now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
                     for dir in .waybill/release/*/; do
                       [ -f "$dir/unit" ] || continue
                       { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
@@ -263,7 +264,8 @@ def call(Map config = [:]) {
                       if [ -z "$file" ]; then file=${files}Dockerfile context=.; fi
                       echo "building $image from $file"
                       DOCKER_BUILDKIT=1 docker build --progress=plain --file "$file" --tag "$image:git-$GIT_COMMIT" \\
-                        --build-arg "REVISION=$GIT_COMMIT" --build-arg "SOURCE=$source" "$context"
+                        --build-arg "REVISION=$GIT_COMMIT" \\
+                        --label "$oci.revision=$GIT_COMMIT" --label "$oci.source=$source" --label "$oci.version=${TAG_NAME:-$GIT_COMMIT}" --label "$oci.created=$now" "$context"
                       docker push "$image:git-$GIT_COMMIT" >"$dir/push.log"
                       cat "$dir/push.log"
                       sed -n 's/.* digest: \\(sha256:[0-9a-f]*\\) .*/\\1/p' "$dir/push.log" >"$dir/digest"
