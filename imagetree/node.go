@@ -186,9 +186,13 @@ func (i *Image) At(keys ...string) fault.Position {
 	return pos
 }
 
-// Value returns where the plain or quoted value of a key of the image starts, for tools that edit the file; false when it is not written.
-func (i *Image) Value(key string) (fault.Position, bool) {
-	_, value := child(i.body, key)
+// Value returns where the plain or quoted value of a key of the image starts, or of a key below it (args, TAG), for tools that edit the
+// file; false when it is not written.
+func (i *Image) Value(keys ...string) (fault.Position, bool) {
+	value := i.body
+	for _, key := range keys {
+		_, value = child(value, key)
+	}
 	if value == nil || value.Kind != yaml.ScalarNode {
 		return fault.Position{}, false
 	}

@@ -32,7 +32,7 @@ type Change struct {
 type Step struct {
 	Image string `json:"image"`
 	File  string `json:"file"`
-	What  string `json:"what"` // tag, from, FROM
+	What  string `json:"what"` // tag, from, args.NAME, FROM, ARG
 	From  string `json:"from"`
 	To    string `json:"to"`
 }
@@ -106,11 +106,17 @@ func (c *Change) apply() error {
 	}
 	moves, done := c.moves(), map[string]bool{}
 	for _, name := range c.tree.Names() {
-		if file := c.tree.Image(name).DockerfilePath(); file != "" && !done[file] {
+		i := c.tree.Image(name)
+		file := i.DockerfilePath()
+		if file == "" {
+			continue
+		}
+		if !done[file] {
 			done[file] = true
-			if err := c.follow(c.tree.Image(name), moves); err != nil {
-				return err
-			}
+			c.follow(i, moves)
+		}
+		if err := c.rest(i, file, moves); err != nil {
+			return err
 		}
 	}
 	return c.lock()
@@ -155,9 +161,9 @@ func (c *Change) content(file string) ([]byte, error) {
 	return imagetree.ReadFile(c.fsys, file)
 }
 
-// set replaces the value of a key of an image where it stands, in the quotes that it has.
+// set replaces the value of a key of an image, or of a key below it (args.TAG), where it stands, in the quotes that it has.
 func (c *Change) set(i *imagetree.Image, key, from, to string) error {
-	at, ok := i.Value(key)
+	at, ok := i.Value(strings.SplitN(key, ".", 2)...)
 	if !ok {
 		return fault.New(fault.Usage, "image %s says no %s, so it cannot be changed", i.Name, key).In(i.At().File, i.At().Line, i.At().Column)
 	}
@@ -199,11 +205,11 @@ func (c *Change) shifted(at fault.Position, line, old string) int {
 func distance(a, b int) int { return max(a-b, b-a) }
 
 // follow replaces what a Dockerfile says of the images that have a new tag. The digest of an old tag goes: the new image is not built yet.
-func (c *Change) follow(i *imagetree.Image, moves []move) error {
+func (c *Change) follow(i *imagetree.Image, moves []move) {
 	file := i.DockerfilePath()
 	data, err := c.content(file)
 	if err != nil {
-		return nil //nolint:nilerr // a Dockerfile that is not there is a finding of lint
+		return // a Dockerfile that is not there is a finding of lint
 	}
 	text := string(data)
 	for _, m := range moves {
@@ -212,7 +218,6 @@ func (c *Change) follow(i *imagetree.Image, moves []move) error {
 	if text != string(data) {
 		c.Files[file] = []byte(text)
 	}
-	return c.rest(i, file, moves)
 }
 
 // rename replaces whole references, in the full form and as Docker writes it for people.
@@ -232,8 +237,8 @@ func (c *Change) rename(i *imagetree.Image, file, text, was, is string) string {
 	return text
 }
 
-// rest handles references that are composed of build arguments: a tag that is written out follows, and so does a default that is the old
-// tag. What else there is is left to a person.
+// rest handles references that are composed of build arguments: a tag that is written out follows, and so does an argument of the image or
+// a default that is the old tag. What else there is is left to a person.
 func (c *Change) rest(i *imagetree.Image, file string, moves []move) error {
 	r, err := recipe.Of(overlay{c.fsys, c.Files}, i)
 	if err != nil || r.File == nil {
@@ -247,12 +252,38 @@ func (c *Change) rest(i *imagetree.Image, file string, moves []move) error {
 				continue
 			}
 			done[ref.Raw] = true
-			if !c.written(i, file, ref.Raw, m) && !c.defaults(i, file, ref.Raw, m.was, m.is) {
+			given, err := c.given(i, ref.Raw, m)
+			if err != nil {
+				return err
+			}
+			if !given && !c.written(i, file, ref.Raw, m) && !c.defaults(i, file, ref.Raw, m.was, m.is) {
 				c.Left = append(c.Left, fmt.Sprintf("%s:%d: %s means %s, and the argument that says so is not in the file", file, ref.Line, ref.Raw, m.ref(m.was)))
 			}
 		}
 	}
 	return nil
+}
+
+// given raises an argument of the image in the tree that is the old tag, or the whole reference.
+func (c *Change) given(i *imagetree.Image, raw string, m move) (found bool, err error) {
+	for _, key := range slices.Sorted(maps.Keys(i.Args)) {
+		value := i.Args[key]
+		plain, _, _ := strings.Cut(value, "@")
+		to := m.is
+		if path, ok := strings.CutSuffix(plain, ":"+m.was); ok && canonical(plain) == canonical(m.ref(m.was)) {
+			to = path + ":" + m.is
+		} else if plain != m.was {
+			continue
+		}
+		if !names(raw, key) {
+			continue
+		}
+		found = true
+		if err := c.set(i, "args."+key, value, to); err != nil {
+			return found, err
+		}
+	}
+	return found, nil
 }
 
 // written raises a tag that stands in the reference itself: ${REGISTRY}/base:13-r1.
@@ -283,7 +314,7 @@ func (c *Change) defaults(i *imagetree.Image, file, raw, was, is string) bool {
 	found := false
 	text := form.ReplaceAllStringFunc(string(data), func(line string) string {
 		m := form.FindStringSubmatch(line)
-		if _, given := i.Args[m[2]]; given || !strings.Contains(raw, m[2]) {
+		if _, given := i.Args[m[2]]; given || !names(raw, m[2]) {
 			return line
 		}
 		found = true
@@ -294,6 +325,11 @@ func (c *Change) defaults(i *imagetree.Image, file, raw, was, is string) bool {
 		c.Steps = append(c.Steps, Step{i.Name, file, "ARG", was, is})
 	}
 	return found
+}
+
+// names says whether a build argument takes part in a reference.
+func names(raw, arg string) bool {
+	return regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(arg) + `\b`).MatchString(raw)
 }
 
 // lock drops what the lock knows of images with a new tag: their digests are those of the old ones.

@@ -149,6 +149,42 @@ func TestBumpComposed(t *testing.T) {
 	}
 }
 
+// TestBumpArguments holds that arguments in the tree follow, for each of several images of one Dockerfile.
+func TestBumpArguments(t *testing.T) {
+	t.Parallel()
+	fsys := folder(`-- imagetree.yaml --
+version: 1
+registry: r.example.com/b
+images:
+  os: {from: scratch, tag: 13-r1}
+  a: {from: os, tag: 1-r1, dockerfile: a/Dockerfile, args: {BASE: "r.example.com/b/os:13-r1", V: "13-r1"}}   # one
+  b:
+    from: os
+    tag: 13-r1
+    dockerfile: a/Dockerfile
+    args:
+      V: "2"
+      BASE: r.example.com/b/os:13-r1@sha256:0000000000000000000000000000000000000000000000000000000000000001
+  c: {from: os, tag: 3-r1, dockerfile: c/Dockerfile, args: {TAG: 13-r1}}
+-- a/Dockerfile --
+ARG BASE
+FROM ${BASE}
+ARG V
+-- c/Dockerfile --
+ARG TAG
+FROM r.example.com/b/os:${TAG}
+`)
+	c, err := Bump(load(t, fsys), fsys, "os", "", false)
+	if err != nil || len(c.Left) > 0 || len(c.Files) != 1 {
+		t.Fatalf("left %q, files %d, %v", c.Left, len(c.Files), err)
+	}
+	want := strings.NewReplacer(`b/os:13-r1"`, `b/os:13-r2"`, "os: {from: scratch, tag: 13-r1", "os: {from: scratch, tag: 13-r2", "TAG: 13-r1", "TAG: 13-r2",
+		"b/os:13-r1@sha256:0000000000000000000000000000000000000000000000000000000000000001", "b/os:13-r2").Replace(string(fsys["imagetree.yaml"].Data))
+	if got := string(c.Files["imagetree.yaml"]); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestSyncUnreadable holds that a Dockerfile that cannot be followed is told.
 func TestSyncUnreadable(t *testing.T) {
 	t.Parallel()
