@@ -124,6 +124,8 @@ func (f final) writes() []written {
 	var out []written
 	program := f.p.Program(nil, f.u.Modules...)
 	for _, module := range f.u.Modules {
+		// to fold what every call of a program calls is dear: a store is opened where it is imported
+		opens := slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return slices.Contains(stores, i.Spec) })
 		take := func(n *javascript.Node, is target, kept string) {
 			text, whole := f.prefix(program, module, n)
 			if is == aDatabase {
@@ -152,7 +154,7 @@ func (f final) writes() []written {
 				if n.Kind == javascript.New && len(n.Args()) > 0 && program.Eval(module, n.Kid(0)).IsPackage(databases...) {
 					take(n.Args()[0], aFile, "database")
 				}
-				if len(n.Args()) > 0 && n.Method() != "require" && program.Eval(module, n.Kid(0)).IsPackage(stores...) {
+				if opens && len(n.Args()) > 0 && n.Method() != "require" && program.Eval(module, n.Kid(0)).IsPackage(stores...) {
 					take(n.Args()[0], aFolder, "database")
 				}
 			case javascript.Property:
