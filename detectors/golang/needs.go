@@ -223,7 +223,7 @@ func getenvs(p *program, f *module.File, names map[string]bool) {
 // assigned to, and no condition asks whether it is empty. The default of a flag may be empty, and the flag gives another value: a program
 // that cannot do without it checks the flag, which demanded sees.
 func withoutDefault(x *fold.Index, c fold.Call) bool {
-	if defaultOfFlag(c) || tolerated(c.Around.Fn, func(e ast.Expr) bool { return e == ast.Expr(c.Node) }) {
+	if defaultOfFlag(c) || inCondition(c) || tolerated(c.Around.Fn, func(e ast.Expr) bool { return e == ast.Expr(c.Node) }) {
 		return false
 	}
 	for _, outer := range c.Around.Calls { // cmp.Or(os.Getenv("X"), "y"), or a helper with a default
@@ -240,7 +240,7 @@ func withoutDefault(x *fold.Index, c fold.Call) bool {
 		}
 		for _, s := range here {
 			if s.Right == ast.Expr(c.Node) {
-				return len(here) == 1 && !asked(x, c.Around.Fn, name) && !chosenBy(c.Around.Fn, name) &&
+				return len(here) == 1 && !movedByFlag(x, s.Left()) && !asked(x, c.Around.Fn, name) && !chosenBy(c.Around.Fn, name) &&
 					!tolerated(c.Around.Fn, func(e ast.Expr) bool { id, ok := e.(*ast.Ident); return ok && id.Name == name })
 			}
 		}

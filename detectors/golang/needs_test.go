@@ -74,12 +74,16 @@ func TestReadings(t *testing.T) {
 		"the error ends it":       {`n, err := strconv.Atoi(os.Getenv("SHOP_DELAY")); if err != nil { log.Fatal(err) }; use(n)`, "[SHOP_DELAY]"},
 		"so after one without":    {`n, err := strconv.Atoi(os.Getenv("SHOP_DELAY")); if err == nil { use(n) } else { panic(err) }`, "[SHOP_DELAY]"},
 		"nobody asks":             {`n, err := strconv.Atoi(os.Getenv("SHOP_DELAY")); use(n, err)`, "[SHOP_DELAY]"},
+		"asked by its length":     {`n := "x"; if len(os.Getenv("SHOP_DELAY")) > 0 { n = os.Getenv("SHOP_DELAY") }; use(n)`, "[]"},
+		"asked, and it ends":      {`if len(os.Getenv("SHOP_DELAY")) == 0 { log.Fatal("delay") }; use(os.Getenv("SHOP_DELAY"))`, "[SHOP_DELAY]"},
+		"a flag sets it too":      {`c.Delay = os.Getenv("SHOP_DELAY"); flag.StringVar(&c.Delay, "delay", c.Delay, ""); use(c.Delay)`, "[]"},
+		"a flag sets another":     {`c.Delay = os.Getenv("SHOP_DELAY"); flag.StringVar(&c.Name, "delay", c.Name, ""); use(c.Delay)`, "[SHOP_DELAY]"},
 		"a switch":                {`v := os.Getenv("SHOP_DELAY"); switch v { case "1", "true": use(1) }`, "[]"},
 		"a switch that ends else": {`v := os.Getenv("SHOP_DELAY"); switch v { case "1": use(1); default: log.Fatal("delay") }`, "[SHOP_DELAY]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u, _ := only(t, oneFile(`"log"; "net/http"; "os"; "strconv"; "time"`, c.code+"; http.ListenAndServe(\":8081\", nil)"))
+			u, _ := only(t, oneFile(`"flag"; "log"; "net/http"; "os"; "strconv"; "time"`, c.code+"; http.ListenAndServe(\":8081\", nil)"))
 			if got := fmt.Sprint(u.NeedsEnv); got != c.want {
 				t.Errorf("needs %s, want %s", got, c.want)
 			}

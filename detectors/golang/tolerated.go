@@ -3,6 +3,7 @@ package golang
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
@@ -90,4 +91,36 @@ func chosenBy(fn *ast.FuncDecl, name string) bool {
 		return !found
 	})
 	return found
+}
+
+// inCondition says whether a call is a part of the condition of an if statement: the program has an answer for an empty variable, and demanded
+// sees the one that ends it.
+func inCondition(c fold.Call) bool {
+	if c.Around.Fn == nil || c.Around.Fn.Body == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(c.Around.Fn.Body, func(n ast.Node) bool {
+		s, ok := n.(*ast.IfStmt)
+		found = found || ok && s.Cond.Pos() <= c.Node.Pos() && c.Node.End() <= s.Cond.End()
+		return !found
+	})
+	return found
+}
+
+// movedByFlag says whether a flag sets what is assigned to, so that the assigned value is a default only: flag.StringVar(&config.Label, …).
+func movedByFlag(x *fold.Index, left ast.Expr) bool {
+	for _, fn := range []string{"StringVar", "StringVarP"} {
+		for _, c := range x.Calls[fn] {
+			variable, _, _, ok := fold.FlagArgs(c.Node)
+			if !ok {
+				continue
+			}
+			u, ok := c.Node.Args[variable].(*ast.UnaryExpr)
+			if ok && types.ExprString(u.X) == types.ExprString(left) {
+				return true
+			}
+		}
+	}
+	return false
 }
