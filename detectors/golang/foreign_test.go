@@ -2,8 +2,11 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // TestServersOfOtherModules: programs whose listener another module opens, and those that only look as if.
@@ -35,6 +38,7 @@ func TestServersOfOtherModules(t *testing.T) {
 			"-- c.go --\npackage main\nimport \"github.com/prometheus/client_golang/prometheus\"\ntype collector struct{}\nfunc (collector) Collect(ch chan<- prometheus.Metric) {}\n", "server certain [9100 certain]"},
 		"profiles of a program that ends":  {oneFile(`"net/http"; _ "net/http/pprof"`, `go http.ListenAndServe(":6060", nil); println("done")`), "cli likely []"},
 		"profiles beside routes":           {oneFile(`"net/http"; _ "net/http/pprof"`, `http.HandleFunc("/shop", nil); http.ListenAndServe(":8081", nil)`), "server certain [8081 certain]"},
+		"a client of Kubernetes":           {oneFile(`"sigs.k8s.io/controller-runtime/pkg/client"`, `client.New(nil, client.Options{})`), "cli likely []"},
 		"a cloud controller":               {oneFile(`"k8s.io/cloud-provider/app"`, `app.NewCloudControllerManagerCommand(nil).Execute()`), "worker likely []"},
 		"a signal of the terminal":         {oneFile(`"os"; "os/signal"; "syscall"`, `c := make(chan os.Signal, 1); signal.Notify(c, syscall.SIGWINCH); select { case <-c: }`), "cli likely []"},
 		"a signal beside the work":         {oneFile(`"os"; "os/signal"; "syscall"`, `go func() { c := make(chan os.Signal, 1); signal.Notify(c, syscall.SIGTERM); <-c; os.Exit(1) }(); work()`) + "-- w.go --\npackage main\nfunc work() {}\n", "worker likely []"},
@@ -72,6 +76,11 @@ func TestWhatStartsCommands(t *testing.T) {
 		"a method":                      {oneFile(`"example.org/shop/cmd"`, `cmd.Root.Execute()`) + tree, ". server [8081:http] ./shop serve"},
 		"a function of another module":  {oneFile(`"context"; "example.org/fang"; "github.com/spf13/cobra"; "example.org/shop/cmd"`, `fang.Execute(context.Background(), cmd.Root)`) + tree, ". server [8081:http] ./shop serve"},
 		"nobody, they are written down": {oneFile(`"github.com/spf13/cobra/doc"; "example.org/shop/cmd"`, `doc.GenMarkdownTree(cmd.Root, "docs")`) + tree, ". cli [] ./shop"},
+		"types of one name": {
+			oneFile(`"github.com/alecthomas/kong"; "example.org/shop/check"; "example.org/shop/serve"`, `var cli struct { Check check.Cmd `+"`cmd:\"\"`"+`; Serve serve.Cmd `+"`cmd:\"\"`"+` }; ctx := kong.Parse(&cli); ctx.Run()`) +
+				"-- check/c.go --\npackage check\ntype Cmd struct{}\nfunc (*Cmd) Run() error { return nil }\n-- serve/s.go --\npackage serve\nimport \"net/http\"\ntype Cmd struct{}\nfunc (*Cmd) Run() error { return http.ListenAndServe(\":8081\", nil) }\n",
+			". server [8081:http] ./shop serve",
+		},
 		"given the command above": {
 			oneFile(`"github.com/spf13/cobra"; "example.org/shop/api"`, `root := &cobra.Command{Use: "shop"}; server := &cobra.Command{Use: "server"}; api.AddTo(server); root.AddCommand(server); root.Execute()`) + head,
 			". server [8081:http] ./shop server api",
@@ -83,5 +92,33 @@ func TestWhatStartsCommands(t *testing.T) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestFlagsOfLoopback: a server on the loopback interface is moved by a flag that holds its address, and not by one that holds the port alone.
+func TestFlagsOfLoopback(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"an address": {oneFile(`"flag"; "net/http"`, `a := flag.String("listen", "localhost:8081", ""); flag.Parse(); http.ListenAndServe(*a, nil)`), ". server [8081:http] ./shop --listen=0.0.0.0:8081"},
+		"a port":     {oneFile(`"flag"; "fmt"; "net/http"`, `p := flag.Int("port", 8081, ""); flag.Parse(); http.ListenAndServe(fmt.Sprintf("localhost:%d", *p), nil)`), ". server [8081:http] ./shop"},
+		"a host":     {oneFile(`"flag"; "net/http"`, `h := flag.String("host", "localhost", ""); flag.Parse(); http.ListenAndServe(*h+":8081", nil)`), ". server [8081:http] ./shop --host=0.0.0.0"},
+		"both":       {oneFile(`"flag"; "fmt"; "net/http"`, `h := flag.String("host", "localhost", ""); p := flag.Int("port", 8081, ""); flag.Parse(); http.ListenAndServe(fmt.Sprintf("%s:%d", *h, *p), nil)`), ". server [8081:http] ./shop --host=0.0.0.0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := only(t, c.in)
+			if got := tell(found.Units); got != c.want || !slices.ContainsFunc(found.Warnings, func(w facts.Warning) bool { return strings.Contains(w.Text, "nothing outside of the container") }) {
+				t.Errorf("got %s (%v), want %s", got, u.Image.Run.Env, c.want)
+			}
+		})
+	}
+}
+
+// TestPortOfLoopback: a variable that holds the port alone does not move a server from the loopback interface.
+func TestPortOfLoopback(t *testing.T) {
+	t.Parallel()
+	u, _ := only(t, oneFile(`"cmp"; "net/http"; "os"`, `http.ListenAndServe("127.0.0.1:"+cmp.Or(os.Getenv("PORT"), "8081"), nil)`))
+	if slices.ContainsFunc(u.Image.Run.Env, func(e facts.EnvVar) bool { return e.Name == "PORT" }) || len(u.Ports) != 1 || u.Ports[0].Value != 8081 {
+		t.Errorf("%+v %+v", u.Ports, u.Image.Run.Env)
 	}
 }

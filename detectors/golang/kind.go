@@ -103,8 +103,11 @@ var stays = []string{
 	"github.com/robfig/cron", "github.com/go-co-op/gocron", "github.com/hibiken/asynq", "github.com/gocraft/work", "github.com/RichardKnop/machinery",
 	"github.com/riverqueue/river", "github.com/bwmarrin/discordgo", "github.com/go-telegram-bot-api/telegram-bot-api", "gopkg.in/telebot.v3", "gopkg.in/tucnak/telebot.v2",
 	"github.com/slack-go/slack/socketmode", "go.temporal.io/sdk/worker", "github.com/nsqio/go-nsq", "github.com/ThreeDotsLabs/watermill", "github.com/aws/aws-lambda-go/lambda",
-	"sigs.k8s.io/controller-runtime", "github.com/apache/apisix-go-plugin-runner/pkg/runner", "k8s.io/cloud-provider/app", "k8s.io/kubernetes/cmd/kube-scheduler/app", "k8s.io/client-go/tools/leaderelection", "github.com/zeromicro/go-queue", "github.com/zeromicro/go-zero/core/service", "github.com/tal-tech/go-zero/core/service",
+	controllerRuntime + "/pkg/manager", controllerRuntime + "/pkg/builder", "github.com/apache/apisix-go-plugin-runner/pkg/runner", "k8s.io/cloud-provider/app", "k8s.io/kubernetes/cmd/kube-scheduler/app", "k8s.io/client-go/tools/leaderelection", "github.com/zeromicro/go-queue", "github.com/zeromicro/go-zero/core/service", "github.com/tal-tech/go-zero/core/service",
 }
+
+// staysAlone are packages that keep a program running where those below them do not: a client of controller-runtime is no manager.
+var staysAlone = []string{controllerRuntime}
 
 // staysUp looks for what keeps a program running: it waits for a signal, or imports what works in the background. A command among others that
 // waits beside its work only ends that work cleanly.
@@ -119,11 +122,12 @@ func staysUp(p *program) (*module.File, int, string) {
 			}
 		}
 	}
-	for _, dep := range stays {
-		if p.Imports(dep) == nil {
+	for i, dep := range slices.Concat(stays, staysAlone) {
+		alone := i >= len(stays)
+		if p.Imports(dep) == nil || alone && p.Deps[dep] == nil {
 			continue
 		}
-		if f := callsInto(p, dep); f != nil {
+		if f := callsInto(p, dep, alone); f != nil {
 			return f, f.ImportLine(dep), "import of " + dep
 		}
 	}
@@ -236,13 +240,13 @@ func endsProgram(call *ast.CallExpr) bool {
 // readsTerminal holds for a program that talks with a person: a loop that reads what is typed is no background work.
 func (p *program) readsTerminal(f *module.File) bool { return f.Has("os.Stdin") || f.Has("fmt.Scan") }
 
-// callsInto returns the file in which main comes to something of a package, or of one below it. The tools of a repository import much that
-// only its server calls.
-func callsInto(p *program, dep string) *module.File {
+// callsInto returns the file in which main comes to something of a package, or of one below it unless the package alone is meant. The tools of
+// a repository import much that only its server calls.
+func callsInto(p *program, dep string, alone bool) *module.File {
 	for _, f := range p.Files {
 		var names []string
 		for name, imported := range f.Imports {
-			if imported == dep || strings.HasPrefix(imported, dep+"/") {
+			if imported == dep || !alone && strings.HasPrefix(imported, dep+"/") {
 				names = append(names, name)
 			}
 		}

@@ -35,6 +35,7 @@ type listener struct {
 	hostEnv    string           // the variable that moves the host alone
 	hostFlag   string           // the flag that does
 	whole      bool             // env holds a whole address, not a port alone
+	piece      bool             // env and flag hold the port alone, and the code says the loopback interface
 	sure       facts.Confidence // of the way from the call to the port
 	doubt      facts.Confidence // of the call itself: that it listens
 	asked      []ast.Expr       // conditions that nothing at hand decides and on which it depends
@@ -226,8 +227,11 @@ func resolve(l listener, values []value.Value, s sink) (listener, bool) {
 	empty, positional, dynamic, outward := false, false, len(values) == 0, false
 	for _, v := range values {
 		l.env, l.flag, l.hostEnv, l.hostFlag = cmp.Or(l.env, v.Variable), cmp.Or(l.flag, v.Flag), cmp.Or(l.hostEnv, v.HostVariable), cmp.Or(l.hostFlag, v.HostFlag)
+		if host, _, _ := address(v.Text); v.Piece && isLoopback(host) {
+			l.piece = true
+		}
 		if v.Variable != "" && v.Variable == l.env {
-			l.whole = l.whole || v.Text == value.Unknown && s.addr != nil || v.Known() && strings.Contains(v.Text, ":") && v.Text[0] != ':'
+			l.whole = l.whole || v.Text == value.Unknown && s.addr != nil || v.Known() && !v.Piece && strings.Contains(v.Text, ":") && v.Text[0] != ':'
 		}
 		if v.Argument {
 			positional = true

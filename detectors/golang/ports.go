@@ -139,14 +139,14 @@ func mend(r *module.Repo, place *placement, l listener) {
 	case l.env != "" && l.whole:
 		place.set(l.env, "0.0.0.0:"+port)
 		text += "the image sets " + l.env + "=0.0.0.0:" + port
-	case l.env != "":
+	case l.env != "" && !l.piece:
 		place.set(l.env, port)
 		text += "the image sets " + l.env + "=" + port
 	case l.hostFlag != "" && l.file == "":
 		arg := flagWord(l.hostFlag) + "=0.0.0.0"
 		place.args = append(place.args, arg)
 		text += "the image passes " + arg
-	case l.flag != "" && l.file == "":
+	case l.flag != "" && l.file == "" && !l.piece:
 		arg := flagWord(l.flag) + "=0.0.0.0:" + port
 		place.args = append(place.args, arg)
 		text += "the image passes " + arg

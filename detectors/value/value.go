@@ -26,6 +26,7 @@ type Value struct {
 	File         string           // the configuration file that the text was read from
 	Required     bool             // Variable has no default: the program does not start without it
 	Number       bool             // the text was written as a number
+	Piece        bool             // Variable and Flag give a piece of the text alone, as the port of an address
 	Argument     bool             // taken from the command line by position
 	Each         bool             // one of several that are all taken: by a loop over a list, or by calls that all happen
 	At           facts.Evidence   // where the text is written

@@ -47,3 +47,54 @@ func changed(p *Program, o *types.Var, f *module.File) bool {
 	})
 	return found
 }
+
+// pointedAt says whether code takes the address of a field, other than for a flag: what is done through the pointer, no assignment shows.
+func (p fields) pointedAt(field *types.Var) bool {
+	if field == nil {
+		return false
+	}
+	if found, asked := p.pointed[field.Pos()]; asked {
+		return found
+	}
+	found := false
+	for _, f := range p.Naming(field.Name()) {
+		if !addressed(f.Src, field.Name()) {
+			continue
+		}
+		ast.Inspect(p.Repo.Parse(f), func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				last := LastName(n.Fun)
+				return !strings.HasSuffix(last, "Var") && !strings.HasSuffix(last, "VarP")
+			case *ast.UnaryExpr:
+				if sel, ok := n.X.(*ast.SelectorExpr); ok && n.Op == token.AND {
+					o := p.object(f, sel.Sel)
+					found = found || o != nil && o.Pos() == field.Pos()
+				}
+			}
+			return !found
+		})
+	}
+	p.pointed[field.Pos()] = found
+	return found
+}
+
+// addressed says whether a text holds the address of something that ends in a name, as &c.http.port does: a look before the parser is asked.
+func addressed(src []byte, name string) bool {
+	end := []byte("." + name)
+	for i := bytes.Index(src, end); i >= 0; {
+		start := i
+		for start > 0 && (src[start-1] == '.' || src[start-1] == '_' || src[start-1] >= '0' && src[start-1] <= '9' || src[start-1]|0x20 >= 'a' && src[start-1]|0x20 <= 'z') {
+			start--
+		}
+		if start > 0 && start < i && src[start-1] == '&' && (start < 2 || src[start-2] != '&') {
+			return true
+		}
+		next := bytes.Index(src[i+1:], end)
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}

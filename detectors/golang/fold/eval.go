@@ -220,6 +220,7 @@ func concat(left, right []value.Value) []value.Value {
 			}
 			v.Argument, v.Required, v.Confidence = l.Argument || r.Argument, l.Required || r.Required, value.Weaker(l.Confidence, r.Confidence)
 			v.Each = l.Each || r.Each
+			v.Piece = l.Piece || r.Piece || l.Text != "" && (r.Variable != "" || r.Flag != "")
 			list = append(list, v)
 		}
 	}

@@ -98,7 +98,7 @@ func (q *question) evalField(e *ast.SelectorExpr, sc Scope, depth int) []value.V
 		}
 	}
 	given := q.put(e, sc, t, depth)
-	if variable, _ := fieldOf(t, e.Sel.Name); len(given) > 0 && q.decoding().isFilled(variable) {
+	if variable, _ := fieldOf(t, e.Sel.Name); len(given) > 0 && (q.decoding().isFilled(variable) || q.fields().pointedAt(variable)) {
 		given = doubt(given)
 	}
 	if fallback != "" && slices.ContainsFunc(given, func(v value.Value) bool { return v.Text != fallback }) {

@@ -289,6 +289,7 @@ func (x *Index) branches(n *ast.SwitchStmt, a Around) {
 			others = append(others, &ast.UnaryExpr{Op: token.NOT, X: cond, OpPos: cond.Pos()})
 		}
 	}
+	var before ast.Expr // of a case that falls through
 	for _, s := range n.Body.List {
 		c, ok := s.(*ast.CaseClause)
 		if !ok {
@@ -298,15 +299,35 @@ func (x *Index) branches(n *ast.SwitchStmt, a Around) {
 			x.walk(e, a)
 		}
 		inner := a
-		if len(c.List) > 0 {
-			inner.Conds = push(a.Conds, caseCondition(n.Tag, c))
-		} else {
+		switch {
+		case len(c.List) > 0:
+			cond := caseCondition(n.Tag, c)
+			if before != nil {
+				cond = &ast.BinaryExpr{X: before, Op: token.LOR, Y: cond, OpPos: cond.Pos()}
+			}
+			inner.Conds = push(a.Conds, cond)
+			before = nil
+			if fallsThrough(c.Body) {
+				before = cond
+			}
+		case before != nil: // a case falls through to the default: either may be what leads here
+			before = nil
+		default:
 			for _, cond := range others {
 				inner.Conds = push(inner.Conds, cond)
 			}
 		}
 		x.statements(c, c.Body, inner)
 	}
+}
+
+// fallsThrough says whether a case goes on with the next one (Go specification, "Fallthrough statements").
+func fallsThrough(body []ast.Stmt) bool {
+	if len(body) == 0 {
+		return false
+	}
+	last, ok := body[len(body)-1].(*ast.BranchStmt)
+	return ok && last.Tok == token.FALLTHROUGH
 }
 
 // caseCondition is what a case asks: that the tag is one of its values, or that one of its conditions holds.

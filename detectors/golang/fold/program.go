@@ -31,6 +31,7 @@ type Program struct {
 	held     map[ast.Expr]held
 	fixed    map[ast.Expr]int        // what conditions are in every run
 	filled   map[token.Pos]bool      // the fields that something decodes into
+	pointed  map[token.Pos]bool      // the fields whose address something takes
 	escaping map[token.Pos][]escape  // where lists and maps get a second name
 	put      map[placesKey][]place   // where fields get their values
 	defined  map[string][]definition // the flags and defaults of a name
@@ -39,7 +40,7 @@ type Program struct {
 // Program follows the imports of a main package through the repository.
 func (s *Sources) Program(main *module.Package) *Program {
 	r := s.r
-	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}, fixed: map[ast.Expr]int{}, lost: map[ast.Expr]bool{}, escaping: map[token.Pos][]escape{}, paths: map[*ast.SelectorExpr][]string{}, put: map[placesKey][]place{}, defined: map[string][]definition{}}
+	p := &Program{Texts: textsOf(nil), Settings: noSettings{}, src: s, Repo: r, Main: main, Deps: map[string]*module.File{}, names: map[importKey]*module.Package{}, above: map[parentKey][]string{}, held: map[ast.Expr]held{}, fixed: map[ast.Expr]int{}, lost: map[ast.Expr]bool{}, pointed: map[token.Pos]bool{}, escaping: map[token.Pos][]escape{}, paths: map[*ast.SelectorExpr][]string{}, put: map[placesKey][]place{}, defined: map[string][]definition{}}
 	seen := map[string]bool{main.Dir: true}
 	p.pkgs = []*module.Package{main}
 	for i := 0; i < len(p.pkgs) && len(p.pkgs) < maxPackages; i++ {

@@ -224,11 +224,23 @@ func (q *question) evalPackageVar(o *types.Var, depth int) []value.Value {
 		sources = append(sources, q.evalDeclared(o, depth))
 	}
 	var flags []value.Value
+	var home *module.File // whose init gives it a value whatever happens
+	always := true
 	for _, g := range q.Naming(o.Name()) {
 		for _, s := range q.assignments(g, o.Name(), o.Pos()) {
+			always = always && (home == nil || home == g) && q.Index(g).initial(s)
+			home = g
 			sources = append(sources, q.evalSet(s, Scope{File: g, Fn: s.Fn}, depth))
 		}
 		flags = append(flags, q.flags().evalFlagVar(g, o.Name(), o.Pos(), depth)...)
 	}
+	if home != nil && always {
+		sources = sources[len(sources)-1:] // what init sets last, main finds (Go specification, "Package initialization")
+	}
 	return trim(append(join(sources), flags...))
+}
+
+// initial says whether an assignment is a statement of an init function that nothing leaves out.
+func (x *Index) initial(s Set) bool {
+	return s.Fn != nil && s.Fn.Recv == nil && s.Fn.Name.Name == "init" && len(s.Around.Conds) == 0 && s.block != nil && s.block.outer == nil && x.closure(s.left.Pos()) == nil && s.op == token.ILLEGAL
 }

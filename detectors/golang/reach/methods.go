@@ -41,7 +41,7 @@ func (w *Ways) methodWords(n node) []string {
 	}
 	name := fold.Receiver(n.fn)
 	if w.Imports("github.com/alecthomas/kong") != nil {
-		return w.kongWords(name, 0)
+		return w.kongWords(n.file.Pkg, name, 0)
 	}
 	for _, path := range []string{"github.com/mitchellh/cli", "github.com/hashicorp/cli"} {
 		if w.Imports(path) != nil {
@@ -53,7 +53,7 @@ func (w *Ways) methodWords(n node) []string {
 
 // kongWords are the words of a command of kong: the field with the tag cmd that has the type, below those of the struct that holds the field
 // (github.com/alecthomas/kong: README, "Commands and arguments").
-func (w *Ways) kongWords(typeName string, depth int) []string {
+func (w *Ways) kongWords(pkg *module.Package, typeName string, depth int) []string {
 	if depth > 3 {
 		return nil
 	}
@@ -61,17 +61,30 @@ func (w *Ways) kongWords(typeName string, depth int) []string {
 		for _, s := range w.structs(f) {
 			for _, field := range s.fields {
 				word, isCommand := kongCommand(field)
-				if !isCommand || fold.LastName(field.Type) != typeName {
+				if !isCommand || fold.LastName(field.Type) != typeName || w.declaredIn(field.Type, f) != pkg {
 					continue
 				}
 				if word == "" || s.name == "" {
 					return strings.Fields(word) // the default command, or one of a variable: var cli struct { … }
 				}
-				return append(w.kongWords(s.name, depth+1), word)
+				return append(w.kongWords(f.Pkg, s.name, depth+1), word)
 			}
 		}
 	}
 	return nil
+}
+
+// declaredIn is the package that declares the type which a field is written with: that of the file, unless another one's name stands before it.
+func (w *Ways) declaredIn(typ ast.Expr, f *module.File) *module.Package {
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = star.X
+	}
+	sel, ok := typ.(*ast.SelectorExpr)
+	if !ok {
+		return f.Pkg
+	}
+	_, pkg, _ := w.PackageNamed(f, sel.X)
+	return pkg
 }
 
 // structure is a struct type of a file, with its name where it has one.
