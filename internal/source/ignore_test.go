@@ -78,14 +78,14 @@ func TestExcludesKeepsToItsFolder(t *testing.T) {
 	}
 }
 
-// TestProgramsThatArePatterns: a pattern for the binary of a Go program names the folder of its sources below cmd as well, which is tracked.
+// TestProgramsThatArePatterns: a pattern for the binary of a Go module names the folder of its sources below cmd as well, which is tracked.
 func TestProgramsThatArePatterns(t *testing.T) {
 	t.Parallel()
-	tree, err := New(fstest.MapFS{".gitignore": {Data: []byte("reef\nout\n")}, "reef": {}, "cmd/reef/main.go": {}, "cmd/out/reef.log": {}, "web/reef/main.go": {}}, DefaultLimits)
+	tree, err := New(fstest.MapFS{".gitignore": {Data: []byte("reef\nout\n")}, "go.mod": {Data: []byte("module example.com/us/reef\n")}, "reef": {}, "cmd/reef/main.go": {}, "cmd/out/main.go": {}, "web/reef/main.go": {}}, DefaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(tree.Files(), " "); got != ".gitignore cmd/reef/main.go" {
+	if got := strings.Join(tree.Files(), " "); got != ".gitignore cmd/reef/main.go go.mod" {
 		t.Error(got)
 	}
 }

@@ -162,13 +162,14 @@ func (t *Tree) leadsTo(name string) string {
 	return ""
 }
 
-// sources says whether an ignored folder is the src beside a build file, or a Go program below cmd, whose binary in the root the .gitignore
-// means. Such a folder is tracked in spite of its .gitignore (git: what is tracked is not ignored), since a build file without its sources
-// builds nothing, and cmd holds nothing but programs (go.dev/doc/modules/layout).
+// sources says whether an ignored folder is the src beside a build file, or the program below cmd that bears the name of its Go module: the
+// .gitignore means the binary of that name in the root. Such a folder is tracked in spite of its .gitignore (git: what is tracked is not
+// ignored), since a build file without its sources builds nothing, and cmd holds programs (go.dev/doc/modules/layout).
 func (t *Tree) sources(dir string, e fs.DirEntry) bool {
 	if e.IsDir() && path.Base(dir) == "cmd" {
-		entries, err := fs.ReadDir(t.fsys, path.Join(dir, e.Name()))
-		return err == nil && slices.ContainsFunc(entries, func(f fs.DirEntry) bool { return path.Ext(f.Name()) == ".go" })
+		module, err := t.Read(path.Join(path.Dir(dir), "go.mod"))
+		first, _, _ := strings.Cut(string(module), "\n")
+		return err == nil && path.Base(strings.TrimSpace(strings.TrimPrefix(first, "module "))) == e.Name()
 	}
 	if !e.IsDir() || e.Name() != "src" {
 		return false
