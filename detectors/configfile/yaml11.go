@@ -17,7 +17,7 @@ var oldNumber = regexp.MustCompile(`^[-+]?(?:0[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[
 func YAML11(data []byte) ([]Document, error) { return read(data, decimal) }
 
 func decimal(n *yaml.Node) string {
-	if n.Style != 0 || !oldNumber.MatchString(n.Value) {
+	if n.Style != 0 || n.Value == "" || !strings.ContainsRune("+-0123456789", rune(n.Value[0])) || !oldNumber.MatchString(n.Value) {
 		return n.Value
 	}
 	number, err := strconv.ParseInt(strings.ReplaceAll(n.Value, "_", ""), 0, 64) // base 0 reads the prefixes 0, 0x and 0b

@@ -159,14 +159,14 @@ func (q *question) portOf(call *expr, l *listener) *expr {
 		if call.op != opNew && (call.op != opCall || call.recv != nil || !call.scope.file.Kotlin) || q.program.class(call.text, call.scope) != nil {
 			return nil
 		}
-	} else if call.op != opCall || len(q.ownMethods(call)) > 0 {
+	} else if call.op != opCall {
 		return nil
 	}
 	if l.extends != "" && !slices.Contains(extended(call), l.extends) {
 		return nil
 	}
 	port := call.argument(l.parameter, l.index)
-	if port == nil || !l.created && l.extends == "" && !q.listens(call, l) {
+	if port == nil || !l.created && l.extends == "" && !q.listens(call, l) || !l.created && len(q.ownMethods(call)) > 0 {
 		return nil
 	}
 	if (port.op == opNew || port.op == opCall) && l.call == "asServer" {

@@ -87,8 +87,16 @@ func (w write) path(text []byte, m []int) string {
 // assignedPath is a path behind the = of an assignment.
 var assignedPath = regexp.MustCompile(`^\s*(?:new (?:java\.io\.)?File\(\s*|(?:java\.nio\.file\.)?(?:Paths\.get|Path\.of)\(\s*)?"([^"\n]+)"\s*[;,)]`)
 
-// state finds the folders that the program writes its data to: databases in files, folders of settings, and paths in the code.
-func state(x *module.Module, run *facts.Run) {
+// writingWords are in each source that has one of the writes.
+var writingWords = []string{"mkdir", "createDirector", "FileOutputStream", "FileWriter", "PrintWriter", "Files.", "jdbc:", "FSDirectory", "RocksDB", "DBMaker"}
+
+func holdsOne(text []byte, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(text, []byte(w)) })
+}
+
+// state finds the folders that the program writes its data to: databases in files, folders of settings, and paths in the code. Where the program
+// works in the folder of its files (fromFolder), files of the repository that it opens by a relative path come beside it.
+func state(x *module.Module, run *facts.Run, fromFolder bool) {
 	add := func(dir, what string, at facts.Evidence) {
 		if dir == "" {
 			return
@@ -126,10 +134,13 @@ func state(x *module.Module, run *facts.Run) {
 	}
 	sources := x.Sources()
 	for _, f := range sources[:min(len(sources), code.MaxFiles)] {
-		if !x.Repo.Code.Holds(f, "mkdir", "createDirector", "FileOutputStream", "FileWriter", "PrintWriter", "Files.", "jdbc:", "FSDirectory", "RocksDB", "DBMaker") {
+		text := x.Repo.Code.Text(f)
+		if fromFolder && holdsOne(text, openingWords) {
+			readsOf(x, text, run)
+		}
+		if !holdsOne(text, writingWords) {
 			continue
 		}
-		text := x.Repo.Code.Text(f)
 		for _, w := range writes {
 			for _, m := range w.pattern.FindAllSubmatchIndex(text, 20) {
 				name := w.path(text, m)

@@ -1,0 +1,46 @@
+package recipe_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/maven/maventest"
+)
+
+// TestOpenedAtRunTime: files of the repository that the program opens by a relative path come into the image, where the program finds them.
+func TestOpenedAtRunTime(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ code, want string }{
+		"a file":             {`new FileInputStream("conf/app.conf");`, "conf/app.conf"},
+		"a path in parts":    {`Files.readString(Paths.get("data", "geo.csv"));`, "data/geo.csv"},
+		"Kotlin's way":       {`File("data/geo.csv").readText()`, "data/geo.csv"},
+		"a folder":           {`Files.list(Path.of("data"));`, "data/"},
+		"twice":              {`Path.of("data"); new FileReader("data/geo.csv");`, "data/geo.csv data/"},
+		"in the repository":  {`new File("shared/all.txt");`, "shared/all.txt"},
+		"of the sources":     {`new File("src/main/resources"); new File("src/test/x.txt"); Path.of(".");`, ""},
+		"what is not there":  {`new File("conf/other.conf"); new File("/etc/shop.conf"); new File("../conf/app.conf");`, ""},
+		"by a name":          {`new File(name);`, ""},
+		"what it writes too": {`new File("data").mkdirs(); new File("data/geo.csv");`, ""},
+		"of a route":         {`@Path("data") class Web {}`, ""},
+	} {
+		u := one(t, map[string]string{
+			"pom.xml":                        maventest.Project("root", maventest.BootParent("3.3.1"), "<packaging>pom</packaging><modules><module>app</module></modules>"),
+			"app/pom.xml":                    maventest.Project("app", "<parent><groupId>g</groupId><artifactId>root</artifactId><version>1.0</version></parent>", maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)),
+			"app/src/main/java/a/App.java":   maventest.BootApp,
+			"app/src/main/java/a/Reads.java": "package a;\nimport java.io.*;\nimport java.nio.file.*;\nclass Reads { void read() { " + c.code + " } }\n",
+			"app/conf/app.conf":              "a", "app/data/geo.csv": "b", "shared/all.txt": "c", "app/src/test/x.txt": "d", "app/src/main/resources/application.yml": "a: 1\n",
+		})
+		var got []string
+		for _, copied := range u.Image.Run.Copies {
+			if copied.Why == "opened at run time" {
+				got = append(got, copied.To)
+				if copied.Stage != "" || !strings.HasSuffix(copied.From, copied.To) {
+					t.Errorf("%s: %+v", name, copied)
+				}
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
