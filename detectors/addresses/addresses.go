@@ -137,8 +137,9 @@ func isDotenv(base string) bool { return base == ".env" || strings.HasPrefix(bas
 // read finds the addresses in one file, and the keys that it sets to something else than an address of the program's own machine.
 func read(file string, data []byte) (found, others []facts.Address) {
 	for _, d := range documents(file, data) {
+		group := hostsOf(d)
 		for _, v := range d.Values {
-			here := ofValue(file, d, v)
+			here := ofValue(file, group, v)
 			found = append(found, here...)
 			if v.Value != "" && !slices.ContainsFunc(here, facts.Address.Local) {
 				others = append(others, facts.Address{Key: v.Key})

@@ -53,15 +53,31 @@ var schemes = map[string]struct {
 	"zookeeper": {facts.ZooKeeper, 2181, "Dubbo: registry address"}, "nacos": {facts.Nacos, 8848, "Dubbo: registry address"}, "activemq": {facts.ActiveMQ, 61616, "ActiveMQ"},
 }
 
+// hosts are the values of one document that say where a host is, by the group that their keys stand in: the first of each group. They are
+// looked up once for a document: one search for each port would take minutes where a file repeats a group thousands of times.
+type hosts map[string]string
+
+func hostsOf(d configfile.Document) hosts {
+	out := hosts{}
+	for _, v := range d.Values {
+		if group := hostKey.ReplaceAllString(v.Key, ""); group != v.Key {
+			if _, ok := out[group]; !ok {
+				out[group] = v.Value
+			}
+		}
+	}
+	return out
+}
+
 // ofValue reads one value: an address as a whole, or a port with a host beside it.
-func ofValue(file string, d configfile.Document, v configfile.Value) []facts.Address {
+func ofValue(file string, group hosts, v configfile.Value) []facts.Address {
 	if noAddress.MatchString(v.Key) {
 		return nil
 	}
 	text, variable := filled(v.Value)
 	at := facts.Address{Key: v.Key, File: file, Line: v.Line, Variable: variable, Service: serviceOf(v.Key)}
 	if digits.MatchString(text) && portKey.MatchString(v.Key) {
-		return beside(d, v, text, at)
+		return beside(group, v, text, at)
 	}
 	text = strings.TrimPrefix(text, "optional:")
 	if rest, ok := strings.CutPrefix(text, "configserver:"); ok { // Spring Cloud Config, "Spring Boot Config Data Import"
@@ -111,19 +127,16 @@ func ofURL(at facts.Address, m []string) []facts.Address {
 }
 
 // beside finds the host of the group that a port belongs to. A group of a known service may have none: its client has a default.
-func beside(d configfile.Document, v configfile.Value, port string, at facts.Address) []facts.Address {
-	group := portKey.ReplaceAllString(v.Key, "")
-	for _, other := range d.Values {
-		if other.Key != v.Key && hostKey.MatchString(other.Key) && hostKey.ReplaceAllString(other.Key, "") == group {
-			text, variable := filled(other.Value)
-			if at.Variable == "" {
-				at.Variable = variable
-			}
-			if text == "" || strings.ContainsAny(text, "/ ") {
-				return nil
-			}
-			return known(at, text, port)
+func beside(group hosts, v configfile.Value, port string, at facts.Address) []facts.Address {
+	if value, ok := group[portKey.ReplaceAllString(v.Key, "")]; ok {
+		text, variable := filled(value)
+		if at.Variable == "" {
+			at.Variable = variable
 		}
+		if text == "" || strings.ContainsAny(text, "/ ") {
+			return nil
+		}
+		return known(at, text, port)
 	}
 	if at.Service == "" || at.Service == facts.Dubbo {
 		return nil // dubbo.protocol.port is the program's own
