@@ -18,6 +18,7 @@ type Model struct {
 	loop     []string        // property names of an interpolation that never ends
 	profiles map[string]bool // ids of the profiles that were told to be active
 	plugins  []*Plugin
+	direct   []Dependency // once they were asked for: each module that depends on this one asks
 	line     CommandLine
 	exists   func(string) bool
 }

@@ -245,9 +245,13 @@ func (d Dependency) Type() string {
 	return d.kind
 }
 
-// Dependencies returns the direct dependencies of a model with its parents' ones, nearest first, without duplicates.
+// Dependencies returns the direct dependencies of a model with its parents' ones, nearest first, without duplicates. The list is the
+// model's own: it is read and not changed.
 func (m *Model) Dependencies() []Dependency {
-	var list []Dependency
+	if m.direct != nil {
+		return m.direct
+	}
+	list := []Dependency{}
 	seen := map[string]bool{}
 	for _, l := range m.Layers {
 		for _, e := range l.Root.Child("dependencies").Each("dependency") {
@@ -261,6 +265,7 @@ func (m *Model) Dependencies() []Dependency {
 			list = append(list, d)
 		}
 	}
+	m.direct = list
 	return list
 }
 
