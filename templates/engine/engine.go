@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"regexp"
 	"strings"
 	"sync"
 	"text/template"
@@ -44,7 +46,7 @@ type Engine struct {
 	added    []string // templates of the organisation that replace none of waybill's, sorted
 	check    func(data any) error
 	budget   budget
-	parsed   sync.Map // *template.Template by its path: a repository of many units renders each one often
+	parsed   sync.Map // parsed by the template's path: a repository of many units renders each one often
 }
 
 // Options say what an engine renders from.
@@ -138,41 +140,60 @@ func (e *Engine) Execute(name string, data any) ([]byte, error) {
 // template returns a template that is ready to run once: the text is parsed for all its runs, and each run has functions of its own,
 // which count how deep it includes and how much it makes.
 func (e *Engine) template(name string) (*template.Template, error) {
-	parsed, ok := e.parsed.Load(name)
+	known, ok := e.parsed.Load(name)
 	if !ok {
-		t, err := e.parse(name)
+		p, err := e.parse(name)
 		if err != nil {
 			return nil, err
 		}
-		parsed, _ = e.parsed.LoadOrStore(name, t)
+		known, _ = e.parsed.LoadOrStore(name, p)
 	}
-	t, err := parsed.(*template.Template).Clone()
+	p := known.(parsed)
+	t, err := p.template.Clone()
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "cannot copy the template %s", name)
 	}
-	return t.Funcs(functions(t)), nil
+	own := callable(t)
+	maps.DeleteFunc(own, func(name string, _ any) bool { return !p.words[name] })
+	return t.Funcs(guarded(own)), nil
 }
 
+// parsed is a template that was read, and all words in it and in what it includes: a function that no word names needs no bounds.
+type parsed struct {
+	template *template.Template
+	words    map[string]bool
+}
+
+var word = regexp.MustCompile(`[A-Za-z_]\w*`)
+
 // parse returns a template with the partials of its family.
-func (e *Engine) parse(name string) (*template.Template, error) {
+func (e *Engine) parse(name string) (parsed, error) {
 	text, err := e.read(name)
 	if err != nil {
-		return nil, err
+		return parsed{}, err
 	}
 	t := template.New(name).Option("missingkey=error")
 	t.Funcs(functions(t))
+	out := parsed{t, map[string]bool{}}
+	note := func(text string) {
+		for _, w := range word.FindAllString(text, -1) {
+			out.words[w] = true
+		}
+	}
+	note(string(text))
 	for _, p := range e.partials {
 		if familyOf(p.name) != familyOf(name) {
 			continue
 		}
 		if _, err := t.New(p.name).Parse(p.text); err != nil {
-			return nil, parseFault(err)
+			return parsed{}, parseFault(err)
 		}
+		note(p.text)
 	}
 	if _, err := t.Parse(string(text)); err != nil {
-		return nil, parseFault(err)
+		return parsed{}, parseFault(err)
 	}
-	return t, recursive(t)
+	return out, recursive(t)
 }
 
 // familyOf is the first folder of a template's path: partials serve their whole family.

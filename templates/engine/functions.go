@@ -40,8 +40,11 @@ func withheld() map[string]string {
 	return w
 }
 
-// functions returns what templates can call: Sprig without what is withheld, bounded, and the quoting functions.
-func functions(t *template.Template) template.FuncMap {
+// functions returns what templates can call, bounded together.
+func functions(t *template.Template) template.FuncMap { return guarded(callable(t)) }
+
+// callable is what templates can call, without bounds: Sprig without what is withheld, and the quoting functions.
+func callable(t *template.Template) template.FuncMap {
 	f := sprig.TxtFuncMap()
 	for name := range withheld() {
 		delete(f, name)
@@ -71,7 +74,7 @@ func functions(t *template.Template) template.FuncMap {
 		"print": fmt.Sprint, "printf": fmt.Sprintf, "println": fmt.Sprintln,
 		"html": template.HTMLEscaper, "js": template.JSEscaper, "urlquery": template.URLQueryEscaper,
 	})
-	return guarded(f)
+	return f
 }
 
 // FunctionNames returns the names of the functions that templates can call, sorted.
