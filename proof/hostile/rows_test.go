@@ -97,12 +97,10 @@ func rows() []row {
 		{name: "a .gitignore of 9 MB", files: golang(tree{".gitignore": strings.Repeat("a*b?c\n", 1_500_000)}), codes: served, says: `\.gitignore: cannot be read`},
 		{name: "a program that listens 2,500 times", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const settings = require(process.env.SETTINGS)\nrequire('express')().listen(settings.port)\n", 2500)}, codes: either},
 		{name: "a name that is given 3,400 values", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const port = 1234\nfunction start(port) {\n  require('express')().listen(port)\n}\nstart(4100)\n", 1700)}, codes: either},
-		{name: "20,000 properties that each name the next one twice", files: tree{
-			"pom.xml":                    "<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent><groupId>a</groupId><artifactId>ferry</artifactId><version>1</version><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n",
-			"src/main/java/a/Ferry.java": "package a;\n@org.springframework.boot.autoconfigure.SpringBootApplication\npublic class Ferry { public static void main(String[] a) { org.springframework.boot.SpringApplication.run(Ferry.class, a); } }\n",
-			"src/main/resources/application.properties": properties(20_000),
-		}, codes: served},
+		{name: "20,000 properties that each name the next one twice", files: boot(tree{"src/main/resources/application.properties": properties(20_000)}), codes: served},
 		{name: "200 programs", files: many(200), codes: either},
+		{name: "an application.yml that repeats its groups", files: boot(tree{"src/main/resources/application.yml": strings.Repeat("server:\n  port: 8182\nmanagement:\n  server:\n    port: 8183\n", 4200)}), codes: either},
+		{name: "1,500 modules that depend on those before", files: modules(1500), codes: either},
 
 		// XML, YAML, JSON
 		{name: "an external entity", files: tree{"pom.xml": "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><project><artifactId>&x;</artifactId></project>"}, codes: refused, lacks: `root:`},
@@ -165,6 +163,31 @@ func rows() []row {
 		{name: "a template that counts for ever", files: golang(tree{"waybill.yaml": "templates: t\n", "t/jenkins/Jenkinsfile.tmpl": "{{ range until 1000000000 }}x{{ end }}"}), codes: []int{2}, says: `Jenkinsfile\.tmpl`},
 		{name: "a template that repeats", files: golang(tree{"waybill.yaml": "templates: t\n", "t/jenkins/Jenkinsfile.tmpl": "{{ repeat 1000000000 \"x\" }}"}), codes: []int{2}, says: `Jenkinsfile\.tmpl`},
 	}
+}
+
+// boot is a service of Spring Boot with further files.
+func boot(more tree) tree {
+	out := tree{
+		"pom.xml":                    "<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent><groupId>a</groupId><artifactId>ferry</artifactId><version>1</version><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><groupId>org.springframework.boot</groupId><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>\n",
+		"src/main/java/a/Ferry.java": "package a;\n@org.springframework.boot.autoconfigure.SpringBootApplication\npublic class Ferry { public static void main(String[] a) { org.springframework.boot.SpringApplication.run(Ferry.class, a); } }\n",
+	}
+	maps.Copy(out, more)
+	return out
+}
+
+// modules are n libraries of one build, each of which depends on the three before it.
+func modules(n int) tree {
+	out, list := tree{}, ""
+	for i := range n {
+		needs := ""
+		for k := max(0, i-3); k < i; k++ {
+			needs += fmt.Sprintf("<dependency><groupId>a</groupId><artifactId>m%d</artifactId><version>1</version></dependency>", k)
+		}
+		list += fmt.Sprintf("<module>m%d</module>", i)
+		out[fmt.Sprintf("m%d/pom.xml", i)] = fmt.Sprintf("<project><modelVersion>4.0.0</modelVersion><parent><groupId>a</groupId><artifactId>ferry</artifactId><version>1</version></parent><artifactId>m%d</artifactId><dependencies>%s</dependencies></project>\n", i, needs)
+	}
+	maps.Copy(out, pom("<packaging>pom</packaging><modules>"+list+"</modules>"))
+	return out
 }
 
 // many is a module of n programs.
