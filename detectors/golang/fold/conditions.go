@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -89,6 +90,12 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 		}
 		return q.empty(left, sc, e.Op == token.EQL, depth)
 	}
+	if field, ok := e.X.(*ast.SelectorExpr); ok && isNil(e.Y) && e.Op != token.GTR {
+		if !neverSet(q, field, sc, depth) {
+			return 0, ""
+		}
+		return map[token.Token]int{token.EQL: 1, token.NEQ: -1}[e.Op], ""
+	}
 	right, ok := LiteralText(e.Y)
 	if !ok {
 		v := q.eval(e.Y, sc, depth+1)
@@ -120,6 +127,38 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 		return -1, "" // none of what it can be without configuration
 	}
 	return 0, ""
+}
+
+func isNil(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "nil"
+}
+
+// neverSet says whether a field stays nil when nothing is configured: all that puts something into it stands under a condition that does not
+// hold then.
+func neverSet(q *question, e *ast.SelectorExpr, sc Scope, depth int) bool {
+	holder := q.TypeOf(e.X, sc)
+	variable, _ := fieldOf(holder, e.Sel.Name)
+	closed := false
+	for _, at := range q.fields().places(target{holder.Key(), e.Sel.Name, variable}) {
+		var around Around
+		switch {
+		case at.pair != nil && !isNil(at.pair.Value):
+			around = at.pair.Around
+		case at.set != nil && !isNil(at.set.Right):
+			around = at.set.Around
+		default:
+			return false
+		}
+		if !slices.ContainsFunc(around.Conds, func(c ast.Expr) bool {
+			state, word := q.truth(c, Scope{File: at.file, Fn: around.Fn}, depth+1)
+			return state < 0 && word == ""
+		}) {
+			return false
+		}
+		closed = true
+	}
+	return closed
 }
 
 // empty says whether a text is empty when nothing is configured; want is what the condition asks.

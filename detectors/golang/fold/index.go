@@ -80,6 +80,9 @@ type Use struct {
 	Around Around
 }
 
+// Declares says whether anything in the file has a name of its own, which may hide a package's.
+func (x *Index) Declares(name string) bool { return x.names[name] }
+
 // Around is where a node stands.
 type Around struct {
 	Fn    *ast.FuncDecl       // within a package-level value, one made for the function literal

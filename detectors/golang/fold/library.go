@@ -121,7 +121,9 @@ func (q library) evalBuiltin(name string, c *ast.CallExpr, sc Scope, depth int) 
 			list = append(list, q.eval(a, sc, depth+1)...)
 		}
 		return trim(list), true
-	case "make", "new", "len", "cap":
+	case "new": // of an expression, since Go 1.26; of a type nothing is known
+		return q.eval(c.Args[0], sc, depth+1), true
+	case "make", "len", "cap":
 		return nil, true
 	}
 	return nil, false

@@ -206,8 +206,8 @@ func (w *Ways) namedBy(n node) []hop {
 			if !method && !slices.Contains(before, u.Of) {
 				continue // a method or a field of that name, or the function of another package
 			}
-			if method && w.ofCommandLine(f, name, u) {
-				continue
+			if method && (w.ofCommandLine(f, name, u) || f.Imports[u.Of] != "" && !x.Declares(u.Of)) {
+				continue // a function of another package is no method
 			}
 			h := hop{node: NodeOf(u.Around, f)}
 			h.Words = append(w.CommandWords(f, u.Around), called...)
