@@ -48,9 +48,9 @@ func TestPorts(t *testing.T) {
 		"a part that nothing sets": {oneFile(`"net"; "net/http"`, `a := newApp(&conf{On: new(false), Addr: ":8082"}); if a.gauge != nil { go a.gauge.Start() }; http.ListenAndServe(":8081", nil)`) +
 			"-- app.go --\npackage main\nimport (\"net\"; \"net/http\")\ntype conf struct { On *bool; Addr string }\ntype gauge struct { addr string }\nfunc (g *gauge) Start() { l, _ := g.Listen(); http.Serve(l, nil) }\nfunc (g *gauge) Listen() (net.Listener, error) { return net.Listen(\"tcp\", g.addr) }\n" +
 			"type app struct { gauge *gauge }\nfunc newApp(c *conf) *app {\n\ta := &app{}\n\tif c.On != nil && *c.On { a.gauge = &gauge{c.Addr} }\n\treturn a\n}\n", "8081:http"},
-		"off by default":                {oneFile(`"flag"; "net/http"`, `d := flag.String("debug", "", ""); if *d != "" { go http.ListenAndServe(*d, nil) }; http.ListenAndServe(":8081", nil)`), "8081:http"},
-		"early return":                  {oneFile(`"net/http"; "os"`, `metrics(); http.ListenAndServe(":8081", nil)`) + "-- m.go --\npackage main\nimport (\"net/http\";\"os\")\nfunc metrics() { if os.Getenv(\"METRICS\") == \"\" { return }; go http.ListenAndServe(\":7070\", nil) }\n", "8081:http"},
-		"random port":                   {oneFile(`"net/http"`, `http.ListenAndServe(":0", nil)`), ""},
+		"off by default": {oneFile(`"flag"; "net/http"`, `d := flag.String("debug", "", ""); if *d != "" { go http.ListenAndServe(*d, nil) }; http.ListenAndServe(":8081", nil)`), "8081:http"},
+		"early return":   {oneFile(`"net/http"; "os"`, `metrics(); http.ListenAndServe(":8081", nil)`) + "-- m.go --\npackage main\nimport (\"net/http\";\"os\")\nfunc metrics() { if os.Getenv(\"METRICS\") == \"\" { return }; go http.ListenAndServe(\":7070\", nil) }\n", "8081:http"},
+		"random port":    {oneFile(`"net/http"`, `http.ListenAndServe(":0", nil)`), ""},
 		"yaml by tags": {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "config/app.yml", ""); c := load(*f); http.ListenAndServe(":"+c.HTTP.Port, nil)`) +
 			"-- c.go --\npackage main\ntype config struct { HTTP struct { Port string `yaml:\"listen_port\"` } `yaml:\"web\"` }\nfunc load(string) *config { return nil }\n-- config/app.yml --\nweb:\n  listen_port: 8081\n", "8081:http"},
 		"json by names": {oneFile(`"flag"; "net/http"`, `f := flag.String("config", "app.json", ""); c := load(*f); http.ListenAndServe(c.Listen, nil)`) +
