@@ -45,9 +45,11 @@ func TestPorts(t *testing.T) {
 		"grpc":                          {oneFile(`"net"; "google.golang.org/grpc"`, `l, _ := net.Listen("tcp", ":50051"); s := grpc.NewServer(); s.Serve(l)`), "50051:grpc"},
 		"http before grpc":              {oneFile(`"net"; "net/http"; "google.golang.org/grpc"`, `go http.ListenAndServe(":8081", nil); l, _ := net.Listen("tcp", ":50051"); grpc.NewServer().Serve(l)`), "8081:http 50051:grpc"},
 		"unix socket":                   {oneFile(`"net"; "net/http"`, `l, _ := net.Listen("unix", "/run/x"); go http.Serve(l, nil); http.ListenAndServe(":8081", nil)`), "8081:http"},
-		"a part that nothing sets": {oneFile(`"net"; "net/http"`, `a := newApp(&conf{On: new(false), Addr: ":8082"}); if a.gauge != nil { go a.gauge.Start() }; http.ListenAndServe(":8081", nil)`) +
-			"-- app.go --\npackage main\nimport (\"net\"; \"net/http\")\ntype conf struct { On *bool; Addr string }\ntype gauge struct { addr string }\nfunc (g *gauge) Start() { l, _ := g.Listen(); http.Serve(l, nil) }\nfunc (g *gauge) Listen() (net.Listener, error) { return net.Listen(\"tcp\", g.addr) }\n" +
-			"type app struct { gauge *gauge }\nfunc newApp(c *conf) *app {\n\ta := &app{}\n\tif c.On != nil && *c.On { a.gauge = &gauge{c.Addr} }\n\treturn a\n}\n", "8081:http"},
+		"a part that nothing sets": {oneFile(`"net/http"`, `a := newApp(false); if a.gauge != nil { go a.gauge.Start() }; http.ListenAndServe(":8081", nil)`) +
+			"-- app.go --\npackage main\nimport \"net/http\"\ntype gauge struct{}\nfunc (g *gauge) Start() { http.ListenAndServe(\":8082\", nil) }\n" +
+			"type app struct { gauge *gauge }\nfunc newApp(on bool) *app {\n\ta := &app{}\n\tif on { a.gauge = &gauge{} }\n\treturn a\n}\n", "8081:http"},
+		"a function of a package, and no method": {oneFile(`"net"; "net/http"`, `l, _ := net.Listen("tcp", ":8081"); if false { open() }; http.Serve(l, nil)`) +
+			"-- side.go --\npackage main\nimport (\"net\"; \"net/http\")\ntype side struct{}\nfunc (s *side) Listen() { l, _ := net.Listen(\"tcp\", \":8082\"); http.Serve(l, nil) }\nfunc open() { s := &side{}; s.Listen() }\n", "8081:http"},
 		"off by default": {oneFile(`"flag"; "net/http"`, `d := flag.String("debug", "", ""); if *d != "" { go http.ListenAndServe(*d, nil) }; http.ListenAndServe(":8081", nil)`), "8081:http"},
 		"early return":   {oneFile(`"net/http"; "os"`, `metrics(); http.ListenAndServe(":8081", nil)`) + "-- m.go --\npackage main\nimport (\"net/http\";\"os\")\nfunc metrics() { if os.Getenv(\"METRICS\") == \"\" { return }; go http.ListenAndServe(\":7070\", nil) }\n", "8081:http"},
 		"random port":    {oneFile(`"net/http"`, `http.ListenAndServe(":0", nil)`), ""},
