@@ -98,9 +98,12 @@ func pageModules(p *code.Base, u *launch.Unit) []*javascript.Module {
 			continue
 		}
 		for _, m := range p.Reach(file) {
-			if !seen[m] && len(out) < 4*maxPages {
-				seen[m] = true
-				out = append(out, m)
+			if seen[m] {
+				continue
+			}
+			seen[m] = true
+			if out = append(out, m); len(out) == 4*maxPages {
+				return out
 			}
 		}
 	}
