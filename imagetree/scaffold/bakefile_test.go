@@ -40,11 +40,13 @@ func TestBakeHCL(t *testing.T) {
 		"of a run":        {"target \"a\" {\n  args = { V = timestamp() }\n  tags = [\"r/a:1\"]\n}\n", ""},
 		"no matrix known": {"target \"a\" {\n  name = \"a-${v}\"\n  matrix = { v = VERSIONS }\n  tags = [\"r/a:${v}\"]\n}\n", ""},
 		"words around":    {"/* old\ntarget \"no\" { tags = [\"r/no:1\"] } */\n// target\ngroup \"default\" { targets = [\"a\"] }\ntarget \"a\" {\n  output = [\"type=registry\"]\n  labels = { x = \"}\" }\n  tags = [\"r/a:$${x}\", \"r/a:1\"]\n}\n", "a Dockerfile r/a:${x} r/a:1"},
+		"a loop":          {"VERSIONS = [\"17\", \"21\"]\ntarget \"a\" {\n  tags = [for v in VERSIONS : \"r/a:${v}\"]\n}\n", "a Dockerfile r/a:17 r/a:21"},
+		"the library":     {"V = \"v1.2.3\"\ntarget \"a\" {\n  tags = [join(\"/\", [\"r\", \"a:${trimprefix(V, \"v\")}\"]), \"r/a:${split(\".\", V)[0]}\", \"r/a:${substr(sha1(V), 0, 7)}\"]\n}\n", "a Dockerfile r/a:1.2.3 r/a:v1"},
 		"half of a file":  {"target \"a\" {\n  tags = [\"r/a:1\", ", "a Dockerfile r/a:1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := said(bakeHCL(".", c.text)); got != c.want {
+			if got := said(bake("docker-bake.hcl", []byte(c.text))); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
@@ -54,7 +56,7 @@ func TestBakeHCL(t *testing.T) {
 // TestBakeJSON holds that the JSON form means the same.
 func TestBakeJSON(t *testing.T) {
 	t.Parallel()
-	got := said(bakeJSON(".", []byte(`{"variable": {"REG": {"default": "r.example/b"}}, "function": {"ref": {"params": ["n"], "result": "${REG}/${n}:1"}},
+	got := said(bake("docker-bake.json", []byte(`{"variable": {"REG": {"default": "r.example/b"}}, "function": {"ref": {"params": ["n"], "result": "${REG}/${n}:1"}},
 		"target": {"os": {"context": "os", "tags": ["${ref(\"os\")}"], "args": {"A": null, "B": 3}}, "j": {"name": "j-${v}", "matrix": {"v": ["17", "21"]}, "tags": ["${REG}/j:${v}"]}}}`)))
 	want := "j-17 Dockerfile r.example/b/j:17\nj-21 Dockerfile r.example/b/j:21\nos os/Dockerfile B=3 r.example/b/os:1"
 	if got != want {
@@ -76,10 +78,23 @@ func TestBakeBounds(t *testing.T) {
 		"circle":   "A = B\nB = A\ntarget \"a\" {\n  tags = [A]\n}\n",
 		"deep":     "A = " + strings.Repeat("[", 1<<20),
 		"function": "function \"f\" {\n  params = [x]\n  result = \"${f(x)}${f(x)}\"\n}\ntarget \"a\" {\n  tags = [f(\"1\")]\n}\n",
+		"loops":    "L = [" + strings.Repeat("1,", 3000) + "]\nM = [for a in L : [for b in L : [for c in L : \"${a}${b}${c}\"]]]\ntarget \"a\" {\n  tags = [\"r:${M[0][0][0]}\"]\n}\n",
+		"texts":    "A = \"" + strings.Repeat("a", 8000) + "\"\ntarget \"a\" {\n  tags = [" + strings.Repeat("replace(", 20) + "A" + strings.Repeat(", \"a\", A)", 20) + "]\n}\n",
+		"chain":    "target \"a\" {\n  tags = [" + strings.Repeat("x ? ", 10000) + "]\n}\n",
+		"signs":    "A = " + strings.Repeat("!", 60000) + "true\ntarget \"a\" {\n  tags = [A]\n}\n",
 		"matrix":   "target \"a\" {\n  name = \"a\"\n  matrix = {" + strings.Repeat(" a = [\"1\", \"2\"],", 4) + " b = [" + strings.Repeat("\"1\", ", 300) + "] }\n  tags = [\"r:1\"]\n}\n",
 	} {
-		if got := bakeHCL(".", text); len(got) > 0 {
+		if got := bake("docker-bake.hcl", []byte(text)); len(got) > 0 {
 			t.Errorf("%s: %d statements", name, len(got))
+		}
+	}
+	for name, text := range map[string]string{
+		"deep":  `{"target": ` + strings.Repeat("[", 60000),
+		"inner": `{"target": {"a": {"tags": ["${` + strings.Repeat("[", 50000) + `}"]}}}`,
+		"loops": `{"L": [` + strings.Repeat("1,", 3000) + `1], "target": {"a": {"tags": ["${[for a in L : [for b in L : [for c in L : a]]]}"]}}}`,
+	} {
+		if got := bake("docker-bake.json", []byte(text)); len(got) > 0 {
+			t.Errorf("%s in JSON: %d statements", name, len(got))
 		}
 	}
 	if took := time.Since(start); took > 10*time.Second {

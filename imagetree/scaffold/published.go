@@ -209,10 +209,8 @@ func readerOf(p string) func(fs.FS, string, []byte) []statement {
 	yaml := ext == ".yaml" || ext == ".yml"
 	calls := func(_ fs.FS, p string, data []byte) []statement { return commands(path.Dir(p), string(data)) }
 	switch {
-	case strings.Contains(base, "bake") && ext == ".json":
-		return func(_ fs.FS, p string, data []byte) []statement { return bakeJSON(path.Dir(p), data) }
-	case strings.Contains(base, "bake") && ext == ".hcl":
-		return func(_ fs.FS, p string, data []byte) []statement { return bakeHCL(path.Dir(p), string(data)) }
+	case strings.Contains(base, "bake") && (ext == ".json" || ext == ".hcl"):
+		return func(_ fs.FS, p string, data []byte) []statement { return bake(p, data) }
 	case path.Dir(p) == ".tekton" && yaml:
 		return func(fsys fs.FS, _ string, data []byte) []statement { return tektonRun(fsys, data) }
 	case strings.HasPrefix(p, ".github/workflows/"):
