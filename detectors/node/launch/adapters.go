@@ -15,11 +15,7 @@ import (
 
 // SvelteAdapter names the adapter that svelte.config uses: node, static, auto …
 func SvelteAdapter(p *code.Base, m *manifest.Manifest) (string, facts.Evidence) {
-	file, ok := p.ConfigOf(m, "svelte.config", "vite.config")
-	if !ok {
-		return "", facts.Evidence{}
-	}
-	module := p.Load(file)
+	module := configuration(p, m, "svelte.config", "vite.config")
 	if module == nil {
 		return "", facts.Evidence{}
 	}
@@ -30,7 +26,7 @@ func SvelteAdapter(p *code.Base, m *manifest.Manifest) (string, facts.Evidence) 
 			name, ok = strings.CutPrefix(i.Spec, "svelte-adapter-")
 		}
 		if ok && (adapter == "" || name == "node") {
-			adapter, e = name, facts.Evidence{File: file, Line: i.Line, Rule: i.Spec}
+			adapter, e = name, facts.Evidence{File: module.File, Line: i.Line, Rule: i.Spec}
 		}
 	}
 	return adapter, e
@@ -38,11 +34,7 @@ func SvelteAdapter(p *code.Base, m *manifest.Manifest) (string, facts.Evidence) 
 
 // adapterOption reads an option of the call of an adapter, whose import is the module's only one of that package: adapter({out: "server"}).
 func adapterOption(p *code.Base, m *manifest.Manifest, name string) string {
-	file, ok := p.ConfigOf(m, "svelte.config", "vite.config")
-	if !ok {
-		return ""
-	}
-	module := p.Load(file)
+	module := configuration(p, m, "svelte.config", "vite.config")
 	if module == nil {
 		return ""
 	}
@@ -106,11 +98,7 @@ func outReactRouter(p *code.Base, m *manifest.Manifest, _ scripts.Process, s *Si
 // imported from.
 func pluginOptions(p *code.Base, m *manifest.Manifest, spec string) func(key string) javascript.Value {
 	none := func(string) javascript.Value { return javascript.Value{} }
-	file, ok := p.ConfigOf(m, "vite.config")
-	if !ok {
-		return none
-	}
-	module := p.Load(file)
+	module := configuration(p, m, "vite.config")
 	if module == nil || !slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return i.Spec == spec }) {
 		return none
 	}
@@ -167,8 +155,7 @@ var nodePresets = []string{"", "node", "node-server", "node-cluster", "bun"}
 // PresetStatic says whether the package's own settings make Nitro write files only.
 func PresetStatic(p *code.Base, m *manifest.Manifest) bool {
 	_, f := FrameworkOf(m)
-	preset, _ := nitroPreset(p, m, f.Value)
-	return slices.Contains(staticPresets, preset)
+	return staticPreset(p, m, scripts.Process{}, &Site{Framework: f.Value})
 }
 
 // staticPreset is the site that Nitro writes where its preset is one of files.
@@ -210,17 +197,13 @@ func noServer(p *code.Base, m *manifest.Manifest, f Framework) (string, facts.Ev
 
 // AstroElsewhere names the adapter of another platform that renders on request, "" when there is none.
 func AstroElsewhere(p *code.Base, m *manifest.Manifest) (adapter string, at facts.Evidence) {
-	file, ok := p.ConfigOf(m, "astro.config")
-	if !ok {
-		return "", facts.Evidence{}
-	}
-	module := p.Load(file)
+	module := configuration(p, m, "astro.config")
 	if module == nil || p.Program(nil).Lookup(module, []string{"output"}).Text != "server" {
 		return "", facts.Evidence{}
 	}
 	for _, i := range module.Imports {
 		if name, ok := strings.CutPrefix(i.Spec, "@astrojs/"); ok && slices.Contains(platforms, strings.SplitN(name, "/", 2)[0]) {
-			return i.Spec, facts.Evidence{File: file, Line: i.Line, Rule: i.Spec}
+			return i.Spec, facts.Evidence{File: module.File, Line: i.Line, Rule: i.Spec}
 		}
 	}
 	return "", facts.Evidence{}

@@ -10,13 +10,18 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/scripts"
 )
 
+// configuration is the package's configuration file of one of these names, without their extension; nil where there is none that can be read.
+func configuration(p *code.Base, m *manifest.Manifest, stems ...string) *javascript.Module {
+	file, ok := p.ConfigOf(m, stems...)
+	if !ok {
+		return nil
+	}
+	return p.Load(file)
+}
+
 // NextOutput reads output of next.config: standalone, export or "". A variable is looked up in the build script first.
 func NextOutput(p *code.Base, m *manifest.Manifest, pr scripts.Process) (string, facts.Evidence) {
-	file, ok := p.ConfigOf(m, "next.config")
-	if !ok {
-		return "", facts.Evidence{}
-	}
-	module := p.Load(file)
+	module := configuration(p, m, "next.config")
 	if module == nil {
 		return "", facts.Evidence{}
 	}
@@ -44,7 +49,7 @@ func NextOutput(p *code.Base, m *manifest.Manifest, pr scripts.Process) (string,
 		}
 		if text == "standalone" || text == "export" {
 			mode, e = text, v.Evidence("output")
-			e.File, e.Line = file, n.Line()
+			e.File, e.Line = module.File, n.Line()
 		}
 		return true
 	})
@@ -53,11 +58,7 @@ func NextOutput(p *code.Base, m *manifest.Manifest, pr scripts.Process) (string,
 
 // AstroServes says whether Astro builds a server that Node can run: output is not static, or an adapter is set.
 func AstroServes(p *code.Base, m *manifest.Manifest) (bool, facts.Evidence) {
-	file, ok := p.ConfigOf(m, "astro.config")
-	if !ok {
-		return false, facts.Evidence{}
-	}
-	module := p.Load(file)
+	module := configuration(p, m, "astro.config")
 	if module == nil {
 		return false, facts.Evidence{}
 	}
@@ -68,7 +69,7 @@ func AstroServes(p *code.Base, m *manifest.Manifest) (bool, facts.Evidence) {
 		}
 	}
 	v := p.Program(nil).Lookup(module, []string{"output"})
-	return line > 0 && (v.Kind != javascript.Constant || v.Text != "static"), facts.Evidence{File: file, Line: line, Rule: "@astrojs/node"}
+	return line > 0 && (v.Kind != javascript.Constant || v.Text != "static"), facts.Evidence{File: module.File, Line: line, Rule: "@astrojs/node"}
 }
 
 // NuxtLayer says whether a package of Nuxt is only there for others to extend: its build prepares types and builds nothing

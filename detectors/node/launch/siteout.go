@@ -55,11 +55,11 @@ func folder(p *code.Base, m *manifest.Manifest, stems []string, keys ...string) 
 	if v, ok := configured(p, m, stems, keys...); ok {
 		return v.Text, v.Evidence(strings.Join(keys, ".")), true
 	}
-	file, ok := p.ConfigOf(m, stems...)
-	if !ok || p.Load(file) == nil {
+	module := configuration(p, m, stems...)
+	if module == nil {
 		return "", facts.Evidence{}, false
 	}
-	text, at := javascript.LookupBeside(p.Program(nil), p.Load(file), keys)
+	text, at := javascript.LookupBeside(p.Program(nil), module, keys)
 	if text == "" {
 		return "", at, false
 	}
@@ -70,11 +70,7 @@ func folder(p *code.Base, m *manifest.Manifest, stems []string, keys ...string) 
 
 // configured reads a key of a configuration file in JavaScript: of the exported object, or of what the exported function returns.
 func configured(p *code.Base, m *manifest.Manifest, stems []string, keys ...string) (javascript.Value, bool) {
-	file, ok := p.ConfigOf(m, stems...)
-	if !ok {
-		return javascript.Value{}, false
-	}
-	module := p.Load(file)
+	module := configuration(p, m, stems...)
 	if module == nil {
 		return javascript.Value{}, false
 	}
@@ -160,13 +156,9 @@ func outVitepress(dot string) func(*code.Base, *manifest.Manifest, scripts.Proce
 		if rest := pr.Argv[min(2, len(pr.Argv)):]; len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
 			dir = rest[0]
 		}
-		s.Out = path.Join(dir, cmp.Or(scripts.FlagValue(pr.Argv, "--outDir", "-d", "--dest"), dot+"/dist"))
-		if v, ok := configured(p, m, []string{path.Join(dir, dot, "config")}, "outDir"); ok {
-			s.Out, s.Evidence = path.Join(dir, v.Text), v.Evidence("outDir")
-		}
-		if v, ok := configured(p, m, []string{path.Join(dir, dot, "config")}, "base"); ok {
-			s.below(v.Text, v.Evidence("base"))
-		}
+		o := output{folder: dot + "/dist", flags: []string{"--outDir", "-d", "--dest"}, config: []string{path.Join(dir, dot, "config")}, keys: []string{"outDir"}, base: "base"}
+		o.read(p, m, pr, s)
+		s.Out = path.Join(dir, s.Out)
 		return true
 	}
 }
@@ -193,11 +185,10 @@ func outNext(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) bo
 
 // outEleventy reads the form of the configuration that ES modules have besides: export const config (https://www.11ty.dev/docs/config/).
 func outEleventy(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site) bool {
-	file, ok := p.ConfigOf(m, ".eleventy", "eleventy.config")
-	if !ok || scripts.FlagValue(pr.Argv, "--output") != "" {
+	if scripts.FlagValue(pr.Argv, "--output") != "" {
 		return true
 	}
-	if module := p.Load(file); module != nil {
+	if module := configuration(p, m, ".eleventy", "eleventy.config"); module != nil {
 		if v := javascript.LookupExport(p.Program(nil), module, "config", []string{"dir", "output"}); v.Kind == javascript.Constant {
 			s.Out, s.Evidence = v.Text, v.Evidence("dir.output")
 		}
