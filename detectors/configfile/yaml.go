@@ -16,7 +16,7 @@ import (
 const (
 	maxDepth  = 64
 	MaxValues = 20_000
-	maxBytes  = 4 << 20 // the parser takes seventy times as much memory
+	maxBytes  = 2 << 20 // the parser takes a hundred times as much memory
 )
 
 // YAML reads all documents of a file and flattens each to dotted keys in the order of the file; list elements get [0], [1], ….

@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,22 +14,44 @@ var lockRoot = regexp.MustCompile(`"packages"\s*:\s*\{\s*""\s*:\s*`)
 // and a frozen install of pnpm refuse such a file, where a plain installation mends it (docs.npmjs.com/cli/commands/npm-ci;
 // pnpm.io/cli/install#--frozen-lockfile). The name is "" when all agree, or when the file names no ranges, as that of npm 6.
 func (p *Project) LockDrift(mg Manager) (m *Manifest, name string, line int) {
+	key := locking{mg.Root, mg.Lock, mg.Name}
+	d, ok := p.drifts[key]
+	if !ok {
+		d.m, d.name, d.line = findDrift(p, mg)
+		p.drifts[key] = d
+	}
+	return d.m, d.name, d.line
+}
+
+// locking is a lock file with the root and the tool that it is read for. It is read once, and not for each of a thousand packages.
+type locking struct {
+	root       *Manifest
+	lock, tool string
+}
+
+type drift struct {
+	m    *Manifest
+	name string
+	line int
+}
+
+func findDrift(p *Project, mg Manager) (m *Manifest, name string, line int) {
 	if _, why := p.BrokenLock(mg.Lock); why != "" {
 		return nil, "", 0
 	}
 	switch {
 	case mg.Lock == "":
 	case mg.Name == NPM:
-		name, line = p.npmDrift(mg.Root, mg.Lock)
+		name, line = npmDrift(p, mg.Root, mg.Lock)
 		return mg.Root, name, line
 	case mg.Name == PNPM:
-		return p.pnpmDrift(mg)
+		return pnpmDrift(p, mg)
 	}
 	return nil, "", 0
 }
 
 // pnpmDrift compares the packages of a workspace with what the lock file says of each.
-func (p *Project) pnpmDrift(mg Manager) (*Manifest, string, int) {
+func pnpmDrift(p *Project, mg Manager) (*Manifest, string, int) {
 	data, err := p.Tree.Read(mg.Lock)
 	if err != nil {
 		return nil, "", 0
@@ -50,6 +73,54 @@ func (p *Project) pnpmDrift(mg Manager) (*Manifest, string, int) {
 		}
 	}
 	return nil, "", 0
+}
+
+// Locks says whether a lock file has a package.
+func (p *Project) Locks(file, pkg string) bool {
+	if p.locks[file] == nil {
+		p.locks[file] = map[string]bool{}
+	}
+	has, ok := p.locks[file][pkg]
+	if !ok {
+		data, err := p.Tree.Read(file)
+		has = err == nil && holds(data, pkg)
+		p.locks[file][pkg] = has
+	}
+	return has
+}
+
+// holds says whether a lock file has a package, in the ways in which npm, yarn, pnpm and Bun write one: node_modules/NAME", NAME@ and "NAME@
+// at the start of a line, "NAME@ elsewhere, and two spaces, perhaps with a slash, before NAME@ or NAME/.
+func holds(lock []byte, pkg string) bool {
+	name := []byte(pkg)
+	for at := 0; ; at++ {
+		i := bytes.Index(lock[at:], name)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, after := lock[max(0, at-16):at], lock[at+len(name):]
+		if len(after) == 0 {
+			return false
+		}
+		ends := func(texts ...string) bool {
+			return slices.ContainsFunc(texts, func(t string) bool { return bytes.HasSuffix(before, []byte(t)) })
+		}
+		switch after[0] {
+		case '"':
+			if ends("node_modules/") {
+				return true
+			}
+		case '@':
+			if ends("\n", "\"", "\n  ", "\n  /") {
+				return true
+			}
+		case '/':
+			if ends("\n  /") {
+				return true
+			}
+		}
+	}
 }
 
 // twice says whether a dependency stands in several fields, of which a lock file knows one.
@@ -123,7 +194,7 @@ func overriddenName(key string) string {
 }
 
 // npmDrift compares package-lock.json with package.json.
-func (p *Project) npmDrift(m *Manifest, lock string) (name string, line int) {
+func npmDrift(p *Project, m *Manifest, lock string) (name string, line int) {
 	data, err := p.Tree.Read(lock)
 	if err != nil {
 		return "", 0

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,11 +22,14 @@ type Project struct {
 	Warnings  []facts.Warning
 
 	broken map[string]defect // lock file → what is wrong with it
+	drifts map[locking]drift
+	locks  map[string]map[string]bool // packages that were asked for
+	index  index
 }
 
 // New reads every package.json, package.json5 and project.json of a tree. What cannot be read is a warning of the Project.
 func New(tree *source.Tree) *Project {
-	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}, Nest: map[*Manifest]NestProject{}, broken: map[string]defect{}}
+	p := &Project{Tree: tree, ByDir: map[string]*Manifest{}, ByName: map[string]*Manifest{}, Root: map[*Manifest]*Manifest{}, Nx: map[*Manifest]*NxProject{}, Nest: map[*Manifest]NestProject{}, broken: map[string]defect{}, drifts: map[locking]drift{}, locks: map[string]map[string]bool{}}
 	for _, base := range []string{"package.json", "package.json5"} {
 		for _, file := range tree.Named(base) {
 			if p.ByDir[path.Dir(file)] != nil {
@@ -44,13 +46,14 @@ func New(tree *source.Tree) *Project {
 			p.Manifests = append(p.Manifests, m)
 		}
 	}
-	slices.SortFunc(p.Manifests, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
+	byFolder(p.Manifests)
 	for _, m := range p.Manifests {
 		p.adopt(m)
 	}
 	p.readNx()
 	p.readNest()
-	slices.SortFunc(p.Manifests, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
+	byFolder(p.Manifests)
+	p.index = newIndex(p)
 	return p
 }
 
@@ -105,58 +108,6 @@ func (p *Project) workspaceGlobs(m *Manifest) globs {
 	return globs{}
 }
 
-// Workspace returns the root of the workspace that holds m, m itself when there is none.
-func (p *Project) Workspace(m *Manifest) *Manifest {
-	if r := p.Root[m]; r != nil {
-		return r
-	}
-	return m
-}
-
-// Members returns the manifests of a workspace without its root, sorted by folder.
-func (p *Project) Members(root *Manifest) []*Manifest {
-	var out []*Manifest
-	for _, m := range p.Manifests {
-		if m != root && p.Root[m] == root {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// Local returns the workspace members that m depends on, directly and through others, sorted by folder.
-func (p *Project) Local(m *Manifest) []*Manifest {
-	seen := map[*Manifest]bool{m: true}
-	queue := []*Manifest{m}
-	for i := 0; i < len(queue); i++ {
-		for _, field := range DependencyKinds {
-			for _, name := range queue[i].Root.Get(field).Names() {
-				dep := p.ByName[name]
-				if dep != nil && !seen[dep] && p.Workspace(dep) == p.Workspace(m) {
-					seen[dep] = true
-					queue = append(queue, dep)
-				}
-			}
-		}
-	}
-	deps := queue[1:]
-	slices.SortFunc(deps, func(a, b *Manifest) int { return strings.Compare(a.Dir, b.Dir) })
-	return deps
-}
-
-// Dependents says whether another member of the workspace depends on m.
-func (p *Project) Dependents(m *Manifest) bool {
-	if m.Name() == "" || p.ByName[m.Name()] != m {
-		return false
-	}
-	for _, other := range p.Manifests {
-		if other != m && p.Root[other] != nil && other.Uses(m.Name()) {
-			return true
-		}
-	}
-	return false
-}
-
 // Owner returns the manifest whose folder holds the file most closely.
 func (p *Project) Owner(file string) *Manifest {
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
@@ -175,24 +126,6 @@ func (p *Project) above(m *Manifest) []*Manifest {
 		return []*Manifest{m, r}
 	}
 	return []*Manifest{m}
-}
-
-// LocalInOrder lists the workspace members that m needs, each after those that it needs itself.
-func (p *Project) LocalInOrder(m *Manifest) []*Manifest {
-	var out []*Manifest
-	seen := map[*Manifest]bool{m: true}
-	var visit func(*Manifest)
-	visit = func(at *Manifest) {
-		for _, dep := range p.Local(at) {
-			if !seen[dep] {
-				seen[dep] = true
-				visit(dep)
-				out = append(out, dep)
-			}
-		}
-	}
-	visit(m)
-	return out
 }
 
 // HasGlobs says whether the package is the root of a workspace with members.

@@ -113,7 +113,11 @@ func (b build) workspaceBuild() [][]string {
 		return [][]string{b.rootExec("nx", "run", b.nxName()+":build")}
 	}
 	var out [][]string
-	for _, dep := range b.p.LocalInOrder(m) {
+	needed := b.p.LocalInOrder(m)
+	if b.entangled() {
+		needed = nil
+	}
+	for _, dep := range needed {
 		if name := scripts.BuildScript(dep); name != "" && dep.Name() != "" && !b.usedAsSource(dep, name) {
 			out = append(out, b.scriptOf(dep, name))
 		}

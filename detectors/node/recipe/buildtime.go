@@ -15,7 +15,7 @@ import (
 // withFolder runs a script of Yarn 2 and later below a shell where a script names $PWD: Yarn runs scripts by a shell of its own, which takes
 // the variable from its environment and ends where nobody has set it (yarnpkg.com, "Lifecycle Scripts"). Without a shell nobody does.
 func (b build) withFolder(argv []string) []string {
-	if argv[0] == "sh" || !slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, b.p.Local(b.u.M)...), namesFolder) {
+	if argv[0] == "sh" || !slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, local(b.p, b.u.M)...), namesFolder) {
 		return argv
 	}
 	return append([]string{"sh", "-c", `exec "$0" "$@"`}, argv...)

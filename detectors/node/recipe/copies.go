@@ -119,7 +119,12 @@ func (f final) copyWorkspace(s *facts.Stage, r *facts.Run) {
 		add(f.root.Join("node_modules"), "dependencies")
 	}
 	add(f.root.File, "")
-	for _, dep := range f.p.Local(f.u.M) {
+	if f.entangled() {
+		r.Copies = nil
+		add(f.root.Dir, "more packages of the workspace than are told one by one")
+		return
+	}
+	for _, dep := range local(f.p, f.u.M) {
 		add(dep.Dir, "package of the workspace")
 	}
 	out := f.outFolder()

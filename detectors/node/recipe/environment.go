@@ -1,7 +1,6 @@
 package recipe
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -42,14 +41,13 @@ func (b build) environment() (env []facts.EnvVar, ifs []facts.EnvIf) {
 			env = append(env, facts.EnvVar{Name: name, Value: value})
 		}
 	}
-	all := append([]*manifest.Manifest{b.root, b.u.M}, b.members()...)
-	lock, _ := b.p.Tree.Read(b.mg.Lock)
+	all := b.p.Together(b.root)
 	for _, q := range quiet {
-		named := slices.ContainsFunc(all, func(m *manifest.Manifest) bool { return m.Uses(q.packages...) })
+		named := all.Uses(q.packages...) || b.u.M.Uses(q.packages...)
 		if major := b.u.M.Major(q.packages[0]); q.below > 0 && (major == 0 || major >= q.below) {
 			continue
 		}
-		add(q.name, q.value, named || q.locked && slices.ContainsFunc(q.packages, func(p string) bool { return locked(lock, p) }))
+		add(q.name, q.value, named || q.locked && slices.ContainsFunc(q.packages, func(name string) bool { return b.p.Locks(b.mg.Lock, name) }))
 	}
 	add("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0", b.mg.Name == manifest.PNPM || b.mg.Berry)
 	add("YARN_ENABLE_GLOBAL_CACHE", "false", b.flat)
@@ -61,40 +59,6 @@ func (b build) environment() (env []facts.EnvVar, ifs []facts.EnvIf) {
 		}}
 	}
 	return env, ifs
-}
-
-// locked says whether a lock file has a package, in the ways in which npm, yarn, pnpm and Bun write one: node_modules/NAME", NAME@ and "NAME@
-// at the start of a line, "NAME@ elsewhere, and two spaces, perhaps with a slash, before NAME@ or NAME/.
-func locked(lock []byte, pkg string) bool {
-	name := []byte(pkg)
-	for at := 0; ; at++ {
-		i := bytes.Index(lock[at:], name)
-		if i < 0 {
-			return false
-		}
-		at += i
-		before, after := lock[max(0, at-16):at], lock[at+len(name):]
-		if len(after) == 0 {
-			return false
-		}
-		ends := func(texts ...string) bool {
-			return slices.ContainsFunc(texts, func(t string) bool { return bytes.HasSuffix(before, []byte(t)) })
-		}
-		switch after[0] {
-		case '"':
-			if ends("node_modules/") {
-				return true
-			}
-		case '@':
-			if ends("\n", "\"", "\n  ", "\n  /") {
-				return true
-			}
-		case '/':
-			if ends("\n  /") {
-				return true
-			}
-		}
-	}
 }
 
 // legacyOpenSSL: webpack 4 hashes with MD4, which the OpenSSL 3 of Node 17 and later refuses without the flag; earlier releases refuse the

@@ -16,10 +16,16 @@ var rootFiles = []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock"
 
 var rootFolders = []string{".yarn/releases", ".yarn/plugins", ".yarn/patches", ".yarn/cache", "patches"}
 
-// manifestFiles are the files that the installation reads. all: a script that runs with it reads more than can be told,
-// so that everything has to be there.
+// maxManifests bounds the packages of a workspace whose manifests are copied one by one before the installation. Each unit lists them.
+const maxManifests = 500
+
+// manifestFiles are the files that the installation reads. all: a script that runs with it reads more than can be told, or there are more
+// packages than a Dockerfile should name, so that everything has to be there.
 func (b build) manifestFiles() (files []string, all bool) {
 	tree, root := b.p.Tree, b.root
+	if len(b.members()) > maxManifests {
+		return nil, true
+	}
 	for _, base := range rootFiles {
 		if f := root.Join(base); tree.Has(f) && (base != ".npmrc" || !b.hasToken(f)) {
 			files = append(files, f)

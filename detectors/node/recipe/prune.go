@@ -15,7 +15,7 @@ func (b build) prunes() bool {
 	if b.flat || b.needsDevelopment() {
 		return false
 	}
-	for _, m := range append([]*manifest.Manifest{b.root, b.u.M}, b.p.Local(b.u.M)...) {
+	for _, m := range append([]*manifest.Manifest{b.root, b.u.M}, local(b.p, b.u.M)...) {
 		if len(m.Root.Get("devDependencies").Names()) > 0 {
 			return len(b.buildCommands()) > 0 || b.mg.Name != manifest.NPM || b.lifecycleUsesDevelopment()
 		}
@@ -95,7 +95,7 @@ var userSettings = facts.Secret{ID: "npmrc", Target: "/root/.npmrc"}
 // generatedInModules says whether node_modules holds what no installation brings back: the client that prisma generate writes there
 // (https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client).
 func (b build) generatedInModules() bool {
-	return slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, b.p.Local(b.u.M)...), func(m *manifest.Manifest) bool { return m.Uses("@prisma/client") })
+	return slices.ContainsFunc(append([]*manifest.Manifest{b.root, b.u.M}, local(b.p, b.u.M)...), func(m *manifest.Manifest) bool { return m.Uses("@prisma/client") })
 }
 
 // secrets: settings with a token come as an optional mount where the repository uses a registry of its own, and so do the variables that

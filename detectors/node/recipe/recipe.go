@@ -8,6 +8,7 @@
 package recipe
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 
@@ -28,6 +29,9 @@ func Of(p *code.Base, u *launch.Unit, mg manifest.Manager, version facts.Text) f
 		return facts.Image{}
 	}
 	s := newSubject(p, u, mg, version)
+	if s.entangled() {
+		u.Warn(u.M.File, 1, fmt.Sprintf("needs %d packages of its workspace, more than %d: they are not built one by one, and the image holds the whole workspace; let the package's own build script build what it needs", len(p.Local(u.M)), maxLocal))
+	}
 	b := build{tools{s}}
 	f := final{s, b}
 	stage := b.stage()
@@ -69,6 +73,20 @@ func (s subject) nodeRequire() facts.Require {
 
 // members of the workspace, whose manifests the lock file counts on; none when the unit stands alone.
 func (s subject) members() []*manifest.Manifest { return s.p.Members(s.root) }
+
+// maxLocal bounds the packages of the workspace that a unit needs and that its recipe tells one by one.
+const maxLocal = 300
+
+// local are the packages of its workspace that a unit needs; none where the unit is entangled.
+func local(p *code.Base, m *manifest.Manifest) []*manifest.Manifest {
+	if list := p.Local(m); len(list) <= maxLocal {
+		return list
+	}
+	return nil
+}
+
+// entangled says whether the unit needs more packages of its workspace than are told one by one: the image holds the whole workspace then.
+func (s subject) entangled() bool { return len(s.p.Local(s.u.M)) > maxLocal }
 
 // rel is a path of the workspace's root as seen from the unit.
 func (s subject) rel(name string) string {
