@@ -95,15 +95,19 @@ func (r *Renderer) Jobs(p plan.Plan) []engine.Job {
 	return jobs
 }
 
+// MostFiles is how many files a Renderer makes of one plan unless it is told otherwise: those of some 200 units.
+const MostFiles = 5000
+
 // Renderer renders plans with one set of templates.
 type Renderer struct {
+	Most   int // files of one plan
 	engine *engine.Engine
 }
 
 // New returns a renderer; overrides may be nil. A file in overrides that has the path of an embedded template replaces it.
 func New(overrides fs.FS) (*Renderer, error) {
 	e, err := engine.New(engine.Options{Embedded: embedded, Overrides: overrides, Open: kubernetes.OpenFolders(), Check: checkView})
-	return &Renderer{engine: e}, err
+	return &Renderer{Most: MostFiles, engine: e}, err
 }
 
 // checkView refuses a view in which a value is not of its kind. Render has asked the same of the plan.
@@ -116,12 +120,21 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 	if err := border.Check(p); err != nil {
 		return nil, err
 	}
-	var files []File
+	var todo []work
+	left := r.Most
 	for _, f := range r.families() {
 		if len(only) > 0 && !slices.Contains(only, f.artefact) {
 			continue
 		}
-		rendered, err := r.family(f, p)
+		w, count := f.work(p, left)
+		if left -= count; left < 0 {
+			return nil, fault.New(fault.Usage, "there would be more than %d generated files, for %d units in %d environments", r.Most, len(p.Units), len(p.Environments)).WithHint("choose some of them with --unit, or raise the limit with --max-outputs")
+		}
+		todo = append(todo, w)
+	}
+	var files []File
+	for _, w := range todo {
+		rendered, err := r.family(w, p)
 		if err != nil {
 			return nil, err
 		}
@@ -131,21 +144,43 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 	return files, unique(files)
 }
 
-// family renders one artefact: the repository's files, then those of each unit.
-func (r *Renderer) family(f family, p plan.Plan) ([]File, error) {
-	var files []File
+// work is what one family makes of a plan: the jobs of the repository, and of each unit.
+type work struct {
+	family
+	jobs [][]engine.Job // of p.Units, in their order; empty when the family has none for units
+	all  []engine.Job
+}
+
+// work lists the jobs of a family and counts them. It ends early where there are more than left.
+func (f family) work(p plan.Plan, left int) (w work, count int) {
+	w.family = f
 	if f.whole != nil {
-		whole, err := r.render(f.whole(p))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, mark(whole, f.artefact, "")...)
+		w.all = f.whole(p)
 	}
+	count = len(w.all)
 	if f.unit == nil {
-		return files, nil
+		return w, count
 	}
 	for _, u := range p.Units {
-		own, err := r.render(f.unit(p, u))
+		if count > left {
+			break
+		}
+		w.jobs = append(w.jobs, f.unit(p, u))
+		count += len(w.jobs[len(w.jobs)-1])
+	}
+	return w, count
+}
+
+// family renders one artefact: the repository's files, then those of each unit.
+func (r *Renderer) family(f work, p plan.Plan) ([]File, error) {
+	files, err := r.render(f.all)
+	if err != nil {
+		return nil, err
+	}
+	files = mark(files, f.artefact, "")
+	for i, jobs := range f.jobs {
+		u := p.Units[i]
+		own, err := r.render(jobs)
 		if err != nil {
 			return nil, err
 		}

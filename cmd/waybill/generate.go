@@ -76,6 +76,7 @@ there between the marks that git uses, and the command ends with 3.`,
 	f.BoolVar(&o.force, "force", false, "replace files that were edited, or that waybill never wrote")
 	f.BoolVar(&o.merge, "merge", false, "bring edits and what is generated now together; exit 3 when both changed the same lines")
 	f.BoolVar(&o.clean, "clean", false, "remove the files that waybill wrote; one that was edited since stays")
+	f.IntVar(&o.Most, "max-outputs", templates.MostFiles, "most files that are generated at once")
 	f.StringVarP(&o.output, "output", "o", "text", "text or json")
 	return cmd
 }

@@ -1,6 +1,7 @@
 package waybill
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,6 +26,7 @@ type Selection struct {
 	Templates string   // folder of templates that replace the embedded ones; "" for the settings'
 	Artefacts []string // words of templates.Artefacts; all when empty
 	Ephemeral bool     // everything goes below .waybill
+	Most      int      // files; 0 for templates.MostFiles
 }
 
 // Render makes the files that were asked for. A pipeline that Jenkins might not compile is left out, and a warning of the plan says so.
@@ -37,6 +39,7 @@ func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	renderer.Most = cmp.Or(s.Most, templates.MostFiles)
 	if err := d.outdated(overrides, folder); err != nil {
 		return nil, err
 	}

@@ -99,6 +99,10 @@ func rows() []row {
 		{name: "a name that is given 3,400 values", files: tree{"package.json": fmt.Sprintf(node, `"node server.js"`), "server.js": strings.Repeat("const port = 1234\nfunction start(port) {\n  require('express')().listen(port)\n}\nstart(4100)\n", 1700)}, codes: either},
 		{name: "20,000 properties that each name the next one twice", files: boot(tree{"src/main/resources/application.properties": properties(20_000)}), codes: served},
 		{name: "200 programs", files: many(200), codes: either},
+		{name: "2,000 programs", files: many(2000), codes: []int{2}, says: `more than 5000 generated files, for 2000 units(.|\n)*--max-outputs`},
+		{name: "2,000 packages of a workspace that serve", files: workspace(2000), codes: []int{2}, says: `--max-outputs`},
+		{name: "facts of 2,000 packages of a workspace that serve", files: workspace(2000), args: []string{"detect", "in", "-o", "json"}, codes: served},
+		{name: "3,000 environments", files: golang(tree{"waybill.yaml": "environments:\n" + numbered("  e%d: {}\n", 3000)}), codes: []int{2}, says: `--max-outputs`},
 		{name: "an application.yml that repeats its groups", files: boot(tree{"src/main/resources/application.yml": strings.Repeat("server:\n  port: 8182\nmanagement:\n  server:\n    port: 8183\n", 4200)}), codes: either},
 		{name: "1,500 modules that depend on those before", files: modules(1500), codes: either},
 
@@ -195,6 +199,25 @@ func many(n int) tree {
 	out := tree{"go.mod": goMod}
 	for i := range n {
 		out[fmt.Sprintf("cmd/p%d/main.go", i)] = goMain
+	}
+	return out
+}
+
+// numbered is a format n times over, with the numbers from 0.
+func numbered(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// workspace are n packages that each serve, each of which depends on the two after it.
+func workspace(n int) tree {
+	out := tree{"package.json": `{"name": "ferry", "private": true, "workspaces": ["packages/*"]}`, "package-lock.json": `{"name": "ferry", "lockfileVersion": 3, "packages": {}}`}
+	for i := range n {
+		out[fmt.Sprintf("packages/p%d/package.json", i)] = fmt.Sprintf(`{"name": "p%d", "version": "1.0.0", "scripts": {"start": "node server.js"}, "dependencies": {"p%d": "*", "p%d": "*"}}`, i, i+1, i+2)
+		out[fmt.Sprintf("packages/p%d/server.js", i)] = server
 	}
 	return out
 }
