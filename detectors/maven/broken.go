@@ -1,6 +1,7 @@
 package maven
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -16,7 +17,7 @@ import (
 // maxUnasked is how many sources of modules that make nothing to run are read, only to see whether a compiler takes them.
 const maxUnasked = 40
 
-// broken tells of sources that no compiler takes. They are those that some question was about; where nothing is found to run, the first
+// broken tells of sources that no compiler takes, and of those that are too large to be read. They are those that some question was about; where nothing is found to run, the first
 // sources of each module too: the program may be in one of them, so that the kind of a library is a guess.
 func broken(r *module.Repository, modules []*module.Module, units []facts.Unit) {
 	libraries := !slices.ContainsFunc(units, func(u facts.Unit) bool { return u.Kind.Value != facts.Library })
@@ -31,16 +32,22 @@ func broken(r *module.Repository, modules []*module.Module, units []facts.Unit) 
 			}
 		}
 	}
-	for _, f := range r.Code.Broken() {
-		if strings.Contains("/"+f.Path, "/src/test/") || aside.Folder(path.Dir(f.Path), aside.Example|aside.Test|aside.Documentation) != "" {
-			continue
+	tell := func(file string, line int, text string) {
+		if strings.Contains("/"+file, "/src/test/") || aside.Folder(path.Dir(file), aside.Example|aside.Test|aside.Documentation) != "" {
+			return
 		}
-		r.Warn(f.Path, f.Broken.Line, "the file cannot be parsed, and what it says is not known: "+f.Broken.What)
+		r.Warn(file, line, text)
 		for i := range units {
-			if u := &units[i]; libraries && code.IsSource(f.Path) {
+			if u := &units[i]; libraries && code.IsSource(file) {
 				u.Kind.Confidence, u.Confidence = facts.Guess, facts.Guess
 			}
 		}
+	}
+	for _, f := range r.Code.Broken() {
+		tell(f.Path, f.Broken.Line, "the file cannot be parsed, and what it says is not known: "+f.Broken.What)
+	}
+	for _, file := range r.Code.Large() {
+		tell(file, 0, fmt.Sprintf("is larger than %d bytes: what the source says is not known", code.MaxBytes))
 	}
 }
 

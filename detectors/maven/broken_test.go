@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/maven/code"
 	"github.com/waybill-dev/waybill/detectors/maven/maventest"
 )
 
@@ -22,16 +23,18 @@ func TestBrokenSources(t *testing.T) {
 		kind       string
 		confidence facts.Confidence
 	}{
-		"the program":      {maventest.Boot(map[string]string{"src/main/java/a/App.java": strings.TrimSuffix(strings.TrimSpace(maventest.BootApp), "}")}), "src/main/java/a/App.java", 1, facts.Server, facts.Certain},
-		"a library":        {library("src/main/java/a/Sail.java", "package a;\n\nclass Sail {\n"), "src/main/java/a/Sail.java", 3, facts.Library, facts.Guess},
-		"a whole library":  {library("src/main/java/a/Sail.java", "package a;\n\nclass Sail { }\n"), "", 0, facts.Library, facts.Likely},
-		"a test":           {library("src/test/java/a/SailTest.java", "class {{\n"), "", 0, facts.Library, facts.Likely},
-		"a Kotlin library": {library("src/main/kotlin/a/Sail.kt", "package a\n\nfun sail( {\n"), "src/main/kotlin/a/Sail.kt", 3, facts.Library, facts.Guess},
+		"the program":       {maventest.Boot(map[string]string{"src/main/java/a/App.java": strings.TrimSuffix(strings.TrimSpace(maventest.BootApp), "}")}), "src/main/java/a/App.java", 1, facts.Server, facts.Certain},
+		"a library":         {library("src/main/java/a/Sail.java", "package a;\n\nclass Sail {\n"), "src/main/java/a/Sail.java", 3, facts.Library, facts.Guess},
+		"a whole library":   {library("src/main/java/a/Sail.java", "package a;\n\nclass Sail { }\n"), "", 0, facts.Library, facts.Likely},
+		"a test":            {library("src/test/java/a/SailTest.java", "class {{\n"), "", 0, facts.Library, facts.Likely},
+		"a Kotlin library":  {library("src/main/kotlin/a/Sail.kt", "package a\n\nfun sail( {\n"), "src/main/kotlin/a/Sail.kt", 3, facts.Library, facts.Guess},
+		"too large to read": {library("src/main/java/a/Sail.java", "package a;\n// "+strings.Repeat("x", code.MaxBytes)+"\nclass Sail { }\n"), "src/main/java/a/Sail.java", 0, facts.Library, facts.Guess},
+		"a large test":      {library("src/test/java/a/SailTest.java", "// "+strings.Repeat("x", code.MaxBytes)), "", 0, facts.Library, facts.Likely},
 	} {
 		f := detect(t, c.files)
 		var told []facts.Warning
 		for _, w := range f.Warnings {
-			if strings.Contains(w.Text, "cannot be parsed") {
+			if strings.Contains(w.Text, "is not known") {
 				told = append(told, w)
 			}
 		}

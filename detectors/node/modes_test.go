@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
 
 // TestModes: what a framework's own settings say about mode, output folder, base path and port.
@@ -215,6 +216,40 @@ func TestFrameworkOfTheCommand(t *testing.T) {
 		u := units[0]
 		if got := fmt.Sprint(u.Kind.Value, " ", u.Start, " ", u.Ports[0].Value); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestUnreadSources: a source that is needed and not read is told, and a program that may listen there is no certain worker.
+func TestUnreadSources(t *testing.T) {
+	t.Parallel()
+	long := "// " + strings.Repeat("x", javascript.MaxBytes) + "\n"
+	listens := "require('http').createServer().listen(8080)\n"
+	for name, c := range map[string]struct {
+		files      map[string]string
+		want       string // file and text; "" for no warning
+		confidence facts.Confidence
+	}{
+		"the program":   {map[string]string{"work.js": long + listens}, "work.js is larger than 262144 bytes", facts.Guess},
+		"what it calls": {map[string]string{"work.js": "require('./a')\nsetInterval(() => {}, 5)\n", "a.js": long + listens}, "a.js is larger than 262144 bytes", facts.Guess},
+		"nested":        {map[string]string{"work.js": "require('./a')\nsetInterval(() => {}, 5)\n", "a.js": strings.Repeat("[", 600) + strings.Repeat("]", 600)}, "a.js is nested deeper than 500 brackets", facts.Guess},
+		"several":       {map[string]string{"work.js": "require('./a')\nrequire('./b')\nsetInterval(() => {}, 5)\n", "a.js": long, "b.js": long}, "a.js is larger than 262144 bytes: what the source says is not known, and so it is with 1 more", facts.Guess},
+		"data":          {map[string]string{"work.js": "require('./a.json')\nsetInterval(() => {}, 5)\n", "a.json": `"` + long[:len(long)-1] + `"`}, "", facts.Likely},
+		"not needed":    {map[string]string{"work.js": "setInterval(() => {}, 5)\n", "a.js": long + listens}, "", facts.Likely},
+	} {
+		c.files["package.json"] = `{"private": true, "scripts": {"start": "node work.js"}}`
+		found := detect(t, c.files)
+		if len(found.Units) != 1 || found.Units[0].Kind.Confidence != c.confidence {
+			t.Errorf("%s: %s", name, summary(found))
+		}
+		told := ""
+		for _, w := range found.Warnings {
+			if strings.Contains(w.Text, "is not known") {
+				told += w.File + " " + w.Text
+			}
+		}
+		if !strings.HasPrefix(told, c.want) || c.want == "" && told != "" {
+			t.Errorf("%s: %v", name, found.Warnings)
 		}
 	}
 }

@@ -20,6 +20,9 @@ package node
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -52,8 +55,26 @@ func (Detector) Detect(ctx context.Context, tree *source.Tree) (facts.Findings, 
 	if len(out.Units) == 0 {
 		nothingToRun(p)
 	}
-	out.Warnings = p.Warnings
+	out.Warnings = slices.Concat(p.Warnings, unparsed(p))
 	return out, nil
+}
+
+// unparsed tells of sources that were needed and not parsed: the first of those that have the same reason, and how many there are.
+func unparsed(p *code.Base) []facts.Warning {
+	files := p.Unread()
+	by := map[string][]string{}
+	for _, file := range slices.Sorted(maps.Keys(files)) {
+		by[files[file]] = append(by[files[file]], file)
+	}
+	var out []facts.Warning
+	for _, reason := range slices.Sorted(maps.Keys(by)) {
+		w := facts.Warning{File: by[reason][0], Text: reason + ": what the source says is not known"}
+		if more := len(by[reason]) - 1; more > 0 {
+			w.Text += fmt.Sprintf(", and so it is with %d more", more)
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // brokenLocks tells once of each lock file that its package manager cannot read: the build of the image ends there.

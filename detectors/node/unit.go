@@ -319,8 +319,11 @@ func program(p *code.Base, u *launch.Unit, l launch.Launch) *launch.Unit {
 	return u
 }
 
-// unread tells of a start file that cannot be parsed: neither Node nor this detector knows what it does.
+// unread tells of a start file that cannot be parsed: neither Node nor this detector knows what it does. What nobody read may listen.
 func unread(p *code.Base, u *launch.Unit, file string) {
+	if p.Unread()[file] != "" || p.ImportsUnread(u.Modules) {
+		u.Kind.Confidence = facts.Guess
+	}
 	if e := p.Broken(file); e != nil {
 		u.Kind.Confidence = facts.Guess
 		u.Warn(file, e.Line, "the file cannot be parsed, and what it says is not known: "+e.Text)

@@ -2,6 +2,7 @@ package code
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -22,11 +23,12 @@ type Program struct {
 	files     map[string]*File
 	kotlin    map[string][]string // Kotlin files by the name of their folder, read when a name is looked for
 	extenders map[extension][]*Class
+	large     map[string]bool // sources that were asked for and are larger than MaxBytes
 }
 
 // New returns the program of a repository; nothing is read yet.
 func New(tree *source.Tree) *Program {
-	return &Program{tree: tree, files: map[string]*File{}, extenders: map[extension][]*Class{}}
+	return &Program{tree: tree, files: map[string]*File{}, extenders: map[extension][]*Class{}, large: map[string]bool{}}
 }
 
 // IsSource says whether a file is Java or Kotlin, by its name.
@@ -38,11 +40,18 @@ func IsSource(file string) bool {
 // Text returns the bytes of a source; nil when it cannot be read or is larger than MaxBytes.
 func (p *Program) Text(file string) []byte {
 	data, err := p.tree.Read(file)
-	if err != nil || len(data) > MaxBytes {
+	if err != nil {
+		return nil
+	}
+	if len(data) > MaxBytes {
+		p.large[file] = true
 		return nil
 	}
 	return data
 }
+
+// Large returns the sources that were asked for and are larger than MaxBytes, sorted by path: nothing of them was read.
+func (p *Program) Large() []string { return slices.Sorted(maps.Keys(p.large)) }
 
 // File returns a source parsed; one that cannot be read is empty.
 func (p *Program) File(file string) *File {

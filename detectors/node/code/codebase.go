@@ -11,6 +11,7 @@ package code
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -31,13 +32,14 @@ type Base struct {
 	*manifest.Project
 	modules map[string]*javascript.Module
 	broken  map[string]*javascript.SyntaxError
+	unread  map[string]string // source files that were asked for and not parsed, with the reason; no data
 	configs map[string]*TSConfig
 	parsed  int
 }
 
 // New opens the sources of a project; nothing is read before it is asked for.
 func New(p *manifest.Project) *Base {
-	return &Base{Project: p, modules: map[string]*javascript.Module{}, broken: map[string]*javascript.SyntaxError{}, configs: map[string]*TSConfig{}}
+	return &Base{Project: p, modules: map[string]*javascript.Module{}, broken: map[string]*javascript.SyntaxError{}, unread: map[string]string{}, configs: map[string]*TSConfig{}}
 }
 
 // Load returns the module of a file, nil when it is no source, too large or not understood.
@@ -46,18 +48,46 @@ func (c *Base) Load(file string) *javascript.Module {
 		return m
 	}
 	var m *javascript.Module
-	if c.parsed < maxModules && sourceExtension(path.Ext(file)) {
-		data, err := c.Tree.Read(file)
-		if err == nil {
-			c.parsed++
-			m, err = javascript.Parse(file, data) // what cannot be parsed says nothing
-			if e, ok := errors.AsType[*javascript.SyntaxError](err); ok {
-				c.broken[file] = e
-			}
+	if sourceExtension(path.Ext(file)) && c.Tree.Has(file) {
+		var err error
+		m, err = c.parse(file)
+		if e, ok := errors.AsType[*javascript.SyntaxError](err); ok {
+			c.broken[file] = e
+		} else if err != nil && path.Ext(file) != ".json" {
+			c.unread[file] = err.Error()
 		}
 	}
 	c.modules[file] = m
 	return m
+}
+
+// parse reads and parses one source; what cannot be parsed says nothing.
+func (c *Base) parse(file string) (*javascript.Module, error) {
+	if c.parsed >= maxModules {
+		return nil, fmt.Errorf("is not read, since more than %d sources would have to be", maxModules)
+	}
+	data, err := c.Tree.Read(file)
+	if err != nil {
+		return nil, errors.New("cannot be read")
+	}
+	c.parsed++
+	return javascript.Parse(file, data)
+}
+
+// Unread are the source files that were asked for and not parsed, with the reason: too large, nested too deeply, or too many of them.
+func (c *Base) Unread() map[string]string { return c.unread }
+
+// ImportsUnread says whether one of the modules imports a source that was not parsed.
+func (c *Base) ImportsUnread(modules []*javascript.Module) bool {
+	if len(c.unread) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(modules, func(m *javascript.Module) bool {
+		return slices.ContainsFunc(m.Imports, func(i javascript.Import) bool {
+			file, ok := c.Imported(m, i)
+			return ok && c.unread[file] != ""
+		})
+	})
 }
 
 // Broken returns what stands in the way of reading a source file that was loaded; nil for nothing.

@@ -2,6 +2,7 @@ package javascript
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -31,11 +32,11 @@ func Parse(file string, data []byte) (*Module, error) {
 	}
 	switch {
 	case !ok:
-		return nil, fmt.Errorf("%s is no JavaScript or TypeScript", file)
+		return nil, errors.New("is no JavaScript or TypeScript")
 	case len(data) > MaxBytes:
-		return nil, fmt.Errorf("%s is larger than %d bytes", file, MaxBytes)
+		return nil, fmt.Errorf("is larger than %d bytes", MaxBytes)
 	case nesting(data) > maxNesting:
-		return nil, fmt.Errorf("%s is nested too deeply", file)
+		return nil, fmt.Errorf("is nested deeper than %d brackets", maxNesting)
 	}
 	if bytes.HasPrefix(data, []byte("#!")) {
 		data = append([]byte("//"), data[2:]...)
