@@ -169,6 +169,9 @@ func (o generateOptions) validate() error {
 	if o.output != "text" && o.output != "json" {
 		return unknownOutput(o.output, "text", "json")
 	}
+	if o.Most < 1 {
+		return fault.New(fault.Usage, "--max-outputs takes a number of at least 1, not %d", o.Most)
+	}
 	if o.out == "" && !source.IsFolder(o.Location) {
 		return fault.New(fault.Usage, "%s is not a folder that can be written to", o.Location).WithHint("say where the files go with --out")
 	}

@@ -17,8 +17,9 @@ import (
 // maxUnasked is how many sources of modules that make nothing to run are read, only to see whether a compiler takes them.
 const maxUnasked = 40
 
-// broken tells of sources that no compiler takes, and of those that are too large to be read. They are those that some question was about; where nothing is found to run, the first
-// sources of each module too: the program may be in one of them, so that the kind of a library is a guess.
+// broken tells of sources that no compiler takes, and of those that are too large to be read. They are those that some question was about;
+// where nothing is found to run, the first sources of each module too: the program may be in one of them, so that the kind of a library is a
+// guess.
 func broken(r *module.Repository, modules []*module.Module, units []facts.Unit) {
 	libraries := !slices.ContainsFunc(units, func(u facts.Unit) bool { return u.Kind.Value != facts.Library })
 	if libraries {

@@ -26,7 +26,7 @@ type Selection struct {
 	Templates string   // folder of templates that replace the embedded ones; "" for the settings'
 	Artefacts []string // words of templates.Artefacts; all when empty
 	Ephemeral bool     // everything goes below .waybill
-	Most      int      // files; 0 for templates.MostFiles
+	Most      int      // bound of the files; 0 for templates.MostFiles
 }
 
 // Render makes the files that were asked for. A pipeline that Jenkins might not compile is left out, and a warning of the plan says so.

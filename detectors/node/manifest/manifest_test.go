@@ -29,7 +29,7 @@ func TestWorkspaceOf(t *testing.T) {
 	t.Parallel()
 	p := New(repository(t, map[string]string{
 		"package.json":            `{"name": "root", "workspaces": ["parts/*"]}`,
-		"parts/api/package.json":  `{"name": "api", "dependencies": {"lib": "*", "express": "^5.1.0"}, "bin": {"b": "b.js", "a": "a.js"}, "type": "module"}`,
+		"parts/api/package.json":  `{"name": "api", "devDependencies": {"api": "*"}, "dependencies": {"lib": "*", "express": "^5.1.0"}, "bin": {"b": "b.js", "a": "a.js"}, "type": "module"}`,
 		"parts/lib/package.json":  `{"name": "@x/lib", "files": ["dist"], "dependencies": {"base": "*"}}`,
 		"parts/base/package.json": `{"name": "base", "private": true, "bin": "run.js"}`,
 		"parts/own/package.json":  `{"name": "lib", "dependencies": {"base": "*"}}`,
@@ -73,7 +73,7 @@ func TestWorkspaceOf(t *testing.T) {
 	for what, yes := range map[string]bool{
 		"a dependent": p.Dependents(p.ByDir["parts/base"]), "module": api.IsModule(), "published": p.ByDir["parts/lib"].Published(), "major": api.Major("express") == 5,
 		"globs": p.HasGlobs(p.ByDir["."]), "a file": p.HasAny(p.ByDir["parts/lib"], []string{"x", "index.html"}), "uses": api.Uses("koa", "express"), "production": api.Production("express"),
-		"no dependents": !p.Dependents(api), "not private": !api.Private(), "no file": !p.HasAny(api, []string{"index.html"}), "no such filter": p.Named(api, "nobody", false) == nil,
+		"no dependents but itself": !p.Dependents(api), "not private": !api.Private(), "no file": !p.HasAny(api, []string{"index.html"}), "no such filter": p.Named(api, "nobody", false) == nil,
 	} {
 		if !yes {
 			t.Errorf("%s: no", what)

@@ -62,7 +62,7 @@ func (p *Project) Dependents(m *Manifest) bool {
 	}
 	others := p.index.users[name]
 	if m.Uses(name) {
-		others--
+		others-- // itself
 	}
 	return others > 0
 }
