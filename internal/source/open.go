@@ -54,7 +54,7 @@ func openFolder(dir string, limits Limits) (*Tree, error) {
 	if !ok {
 		return nil, fault.New(fault.Internal, "the folder cannot be read through its root")
 	}
-	t, err := New(rootedFolder{files, dir}, limits)
+	t, err := newTree(rootedFolder{files, dir}, limits, func() ([]string, error) { return readIndex(dir, limits) })
 	if err != nil {
 		return nil, err
 	}

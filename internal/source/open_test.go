@@ -43,6 +43,8 @@ func folder(tb testing.TB, files map[string]string) string {
 	return dir
 }
 
+var author = &object.Signature{Name: "a", Email: "a@example.org", When: time.Unix(1e9, 0)}
+
 // commit makes a repository of a folder and returns the hash of its commit.
 func commit(tb testing.TB, dir string) plumbing.Hash {
 	tb.Helper()
@@ -57,12 +59,11 @@ func commit(tb testing.TB, dir string) plumbing.Hash {
 	if err := work.AddGlob("."); err != nil {
 		tb.Fatal(err)
 	}
-	who := &object.Signature{Name: "a", Email: "a@example.org", When: time.Unix(1e9, 0)}
-	hash, err := work.Commit("one", &git.CommitOptions{Author: who})
+	hash, err := work.Commit("one", &git.CommitOptions{Author: author})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if _, err := repo.CreateTag("v1.2", hash, &git.CreateTagOptions{Tagger: who, Message: "v1.2"}); err != nil {
+	if _, err := repo.CreateTag("v1.2", hash, &git.CreateTagOptions{Tagger: author, Message: "v1.2"}); err != nil {
 		tb.Fatal(err)
 	}
 	return hash

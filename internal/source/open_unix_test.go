@@ -101,6 +101,8 @@ func TestHostileGitFolder(t *testing.T) {
 		"a pipe for commondir": func(dir string) error { return pipe(dir, ".git/commondir") },
 		"a huge configuration": func(dir string) error { return sparse(dir, ".git/config", 2<<30) },
 		"a huge HEAD":          func(dir string) error { return sparse(dir, ".git/HEAD", 2<<30) },
+		"a pipe for the index": func(dir string) error { return pipe(dir, ".git/index") },
+		"a huge index":         func(dir string) error { return sparse(dir, ".git/index", 2<<30) },
 		"a huge file for .git": func(dir string) error {
 			return errors.Join(os.RemoveAll(filepath.Join(dir, ".git")), sparse(dir, ".git", 2<<30))
 		},
@@ -110,7 +112,7 @@ func TestHostileGitFolder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := folder(t, map[string]string{"a": "1"})
+			dir := folder(t, map[string]string{"a": "1", ".gitignore": "b\n", "b": "2"})
 			if _, err := git.PlainInit(dir, false); err != nil {
 				t.Fatal(err)
 			}
@@ -126,7 +128,7 @@ func TestHostileGitFolder(t *testing.T) {
 			done := make(chan error, 1)
 			go func() {
 				tree, err := Open(t.Context(), dir, DefaultLimits)
-				if err == nil && strings.Join(tree.Files(), " ") != "a" {
+				if err == nil && strings.Join(tree.Files(), " ") != ".gitignore a" {
 					err = errors.New(strings.Join(tree.Files(), " "))
 				}
 				if _, failed := Open(t.Context(), dir+"@HEAD", DefaultLimits); failed == nil {

@@ -28,7 +28,8 @@ type Limits struct {
 // DefaultLimits are generous for real repositories.
 var DefaultLimits = Limits{FileBytes: 8 << 20, Files: 500_000, Depth: 100, PackBytes: 1 << 30, Wait: 10 * time.Minute}
 
-// Tree is a repository as detectors see it: its files without what version control ignores and without dependency folders.
+// Tree is a repository as detectors see it: its files without what version control ignores and without dependency folders. A file that git
+// tracks is not ignored, whatever a .gitignore says.
 // It is safe for concurrent use.
 type Tree struct {
 	Location string // as the user wrote it, without any password
@@ -42,7 +43,8 @@ type Tree struct {
 	byName   map[string][]string
 	dirs     map[string]bool
 	folders  int
-	ignoring int // bytes of .gitignore files that were read
+	ignoring int             // bytes of .gitignore files that were read
+	index    func() []string // files that git tracks, sorted; nil where nothing tells
 	warnings []Warning
 
 	wanted map[string]bool // see Want
@@ -60,8 +62,20 @@ type cached struct {
 }
 
 // New walks fsys once.
-func New(fsys fs.FS, limits Limits) (*Tree, error) {
+func New(fsys fs.FS, limits Limits) (*Tree, error) { return newTree(fsys, limits, nil) }
+
+// newTree walks fsys once. The index returns what git tracks of it; it is asked when a .gitignore leaves something out.
+func newTree(fsys fs.FS, limits Limits, index func() ([]string, error)) (*Tree, error) {
 	t := &Tree{fsys: fsys, limits: limits, byName: map[string][]string{}, dirs: map[string]bool{}, cache: map[string]cached{}}
+	if index != nil {
+		t.index = sync.OnceValue(func() []string {
+			names, err := index()
+			if err != nil {
+				t.warn(".git/index", "cannot be read, so that what .gitignore names is left out even where git tracks it: "+plain(err))
+			}
+			return names
+		})
+	}
 	if err := t.walk(); err != nil {
 		return nil, err
 	}

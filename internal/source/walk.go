@@ -16,10 +16,11 @@ import (
 var skipped = map[string]bool{".git": true, "node_modules": true, "bower_components": true, ".waybill": true, ".hg": true, ".svn": true}
 
 func (t *Tree) walk() error {
-	return t.walkDir(".", nil, 0)
+	return t.walkDir(".", nil, false, 0)
 }
 
-func (t *Tree) walkDir(dir string, lines []ignored, depth int) error {
+// walkDir takes the files below a folder. Of an ignored one it takes only what git tracks in spite of that.
+func (t *Tree) walkDir(dir string, lines []ignored, ignored bool, depth int) error {
 	if depth > t.limits.Depth {
 		t.warn(dir, fmt.Sprintf("folders deeper than %d levels are not searched", t.limits.Depth))
 		return nil
@@ -50,12 +51,12 @@ func (t *Tree) walkDir(dir string, lines []ignored, depth int) error {
 			continue // a file of that name stands in worktrees and submodules, and names the folder
 		}
 		name := path.Join(dir, e.Name())
-		below := lines
-		if excludes(lines, at, e.Name(), e.IsDir()) {
-			if !t.sources(dir, e) {
+		below, left := lines, ignored || excludes(lines, at, e.Name(), e.IsDir())
+		if left && !t.tracks(name, e.IsDir()) {
+			if ignored || !t.sources(dir, e) {
 				continue
 			}
-			below = nil // the pattern that names the folder matches all that is in it
+			below, left = nil, false // the pattern that names the folder matches all that is in it
 		}
 		switch {
 		case e.IsDir():
@@ -70,7 +71,7 @@ func (t *Tree) walkDir(dir string, lines []ignored, depth int) error {
 			if t.folders++; t.folders > t.limits.Files {
 				return tooMany(t.limits.Files)
 			}
-			if err := t.walkDir(name, below, depth+1); err != nil {
+			if err := t.walkDir(name, below, left, depth+1); err != nil {
 				return err
 			}
 		case e.Type().IsRegular():
@@ -163,8 +164,8 @@ func (t *Tree) leadsTo(name string) string {
 }
 
 // sources says whether an ignored folder is the src beside a build file, or the program below cmd that bears the name of its Go module: the
-// .gitignore means the binary of that name in the root. Such a folder is tracked in spite of its .gitignore (git: what is tracked is not
-// ignored), since a build file without its sources builds nothing, and cmd holds programs (go.dev/doc/modules/layout).
+// .gitignore means the binary of that name in the root. Where no index tells what is tracked, such a folder is held to be, since a build file
+// without its sources builds nothing, and cmd holds programs (go.dev/doc/modules/layout).
 func (t *Tree) sources(dir string, e fs.DirEntry) bool {
 	if e.IsDir() && path.Base(dir) == "cmd" {
 		module, err := t.Read(path.Join(path.Dir(dir), "go.mod"))
