@@ -28,6 +28,12 @@ func ParseReference(text string) (name.Reference, error) {
 	return parse(text, name.StrictValidation)
 }
 
+// ValidReference says whether a text is a reference as Docker reads one, with a registry or without.
+func ValidReference(text string) bool {
+	_, err := parse(text, name.WeakValidation)
+	return err == nil
+}
+
 // component is one part of a repository's path in the OCI distribution spec; go-containerregistry is wider and takes "..".
 var component = regexp.MustCompile(`^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$`)
 
@@ -40,6 +46,9 @@ func parse(text string, strictness name.Option) (name.Reference, error) {
 		if !component.MatchString(part) {
 			return nil, fmt.Errorf("%q cannot be part of a repository's name", part)
 		}
+	}
+	if tag, ok := ref.(name.Tag); ok && !tagForm.MatchString(tag.TagStr()) {
+		return nil, fmt.Errorf("%q cannot be a tag", tag.TagStr())
 	}
 	return ref, nil
 }

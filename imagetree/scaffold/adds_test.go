@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -29,5 +30,17 @@ func TestNames(t *testing.T) {
 	}
 	if args := tree.Image("python-3.12").Args; fmt.Sprint(args) != "map[V:3.12]" {
 		t.Errorf("arguments %v", args)
+	}
+}
+
+// TestContextOutside holds that an image whose build reads files outside of the folder is left out with the reason: the tree could not build it.
+func TestContextOutside(t *testing.T) {
+	t.Parallel()
+	tree, skipped := treeOf(t, "-- Makefile --\nall:\n\tdocker build -t reg.example.com/b/a:13 -f a/Dockerfile ..\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM debian:13\n", Options{})
+	if tree.Image("a") != nil || tree.Image("b") == nil {
+		t.Error("a is in the tree, or b is not")
+	}
+	if len(skipped) != 1 || skipped[0].File != "a/Dockerfile" || !strings.Contains(skipped[0].Why, "outside of the folder") {
+		t.Errorf("skipped: %v", skipped)
 	}
 }

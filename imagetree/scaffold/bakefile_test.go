@@ -102,12 +102,22 @@ func TestBakeBounds(t *testing.T) {
 	}
 }
 
-// FuzzBakeHCL holds that no text brings the reader down, and that the tree that is made of it can be read.
-func FuzzBakeHCL(f *testing.F) {
-	f.Add("target \"a\" {\n  name = \"a-${v}\"\n  matrix = { v = [\"1\"] }\n  context = \"a\"\n  contexts = { base = \"target:b\" }\n  tags = concat([x ? \"y\" : z], f(1)[0].k)\n}\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		fsys := fstest.MapFS{"docker-bake.hcl": {Data: []byte(text)}, "a/Dockerfile": {Data: []byte("FROM debian:13\n")}}
-		if _, _, err := Tree(fsys, Options{}); err != nil {
+// FuzzBuildFiles holds that no file that builds images brings the reader down, and that the tree that is made of it can be read.
+func FuzzBuildFiles(f *testing.F) {
+	names := []string{"docker-bake.hcl", "docker-bake.json", "Makefile", "compose.yaml", ".github/workflows/x.yml", ".tekton/x.yaml"}
+	for n, text := range []string{
+		"target \"a\" {\n  name = \"a-${v}\"\n  matrix = { v = [\"1\"] }\n  context = \"a\"\n  contexts = { base = \"target:b\" }\n  tags = concat([x ? \"y\" : z], f(1)[0].k)\n}\n",
+		`{"target": {"a": {"context": "a", "tags": ["r/a:1"]}}}`,
+		"V = 1\nall:\n\tfor v in 1 2; do docker build -t r/a:$$v --build-arg A=$(V) -f a/Dockerfile .; done\n",
+		"services:\n  a: {build: {context: a, args: {A: 1}}, image: 'r/a:1'}\n",
+		"jobs:\n  a:\n    strategy: {matrix: {v: [1, 2]}}\n    steps:\n      - {uses: docker/build-push-action@v6, with: {context: a, tags: 'r/a:${{ matrix.v }}'}}\n",
+		"kind: PipelineRun\nspec:\n  params:\n  - {name: output-image, value: 'r/a:{{revision}}'}\n  - {name: dockerfile, value: a/Dockerfile}\n  - {name: path-context, value: .}\n",
+	} {
+		f.Add(uint8(n), text)
+	}
+	f.Fuzz(func(t *testing.T, kind uint8, text string) {
+		fsys := fstest.MapFS{names[int(kind)%len(names)]: {Data: []byte(text)}, "a/Dockerfile": {Data: []byte("FROM debian:13\n")}}
+		if _, _, err := Tree(fsys, Options{}); err != nil && !strings.Contains(err.Error(), "no Dockerfile that can be read") {
 			t.Error(err)
 		}
 	})

@@ -69,6 +69,8 @@ func TestEdges(t *testing.T) {
 		"chunks of dazzle":                 {files: "-- dazzle.yaml --\ncombiner: {}\n-- base/Dockerfile --\nFROM debian:13\n-- chunks/lang-go/Dockerfile --\nARG base\nFROM ${base}\n", want: "chunks-lang-go <- base"},
 		"a pattern of the caller":          {files: "-- core/Dockerfile.c9 --\nFROM debian:13\n-- base/Dockerfile.c9 --\nFROM quay.io/org/x-core-c9\n", options: Options{Names: "quay.io/org/x-{dir}-{suffix}"}, want: "base-c9 <- core-c9"},
 
+		"names that no registry takes": {files: "-- Makefile --\nall:\n\tdocker build -t Org/Core:13 a\n-- docker-bake.hcl --\ntarget \"b\" {\n  context = \"b\"\n  tags = [\"B\", \"r.example.com/..\", \"r.example.com/b:.\", \"org/b:1 2\"]\n}\n-- compose.yaml --\nservices:\n  c: {build: ./c, image: \"C C:13\"}\n-- .github/workflows/x.yml --\njobs:\n  a:\n    steps:\n      - {uses: docker/build-push-action@v6, with: {context: d, tags: \"D:13, reg.example.com/b/d:13\"}}\n-- a/Dockerfile --\nFROM debian:13\n-- b/Dockerfile --\nFROM debian:13\n-- c/Dockerfile --\nFROM debian:13\n-- d/Dockerfile --\nFROM debian:13\n-- e/Dockerfile --\nFROM reg.example.com/b/d:13\n", want: "e <- d"},
+
 		"a public image is not the folder of its name":     {files: "-- node/Dockerfile --\nFROM debian:13\n-- web/Dockerfile --\nFROM node:22\n"},
 		"nor is one of a public registry":                  {files: "-- node/Dockerfile --\nFROM debian:13\n-- web/Dockerfile --\nFROM bitnami/node:22\n-- more/Dockerfile --\nFROM mcr.microsoft.com/oss/node:22\n"},
 		"one number proves nothing":                        {files: "-- 22/Dockerfile --\nFROM debian:13\n-- 24/Dockerfile --\nFROM node:22\n"},

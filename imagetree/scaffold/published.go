@@ -196,7 +196,10 @@ func statements(fsys fs.FS) []statement {
 			return nil
 		}
 		if data, err := imagetree.ReadFile(fsys, p); err == nil {
-			out = append(out, read(fsys, p, data)...)
+			for _, s := range read(fsys, p, data) {
+				s.tags = slices.DeleteFunc(s.tags, func(tag string) bool { return !imagetree.ValidReference(tag) }) // no build would publish these
+				out = append(out, s)
+			}
 		}
 		return nil
 	})

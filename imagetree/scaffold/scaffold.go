@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/go-containerregistry/pkg/name"
 	"golang.org/x/tools/txtar"
 
 	"github.com/waybill-dev/waybill/imagetree"
@@ -80,14 +79,15 @@ func Tree(fsys fs.FS, o Options) (text []byte, skipped []Skipped, err error) {
 func withBase(nodes []*node) (kept []*node, skipped []Skipped) {
 	for _, n := range nodes {
 		from := n.parsed.Final().From
-		_, bad := name.ParseReference(from.Image, name.WeakValidation)
 		stands := n.contexts[from.Image]
 		switch {
 		case stands != "" && !strings.HasPrefix(stands, "target:"):
 			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base %s is what the bake file puts there: %s", from.Image, stands)})
+		case n.context != "" && !fs.ValidPath(n.context):
+			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("it is built in %s, which is outside of the folder: begin the tree there", n.context)})
 		case len(from.Unknown) > 0:
 			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base is %s, and nothing in the folder gives %s a value", from.Raw, strings.Join(from.Unknown, ", "))})
-		case from.Image != "scratch" && bad != nil:
+		case from.Image != "scratch" && !imagetree.ValidReference(from.Image):
 			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base %q is no reference; the file may be a template", from.Image)})
 		default:
 			kept = append(kept, n)
