@@ -138,7 +138,7 @@ func (a *app) generate(ctx context.Context, o generateOptions) error {
 		POMs:    d.POMs,
 		Facts:   factDigests(d.Plan),
 		Keep:    d.Settings.Keep,
-		Partial: len(o.Artefacts)+len(o.Units) > 0,
+		Partial: len(o.Artefacts)+len(o.Units) > 0 || d.Plan.Undecided(), // what an earlier run could decide stays
 		Force:   o.force || o.Ephemeral,
 		Merge:   o.merge,
 		Folder:  o.Root,

@@ -196,7 +196,7 @@ func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 		}
 	}
 	for _, s := range p.Skipped {
-		fmt.Fprintf(&b, "%s gets nothing: %s (kind: in waybill.yaml changes that)\n", printable(s.Name), printable(s.Why))
+		fmt.Fprintf(&b, "%s gets nothing: %s%s\n", printable(s.Name), printable(s.Why), otherwise(s))
 	}
 	unchanged := 0
 	for _, c := range cs.Files {
@@ -217,6 +217,14 @@ func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 		t.note("next: %sdocker build -f %s %s", makeFirst(p.Units[i].Own), file, context)
 	}
 	return nil
+}
+
+// otherwise is the setting by which a unit gets something all the same. The warning of a unit that could not be decided says what helps.
+func otherwise(s plan.Skipped) string {
+	if s.Undecided {
+		return ""
+	}
+	return " (kind: in waybill.yaml changes that)"
 }
 
 // makeFirst are the commands that make what a Dockerfile of the repository's own copies, in the folder of the build.

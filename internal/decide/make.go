@@ -65,7 +65,7 @@ func Make(in Input) (plan.Plan, error) {
 	for _, n := range s.Idle() {
 		p.Warnings = append(p.Warnings, facts.Warning{File: n.At.File, Line: n.At.Line, Text: n.Text})
 	}
-	var unfit []error
+	var unfit []withoutImage
 	for _, f := range in.Report.Units {
 		set, err := unitSettings(s, f)
 		if err != nil {
@@ -107,7 +107,7 @@ func Make(in Input) (plan.Plan, error) {
 				continue
 			}
 			if imagetree.IsUnfit(err) {
-				unfit = append(unfit, err)
+				unfit = append(unfit, withoutImage{u, err, chosen(set)})
 				continue
 			}
 			return p, err
@@ -116,8 +116,8 @@ func Make(in Input) (plan.Plan, error) {
 		p.Units = append(p.Units, u)
 	}
 	callers(p.Units)
-	if len(unfit) > 0 {
-		return p, lacking(unfit)
+	if err := leaveOut(&p, unfit, in.Only); err != nil {
+		return p, err
 	}
 	p.Warnings = append(p.Warnings, nowhereOfAll(s, p)...)
 	p.Warnings = append(p.Warnings, otherBranch(s, in.Branch)...)

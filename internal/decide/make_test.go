@@ -2,6 +2,7 @@ package decide
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -299,5 +300,25 @@ func TestLabelsAndVariablesOfTheImage(t *testing.T) {
 	told := fmt.Sprint(p.Warnings)
 	if !strings.Contains(told, "com.example.token") || !strings.Contains(told, "MOTTO") || strings.Contains(told, "abcdef") {
 		t.Errorf("warnings %s", told)
+	}
+}
+
+func TestOneUnitWithoutImageLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	newer := javaUnit()
+	newer.Name, newer.Path = "ledger", "ledger"
+	newer.Image.Run.Requires = []facts.Require{{Capability: "java", Range: ">=99", Evidence: []facts.Evidence{{File: "ledger/pom.xml", Line: 31}}}}
+	p := mustDecide(t, "", javaUnit(), newer)
+	if len(p.Units) != 1 || len(p.Skipped) != 1 || !p.Skipped[0].Undecided || !p.Undecided() {
+		t.Fatalf("units %d, skipped %+v", len(p.Units), p.Skipped)
+	}
+	told := slices.ContainsFunc(p.Warnings, func(w facts.Warning) bool {
+		return w.Unit == "ledger" && strings.Contains(w.Text, "java >=99") && strings.Contains(w.Text, "ledger/pom.xml:31") && strings.Contains(w.Text, "skip: true")
+	})
+	if !told {
+		t.Errorf("not told: %+v", p.Warnings)
+	}
+	if _, err := decide(t, "units: {ledger: {runtimeVersion: 99}}", javaUnit(), newer); fault.KindOf(err) != fault.Usage {
+		t.Errorf("the settings ask for what no image has, and it is no error: %v", err)
 	}
 }

@@ -7,6 +7,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
@@ -67,6 +69,13 @@ type Skipped struct {
 	Name string `json:"name"` // of the unit
 	Kind string `json:"kind"` // cli, library, or that of the unit
 	Why  string `json:"why"`  // one line
+	// Undecided says that the unit is deployed and nothing could be decided for it; the others are generated all the same.
+	Undecided bool `json:"undecided,omitempty"`
+}
+
+// Undecided says whether a unit that is deployed got nothing, because something could not be decided for it.
+func (p Plan) Undecided() bool {
+	return slices.ContainsFunc(p.Skipped, func(s Skipped) bool { return s.Undecided })
 }
 
 // Unit is the decision for one deployable.
