@@ -20,6 +20,7 @@ func Apply(tree *source.Tree, units []facts.Unit) []facts.Warning {
 			given[i], owners[d.file] = append(given[i], d), i
 		}
 	}
+	makers(units, files)
 	ci := setups(tree)
 	more, told := declared(tree, units, owners)
 	out = append(out, told...)
@@ -52,7 +53,7 @@ func ownerOf(d dockerfile, units []facts.Unit) int {
 				started = append(started, i)
 			}
 		}
-		if dir := path.Dir(d.file); (dir == u.Path || dir == u.Folder()) && strings.HasPrefix(path.Base(d.file), "Dockerfile") { // mail.Dockerfile is of another program
+		if dir := path.Dir(d.file); (dir == u.Path || dir == u.Folder()) && leads(d.file) { // mail.Dockerfile is of another program
 			beside = append(beside, i)
 		}
 	}

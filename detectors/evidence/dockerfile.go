@@ -29,6 +29,7 @@ const own = "written by waybill"
 type dockerfile struct {
 	file  string
 	words []string // of all instructions that copy, build or start, of all stages
+	takes []string // what is copied out of the folder that it is built in
 	start string   // base name of the program that the last stage starts
 	ports []port   // of the last stage, in their order
 	made  []made   // of the last stage
@@ -66,8 +67,7 @@ func dockerfiles(tree *source.Tree) ([]dockerfile, []facts.Warning) {
 	var out []dockerfile
 	var told []facts.Warning
 	for _, file := range tree.Files() {
-		base := path.Base(file)
-		if base != "Dockerfile" && !strings.HasPrefix(base, "Dockerfile.") && path.Ext(base) != ".Dockerfile" || path.Ext(base) == ".dockerignore" {
+		if !isDockerfile(path.Base(file)) {
 			continue
 		}
 		data, err := tree.Read(file)
@@ -84,6 +84,17 @@ func dockerfiles(tree *source.Tree) ([]dockerfile, []facts.Warning) {
 		}
 	}
 	return out, told
+}
+
+// isDockerfile says whether a file of that name is one: the names of Docker (docs.docker.com/reference/cli/docker/buildx/build, --file) and
+// of Podman (podman-build(1): Containerfile), with a word before or behind.
+func isDockerfile(name string) bool {
+	for _, word := range []string{"Dockerfile", "Containerfile"} {
+		if name == word || strings.HasPrefix(name, word+".") && path.Ext(name) != ".dockerignore" || path.Ext(name) == "."+word {
+			return true
+		}
+	}
+	return false
 }
 
 var errorLine = regexp.MustCompile(`(?:on |^)line (\d+):? ?`)
@@ -153,6 +164,9 @@ func read(file string, data []byte) (dockerfile, error) {
 			}
 		case "COPY", "ADD":
 			d.words = append(d.words, strings.Fields(strings.Join(words, " "))...)
+			if !n.Heredoc && len(words) > 1 && n.Flag("from") == "" {
+				d.takes = append(d.takes, words[:len(words)-1]...)
+			}
 			if !n.Heredoc && len(words) > 1 {
 				for _, w := range words[:len(words)-1] {
 					d.made = append(d.made, archive(w, facts.Evidence{File: file, Line: n.Line, Rule: n.Name})...)

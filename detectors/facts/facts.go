@@ -93,33 +93,34 @@ type Unsupported struct {
 
 // Unit is what gets deployed on its own.
 type Unit struct {
-	Sample         bool          `json:"-"`                    // tests, shows or documents other programs: a unit only where no language has another
-	Path           string        `json:"path"`                 // folder relative to the repository, "." for the root
-	Name           string        `json:"name"`                 // unique in the repository, a DNS label
-	Language       Text          `json:"language"`             // java, node, go
-	BuildTool      Text          `json:"buildTool"`            // maven, npm, yarn, pnpm, bun, go
-	RuntimeVersion Text          `json:"runtimeVersion"`       // major for Java and Node, major.minor for Go
-	Framework      Text          `json:"framework"`            // spring-boot, express, gin, …
-	Kind           Text          `json:"kind"`                 // server, static-site, worker, cli, library
-	Packaging      Text          `json:"packaging"`            // jar, war, quarkus-app, static, node, binary
-	Artifact       Text          `json:"artifact"`             // file or folder to run or serve, relative to the unit
-	Main           Text          `json:"main"`                 // Go main package, Node entry file or Java main class
-	Version        Text          `json:"version"`              // the application's own version
-	Build          [][]string    `json:"build"`                // commands that build it, in exec form
-	Start          []string      `json:"start"`                // start command, in exec form
-	Ports          []Port        `json:"ports"`                // first the one that serves users
-	Health         Health        `json:"health"`               // what a probe can ask
-	Metrics        Text          `json:"metrics"`              // path of Prometheus metrics
-	Needs          []Service     `json:"needs"`                // mysql, redis, kafka, …
-	Registries     []Service     `json:"registries,omitempty"` // where it registers itself: nacos, eureka, zookeeper, dubbo
-	Addresses      []Address     `json:"addresses,omitempty"`  // of other programs, that its configuration files name
-	NeedsEnv       []string      `json:"needsEnv"`             // variables without a default, names only
-	NativePackages []string      `json:"nativePackages"`       // Debian names of OS packages
-	Environments   []Environment `json:"environments"`         // that the repository holds configuration for
-	Config         Config        `json:"config"`               // how its configuration is chosen
-	Confidence     Confidence    `json:"confidence"`           // that of the least sure fact
-	Image          Image         `json:"image"`                // how the unit becomes a container image
-	Runtime        Runtime       `json:"runtime,omitzero"`     // what language and framework ask of cluster and pipeline
+	Sample         bool          `json:"-"`                     // tests, shows or documents other programs: a unit only where no language has another
+	Path           string        `json:"path"`                  // folder relative to the repository, "." for the root
+	Name           string        `json:"name"`                  // unique in the repository, a DNS label
+	Language       Text          `json:"language"`              // java, node, go
+	BuildTool      Text          `json:"buildTool"`             // maven, npm, yarn, pnpm, bun, go
+	RuntimeVersion Text          `json:"runtimeVersion"`        // major for Java and Node, major.minor for Go
+	Framework      Text          `json:"framework"`             // spring-boot, express, gin, …
+	Kind           Text          `json:"kind"`                  // server, static-site, worker, cli, library
+	Packaging      Text          `json:"packaging"`             // jar, war, quarkus-app, static, node, binary
+	Artifact       Text          `json:"artifact"`              // file or folder to run or serve, relative to the unit
+	Main           Text          `json:"main"`                  // Go main package, Node entry file or Java main class
+	Version        Text          `json:"version"`               // the application's own version
+	Build          [][]string    `json:"build"`                 // commands that build it, in exec form
+	Start          []string      `json:"start"`                 // start command, in exec form
+	Ports          []Port        `json:"ports"`                 // first the one that serves users
+	Health         Health        `json:"health"`                // what a probe can ask
+	Metrics        Text          `json:"metrics"`               // path of Prometheus metrics
+	Needs          []Service     `json:"needs"`                 // mysql, redis, kafka, …
+	Registries     []Service     `json:"registries,omitempty"`  // where it registers itself: nacos, eureka, zookeeper, dubbo
+	Addresses      []Address     `json:"addresses,omitempty"`   // of other programs, that its configuration files name
+	NeedsEnv       []string      `json:"needsEnv"`              // variables without a default, names only
+	NativePackages []string      `json:"nativePackages"`        // Debian names of OS packages
+	Environments   []Environment `json:"environments"`          // that the repository holds configuration for
+	Config         Config        `json:"config"`                // how its configuration is chosen
+	Confidence     Confidence    `json:"confidence"`            // that of the least sure fact
+	Dockerfiles    []string      `json:"dockerfiles,omitempty"` // of the repository, that make an image of it; relative to the repository
+	Image          Image         `json:"image"`                 // how the unit becomes a container image
+	Runtime        Runtime       `json:"runtime,omitzero"`      // what language and framework ask of cluster and pipeline
 }
 
 // Address is where a configuration file says that another program is. User and password of an address are not kept.

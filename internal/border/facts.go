@@ -34,7 +34,7 @@ var ofFacts = rows{
 	"facts.Text":           {"Value": Line, "Constraint": Line, "Confidence": Word},
 	"facts.Unit": {
 		"Path": Path, "Name": Name, "Build": Text, "Start": Text, "Needs": Word, "Registries": Word, "NeedsEnv": EnvName,
-		"NativePackages": Package, "Confidence": Word, "Folder": Path, "Unknown": Line,
+		"NativePackages": Package, "Confidence": Word, "Folder": Path, "Unknown": Line, "Dockerfiles": Path,
 	},
 	"facts.Unsupported": {"Path": Path, "Found": Prose, "Say": Prose},
 	"facts.Warning":     {"File": Path, "Unit": Path, "Text": Prose},

@@ -23,14 +23,20 @@ func takeOwn(m making) error {
 		return nil
 	}
 	u, file := m.unit, path.Clean(m.set.Dockerfile)
-	if m.set.Dockerfile == "" {
-		if file = path.Join(u.Dir, "Dockerfile"); !m.in.InPlace {
-			return nil
+	own, ok := plan.Own{}, false
+	switch {
+	case m.set.Dockerfile != "":
+		own, ok = m.in.Dockerfile(file, m.set.Context)
+	case m.in.InPlace:
+		for _, name := range []string{"Dockerfile", "Containerfile"} { // the second is Podman's (podman-build(1))
+			if own, ok = m.in.Dockerfile(path.Join(u.Dir, name), m.set.Context); ok {
+				break
+			}
 		}
 	}
-	own, ok := m.in.Dockerfile(file, m.set.Context)
 	if !ok {
 		if m.set.Dockerfile == "" {
+			elsewhere(m)
 			return nil
 		}
 		at := m.in.Settings.UnitPlace(settings.UnitKeys(u.Facts), "dockerfile")
@@ -42,6 +48,26 @@ func takeOwn(m making) error {
 	own.Set = unstated(*u, m.set)
 	m.plan.Warnings = append(m.plan.Warnings, slices.Concat(ownTold(*u), makeFirst(u))...)
 	return nil
+}
+
+// elsewhere tells of Dockerfiles that make an image of the unit and do not stand where waybill writes its own: people who deploy with one
+// should learn that it is not used. Of those that waybill wrote itself nothing is known here, since they are no evidence.
+func elsewhere(m making) {
+	list := m.unit.Facts.Dockerfiles
+	if len(list) == 0 {
+		return
+	}
+	text, pronoun := "makes an image of "+m.unit.Name, "it"
+	if n := len(list) - 1; n > 0 {
+		const most = 3
+		more := strings.Join(list[1:min(len(list), most)], ", ")
+		if len(list) > most {
+			more += fmt.Sprintf(" and %d more", len(list)-most)
+		}
+		text, pronoun = fmt.Sprintf("makes an image of %s, as does %s", m.unit.Name, more), "one"
+	}
+	text += fmt.Sprintf(", and is not used: units.%s.dockerfile: %s in waybill.yaml builds with %s as it is, dockerfile: generated says that waybill's is meant", m.unit.Name, list[0], pronoun)
+	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: m.unit.Path, File: list[0], Text: text})
 }
 
 // ownPorts takes the ports that the image names, where the facts know others and no setting does: a variable of the image that the program
