@@ -42,6 +42,9 @@ func tellFolders(m making) error {
 			what += fmt.Sprintf(", %s:%d", k.Evidence[0].File, k.Evidence[0].Line)
 		}
 		switch mount := mountOf(u.Workload.Folders, folder); {
+		case u.Own != nil && mount.Claim == "" && folder[0] != '~': // its root is writable, and no volume holds the folder
+			named = append(named, folder)
+			lost = append(lost, k.Folder+what+")")
 		case u.Own != nil:
 		case folder[0] == '~', folder == cmp.Or(u.Run.Workdir, plan.Workdir):
 			warnKept(m, k, "is kept in "+folder+", which "+homeOrProgram(folder)+": name a folder of its own, such as "+path.Join(plan.Workdir, "data")+", by a variable of the program")
@@ -60,7 +63,11 @@ func tellFolders(m making) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("what the program keeps in %s is lost with its pod: the folder is an emptyDir", strings.Join(lost, ", "))
+	where := "the folder is an emptyDir"
+	if u.Own != nil {
+		where = "it lies in the container"
+	}
+	text := fmt.Sprintf("what the program keeps in %s is lost with its pod: %s", strings.Join(lost, ", "), where)
 	if pods > 1 {
 		text += fmt.Sprintf(", and each of up to %d pods has its own", pods)
 	}

@@ -28,11 +28,15 @@ var embedded = []struct {
 
 // folderKeys are the words of a setting that names a folder which the program fills, and those of one that does not.
 var (
-	folderKey = regexp.MustCompile(`(?i)(upload|storage|attachment|workspace|workdir|work-dir|data-?dir|log-?path|log-?dir)[\w.-]*$`)
+	folderKey = regexp.MustCompile(`(?i)(upload|storage|attachment|media|workspace|workdir|work-dir|data-?dir|lucene|index-?(?:dir|path|location)|log-?path|log-?dir)[\w.-]*$`)
 	placeKey  = regexp.MustCompile(`(?i)(dir|directory|folder|path|location|root|home)$`)
 	otherKey  = regexp.MustCompile(`(?i)(ur[il]|pattern|prefix|context|mapping|endpoint|route|servlet|swagger|static|class-?path|key-?store|trust-?store|bucket|s3|oss|minio|management|web\.)`)
-	dataKey   = regexp.MustCompile(`(?i)(upload|storage|attachment|data)`)
+	dataKey   = regexp.MustCompile(`(?i)(upload|storage|attachment|media|data|lucene|index)`)
 )
+
+// luceneKey is the end of the setting by which Hibernate Search names the folder of its indexes, under the prefix of whoever hands it over
+// (docs.hibernate.org/search, "Lucene backend": directory.root; before release 6 hibernate.search.default.indexBase).
+var luceneKey = regexp.MustCompile(`hibernate\.search\.(?:backend|backends\.[\w-]+)\.directory\.root$|hibernate\.search\.[\w-]+\.indexBase$`)
 
 // ownFolders are settings of frameworks that name a folder which the framework itself fills (docs.spring.io/spring-boot, "Common Application
 // Properties"; quarkus.io/guides/all-config; docs.micronaut.io, "Configuration reference").
@@ -118,17 +122,8 @@ func state(x *module.Module, run *facts.Run, fromFolder bool) {
 					continue
 				}
 				at := facts.Evidence{File: file, Line: v.Line, Rule: v.Key}
-				if dir, what := databaseFolder(text); what != "" {
-					add(dir, what, at)
-				} else if slices.Contains(ownFolders, v.Key) {
-					add(plainFolder(text), "", at)
-				} else if folderKey.MatchString(v.Key) && placeKey.MatchString(v.Key) && !otherKey.MatchString(v.Key) {
-					what := ""
-					if dataKey.MatchString(v.Key) {
-						what = "files of " + v.Key
-					}
-					add(plainFolder(strings.TrimPrefix(text, "file:")), what, at)
-				}
+				dir, what := folderOf(v.Key, text)
+				add(dir, what, at)
 			}
 		}
 	}
@@ -137,6 +132,13 @@ func state(x *module.Module, run *facts.Run, fromFolder bool) {
 		text := x.Repo.Code.Text(f)
 		if fromFolder && holdsOne(text, openingWords) {
 			readsOf(x, text, run)
+		}
+		for _, d := range defaultsOf(text) {
+			if _, said := x.Config().Get(d.key); said { // by a file, which was read above
+				continue
+			}
+			dir, what := settingFolder(d.key, d.value)
+			add(dir, what, facts.Evidence{File: f, Line: d.line, Rule: d.key})
 		}
 		if !holdsOne(text, writingWords) {
 			continue
@@ -159,6 +161,20 @@ func state(x *module.Module, run *facts.Run, fromFolder bool) {
 			}
 		}
 	}
+}
+
+// folderOf is the folder that a setting has the program write to, and what of it has to last.
+func folderOf(key, value string) (dir, what string) {
+	if dir, what = databaseFolder(value); what != "" {
+		return dir, what
+	}
+	switch {
+	case slices.Contains(ownFolders, key):
+		return plainFolder(value), ""
+	case luceneKey.MatchString(key):
+		return plainFolder(value), "Lucene index"
+	}
+	return settingFolder(key, value)
 }
 
 // settingFiles are the application's configuration files, those of profiles too.

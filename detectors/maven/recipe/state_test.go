@@ -42,6 +42,12 @@ func TestState(t *testing.T) {
 		"a file written":          {"", `new FileWriter("out/report.csv");`, "out", ""},
 		"a file beside the jar":   {"", `new FileWriter("report.csv");`, "", ""},
 		"the system's own folder": {"", `new File("/etc/shop").mkdirs();`, "", ""},
+		"Hibernate Search":        {"spring.jpa.properties.hibernate.search.backend.directory.root=/var/lib/shop/index", "", "/var/lib/shop/index", "/var/lib/shop/index Lucene index src/main/resources/application.properties:1"},
+		"Hibernate Search 5":      {"spring.jpa.properties.hibernate.search.default.indexBase=index", "", "index", "index Lucene index src/main/resources/application.properties:1"},
+		"a default of the code":   {"", `@Value("${app.media.dir:media/up}") String dir;`, "media/up", "media/up files of app.media.dir src/main/java/a/App.java:6"},
+		"a default that is said":  {"app.upload-dir=/srv/up", `@Value("${app.upload-dir:up}") String dir;`, "/srv/up", "/srv/up files of app.upload-dir src/main/resources/application.properties:1"},
+		"of MicroProfile":         {"", `@ConfigProperty(name = "storage.path", defaultValue = "store") String dir;`, "store", "store files of storage.path src/main/java/a/App.java:6"},
+		"another default":         {"", `@Value("${app.media.url-path:/media}") String a; @Value("${app.path:/x}") String b;`, "", ""},
 		"a database of the code":  {"", `DriverManager.getConnection("jdbc:sqlite:db/a.db");`, "db", "db SQLite database src/main/java/a/App.java:6"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,5 +68,26 @@ func TestState(t *testing.T) {
 				t.Errorf("starts with %s", argv(run.Command))
 			}
 		})
+	}
+}
+
+// TestStateOfProperties: the field of a class of settings has its prefix (docs.spring.io/spring-boot, "Type-safe Configuration Properties").
+func TestStateOfProperties(t *testing.T) {
+	t.Parallel()
+	const class = "package a;\n@ConfigurationProperties(\"storage\")\npublic class StorageProperties {\n  private String location = \"upload-dir\";\n  private String name = \"x\";\n}\n"
+	for settings, want := range map[string]string{
+		"":                           "upload-dir files of storage.location",
+		"storage.location=/srv/data": "/srv/data files of storage.location",
+	} {
+		u := one(t, maventest.Boot(map[string]string{
+			"src/main/resources/application.properties": settings, "src/main/java/a/App.java": maventest.BootApp, "src/main/java/a/StorageProperties.java": class,
+		}))
+		got := ""
+		for _, k := range u.Image.Run.Kept {
+			got += k.Folder + " " + k.What
+		}
+		if got != want || len(u.Image.Run.Writable) != 1 {
+			t.Errorf("%q: keeps %q, writes %q", settings, got, u.Image.Run.Writable)
+		}
 	}
 }

@@ -216,11 +216,17 @@ func TestFilesOfTheStart(t *testing.T) {
 func TestKept(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]string{
-		"const D = require('better-sqlite3'); new D('./db/app.db')":                              "db database",
-		"const S = require('sequelize'); new S({dialect: 'sqlite', storage: 'var/app.sqlite'})":  "var SQLite database",
-		"const T = require('typeorm'); new T.DataSource({type: 'sqlite', database: 'var/a.db'})": "var SQLite database",
-		"const T = require('typeorm'); new T.DataSource({type: 'mysql', database: 'shop'})":      "",
-		"const m = require('multer'); m({dest: 'uploads/'})":                                     "uploads uploads",
+		"const D = require('better-sqlite3'); new D('./db/app.db')":                                                                     "db database",
+		"const S = require('sequelize'); new S({dialect: 'sqlite', storage: 'var/app.sqlite'})":                                         "var SQLite database",
+		"const T = require('typeorm'); new T.DataSource({type: 'sqlite', database: 'var/a.db'})":                                        "var SQLite database",
+		"const T = require('typeorm'); new T.DataSource({type: 'mysql', database: 'shop'})":                                             "",
+		"const m = require('multer'); m({dest: 'uploads/'})":                                                                            "uploads uploads",
+		"const D = require('better-sqlite3'); const file = process.env.DB || path.join(__dirname, 'var', 'app.sqlite'); new D(file)":    "var database",
+		"const S = require('sqlite3').verbose(); new S.Database(process.env.DB ?? './db/a.db')":                                         "db database",
+		"const { open } = require('sqlite'); open({filename: 'var/a.db', driver: 1})":                                                   "var SQLite database",
+		"const m = require('multer'); m.diskStorage({destination: (req, file, cb) => cb(null, 'public/up')})":                           "public/up uploads",
+		"const m = require('multer'); m.diskStorage({destination: function (r, f, done) { fs.mkdir(x, () => done(null, 'up/')) }})":     "up uploads",
+		"const m = require('multer'); m.diskStorage({destination: (r, f, done) => { if (f.a) done(null, 'a'); else done(null, 'b') }})": "",
 		"fs.mkdirSync('cache')": "",
 	} {
 		u := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": code + ";" + listens}).Units[0]
@@ -241,6 +247,52 @@ func TestOracle(t *testing.T) {
 		found := detect(t, map[string]string{"package.json": `{"main": "a.js", "dependencies": {"oracledb": "` + version + `"}}`, "a.js": listens})
 		if told := warned(found, "Instant Client"); (told != "") != want || len(found.Units[0].Image.Run.Wants) > 0 {
 			t.Errorf("%s: %q, %v", version, told, found.Units[0].Image.Run.Wants)
+		}
+	}
+}
+
+// TestCompiledFolders: __dirname of a program that is compiled file by file is the folder of the compiled module; a bundle's is not known.
+func TestCompiledFolders(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ build, source, start, want string }{
+		{"tsc -p .", "src/main.ts", "dist/main.js", "db"},
+		{"nest build", "src/main.ts", "dist/main", "db"},
+		{"tsc", "src/server/main.ts", "build/server/main.js", "db"},
+		{"esbuild src/main.ts --bundle --outdir=dist", "src/main.ts", "dist/main.js", ""},
+	} {
+		found := detect(t, map[string]string{
+			"package.json":  `{"scripts": {"build": "` + c.build + `", "start": "node ` + c.start + `"}, "dependencies": {"koa": "2", "better-sqlite3": "11"}, "devDependencies": {"typescript": "5"}}`,
+			"tsconfig.json": `{"compilerOptions": {"rootDir": "src", "outDir": "` + strings.Split(c.start, "/")[0] + `"}}`,
+			c.source:        "import './store/open'; " + listens, strings.TrimSuffix(c.source, "main.ts") + "store/open.ts": "import D from 'better-sqlite3'; import path from 'path'; new D(path.join(__dirname, '" + strings.Repeat("../", strings.Count(c.source, "/")+1) + "db/a.db'))",
+		})
+		got := ""
+		for _, k := range found.Units[0].Image.Run.Kept {
+			got += k.Folder
+		}
+		if got != c.want {
+			t.Errorf("%s: keeps %q, want %q; %v", c.build, got, c.want, found.Warnings)
+		}
+	}
+}
+
+// TestPrismaDatabase: a SQLite database of Prisma lies beside its schema, or where a variable says.
+func TestPrismaDatabase(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"provider = \"sqlite\"\n url = \"file:../data/app.db?connection_limit=1\"": "data",
+		"provider = \"sqlite\"\n url = \"file:./dev.db\"":                          "prisma",
+		"provider = \"sqlite\"\n url = env(\"DB_FILE\")":                           "DB_FILE names: it is lost",
+		"provider = \"postgresql\"\n url = env(\"DB\")":                            "",
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"main": "a.js", "dependencies": {"koa": "2", "@prisma/client": "5"}}`, "a.js": listens, "prisma/schema.prisma": "datasource db {\n " + source + "\n}\n",
+		})
+		got := warned(found, "SQLite")
+		for _, k := range found.Units[0].Image.Run.Kept {
+			got += k.Folder
+		}
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: %q", source, got)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
-	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
 // writers are calls that write, by their last name: to the file, or into the folder, that their first argument names
@@ -31,9 +30,11 @@ var writerKeys = []struct {
 	{"dirname", []string{"winston", "winston-daily-rotate-file"}, aFolder, "", "github.com/winstonjs/winston-daily-rotate-file"},
 	{"filename", []string{"winston", "winston-daily-rotate-file"}, aFile, "", "github.com/winstonjs/winston, File Transport"},
 	{"filename", []string{"nedb", "@seald-io/nedb"}, aFile, "NeDB database", "github.com/seald/nedb"},
+	{"filename", []string{"sqlite"}, aFile, "SQLite database", "github.com/kriasoft/node-sqlite"},
 	{"filename", []string{"knex"}, aFile, "SQLite database", "knexjs.org/guide, Configuration Options: better-sqlite3"},
 	{"storage", []string{"sequelize", "sequelize-typescript"}, aFile, "SQLite database", "sequelize.org, Connecting to a database: SQLite"},
 	{"database", []string{"typeorm", "@nestjs/typeorm"}, aDatabase, "SQLite database", "typeorm.io, Data Source Options: sqlite"},
+	{"dbName", []string{"@mikro-orm/sqlite", "@mikro-orm/better-sqlite", "@mikro-orm/libsql"}, aFile, "SQLite database", "mikro-orm.io, Usage with SQLite"},
 	{"path", []string{"session-file-store"}, aFolder, "", "github.com/valery-barysok/session-file-store"},
 	{"tempFileDir", []string{"express-fileupload"}, aFolder, "", "github.com/richardgirges/express-fileupload"},
 }
@@ -151,7 +152,7 @@ func (f final) writes() []written {
 				if is := writers[n.Method()]; is != 0 && len(n.Args()) > 0 {
 					take(n.Args()[0], is, "")
 				}
-				if n.Kind == javascript.New && len(n.Args()) > 0 && program.Eval(module, n.Kid(0)).IsPackage(databases...) {
+				if n.Kind == javascript.New && len(n.Args()) > 0 && (program.Eval(module, n.Kid(0)).IsPackage(databases...) || verbose(module, n)) {
 					take(n.Args()[0], aFile, "database")
 				}
 				if opens && len(n.Args()) > 0 && n.Method() != "require" && program.Eval(module, n.Kid(0)).IsPackage(stores...) {
@@ -160,14 +161,14 @@ func (f final) writes() []written {
 			case javascript.Property:
 				for _, k := range writerKeys {
 					if n.Text == k.key && n.Kid(0) != nil && slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return slices.Contains(k.packages, i.Spec) }) {
-						take(n.Kid(0), k.is, k.kept)
+						take(calledBack(n.Kid(0)), k.is, k.kept)
 					}
 				}
 			}
 			return true
 		})
 	}
-	return out
+	return append(out, f.prismaDatabase()...)
 }
 
 // prefix is the text that a path begins with, and whether that is the whole of it: of './static/' + name it is ./static/, and not all.
@@ -180,6 +181,8 @@ func (f final) prefix(program *javascript.Program, module *javascript.Module, n 
 		return f.here(module)
 	case n.Kind == javascript.Call && n.Method() == "cwd":
 		return ".", true
+	case n.Kind == javascript.Binary && (n.Text == "||" || n.Text == "??"): // what is taken where no variable says it otherwise
+		return f.prefix(program, module, n.Kid(1))
 	case n.Kind == javascript.Binary && n.Text == "+", n.Kind == javascript.Template:
 		return f.joined(program, module, n.Kids, "")
 	case n.Kind == javascript.Call && (n.Method() == "join" || n.Method() == "resolve") && len(n.Args()) > 0:
@@ -210,12 +213,30 @@ func (f final) joined(program *javascript.Program, module *javascript.Module, pa
 	return b.String(), true
 }
 
-// here is the folder of a module as seen from the working folder; a compiled program has another one, which is not known.
-func (f final) here(module *javascript.Module) (string, bool) {
-	l := f.u.Launch
-	dir, ok := manifest.Relative(f.u.M.Dir, path.Dir(module.File))
-	if !ok || l.Source != l.M.Join(l.File) {
-		return "", false
+// verbose says whether a call makes a database of sqlite3 by way of verbose(), which gives the package back
+// (github.com/TryGhost/node-sqlite3/wiki/API).
+func verbose(module *javascript.Module, n *javascript.Node) bool {
+	return n.Method() == "Database" && slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return i.Spec == "sqlite3" })
+}
+
+// calledBack is what a function hands to its callback, which is its last parameter, when all that it does is to call it: multer's
+// (req, file, cb) => cb(null, 'uploads'). Anything else is itself.
+func calledBack(n *javascript.Node) *javascript.Node {
+	if n.Kind != javascript.Function || len(n.Kids) < 2 {
+		return n
 	}
-	return dir, true
+	callback := n.Kids[len(n.Kids)-2]
+	var given []*javascript.Node
+	javascript.Walk(n.Kids[len(n.Kids)-1], func(c *javascript.Node) bool {
+		if args := c.Args(); c.Kind == javascript.Call && c.Kid(0).Kind == javascript.Name && c.Method() == callback.Text && len(args) > 0 {
+			if last := args[len(args)-1]; last != nil && last.Kind != javascript.New { // an error comes first, and alone
+				given = append(given, last)
+			}
+		}
+		return true
+	})
+	if len(given) != 1 {
+		return n
+	}
+	return given[0]
 }
