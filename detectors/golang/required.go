@@ -42,6 +42,7 @@ func demanded(p *program, names map[string]bool) {
 		d.calls(d.helpers[i])
 	}
 	demandedFlags(p, names)
+	tellEnd(p, names)
 }
 
 // file looks at each function of a file that main comes to.

@@ -58,3 +58,46 @@ func TestFlagsWithoutWhichItEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestEndsAsStarted: a condition that holds when nothing is configured and ends the program is told where main surely comes to it.
+func TestEndsAsStarted(t *testing.T) {
+	t.Parallel()
+	const ended = `ends with "no target" when nothing is configured: it asks for --target`
+	flagged := func(main, rest string) string {
+		return oneFile(`"flag"; "log"; "net/http"; "errors"`, main+`; log.Fatal(http.ListenAndServe(":1", nil))`) + "-- r.go --\npackage main\nimport (\"flag\"; \"log\"; \"errors\"; \"os\")\nvar target = flag.String(\"target\", \"\", \"\")\nvar file = flag.String(\"file\", \"\", \"\")\n" + rest
+	}
+	check := `if *target == "" { log.Fatal("no target") }`
+	run := "func run() error { if *target == \"\" { return errors.New(\"no target\") }; return nil }\n"
+	for name, c := range map[string]struct{ in, told, needs string }{
+		"in main":                  {flagged(check, ""), ended, ""},
+		"in a function":            {flagged(`check()`, "func check() { "+check+" }\n"), ended, ""},
+		"as an error":              {flagged(`if err := run(); err != nil { log.Fatal(err) }`, run), ended, ""},
+		"as an error of two":       {flagged(`v, err := load(); if err != nil { log.Fatal(err) }; use(v)`, "func load() (int, error) { if err := run(); err != nil { return 0, err }; return 1, nil }\n"+run), ended, ""},
+		"straight to the end":      {oneFile(`"flag"; "log"; "net/http"; "errors"`, `log.Fatal(run())`) + "-- r.go --\npackage main\nimport (\"flag\"; \"errors\"; \"net/http\")\nvar target = flag.String(\"target\", \"\", \"\")\nfunc run() error { if *target == \"\" { return errors.New(\"no target\") }; return http.ListenAndServe(\":1\", nil) }\n", ended, ""},
+		"one of two":               {flagged(`if *target == "" && *file == "" { log.Fatal("no target") }`, ""), "it asks for --target, --file", ""},
+		"a list that stays empty":  {flagged(`list, err := make1(); if err != nil { log.Fatal(err) }; use(list)`, "func make1() ([]string, error) { var list []string; if *file != \"\" { list = append(list, *file) }; if len(list) == 0 { return nil, errors.New(\"no file\") }; return list, nil }\n"), `ends with "no file"`, ""},
+		"a list with something":    {flagged(`list, err := make1(); if err != nil { log.Fatal(err) }; use(list)`, "func make1() ([]string, error) { var list []string; list = append(list, os.Args[0]); if len(list) == 0 { return nil, errors.New(\"no file\") }; return list, nil }\n"), "", ""},
+		"a list that others fill":  {flagged(`list, err := make1(); if err != nil { log.Fatal(err) }; use(list)`, "func make1() ([]string, error) { var list []string; fill(&list); if len(list) == 0 { return nil, errors.New(\"no file\") }; return list, nil }\n"), "", ""},
+		"a variable":               {flagged(`token := os.Getenv("TOKEN"); if err := ask(token); err != nil { log.Fatal(err) }`, "func ask(s string) error { if s == \"\" { return errors.New(\"no token\") }; return nil }\n"), "", "TOKEN"},
+		"a default":                {flagged(`port := flag.String("port", "1", ""); if *port == "" { log.Fatal("no target") }`, ""), "", ""},
+		"an error that is dropped": {flagged(`_ = run()`, run), "", ""},
+		"an error that is logged":  {flagged(`if err := run(); err != nil { log.Println(err) }`, run), "", ""},
+		"for a request":            {flagged(`http.HandleFunc("/", func(http.ResponseWriter, *http.Request) { `+check+` })`, ""), "", ""},
+		"aside":                    {flagged(`go check()`, "func check() { run() }\n"+run), "", ""},
+		"behind a question":        {flagged(`if len(os.Args) > 7 { `+check+` }`, ""), "", ""},
+		"behind a way out":         {flagged(`check(os.Args)`, "func check(a []string) { if len(a) > 7 { return }; "+check+" }\n"), "", ""},
+		"once it serves":           {flagged(`for { serve() }; `+check, ""), "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := only(t, c.in)
+			told := ""
+			for _, w := range found.Warnings {
+				told += w.Text + "\n"
+			}
+			if strings.Contains(told, "when nothing is configured") != (c.told != "") || !strings.Contains(told, c.told) || strings.Join(u.NeedsEnv, " ") != c.needs {
+				t.Errorf("told %q, needs %v, want %q, %q", told, u.NeedsEnv, c.told, c.needs)
+			}
+		})
+	}
+}

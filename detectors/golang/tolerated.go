@@ -37,7 +37,7 @@ func tolerated(fn *ast.FuncDecl, is func(ast.Expr) bool) bool {
 // goesOn says whether an error that a statement assigns ends nothing: it is dropped, or the first condition on it neither ends the program
 // nor gives the error back.
 func goesOn(fn *ast.FuncDecl, s *ast.AssignStmt) bool {
-	name := fold.LastName(s.Lhs[1])
+	name := fold.LastName(s.Lhs[len(s.Lhs)-1])
 	if name == "_" {
 		return true
 	}

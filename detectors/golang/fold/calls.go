@@ -39,7 +39,7 @@ func (q *question) evalResult(c *ast.CallExpr, sc Scope, result, depth int) []va
 		if list, ok := q.library().evalParts(c, sc, result, depth); ok {
 			return list
 		}
-		callees := q.callees(c, sc)
+		callees := q.Callees(c, sc)
 		if len(callees) == 0 {
 			return q.evalForeign(c, sc, depth)
 		}

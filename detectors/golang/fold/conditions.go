@@ -88,6 +88,9 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 		if lit, ok := LiteralText(e.Y); !ok || lit != "0" {
 			return 0, ""
 		}
+		if id, ok := left.(*ast.Ident); ok && e.Op == token.EQL && q.neverFilled(id, sc, depth) {
+			return 1, ""
+		}
 		return q.empty(left, sc, e.Op == token.EQL, depth)
 	}
 	if field, ok := e.X.(*ast.SelectorExpr); ok && isNil(e.Y) && e.Op != token.GTR {
@@ -159,6 +162,42 @@ func neverSet(q *question, e *ast.SelectorExpr, sc Scope, depth int) bool {
 		closed = true
 	}
 	return closed
+}
+
+// neverFilled says whether a list of a function stays empty when nothing is configured: all that puts something into it stands under a
+// condition that does not hold then.
+func (q *question) neverFilled(id *ast.Ident, sc Scope, depth int) bool {
+	o := q.object(sc.File, id)
+	if o == nil || sc.Fn == nil || sc.Fn.Body == nil || addressTaken(sc.Fn.Body, id.Name) {
+		return false
+	}
+	made := false
+	for _, s := range q.assignments(sc.File, id.Name, o.Pos()) {
+		if lit, isLit := s.Right.(*ast.CompositeLit); s.defines && (s.Right == nil && !s.ranged && s.typ != nil || isLit && len(lit.Elts) == 0) {
+			made = true
+			continue
+		}
+		if !slices.ContainsFunc(s.Around.Conds, func(c ast.Expr) bool {
+			state, word := q.truth(c, sc, depth+1)
+			return state < 0 && word == ""
+		}) {
+			return false
+		}
+	}
+	return made
+}
+
+// addressTaken says whether something else may write to a variable of a function.
+func addressTaken(body *ast.BlockStmt, name string) bool {
+	taken := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.AND {
+			id := named(u.X)
+			taken = taken || id != nil && id.Name == name
+		}
+		return !taken
+	})
+	return taken
 }
 
 // empty says whether a text is empty when nothing is configured; want is what the condition asks.

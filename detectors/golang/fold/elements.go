@@ -272,7 +272,7 @@ func (q lists) elementsOfCall(c *ast.CallExpr, sc Scope, depth int) ([]element, 
 			return nil, false
 		}
 	}
-	callees := q.callees(c, sc)
+	callees := q.Callees(c, sc)
 	if len(callees) != 1 || callees[0].Fn.Body == nil {
 		return nil, false
 	}

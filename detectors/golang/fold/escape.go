@@ -164,7 +164,7 @@ func (p aliasing) argumentEscapes(c *ast.CallExpr, e ast.Expr, f *module.File, d
 			return !readers[imported]
 		}
 	}
-	callees := p.callees(c, Scope{File: f})
+	callees := p.Callees(c, Scope{File: f})
 	if len(callees) != 1 || callees[0].Fn.Body == nil || depth >= maxEscape {
 		return true
 	}
@@ -181,7 +181,7 @@ func (p aliasing) argumentEscapes(c *ast.CallExpr, e ast.Expr, f *module.File, d
 
 // receiverEscapes is argumentEscapes for what a method is called on.
 func (p aliasing) receiverEscapes(c *ast.CallExpr, f *module.File, depth int) bool {
-	callees := p.callees(c, Scope{File: f})
+	callees := p.Callees(c, Scope{File: f})
 	if len(callees) != 1 || callees[0].Fn.Body == nil || callees[0].Fn.Recv == nil || depth >= maxEscape {
 		return true
 	}

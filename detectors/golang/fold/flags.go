@@ -240,7 +240,7 @@ func (q flags) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if !ok || !getters[sel.Sel.Name] || len(c.Args) == 0 || len(c.Args) > 2 {
 		return nil
 	}
-	if len(q.callees(c, sc)) > 0 {
+	if len(q.Callees(c, sc)) > 0 {
 		return nil
 	}
 	key := First(q.eval(c.Args[0], sc, depth+1))

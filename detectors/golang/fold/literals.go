@@ -116,7 +116,7 @@ func (q *question) literalsOf(list []element, loop *block, depth int) (literals,
 
 // returned are the literals that the first result of a call is made by.
 func (q *question) returned(c *ast.CallExpr, sc Scope, depth int) (literals, bool) {
-	callees := q.callees(c, sc)
+	callees := q.Callees(c, sc)
 	if len(callees) != 1 || callees[0].Fn.Body == nil {
 		return nil, false
 	}

@@ -53,7 +53,7 @@ func (p *Program) HeldBy(pr Pair, f *module.File) *ast.Ident {
 
 // Declared says whether a call means a function or method of the repository that has a body.
 func (p *Program) Declared(c *ast.CallExpr, sc Scope) bool {
-	return slices.ContainsFunc(p.callees(c, sc), func(s Scope) bool { return s.Fn.Body != nil })
+	return slices.ContainsFunc(p.Callees(c, sc), func(s Scope) bool { return s.Fn.Body != nil })
 }
 
 // PackageNamed says which package an expression names: one of the repository, or the import path of one from outside.

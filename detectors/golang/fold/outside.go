@@ -139,7 +139,7 @@ func (p typing) outsideCall(c *ast.CallExpr, f *module.File, result int) string 
 	if id, ok := c.Fun.(*ast.Ident); ok && len(c.Args) > 0 && (id.Name == "new" || id.Name == "make") {
 		return p.written(c.Args[0], f, 0)
 	}
-	if found := p.callees(c, Scope{File: f}); len(found) > 0 {
+	if found := p.Callees(c, Scope{File: f}); len(found) > 0 {
 		callee := found[0]
 		if r := callee.Fn.Type.Results; r != nil {
 			i := 0

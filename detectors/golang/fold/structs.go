@@ -31,7 +31,7 @@ func PromotedFrom(p *Program, e *ast.SelectorExpr, sc Scope, outside string) boo
 
 // BodyOf is the body of the one function of the repository that a call means, nil when it means none.
 func BodyOf(p *Program, c *ast.CallExpr, sc Scope) *ast.BlockStmt {
-	if callees := p.callees(c, sc); len(callees) == 1 {
+	if callees := p.Callees(c, sc); len(callees) == 1 {
 		return callees[0].Fn.Body
 	}
 	return nil

@@ -213,8 +213,8 @@ func (p typing) written(e ast.Expr, f *module.File, depth int) string {
 	return ""
 }
 
-// callees returns the declaration of the repository that a call means.
-func (p *Program) callees(c *ast.CallExpr, sc Scope) []Scope {
+// Callees returns the declaration of the repository that a call means.
+func (p *Program) Callees(c *ast.CallExpr, sc Scope) []Scope {
 	fun := p.FunctionValue(c.Fun, sc)
 	if lit, ok := fun.(*ast.FuncLit); ok {
 		return []Scope{{File: sc.File, Fn: &ast.FuncDecl{Name: ast.NewIdent("_"), Type: lit.Type, Body: lit.Body}, bind: sc.bind}}

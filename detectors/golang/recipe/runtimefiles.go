@@ -92,6 +92,9 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 	if at, ok := p.config.Absent(); ok {
 		p.Repo.Warn(at.File, at.Line, "names "+at.Name+", which the repository does not have: where the program does not start without it, mount one")
 	}
+	for _, at := range p.config.Sampled() {
+		p.Repo.Warn(at.File, at.Line, "names "+at.Name+", of which the repository holds a sample only ("+at.Sample+"): where the program does not start without it, mount one")
+	}
 	for _, o := range p.config.Opened() {
 		if o.By == "" || path.Base(o.Path)[0] == '.' || strings.HasSuffix(o.Path, ".env") || p.config.Folder != "" && module.Within(o.Path, p.config.Folder) || embeds(p, o.Path) {
 			continue

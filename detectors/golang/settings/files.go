@@ -27,6 +27,7 @@ type Files struct {
 	Folder, FolderName string
 
 	absent   Named
+	sampled  []Sampled
 	argument string // the argument that names it where the image holds it
 }
 
@@ -145,6 +146,7 @@ func (s *Files) open(f *module.File, name string) {
 		for _, sample := range samplesOf(path.Join(dir, name)) {
 			if file, _ := s.Locate(sample); file != "" {
 				s.openFile(file, "", "")
+				s.sampled = append(s.sampled, Sampled{line(f, name), file})
 				return
 			}
 		}
@@ -153,9 +155,14 @@ func (s *Files) open(f *module.File, name string) {
 		return
 	}
 	if dir := path.Dir(path.Clean(name)); s.absent.File == "" && isMainConfig(name) && (dir == "." || slices.Contains(configFolders, dir)) {
-		before, _, _ := bytes.Cut(f.Src, []byte(name))
-		s.absent = Named{f.Path, 1 + bytes.Count(before, []byte("\n")), name}
+		s.absent = line(f, name)
 	}
+}
+
+// line is where a Go file first names a file.
+func line(f *module.File, name string) Named {
+	before, _, _ := bytes.Cut(f.Src, []byte(name))
+	return Named{f.Path, 1 + bytes.Count(before, []byte("\n")), name}
 }
 
 // Named is a line of a Go file that names a configuration file.

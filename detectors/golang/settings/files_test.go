@@ -95,6 +95,16 @@ func TestAbsent(t *testing.T) {
 	}
 }
 
+// TestSampled: what the repository holds as a sample only is told once, a file of variables is not.
+func TestSampled(t *testing.T) {
+	t.Parallel()
+	program := golangtest.OneFile("", `read("rules.json"); read("rules.json"); load(".env"); read("there.json")`)
+	got := opened(t, ".", program+"-- rules.json.example --\n[]\n-- .env.example --\nA=1\n-- there.json --\n[]\n-- there.json.sample --\n[]\n").Sampled()
+	if len(got) != 1 || got[0].Name != "rules.json" || got[0].Sample != "rules.json.example" || got[0].File != "main.go" || got[0].Line == 0 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	s := opened(t, ".", golangtest.OneFile("", `read("app.yaml")`)+"-- app.yaml --\nlisten_addr: a\nweb:\n  port: 1\nadmin:\n  port: 2\nlog:\n  level: x\n")

@@ -22,6 +22,24 @@ func samplesOf(name string) []string {
 	return list
 }
 
+// Sampled is a file that the code names, and the sample of it that the repository holds in its place.
+type Sampled struct {
+	Named
+	Sample string
+}
+
+// Sampled lists the files of which the repository holds a sample only; those of variables, as .env, are none.
+func (s *Files) Sampled() []Sampled {
+	s.load()
+	var list []Sampled
+	for _, a := range s.sampled {
+		if !strings.HasSuffix(a.Name, ".env") && !slices.ContainsFunc(list, func(o Sampled) bool { return o.Sample == a.Sample }) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
 func trimExample(file string) string {
 	for _, end := range sampleEndings {
 		file = strings.TrimSuffix(file, end)
