@@ -88,7 +88,7 @@ func (q *question) compare(e *ast.BinaryExpr, sc Scope, depth int) (int, string)
 		if lit, ok := LiteralText(e.Y); !ok || lit != "0" {
 			return 0, ""
 		}
-		if id, ok := left.(*ast.Ident); ok && e.Op == token.EQL && q.neverFilled(id, sc, depth) {
+		if id, ok := left.(*ast.Ident); ok && e.Op == token.EQL && neverFilled(q, id, sc, depth) {
 			return 1, ""
 		}
 		return q.empty(left, sc, e.Op == token.EQL, depth)
@@ -166,7 +166,7 @@ func neverSet(q *question, e *ast.SelectorExpr, sc Scope, depth int) bool {
 
 // neverFilled says whether a list of a function stays empty when nothing is configured: all that puts something into it stands under a
 // condition that does not hold then.
-func (q *question) neverFilled(id *ast.Ident, sc Scope, depth int) bool {
+func neverFilled(q *question, id *ast.Ident, sc Scope, depth int) bool {
 	o := q.object(sc.File, id)
 	if o == nil || sc.Fn == nil || sc.Fn.Body == nil || addressTaken(sc.Fn.Body, id.Name) {
 		return false
