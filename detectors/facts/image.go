@@ -18,8 +18,8 @@ type Stage struct {
 	EnvIf    []EnvIf   `json:"envIf,omitempty"`   // what depends on the release that the image brings; the plan moves it to Env
 	// Args are build arguments with their defaults, which words of Build name as ${NAME}: REVISION, the commit that is built.
 	Args     []EnvVar    `json:"args,omitempty"`
-	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of every command
-	Secrets  []Secret    `json:"secrets,omitempty"`  // optional secret mounts: settings.xml, .npmrc
+	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of Resolve and Build
+	Secrets  []Secret    `json:"secrets,omitempty"`  // optional secret mounts of Resolve and Build: settings.xml, .npmrc
 	Takes    []Secret    `json:"-"`                  // further ones that the build tool knows: they become Secrets where the settings name them
 	Manifest []string    `json:"manifest,omitempty"` // files that decide the dependencies, copied before the rest
 	Resolve  [][]string  `json:"resolve,omitempty"`  // commands that fetch the dependencies: the layer that a source edit re-uses
@@ -28,8 +28,10 @@ type Stage struct {
 	// Dated: this build treats a file dated 1970 as missing, and sources from a reproducible archive are dated so. Before the build, files
 	// that are older than 1980, the earliest year that a jar can name, get a date of that year.
 	Dated bool       `json:"dated,omitempty"`
-	Build [][]string `json:"build"`           // commands in exec form
-	Shell []string   `json:"shell,omitempty"` // POSIX shell lines after Build, for what no argv can say (collecting outputs); no user text
+	Build [][]string `json:"build"` // commands in exec form
+	// Unpack are commands after Build that take its output apart. They fetch and compile nothing, so they get neither caches nor secrets.
+	Unpack [][]string `json:"unpack,omitempty"`
+	Shell  []string   `json:"shell,omitempty"` // POSIX shell lines at the end, for what no argv can say (collecting outputs); no user text; without caches and secrets, too
 }
 
 // StageCopy copies from an earlier stage; paths are relative to the repository.
@@ -66,10 +68,12 @@ type EnvVar struct {
 	Value string `json:"value"` // plain text, never a secret
 }
 
-// Cache is a cache mount. ID is made unique per image by the plan, so that builds do not wait for each other.
+// Cache is a cache mount of the commands that download or compile.
 type Cache struct {
 	ID     string `json:"id"`     // "maven", "npm", "go-build"
 	Target string `json:"target"` // absolute path in the build image that hides no settings of the user
+	// Compiled says that it holds what Build compiles, so that Resolve, which only downloads, does not mount it.
+	Compiled bool `json:"compiled,omitempty"`
 }
 
 // Secret is an optional secret mount: the build works without it.

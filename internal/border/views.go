@@ -9,7 +9,7 @@ var ofViews = rows{
 	},
 	"dockerfile.Site": {"Root": Path, "Base": Route, "Index": Path, "Health": Route},
 	"dockerfile.Stage": {
-		"Name": Word, "Workdir": Path, "Mounts": Line, "Prune": Text, "Resolve": Text, "Build": Text, "Shell": Own, "Skeleton": Path,
+		"Name": Word, "Workdir": Path, "Downloads": Line, "Unpack": Text, "Mounts": Line, "Prune": Text, "Resolve": Text, "Build": Text, "Shell": Own, "Skeleton": Path,
 	},
 	"initscript.Link": {"Path": Path, "Target": Path},
 	"initscript.Script": {

@@ -51,7 +51,11 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 	if len(set.Build) > 0 && len(f.Image.Stages) > 0 && words(set.Build) != words(f.Build) {
 		note("build", words(f.Build), words(set.Build))
 		f.Build = set.Build
-		f.Image.Stages[len(f.Image.Stages)-1].Build = set.Build
+		last := &f.Image.Stages[len(f.Image.Stages)-1]
+		last.Build = set.Build
+		if slices.ContainsFunc(last.Unpack, func(c []string) bool { return strings.Contains(words(set.Build), strings.Join(c, " ")) }) {
+			last.Unpack = nil // the settings say it themselves
+		}
 	}
 	if len(set.Start) > 0 && !slices.Equal(set.Start, f.Start) {
 		note("start", strings.Join(f.Start, " "), strings.Join(set.Start, " "))

@@ -137,7 +137,7 @@ func (c *checker) makes(s plan.Stage, name string) bool {
 		}
 	}
 	below := strings.TrimPrefix(strings.TrimPrefix(name, path.Clean(s.Workdir)), "/")
-	for _, command := range slices.Concat(s.Resolve, s.Build) {
+	for _, command := range slices.Concat(s.Resolve, s.Build, s.Unpack) {
 		for _, w := range command {
 			if path.Clean(w) == "." {
 				continue // the folder itself says nothing of what is made in it

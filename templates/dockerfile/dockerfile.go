@@ -3,7 +3,6 @@
 package dockerfile
 
 import (
-	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -15,7 +14,7 @@ import (
 	initscript "github.com/waybill-dev/waybill/templates/init"
 )
 
-// sourceRoot is where build stages hold the repository; skeleton collects what the run image gets when nothing can run in it.
+// sourceRoot is where build stages hold the repository; skeleton collects folders and links of the run image where no RUN has to make them there.
 const (
 	sourceRoot = "/src"
 	skeleton   = "/skeleton"
@@ -48,7 +47,7 @@ type Image struct {
 	// LooksSecret: BuildKit's check takes the name of a variable for that of a secret.
 	LooksSecret bool
 	DebugFrom   string   // image that a static busybox comes from
-	StopSignal  string   // SIGTERM, or what the program wants
+	StopSignal  string   // empty where SIGTERM is right and nothing in the base says another one
 	Health      []string // command of HEALTHCHECK in exec form, empty for none
 	Entrypoint  []string // ENTRYPOINT, in exec form: reaper and init
 	Command     []string // CMD, in exec form
@@ -61,7 +60,8 @@ type Stage struct {
 	Workdir   string            // absolute folder that the commands run in
 	Env       []facts.EnvVar    // variables of the stage
 	Args      []facts.EnvVar    // build arguments that Build names
-	Mounts    []string          // options of every RUN line: type=cache,…
+	Downloads []string          // mount options of the RUN lines of Resolve: type=cache,…
+	Mounts    []string          // mount options of the RUN lines of Build
 	Prune     []string          // argv that leaves nothing but manifests, when they come through a stage of their own
 	Manifests []Copy            // one line a folder
 	Resolve   [][]string        // commands that fetch the dependencies
@@ -69,7 +69,8 @@ type Stage struct {
 	From      []Copy            // COPY lines from earlier stages
 	Dated     bool              // files without a date get one before the build
 	Build     [][]string        // commands in exec form
-	Shell     []string          // lines of POSIX shell after Build
+	Unpack    [][]string        // commands after them that take the output apart, without mounts
+	Shell     []string          // lines of POSIX shell at the end, without mounts
 	Skeleton  []string          // folders made for the run image
 	Links     []initscript.Link // links made for the run image
 }
@@ -105,7 +106,7 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 	v := Image{
 		Plan: p, Unit: u, Name: u.Name, File: path.Join(u.Dir, "Dockerfile"), Path: u.Path,
 		Base: u.Run.Base, User: u.Run.User, Workdir: initscript.Workdir(u), HasShell: u.Run.Base.Has("sh"), Links: links,
-		StopSignal: cmp.Or(u.Run.StopSignal, "SIGTERM"),
+		StopSignal: stopSignal(u),
 		Env:        slices.Concat(u.Run.Env, env),
 		DebugFrom:  u.Image.DebugFrom,
 		Labels:     labels(u),
@@ -115,7 +116,7 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 		v.Ports = append(v.Ports, port.Number)
 	}
 	for _, s := range u.Stages {
-		v.Stages = append(v.Stages, viewStage(u, s))
+		v.Stages = append(v.Stages, viewStage(p.Application, s))
 		for _, secret := range s.Secrets {
 			if secret.Target == "/run/secrets/"+secret.ID { // where the value of a variable is read from
 				secret.Env = secret.ID
@@ -135,10 +136,25 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 	}
 	v.Copies = runCopies(u)
 	v.start(p, u)
-	if !v.HasShell && len(v.Stages) > 0 && len(v.Folders)+len(v.Links) > 0 {
+	if len(v.Stages) > 0 && len(v.Folders)+len(v.Links) > 0 && (!v.HasShell || v.ownPlaces()) {
 		v.useSkeleton()
 	}
 	return v
+}
+
+// stopSignal is what the engine sends. SIGTERM is its default, which a line repeats only on an image that says another one: nginx.
+func stopSignal(u plan.Unit) string {
+	if u.Run.StopSignal == "" && u.Run.Base.Has("nginx") {
+		return "SIGTERM"
+	}
+	return u.Run.StopSignal
+}
+
+// ownPlaces says whether no folder or link can be one of the base image's own, whose owner a COPY does not change.
+func (v *Image) ownPlaces() bool {
+	own := func(p string) bool { return p == initscript.RunDir || strings.HasPrefix(p, plan.Workdir+"/") }
+	return !slices.ContainsFunc(v.Folders, func(f string) bool { return !own(f) }) &&
+		!slices.ContainsFunc(v.Links, func(l initscript.Link) bool { return l.Replace || !own(l.Path) })
 }
 
 // start sets how the container starts: reaper, init, program.
@@ -180,7 +196,8 @@ func soundsSecret(e facts.EnvVar) bool {
 	})
 }
 
-// useSkeleton moves folders and links to the last build stage, for a run image in which nothing can run.
+// useSkeleton moves folders and links to the last build stage: for a run image in which nothing can run, and for one in which nothing needs to.
+// A run stage without RUN needs no root, and a build for another platform needs no emulation of it.
 func (v *Image) useSkeleton() {
 	last := &v.Stages[len(v.Stages)-1]
 	for _, f := range v.Folders {

@@ -24,7 +24,7 @@ func renderUnit(t *testing.T, u plan.Unit) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.Plan{Units: []plan.Unit{u}, Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa"}, {Name: "prod", Aliases: []string{"production", "prd"}}}}
+	p := plan.Plan{Application: "freight", Units: []plan.Unit{u}, Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa"}, {Name: "prod", Aliases: []string{"production", "prd"}}}}
 	files, err := r.Render(p, templates.Dockerfile, templates.Init)
 	if err != nil {
 		t.Fatal(err)
@@ -59,13 +59,13 @@ func TestDockerfiles(t *testing.T) {
 	}{
 		{"java", "Dockerfile", fixture.Java(), []string{
 			"COPY pom.xml /src/\n", "COPY core/pom.xml /src/core/\n", "COPY .mvn/ /src/.mvn/\n",
-			"RUN --mount=type=cache,id=orders-maven,sharing=locked,target=/root/.m2/repository \\\n    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \\\n    [\"mvn\", \"-B\", \"dependency:go-offline\"]",
+			"RUN --mount=type=cache,id=freight-maven,sharing=locked,target=/root/.m2/repository --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \\\n    [\"mvn\", \"-B\", \"dependency:go-offline\"]",
 			"COPY --from=build /src/target/orders.jar /app/app.jar", "COPY --chmod=0755 deploy/init.sh /usr/local/bin/waybill-init",
 			`RUN ["install", "-d", "-o", "10001", "-g", "0", "-m", "0775", "/app/data", "/run/waybill"]`,
-			"RUN rm -rf /app/logs && ln -sfn /run/waybill/logs /app/logs\n", "USER 10001:0\n", "STOPSIGNAL SIGTERM",
+			"RUN rm -rf /app/logs && ln -sfn /run/waybill/logs /app/logs\n", "USER 10001:0\n",
 			`ENTRYPOINT ["/usr/local/bin/waybill-init", "start"]`, `CMD ["java", "-jar", "app.jar"]`, `"org.opencontainers.image.base.digest"="sha256:aaa`,
 			"apt-get install -y --no-install-recommends git &&",
-		}, []string{"WB_ENV_REQUIRED", "HEALTHCHECK", "# syntax"}},
+		}, []string{"WB_ENV_REQUIRED", "HEALTHCHECK", "# syntax", "STOPSIGNAL"}},
 		{"static", "cmd/api/Dockerfile", fixture.Static(), []string{
 			`RUN ["install", "-d", "-m", "0775", "/skeleton/data"]`, "COPY --from=build --chown=10001:0 /skeleton/ /\n", "COPY --from=build /out/app /app/app", "COPY configs/ /app/configs/",
 		}, []string{"ENTRYPOINT", "USER 0"}},

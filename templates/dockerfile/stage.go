@@ -12,10 +12,11 @@ import (
 )
 
 // viewStage writes out one build stage.
-func viewStage(u plan.Unit, s plan.Stage) Stage {
+func viewStage(application string, s plan.Stage) Stage {
 	v := Stage{
 		Name: s.Name, Base: s.Base, Workdir: path.Join(sourceRoot, s.Workdir),
-		Env: s.Env, Args: s.Args, Mounts: mounts(u, s.Stage), Resolve: s.Resolve, Dated: s.Dated, Build: s.Build, Shell: s.Shell,
+		Env: s.Env, Args: s.Args, Downloads: mounts(application, s.Stage, false), Mounts: mounts(application, s.Stage, true),
+		Resolve: s.Resolve, Dated: s.Dated, Build: s.Build, Unpack: s.Unpack, Shell: s.Shell,
 	}
 	if len(s.Resolve) > 0 {
 		v.Manifests = manifestCopies(s.Manifest)
@@ -31,20 +32,23 @@ func viewStage(u plan.Unit, s plan.Stage) Stage {
 	return v
 }
 
-// shared are the caches that several builds may write at the same time.
-var shared = []string{"go-build", "npm"}
+// shared are the caches that several builds may write at the same time, which is what a mount allows unless it says otherwise.
+var shared = []string{"go-build", "go-mod", "npm"}
 
-// mounts are the options of every RUN of the stage. Cache mounts hold what is downloaded and compiled. Those of Go and of npm
-// are keyed by content and bear many builds at once, so that all images share one (cmd/go, GOCACHE; cacache); the others are an image's
-// own and locked, so that builds of other images do not wait for it. Secret mounts hold settings with passwords, which no layer ever sees.
-func mounts(u plan.Unit, s facts.Stage) []string {
+// mounts are the options of a RUN that downloads, or that compiles as well. Cache mounts of Go and of npm are keyed by content and bear many
+// builds at once, so that all images share one (cmd/go: GOCACHE, GOMODCACHE; npm: cacache). The others are shared by the images of one
+// application, one build at a time: Maven's local repository is locked within one process only (Maven Resolver, "Named Locks"). See
+// docs/decisions/0019-caches-of-a-build.md. Secret mounts hold settings with passwords, which no layer ever sees.
+func mounts(application string, s facts.Stage, compiles bool) []string {
 	var out []string
 	for _, c := range s.Caches {
-		id, sharing := u.Name+"-"+c.ID, "locked"
-		if slices.Contains(shared, c.ID) {
-			id, sharing = c.ID, "shared"
+		switch {
+		case c.Compiled && !compiles:
+		case slices.Contains(shared, c.ID):
+			out = append(out, "type=cache,id="+c.ID+",target="+c.Target)
+		default:
+			out = append(out, "type=cache,id="+strings.TrimPrefix(application+"-", "-")+c.ID+",sharing=locked,target="+c.Target)
 		}
-		out = append(out, "type=cache,id="+id+",sharing="+sharing+",target="+c.Target)
 	}
 	for _, secret := range s.Secrets {
 		if secret.Target != "" {

@@ -14,8 +14,12 @@ import (
 	"github.com/waybill-dev/waybill/detectors/golang/settings"
 )
 
-// buildCache is where the compiler keeps its work between builds; GOCACHE points there, so that no home folder matters.
-const buildCache = "/var/cache/go-build"
+// buildCache is where the compiler keeps its work between builds, moduleCache what was downloaded. GOCACHE and GOMODCACHE point there, so that
+// neither the home folder nor the GOPATH of the image matters. Both bear several go commands at once (go help cache; cmd/go/internal/lockedfile).
+const (
+	buildCache  = "/var/cache/go-build"
+	moduleCache = "/var/cache/go-mod"
+)
 
 // Program is one program whose image is described.
 type Program struct {
@@ -132,8 +136,8 @@ func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 	s := facts.Stage{
 		Name: "build", Workdir: workdir(m.Dir),
 		Requires: []facts.Require{{Capability: "go", Range: u.RuntimeVersion.Constraint, Evidence: u.RuntimeVersion.Evidence}},
-		Env:      []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}, {Name: "GOCACHE", Value: buildCache}},
-		Caches:   []facts.Cache{{ID: "go-build", Target: buildCache}},
+		Env:      []facts.EnvVar{{Name: "CGO_ENABLED", Value: "0"}, {Name: "GOCACHE", Value: buildCache}, {Name: "GOMODCACHE", Value: moduleCache}},
+		Caches:   []facts.Cache{{ID: "go-mod", Target: moduleCache}, {ID: "go-build", Target: buildCache, Compiled: true}},
 	}
 	if c.required {
 		s.Env[0].Value = "1"

@@ -146,10 +146,17 @@ func bootImage(x *module.Module, a *Artifact, stage *facts.Stage, run *facts.Run
 	if mode == "tools" {
 		extract = append(extract, "--layers")
 	}
-	stage.Build = append(stage.Build, append(extract, "--destination", fromWorkdir(x, layers)))
-	names := []struct{ dir, why string }{{"dependencies", "released dependencies"}, {"spring-boot-loader", "the loader"}, {"snapshot-dependencies", "snapshot dependencies"}, {"application", "the application"}}
-	for _, n := range names {
-		run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: path.Join(layers, n.dir) + "/", To: "./", Why: n.why})
+	stage.Unpack = [][]string{append(extract, "--destination", fromWorkdir(x, layers))}
+	names := []string{"dependencies", "spring-boot-loader", "snapshot-dependencies", "application"}
+	if mode == "tools" {
+		names = slices.Delete(names, 1, 2) // its layer of the loader is empty: this jar starts by the class path of its manifest
+	}
+	for i, name := range names {
+		c := facts.Copy{Stage: "build", From: path.Join(layers, name) + "/", To: "./"}
+		if i == 0 {
+			c.Why = "the layers of Spring Boot, what changes least often first"
+		}
+		run.Copies = append(run.Copies, c)
 	}
 	run.Command = []string{"java", "-jar", path.Base(a.File)}
 	if mode == "layertools" {

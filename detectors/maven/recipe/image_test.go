@@ -24,8 +24,15 @@ func TestBootLayers(t *testing.T) {
 			if got := argv(u.Image.Run.Command); got != want {
 				t.Errorf("got %s", got)
 			}
-			layered := strings.Contains(want, "Launcher") || strings.Contains(want, "1.0.jar")
-			if len(u.Image.Run.Copies) != map[bool]int{true: 4, false: 1}[layered] {
+			mode := ""
+			switch {
+			case strings.Contains(want, "Launcher"):
+				mode = "layertools"
+			case strings.Contains(want, "1.0.jar"):
+				mode = "tools"
+			}
+			copies := map[string]int{"tools": 3, "layertools": 4, "": 1}[mode] // only layertools takes the loader along
+			if len(u.Image.Run.Copies) != copies || len(u.Image.Stages[0].Unpack) != min(copies-1, 1) {
 				t.Errorf("copies %+v", u.Image.Run.Copies)
 			}
 		})

@@ -134,7 +134,7 @@ func (f final) copyWorkspace(s *facts.Stage, r *facts.Run) {
 	}
 	if !f.flat {
 		modules, _ := manifest.Relative(f.root.Dir, f.inUnit("node_modules"))
-		s.Build = append(s.Build, []string{"mkdir", "-p", modules}) // npm and yarn may put all into the root's
+		s.Unpack = append(s.Unpack, []string{"mkdir", "-p", modules}) // npm and yarn may put all into the root's
 		add(f.inUnit("node_modules"), "")
 	}
 	for _, name := range f.opened(out) {

@@ -39,7 +39,7 @@ func printed(im facts.Image) string {
 		for _, r := range s.Resolve {
 			fmt.Fprintf(&b, "R %s\n", strings.Join(r, " "))
 		}
-		for _, r := range s.Build {
+		for _, r := range slices.Concat(s.Build, s.Unpack) {
 			fmt.Fprintf(&b, "B %s\n", strings.Join(r, " "))
 		}
 	}
