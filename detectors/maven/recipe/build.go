@@ -40,13 +40,15 @@ func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	resolve := append(imageMvn(x, "-fn"), selection(x)...)
 	s.Resolve = [][]string{append(resolve, dependencyPlugin+":go-offline")}
 	// -U: what the command above could not find is remembered as missing in the cached repository, and would not be asked for again
-	build := append(append(imageMvn(x, "-U"), selection(x)...), skipFlags(x)...)
+	skips := skipFlags(x)
+	skips = append(skips, ciSkips(x, skips)...)
+	build := append(append(imageMvn(x, "-U"), selection(x)...), skips...)
 	if flags := jvmFlags(x); len(flags) > 0 {
 		build = append(build, flags...)
 		x.Warn(a.At, "the build makes a native program: here it makes one for the JVM ("+strings.Join(flags, " ")+")")
 	}
 	build = append(build, "package")
-	s.Build = installs(x, append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, skipFlags(x)...))
+	s.Build = installs(x, append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, skips...))
 	s.Build = append(s.Build, append(build, extraGoals(x, a, path.Join("target", "waybill-libs"))...))
 	return s
 }

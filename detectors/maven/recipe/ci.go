@@ -3,6 +3,7 @@ package recipe
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,4 +93,68 @@ func unquoted(list []string) []string {
 		list[i] = strings.Trim(strings.TrimSpace(list[i]), `'"`)
 	}
 	return list
+}
+
+// checks are switches of plug-ins that look at the code, sign or describe it and change nothing of what runs; the documentation of each
+// plug-in names its switch (user property) at the goal.
+var checks = map[string]string{
+	"license.skip":           "com.mycila:license-maven-plugin, which may ask git for the years of a header",
+	"rat.skip":               "org.apache.rat:apache-rat-plugin",
+	"checkstyle.skip":        "maven-checkstyle-plugin",
+	"pmd.skip":               "maven-pmd-plugin",
+	"cpd.skip":               "maven-pmd-plugin",
+	"spotbugs.skip":          "com.github.spotbugs:spotbugs-maven-plugin",
+	"jacoco.skip":            "org.jacoco:jacoco-maven-plugin",
+	"animal.sniffer.skip":    "org.codehaus.mojo:animal-sniffer-maven-plugin",
+	"formatter.skip":         "net.revelc.code.formatter:formatter-maven-plugin",
+	"impsort.skip":           "net.revelc.code:impsort-maven-plugin",
+	"spotless.check.skip":    "com.diffplug.spotless:spotless-maven-plugin, which may fetch its formatter",
+	"spotless.apply.skip":    "the same",
+	"sortpom.skip":           "com.github.ekryd.sortpom:sortpom-maven-plugin",
+	"gpg.skip":               "maven-gpg-plugin",
+	"maven.javadoc.skip":     "maven-javadoc-plugin",
+	"maven.source.skip":      "maven-source-plugin",
+	"dependency-check.skip":  "org.owasp:dependency-check-maven, which fetches a database",
+	"cyclonedx.skip":         "org.cyclonedx:cyclonedx-maven-plugin",
+	"japicmp.skip":           "com.github.siom79.japicmp:japicmp-maven-plugin, which fetches the last release",
+	"revapi.skip":            "org.revapi:revapi-maven-plugin, which fetches the last release",
+	"maven.gitcommitid.skip": "io.github.git-commit-id:git-commit-id-maven-plugin, which reads git's history",
+	"maven.buildNumber.skip": "org.codehaus.mojo:buildnumber-maven-plugin, which reads git's history",
+}
+
+// skipArgument is a switch on a command line, also with its quotes: -D"license.skip=true".
+var skipArgument = regexp.MustCompile(`-D["']?([\w.-]+\.skip)(?:=true)?["']?(?:\s|$)`)
+
+// ciSkips are the checks that the repository's own CI leaves out of its builds by Maven, where the parent POM is not in the repository: the
+// plug-in may stand there, and need git's history or the internet. Each is told with its place.
+func ciSkips(x *module.Module, have []string) []string {
+	if _, _, outside := x.POM.Outside(); !outside {
+		return nil
+	}
+	var flags []string
+	for _, f := range x.Repo.Tree.Under(".github/workflows") {
+		if ext := path.Ext(f); ext != ".yml" && ext != ".yaml" {
+			continue
+		}
+		data, err := x.Repo.Tree.Read(f)
+		if err != nil {
+			continue
+		}
+		line := 0
+		for text := range strings.Lines(string(data)) {
+			line++
+			if !strings.Contains(text, "mvn") {
+				continue
+			}
+			for _, m := range skipArgument.FindAllStringSubmatch(text, -1) {
+				flag := "-D" + m[1] + "=true"
+				if _, known := checks[m[1]]; !known || slices.Contains(have, flag) || slices.Contains(flags, flag) {
+					continue
+				}
+				flags = append(flags, flag)
+				x.Warn(facts.Evidence{File: f, Line: line, Rule: "switch of the CI"}, "the build passes "+flag+" as the CI does: the parent POM, which is not in this repository, may bind a check that needs git's history or the internet")
+			}
+		}
+	}
+	return flags
 }

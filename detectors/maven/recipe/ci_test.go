@@ -49,3 +49,32 @@ func TestJDKOfTheCI(t *testing.T) {
 		})
 	}
 }
+
+// TestSwitchesOfTheCI: below a parent that is not at hand, checks that the CI leaves out are left out of the image's build and told.
+func TestSwitchesOfTheCI(t *testing.T) {
+	t.Parallel()
+	parent := "<parent><groupId>org.harbour</groupId><artifactId>rules</artifactId><version>4</version><relativePath/></parent>"
+	for name, c := range map[string]struct{ parent, run, want string }{
+		"in quotes":               {parent, `./mvnw verify -B -D"license.skip=true"`, "-Dlicense.skip=true"},
+		"without a value":         {parent, "mvn -Drat.skip -Dcheckstyle.skip=true package", "-Drat.skip=true -Dcheckstyle.skip=true"},
+		"set to false":            {parent, "mvn -Drat.skip=false package", ""},
+		"a part of what is built": {parent, "mvn -Dfrontend.skip=true -Dspring-boot.repackage.skip=true package", ""},
+		"the tests":               {parent, "mvn -Dmaven.test.skip=true package", ""},
+		"not of Maven":            {parent, "gradle -Dlicense.skip=true build", ""},
+		"a parent that is known":  {maventest.BootParent("2.7.18"), "mvn -Dlicense.skip=true package", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := detect(t, map[string]string{"pom.xml": maventest.Project("app", c.parent, maventest.Plugins(maventest.BootPlugin)), "src/main/java/a/App.java": maventest.BootApp, ".github/workflows/ci.yml": "jobs:\n  b:\n    steps:\n    - run: " + c.run + "\n"})
+			var got []string
+			for _, word := range f.Units[0].Image.Stages[0].Build[0] {
+				if strings.HasSuffix(word, ".skip=true") && word != "-Dmaven.test.skip=true" {
+					got = append(got, word)
+				}
+			}
+			if strings.Join(got, " ") != c.want || warned(f, "as the CI does") != (c.want != "") {
+				t.Errorf("got %q, want %q; told %v", got, c.want, f.Warnings)
+			}
+		})
+	}
+}
