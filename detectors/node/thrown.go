@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
@@ -43,6 +44,9 @@ func demandedByThrowers(p *code.Base, u *launch.Unit, program *javascript.Progra
 			}
 			for _, a := range args {
 				v := program.Eval(module, a)
+				if t.method == "readFileSync" {
+					tellAbsent(p, u, program, module, n, v)
+				}
 				if v.Kind != javascript.Unknown || v.Variable == "" || thrown[v.Variable] || inImage(p, u, v.Variable) {
 					continue
 				}
@@ -74,3 +78,27 @@ func inImage(p *code.Base, u *launch.Unit, variable string) bool {
 	_, file, ok := fromDotenv(p, u, variable)
 	return ok && path.Base(file) != ".env" && !strings.HasSuffix(file, ".local")
 }
+
+// tellAbsent warns of a file that a module reads while it loads and that nothing in the repository has: a key, a certificate, settings.
+func tellAbsent(p *code.Base, u *launch.Unit, program *javascript.Program, module *javascript.Module, n *javascript.Node, v javascript.Value) {
+	name := v.Text
+	if v.Kind != javascript.Constant || path.IsAbs(name) || path.Ext(name) == "" || strings.ContainsAny(name, "\x00\n :*") || len(p.Tree.Named(path.Base(name))) > 0 {
+		return
+	}
+	if slices.ContainsFunc(strings.Split(name, "/"), func(e string) bool { return slices.Contains(madeFolders, e) }) {
+		return
+	}
+	if is, on := program.Runs(module, n); is <= 0 || on != "" {
+		return
+	}
+	text := "reads " + name + " while it loads, and the repository has none: where the program does not start without it, mount one"
+	if v.Variable != "" {
+		text += ", or name another by " + v.Variable
+	}
+	if !slices.ContainsFunc(u.Warnings, func(w facts.Warning) bool { return w.Text == text }) {
+		u.Warn(module.File, n.Line(), text)
+	}
+}
+
+// madeFolders hold what an installation or a build makes.
+var madeFolders = []string{"node_modules", "dist", "build", "out", ".next", ".output"}

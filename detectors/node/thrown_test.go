@@ -38,3 +38,35 @@ func TestDemandedByThrowers(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesReadWhileLoading: a file that nothing in the repository has is told, with the variable that names another.
+func TestFilesReadWhileLoading(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ code, want string }{
+		"a key":                 {"const fs = require('fs'); module.exports = fs.readFileSync(process.env.KEY_FILE || 'key.pem')", "reads key.pem while it loads, and the repository has none: where the program does not start without it, mount one, or name another by KEY_FILE"},
+		"taken apart":           {"const { readFileSync } = require('node:fs'); module.exports = readFileSync('./certs/ca.pem')", "reads ./certs/ca.pem while it loads"},
+		"one that is there":     {"const fs = require('fs'); module.exports = fs.readFileSync('rules.json')", ""},
+		"made by the build":     {"const fs = require('fs'); module.exports = fs.readFileSync('dist/index.html')", ""},
+		"of the machine":        {"const fs = require('fs'); module.exports = fs.readFileSync('/etc/machine.conf')", ""},
+		"for a request":         {"const fs = require('fs'); exports.key = () => fs.readFileSync('key.pem')", ""},
+		"with a switch":         {"const fs = require('fs'); if (process.env.TLS) exports.key = fs.readFileSync('key.pem')", ""},
+		"a function of theirs":  {"const fs = { readFileSync: () => 1 }; module.exports = require('./x').readFileSync('key.pem')", ""},
+		"a name without ending": {"const fs = require('fs'); module.exports = fs.readFileSync('utf8')", ""},
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"scripts": {"start": "node server.js"}, "dependencies": {"express": "4"}}`,
+			"server.js":    "require('./settings'); require('express')().listen(3000)",
+			"settings.js":  c.code,
+			"rules.json":   "[]",
+		})
+		told := ""
+		for _, w := range found.Warnings {
+			if strings.HasPrefix(w.Text, "reads ") {
+				told += w.Text
+			}
+		}
+		if (told != "") != (c.want != "") || !strings.Contains(told, c.want) {
+			t.Errorf("%s: told %q, want %q", name, told, c.want)
+		}
+	}
+}
