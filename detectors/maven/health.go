@@ -17,7 +17,10 @@ func healthOf(x *module.Module, framework string, ports []facts.Port) facts.Heal
 	}
 	switch framework {
 	case springBoot:
-		return actuatorHealth(x, ports)
+		if h := actuatorHealth(x, ports); h.Value != "" {
+			return h
+		}
+		return grpcHealth(x)
 	case quarkus:
 		if d, ok := x.Has("io.quarkus:quarkus-smallrye-health*"); ok {
 			base := x.Setting("quarkus.smallrye-health.root-path", "health")

@@ -157,6 +157,37 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// TestHealthOfGRPC: starters register gRPC's health service by themselves, unless they are told not to; the kubelet asks it without TLS.
+func TestHealthOfGRPC(t *testing.T) {
+	t.Parallel()
+	devh, spring, services := maventest.Dep("net.devh", "grpc-server-spring-boot-starter"), maventest.Dep("org.springframework.grpc", "spring-grpc-spring-boot-starter"), maventest.Dep("io.grpc", "grpc-services")
+	for name, c := range map[string]struct {
+		deps, config string
+		want         bool
+	}{
+		"starter":            {devh, "", true},
+		"switched off":       {devh, "grpc.server.health-service-enabled=false", false},
+		"TLS":                {devh, "grpc.server.security.enabled=true", false},
+		"Spring's, alone":    {spring, "", false},
+		"Spring's":           {spring + services, "", true},
+		"Spring's, off":      {spring + services, "spring.grpc.server.health.enabled=false", false},
+		"Spring's, with TLS": {spring + services, "spring.grpc.server.ssl.bundle=own", false},
+		"actuator first":     {devh + maventest.Web + maventest.Dep("org.springframework.boot", "spring-boot-starter-actuator"), "", false},
+		"no gRPC":            {maventest.Web, "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := one(t, map[string]string{
+				"pom.xml":                  maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(c.deps), maventest.Plugins(maventest.BootPlugin)),
+				"src/main/java/a/App.java": maventest.BootApp, "src/main/resources/application.properties": c.config,
+			})
+			if u.Health.GRPC != c.want {
+				t.Errorf("got %+v", u.Health)
+			}
+		})
+	}
+}
+
 func TestNeeds(t *testing.T) {
 	t.Parallel()
 	files := maventest.Boot(map[string]string{"src/main/resources/application.yml": "" +
