@@ -13,6 +13,10 @@ func TestUnknownPlaces(t *testing.T) {
 		"inherited socket":          {oneFile(`"net"; "net/http"; "os"`, `l, _ := net.FileListener(os.NewFile(3, "x")); http.Serve(l, nil)`), "kind:"},
 		"port that is not followed": {oneFile(`"net/http"; "strconv"`, `http.ListenAndServe(":"+strconv.Itoa(8<<10), nil)`), "set ports:"},
 		"port of the system":        {oneFile(`"net/http"`, `http.ListenAndServe(":0", nil)`), ""},
+		"UDP":                       {oneFile(`"net"; "net/http"`, `net.ListenPacket("udp", ":8125"); http.ListenAndServe(":1", nil)`), "port 8125 for UDP"},
+		"UDP by a structure":        {oneFile(`"net"; "net/http"`, `net.ListenUDP("udp4", &net.UDPAddr{Port: 514}); http.ListenAndServe(":1", nil)`), "port 514 for UDP"},
+		"UDP of a name server":      {oneFile(`"net/http"; "github.com/miekg/dns"`, `s := &dns.Server{Addr: ":5353", Net: "udp"}; s.ListenAndServe(); http.ListenAndServe(":1", nil)`), "port 5353 for UDP"},
+		"any port of UDP":           {oneFile(`"net"; "net/http"`, `net.ListenUDP("udp", nil); net.ListenPacket("udp", ":0"); net.Dial("udp", "a:53"); http.ListenAndServe(":1", nil)`), ""},
 		"known port":                {oneFile(`"net/http"`, `http.ListenAndServe(":8081", nil)`), ""},
 		"program that ends":         {oneFile(`"net/http"`, `http.Get("https://example.org")`), ""},
 	} {

@@ -34,6 +34,7 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 	if u.Kind.Value == facts.Server && len(u.Ports) == 0 {
 		x.Warn(u.Kind.Evidence[0], "a server whose port was not found: without ports: in waybill.yaml it gets no Service and no probe")
 	}
+	tellDatagrams(x)
 	for _, p := range u.Ports {
 		if p.Value < 1024 {
 			x.Warn(p.Evidence[0], fmt.Sprintf("port %d is privileged: a program without root may not listen on it everywhere, move it (%s)", p.Value, p.Env))

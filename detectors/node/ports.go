@@ -50,6 +50,9 @@ func ports(p *code.Base, u *launch.Unit) []facts.Port {
 	})
 	doubtSeveral(out, secondary)
 	out = slices.CompactFunc(out, func(a, b facts.Port) bool { return a.Value == b.Value })
+	if len(out) == 0 && u.Known.Port == 0 && onSocket(p, u) {
+		return nil
+	}
 	main := slices.IndexFunc(u.Find, func(l listen.Listener) bool { return !l.Secondary })
 	if len(out) == 0 || secondary(out[0]) && main >= 0 { // the port of metrics does not become the main one
 		return append(defaultPort(p, u), out...)

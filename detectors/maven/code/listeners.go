@@ -15,8 +15,8 @@ type listener struct {
 // serverWords are words in names and types of what a port is set on when it listens there.
 var serverWords = []string{"server", "listener", "connector", "tomcat", "jetty", "undertow", "javalin", "protocol", "armeria", "netty", "http", "web", "rest", "socketio", "grpc"}
 
-// clientWords are words of what talks to a server elsewhere: its port is never the program's own.
-var clientWords = []string{"client", "redis", "jedis", "lettuce", "smtp", "mail", "mongo", "database", "datasource", "kafka", "rabbit", "amqp", "proxyhost", "ldap", "memcached", "consul", "registry"}
+// clientWords are words of what talks to a server elsewhere, whose port is never the program's own, and of sockets of UDP, which are told apart.
+var clientWords = []string{"client", "redis", "jedis", "lettuce", "smtp", "mail", "mongo", "database", "datasource", "kafka", "rabbit", "amqp", "proxyhost", "ldap", "memcached", "consul", "registry", "datagram"}
 
 // listeners are the calls by which servers of the JVM are told their port, in the order in which they are believed.
 var listeners = []listener{
