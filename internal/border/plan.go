@@ -47,6 +47,7 @@ var ofPlan = rows{
 	"plan.Release":   {"Strategy": Word},
 	"plan.Resources": {"Requests": Quantity, "Requests key": Word, "Limits": Quantity, "Limits key": Word},
 	"plan.Schedule":  {"Cron": Line, "TimeZone": Image},
+	"plan.Secrets":   {"Kind": Word, "Store": Name, "StoreKind": Word, "Entry": Line, "Of": Line},
 	"plan.Select":    {"Variable": EnvName, "Argument": Line, "Values": Line, "Values key": Word},
 	"plan.Shipping":  {"Image": Image, "Output": Word, "Hosts": Host, "Topic": Word, "Secret": Name},
 	"plan.Skipped":   {"Path": Path, "Name": Name, "Kind": Word, "Why": Prose},
@@ -60,6 +61,6 @@ var ofPlan = rows{
 	"plan.WantedObject": {"Kind": Word, "Name": Name, "Keys": EnvName},
 	"plan.Workload": {
 		"Object": Name, "Component": Word, "Controller": Word, "After": Line, "StopHook": Text, "PullPolicy": Word, "PodIP": EnvName,
-		"NodeSelector": Word, "NodeSelector key": Label, "Affinity": Data, "Tolerations": Data, "Priority": Name,
+		"NodeSelector": Word, "NodeSelector key": Label, "Affinity": Data, "Tolerations": Data, "Priority": Name, "ComesIn": EnvName,
 	},
 }

@@ -57,7 +57,7 @@ func doubt(u *plan.Unit, name, value, setting string, c facts.Confidence, eviden
 // tellUnset lists the variables that the program must have and that nothing sets, with the objects that the pods take them from.
 func tellUnset(m making) error {
 	u := m.unit
-	var parts []string
+	var parts, come []string
 	objects := u.Workload.WantedObjects()
 	for _, o := range objects {
 		u.Unset = append(u.Unset, o.Keys...)
@@ -65,13 +65,29 @@ func tellUnset(m making) error {
 		if len(objects) == 1 {
 			keys = "them"
 		}
-		parts = append(parts, fmt.Sprintf("%s from the %s %s", keys, o.Kind, o.Name))
+		part := fmt.Sprintf("%s from the %s %s", keys, o.Kind, o.Name)
+		if o.Comes {
+			come = append(come, part)
+		} else {
+			parts = append(parts, part)
+		}
 	}
-	if len(parts) == 0 {
+	if len(objects) == 0 {
 		return nil
 	}
 	slices.Sort(u.Unset)
-	text := fmt.Sprintf("the program needs %s, which nothing sets: the pods take %s, which somebody has to make (RELEASE.md says how), or set env: or environments.NAME.secrets in waybill.yaml", strings.Join(u.Unset, ", "), strings.Join(parts, " and "))
+	how := map[string]string{"kustomize": " (RELEASE.md says how)", "helm": " (NOTES.txt of the chart says how)"}[m.plan.Cluster.Format]
+	if len(parts) > 0 {
+		parts = []string{strings.Join(parts, " and ") + ", which somebody has to make" + how}
+	}
+	if len(come) > 0 {
+		from := "which the store " + m.plan.Cluster.Secrets.Store + " fills"
+		if m.plan.Cluster.Secrets.Kind == plan.SecretSealed {
+			from = "which somebody has to seal" + how
+		}
+		parts = append(parts, strings.Join(come, " and ")+", "+from)
+	}
+	text := fmt.Sprintf("the program needs %s, which nothing sets: the pods take %s, or set env: or environments.NAME.secrets in waybill.yaml", strings.Join(u.Unset, ", "), strings.Join(parts, ", and "))
 	m.plan.Warnings = append(m.plan.Warnings, facts.Warning{Unit: u.Path, Text: text})
 	return nil
 }

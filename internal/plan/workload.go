@@ -65,9 +65,10 @@ func (w Workload) AllWanted() []Reference {
 
 // WantedObject is an object with variables that the program needs and that waybill has no value for.
 type WantedObject struct {
-	Kind string   // Secret, ConfigMap
-	Name string   // of the object
-	Keys []string // names of the variables, sorted
+	Kind  string   // Secret, ConfigMap
+	Name  string   // of the object
+	Keys  []string // names of the variables, sorted
+	Comes bool     // with the manifests, by a controller
 }
 
 // WantedObjects are the objects of all that is wanted.
@@ -76,11 +77,33 @@ func (w Workload) WantedObjects() []WantedObject {
 	for _, r := range w.AllWanted() {
 		i := slices.IndexFunc(out, func(o WantedObject) bool { return o.Kind == r.Kind() && o.Name == r.Object })
 		if i < 0 {
-			out = append(out, WantedObject{Kind: r.Kind(), Name: r.Object})
+			out = append(out, WantedObject{Kind: r.Kind(), Name: r.Object, Comes: r.Comes})
 			i = len(out) - 1
 		}
 		out[i].Keys = append(out[i].Keys, r.Name)
 	}
+	return out
+}
+
+// Made are the objects with variables that somebody makes in each namespace.
+func (w Workload) Made() []WantedObject {
+	return slices.DeleteFunc(w.WantedObjects(), func(o WantedObject) bool { return o.Comes })
+}
+
+// Coming are the Secrets with variables that a controller makes of what the manifests hold.
+func (w Workload) Coming() []WantedObject {
+	return slices.DeleteFunc(w.WantedObjects(), func(o WantedObject) bool { return !o.Comes })
+}
+
+// ComesIn names the variables that an environment's pods take from such a Secret, sorted.
+func (w Workload) ComesIn(s Spot) []string {
+	var out []string
+	for _, r := range w.WantedIn(s) {
+		if r.Comes {
+			out = append(out, r.Name)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 
@@ -114,6 +137,7 @@ type Reference struct {
 	Name   string `json:"name"`             // of the variable and of the key
 	Object string `json:"object"`           // name of the ConfigMap or Secret
 	Secret bool   `json:"secret,omitempty"` // the object is a Secret
+	Comes  bool   `json:"comes,omitempty"`  // with the manifests, by a controller: pods wait for it
 }
 
 // Kind is the kind of the object.
@@ -220,6 +244,7 @@ type Cluster struct {
 	Platform   string     `json:"platform"`            // kubernetes, openshift
 	Entrance   Entrance   `json:"entrance"`            // how requests come in
 	Monitoring Monitoring `json:"monitoring"`          // who scrapes metrics
+	Secrets    Secrets    `json:"secrets,omitzero"`    // who makes the Secrets with what units need
 	Shipping   Shipping   `json:"shipping"`            // where log files are sent
 	LogFolder  string     `json:"logFolder,omitempty"` // folder of the nodes for log files by default, for a repository without units
 }
@@ -240,6 +265,25 @@ type Monitoring struct {
 	Kind      string            `json:"kind"`             // annotations, podMonitor, none
 	Namespace string            `json:"namespace"`        // that Prometheus asks from
 	Labels    map[string]string `json:"labels,omitempty"` // that the PodMonitor needs to be seen
+}
+
+// The ways in which a Secret with variables that a unit needs comes into a namespace, beside somebody who makes it.
+const (
+	SecretExternal = "externalSecret"
+	SecretSealed   = "sealedSecret"
+)
+
+// Secrets says who makes the Secrets with the variables that units need. The zero value: somebody does, by hand.
+type Secrets struct {
+	Kind      string `json:"kind,omitempty"`      // externalSecret, sealedSecret
+	Store     string `json:"store,omitempty"`     // name of the store of an ExternalSecret
+	StoreKind string `json:"storeKind,omitempty"` // ClusterSecretStore, SecretStore
+	Entry     string `json:"entry,omitempty"`     // of the store, with {application}, {environment} and {unit} in it
+}
+
+// Of is the entry that a unit has in an environment.
+func (s Secrets) Of(application, environment, unit string) string {
+	return strings.NewReplacer("{application}", application, "{environment}", environment, "{unit}", unit).Replace(s.Entry)
 }
 
 // Shipping says where Filebeat sends log files.

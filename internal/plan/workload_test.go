@@ -8,7 +8,7 @@ import (
 // TestWanted: a variable that all environments want is named once, and so is one that two environments want each for itself.
 func TestWanted(t *testing.T) {
 	t.Parallel()
-	token, region, url := Reference{"TOKEN", "orders-env", true}, Reference{"REGION", "orders-env", false}, Reference{"URL", "orders-env", false}
+	token, region, url := Reference{"TOKEN", "orders-env", true, true}, Reference{"REGION", "orders-env", false, false}, Reference{"URL", "orders-env", false, false}
 	dev, prod := Spot{Environment: "dev", Wanted: []Reference{url}}, Spot{Environment: "prod", Wanted: []Reference{url, region}}
 	w := Workload{Wanted: []Reference{token}, Spots: []Spot{dev, prod}}
 	if got, want := w.AllWanted(), []Reference{region, token, url}; fmt.Sprint(got) != fmt.Sprint(want) {
@@ -18,7 +18,7 @@ func TestWanted(t *testing.T) {
 		t.Errorf("in dev: %v, want %v", got, want)
 	}
 	// A Secret and a ConfigMap of one name are two objects.
-	if got, want := w.WantedObjects(), []WantedObject{{"ConfigMap", "orders-env", []string{"REGION", "URL"}}, {"Secret", "orders-env", []string{"TOKEN"}}}; fmt.Sprint(got) != fmt.Sprint(want) {
+	if got, want := w.WantedObjects(), []WantedObject{{"ConfigMap", "orders-env", []string{"REGION", "URL"}, false}, {"Secret", "orders-env", []string{"TOKEN"}, true}}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("objects: %v, want %v", got, want)
 	}
 	if len(w.Wanted) != 1 || len(w.Spots[0].Wanted) != 1 {

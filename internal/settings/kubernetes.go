@@ -62,6 +62,8 @@ type Kubernetes struct {
 	Monitoring Monitoring `yaml:"monitoring,omitempty"`
 	// Where log files go.
 	Shipping Shipping `yaml:"shipping,omitempty"`
+	// Who makes the Secrets with the variables that units need and nothing sets.
+	Secrets Secrets `yaml:"secrets,omitempty"`
 	// Openings of the NetworkPolicy beyond DNS, the namespace and the ports of the services that a unit needs.
 	Egress []Egress `yaml:"egress,omitempty" example:"[{cidr: 10.0.0.0/8, ports: [443]}]"`
 	// Strategic merge patches over what waybill renders, for all units.
@@ -121,6 +123,20 @@ type Shipping struct {
 	Secret string `yaml:"secret,omitempty" is:"name" example:"log-shipping"`
 	// Writes a DaemonSet that collects the folder of the nodes.
 	DaemonSet bool `yaml:"daemonSet,omitempty" default:"false"`
+}
+
+// Secrets says who makes the Secret UNIT-secrets, which holds the variables that a unit needs and that nothing sets. Secrets that an
+// environment names are made by somebody else in any case.
+type Secrets struct {
+	// How it comes into the namespace: somebody makes it; the External Secrets Operator fetches an entry of a store, whose properties have
+	// the names of the variables; or the controller of Sealed Secrets opens a file that lies beside the overlay.
+	Kind string `yaml:"kind,omitempty" is:"one of byHand, externalSecret, sealedSecret" default:"byHand"`
+	// The name of the store.
+	Store string `yaml:"store,omitempty" is:"name" only:"kind=externalSecret" example:"vault"`
+	// The kind of the store.
+	StoreKind string `yaml:"storeKind,omitempty" is:"one of ClusterSecretStore, SecretStore" default:"ClusterSecretStore" only:"kind=externalSecret"`
+	// The entry of the store; {application}, {environment} and {unit} stand for the names.
+	Entry string `yaml:"entry,omitempty" is:"text" default:"{application}/{environment}/{unit}" only:"kind=externalSecret" example:"apps/{environment}/{unit}"`
 }
 
 // Egress is one opening of the NetworkPolicy: ports of a destination, of any when it names none.

@@ -25,6 +25,26 @@ const wanting = `          env:
               secretKeyRef:
                 key: TOKEN
                 name: "orders-secrets"
+          - name: LICENCE
+            valueFrom:
+              secretKeyRef:
+                key: LICENCE
+                name: licence
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  labels:
+    app.kubernetes.io/name: orders
+  name: licence
+spec:
+  target:
+    name: licence
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: orders-secrets
 `
 
 // TestDeploymentNamesWhatIsMissing: before pods are made the log names the variables that no object has, and again when they do not come up.

@@ -19,8 +19,9 @@ const (
 	clusterFolder = "kubernetes/cluster/"
 	chartFolder   = "kubernetes/chart/"
 
-	settingsPatch = overlayFolder + "settings-patch.yaml.tmpl"
-	imageTemplate = overlayFolder + "image.yaml.tmpl"
+	settingsPatch  = overlayFolder + "settings-patch.yaml.tmpl"
+	imageTemplate  = overlayFolder + "image.yaml.tmpl"
+	sealedTemplate = overlayFolder + "sealed.yaml.tmpl"
 )
 
 // OpenFolders are those in which an organisation may add templates for kinds that waybill does not render.
@@ -90,6 +91,8 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 	jobs = append(jobs, engine.Job{Template: overlayFolder + "namespace.yaml.tmpl", Path: namespaceFile(m.Unit, e), Data: m})
 	resource(spot.Host != "", entranceFile(m.Plan.Cluster.Entrance.Kind))
 	resource(spot.Scales() && !base.Spot.Scales() && !m.Job(), "hpa.yaml")
+	comes := len(m.Unit.Workload.ComesIn(spot)) > 0
+	resource(comes && m.Plan.Cluster.Secrets.Kind == plan.SecretExternal, "externalsecret.yaml")
 	for _, name := range f.extra(overlayFolder) {
 		resource(true, name)
 	}
@@ -104,6 +107,9 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 	for _, p := range settingsPatches(m.Unit.Workload.Patches, e.Name) {
 		m.Patches = append(m.Patches, p)
 		jobs = append(jobs, engine.Job{Template: settingsPatch, Path: path.Join(dir, p.Path), Data: p})
+	}
+	if comes && m.Plan.Cluster.Secrets.Kind == plan.SecretSealed {
+		jobs = append(jobs, engine.Job{Template: sealedTemplate, Path: path.Join(dir, "secrets", "kustomization.yaml"), Data: m, Once: true})
 	}
 	add("kustomization.yaml", m)
 	return append(jobs, engine.Job{Template: imageTemplate, Path: path.Join(dir, "image", "kustomization.yaml"), Data: m, Once: true})

@@ -44,6 +44,9 @@ func (m Manifest) Before() []Before {
 		names := map[string][]string{} // of variables, by their object
 		for _, r := range m.Unit.Workload.WantedIn(s) {
 			object := r.Kind() + " " + r.Object
+			if r.Comes && m.Plan.Cluster.Secrets.Kind == plan.SecretExternal {
+				object = fmt.Sprintf("%s %s, entry %s", m.Plan.Cluster.Secrets.StoreKind, m.Plan.Cluster.Secrets.Store, m.Plan.Cluster.Secrets.Of(m.Plan.Application, s.Environment, m.Unit.Name))
+			}
 			names[object] = append(names[object], "`"+r.Name+"`")
 		}
 		for _, object := range slices.Sorted(maps.Keys(names)) {

@@ -54,6 +54,12 @@ func Cluster(s settings.Settings) plan.Cluster {
 		Monitoring: plan.Monitoring{Kind: k.Monitoring.Kind, Namespace: k.Monitoring.Namespace, Labels: k.Monitoring.Labels},
 		LogFolder:  logFolder(s),
 	}
+	if k.Secrets.Kind != "byHand" {
+		c.Secrets = plan.Secrets{Kind: k.Secrets.Kind}
+	}
+	if k.Secrets.Kind == plan.SecretExternal {
+		c.Secrets.Store, c.Secrets.StoreKind, c.Secrets.Entry = k.Secrets.Store, k.Secrets.StoreKind, k.Secrets.Entry
+	}
 	c.Shipping = plan.Shipping{
 		Image:     k.Shipping.Image,
 		Output:    k.Shipping.Output,

@@ -338,7 +338,7 @@ func TestSecretOfAPlace(t *testing.T) {
 	if err != nil || len(p.Warnings) != 1 || p.Warnings[0].File != "waybill.yaml" || p.Warnings[0].Line != 5 {
 		t.Errorf("%+v (%v)", p.Warnings, err)
 	}
-	if got := fmt.Sprint(u.Workload.WantedObjects()); got != "[{Secret shop-secrets [DB_PASSWORD]}]" {
+	if got := fmt.Sprint(u.Workload.WantedObjects()); got != "[{Secret shop-secrets [DB_PASSWORD] false}]" {
 		t.Errorf("the program gets it from %s", got)
 	}
 }

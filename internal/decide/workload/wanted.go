@@ -5,13 +5,15 @@ import (
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/secret"
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
+	"github.com/waybill-dev/waybill/internal/settings"
 )
 
 // wanted are the variables that the program must have in an environment and that neither the image nor the manifests set: each comes from
 // an object that somebody else makes, a Secret where the name speaks of one. Secrets that the settings name for the environment may have
 // any of them: what a Secret holds is not known, and nothing is added.
-func wanted(u plan.Unit, wl plan.Workload, spot plan.Spot, set variables) []plan.Reference {
+func wanted(c plan.Cluster, u plan.Unit, wl plan.Workload, spot plan.Spot, set variables) []plan.Reference {
 	if len(spot.Secrets) > 0 {
 		return nil
 	}
@@ -23,11 +25,23 @@ func wanted(u plan.Unit, wl plan.Workload, spot plan.Spot, set variables) []plan
 		}
 		r := plan.Reference{Name: name, Object: plan.Derived(wl.Object, "settings"), Secret: secret.Named(name)}
 		if r.Secret {
-			r.Object = plan.Derived(wl.Object, "secrets")
+			r.Object, r.Comes = plan.Derived(wl.Object, "secrets"), c.Secrets.Kind != ""
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// secrets refuses settings by which no Secret could come.
+func secrets(c plan.Cluster, s settings.Settings) *fault.Error {
+	switch {
+	case c.Secrets.Kind == plan.SecretExternal && c.Secrets.Store == "":
+		return fault.New(fault.Usage, "an ExternalSecret needs the name of its store").WithHint("set kubernetes.secrets.store").Where(s.Place("kubernetes", "secrets", "kind"))
+	case c.Secrets.Kind == plan.SecretSealed && c.Format != "kustomize":
+		return fault.New(fault.Usage, "a SealedSecret is a file beside an overlay, which the format %s does not have", c.Format).
+			WithHint("set kubernetes.format to kustomize, or kubernetes.secrets.kind to externalSecret").Where(s.Place("kubernetes", "secrets", "kind"))
+	}
+	return nil
 }
 
 // inImage says whether the image states a variable.

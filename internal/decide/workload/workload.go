@@ -18,6 +18,9 @@ import (
 // Decide fills in what Kubernetes needs to know of a unit; ports, probes, logs and init are decided before.
 func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) error {
 	w, k := settings.Filled(set.Workload), settings.Filled(s.Kubernetes)
+	if err := secrets(p.Cluster, s); err != nil {
+		return err
+	}
 	if u.Logs.To == plan.LogsHostPath && u.Init.Form == plan.InitNone {
 		return fault.New(fault.Usage, "the unit %s logs to the node and has no init, which makes its folder there", u.Name).
 			WithHint("set units.%q.logs.to to sidecar, or give it a base image with a shell or waybill-init", u.Path).
@@ -195,7 +198,7 @@ func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w
 		}
 		maps.Copy(envs[i], open(p, u, s, env.Env, "environments", e.Name, "env"))
 		maps.Copy(envs[i], open(p, u, s, own.Env, "units", unitKey(s, u.Facts), "workload", "environments", e.Name, "env"))
-		spot.Wanted = wanted(*u, *wl, spot, envs[i])
+		spot.Wanted = wanted(p.Cluster, *u, *wl, spot, envs[i])
 		wl.Spots = append(wl.Spots, spot)
 	}
 	sharedWants(wl)

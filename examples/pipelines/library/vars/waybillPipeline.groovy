@@ -100,15 +100,19 @@ def call(Map config = [:]) {
         in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
         in_namespace patch "service/$object" --type=merge --patch "{\\"spec\\":{\\"selector\\":{\\"app.kubernetes.io/instance\\":\\"$idle\\"}}}"
       }
-      # wants lists what the pods take of objects that others make: KIND NAME KEY. The manifests are Kustomize's: one key a line, sorted.
+      # wants lists what the pods take of objects that others make: KIND NAME KEY. The manifests are Kustomize's: one key a line, sorted. A Secret
+      # that a controller makes of one of the manifests comes after them.
       wants() {
-        awk '$1 ~ /^(secret|configMap)KeyRef:$/ { kind = tolower(substr($1, 1, length($1) - 7)); key = name = ""; left = 3; next }
+        awk '/^kind:/ { comes = $2 ~ /^(External|Sealed)Secret$/ }
+          comes && /^  name:/ { gsub(/"/, "", $2); made["secret " $2] }
+          $1 ~ /^(secret|configMap)KeyRef:$/ { kind = tolower(substr($1, 1, length($1) - 7)); key = name = ""; left = 3; next }
           left > 0 {
             left--; gsub(/"/, "", $2)
             if ($1 == "key:") key = $2
             if ($1 == "name:") name = $2
-            if (key != "" && name != "") { print kind, name, key; left = 0 }
-          }' "$work/manifests.yaml" | sort -u
+            if (key != "" && name != "") { taken[kind " " name " " key] = kind " " name; left = 0 }
+          }
+          END { for (each in taken) if (!(taken[each] in made)) print each }' "$work/manifests.yaml" | sort -u
       }
       # lacking names what of it the namespace does not have. Only the names of keys are read.
       lacking() {
@@ -146,9 +150,9 @@ def call(Map config = [:]) {
         canary | blue-green-argo) [ -z "$template" ] || put_back ;;
         esac
       }
-      # why shows what the cluster says of it, and what the pods that are not ready wrote last.
+      # why shows the warnings of the cluster, and what the pods that are not ready wrote last. Events of the scheduler have no lastTimestamp.
       why() {
-        in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 20 || true
+        in_namespace get events --field-selector=type=Warning --sort-by=.metadata.creationTimestamp | grep -F "/$object" | tail -n 20 || true
         unready=$(in_namespace get pods --selector "app.kubernetes.io/name=$object" --output 'jsonpath={.items[?(@.status.containerStatuses[0].ready==false)].metadata.name}')
         for pod in $unready; do in_namespace logs "$pod" --prefix --tail=30 || true; done
       }
