@@ -14,6 +14,7 @@ import (
 	"github.com/waybill-dev/waybill/detectors/evidence"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/secret"
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -96,7 +97,7 @@ func dropSamples(r *facts.Report, wanted func(folder string) bool) {
 	})
 }
 
-// order sorts by path, so that no detector's or map's order shows.
+// order sorts by path, so that no detector's or map's order shows. What is told quotes no secret of a URL and no long value.
 func order(r *facts.Report) {
 	slices.SortStableFunc(r.Units, func(a, b facts.Unit) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Language.Value, b.Language.Value), cmp.Compare(a.Main.Value, b.Main.Value))
@@ -104,6 +105,12 @@ func order(r *facts.Report) {
 	slices.SortStableFunc(r.Unsupported, func(a, b facts.Unsupported) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Found, b.Found))
 	})
+	for i := range r.Unsupported {
+		r.Unsupported[i].Say = fault.Discreet(r.Unsupported[i].Say)
+	}
+	for i := range r.Warnings {
+		r.Warnings[i].Text = fault.Discreet(r.Warnings[i].Text)
+	}
 	r.Unsupported = slices.Compact(r.Unsupported)
 	slices.SortStableFunc(r.Warnings, func(a, b facts.Warning) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))

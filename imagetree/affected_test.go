@@ -94,6 +94,7 @@ func TestReadFleetRefuses(t *testing.T) {
 		{"a misspelt key of a requirement", `{"app": "a", "requires": [{"capability": "java", "rang": ">=17"}]}`, `no key "rang"`, "did you mean range?"},
 		{"a key like none", `{"app": "a", "zzzzzzzz": 1}`, `no key "zzzzzzzz"`, "app, role, requires"},
 		{"a role", `{"app": "a", "role": "rnu"}`, `"rnu" is no role`, "run or build"},
+		{"a platform", `{"app": "a", "platforms": ["linux-arm64"]}`, `"linux-arm64" is not a platform`, "linux/amd64"},
 		{"a capability", `{"app": "a", "requires": [{"capability": "java >= 17"}]}`, "cannot be a capability", "capability"},
 		{"a range", `{"app": "a", "requires": [{"capability": "java", "range": ">>17"}]}`, `"a" asks for java`, "as npm does"},
 		{"a range in a line of a scan", `{"location": "x", "needs": [{"app": "a", "requires": [{"capability": "java", "range": ">>17"}]}]}`, "asks for java", "as npm does"},

@@ -73,8 +73,8 @@ func (t *Tree) checkHead(file string, root *yaml.Node) error {
 		}
 	}
 	for _, p := range t.Platforms {
-		if !platformForm.MatchString(p) {
-			return wrong(where("platforms", p), "%q is not a platform", p).WithHint("write it as linux/amd64")
+		if err := CheckPlatform(p); err != nil {
+			return err.Where(where("platforms", p))
 		}
 	}
 	if _, err := regexp.Compile(t.Policy.Name); err != nil {
@@ -156,8 +156,8 @@ func (i *Image) check() error {
 		}
 	}
 	for _, p := range i.Platforms {
-		if !platformForm.MatchString(p) {
-			return wrong(i.At("platforms", p), "%q is not a platform", p).WithHint("write it as linux/amd64")
+		if err := CheckPlatform(p); err != nil {
+			return err.Where(i.At("platforms", p))
 		}
 	}
 	for _, c := range slices.Sorted(maps.Keys(i.Provides)) {
@@ -178,6 +178,14 @@ func (i *Image) FromExternal() bool {
 
 func escapes(p string) bool {
 	return p == ".." || strings.HasPrefix(p, "../") || strings.HasPrefix(p, "/")
+}
+
+// CheckPlatform refuses what is no platform of images: os/architecture, with a variant where there is one.
+func CheckPlatform(text string) *fault.Error {
+	if platformForm.MatchString(text) {
+		return nil
+	}
+	return fault.New(fault.Usage, "%q is not a platform", text).WithHint("write it as linux/amd64")
 }
 
 func wrong(at fault.Position, format string, args ...any) *fault.Error {

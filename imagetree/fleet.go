@@ -116,6 +116,11 @@ func (i FleetItem) check() *fault.Error {
 			return fault.Wrap(fault.Usage, err, "%s asks for %s", fault.Quote(i.App), r.Capability).WithHint(rangeHint)
 		}
 	}
+	for _, p := range i.Platform {
+		if err := CheckPlatform(p); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -72,7 +72,7 @@ func (t *terminal) unusedKeeps(s settings.Settings, cs *write.Changes) {
 	for i, k := range s.Keep {
 		key := []string{"keep", strconv.Itoa(i)}
 		if at := s.Place(key...); s.Own(key...) && slices.Contains(unused, k) {
-			t.warn(warning(facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("keep names %s, which nothing generates", k)}))
+			t.warn(warning(facts.Warning{File: at.File, Line: at.Line, Text: fmt.Sprintf("keep names %s, which nothing generates", fault.Short(k))}))
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (a *app) rebase(ctx context.Context, o rebaseOptions, images []string) erro
 		Base: base, Tag: o.tag, DryRun: o.dryRun, Jobs: o.jobs, Remote: registry.Remote(registry.Options{Jobs: o.jobs}),
 		Done: func(r rebase.Result) {
 			if record != nil && !o.dryRun && r.State != rebase.Failed {
-				failed = cmp.Or(failed, json.NewEncoder(record).Encode(r))
+				failed = cmp.Or(failed, json.NewEncoder(record).Encode(redacted(r)))
 			}
 		},
 	})
@@ -111,10 +111,19 @@ func (a *app) rebase(ctx context.Context, o rebaseOptions, images []string) erro
 	if failed != nil {
 		return fault.Wrap(fault.Internal, failed, "the record %s could not be written", o.record)
 	}
+	for i, r := range results {
+		results[i] = redacted(r)
+	}
 	if err := printRebased(a.stdout, o.output, results); err != nil {
 		return err
 	}
 	return verdictOf(results, len(images)-len(todo))
+}
+
+// redacted is a result without the secrets of URLs that were taken for images, or that a registry led to.
+func redacted(r rebase.Result) rebase.Result {
+	r.Image, r.Reason = fault.Redact(r.Image), fault.Discreet(r.Reason)
+	return r
 }
 
 // verdictOf is the exit of a run: 5 when a registry could not be asked, 3 when an image was refused.

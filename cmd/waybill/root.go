@@ -64,7 +64,7 @@ func newRoot(a *app) *cobra.Command {
 
 // run executes the command line and returns the exit code of the contract.
 func (a *app) run(ctx context.Context, args []string) int {
-	a.stdout = visible{a.stdout}
+	a.stdout, a.stderr = visible{a.stdout}, discreet{a.stderr}
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

@@ -42,7 +42,10 @@ func (t *terminal) warn(text string) {
 
 // colour says whether w is a terminal that wants colour (https://no-color.org).
 func (t *terminal) colour(w io.Writer) bool {
-	if v, ok := w.(visible); ok {
+	switch v := w.(type) {
+	case visible:
+		w = v.Writer
+	case discreet:
 		w = v.Writer
 	}
 	f, ok := w.(*os.File)
@@ -107,3 +110,12 @@ func (v visible) Write(p []byte) (int, error) {
 }
 
 func steering(r rune) bool { return r >= 0x7f && r <= 0x9f || unicode.Is(unicode.Bidi_Control, r) }
+
+// discreet is a stderr that no secret of a URL goes through, whoever wrote the message: a library, or the person who called the command. Each
+// Write holds whole lines.
+type discreet struct{ io.Writer }
+
+func (d discreet) Write(p []byte) (int, error) {
+	_, err := io.WriteString(d.Writer, fault.Redact(string(p)))
+	return len(p), err
+}

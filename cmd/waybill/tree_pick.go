@@ -134,6 +134,11 @@ func (o pickOptions) need() (imagetree.Need, error) {
 		}
 		n.Requires = append(n.Requires, facts.Require{Capability: m[1], Range: m[2]})
 	}
+	for _, p := range o.platforms {
+		if err := imagetree.CheckPlatform(p); err != nil {
+			return n, err
+		}
+	}
 	if o.today != "" {
 		day, err := today(o.today)
 		if err != nil {

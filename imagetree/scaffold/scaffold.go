@@ -88,7 +88,7 @@ func withBase(nodes []*node) (kept []*node, skipped []Skipped) {
 		case len(from.Unknown) > 0:
 			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base is %s, and nothing in the folder gives %s a value", from.Raw, strings.Join(from.Unknown, ", "))})
 		case from.Image != "scratch" && !imagetree.ValidReference(from.Image):
-			skipped = append(skipped, Skipped{n.file, fmt.Sprintf("its base %q is no reference; the file may be a template", from.Image)})
+			skipped = append(skipped, Skipped{n.file, "its base " + fault.Quote(from.Image) + " is no reference; the file may be a template"})
 		default:
 			kept = append(kept, n)
 		}

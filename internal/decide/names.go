@@ -53,9 +53,9 @@ func (n names) need(name string, keys ...string) {
 	if n.section != "" {
 		who = n.section + " names"
 	}
-	what := fmt.Sprintf("%s the %s %q, which does not exist", who, n.kind, name)
+	what := fmt.Sprintf("%s the %s %s, which does not exist", who, n.kind, fault.Quote(name))
 	if n.kind == "unit" {
-		what = fmt.Sprintf("%s the unit %q, and none was found there", who, name) // the folder may exist and hold none, or samples
+		what = fmt.Sprintf("%s the unit %s, and none was found there", who, fault.Quote(name)) // the folder may exist and hold none, or samples
 	}
 	hint := fmt.Sprintf("the %ss are %s", n.kind, strings.Join(n.known, ", "))
 	if near := strictyaml.Nearest(name, n.known); near != "" {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 )
@@ -21,7 +22,7 @@ func unitSettings(s settings.Settings, f facts.Unit) (settings.Unit, error) {
 func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Override, untold string) {
 	var list []plan.Override
 	note := func(fact, was, is string) {
-		list = append(list, plan.Override{Fact: fact, Was: was, Is: is, Setting: "units." + strconv.Quote(f.Path) + "." + fact})
+		list = append(list, plan.Override{Fact: fact, Was: fault.Redact(was), Is: fault.Redact(is), Setting: "units." + strconv.Quote(f.Path) + "." + fact})
 	}
 	text := func(fact string, t *facts.Text, is string) {
 		if is == "" || is == t.Value {

@@ -49,17 +49,17 @@ type Error struct {
 	Err  error // the cause, when there is one
 }
 
-// Error returns "what: cause (file:line:column)".
+// Error returns "what: cause (file:line:column)", without secrets of URLs: see [Redact].
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.What)
 	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+		b.WriteString(": " + Discreet(e.Err.Error()))
 	}
 	if e.At.File != "" {
 		b.WriteString(" (" + e.At.String() + ")")
 	}
-	return b.String()
+	return Redact(b.String())
 }
 
 // Unwrap returns the cause.
@@ -110,7 +110,7 @@ func HintOf(err error) []string {
 			break
 		}
 		if e.Hint != "" {
-			hints = append(hints, e.Hint)
+			hints = append(hints, Redact(e.Hint))
 		}
 		err = e.Err
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 )
 
@@ -32,13 +33,13 @@ func (r *reading) gains(own plan.Own) []string {
 		if name, _, _ := strings.Cut(own.User, ":"); name != "" && name != "0" && name != "root" {
 			who = name
 		}
-		out = append(out, "a user by number (it runs as "+who+")")
+		out = append(out, "a user by number (it runs as "+fault.Short(who)+")")
 	}
 	if r.builds {
 		out = append(out, "an image without compilers and sources (its last stage builds)")
 	}
 	if len(r.loose) > 0 {
-		out = append(out, "a base that does not change by itself (it has "+r.loose[0]+")")
+		out = append(out, "a base that does not change by itself (it has "+fault.Short(r.loose[0])+")")
 	}
 	return out
 }

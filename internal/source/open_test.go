@@ -347,6 +347,7 @@ func TestCutURL(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"https://h/p@v1": "https://h/p v1", "https://u:p@h/p": "https://u:p@h/p ", "https://u:p@h/p@main": "https://u:p@h/p main", "ssh://git@h/p.git": "ssh://git@h/p.git ", "https://h": "https://h ", "https://h/p@feature/x": "https://h/p feature/x",
+		"https://proxy/https://u:p@h/p": "https://proxy/https://u:p@h/p ", "https://proxy/https://h/p@v1": "https://proxy/https://h/p v1",
 	} {
 		address, rev := cutURL(in)
 		if got := address + " " + rev; got != want {

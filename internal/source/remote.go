@@ -30,7 +30,7 @@ import (
 func openURL(ctx context.Context, raw string, limits Limits) (*Tree, error) {
 	address, rev := cutURL(raw)
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || strings.ContainsAny(raw, " \t\r\n") {
 		return nil, fault.New(fault.Usage, "not a git URL").WithHint("write it as https://host/path or https://host/path@REVISION")
 	}
 	if u.Scheme == "file" {
@@ -64,9 +64,9 @@ func openURL(ctx context.Context, raw string, limits Limits) (*Tree, error) {
 	return t, nil
 }
 
-// cutURL splits a revision off: the part after the last @ behind the host.
+// cutURL splits a revision off: the part after the last @ behind the host. The path may hold another URL, as that of a proxy does.
 func cutURL(raw string) (address, rev string) {
-	start := strings.Index(raw, "://") + len("://")
+	start := strings.LastIndex(raw, "://") + len("://")
 	slash := strings.Index(raw[start:], "/")
 	if slash < 0 {
 		return raw, ""
@@ -81,16 +81,16 @@ func cutURL(raw string) (address, rev string) {
 func Plain(location string) string {
 	u, err := url.Parse(location)
 	if err != nil || u.User == nil {
-		return location
+		return fault.Redact(location)
 	}
 	return plainURL(u)
 }
 
-// plainURL is a URL without the user's name and password.
+// plainURL is a URL without the user's name and password, and without the values of its query.
 func plainURL(u *url.URL) string {
 	bare := *u
 	bare.User = nil
-	return bare.String()
+	return fault.Redact(bare.String())
 }
 
 // remoteError tells a server that does not answer from a wrong address or revision. No message holds the URL's password.

@@ -126,7 +126,7 @@ const maxTemplate = 1 << 20
 
 func templateFolder(fsys fs.FS, name string) (fs.FS, string, error) {
 	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
-		return nil, name, fault.New(fault.Usage, "no such folder of templates: %s", name).WithHint("copy templates to it with 'waybill templates eject --out %s'", name)
+		return nil, name, fault.New(fault.Usage, "no such folder of templates: %s", fault.Short(name)).WithHint("copy templates to it with 'waybill templates eject --out %s'", fault.Short(name))
 	}
 	return source.Bounded(fsys, maxTemplate), name, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 // dockerFunctions write single words of a Dockerfile. They refuse what no file name, package or stage has, so that a name
@@ -30,7 +31,7 @@ var (
 // plainWord passes a word that the plan has checked: a stage, an image reference, an OS package, a mount option.
 func plainWord(s string) (string, error) {
 	if !plain.MatchString(s) {
-		return "", fmt.Errorf("%q is no plain word", s)
+		return "", fmt.Errorf("%s is no plain word", fault.Quote(s))
 	}
 	return s, nil
 }
@@ -53,7 +54,7 @@ func Command(words []string, args []facts.EnvVar) (string, error) {
 	case !named:
 		return Argv(words)
 	case strings.ContainsAny(text, "\r\n"):
-		return "", fmt.Errorf("%q holds a line break", text)
+		return "", fmt.Errorf("%s holds a line break", fault.Quote(text))
 	}
 	return text, nil
 }
@@ -121,7 +122,7 @@ func checkPath(p string) error {
 	}
 	for _, r := range p {
 		if r < ' ' || r == 0x7f || r == '\\' || r == '\u2028' || r == '\u2029' {
-			return fmt.Errorf("the path %q cannot be written in a Dockerfile: rename the file", p)
+			return fmt.Errorf("the path %s cannot be written in a Dockerfile: rename the file", fault.Quote(p))
 		}
 	}
 	return nil

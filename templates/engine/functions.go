@@ -225,7 +225,7 @@ func groovyBlock(s string) string {
 func DockerValue(v any) (string, error) {
 	s := fmt.Sprint(v)
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-		return "", fmt.Errorf("docker: %q cannot be written into a Dockerfile, whose lines hold no control characters", fault.Short(s))
+		return "", fmt.Errorf("docker: %s cannot be written into a Dockerfile, whose lines hold no control characters", fault.Quote(s))
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`).Replace(s) + `"`, nil
 }
@@ -237,7 +237,7 @@ func nginxWord(v any) (string, error) {
 		return s, nil
 	}
 	if strings.ContainsRune(s, '$') || oneControl(s) != s || strings.ContainsAny(s, "\r\n") {
-		return "", fmt.Errorf("nginx: %q cannot be written into the settings of the web server", s[:min(len(s), 40)])
+		return "", fmt.Errorf("nginx: %s cannot be written into the settings of the web server", fault.Quote(s))
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`, nil
 }

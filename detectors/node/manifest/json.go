@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/waybill-dev/waybill/internal/fault"
 )
 
 // Value is one JSON value with the line that it begins on (1-based).
@@ -186,7 +188,7 @@ func (p *jsonParser) value(depth int) (*Value, error) {
 		v.Kind = '0'
 	default:
 		if !strings.ContainsRune("+-.0123456789", rune(word[0])) && word != "Infinity" && word != "NaN" {
-			return nil, fmt.Errorf("unexpected %q", word)
+			return nil, errors.New("unexpected " + fault.Quote(word))
 		}
 		v.Kind = 'n'
 	}

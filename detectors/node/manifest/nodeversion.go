@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
+	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/version"
 )
 
@@ -202,7 +203,7 @@ func readVersion(text string, at facts.Evidence, pin bool) (said, bool, *facts.W
 		return said{}, false, nil
 	}
 	s := said{text: text, evidence: at}
-	unknown := &facts.Warning{File: at.File, Line: at.Line, Text: at.Rule + " says " + strconv.Quote(shorten(text)) + ", which names no version of Node: it is ignored"}
+	unknown := &facts.Warning{File: at.File, Line: at.Line, Text: at.Rule + " says " + fault.Quote(text) + ", which names no version of Node: it is ignored"}
 	s.constraint = npmRange(text)
 	if major, ok := version.LTS(strings.TrimPrefix(strings.TrimPrefix(word, "lts/"), "lts-")); ok {
 		s.pin, s.constraint = pin, "^"+strconv.Itoa(major)
@@ -239,13 +240,6 @@ func npmRange(text string) string {
 		out = append(out, strings.Join(parts, " "))
 	}
 	return strings.Join(out, " || ")
-}
-
-func shorten(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
-	}
-	return s
 }
 
 // firstLine skips empty lines and comments, as nvm does.
