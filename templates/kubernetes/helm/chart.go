@@ -16,8 +16,9 @@ import (
 // chart collects the values while it writes the templates.
 type chart struct {
 	unit       plan.Unit
-	namespaces []string         // by environment
-	values     []map[string]any // by environment
+	namespaces []string          // by environment
+	values     []map[string]any  // by environment
+	places     map[string]string // SECTION.NAME → the place of the value in its object, for people
 }
 
 // object writes the template of one object, given as each environment has it (nil where it has none).
@@ -34,22 +35,30 @@ func (c *chart) object(each []map[string]any) string {
 		nodes[i] = any(o)
 		partly = partly || o == nil
 	}
+	c.places[section] = kind + " " + objectName(first)
 	if !partly {
 		return strings.TrimPrefix(c.node(nodes, section, nil), "\n") + "\n"
 	}
 	for i, o := range each {
 		c.section(i, section)["enabled"] = o != nil
 	}
+	c.places[section+".enabled"] = "whether there is such an object"
 	return fmt.Sprintf("{{- if .Values.%s.enabled }}\n%s\n{{- end }}\n", section, strings.TrimPrefix(c.node(nodes, section, nil), "\n"))
 }
 
-// suffix tells several objects of one kind apart: "green" of orders-green. It is letters and digits, as in a value's name.
-func (c *chart) suffix(o map[string]any) string {
+// objectName is the name of an object, without a generated hash.
+func objectName(o map[string]any) string {
 	meta, _ := o["metadata"].(map[string]any)
 	name, _ := meta["name"].(string)
 	if o["kind"] == "ConfigMap" && hashed.MatchString(name) {
 		name = name[:len(name)-hashLength]
 	}
+	return name
+}
+
+// suffix tells several objects of one kind apart: "green" of orders-green. It is letters and digits, as in a value's name.
+func (c *chart) suffix(o map[string]any) string {
+	name := objectName(o)
 	for _, suffix := range []string{"env", "filebeat", "headless", "preview", "blue", "green"} {
 		if name == plan.Derived(c.unit.Workload.Object, suffix) {
 			return suffix
@@ -72,7 +81,7 @@ func (c *chart) node(each []any, section string, at []string) string {
 	if text, ok := c.special(each, section, at); ok {
 		return text
 	}
-	if len(at) > 1 && allEqual(present) { // the namespace lies within the first two
+	if len(at) > 1 && allEqual(present) && !c.runsImage(present[0], section) { // the namespace lies within the first two
 		return literalYAML(present[0])
 	}
 	if m, ok := asMaps(each); ok {
@@ -102,6 +111,8 @@ func (c *chart) special(each []any, section string, at []string) (string, bool) 
 			}
 		}
 		return "\n{{ toYaml .Values.env }}", true
+	case at != nil && at[len(at)-1] == "image" && c.isImage(each, section):
+		return fmt.Sprintf("{{ .Values.%s.image | toJson }}", section), true // an init container that runs the program's own image
 	case c.isEnvName(each):
 		return `{{ include "env.name" . }}`, true
 	case strings.HasSuffix(path, "spec.containers.0.image"), strings.HasSuffix(path, "spec.containers.0.resources"),
@@ -109,6 +120,33 @@ func (c *chart) special(each []any, section string, at []string) (string, bool) 
 		return c.value(each, section, at), true // what people look for in a chart, also where no environment differs
 	}
 	return "", false
+}
+
+// runsImage says whether a container, or one of a list of containers, runs the image of the first container of all.
+func (c *chart) runsImage(v any, section string) bool {
+	switch v := v.(type) {
+	case []any:
+		return slices.ContainsFunc(v, func(one any) bool { return c.runsImage(one, section) })
+	case map[string]any:
+		return v["image"] != nil && v["image"] == c.image(0, section)
+	}
+	return false
+}
+
+// isImage says whether the value is the image of the first container, which is written before those of init containers.
+func (c *chart) isImage(each []any, section string) bool {
+	for i, v := range each {
+		if !absent(v) && c.image(i, section) != v {
+			return false
+		}
+	}
+	return true
+}
+
+// image is that of the first container in an environment, nil before it is written.
+func (c *chart) image(environment int, section string) any {
+	values, _ := c.values[environment][section].(map[string]any)
+	return values["image"]
 }
 
 // isEnvName says whether the value is the generated name of the variables' ConfigMap.
@@ -158,6 +196,7 @@ func (c *chart) mapping(each []map[string]any, section string, at []string) stri
 // optional writes a key that some environments do not have.
 func (c *chart) optional(each []any, section string, at []string) string {
 	name := c.name(section, at)
+	c.places[section+"."+name] = strings.Join(at, ".")
 	for i, v := range each {
 		c.section(i, section) // hasKey needs a map
 		if v != nil {
@@ -181,6 +220,7 @@ func (c *chart) list(each [][]any, section string, at []string) string {
 	}
 	if rest, some := beyond(each, shortest); some {
 		name := c.name(section, append(slices.Clone(at), at[len(at)-1]+"More"))
+		c.places[section+"."+name] = strings.Join(at, ".") + ", further items"
 		for i, l := range rest {
 			if len(l) > 0 {
 				c.section(i, section)[name] = l
@@ -194,6 +234,7 @@ func (c *chart) list(each [][]any, section string, at []string) string {
 // value writes a reference to a value of its own. JSON is YAML, and keeps the type.
 func (c *chart) value(each []any, section string, at []string) string {
 	name := c.name(section, at)
+	c.places[section+"."+name] = strings.Join(at, ".")
 	for i, v := range each {
 		if !absent(v) {
 			c.section(i, section)[name] = v

@@ -23,7 +23,7 @@ func Folder(u plan.Unit) string { return path.Join(u.Dir, "deploy", "chart") }
 // Chart writes a chart whose values are what the environments differ in: values.yaml holds the last environment's
 // (production), values-ENVIRONMENT.yaml what another has otherwise.
 func Chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap) ([]engine.File, error) {
-	c := &chart{unit: u, values: make([]map[string]any, len(sets))}
+	c := &chart{unit: u, values: make([]map[string]any, len(sets)), places: map[string]string{"env": "variables of the program; a change rolls the pods"}}
 	for i := range sets {
 		c.values[i] = map[string]any{}
 		c.namespaces = append(c.namespaces, p.Environments[i].Namespace)
@@ -50,9 +50,30 @@ func Chart(p plan.Plan, u plan.Unit, sets []resmap.ResMap) ([]engine.File, error
 		if err != nil {
 			return nil, fault.Wrap(fault.Internal, err, "cannot write the values of %s", e.Name)
 		}
-		add(name, data)
+		add(name, c.explained(data))
 	}
 	return out, nil
+}
+
+// explained puts above each value what it is of: sections begin a line, and what they hold is two blanks in.
+func (c *chart) explained(values []byte) []byte {
+	var out strings.Builder
+	section := ""
+	for line := range strings.Lines(string(values)) {
+		key, _, _ := strings.Cut(line, ":")
+		name, below := strings.CutPrefix(key, "  ")
+		if below {
+			key = section + "." + name
+		} else {
+			section = key
+		}
+		if place := c.places[key]; place != "" {
+			indent, _, _ := strings.Cut(line, name)
+			out.WriteString(indent + "# " + place + "\n")
+		}
+		out.WriteString(line)
+	}
+	return []byte(out.String())
 }
 
 // hashed is the name of a generated ConfigMap: Kustomize appends a hash of ten of these letters and digits.
