@@ -199,8 +199,9 @@ func TestConfigurationElsewhere(t *testing.T) {
 	for archive, want := range map[string]struct{ copied, told string }{
 		program + "-- config.yaml --\na: 1\n": {"config.yaml config/config.yaml", "main.go:4: names config/config.yaml, which the repository does not have: the image holds config.yaml there, as a guess"},
 		program:                               {"", "main.go:4: names config/config.yaml, which the repository does not have: where the program does not start without it, mount one"},
-		program + "-- config/config.yaml.example --\na: 1\n":                                              {"", "main.go:4: names config/config.yaml, of which the repository holds a sample only (config/config.yaml.example): where the program does not start without it, mount one"},
-		strings.ReplaceAll(program, "config/config.yaml", "rules.json") + "-- rules.sample.json --\n[]\n": {"", "main.go:4: names rules.json, of which the repository holds a sample only (rules.sample.json)"},
+		program + "-- config/config.yaml.example --\na: 1\n": {"", "main.go:4: names config/config.yaml, of which the repository holds a sample only (config/config.yaml.example): where the program does not start without it, mount one"},
+		strings.NewReplacer("os.ReadFile", "read", "config/config.yaml", "table.yml").Replace(program) + "-- table.yml --\n" + strings.Repeat("- a row of a long table\n", 30_000): {"table.yml table.yml", ""},
+		strings.ReplaceAll(program, "config/config.yaml", "rules.json") + "-- rules.sample.json --\n[]\n":                                                                          {"", "main.go:4: names rules.json, of which the repository holds a sample only (rules.sample.json)"},
 	} {
 		u, found := golangtest.Only(t, golang.Detector{}, archive)
 		got := ""

@@ -184,32 +184,40 @@ func (s *Files) openFile(file, by, name string) {
 	if len(set.list) >= maxConfigFiles || slices.ContainsFunc(set.list, func(o File) bool { return o.Path == file }) || strings.Contains(path.Base(file), "_test.") {
 		return
 	}
-	data, err := s.Repo.Tree.Read(file)
-	if err != nil || len(data) > 512<<10 {
+	values, ok := s.valuesOf(file)
+	if !ok {
 		return
-	}
-	var values []configfile.Value
-	switch path.Ext(trimExample(file)) {
-	case ".yaml", ".yml", ".json":
-		docs, err := configfile.YAML(data)
-		if err != nil {
-			return
-		}
-		for _, d := range docs {
-			values = append(values, d.Values...)
-		}
-	case ".toml", ".ini", ".conf":
-		values = sections(data)
-	case ".properties":
-		values = configfile.Properties(data)
-	default:
-		values = configfile.Dotenv(data)
 	}
 	keys := make([]string, len(values))
 	for i, v := range values {
 		keys[i] = squeeze.Replace(strings.ToLower(v.Key))
 	}
 	set.list = append(set.list, File{Path: file, Name: name, By: by, values: values, keys: keys})
+}
+
+// maxConfigBytes is the size of the largest configuration file that is looked into.
+const maxConfigBytes = 512 << 10
+
+// valuesOf reads a configuration file; not ok is one that cannot be read. One that is too large for settings has no values, and the program
+// opens it all the same.
+func (s *Files) valuesOf(file string) (values []configfile.Value, ok bool) {
+	data, err := s.Repo.Tree.Read(file)
+	if err != nil || len(data) > maxConfigBytes {
+		return nil, err == nil
+	}
+	switch path.Ext(trimExample(file)) {
+	case ".yaml", ".yml", ".json":
+		docs, err := configfile.YAML(data)
+		for _, d := range docs {
+			values = append(values, d.Values...)
+		}
+		return values, err == nil
+	case ".toml", ".ini", ".conf":
+		return sections(data), true
+	case ".properties":
+		return configfile.Properties(data), true
+	}
+	return configfile.Dotenv(data), true
 }
 
 // openViper follows viper.SetConfigName and AddConfigPath.
