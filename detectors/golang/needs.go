@@ -212,7 +212,7 @@ func getenvs(p *program, f *module.File, names map[string]bool) {
 		if !fold.Capitals.MatchString(arg) {
 			continue
 		}
-		needed := withoutDefault(x, c)
+		needed := withoutDefault(x, c) && !handled(p, f, c)
 		if old, seen := names[arg]; !seen || old {
 			names[arg] = needed
 		}

@@ -38,6 +38,39 @@ func TestVariablesWithoutWhichItEnds(t *testing.T) {
 	}
 }
 
+// TestVariablesWithAnAnswer: where the value goes, an empty one is asked for and the program goes on.
+func TestVariablesWithAnAnswer(t *testing.T) {
+	t.Parallel()
+	listen := `http.ListenAndServe(":1", nil)`
+	given := func(body string) string {
+		return oneFile(`"net/http"; "os"; "log"; "strings"`, `if err := set(os.Getenv("USERS")); err != nil { log.Fatal(err) }; `+listen) + "-- s.go --\npackage main\nimport (\"strings\"; \"errors\")\nvar users []string\nfunc set(s string) error { " + body + " }\n"
+	}
+	field := func(rest string) string {
+		return oneFile(`"net/http"; "os"`, `settings.Relay = os.Getenv("RELAY"); use(settings.Relay); `+listen) + "-- s.go --\npackage main\nimport \"errors\"\nvar settings struct { Relay string }\nfunc check() error { " + rest + "; return nil }\n"
+	}
+	for name, c := range map[string]struct{ in, want string }{
+		"a function that goes on":   {given(`if s == "" { return nil }; users = strings.Fields(s); return nil`), ""},
+		"by what it makes of it":    {given(`words := strings.Fields(s); if len(words) == 0 { return nil }; users = words; return nil`), ""},
+		"only where it is set":      {given(`if s != "" { users = strings.Fields(s) }; return nil`), ""},
+		"a function that fails":     {given(`if s == "" { return errors.New("no users") }; return nil`), "USERS"},
+		"a function that uses it":   {given(`users = strings.Fields(s); return nil`), "USERS"},
+		"a field, asked elsewhere":  {field(`if settings.Relay != "" { use(settings.Relay) }`), ""},
+		"a field with a default":    {field(`if settings.Relay == "" { settings.Relay = "none" }`), ""},
+		"a field that ends it":      {field(`if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
+		"a field that nobody asks":  {field(`use(settings.Relay)`), "RELAY"},
+		"the field of another":      {field(`if other.Relay != "" { use(1) }`), "RELAY"},
+		"a field that is asked for": {field(`if settings.Relay != "" { use(1) }; if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			if got := strings.Join(u.NeedsEnv, " "); got != c.want {
+				t.Errorf("needs %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestFlagsWithoutWhichItEnds(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ in, flag string }{

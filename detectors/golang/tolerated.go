@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
+	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
 )
 
@@ -123,4 +124,112 @@ func movedByFlag(x *fold.Index, left ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// handled says whether what a call reads goes to a place that has an answer for an empty text: a function of the repository that asks for it and
+// goes on, or a field of which conditions elsewhere ask that, none of which ends the program.
+func handled(p *program, f *module.File, c fold.Call) bool {
+	sc := fold.Scope{File: f, Fn: c.Around.Fn}
+	if n := len(c.Around.Calls); n > 0 {
+		outer := c.Around.Calls[n-1]
+		at := slices.Index(outer.Args, ast.Expr(c.Node))
+		for _, callee := range p.Callees(outer, sc) {
+			if name := parameterName(callee.Fn, at); name != "" && answers(callee.Fn.Body, name) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, sets := range p.Index(f).Sets {
+		for _, s := range sets {
+			if sel, ok := s.Left().(*ast.SelectorExpr); ok && s.Right == ast.Expr(c.Node) {
+				return fieldAnswered(p, fold.LastName(sel.X), sel.Sel.Name)
+			}
+		}
+	}
+	return false
+}
+
+// parameterName is the name of a parameter by its place, "" for none.
+func parameterName(fn *ast.FuncDecl, at int) string {
+	for _, field := range fn.Type.Params.List {
+		for _, n := range field.Names {
+			if at == 0 {
+				return n.Name
+			}
+			at--
+		}
+	}
+	return ""
+}
+
+// answers says whether a function asks for an empty parameter, or an empty text or list made of it, and goes on or returns without an error.
+func answers(body *ast.BlockStmt, name string) bool {
+	if body == nil {
+		return false
+	}
+	holders := []string{name}
+	for _, s := range body.List {
+		switch s := s.(type) {
+		case *ast.AssignStmt:
+			if len(s.Lhs) == 1 && len(s.Rhs) == 1 && slices.ContainsFunc(holders, func(h string) bool { return reach.Mentions(s.Rhs[0], h) }) {
+				holders = append(holders, fold.LastName(s.Lhs[0]))
+			}
+		case *ast.IfStmt:
+			for _, h := range holders {
+				if empty, asks := asksEmpty(s.Cond, func(e ast.Expr) bool { return named(e, h) }); asks {
+					return !empty || !gives(s.Body)
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fieldAnswered says whether conditions of the program ask for an empty field, and none of them ends it.
+func fieldAnswered(p *program, holder, field string) bool {
+	answered, ended := false, false
+	is := func(e ast.Expr) bool {
+		sel, ok := e.(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == field && fold.LastName(sel.X) == holder
+	}
+	for _, f := range p.With(holder + "." + field) {
+		tree := p.Repo.Parse(f)
+		if tree == nil {
+			continue
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			s, ok := n.(*ast.IfStmt)
+			if !ok {
+				return true
+			}
+			if empty, asks := asksEmpty(s.Cond, is); asks {
+				ended = ended || empty && gives(s.Body)
+				answered = answered || !empty || !gives(s.Body)
+			}
+			return true
+		})
+	}
+	return answered && !ended
+}
+
+// asksEmpty says whether a condition, or a part of it, asks whether something is empty; empty is false where it asks for the opposite.
+func asksEmpty(cond ast.Expr, is func(ast.Expr) bool) (empty, asks bool) {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false, false
+	}
+	if b.Op == token.LAND || b.Op == token.LOR {
+		if empty, asks = asksEmpty(b.X, is); asks {
+			return empty, true
+		}
+		return asksEmpty(b.Y, is)
+	}
+	left := b.X
+	if c, ok := left.(*ast.CallExpr); ok && named(c.Fun, "len") && len(c.Args) == 1 && isZero(b.Y) {
+		left = c.Args[0]
+	} else if !isEmptyText(b.Y) {
+		return false, false
+	}
+	return b.Op == token.EQL, is(left) && (b.Op == token.EQL || b.Op == token.NEQ || b.Op == token.GTR)
 }
