@@ -183,7 +183,7 @@ func needsEnv(p *program) []string {
 		if f.Has("Getenv(") {
 			getenvs(p, f, names)
 		}
-		if f.Has("required") && f.Has("env") {
+		if f.Has("required") && (f.Has("env") || f.Has(`arg:"`) || f.Has(`long:"`)) {
 			requiredTags(p, f, names)
 		}
 		if f.Has(envconfigPath) {
@@ -301,19 +301,28 @@ func asked(x *fold.Index, fn *ast.FuncDecl, name string) bool {
 	return found
 }
 
+// requiredTags marks the variables that the tags of a struct require, named or not, and tells the flags.
 func requiredTags(p *program, f *module.File, names map[string]bool) {
-	x := p.Index(f)
-	for _, name := range slices.Sorted(maps.Keys(x.Types)) {
-		s, ok := x.Types[name].Type.(*ast.StructType)
+	tree := p.Repo.Parse(f)
+	if tree == nil {
+		return
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		s, ok := n.(*ast.StructType)
 		if !ok {
-			continue
+			return true
 		}
 		for _, field := range s.Fields.List {
-			if t := fold.ParseTag(field); t.Required && t.Env != "" && t.Fallback == "" {
+			switch t := fold.ParseTag(field); {
+			case !t.Required || t.Fallback != "":
+			case t.Env != "":
 				names[t.Env] = true
+			case t.Long != "":
+				tellFlag(p, p.Repo.Place(field, ""), t.Long)
 			}
 		}
-	}
+		return true
+	})
 }
 
 // healthPaths are what probes are called, likeliest to mean "alive" first; readyPaths mean "can serve".

@@ -58,6 +58,8 @@ func TestVariablesWithAnAnswer(t *testing.T) {
 		"a field with a default":    {field(`if settings.Relay == "" { settings.Relay = "none" }`), ""},
 		"a field that ends it":      {field(`if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
 		"a field that nobody asks":  {field(`use(settings.Relay)`), "RELAY"},
+		"a variable of the package": {oneFile(`"net/http"; "os"`, listen) + "-- s.go --\npackage main\nimport \"os\"\nvar color = os.Getenv(\"COLOR\")\nfunc pick() string { if color != \"\" { return color }; return \"red\" }\n", ""},
+		"one that nobody asks":      {oneFile(`"net/http"; "os"`, listen) + "-- s.go --\npackage main\nimport \"os\"\nvar color = os.Getenv(\"COLOR\")\n", "COLOR"},
 		"the field of another":      {field(`if other.Relay != "" { use(1) }`), "RELAY"},
 		"a field that is asked for": {field(`if settings.Relay != "" { use(1) }; if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
 	} {
@@ -76,6 +78,8 @@ func TestFlagsWithoutWhichItEnds(t *testing.T) {
 	for name, c := range map[string]struct{ in, flag string }{
 		"cobra":  {oneFile(`"net/http"; "github.com/spf13/cobra"`, `c := &cobra.Command{Use: "shop", Run: func(*cobra.Command, []string) { http.ListenAndServe(":1", nil) }}; c.Flags().String("store", "", ""); c.MarkFlagRequired("store"); c.Execute()`), "--store"},
 		"urfave": {oneFile(`"net/http"; "github.com/urfave/cli/v2"`, `app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "store", Required: true}}}; app.Run(nil); http.ListenAndServe(":1", nil)`), "--store"},
+		"go-arg": {oneFile(`"net/http"; "github.com/alexflint/go-arg"`, `arg.MustParse(&options); http.ListenAndServe(":1", nil)`) + "-- o.go --\npackage main\nvar options struct { Store string `arg:\"required,--store\"`; Level string `arg:\"--level\"` }\n", "--store"},
+		"flags":  {oneFile(`"net/http"; "github.com/jessevdk/go-flags"`, `flags.Parse(&options); http.ListenAndServe(":1", nil)`) + "-- o.go --\npackage main\nvar options struct { Store string `long:\"store\" required:\"true\"`; Level string `long:\"level\"` }\n", "--store"},
 		"none":   {oneFile(`"net/http"; "github.com/urfave/cli/v2"`, `app := &cli.App{Flags: []cli.Flag{&cli.StringFlag{Name: "store", Required: false}}}; app.Run(nil); http.ListenAndServe(":1", nil)`), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

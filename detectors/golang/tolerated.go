@@ -140,10 +140,19 @@ func handled(p *program, f *module.File, c fold.Call) bool {
 		}
 		return false
 	}
+	for name, v := range p.Index(f).Values {
+		if v.Expr == ast.Expr(c.Node) {
+			return answered(p, name, func(g *module.File, e ast.Expr) bool { return g.Pkg == f.Pkg && named(e, name) })
+		}
+	}
 	for _, sets := range p.Index(f).Sets {
 		for _, s := range sets {
 			if sel, ok := s.Left().(*ast.SelectorExpr); ok && s.Right == ast.Expr(c.Node) {
-				return fieldAnswered(p, fold.LastName(sel.X), sel.Sel.Name)
+				holder, field := fold.LastName(sel.X), sel.Sel.Name
+				return answered(p, holder+"."+field, func(_ *module.File, e ast.Expr) bool {
+					sel, ok := e.(*ast.SelectorExpr)
+					return ok && sel.Sel.Name == field && fold.LastName(sel.X) == holder
+				})
 			}
 		}
 	}
@@ -186,14 +195,11 @@ func answers(body *ast.BlockStmt, name string) bool {
 	return false
 }
 
-// fieldAnswered says whether conditions of the program ask for an empty field, and none of them ends it.
-func fieldAnswered(p *program, holder, field string) bool {
+// answered says whether conditions of the program ask whether something is empty, by an expression with the given text, and none of them
+// ends it.
+func answered(p *program, text string, is func(*module.File, ast.Expr) bool) bool {
 	answered, ended := false, false
-	is := func(e ast.Expr) bool {
-		sel, ok := e.(*ast.SelectorExpr)
-		return ok && sel.Sel.Name == field && fold.LastName(sel.X) == holder
-	}
-	for _, f := range p.With(holder + "." + field) {
+	for _, f := range p.With(text) {
 		tree := p.Repo.Parse(f)
 		if tree == nil {
 			continue
@@ -203,7 +209,7 @@ func fieldAnswered(p *program, holder, field string) bool {
 			if !ok {
 				return true
 			}
-			if empty, asks := asksEmpty(s.Cond, is); asks {
+			if empty, asks := asksEmpty(s.Cond, func(e ast.Expr) bool { return is(f, e) }); asks {
 				ended = ended || empty && gives(s.Body)
 				answered = answered || !empty || !gives(s.Body)
 			}

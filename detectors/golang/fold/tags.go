@@ -12,6 +12,7 @@ type tag struct {
 	name     string // the key in configuration files
 	Env      string
 	flag     string // of github.com/jessevdk/go-flags: the long name
+	Long     string // the long name that a tag gives a flag, of go-arg and go-flags
 	Fallback string
 	Required bool
 }
@@ -98,11 +99,16 @@ func ParseTag(f *ast.Field) tag {
 		}
 	}
 	t.flag = st.Get("long")
-	if v, ok := st.Lookup("arg"); ok {
+	t.Long = t.flag
+	if v, ok := st.Lookup("arg"); ok { // github.com/alexflint/go-arg, README
 		for o := range strings.SplitSeq(v, ",") {
 			if e, ok := strings.CutPrefix(o, "env:"); ok {
 				t.Env = e
 			}
+			if long, ok := strings.CutPrefix(o, "--"); ok {
+				t.Long = long
+			}
+			t.Required = t.Required || o == "required"
 		}
 	}
 	for _, k := range []string{"envDefault", "env-default", "default", "envdefault"} {
