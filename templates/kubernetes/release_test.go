@@ -42,3 +42,18 @@ func TestReleaseNamesWhatOthersMake(t *testing.T) {
 		})
 	}
 }
+
+// TestReleaseAppliesAsThePipelineDoes: by hand as by the pipeline one manager owns the fields, and nobody needs more than the role edit.
+func TestReleaseAppliesAsThePipelineDoes(t *testing.T) {
+	t.Parallel()
+	for _, strategy := range []string{"rolling", "cloneset", "canary", "statefulset"} {
+		_, files := rendered(t, fixture.Units()["go"], "kubernetes: {release: {strategy: "+strategy+"}}", nil)
+		text := string(files[indexOf(files, "RELEASE.md")].Data)
+		if n := strings.Count(text, "-k overlays/E"); n == 0 || n != strings.Count(text, "kubectl apply --server-side --force-conflicts --field-manager=waybill -k overlays/E") {
+			t.Errorf("%s: %s", strategy, text)
+		}
+		if !strings.Contains(text, "needs the role `edit`") {
+			t.Errorf("%s: %s", strategy, text)
+		}
+	}
+}
