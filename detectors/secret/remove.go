@@ -37,7 +37,7 @@ func Clean(tree *source.Tree, u *facts.Unit) (warnings []facts.Warning, values [
 	for s := range u.Image.Stages {
 		r.stage(&u.Image.Stages[s])
 	}
-	u.Build = r.commands(u.Build)
+	u.Build = r.commands(u.Build, func(string) {})
 	return r.warned, r.found
 }
 
@@ -71,24 +71,39 @@ func (r *removal) run() {
 }
 
 func (r *removal) stage(s *facts.Stage) {
+	takes := func(name string) {
+		if !slices.ContainsFunc(s.Secrets, func(known facts.Secret) bool { return known.ID == name }) {
+			s.Secrets = append(slices.Clone(s.Secrets), facts.Secret{ID: name, Env: name})
+		}
+	}
 	drop := func(vars []facts.EnvVar) []facts.EnvVar {
 		return slices.DeleteFunc(slices.Clone(vars), func(e facts.EnvVar) bool {
 			if !Looks(e.Name, e.Value) {
 				return false
 			}
 			r.warn(e.Value, e.Name+" looks like a secret: its value is left out, and the build takes the variable from the optional secret "+e.Name)
-			s.Secrets = append(slices.Clone(s.Secrets), facts.Secret{ID: e.Name, Env: e.Name})
+			takes(e.Name)
 			return true
 		})
 	}
 	s.Env, s.Args = drop(s.Env), drop(s.Args)
-	s.Resolve, s.Build = r.commands(s.Resolve), r.commands(s.Build)
+	s.Resolve, s.Build = r.commands(s.Resolve, takes), r.commands(s.Build, takes)
 }
 
-func (r *removal) commands(list [][]string) [][]string {
+// commands are those of a build without their secrets. takes is told the variables that carry them from now on.
+func (r *removal) commands(list [][]string, takes func(name string)) [][]string {
 	list = slices.Clone(list)
 	for i := range list {
-		list[i] = r.command(list[i])
+		var asked bool
+		list[i], asked = secretWords(r.command(list[i]), func(name, value string) string {
+			variable := Variable(name)
+			r.warn(value, name+" in a command of the build looks like a secret: its value is left out, and the build takes "+variable+" from the optional secret "+variable)
+			takes(variable)
+			return `"$` + variable + `"`
+		})
+		if asked {
+			list[i] = []string{"sh", "-c", strings.Join(list[i], " ")}
+		}
 	}
 	return list
 }
@@ -106,7 +121,7 @@ func (r *removal) command(argv []string) []string {
 		}
 		w = linked.ReplaceAllStringFunc(w, func(text string) string {
 			m := linked.FindStringSubmatch(text)
-			if !Looks(m[1], m[2]) {
+			if !Looks(m[1][strings.LastIndexAny(m[1], "./")+1:], m[2]) {
 				return text
 			}
 			r.warn(m[2], m[1]+" looks like a secret: it is not linked into the program, because anybody who has the image could read it")
@@ -120,58 +135,15 @@ func (r *removal) command(argv []string) []string {
 // start lets options of a start command take their secrets from variables. asked says whether a shell has to put them in. An image for a
 // static program has no shell: there the option is left out.
 func (r *removal) start(argv []string) (out []string, asked bool) {
-	var words, plain []string
 	bare := slices.ContainsFunc(r.unit.Image.Run.Requires, func(q facts.Require) bool { return q.Capability == "static" })
-	for i := 0; i < len(argv); i++ {
-		name, value, whole := option(argv[i])
-		switch {
-		case i > 0 && argv[i-1] == "-c":
-			text := r.shell(argv[i])
-			words, plain = append(words, quoted(text)), append(plain, text)
-			continue
-		case whole && Looks(name, value):
-			words = append(words, quoted(strings.TrimSuffix(argv[i], value))+r.reference(name, value, bare))
-		case strings.HasPrefix(argv[i], "-") && !whole && i+1 < len(argv) && !strings.HasPrefix(argv[i+1], "-") && argv[i] != "-c" && Looks(argv[i], argv[i+1]):
-			words = append(words, quoted(argv[i]), r.reference(argv[i], argv[i+1], bare))
-			i++
-		case login.MatchString(argv[i]) && !strings.ContainsAny(argv[i], " \t"):
-			words = append(words, r.reference("url", argv[i], bare))
-		case formed(argv[i]):
-			words = append(words, r.reference("token", argv[i], bare))
-		default:
-			words, plain = append(words, quoted(argv[i])), append(plain, argv[i])
-			continue
-		}
-		asked = true
-	}
+	words, asked := secretWords(argv, func(name, value string) string { return r.reference(name, value, bare) })
 	switch {
-	case !asked && slices.Equal(plain, argv):
-		return argv, false
-	case !asked, bare:
-		return plain, false
+	case !asked:
+		return words, false
+	case bare:
+		return unset(argv), false
 	}
 	return []string{"sh", "-c", "exec " + strings.Join(words, " ")}, true
-}
-
-// settings are the ways in which a text of a shell gives a value to a name: an option, and a variable that is set. The groups are what stands
-// before the name, the name, what stands between, and the value.
-var settings = []*regexp.Regexp{
-	regexp.MustCompile(`()(--?[A-Za-z][\w.-]*)(=|[ \t]+)("[^"]*"|'[^']*'|[^\s'";&|]+)`),
-	regexp.MustCompile(`(^|[\s;&|(])([A-Za-z_]\w*)(=)("[^"]*"|'[^']*'|[^\s'";&|]+)`),
-}
-
-// shell lets a text that a shell runs take its secrets from variables.
-func (r *removal) shell(text string) string {
-	for _, form := range settings {
-		text = form.ReplaceAllStringFunc(text, func(found string) string {
-			m := form.FindStringSubmatch(found)
-			if value := strings.Trim(m[4], `"'`); called(m[2], value) || formed(value) {
-				return m[1] + m[2] + m[3] + r.reference(m[2], value, false)
-			}
-			return found
-		})
-	}
-	return text
 }
 
 // reference is the shell's word for the variable that carries a value from now on.

@@ -57,8 +57,37 @@ var words = []struct {
 	{"auth key", false, false},
 }
 
-// vague words end names of secrets and of much else, so that the value has to look as a program makes one.
-var vague = []string{"auth", "key", "keys", "cookie", "signature"}
+// vague words end names of secrets and of much else, so that the value has to look as a program makes one, or as a person makes a password.
+var vague = []string{"auth", "key", "keys", "cookie", "signature", "otp", "pin", "hash", "license", "licence", "session id", "sessionid", "nonce", "seed"}
+
+// logins end names whose value may be a user's name with a password: user:password.
+var logins = []string{"auth", "basic", "credentials", "login", "user", "userpwd", "u"}
+
+var (
+	userAndPassword = regexp.MustCompile(`^([^\s:/@$]+):([^\s:/@${}]+)$`)
+	password        = regexp.MustCompile(`^[A-Za-z0-9+/=!@#%^&*]{4,}$`)
+	digits          = regexp.MustCompile(`[0-9].*[A-Za-z]|[0-9]{3}`)
+	// technical are names of algorithms, formats and protocols, and what is only numbered: sha256, oauth2, user1.
+	technical = regexp.MustCompile(`(?i)^(o?auth|l?gpl|agpl|mpl|epl|apache|bsd|basic|bearer|digest|openid|oidc|jwt|saml|ldap|kerberos|sha|md|rs|hs|es|ps|aes|des|ed|ecdsa|rsa|secp|p|x|base|utf|ipv|https?|tls|ssl|v|k|ec|s|h|r|f|id|key|user|test|arg|field|col|column|row|item|page|part|shard|node|server|host|app|db|env|dev|prod|stage|region|zone)[0-9]*([a-z][0-9]*)?$`)
+)
+
+// chosen says whether a value looks as a person makes a password: letters and digits in one word. Where the name does not stand alone, a
+// number at the end is not enough (users2).
+func chosen(value string, alone bool) bool {
+	return password.MatchString(value) && strings.ContainsFunc(value, unicode.IsDigit) && strings.ContainsFunc(value, unicode.IsLetter) &&
+		!technical.MatchString(value) && (alone || digits.MatchString(value))
+}
+
+// pair says whether a value is a user's name with a password. What stands for a user and a group (1000:1000, node:node) is none.
+func pair(last, value string) bool {
+	m := userAndPassword.FindStringSubmatch(value)
+	if m == nil || m[1] == m[2] || number.MatchString(m[2]) || technical.MatchString(m[1]) && !strings.HasPrefix(m[1], "user") && !strings.HasPrefix(m[1], "test") && !strings.HasPrefix(m[1], "app") {
+		return false
+	}
+	return slices.ContainsFunc(logins, func(w string) bool {
+		return strings.HasSuffix(last, " "+w) && (w != "user" && w != "u" || chosen(m[2], true))
+	})
+}
 
 // made are the forms of values that a program made: 32 hexadecimal digits or more, or 20 characters of base64.
 var made = regexp.MustCompile(`^([0-9a-f]{32,}|[0-9A-F]{32,}|[A-Za-z0-9+/_-]{20,}={0,2})$`)
@@ -94,6 +123,9 @@ var forms = []form{
 	{regexp.MustCompile(`^eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*$`), "RFC 7519: a JSON Web Token"},
 	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "RFC 7468: textual encodings, private keys"},
 	{login, "RFC 3986: user information with a password"},
+	{regexp.MustCompile(`(^|[\s=])[\w.-]+:[^\s/@:${}]+@[A-Za-z][\w.-]*(:[0-9]{1,5})?/`), "RFC 3986: user information, without a scheme"},
+	{regexp.MustCompile(`(^|[\s=])[\w.-]+:[^\s/@:${}]+@((tcp|tcp6|unix)?\([^)\s]*\))?/`), "go-sql-driver/mysql: DSN"},
+	{regexp.MustCompile(`(?i)^(set-)?cookie\s*:\s*[\w.-]+=[^\s$]`), "RFC 6265: the Cookie header"},
 	{regexp.MustCompile(`(?i)^(proxy-)?authorization\s*[:=]\s*\w+\s+[^\s$]`), "RFC 9110: the Authorization header"},
 	{regexp.MustCompile(`^[Bb]earer\s+[A-Za-z0-9._~+/=-]{16,}$`), "RFC 6750: bearer tokens"},
 	{regexp.MustCompile(`(?i)[?&;]\s*(password|passwd|pwd)=[^\s;&${}]`), "ODBC and JDBC: connection strings"},
@@ -114,7 +146,11 @@ var (
 // Looks says whether a value looks like a secret by its name, its form, or an option that it holds.
 func Looks(name, value string) bool {
 	value = strings.Trim(value, `"'`)
-	return formed(value) || called(name, value) || holds(strings.Fields(value))
+	if formed(value) || called(name, value) || holds(strings.Fields(value)) {
+		return true
+	}
+	_, _, _, ok := within(value)
+	return ok
 }
 
 func formed(value string) bool {
@@ -133,7 +169,35 @@ func called(name, value string) bool {
 			return w.Number || !number.MatchString(value)
 		}
 	}
-	return random(value) && slices.ContainsFunc(vague, func(w string) bool { return strings.HasSuffix(last, " "+w) })
+	if pair(last, value) {
+		return true
+	}
+	value = strings.TrimPrefix(value, "base64:") // Laravel's APP_KEY
+	return slices.ContainsFunc(vague, func(w string) bool {
+		return strings.HasSuffix(last, " "+w) && (random(value) || chosen(value, last == " "+w))
+	})
+}
+
+// header is NAME: VALUE, as an argument that becomes a header of HTTP; inJSON is a text of JSON.
+var (
+	header = regexp.MustCompile(`^(\s*([A-Za-z][\w-]*)\s*:\s+)(\S.*)$`)
+	inJSON = regexp.MustCompile(`("([A-Za-z][\w.-]*)"\s*:\s*")([^"]+)"`)
+	assign = regexp.MustCompile(`^(([A-Za-z_/][\w./:-]*)=)(.+)$`)
+	behind = regexp.MustCompile(`^(-{0,2}([A-Za-z][\w-]*):)([^\s:/]+)$`) // token:x, --token:x
+)
+
+// within finds a secret in a word, behind a name that stands in the word too: an assignment, a header, a text of JSON.
+func within(word string) (start, end int, name string, ok bool) {
+	for _, form := range []*regexp.Regexp{header, inJSON, assign, behind} {
+		for _, at := range form.FindAllStringSubmatchIndex(word, -1) {
+			name, value := word[at[4]:at[5]], word[at[6]:at[7]]
+			if !called(name, value) || form == behind && !chosen(value, true) { // token:generate may be a script's name
+				continue
+			}
+			return at[6], at[7], name, true
+		}
+	}
+	return 0, 0, "", false
 }
 
 // holds looks for an option with a secret in the words of a value: --password=x, --password x, -Ddb.password=x.

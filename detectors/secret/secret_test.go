@@ -2,6 +2,7 @@ package secret
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -70,6 +71,35 @@ func TestLooks(t *testing.T) {
 		{"FEED", "https://feed.example.com/?token=${TOKEN}", false},
 		{"FEED", "https://feed.example.com/?token=<yours>", false},
 		{"STORE", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=abcdefghijklmnopqrstuvwxyz==", true},
+		{"--auth", "s3cret", true},
+		{"--key", "hunter2", true},
+		{"APP_KEY", "base64:c2VjcmV0LWtleS0xMjM0NTY3ODkwCg==", true},
+		{"RELEASE_KEY", "abc123", true},
+		{"--auth", "admin:abc", true},
+		{"--user", "admin:abc1", true},
+		{"DSN", "ferry:abc@tcp(db:3306)/ferry", true},
+		{"DSN", "ferry:abc@/ferry", true},
+		{"TARGET", "ferry:abc@db.example.com:5432/ferry", true},
+		{"HEADER", "X-Token: abc", true},
+		{"HEADER", "Cookie: session=abc", true},
+		{"SETTINGS", `{"port": 80, "password": "abc"}`, true},
+		{"OPTIONS", "token=abc", true},
+		{"ARGUMENT", "token:abc1", true},
+		{"--otp", "a1b2c3", true},
+		{"--key", "server.key", false},
+		{"--key", "id", false},
+		{"--auth", "oauth2", false},
+		{"SORT_KEY", "user1", false},
+		{"CACHE_KEY", "users2", false},
+		{"HASH", "sha256", false},
+		{"LICENSE", "AGPL3", false},
+		{"--user", "1000:1000", false},
+		{"--user", "node:node", false},
+		{"--auth", "basic:realm", false},
+		{"IMAGE", "quay.io/a/x:1@sha256:0123456789abcdef", false},
+		{"PACKAGE", "npm:x@1.2.3", false},
+		{"SCRIPT", "token:generate", false},
+		{"HEADER", "Accept: text/html", false},
 		{"MAX_TOKENS", "4096", false},
 		{"DISPATCH", "x", false},
 	} {
@@ -114,6 +144,14 @@ func TestShellTexts(t *testing.T) {
 		{[]string{"sh", "-c", "exec node a.js --password=hidden --port 80"}, []string{"sh", "-c", `exec node a.js --password="$PASSWORD" --port 80`}},
 		{[]string{"sh", "-c", "API_TOKEN='hidden' node a.js --db-secret 'hidden'"}, []string{"sh", "-c", `API_TOKEN="$API_TOKEN" node a.js --db-secret "$DB_SECRET"`}},
 		{[]string{"node", "a.js", "ghp_hidden0123456789012345678901234"}, []string{"sh", "-c", `exec node a.js "$TOKEN"`}},
+		{[]string{"node", "a.js", "--header", "X-Token: hidden"}, []string{"sh", "-c", `exec node a.js --header "$HEADER"`}},
+		{[]string{"node", "a.js", "X-Token: hidden"}, []string{"sh", "-c", `exec node a.js 'X-Token: '"$X_TOKEN"`}},
+		{[]string{"node", "a.js", `{"token": "hidden", "a": 1}`}, []string{"sh", "-c", `exec node a.js '{"token": "'"$TOKEN"'", "a": 1}'`}},
+		{[]string{"node", "a.js", "-u", "admin", "-p", "hidden"}, []string{"sh", "-c", `exec node a.js -u admin -p "$PASSWORD"`}},
+		{[]string{"node", "a.js", "-p", "web"}, []string{"node", "a.js", "-p", "web"}},
+		{[]string{"node", "a.js", "-u", "admin", "-p", "3000"}, []string{"node", "a.js", "-u", "admin", "-p", "3000"}},
+		{[]string{"sh", "-c", `curl -H "X-Token: hidden" https://a:hidden@h/x && sshpass -p hidden node a.js -p 80`}, []string{"sh", "-c", `curl -H "X-Token: $X_TOKEN" https://a:"$URL_PASSWORD"@h/x && sshpass -p "$PASSWORD" node a.js -p 80`}},
+		{[]string{"sh", "-c", `curl -H 'X-Token: hidden' h; sentry-cli --auth-token hidden up`}, []string{"sh", "-c", `curl -H 'X-Token: '"$X_TOKEN"'' h; sentry-cli --auth-token "$AUTH_TOKEN" up`}},
 		{[]string{"node", "a.js", "--header", "Authorization: Bearer hidden"}, []string{"sh", "-c", `exec node a.js --header "$HEADER"`}},
 	} {
 		u := facts.Unit{Path: ".", Start: c.start}
@@ -164,6 +202,32 @@ func TestRemove(t *testing.T) {
 	}
 	if again, _ := Remove(repo, units); len(again) != 0 {
 		t.Errorf("a second time: %+v", again)
+	}
+}
+
+// TestBuildCommands: a command of the build takes its secrets from optional secrets of the build.
+func TestBuildCommands(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		argv, want []string
+		takes      string
+	}{
+		{[]string{"git", "clone", "https://a:hidden@h/x.git"}, []string{"sh", "-c", `git clone "$URL"`}, "URL"},
+		{[]string{"upload", "--auth-token", "hidden", "dist"}, []string{"sh", "-c", `upload --auth-token "$AUTH_TOKEN" dist`}, "AUTH_TOKEN"},
+		{[]string{"npm", "config", "set", "//r/:_authToken", "hidden"}, []string{"sh", "-c", `npm config set //r/:_authToken "$R_AUTH_TOKEN"`}, "R_AUTH_TOKEN"},
+		{[]string{"sh", "-c", "API_TOKEN=hidden make it"}, []string{"sh", "-c", `API_TOKEN="$API_TOKEN" make it`}, "API_TOKEN"},
+		{[]string{"go", "build", "-ldflags=-X main.key=hidden1", "."}, []string{"go", "build", "-ldflags=", "."}, ""},
+		{[]string{"tsc", "-p", "tsconfig.json"}, []string{"tsc", "-p", "tsconfig.json"}, ""},
+	} {
+		u := facts.Unit{Path: ".", Image: facts.Image{Stages: []facts.Stage{{Build: [][]string{c.argv}}}}}
+		warnings, _ := Clean(nil, &u)
+		var takes []string
+		for _, s := range u.Image.Stages[0].Secrets {
+			takes = append(takes, s.ID)
+		}
+		if d := cmp.Diff(c.want, u.Image.Stages[0].Build[0]); d != "" || strings.Join(takes, " ") != c.takes || (len(warnings) == 0) != slices.Equal(c.argv, c.want) {
+			t.Errorf("%v: takes %v, %v\n%s", c.argv, takes, warnings, d)
+		}
 	}
 }
 

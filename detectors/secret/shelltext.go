@@ -1,0 +1,76 @@
+package secret
+
+import (
+	"regexp"
+	"strings"
+)
+
+// settings are the ways in which a text of a shell gives a value to a name: an option, and a variable that is set. The groups are what stands
+// before the name, the name, what stands between, and the value.
+var settings = []*regexp.Regexp{
+	regexp.MustCompile(`(^|[\s;&|("'])(--?[A-Za-z][\w.-]*|//\S+:_\w+)(=|[ \t]+)("[^"]*"|'[^']*'|[^\s'";&|-][^\s'";&|]*)`),
+	regexp.MustCompile(`(^|[\s;&|(])([A-Za-z_/][\w./:-]*)(=)("[^"]*"|'[^']*'|[^\s'";&|]+)`),
+	regexp.MustCompile(`((?:\bsshpass|\blogin\s[^;&|]*?|\s(?:-u|--user|--username)[= ]\S+(?:\s[^;&|]*?)?)\s)(-p)([= ]+)("[^"]*"|'[^']*'|[^\s'";&|]+)`),
+}
+
+// quotedSecrets are those that stand in a word of a shell's text among other characters; the groups are what stands before the value, the
+// name where there is one, and the value.
+var quotedSecrets = []*regexp.Regexp{
+	regexp.MustCompile(`([a-z][a-z0-9+.-]*://[^\s/:@$"']*:)()([^\s/@${}"']+)@`),
+	regexp.MustCompile(`(["']([A-Za-z][\w-]*)\s*:\s*)([^"'$]+)["']`),
+	regexp.MustCompile(`("([A-Za-z][\w.-]*)"\s*:\s*")([^"$]+)"`),
+}
+
+// shellText is a text that a shell runs, with its secrets from variables.
+func shellText(text string, refer func(name, value string) string) string {
+	for i, form := range settings {
+		text = form.ReplaceAllStringFunc(text, func(found string) string {
+			m := form.FindStringSubmatch(found)
+			value := strings.Trim(m[4], `"'`)
+			switch {
+			case i == 2 && !number.MatchString(value) && !strings.Contains(value, "$"):
+				return m[1] + m[2] + m[3] + refer("password", value)
+			case called(m[2], value) || formed(value) && !strings.Contains(value, "://"):
+				return m[1] + m[2] + m[3] + refer(m[2], value)
+			}
+			return found
+		})
+	}
+	for _, form := range quotedSecrets {
+		var b strings.Builder
+		last := 0
+		for _, at := range form.FindAllStringSubmatchIndex(text, -1) {
+			name, value := text[at[4]:at[5]], text[at[6]:at[7]]
+			if name != "" && !called(name, value) && !formed(name+": "+value) {
+				continue
+			}
+			if name == "" {
+				name = "url password"
+			}
+			b.WriteString(text[last:at[6]] + around(text[:at[6]], refer(name, value)))
+			last = at[7]
+		}
+		text = b.String() + text[last:]
+	}
+	return text
+}
+
+// around is a reference in double quotation marks as it stands behind a text: between marks that are open there it closes and opens them.
+func around(before, reference string) string {
+	var open rune
+	for _, c := range before {
+		switch {
+		case open == 0 && (c == '"' || c == '\''):
+			open = c
+		case c == open:
+			open = 0
+		}
+	}
+	switch open {
+	case '"':
+		return strings.Trim(reference, `"`)
+	case '\'':
+		return "'" + reference + "'"
+	}
+	return reference
+}
