@@ -51,7 +51,7 @@ var programs = map[string]tree{
  "repository": "https://ferry:CANARY@git.example.com/ferry.git",
  "config": {"token": "CANARY"},
  "scripts": {"build": "API_TOKEN=CANARY tsc --password=CANARY",
-  "start": "API_TOKEN=CANARY DATABASE_URL=postgres://ferry:CANARY@db/ferry node server.js --db-password=CANARY --secret CANARY"}}
+  "start": "API_TOKEN=CANARY DATABASE_URL=postgres://ferry:CANARY@db/ferry node server.js --db-password=CANARY --secret CANARY --auth=CANARY --auth admin:CANARY --key CANARY --header 'X-Token: CANARY' token:CANARY --dsn=ferry:CANARY@tcp(db:3306)/ferry -u ferry"}}
 `,
 		"server.js": "const token = process.env.API_TOKEN || 'CANARY'\nrequire('node:http').createServer().listen(process.env.PORT || 8080)\n",
 	},
@@ -99,7 +99,7 @@ func main() {
 }
 `,
 		"Makefile":         "export API_TOKEN=CANARY\nbuild:\n\tgo build -ldflags \"-X main.token=CANARY -X main.version=1\" -o ferry .\nrun:\n\t./ferry --password=CANARY\n",
-		"waybill.yaml":     "units:\n  .:\n    start: [./ferry, --password=CANARY, --api-token, CANARY, 'postgres://ferry:CANARY@db/ferry']\n    build: [[go, build, -ldflags, '-X main.token=CANARY', -o, /out/ferry, .]]\n    env: {DB_PASSWORD: CANARY}\n    workload: {environments: {prod: {env: {API_KEY: CANARY}}}}\nenvironments: {prod: {env: {SESSION_SECRET: CANARY}}}\n",
+		"waybill.yaml":     "units:\n  .:\n    start: [./ferry, --password=CANARY, --api-token, CANARY, 'postgres://ferry:CANARY@db/ferry']\n    build: [[git, clone, 'https://ferry:CANARY@git.example.com/a.git'], [sh, -c, 'curl -H \"X-Token: CANARY\" h && upload --auth-token CANARY'], [upload, -u, ferry, -p, CANARY], [go, build, -ldflags, '-X main.token=CANARY -X main.key=CANARY', -o, /out/ferry, .]]\n    buildEnv: {RELEASE_KEY: CANARY}\n    env: {DB_PASSWORD: CANARY, BASIC_AUTH: 'ferry:CANARY', APP_KEY: 'base64:CANARYCANARY', DSN: 'ferry:CANARY@/ferry', HEADER: 'X-Token: CANARY', SETTINGS: '{\"token\": \"CANARY\"}'}\n    workload: {environments: {prod: {env: {API_KEY: CANARY}}}}\nenvironments: {prod: {env: {SESSION_SECRET: CANARY}}}\n",
 		".goreleaser.yaml": "builds:\n- main: .\n  ldflags: ['-X main.token=CANARY']\n  env: [API_TOKEN=CANARY]\n",
 	},
 }
@@ -148,6 +148,11 @@ func TestCanaries(t *testing.T) {
 				{"fleet", "scan", "list", "--out", "fleet.ndjson"},
 				{"fleet", "report", "fleet.ndjson"},
 				{"templates", "data", "dockerfile/Dockerfile.tmpl", "ferry"},
+				{"fleet", "needs", "fleet.ndjson"},
+				{"fleet", "diff", "fleet.ndjson", "fleet.ndjson"},
+				{"tree", "suggest", "--fleet", "fleet.ndjson"},
+				{"generate", "ferry", "--out", "one", "--merge"},
+				{"generate", "ferry", "--out", "one", "--clean"},
 			} {
 				o := waybill(t, top, args...)
 				if p := o.wrong(); p != "" || o.code != 0 && o.code != 3 {
