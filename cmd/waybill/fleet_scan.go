@@ -129,6 +129,7 @@ const grace = time.Second
 func (a *app) scan(ctx context.Context, location string, o scanOptions) fleet.Line {
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
+	late := fleet.Line{Location: source.Plain(location), Exit: int(fault.Unreachable), Error: fmt.Sprintf("not read within %s (--timeout)", o.timeout)}
 	done := make(chan fleet.Line, 1)
 	go func() { done <- scanOne(ctx, a, location, o) }()
 	select {
@@ -138,9 +139,12 @@ func (a *app) scan(ctx context.Context, location string, o scanOptions) fleet.Li
 	}
 	select {
 	case line := <-done:
+		if line.Exit == late.Exit && errors.Is(ctx.Err(), context.DeadlineExceeded) { // the reader knows of its own limit only
+			return late
+		}
 		return line
 	case <-time.After(grace):
-		return fleet.Line{Location: source.Plain(location), Exit: int(fault.Unreachable), Error: fmt.Sprintf("not read within %s (--timeout)", o.timeout)}
+		return late
 	}
 }
 
