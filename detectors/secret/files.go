@@ -100,7 +100,7 @@ func dotenv(file string) bool {
 }
 
 // sample files show which variables there are; what stands in them is made up.
-var sample = regexp.MustCompile(`(?i)(example|sample|template|dist|defaults?|schema|test|ci)$`)
+var sample = regexp.MustCompile(`(?i)(example|sample|template|dist|defaults?|schema|mock|test|ci)$`)
 
 // tokenOf asks for a value behind a key that is none of a reference.
 func tokenOf(pattern string) func(string) bool {
