@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
@@ -84,6 +85,9 @@ func chosen(p *code.Base, u *launch.Unit, s environments.Set) facts.Config {
 	if s.Layout != environments.Dotenv {
 		return facts.Config{}
 	}
+	if m.Uses("dotenv-flow") {
+		return flow(p, u, s)
+	}
 	if launch.MetaFrameworks[u.Known.Name] {
 		// a framework that loads .env.local over what is committed
 		return link(m, s, path.Join(m.Dir, ".env.local"), evidence("dotenv cascade of "+u.Known.Name))
@@ -92,6 +96,25 @@ func chosen(p *code.Base, u *launch.Unit, s environments.Set) facts.Config {
 		return link(m, s, s.Target, evidence("dotenv"))
 	}
 	return facts.Config{}
+}
+
+// flow links the environment's file to the one of production, which dotenv-flow loads over .env while NODE_ENV is production
+// (https://github.com/kerimdzhanov/dotenv-flow#files-under-version-control). It means .env to be committed, which no image gets.
+func flow(p *code.Base, u *launch.Unit, s environments.Set) facts.Config {
+	base := u.M.Join(".env")
+	if data, err := p.Tree.Read(base); err == nil {
+		var set []string
+		for _, v := range configfile.Dotenv(data) {
+			if v.Value != "" && !slices.Contains(set, v.Key) {
+				set = append(set, v.Key)
+			}
+		}
+		if len(set) > 0 {
+			u.Warn(base, 0, "is loaded by dotenv-flow, and stays out of the image as every .env does: set what each environment shares ("+strings.Join(set, ", ")+") by env: in waybill.yaml, or in the file of each environment")
+		}
+	}
+	target := u.M.Join(".env.production")
+	return facts.Config{By: facts.ByLink, Links: []facts.ConfigLink{modeLink(u.M, s, target)}, Evidence: []facts.Evidence{{File: s.Members[0].Files[0], Rule: "dotenv-flow"}}}
 }
 
 // link makes the environment's file the one of a fixed name that the program opens.

@@ -75,6 +75,7 @@ func running(p *code.Base, u *launch.Unit, out *facts.Unit) {
 	if u.Kind.Value == facts.Server {
 		out.Ports = ports(p, u)
 		tellDatagrams(p, u)
+		tellRuntimeConfig(p, u)
 		out.Health = health(p, u)
 	}
 }

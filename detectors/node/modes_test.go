@@ -272,3 +272,20 @@ func TestUnparsedStart(t *testing.T) {
 		}
 	}
 }
+
+// TestDotenvFlow: the file of an environment is the one of production, which NODE_ENV of the image names; .env stays out and is told.
+func TestDotenvFlow(t *testing.T) {
+	t.Parallel()
+	found := detect(t, map[string]string{
+		"package.json": `{"main": "a.js", "dependencies": {"koa": "2", "dotenv-flow": "4"}}`,
+		"a.js":         "require('dotenv-flow').config(); const Koa = require('koa'); new Koa().listen(3000)",
+		".env":         "UPSTREAM=http://a.example.com\nEMPTY=\n", ".env.uat": "A=1\n", ".env.live": "A=2\n", ".env.test": "A=3\n",
+	})
+	u := found.Units[0]
+	if len(u.Environments) != 2 || u.Config.By != facts.ByLink || u.Config.Links[0].Target != ".env.production" || u.Config.Links[0].Sources["uat"] != ".env.uat" {
+		t.Errorf("%+v %+v", u.Environments, u.Config)
+	}
+	if len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0].Text, "(UPSTREAM)") {
+		t.Errorf("told %+v", found.Warnings)
+	}
+}

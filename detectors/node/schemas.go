@@ -2,6 +2,7 @@ package node
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 )
@@ -22,16 +23,20 @@ func demandedBySchema(program *javascript.Program, module *javascript.Module, de
 		if n.Kind == javascript.Call && n.Method() == "getOrThrow" && len(n.Args()) > 0 && n.Args()[0].Kind == javascript.String {
 			demanded[n.Args()[0].Text] = true
 		}
-		if n.Kind != javascript.Property || !envWord.MatchString(n.Text) || n.Kid(0) == nil || n.Kid(0).Kind != javascript.Call {
+		if n.Kind != javascript.Property || !envWord.MatchString(n.Text) {
+			return true
+		}
+		at, options := inProduction(n.Kid(0)), false
+		if at == nil || at.Kind != javascript.Call {
 			return true
 		}
 		methods := map[string]bool{}
-		at, options := n.Kid(0), false
 		for at != nil && (at.Kind == javascript.Call || at.Kind == javascript.Member) {
 			if at.Kind == javascript.Call {
 				methods[at.Method()] = true
+				// devDefault of envalid stands in only while NODE_ENV is not production (https://github.com/af/envalid#validator-types)
 				options = options || slices.ContainsFunc(at.Args(), func(a *javascript.Node) bool {
-					return a != nil && a.Kind == javascript.Object && (a.Prop("default") != nil || a.Prop("devDefault") != nil)
+					return a != nil && a.Kind == javascript.Object && (a.Prop("default") != nil)
 				})
 			}
 			if at.Kind == javascript.Member && at.Kid(0) != nil && at.Kid(0).Kind == javascript.Name {
@@ -55,6 +60,23 @@ func demandedBySchema(program *javascript.Program, module *javascript.Module, de
 		}
 		return true
 	})
+}
+
+// inProduction is what process.env.NODE_ENV === "production" ? a : b gives in an image, whose NODE_ENV is production; anything else is itself.
+func inProduction(n *javascript.Node) *javascript.Node {
+	test := n.Kid(0)
+	if n == nil || n.Kind != javascript.Choice || test == nil || test.Kind != javascript.Binary || test.Kid(0) == nil || test.Kid(0).Text != "NODE_ENV" ||
+		test.Kid(1) == nil || test.Kid(1).Kind != javascript.String {
+		return n
+	}
+	equal := strings.HasPrefix(test.Text, "==")
+	if !equal && !strings.HasPrefix(test.Text, "!=") {
+		return n
+	}
+	if equal == (test.Kid(1).Text == "production") {
+		return n.Kid(1)
+	}
+	return n.Kid(2)
 }
 
 // typeBox are the packages of TypeBox, which writes JSON schemas: Type.Object({NAME: Type.String()}) demands NAME

@@ -74,10 +74,15 @@ func (p *Program) call(m *Module, n *Node, depth int) Value {
 		}
 	}
 	// str({default: "x"}), port({default: 3000}): envalid and its kin
-	if len(args) == 1 && args[0].Kind == Object && args[0].Prop("default") != nil {
+	if withDefault(args) {
 		return p.eval(m, args[0].Prop("default"), depth)
 	}
 	return Value{}
+}
+
+// withDefault says whether the only argument of a call is an object with a default.
+func withDefault(args []*Node) bool {
+	return len(args) == 1 && args[0] != nil && args[0].Kind == Object && args[0].Prop("default") != nil
 }
 
 // merged is the object that Object.assign(a, b), _.merge(a, b) and their kin make: {...a, ...b}. Of defaults the first one wins.
@@ -135,7 +140,7 @@ func (p *Program) methodCall(m *Module, callee *Node, args []*Node, depth int) V
 		return p.setting(m, callee, args, depth)
 	case method == "find" || method == "map" || method == "filter" || method == "at" || method == "shift":
 		return p.first(m, callee.Kid(0), depth)
-	case passing.MatchString(method):
+	case passing.MatchString(method) && !withDefault(args): // port({default: 3000}) of envalid is a call of the package
 		return p.eval(m, callee.Kid(0), depth)
 	}
 	return Value{}

@@ -42,6 +42,7 @@ func (b build) stage() facts.Stage {
 			commands[i] = b.withFolder(b.withTokens(c)) // Yarn reads its settings before each command
 		}
 	}
+	b.tellPageVariables()
 	s.Build = append(s.Build, b.inline(&s, commands)...)
 	return s
 }

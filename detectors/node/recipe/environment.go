@@ -51,6 +51,9 @@ func (b build) environment() (env []facts.EnvVar, ifs []facts.EnvIf) {
 	}
 	add("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0", b.mg.Name == manifest.PNPM || b.mg.Berry)
 	add("YARN_ENABLE_GLOBAL_CACHE", "false", b.flat)
+	if name := b.skipsValidation(); name != "" {
+		add(name, "1", true)
+	}
 	slices.SortFunc(env, func(x, y facts.EnvVar) int { return strings.Compare(x.Name, y.Name) })
 	if b.legacyOpenSSL() {
 		ifs = []facts.EnvIf{{

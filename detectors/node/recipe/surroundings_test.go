@@ -296,3 +296,47 @@ func TestPrismaDatabase(t *testing.T) {
 		}
 	}
 }
+
+// TestPageVariables: what pages read and nothing sets for the build is told; what has something to fall back on is not.
+func TestPageVariables(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, env, want string }{
+		{"fetch(import.meta.env.VITE_API + '/x')", "", "pages read VITE_API, which"},
+		{"fetch(import.meta.env.VITE_API)", "VITE_API=https://api.example.com\n", ""},
+		{"fetch(import.meta.env.VITE_API ?? '/api')", "", ""},
+		{"const a = import.meta.env.VITE_API; if (import.meta.env.VITE_API) b()", "", ""},
+		{"import.meta.env.MODE; import.meta.env.BASE_URL", "", ""},
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"scripts": {"build": "vite build"}, "devDependencies": {"vite": "5"}}`, "index.html": "<script type=module src=/src/main.ts></script>",
+			"src/main.ts": c.code, "src/main.test.ts": "import.meta.env.VITE_OTHER", ".env.production": c.env,
+		})
+		if told := warned(found, "pages read"); c.want == "" && told != "" || !strings.Contains(told, c.want) {
+			t.Errorf("%s: %q", c.code, told)
+		}
+	}
+}
+
+// TestSkipsValidation: a check of the variables is left out while the pages are built, where it can be.
+func TestSkipsValidation(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ skip, env, says string }{
+		{"skipValidation: !!process.env.SKIP_ENV_VALIDATION", "SKIP_ENV_VALIDATION", ""},
+		{"skipValidation: process.env.CI === 'x' || !!process.env.NO_CHECK", "NO_CHECK", ""},
+		{"emptyStringAsUndefined: true", "", "checks variables also while the pages are built"},
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"scripts": {"build": "next build", "start": "next start"}, "dependencies": {"next": "14", "@t3-oss/env-nextjs": "0.10"}}`, "src/app/page.tsx": "export default () => null",
+			"src/env.js": "import { createEnv } from '@t3-oss/env-nextjs'; export const env = createEnv({ server: {}, " + c.skip + " })",
+		})
+		got := ""
+		for _, e := range found.Units[0].Image.Stages[0].Env {
+			if e.Value == "1" && e.Name != "NEXT_TELEMETRY_DISABLED" {
+				got = e.Name
+			}
+		}
+		if told := warned(found, "checks variables"); got != c.env || c.says == "" && told != "" || !strings.Contains(told, c.says) {
+			t.Errorf("%s: sets %q, says %q", c.skip, got, told)
+		}
+	}
+}
