@@ -114,9 +114,9 @@ func (b build) workspaceBuild() [][]string {
 		return [][]string{b.rootExec("nx", "run", b.nxName()+":build")}
 	}
 	var out [][]string
-	needed := b.p.LocalInOrder(m)
-	if b.entangled() {
-		needed = nil
+	var needed []*manifest.Manifest
+	if !b.entangled() {
+		needed = b.p.LocalInOrder(m)
 	}
 	for _, dep := range needed {
 		if name := scripts.BuildScript(dep); name != "" && dep.Name() != "" && !b.usedAsSource(dep, name) {
