@@ -127,8 +127,8 @@ func (b build) skipsValidation() string {
 			continue
 		}
 		data, err := b.p.Tree.Read(file)
-		at := bytes.Index(data, []byte("createEnv("))
-		if err != nil || at < 0 {
+		before, _, checks := bytes.Cut(data, []byte("createEnv("))
+		if err != nil || !checks {
 			continue
 		}
 		for _, m := range readVariable.FindAllSubmatch(skipValidation.Find(data), -1) {
@@ -136,7 +136,7 @@ func (b build) skipsValidation() string {
 				return name
 			}
 		}
-		b.u.Warn(file, 1+bytes.Count(data[:at], []byte("\n")), "checks variables also while the pages are built, and ends the build where they are not set: give createEnv skipValidation: !!process.env.SKIP_ENV_VALIDATION, which the build then sets, or say them by buildEnv: in waybill.yaml")
+		b.u.Warn(file, 1+bytes.Count(before, []byte("\n")), "checks variables also while the pages are built, and ends the build where they are not set: give createEnv skipValidation: !!process.env.SKIP_ENV_VALIDATION, which the build then sets, or say them by buildEnv: in waybill.yaml")
 		return ""
 	}
 	return ""
