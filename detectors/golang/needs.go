@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
@@ -179,12 +180,13 @@ const maxNeedsEnv = 60
 // needsEnv lists the variables that the program reads and that nothing gives a default, sorted: names only.
 func needsEnv(p *program) []string {
 	names := map[string]bool{}
+	prefixes := sync.OnceValue(func() map[string][]string { return tagPrefixes(p) })
 	for _, f := range p.Files {
 		if f.Has("Getenv(") {
 			getenvs(p, f, names)
 		}
 		if f.Has("required") && (f.Has("env") || f.Has(`arg:"`) || f.Has(`long:"`)) {
-			requiredTags(p, f, names)
+			requiredTags(p, f, prefixes(), names)
 		}
 		if f.Has(envconfigPath) {
 			envconfigured(p, f, names)
@@ -299,30 +301,6 @@ func asked(x *fold.Index, fn *ast.FuncDecl, name string) bool {
 		})
 	}
 	return found
-}
-
-// requiredTags marks the variables that the tags of a struct require, named or not, and tells the flags.
-func requiredTags(p *program, f *module.File, names map[string]bool) {
-	tree := p.Repo.Parse(f)
-	if tree == nil {
-		return
-	}
-	ast.Inspect(tree, func(n ast.Node) bool {
-		s, ok := n.(*ast.StructType)
-		if !ok {
-			return true
-		}
-		for _, field := range s.Fields.List {
-			switch t := fold.ParseTag(field); {
-			case !t.Required || t.Fallback != "":
-			case t.Env != "":
-				names[t.Env] = true
-			case t.Long != "":
-				tellFlag(p, p.Repo.Place(field, ""), t.Long)
-			}
-		}
-		return true
-	})
 }
 
 // healthPaths are what probes are called, likeliest to mean "alive" first; readyPaths mean "can serve".

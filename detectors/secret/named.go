@@ -16,7 +16,7 @@ var (
 	}
 )
 
-// Named says whether a variable of that name usually holds a secret: by a word for one at its end, or as the address of a service that
+// Named says whether a variable of that name usually holds a secret: by a word for one at its end, as a key, or as the address of a service that
 // wants a login. A variable that holds one and is named otherwise is not told apart.
 func Named(name string) bool {
 	if Looks(name, "x") {
@@ -25,6 +25,9 @@ func Named(name string) bool {
 	words := " " + spaced(name)
 	if words == " dsn" {
 		return true
+	}
+	if strings.HasSuffix(words, " key") && !strings.HasSuffix(words, " public key") {
+		return true // a key that is none does no harm in a Secret
 	}
 	address := slices.ContainsFunc(addresses, func(end string) bool { return strings.HasSuffix(words, " "+end) })
 	return address && slices.ContainsFunc(strings.Fields(words), isStore)

@@ -111,7 +111,7 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 	if dir := p.config.Folder; dir != "" {
 		files = append(files, opened{name: p.config.FolderName, from: dir, why: "configuration"})
 	}
-	files = append(files, filesByArgument(p, u)...)
+	files = append(files, filesOfEnvironments(p, u)...)
 	return tidyFiles(append(files, namedFiles(p, files)...)), tidyWrites(writes)
 }
 
@@ -148,15 +148,20 @@ func triedFolders(p *Program, f *module.File) map[trial]bool {
 	return out
 }
 
-// filesByArgument are the files of all environments, of which an argument of the start command names one: -conf=config/{env}.json.
-func filesByArgument(p *Program, u *facts.Unit) []opened {
+// filesOfEnvironments are the files of all environments, of which an argument of the start command or a variable names one:
+// -conf=config/{env}.json, APP_ENV.
+func filesOfEnvironments(p *Program, u *facts.Unit) []opened {
 	_, pattern, ok := strings.Cut(u.Config.Argument, "=")
-	if u.Config.By != facts.ByArgument || !ok || !strings.Contains(pattern, "{env}") || pattern == "{env}" {
+	byArgument := u.Config.By == facts.ByArgument && ok && strings.Contains(pattern, "{env}") && pattern != "{env}"
+	if !byArgument && u.Config.By != facts.ByVariable {
 		return nil
 	}
 	var files []opened
 	for _, e := range u.Environments {
 		for _, file := range e.Files {
+			if base := path.Base(file); !byArgument && (base[0] == '.' || strings.HasSuffix(base, ".env") || embeds(p, file)) {
+				continue
+			}
 			files = append(files, opened{name: module.Relative(file, p.Main.Mod.Dir), from: file, why: "configuration of " + e.Name})
 		}
 	}
