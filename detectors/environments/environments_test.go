@@ -10,7 +10,7 @@ func TestCanonical(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{
 		"development": "dev", "DEV": "dev", "prd": "prod", "pro": "prod", "production": "prod", "stg": "staging", "pre": "preprod",
-		"qa": "qa", "uat": "uat", "test": "test", "mysql": "", "example": "", "quartz": "", "": "",
+		"qa": "qa", "uat": "uat", "test": "test", "acc": "acceptance", "int": "int", "sandbox": "sandbox", "mysql": "", "example": "", "quartz": "", "": "",
 	} {
 		if got, ok := Canonical(word); got != want || ok != (want != "") {
 			t.Errorf("Canonical(%q) = %q, %v; want %q", word, got, ok, want)

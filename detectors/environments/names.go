@@ -11,11 +11,14 @@ const (
 	Dev     = "dev"
 	CI      = "ci"
 	Docker  = "docker"
+	Sandbox = "sandbox"
 	Test    = "test"
+	Int     = "int" // integration
 	QA      = "qa"
 	SIT     = "sit" // system integration test
 	FAT     = "fat" // functional (or factory) acceptance test
 	UAT     = "uat" // user acceptance test
+	Acc     = "acceptance"
 	Demo    = "demo"
 	Perf    = "perf"
 	Staging = "staging"
@@ -23,7 +26,7 @@ const (
 	Prod    = "prod"
 )
 
-var order = []string{Local, Dev, CI, Docker, Test, QA, SIT, FAT, UAT, Demo, Perf, Staging, Preprod, Prod}
+var order = []string{Local, Dev, CI, Docker, Sandbox, Test, Int, QA, SIT, FAT, UAT, Acc, Demo, Perf, Staging, Preprod, Prod}
 
 var aliases = map[string]string{
 	"local": Local, "localhost": Local,
@@ -32,6 +35,8 @@ var aliases = map[string]string{
 	"docker": Docker,
 	"test":   Test, "testing": Test,
 	"qa": QA, "sit": SIT, "fat": FAT, "uat": UAT,
+	"acceptance": Acc, "acc": Acc,
+	"int": Int, "sandbox": Sandbox,
 	"demo": Demo,
 	"perf": Perf, "performance": Perf,
 	"staging": Staging, "stage": Staging, "stg": Staging,
@@ -41,7 +46,7 @@ var aliases = map[string]string{
 
 // weak words also name things that are no environment: a folder of tests, a Docker recipe, a developer's own file.
 // A set needs one word that is not weak.
-var weak = map[string]bool{Local: true, CI: true, Docker: true, Test: true, Demo: true, Perf: true}
+var weak = map[string]bool{Local: true, CI: true, Docker: true, Test: true, Demo: true, Perf: true, Int: true, Sandbox: true}
 
 // Canonical returns waybill's name of the environment that a word stands for: dev for development, prod for production, prd and pro.
 // It is not ok for words that name no environment, such as a feature (mysql, tls, quartz) or a template (example, sample).
