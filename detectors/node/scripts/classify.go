@@ -99,7 +99,11 @@ func (pr Process) classifyRuntime() Class {
 	if word == manifest.Bun && pr.Operand() == "build" {
 		return Builds
 	}
+	target := pr.Target()
 	for _, a := range pr.Argv[1:] {
+		if word == "node" && a == target {
+			break // what stands behind are the program's own options (nodejs.org, "Command-line API", synopsis)
+		}
 		switch {
 		case a == "--watch" || strings.HasPrefix(a, "--watch-path") || a == "--hot", word == "tsx" && a == "watch", (word == "vite-node") && a == "-w":
 			return Develops
@@ -107,7 +111,6 @@ func (pr Process) classifyRuntime() Class {
 			return Builds
 		}
 	}
-	target := pr.Target()
 	if target == "" {
 		return Builds
 	}

@@ -65,6 +65,8 @@ func TestFollow(t *testing.T) {
 		"node --watch a.js":                               ". develops [node --watch a.js]",
 		"tsx watch a.ts":                                  ". develops [tsx watch a.ts]",
 		"node -e 'f()'":                                   ". builds [node -e f()]",
+		"node a.js -p 3000 -e x --watch":                  ". runs [node a.js -p 3000 -e x --watch]",
+		"node -p 1+1":                                     ". builds [node -p 1+1]",
 		"node -r dotenv/config a.js":                      ". runs [node -r dotenv/config a.js]",
 		"node node_modules/vite/bin/vite.js build":        ". builds [node node_modules/vite/bin/vite.js build]",
 		"node --max-old-space-size=9 node_modules/.bin/x": ". builds [node --max-old-space-size=9 node_modules/.bin/x]",
