@@ -66,13 +66,13 @@ func TestListsAreNeverNull(t *testing.T) {
 
 func TestUnsupportedPartsAreNamedOnce(t *testing.T) {
 	t.Parallel()
-	r := run(t, fstest.MapFS{"tools/build.gradle": {}, "app/requirements.txt": {}, "app/setup.py": {}, "ok/build.gradle": {}},
+	r := run(t, fstest.MapFS{"edge/wrangler.toml": {}, "tools/build.gradle": {}, "app/requirements.txt": {}, "app/setup.py": {}, "ok/build.gradle": {}},
 		says{Units: []facts.Unit{{Path: "ok", Name: "ok"}}})
 	var got []string
 	for _, u := range r.Unsupported {
 		got = append(got, u.Path+":"+u.Found)
 	}
-	if want := "app:requirements.txt app:setup.py tools:build.gradle"; strings.Join(got, " ") != want {
+	if want := "app:requirements.txt app:setup.py edge:wrangler.toml tools:build.gradle"; strings.Join(got, " ") != want {
 		t.Errorf("got %v", got)
 	}
 }

@@ -26,6 +26,12 @@ var buildFiles = []struct{ file, language, say string }{
 	{"deno.json", "deno", "Deno is not supported"},
 	{"deno.jsonc", "deno", "Deno is not supported"},
 	{"Package.swift", "swift", "Swift is not supported"},
+	{"serverless.yml", "functions", "functions of the Serverless Framework run at their provider, and no image is made of them"},
+	{"serverless.yaml", "functions", "functions of the Serverless Framework run at their provider, and no image is made of them"},
+	{"serverless.ts", "functions", "functions of the Serverless Framework run at their provider, and no image is made of them"},
+	{"wrangler.toml", "functions", "a worker of Cloudflare runs there, and no image is made of it"},
+	{"wrangler.json", "functions", "a worker of Cloudflare runs there, and no image is made of it"},
+	{"wrangler.jsonc", "functions", "a worker of Cloudflare runs there, and no image is made of it"},
 	{"CMakeLists.txt", "c", "C and C++ are not supported"},
 	{"pubspec.yaml", "dart", "Dart is not supported"},
 }

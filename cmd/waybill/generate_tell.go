@@ -181,6 +181,9 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// maxUnsupported bounds the folders of other languages that are named.
+const maxUnsupported = 5
+
 func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 	var b bytes.Buffer
 	for _, u := range p.Units {
@@ -197,6 +200,16 @@ func (t *terminal) printWritten(p plan.Plan, cs *write.Changes) error {
 	}
 	for _, s := range p.Skipped {
 		fmt.Fprintf(&b, "%s gets nothing: %s%s\n", printable(s.Name), printable(s.Why), otherwise(s))
+	}
+	for i, k := range p.Unsupported {
+		if t.quiet {
+			break
+		}
+		if i == maxUnsupported {
+			fmt.Fprintf(&b, "and %d more folders get nothing: waybill explain names them\n", len(p.Unsupported)-i)
+			break
+		}
+		fmt.Fprintf(&b, "%s gets nothing: %s (%s)\n", printable(k.Path), printable(k.Say), printable(k.Found))
 	}
 	unchanged := 0
 	for _, c := range cs.Files {

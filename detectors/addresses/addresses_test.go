@@ -18,6 +18,7 @@ func TestRead(t *testing.T) {
 		{"JDBC without a port", "a.properties", "spring.datasource.url=jdbc:postgresql://db.example/shop", "postgres db.example:5432 spring.datasource.url"},
 		{"JDBC of SQL Server", "a.properties", "u=jdbc:sqlserver://db:1444;databaseName=x", "sqlserver db:1444 u"},
 		{"JDBC of Oracle", "a.properties", "u=jdbc:oracle:thin:@//ora:1522/svc\nv=jdbc:oracle:thin:@ora:1523:sid", "oracle ora:1522 u, oracle ora:1523 v"},
+		{"a stub of gRPC", "a.yml", "grpc.client.pricing.address: static://pricing.example:7443\n", " pricing.example:7443 grpc.client.pricing.address"},
 		{"an embedded database", "a.properties", "u=jdbc:h2:mem:shop\nv=jdbc:sqlite:shop.db", ""},
 		{"several hosts", "a.yml", "uri: mongodb://user:pass@m1:27017,m2:27018/shop\n", "mongodb m1:27017 uri, mongodb m2:27018 uri"},
 		{"a list", "a.yml", "spring.kafka.bootstrap-servers: k1:9093, k2:9093\n", "kafka k1:9093 spring.kafka.bootstrap-servers, kafka k2:9093 spring.kafka.bootstrap-servers"},

@@ -49,7 +49,7 @@ var schemes = map[string]struct {
 	"amqp": {facts.RabbitMQ, 5672, "AMQP URI specification"}, "amqps": {facts.RabbitMQ, 5671, "AMQP URI specification"},
 	"kafka": {facts.Kafka, 9092, "Kafka: listeners"}, "nats": {facts.NATS, 4222, "NATS: connecting"}, "clickhouse": {facts.ClickHouse, 9000, "ClickHouse drivers"},
 	"ldap": {facts.LDAP, 389, "RFC 4516"}, "ldaps": {facts.LDAP, 636, "RFC 4516"}, "smtp": {facts.SMTP, 25, "IANA smtp"},
-	"tcp": {source: "common for any protocol"}, "grpc": {source: "gRPC name resolution: the port is a part of the address"}, "mqtt": {facts.MQTT, 1883, "IANA mqtt"}, "bolt": {facts.Neo4j, 7687, "Neo4j: ports"}, "neo4j": {facts.Neo4j, 7687, "Neo4j: ports"},
+	"tcp": {source: "common for any protocol"}, "grpc": {source: "gRPC name resolution: the port is a part of the address"}, "static": {source: "grpc-spring, client configuration: static://host:port"}, "mqtt": {facts.MQTT, 1883, "IANA mqtt"}, "bolt": {facts.Neo4j, 7687, "Neo4j: ports"}, "neo4j": {facts.Neo4j, 7687, "Neo4j: ports"},
 	"zookeeper": {facts.ZooKeeper, 2181, "Dubbo: registry address"}, "nacos": {facts.Nacos, 8848, "Dubbo: registry address"}, "activemq": {facts.ActiveMQ, 61616, "ActiveMQ"},
 }
 
