@@ -50,6 +50,7 @@ func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	build = append(build, "package")
 	s.Build = installs(x, append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, skips...))
 	s.Build = append(s.Build, append(build, extraGoals(x, a, path.Join("target", "waybill-libs"))...))
+	giveVariables(x, &s)
 	return s
 }
 
