@@ -26,6 +26,7 @@ type generateOptions struct {
 	merge  bool
 	clean  bool
 	output string
+	since  string // revision whose files are compared with
 	again  string // the command that would write what --check found missing
 }
 
@@ -43,6 +44,8 @@ With --merge the changes of both sides go into a file that you changed. Where bo
 there between the marks that git uses, and the command ends with 3.`,
 		Example: `  waybill generate                      the repository in this folder
   waybill generate --diff               what would change; writes nothing
+  waybill generate --diff --since main -o markdown
+                                        what a branch does to the generated files, for a comment of its pull request
   waybill generate --check              for CI: exit 3 when a generated file is not up to date
   waybill generate --merge              bring your edits and what is generated now together
   waybill generate --clean              remove what waybill wrote, and only that
@@ -51,13 +54,16 @@ there between the marks that git uses, and the command ends with 3.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			for pair := range strings.FieldsSeq("ephemeral,out ephemeral,check merge,force merge,check merge,ephemeral " +
-				"clean,merge clean,force clean,check clean,only clean,unit") {
+				"clean,merge clean,force clean,check clean,only clean,unit since,check since,force since,merge since,clean since,out") {
 				if err := exclusive(c, strings.Split(pair, ",")...); err != nil {
 					return err
 				}
 			}
 			o.Location = argument(args)
 			o.again = again(c, args)
+			if o.since != "" {
+				return since(c.Context(), a, o)
+			}
 			if o.clean {
 				return a.clean(c.Context(), o)
 			}
@@ -71,13 +77,14 @@ there between the marks that git uses, and the command ends with 3.`,
 	f.StringSliceVar(&o.Artefacts, "only", nil, "only these artefacts: "+strings.Join(templates.Artefacts(), ", "))
 	f.StringSliceVar(&o.Units, "unit", nil, "only the units of these `paths` or names")
 	f.BoolVar(&o.diff, "diff", false, "print what would change as a unified diff, and write nothing")
+	f.StringVar(&o.since, "since", "", "with --diff: compare what is generated now with what it was where HEAD left this `revision`")
 	f.BoolVar(&o.check, "check", false, "write nothing; exit 3 when a generated file is missing or differs")
 	f.BoolVar(&o.Ephemeral, "ephemeral", false, "write everything below .waybill/, which git does not see")
 	f.BoolVar(&o.force, "force", false, "replace files that were edited, or that waybill never wrote")
 	f.BoolVar(&o.merge, "merge", false, "bring edits and what is generated now together; exit 3 when both changed the same lines")
 	f.BoolVar(&o.clean, "clean", false, "remove the files that waybill wrote; one that was edited since stays")
 	f.IntVar(&o.Most, "max-outputs", templates.MostFiles, "most files that are generated at once")
-	f.StringVarP(&o.output, "output", "o", "text", "text or json")
+	f.StringVarP(&o.output, "output", "o", "text", "text or json; with --diff also markdown")
 	return cmd
 }
 
@@ -166,8 +173,11 @@ func (o generateOptions) validate() error {
 			return waybill.UnknownWord("artefact", word, templates.Artefacts())
 		}
 	}
-	if o.output != "text" && o.output != "json" {
-		return unknownOutput(o.output, "text", "json")
+	if known := o.outputs(); !slices.Contains(known, o.output) {
+		return unknownOutput(o.output, known...)
+	}
+	if o.since != "" && !o.diff {
+		return fault.New(fault.Usage, "--since is for --diff").WithHint("say --diff --since %s", o.since)
 	}
 	if o.Most < 1 {
 		return fault.New(fault.Usage, "--max-outputs takes a number of at least 1, not %d", o.Most)
@@ -176,6 +186,14 @@ func (o generateOptions) validate() error {
 		return fault.New(fault.Usage, "%s is not a folder that can be written to", o.Location).WithHint("say where the files go with --out")
 	}
 	return nil
+}
+
+// outputs are the words of --output.
+func (o generateOptions) outputs() []string {
+	if o.diff {
+		return []string{"text", "json", "markdown"}
+	}
+	return []string{"text", "json"}
 }
 
 // unknownOutput refuses a value of --output; at least two are known.

@@ -110,6 +110,10 @@ func (a *app) tell(p plan.Plan, cs *write.Changes, o generateOptions) error {
 		if err := printJSON(a.stdout, reportOf(p, cs)); err != nil {
 			return err
 		}
+	case o.output == "markdown":
+		if _, err := a.stdout.Write(cs.Markdown()); err != nil {
+			return err
+		}
 	case o.diff:
 		if err := a.printDiff(a.stdout, cs.Diff()); err != nil {
 			return err
