@@ -34,7 +34,7 @@ func (v value) raw() bool {
 var quoting = strings.Fields("argv sh yaml toYaml toJson toPrettyJson quote groovy groovyBlock docker nginx line command copyWords pathWord plainWord ignore include")
 
 // lines are files that a shell reads line by line: a path and a line mean there what they are.
-var lines = []string{"jenkins/_unit.tmpl", "jenkins/_tested.tmpl", "jenkins/_make.tmpl"}
+var lines = []string{"pipeline/unit.tmpl", "pipeline/settings.tmpl", "pipeline/environment.tmpl"}
 
 // asking are functions whose result is no text of their arguments.
 var asking = strings.Fields("len eq ne lt le gt ge not has hasKey contains hasPrefix hasSuffix empty int int64 add sub mul div mod max min kindIs regexMatch until untilStep seq")

@@ -1,7 +1,7 @@
 // Package templates turns a plan into bytes. It lists the families of templates, one folder each, and renders them.
 //
 // What goes in is a [plan.Plan]; what comes out are files, sorted by path. A family is a folder with templates and the Go types that
-// they see: package dockerfile, initscript (folder init), kubernetes and jenkins. Each has a function that lists the jobs of a unit or of
+// they see: package dockerfile, initscript (folder init), kubernetes, pipeline and jenkins. Each has a function that lists the jobs of a unit or of
 // the repository; package engine renders a job. Every template is embedded, and a file of an organisation can replace it:
 //
 //	r, err := templates.New(os.DirFS("our-templates"))
@@ -26,6 +26,7 @@ import (
 	initscript "github.com/waybill-dev/waybill/templates/init"
 	"github.com/waybill-dev/waybill/templates/jenkins"
 	"github.com/waybill-dev/waybill/templates/kubernetes"
+	"github.com/waybill-dev/waybill/templates/pipeline"
 )
 
 // A pattern for each depth, since a pattern that names a folder leaves out files that begin with an underscore, as partials do.
@@ -67,13 +68,14 @@ func (r *Renderer) families() []family {
 		{artefact: Dockerfile, unit: dockerfile.Jobs},
 		{artefact: Init, unit: initscript.Jobs},
 		{artefact: Kubernetes, unit: manifests.Jobs, whole: kubernetes.ClusterJobs, check: &kubernetes.Patched{}, finish: manifests.Form},
+		{artefact: Jenkins, whole: pipeline.Jobs},
 		{artefact: Jenkins, whole: jenkins.Jobs},
 	}
 }
 
 // Views lists what each template and each partial sees, family by family.
 func Views() []engine.View {
-	return slices.Concat(dockerfile.Views(), initscript.Views(), kubernetes.Views(embedded), jenkins.Views())
+	return slices.Concat(dockerfile.Views(), initscript.Views(), kubernetes.Views(embedded), pipeline.Views(), jenkins.Views())
 }
 
 // Jobs lists what a plan renders, in all forms of the manifests: each template with the data that it sees.

@@ -33,10 +33,10 @@ func TestFreightCompany(t *testing.T) {
 					t.Errorf("%s is left beside the sources", name)
 				}
 			}
-			if unit := string(made[".waybill/release/001-"+app+"/unit"]); !strings.Contains(unit, "\nclonesets.apps.kruise.io\ncloneset\n25 50\n") {
+			if unit := string(made[".waybill/ci/units/001-"+app]); !strings.Contains(unit, "\nkind=clonesets.apps.kruise.io\nstrategy=cloneset\nbatches=25 50\n") {
 				t.Errorf("the pipeline reads %q", unit)
 			}
-			if qa := string(made[".waybill/release/environments/qa"]); qa != "freight-qa\nharbor-qa.freight.example/apps\nharbor.freight.example/apps\n" {
+			if qa := string(made[".waybill/ci/environments/qa"]); !strings.HasSuffix(qa, "\nnamespace=freight-qa\nregistry=harbor-qa.freight.example/apps\nprimary=harbor.freight.example/apps\n") {
 				t.Errorf("qa: %q", qa)
 			}
 			if text := string(made[".waybill/Dockerfile"]) + string(made[".waybill/deploy/init.sh"]); !strings.Contains(text, want.environment) {

@@ -288,7 +288,10 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 				continue
 			}
 			t.warn(c.Path + " was edited since waybill wrote it: kept")
+			t.moved(c)
 			t.showDiff(c)
+		case write.Kept:
+			t.moved(c)
 		case write.Foreign:
 			foreign = true
 			t.warn(c.Path + " was not written by waybill: not touched")
@@ -307,6 +310,14 @@ func (t *terminal) keptFiles(cs *write.Changes) {
 		t.say("hint", "keep yours by listing it under keep: in waybill.yaml, bring both together with --merge, or take waybill's with --force")
 	case foreign && !left:
 		t.say("hint", "keep yours by listing it under keep: in waybill.yaml, or take waybill's with --force")
+	}
+}
+
+// moved tells whose Jenkinsfile still holds the shell of an earlier waybill that its work is in scripts now, which it does not call.
+func (t *terminal) moved(c write.Change) {
+	standing, rendered := c.Texts()
+	if c.Path == "Jenkinsfile" && bytes.Contains(standing, []byte("in .waybill/release/*/; do")) && bytes.Contains(rendered, []byte("deploy/ci/")) {
+		t.warn("the shell of Jenkinsfile has moved to the scripts of deploy/ci, which new pipelines call; yours goes on with its own, and what is mended there does not reach it")
 	}
 }
 

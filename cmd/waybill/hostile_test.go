@@ -45,8 +45,8 @@ func TestHostileNames(t *testing.T) {
 			return map[string]string{"go.mod": "module example.com/plain\n\ngo 1.25\n", "cmd/" + dir + "/main.go": service, "cmd/other/main.go": service}
 		},
 	}
-	made := regexp.MustCompile(`(?m)APPLICATION = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'$`)
-	unit := regexp.MustCompile(`\.waybill/release/[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?/unit'|select\.call\('[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?',`)
+	made := regexp.MustCompile(`lock\(resource: 'deploy-[a-z0-9]([-a-z0-9]*[a-z0-9])?-dev'\)`)
+	unit := regexp.MustCompile(`^[0-9]{3}-[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 	for kind, files := range sources {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
@@ -64,16 +64,24 @@ func TestHostileNames(t *testing.T) {
 					continue // refused; the message is another test's
 				}
 				text, err := os.ReadFile(filepath.Join(out, "Jenkinsfile"))
-				if code != 0 || err != nil {
-					t.Errorf("%q: exit %d, %v\n%s", name, code, err, &stderr)
+				units, notRead := filepath.Glob(filepath.Join(out, "deploy", "ci", "units", "*"))
+				if code != 0 || err != nil || notRead != nil || len(units) == 0 {
+					t.Errorf("%q: exit %d, %v, %v, %d units\n%s", name, code, err, notRead, len(units), &stderr)
 					continue
 				}
 				written++
-				if !made.Match(text) || !unit.Match(text) {
+				if !made.Match(text) {
 					t.Errorf("%q: no plain names in\n%s", name, text)
 				}
+				for _, file := range units {
+					data, err := os.ReadFile(file)
+					if err != nil || !unit.MatchString(filepath.Base(file)) {
+						t.Errorf("%q: %v, or no plain name: %s", name, err, file)
+					}
+					text = append(text, data...)
+				}
 				if kind != "folder" && len(name) > 2 && bytes.Contains(text, []byte(name)) {
-					t.Errorf("%q stands in the Jenkinsfile", name)
+					t.Errorf("%q stands in the pipeline", name)
 				}
 			}
 			if written < len(names)/3 {

@@ -47,6 +47,7 @@ func newRoot(a *app) *cobra.Command {
 		newDetectCommand(a),
 		newTreeCommand(a),
 		newFleetCommand(a),
+		newImageCommand(a),
 		newRebaseCommand(a),
 		newTemplatesCommand(a),
 		newSettingsCommand(a),

@@ -31,11 +31,11 @@ var ofPlan = rows{
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,
 		"Cache": Name, "Builder": Word, "BuildkitHost": Line, "Branch": Line, "Release": Line, "Severity": Words, "Push": Word, "Pull": Word,
-		"Shared": Line, "Argo": Word, "Batched": Word, "CacheFolder": Path, "Flow": Prose, "Manifests": Own, "Overlay": Own,
+		"BuildCache": Word, "CacheFolder": Path, "Flow": Prose,
 	},
 	"plan.PipelineUnit": {
 		"Name": Name, "Folder": Word, "Files": Path, "Image": Image, "Object": Name, "Kind": Word, "Strategy": Word, "Batches": Words,
-		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Glob": Line, "Changes": Line, "Make": Text,
+		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Watch": Path, "Except": Path, "Make": Text,
 	},
 	"plan.Place": {"Level": Word},
 	"plan.Plan":  {"Schema": Label, "Application": Name, "Team": Name, "Secrets": Path},
@@ -52,7 +52,7 @@ var ofPlan = rows{
 	"plan.Shipping":  {"Image": Image, "Output": Word, "Hosts": Host, "Topic": Word, "Secret": Name},
 	"plan.Skipped":   {"Path": Path, "Name": Name, "Kind": Word, "Why": Prose},
 	"plan.Spot":      {"Environment": Word, "Host": Host, "Image": Image, "Secrets": Name, "PullSecret": Name, "Level": Word},
-	"plan.TestRun":   {"Name": Word, "Steps": Word, "Tool": Word, "Script": Own, "Image": Image, "Container": Name},
+	"plan.TestRun":   {"Name": Word, "Tool": Word, "Script": Own, "Image": Image, "Container": Name},
 	"plan.Tools":     {"Waybill": Image, "Buildkit": Image, "Trivy": Image, "Kubectl": Image},
 	"plan.Tree":      {"Location": Line, "Digest": Version},
 	"plan.Unit": {

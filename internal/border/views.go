@@ -15,8 +15,6 @@ var ofViews = rows{
 	"initscript.Script": {
 		"Name": Name, "Version": Version, "Environments": Word, "Aliases": Line, "Select": EnvName, "Spellings": Line, "Argument": Line, "JVM": Line, "Missing": EnvName,
 	},
-	"jenkins.Target":     {"Namespace": Name, "Registry": Image, "Primary": Image},
-	"jenkins.Test":       {"Cache": Word},
 	"kubernetes.Ask":     {"Path": Route, "Port": Data, "Command": Text},
 	"kubernetes.Before":  {"Object": Prose, "Why": Prose, "Environments": Prose},
 	"kubernetes.Binding": {"Name": Name, "Role": Name, "Groups": Line},
@@ -31,5 +29,8 @@ var ofViews = rows{
 	"kubernetes.Operation":   {"Op": Word, "Path": Path, "Value": Data},
 	"kubernetes.PatchFile":   {"Path": Word, "Kind": Word, "Name": Line, "Patch": Data},
 	"kubernetes.ServicePort": {"Name": Name, "Target": Name, "Protocol": Label, "Why": Prose},
+	"pipeline.Pipeline":      {"Folder": Path, "ReleaseTags": Line, "SecretIDs": Words},
+	"pipeline.Run":           {"Cache": Word, "Folder": Path},
+	"pipeline.Target":        {"Namespace": Name, "Registry": Image, "Primary": Image},
 	"kubernetes.Volume":      {"Name": Name, "Source": Data},
 }

@@ -76,14 +76,3 @@ func (w Workload) Runs() Controller {
 	}
 	return ControllerFor(w.Release.Strategy)
 }
-
-// strategies lists those whose controller has a quality.
-func strategies(is func(Controller) bool) []string {
-	var out []string
-	for _, c := range controllers {
-		if is(c) {
-			out = append(out, c.Strategy)
-		}
-	}
-	return out
-}

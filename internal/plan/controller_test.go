@@ -102,17 +102,3 @@ func TestRuns(t *testing.T) {
 		}
 	}
 }
-
-func TestStrategiesOfAPipeline(t *testing.T) {
-	t.Parallel()
-	one := Pipeline{Form: FormRepository, Parts: []PipelineUnit{{Strategy: StrategyCloneSet}}}
-	if got := one.Batched(); !slices.Equal(got, []string{StrategyStatefulSet, StrategyAdvancedStatefulSet, StrategyCloneSet}) {
-		t.Errorf("batched: %v", got)
-	}
-	if got := one.Argo(); got != nil {
-		t.Errorf("nothing is released by Argo Rollouts: %v", got)
-	}
-	if got := (Pipeline{Form: FormCentral}).Argo(); len(got) != 2 {
-		t.Errorf("the organisation's pipeline knows all: %v", got)
-	}
-}

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -24,7 +23,7 @@ const (
 	BuilderDocker   = "docker"
 )
 
-// Pipeline is what the Jenkinsfile needs to know. All of it is data: the shell of the stages is constant.
+// Pipeline is what a CI server's file and the scripts that it calls need to know. All of it is data: the scripts are constant.
 type Pipeline struct {
 	Application  string         `json:"application"`            // name of the whole
 	Registry     string         `json:"registry"`               // primary, that images are pushed to; empty for Docker Hub
@@ -42,13 +41,13 @@ type Pipeline struct {
 	Release      string         `json:"release"`                // Java regular expression that matches a whole tag
 	Minutes      int            `json:"minutes"`                // that a build may take
 	Severity     string         `json:"severity"`               // of findings that fail the scan: CRITICAL, HIGH,CRITICAL
+	BuildCache   string         `json:"buildCache"`             // where BuildKit keeps the steps of a build between builds: registry, none
 	Tools        Tools          `json:"tools"`                  // images of the stages
 	Push         string         `json:"push"`                   // credentials id
 	Pull         string         `json:"pull"`                   // credentials id
 	Secrets      []BuildSecret  `json:"secrets,omitempty"`      // that builds and tests may take, by id
 	Containers   []Container    `json:"containers"`             // build images in the pod
 	Parts        []PipelineUnit `json:"units"`                  // units in the order of their release
-	Shared       string         `json:"shared,omitempty"`       // Java regular expression of the files that concern every unit
 	Tests        []TestRun      `json:"tests"`                  // test runs
 	Deployments  []Deployment   `json:"deployments"`            // in the order of a release
 }
@@ -89,69 +88,8 @@ type Approval struct {
 // Several says whether the repository holds more than one unit: then only those that changed are built.
 func (p Pipeline) Several() bool { return len(p.Parts) > 1 }
 
-// TestSteps is the first test run of each kind of steps.
-func (p Pipeline) TestSteps() []TestRun {
-	var out []TestRun
-	for _, t := range p.Tests {
-		if !slices.ContainsFunc(out, func(o TestRun) bool { return o.Steps == t.Steps }) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// Uses says whether a unit is released by the strategy. The organisation's own pipelines know all of them.
-func (p Pipeline) Uses(strategy string) bool {
-	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Strategy == strategy })
-}
-
-// Own says whether a unit is built by a Dockerfile of the repository's own. The organisation's own pipelines look in any case.
-func (p Pipeline) Own() bool {
-	return p.ForAll() || slices.ContainsFunc(p.Parts, func(u PipelineUnit) bool { return u.Own != nil })
-}
-
-// Batched lists the strategies by which a share of the pods gets a new version first, by the partition of its controller; none when no
-// unit is released so.
-func (p Pipeline) Batched() []string {
-	return p.among(func(c Controller) bool { return c.Batched })
-}
-
-// Argo lists the strategies by which Argo Rollouts has to be told to go on; none when no unit is released so.
-func (p Pipeline) Argo() []string {
-	return p.among(func(c Controller) bool { return c.Argo })
-}
-
-// among lists all strategies whose controller has a quality, when the pipeline has to know one of them.
-func (p Pipeline) among(is func(Controller) bool) []string {
-	all := strategies(is)
-	if !slices.ContainsFunc(all, p.Uses) {
-		return nil
-	}
-	return all
-}
-
 // ForAll says whether the pipeline is the organisation's own, for repositories that it does not know yet.
 func (p Pipeline) ForAll() bool { return p.Form == FormCentral || p.Form == FormStep }
-
-// Manifests is the folder below a unit's files that a deployment needs.
-func (p Pipeline) Manifests() string {
-	if p.Format == "helm" {
-		return "deploy/chart"
-	}
-	return "deploy/kubernetes"
-}
-
-// Overlay is an environment's manifests as the shell names them, seen from the folder that a deployment works in.
-func (p Pipeline) Overlay() string {
-	const release = "../../../release/$folder/kubernetes/"
-	switch p.Format {
-	case "plain":
-		return release + "plain/$DEPLOY_ENV.yaml"
-	case "helm":
-		return "chart.yaml" // rendered before
-	}
-	return release + "overlays/$DEPLOY_ENV"
-}
 
 // CacheFolder is the application's own: two builds that write one Maven repository at a time spoil it.
 func (p Pipeline) CacheFolder() string {
@@ -193,7 +131,7 @@ func (p Pipeline) Flow() string {
 	return strings.Join(parts, ", ")
 }
 
-// PipelineUnit is what the stages need to know of one unit. They hand it on as files of .waybill/release/FOLDER.
+// PipelineUnit is what the stages need to know of one unit. They hand it on as the file .waybill/release/FOLDER/unit.
 type PipelineUnit struct {
 	Name     string `json:"name"`              // of the unit
 	Folder   string `json:"folder"`            // NNN-name: sorted, the folders stand in the order of the release
@@ -210,20 +148,19 @@ type PipelineUnit struct {
 	Module   string `json:"module,omitempty"`  // folder relative to Dir
 	// Make are the commands, in the folder Dir, that make what its own Dockerfile copies and its tests leave unmade.
 	Make [][]string `json:"make,omitempty"`
-	// Glob is an Ant pattern of the files that concern this unit beside those of Pipeline.Shared.
-	Glob    string `json:"glob,omitempty"`
-	Changes string `json:"changes,omitempty"` // a Java regular expression in place of Glob, where no Ant pattern can say it
+	// Watch is a folder whose files concern the unit, without those below Except; empty for the unit of the repository's root. A file that
+	// stands below no unit's folder concerns all of them.
+	Watch  string   `json:"watch,omitempty"`
+	Except []string `json:"except,omitempty"` // see Watch
 }
 
 // TestRun compiles and tests the units that are built with the same tool, words and image.
 type TestRun struct {
-	Name      string `json:"name"`            // unique in the pipeline: maven, maven-2
-	Steps     string `json:"steps"`           // name of what runs of the same script have in common: testMaven
-	Tool      string `json:"tool"`            // maven, npm, go: the build tool, in letters and digits
-	Script    string `json:"-"`               // shell text of the language (facts.Test), with the words that it keeps of the build; the pipeline shows it
-	Image     string `json:"image"`           // build image of the tree
-	Makes     bool   `json:"makes,omitempty"` // a unit of the run has PipelineUnit.Make
-	Container string `json:"container"`       // of the pod
+	Name      string `json:"name"`      // unique in the pipeline: maven, maven-2
+	Tool      string `json:"tool"`      // maven, npm, go: the build tool, in letters and digits
+	Script    string `json:"-"`         // shell text of the language (facts.Test), with the words that it keeps of the build; its file in tests/ shows it
+	Image     string `json:"image"`     // build image of the tree
+	Container string `json:"container"` // of the pod
 }
 
 // Container is one build image in the pod of a kubernetes agent.

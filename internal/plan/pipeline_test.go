@@ -5,42 +5,26 @@ import (
 	"testing"
 )
 
-// TestFormsOfAPipeline: the organisation's own pipelines are written before any repository is known, so they know every strategy, look for
-// a Dockerfile of the repository's own, and share one cache.
+// TestFormsOfAPipeline: the organisation's own pipelines are written before any repository is known, so they share one cache.
 func TestFormsOfAPipeline(t *testing.T) {
 	t.Parallel()
-	own := []PipelineUnit{{Strategy: StrategyRolling}, {Strategy: StrategyCanary, Own: &Own{File: "Dockerfile"}}}
+	own := []PipelineUnit{{Strategy: StrategyRolling}, {Strategy: StrategyCanary}}
 	for name, c := range map[string]struct {
-		pipeline                                Pipeline
-		all, several, canary, slots, dockerfile bool
-		cache                                   string
+		pipeline     Pipeline
+		all, several bool
+		cache        string
 	}{
-		"of a repository":     {Pipeline{Form: FormRepository, Application: "freight", Parts: own}, false, true, true, false, true, "/cache/freight"},
-		"of one unit":         {Pipeline{Form: FormRepository, Application: "freight", Parts: own[:1]}, false, false, false, false, false, "/cache/freight"},
-		"of none":             {Pipeline{Form: FormRepository, Application: "freight"}, false, false, false, false, false, "/cache/freight"},
-		"that calls the step": {Pipeline{Form: FormLibrary, Application: "freight", Parts: own}, false, true, true, false, true, "/cache/freight"},
-		"central":             {Pipeline{Form: FormCentral, Application: "freight"}, true, false, true, true, true, "/cache"},
-		"the step itself":     {Pipeline{Form: FormStep, Application: "freight"}, true, false, true, true, true, "/cache"},
+		"of a repository":     {Pipeline{Form: FormRepository, Application: "freight", Parts: own}, false, true, "/cache/freight"},
+		"of one unit":         {Pipeline{Form: FormRepository, Application: "freight", Parts: own[:1]}, false, false, "/cache/freight"},
+		"of none":             {Pipeline{Form: FormRepository, Application: "freight"}, false, false, "/cache/freight"},
+		"that calls the step": {Pipeline{Form: FormLibrary, Application: "freight", Parts: own}, false, true, "/cache/freight"},
+		"central":             {Pipeline{Form: FormCentral, Application: "freight"}, true, false, "/cache"},
+		"the step itself":     {Pipeline{Form: FormStep, Application: "freight"}, true, false, "/cache"},
 	} {
 		p := c.pipeline
-		got := fmt.Sprint(p.ForAll(), p.Several(), p.Uses(StrategyCanary), p.Uses(StrategyBlueGreen), p.Own(), p.CacheFolder())
-		if want := fmt.Sprint(c.all, c.several, c.canary, c.slots, c.dockerfile, c.cache); got != want {
+		got := fmt.Sprint(p.ForAll(), p.Several(), p.CacheFolder())
+		if want := fmt.Sprint(c.all, c.several, c.cache); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
-		}
-	}
-}
-
-// TestFormatsOfManifests: what a deployment takes along, and what it applies.
-func TestFormatsOfManifests(t *testing.T) {
-	t.Parallel()
-	for format, want := range map[string][2]string{
-		"kustomize": {"deploy/kubernetes", "../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV"},
-		"plain":     {"deploy/kubernetes", "../../../release/$folder/kubernetes/plain/$DEPLOY_ENV.yaml"},
-		"helm":      {"deploy/chart", "chart.yaml"},
-	} {
-		p := Pipeline{Format: format}
-		if got := [2]string{p.Manifests(), p.Overlay()}; got != want {
-			t.Errorf("%s: %q, want %q", format, got, want)
 		}
 	}
 }
@@ -82,18 +66,5 @@ func TestFlow(t *testing.T) {
 		if got := (Pipeline{Branch: "main", Deployments: deployments}).Flow(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
-	}
-}
-
-// TestTestSteps: runs of one script share their steps, whatever image they run in.
-func TestTestSteps(t *testing.T) {
-	t.Parallel()
-	p := Pipeline{Tests: []TestRun{{Name: "maven", Steps: "testMaven", Image: "jdk17"}, {Name: "maven-2", Steps: "testMaven", Image: "jdk21"}, {Name: "npm-3", Steps: "testNpm"}}}
-	var names []string
-	for _, r := range p.TestSteps() {
-		names = append(names, r.Name)
-	}
-	if got := fmt.Sprint(names); got != "[maven npm-3]" {
-		t.Errorf("%s, want the first run of each", got)
 	}
 }

@@ -19,6 +19,8 @@ type Jenkins struct {
 	Builder string `yaml:"builder,omitempty" is:"one of buildkit, docker" absent:"buildkit on kubernetes agents, docker elsewhere"`
 	// The address of a BuildKit that runs already.
 	BuildkitHost string `yaml:"buildkitHost,omitempty" is:"buildkit" absent:"one beside each build" only:"builder=buildkit"`
+	// Where BuildKit keeps the steps of a build for the next one: beside the image in the registry (the tag buildcache), or nowhere.
+	BuildCache string `yaml:"buildCache,omitempty" is:"one of registry, none" default:"registry"`
 	// The branch that is deployed to the first environment.
 	Branch string `yaml:"branch,omitempty" is:"branch" default:"main"`
 	// The regular expression of the tags that go to the later environments.

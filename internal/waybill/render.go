@@ -35,6 +35,12 @@ func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.Ephemeral && s.Templates == "" && overrides != nil && d.Settings.Own("templates") {
+		if info, err := fs.Stat(overrides, "pipeline"); err == nil && info.IsDir() {
+			return nil, fault.New(fault.Usage, "templates: a repository's own templates do not replace the scripts of a pipeline that makes its files in each build: they run with the accounts of that pipeline").
+				Where(d.Settings.Place("templates")).WithHint("put %s into the organisation's templates, or name the folder with --templates", path.Join(folder, "pipeline"))
+		}
+	}
 	renderer, err := templates.New(overrides)
 	if err != nil {
 		return nil, err

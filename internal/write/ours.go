@@ -3,6 +3,7 @@ package write
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // generated says whether waybill writes a file of this name into a repository: only such files are removed. What lies in a folder called
 // deploy is none by that alone, it may be a package of sources; a Dockerfile is one only beside other files of a unit in the same lock.
 func (l lock) generated(name string) bool {
-	if strings.HasPrefix(name, State+"/") || slices.Contains(single, name) {
+	if strings.HasPrefix(name, State+"/") || slices.Contains(single, name) || ofPipeline.MatchString(name) {
 		return true
 	}
 	dir, base := path.Split(name)
@@ -26,6 +27,9 @@ func (l lock) generated(name string) bool {
 
 // single are the files that exist once in a repository.
 var single = []string{"Jenkinsfile", "vars/waybillPipeline.groovy", "vars/waybillPipeline.txt"}
+
+// ofPipeline matches the scripts of a pipeline and their data.
+var ofPipeline = regexp.MustCompile(`^deploy/ci/([a-z-]+\.sh|settings|\.gitattributes|pod-(build|deploy)\.yaml|(units|environments)/[^/]+|tests/[^/]+\.sh)$`)
 
 // belowDeploy says whether a path ends as the generated files of a unit's folder deploy do.
 func belowDeploy(name string) bool { return deployOf(strings.Split(name, "/")) >= 0 }

@@ -1,51 +1,19 @@
 package jenkins_test
 
 import (
-	"cmp"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
-	"github.com/waybill-dev/waybill/imagetree"
-	"github.com/waybill-dev/waybill/internal/decide"
 	"github.com/waybill-dev/waybill/internal/fixture"
 	"github.com/waybill-dev/waybill/internal/plan"
-	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/templates"
 )
 
 // pipelineUnit is a unit as detection reports it, small: what the pipeline looks at.
 func pipelineUnit(path, name, language, tool string) facts.Unit {
-	u := facts.Unit{
-		Path: path, Name: name,
-		Language: facts.Text{Value: language}, BuildTool: facts.Text{Value: tool},
-		Kind: facts.Text{Value: facts.Server},
-	}
-	if tool != "" {
-		u.Image.Stages = []facts.Stage{{Name: "build", Requires: []facts.Require{{Capability: language}}, Build: buildOf(tool, path)}}
-	}
-	u.Image.Run.Requires = []facts.Require{{Capability: language}}
-	u.Image.Run.Command = []string{"/app/run"}
-	u.Ports = []facts.Port{{Value: 8080, Name: "http"}}
-	u.Runtime = fixture.Runtime(u)
-	return u
+	return fixture.Built(path, name, language, tool)
 }
-
-func buildOf(tool, path string) [][]string {
-	if tool == "maven" {
-		return [][]string{{"mvn", "-B", "-DskipTests", "-Pdist", "-pl", path, "-am", "package"}}
-	}
-	return [][]string{{tool, "run", "build"}}
-}
-
-const pipelineTree = `version: 1
-registry: registry.example.com/base
-images:
-  maven-java: {from: scratch, tag: 1-r1, use: [build, run], provides: {java: "17", maven: "3.9"}}
-  node: {from: scratch, tag: 1-r1, use: [build, run], provides: {node: "22"}}
-  go: {from: scratch, tag: 1-r1, use: [build, run], provides: {go: "1.26"}}
-`
 
 // jenkinsfile renders the pipeline of a repository with these units and settings.
 func jenkinsfile(t *testing.T, waybillYAML string, units ...facts.Unit) string {
@@ -89,18 +57,7 @@ func rendered(t *testing.T, p plan.Plan) []templates.File {
 
 func jenkinsPlan(t *testing.T, root, waybillYAML string, units ...facts.Unit) (plan.Plan, error) {
 	t.Helper()
-	s, err := settings.Load(settings.Layer{Name: "waybill.yaml", Data: []byte(waybillYAML)})
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	tree, err := imagetree.Load(fstest.MapFS{"imagetree.yaml": {Data: []byte(pipelineTree)}}, "imagetree.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return decide.Make(decide.Input{
-		Report: facts.Report{Schema: facts.Schema, Units: units}, Name: "shop", Settings: s, Tree: tree, Root: root,
-		TreeInfo: plan.Tree{Location: cmp.Or(s.Tree, "embedded")},
-	})
+	return fixture.Repository(t, root, waybillYAML, units...)
 }
 
 // pipelineCases are repositories and settings that together show every agent, builder, language and number of units.
@@ -143,8 +100,22 @@ func pipelineCases(t *testing.T) map[string]string {
 		"canary":          jenkinsfile(t, harbor+"kubernetes: {release: {strategy: canary}}\n", orders),
 		"helm":            jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
 		"plain":           jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
+		"ephemeral":       jenkinsfile(t, harbor+"jenkins: {generate: ephemeral}\n", orders),
+		"shared buildkit": jenkinsfile(t, harbor+"jenkins: {buildkitHost: 'tcp://buildkit:1234'}\n", orders),
 		"central":         jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
 		"step":            jenkinsfile(t, harbor+"jenkins: {form: step}\n"),
 		"label":           jenkinsfile(t, harbor+"jenkins: {agent: label, label: big, branch: master, release: 'release-[0-9]+'}\n", reactor...),
 	}
+}
+
+// tenUnits are built by every tool, with and without what the tests share.
+func tenUnits() []facts.Unit {
+	var units []facts.Unit
+	for i, kind := range [][2]string{
+		{"java", "maven"}, {"java", "maven"}, {"java", "maven"}, {"node", "npm"}, {"node", "pnpm"}, {"node", "yarn"}, {"go", "go"}, {"go", "go"}, {"node", "npm"}, {"java", "maven"},
+	} {
+		name := "unit" + string(rune('a'+i))
+		units = append(units, pipelineUnit("apps/"+name, name, kind[0], kind[1]))
+	}
+	return units
 }

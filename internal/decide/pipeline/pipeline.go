@@ -44,6 +44,7 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 		Release:      j.Release,
 		Minutes:      j.Minutes,
 		Severity:     j.Severity,
+		BuildCache:   j.BuildCache,
 		Push:         j.Credentials.Push,
 		Tools: plan.Tools{
 			Waybill:  cmp.Or(j.Images.Waybill, toolOf(version)),

@@ -36,25 +36,19 @@ func TestToolOfAPipeline(t *testing.T) {
 	}
 }
 
-func TestChangesOfUnits(t *testing.T) {
+func TestWatched(t *testing.T) {
 	t.Parallel()
-	units := []plan.Unit{{Path: "."}, {Path: "a"}, {Path: "a/b"}, {Path: "a/c"}, {Path: "d+e"}, {Path: "f*"}, {Path: "a"}}
-	for path, want := range map[string][2]string{
-		".":   {"", ""}, // only what concerns every unit
-		"a":   {"", `a/(?!(b|c)/).*`},
-		"a/b": {"", `a/(?!(c)/).*`}, // what is around it concerns it, too
-		"d+e": {"d+e/**", ""},
-		"f*":  {"", `f\*/.*`},
+	units := []plan.Unit{{Path: "."}, {Path: "a"}, {Path: "a/b"}, {Path: "a/c"}, {Path: "d+e"}, {Path: "a"}}
+	for path, want := range map[string]string{
+		".":   " []", // only what concerns every unit
+		"a":   "a [a/b a/c]",
+		"a/b": "a [a/c]", // what is around it concerns it, too
+		"d+e": "d+e []",
 	} {
-		if glob, expression := changes(plan.Unit{Path: path}, units); glob != want[0] || expression != want[1] {
-			t.Errorf("%s: %q %q, want %q", path, glob, expression, want)
+		folder, except := watched(plan.Unit{Path: path}, units)
+		if got := fmt.Sprint(folder, " ", except); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
 		}
-	}
-	if got, want := sharedChanges(units), `(?!(a|d\+e|f\*)/).*`; got != want {
-		t.Errorf("shared: %s, want %s", got, want)
-	}
-	if got := sharedChanges([]plan.Unit{{Path: "."}, {Path: "."}}); got != ".*" {
-		t.Errorf("two programs of one folder: %s", got)
 	}
 }
 
@@ -105,10 +99,10 @@ func TestMakeOfAPipeline(t *testing.T) {
 		units []plan.Unit
 		want  string
 	}{
-		"made":              {[]plan.Unit{unit("a", false, own)}, "a [[tool run build]]; x true"},
-		"made by the test":  {[]plan.Unit{unit("a", true, own)}, "a []; x false"},
-		"no own Dockerfile": {[]plan.Unit{unit("a", false, nil)}, "a []; x false"},
-		"one of two":        {[]plan.Unit{unit("a", false, nil), unit("b", false, own)}, "a []; b [[tool run build]]; x true"},
+		"made":              {[]plan.Unit{unit("a", false, own)}, "a [[tool run build]]; x"},
+		"made by the test":  {[]plan.Unit{unit("a", true, own)}, "a []; x"},
+		"no own Dockerfile": {[]plan.Unit{unit("a", false, nil)}, "a []; x"},
+		"one of two":        {[]plan.Unit{unit("a", false, nil), unit("b", false, own)}, "a []; b [[tool run build]]; x"},
 	} {
 		out := plan.Pipeline{}
 		if err := pipelineUnits(&plan.Plan{Units: c.units}, &out, settings.Settings{}); err != nil {
@@ -119,7 +113,7 @@ func TestMakeOfAPipeline(t *testing.T) {
 			got += fmt.Sprint(p.Name, " ", p.Make, "; ")
 		}
 		for _, r := range out.Tests {
-			got += fmt.Sprint(r.Name, " ", r.Makes)
+			got += r.Name
 		}
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

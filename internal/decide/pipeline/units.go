@@ -7,7 +7,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -22,7 +21,6 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 	if err != nil {
 		return err
 	}
-	out.Shared = sharedChanges(p.Units)
 	for i, u := range order {
 		if !plainPath(u.Dir + u.Path + buildFolder(u)) {
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: u.Path, Text: fmt.Sprintf("the pipeline leaves out %q: the folder's name holds a quote, a dollar sign, a backslash or a control character", u.Path)})
@@ -43,7 +41,7 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 			Kind:     runs.Resource,
 			Strategy: runs.Strategy,
 		}
-		part.Glob, part.Changes = changes(u, p.Units)
+		part.Watch, part.Except = watched(u, p.Units)
 		switch {
 		case runs.Batched:
 			part.Batches = strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]")
@@ -57,7 +55,6 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 		addTest(out, &part, u, slices.Collect(maps.Keys(set.BuildEnv)))
 		out.Parts = append(out.Parts, part)
 	}
-	markMaking(out)
 	return nil
 }
 
@@ -121,23 +118,9 @@ func addTest(out *plan.Pipeline, part *plan.PipelineUnit, u plan.Unit, buildEnv 
 	if len(out.Tests) > 0 {
 		run.Name = fmt.Sprintf("%s-%d", run.Tool, len(out.Tests)+1)
 	}
-	run.Steps = stepsOf(out.Tests, run)
 	run.Container = container(out, run.Image)
 	part.Test = run.Name
 	out.Tests = append(out.Tests, run)
-}
-
-// markMaking marks the runs in which a unit has something to make, and those of the same steps.
-func markMaking(out *plan.Pipeline) {
-	for _, part := range out.Parts {
-		i := slices.IndexFunc(out.Tests, func(t plan.TestRun) bool { return len(part.Make) > 0 && t.Name == part.Test })
-		if i < 0 {
-			continue
-		}
-		for k, t := range out.Tests {
-			out.Tests[k].Makes = t.Makes || t.Steps == out.Tests[i].Steps
-		}
-	}
 }
 
 // toolWord is the build tool as a word that Groovy, a shell and a file name take.
@@ -149,23 +132,6 @@ func toolWord(f facts.Unit) string {
 		return -1
 	}, cmp.Or(f.BuildTool.Value, f.Language.Value))
 	return cmp.Or(word, "build")
-}
-
-// stepsOf names the steps of a run: those of an earlier one where the script is the same.
-func stepsOf(earlier []plan.TestRun, run plan.TestRun) string {
-	name, others := "test"+strings.ToUpper(run.Tool[:1])+run.Tool[1:], 0
-	for _, o := range earlier {
-		if o.Script == run.Script {
-			return o.Steps
-		}
-		if o.Tool == run.Tool {
-			others++
-		}
-	}
-	if others > 0 {
-		name += strconv.Itoa(others + 1)
-	}
-	return name
 }
 
 // buildFolder is where the unit's build starts, relative to the repository.
@@ -210,53 +176,25 @@ func testScript(test facts.Test, build [][]string, given []plan.BuildSecret) str
 	return strings.ReplaceAll(forSecrets(test, given), "{args}", words.String())
 }
 
-// changes matches the files that concern a unit alone: those below its folder, or below that of the unit around it, and not below
-// another unit's. The unit of the repository's root has none of its own.
-func changes(u plan.Unit, all []plan.Unit) (glob, expression string) {
+// watched is the folder whose files concern a unit, without those of the other units in there: its own, or that of the unit around it. The
+// unit of the repository's root has none of its own. A file below no unit's folder, such as a shared library, a parent POM or a lock file,
+// concerns every unit: too much is built then, never too little.
+func watched(u plan.Unit, all []plan.Unit) (folder string, except []string) {
 	if u.Path == "." {
-		return "", ""
+		return "", nil
 	}
-	root := u.Path
+	folder = u.Path
 	for _, o := range all {
-		if o.Path != "." && below(root, o.Path) {
-			root = o.Path
+		if o.Path != "." && below(folder, o.Path) {
+			folder = o.Path
 		}
 	}
-	var others []string
 	for _, o := range all {
-		if o.Path != root && below(o.Path, root) && !below(u.Path, o.Path) {
-			others = append(others, strings.TrimPrefix(o.Path, root+"/"))
+		if o.Path != folder && below(o.Path, folder) && !below(u.Path, o.Path) {
+			except = append(except, o.Path)
 		}
 	}
-	if len(others) == 0 && !strings.ContainsAny(root, "*?") {
-		return root + "/**", ""
-	}
-	return "", regexp.QuoteMeta(root) + "/" + notBelow(others)
-}
-
-// sharedChanges matches the files below no unit's folder. A shared library, a parent POM or a lock file concerns every unit: too much
-// is built then, never too little.
-func sharedChanges(all []plan.Unit) string {
-	var folders []string
-	for _, u := range all {
-		around := func(o plan.Unit) bool { return o.Path != "." && o.Path != u.Path && below(u.Path, o.Path) }
-		if u.Path != "." && !slices.ContainsFunc(all, around) {
-			folders = append(folders, u.Path)
-		}
-	}
-	return notBelow(folders)
-}
-
-func notBelow(folders []string) string {
-	if len(folders) == 0 {
-		return ".*"
-	}
-	quoted := make([]string, len(folders))
-	for i, f := range folders {
-		quoted[i] = regexp.QuoteMeta(f)
-	}
-	slices.Sort(quoted)
-	return "(?!(" + strings.Join(slices.Compact(quoted), "|") + ")/).*"
+	return folder, except
 }
 
 func below(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }

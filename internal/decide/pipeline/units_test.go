@@ -158,23 +158,23 @@ func TestRunsOfTests(t *testing.T) {
 	}{
 		"one for two": {
 			[]plan.Unit{unit("a", "maven", "jdk17", "mvn verify"), unit("b", "maven", "jdk17", "mvn verify")},
-			"a by maven, b by maven; maven testMaven build jdk17",
+			"a by maven, b by maven; maven build jdk17",
 		},
 		"another image": {
 			[]plan.Unit{unit("a", "maven", "jdk17", "mvn verify"), unit("b", "maven", "jdk21", "mvn verify")},
-			"a by maven, b by maven-2; maven testMaven build jdk17; maven-2 testMaven build-2 jdk21",
+			"a by maven, b by maven-2; maven build jdk17; maven-2 build-2 jdk21",
 		},
 		"another profile": {
 			[]plan.Unit{unit("a", "maven", "jdk17", "mvn {args}verify"), unit("b", "maven", "jdk17", "mvn {args}verify", "mvn", "-Pdb")},
-			"a by maven, b by maven-2; maven testMaven build jdk17; maven-2 testMaven2 build jdk17",
+			"a by maven, b by maven-2; maven build jdk17; maven-2 build jdk17",
 		},
 		"another tool": {
 			[]plan.Unit{unit("a", "maven", "jdk17", "mvn verify"), unit("b", "npm", "node22", "npm test")},
-			"a by maven, b by npm-2; maven testMaven build jdk17; npm-2 testNpm build-2 node22",
+			"a by maven, b by npm-2; maven build jdk17; npm-2 build-2 node22",
 		},
 		"three of a tool": {
 			[]plan.Unit{unit("a", "go", "go", "go test"), unit("b", "go", "go", "go test b"), unit("c", "go", "go", "go test c")},
-			"a by go, b by go-2, c by go-3; go testGo build go; go-2 testGo2 build go; go-3 testGo3 build go",
+			"a by go, b by go-2, c by go-3; go build go; go-2 build go; go-3 build go",
 		},
 		"no script": {[]plan.Unit{unit("a", "npm", "node22", "")}, "a by "},
 		"no build":  {[]plan.Unit{{Name: "a", Path: "a", Facts: facts.Unit{Runtime: facts.Runtime{Test: facts.Test{Script: "npm test"}}}}}, "a by "},
@@ -190,7 +190,7 @@ func TestRunsOfTests(t *testing.T) {
 			images[c.Name] = c.Image
 		}
 		for _, r := range got.Tests {
-			runs = append(runs, strings.Join([]string{r.Name, r.Steps, r.Container, images[r.Container]}, " "))
+			runs = append(runs, strings.Join([]string{r.Name, r.Container, images[r.Container]}, " "))
 		}
 		if text := strings.Join(runs, "; "); text != c.want {
 			t.Errorf("%s:\n%s, want\n%s", name, text, c.want)

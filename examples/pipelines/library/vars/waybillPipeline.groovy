@@ -7,185 +7,6 @@ def call(Map config = [:]) {
   if (!(config.get('severity', 'CRITICAL') ==~ /(LOW|MEDIUM|HIGH|CRITICAL)(,(LOW|MEDIUM|HIGH|CRITICAL))*/)) {
     error('waybillPipeline: severity is CRITICAL or HIGH,CRITICAL')
   }
-  // What each deployment does, in the environment of its stage.
-  rollOut = {
-    sh '''
-      set -eu
-      umask 077
-      { read -r DEPLOY_NAMESPACE; read -r DEPLOY_REGISTRY; read -r REGISTRY; } <".waybill/release/environments/$DEPLOY_ENV" ||
-        { echo "the settings of this repository name no environment $DEPLOY_ENV" >&2; exit 1; }
-      in_namespace() { kubectl --namespace "$DEPLOY_NAMESPACE" "$@"; }
-      look() { in_namespace get "$kind/$object" --ignore-not-found --output "jsonpath=$1"; }
-      # share PERCENT: that many pods run the new version, all are available, and those that the release added for a while are gone.
-      share() {
-        replicas=$(look '{.spec.replicas}') || return 1
-        old=$((replicas - (replicas * $1 + 99) / 100))
-        case $strategy in
-        cloneset) patch="{\\"spec\\":{\\"updateStrategy\\":{\\"partition\\":$old}}}" ;;
-        *) patch="{\\"spec\\":{\\"updateStrategy\\":{\\"rollingUpdate\\":{\\"partition\\":$old}}}}" ;;
-        esac
-        in_namespace patch "$kind/$object" --type=merge --patch "$patch" || return 1
-        updated=updatedReplicas
-        if [ "$strategy" != statefulset ]; then updated=updatedReadyReplicas; fi
-        tries=0
-        until [ "$(look '{.metadata.generation}')" = "$(look '{.status.observedGeneration}')" ] &&
-          [ "0$(look "{.status.$updated}")" -ge $((replicas - old)) ] &&
-          [ "0$(look '{.status.availableReplicas}')" -ge "$replicas" ] &&
-          [ "0$(look '{.status.replicas}')" -le "$replicas" ]; do
-          tries=$((tries + 1))
-          if [ "$tries" -gt 120 ]; then echo "$object is not available at $1 %" >&2; return 1; fi
-          sleep 5
-        done
-      }
-      in_batches() {
-        for percent in $batches 100; do
-          share "$percent" || return 1
-          echo "$object: $percent % of the pods run the new version"
-        done
-      }
-      # put_back restores the pods' template as it was before.
-      put_back() {
-        in_namespace patch "$kind/$object" --type=json --patch "[{\\"op\\":\\"replace\\",\\"path\\":\\"/spec/template\\",\\"value\\":$template}]"
-      }
-      # promote waits for each pause without an end and goes on: the approval of this stage was the question.
-      promote() {
-        tries=0
-        while [ "$tries" -lt 360 ]; do
-          tries=$((tries + 1))
-          sleep 5
-          if [ "$(look '{.metadata.generation}')" != "$(look '{.status.observedGeneration}')" ]; then continue; fi
-          last=$(look '{.spec.strategy.canary.steps[-1:].pause.duration}')
-          case $(look '{.status.phase}') in
-          Healthy) return 0 ;;
-          Degraded) return 1 ;;
-          Paused)
-            steps=$(look '{.spec.strategy.canary.steps[*].setWeight}' | wc -w)
-            if [ "$strategy" = canary ] && { [ -n "$last" ] || [ "$(look '{.status.currentStepIndex}')" -lt $((steps * 2 - 1)) ]; }; then continue; fi
-            in_namespace patch "$kind/$object" --subresource=status --type=merge --patch '{"status":{"pauseConditions":null}}'
-            ;;
-          esac
-        done
-        echo "$object is not healthy after half an hour" >&2
-        return 1
-      }
-      # keep_serving leaves the Services on the pods that the controller chose: a selector is one value under server-side apply, so the
-      # manifests' own would send users to old and new pods at once.
-      keep_serving() {
-        head='patches:'
-        for service in $(look '{.spec.strategy.blueGreen.activeService} {.spec.strategy.blueGreen.previewService}'); do
-          hash=$(in_namespace get "service/$service" --ignore-not-found --output 'jsonpath={.spec.selector.rollouts-pod-template-hash}')
-          if [ -z "$hash" ]; then continue; fi
-          if [ -n "$head" ]; then echo "$head"; head=; fi
-          printf '%s\\n' "- target: {kind: Service, name: '^$service\\$'}" \\
-            "  patch: '[{\\"op\\": \\"add\\", \\"path\\": \\"/spec/selector/rollouts-pod-template-hash\\", \\"value\\": \\"$hash\\"}]'"
-        done
-      }
-      # choose_slot leaves the slot that serves out of the manifests and keeps the Service on it: only the other slot gets the new version.
-      choose_slot() {
-        blue=${slots%% *}; rest=${slots#* }; green=${rest%% *}; preview=${rest#* }
-        serving=$(in_namespace get "service/$object" --ignore-not-found --output 'jsonpath={.spec.selector.app\\.kubernetes\\.io/instance}')
-        if [ "$serving" = "$blue" ]; then idle=$green; else idle=$blue; fi
-        echo "$idle" >"$work/idle"
-        echo 'patches:'
-        # shellcheck disable=SC2016 # $patch is a word of Kustomize
-        if [ -n "$serving" ]; then printf '%s\\n' '- patch: |-' '    $patch: delete' '    apiVersion: apps/v1' '    kind: Deployment' '    metadata:' "      name: $serving"; fi
-        printf '%s\\n' "- target: {kind: Service, name: '^$object\\$'}" \\
-          "  patch: '[{\\"op\\": \\"replace\\", \\"path\\": \\"/spec/selector/app.kubernetes.io~1instance\\", \\"value\\": \\"${serving:-$idle}\\"}]'" \\
-          "- target: {kind: Service, name: '^$preview\\$'}" \\
-          "  patch: '[{\\"op\\": \\"replace\\", \\"path\\": \\"/spec/selector/app.kubernetes.io~1instance\\", \\"value\\": \\"$idle\\"}]'"
-      }
-      # switch_slot sends the users to the new version when it is ready; the old one keeps running for the way back.
-      switch_slot() {
-        idle=$(cat "$work/idle")
-        in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
-        in_namespace patch "service/$object" --type=merge --patch "{\\"spec\\":{\\"selector\\":{\\"app.kubernetes.io/instance\\":\\"$idle\\"}}}"
-      }
-      # wants lists what the pods take of objects that others make: KIND NAME KEY. The manifests are Kustomize's: one key a line, sorted. A Secret
-      # that a controller makes of one of the manifests comes after them.
-      wants() {
-        awk '/^kind:/ { comes = $2 ~ /^(External|Sealed)Secret$/ }
-          comes && /^  name:/ { gsub(/"/, "", $2); made["secret " $2] }
-          $1 ~ /^(secret|configMap)KeyRef:$/ { kind = tolower(substr($1, 1, length($1) - 7)); key = name = ""; left = 3; next }
-          left > 0 {
-            left--; gsub(/"/, "", $2)
-            if ($1 == "key:") key = $2
-            if ($1 == "name:") name = $2
-            if (key != "" && name != "") { taken[kind " " name " " key] = kind " " name; left = 0 }
-          }
-          END { for (each in taken) if (!(taken[each] in made)) print each }' "$work/manifests.yaml" | sort -u
-      }
-      # lacking names what of it the namespace does not have. Only the names of keys are read.
-      lacking() {
-        seen=
-        wants | while read -r what of key; do
-          if [ "$what/$of" != "$seen" ]; then
-            seen=$what/$of
-            # shellcheck disable=SC2016 # $key is a word of kubectl's template
-            if ! keys=" $(in_namespace get "$seen" --ignore-not-found --output 'go-template={{range $key, $value := .data}}{{$key}} {{end}}') "; then keys=hidden; fi
-          fi
-          case $keys in *" $key "* | hidden) ;; *) echo "  $key of $seen" ;; esac
-        done
-      }
-      # roll_out applies the manifests and waits until the new version serves, as kubectl rollout status does for a Deployment.
-      roll_out() {
-        in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml" || return 1
-        case $strategy in
-        rolling) in_namespace rollout status "$kind/$object" --timeout=600s ;;
-        statefulset | advanced-statefulset | cloneset) in_batches ;;
-        canary | blue-green-argo) promote ;;
-        blue-green) switch_slot ;;
-        none) ;;
-        *) echo "this pipeline does not know the strategy '$strategy' of $object" >&2; return 1 ;;
-        esac
-      }
-      # go_back brings back what ran before; the first deployment has nothing to go back to.
-      go_back() {
-        case $strategy in
-        rolling)
-          [ -n "$revision" ] || return 0
-          in_namespace rollout undo "$kind/$object" --to-revision="$revision" && in_namespace rollout status "$kind/$object" --timeout=600s
-          ;;
-        # all at once: in batches a pod that never gets ready would be one of those that keep the old version, and stay
-        statefulset | advanced-statefulset | cloneset) [ -z "$template" ] || { put_back && share 100; } ;;
-        canary | blue-green-argo) [ -z "$template" ] || put_back ;;
-        esac
-      }
-      # why shows the warnings of the cluster, and what the pods that are not ready wrote last. Events of the scheduler have no lastTimestamp.
-      why() {
-        in_namespace get events --field-selector=type=Warning --sort-by=.metadata.creationTimestamp | grep -F "/$object" | tail -n 20 || true
-        unready=$(in_namespace get pods --selector "app.kubernetes.io/name=$object" --output 'jsonpath={.items[?(@.status.containerStatuses[0].ready==false)].metadata.name}')
-        for pod in $unready; do in_namespace logs "$pod" --prefix --tail=30 || true; done
-      }
-      for dir in .waybill/release/*/; do
-        [ -f "$dir/digest" ] || continue
-        folder=$(basename "$dir")
-        # shellcheck disable=SC2034 # not every strategy needs all of them
-        { IFS= read -r image; IFS= read -r _; read -r object; read -r kind; read -r strategy; read -r batches; read -r slots; } <"$dir/unit"
-        digest=$(cat "$dir/digest")
-        if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$REGISTRY"/}"; else target=$image; fi
-        work=".waybill/deploy/$DEPLOY_ENV/$folder"
-        mkdir -p "$work"
-        printf '%s\\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' \\
-          "resources: [../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV]" \\
-          'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}" >"$work/kustomization.yaml"
-        if [ "$strategy" = blue-green ]; then choose_slot >>"$work/kustomization.yaml"; fi
-        if [ "$strategy" = blue-green-argo ]; then keep_serving >>"$work/kustomization.yaml"; fi
-        kubectl kustomize "$work" >"$work/manifests.yaml"
-        grep -qF "$target@$digest" "$work/manifests.yaml" || { echo "the manifests of $object do not name $target" >&2; exit 1; }
-        revision=$(look '{.metadata.annotations.deployment\\.kubernetes\\.io/revision}')
-        template=$(look '{.spec.template}')
-        missing=$(lacking)
-        if [ -n "$missing" ]; then printf '%s\\n' "$object may not start: variables that it needs are not in $DEPLOY_NAMESPACE" "$missing" >&2; fi
-        echo "deploying $kind/$object: $target@$digest"
-        if roll_out; then continue; fi
-        why
-        if [ -n "$missing" ]; then printf '%s\\n' "$object lacked variables:" "$missing" >&2; fi
-        go_back || echo "$kind/$object did not go back to what ran before" >&2
-        echo "the rollout of $object to $DEPLOY_ENV failed" >&2
-        exit 1
-      done
-    '''
-  }
   pipeline {
     agent none
     options {
@@ -201,7 +22,11 @@ def call(Map config = [:]) {
       booleanParam(name: 'SKIP_TESTS', defaultValue: false, description: 'Such a build goes to no environment that needs a release')
     }
     environment {
-      REGISTRY = 'harbor.example.com/apps'
+      REGISTRY = 'harbor.example.com/apps' // never one of the repository's: Jenkins drops what is empty
+      BUILDER = 'docker'
+      BUILD_CACHE = 'registry'
+      BUILD_SECRETS = 'none'
+      BUILD_ALL = 'true'
     }
     stages {
       stage('Build') {
@@ -215,213 +40,97 @@ def call(Map config = [:]) {
               sh '''
                 set -eu
                 rm -rf .waybill
-                mkdir .waybill
-                touch .waybill/started
-                # Everything goes below .waybill: the work tree stays as it is.
                 waybill generate --ephemeral --tree "$WAYBILL_TREE"
               '''
             }
           }
+          stage('Select') {
+            steps { sh 'sh .waybill/ci/select.sh' }
+          }
+          stage('Find') {
+            when { beforeAgent true; not { changeRequest() } }
+            agent { docker { image 'harbor.example.com/tools/waybill:1.0.0'; reuseNode true; args '--entrypoint=' } }
+            steps { withCredentials([usernamePassword(credentialsId: 'registry-push', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')]) { sh 'sh .waybill/ci/find.sh' } }
+          }
           stage('Compile and test') {
-            steps {
-              sh '''
-                set -eu
-                # mvn verify, npm test, go test and the like, each in the build image that the tree has for the unit.
-                # The build is one of the Dockerfile's kind, so that no agent needs the tools of all languages.
-                failed=0
-                for file in .waybill/tests/*.Dockerfile; do
-                  [ -f "$file" ] || continue
-                  name=$(basename "$file" .Dockerfile)
-                  reports=".waybill/reports/$name"
-                  mkdir -p "$reports"
-                  DOCKER_BUILDKIT=1 docker build --progress=plain --file "$file" --build-arg "SKIP_TESTS=${SKIP_TESTS:-false}" --output "type=local,dest=$reports" .
-                  if [ "$(cat "$reports/status")" != 0 ]; then echo "the tests of $name failed" >&2; failed=1; fi
-                done
-                exit "$failed"
-              '''
-            }
-            post {
-              always { junit testResults: '.waybill/reports/*/*.xml', allowEmptyResults: true }
-            }
+            steps { sh 'sh .waybill/ci/test-all.sh' }
+            post { always { junit testResults: '.waybill/reports/*/*.xml', allowEmptyResults: true } }
           }
           stage('Image') {
             when { beforeAgent true; not { changeRequest() } }
-            steps {
-              withCredentials([usernamePassword(credentialsId: 'registry-push', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')]) {
-                retry(2) {
-                  sh '''
-                    set -eu
-                    # The password goes through a built-in of the shell into a file that goes away with the script: no other process sees it.
-                    DOCKER_CONFIG="$WORKSPACE_TMP/docker-$BUILD_NUMBER"; export DOCKER_CONFIG
-                    (umask 077; mkdir -p "$DOCKER_CONFIG"); trap 'rm -rf "$DOCKER_CONFIG"' EXIT
-                    case ${REGISTRY%%/*} in *.* | *:* | localhost) host=${REGISTRY%%/*} ;; *) host=https://index.docker.io/v1/ ;; esac
-                    auth=$(printf '%s:%s' "$REGISTRY_USER" "$REGISTRY_PASSWORD" | base64 | tr -d '\\n')
-                    printf '{"auths":{"%s":{"auth":"%s"}}}\\n' "$host" "$auth" >"$DOCKER_CONFIG/config.json"
-                    source=$(printf %s "${GIT_URL-}" | sed "s,//[^/@]*@,//,") # without a password
-                    oci=org.opencontainers.image now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-                    for dir in .waybill/release/*/; do
-                      [ -f "$dir/unit" ] || continue
-                      { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
-                      # a Dockerfile of the repository's own stands behind what the deployment reads, with the folder that it is built in
-                      file=$(sed -n 8p "$dir/unit")
-                      context=$(sed -n 9p "$dir/unit")
-                      if [ -z "$file" ]; then file=${files}Dockerfile context=.; fi
-                      echo "building $image from $file"
-                      DOCKER_BUILDKIT=1 docker build --progress=plain --file "$file" --tag "$image:git-$GIT_COMMIT" \\
-                        --build-arg "REVISION=$GIT_COMMIT" \\
-                        --label "$oci.revision=$GIT_COMMIT" --label "$oci.source=$source" --label "$oci.version=${TAG_NAME:-$GIT_COMMIT}" --label "$oci.created=$now" "$context"
-                      docker push "$image:git-$GIT_COMMIT" >"$dir/push.log"
-                      cat "$dir/push.log"
-                      sed -n 's/.* digest: \\(sha256:[0-9a-f]*\\) .*/\\1/p' "$dir/push.log" >"$dir/digest"
-                      [ -s "$dir/digest" ] || { echo "the registry gave no digest for $image" >&2; exit 1; }
-                    done
-                  '''
-                }
-              }
-            }
+            steps { withCredentials([usernamePassword(credentialsId: 'registry-push', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')]) { retry(2) { sh 'sh .waybill/ci/build.sh' } } }
           }
           stage('Scan') {
             when { beforeAgent true; not { changeRequest() } }
             agent { docker { image 'docker.io/aquasec/trivy:0.67.2'; reuseNode true; args '--entrypoint=' } }
             environment { SCAN_SEVERITY = config.get('severity', 'CRITICAL') }
-            steps {
-              withCredentials([usernamePassword(credentialsId: 'registry-push', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')]) {
-                sh '''
-                  set -eu
-                  # The password goes through a built-in of the shell into a file that goes away with the script: no other process sees it.
-                  DOCKER_CONFIG="$WORKSPACE_TMP/docker-$BUILD_NUMBER"; export DOCKER_CONFIG
-                  (umask 077; mkdir -p "$DOCKER_CONFIG"); trap 'rm -rf "$DOCKER_CONFIG"' EXIT
-                  case ${REGISTRY%%/*} in *.* | *:* | localhost) host=${REGISTRY%%/*} ;; *) host=https://index.docker.io/v1/ ;; esac
-                  auth=$(printf '%s:%s' "$REGISTRY_USER" "$REGISTRY_PASSWORD" | base64 | tr -d '\\n')
-                  printf '{"auths":{"%s":{"auth":"%s"}}}\\n' "$host" "$auth" >"$DOCKER_CONFIG/config.json"
-                  export TRIVY_CACHE_DIR="${WAYBILL_CACHE:-$WORKSPACE_TMP}/trivy"
-                  mkdir -p .waybill/scan
-                  status=0
-                  for dir in .waybill/release/*/; do
-                    [ -f "$dir/digest" ] || continue
-                    IFS= read -r image <"$dir/unit"
-                    report=".waybill/scan/$(basename "$dir").sarif"
-                    # --cache-backend memory: only one process at a time can have the other kind open, and builds share the folder (trivy.dev, Cache)
-                    trivy image --cache-backend memory --exit-code 1 --severity "$SCAN_SEVERITY" --ignore-unfixed --format sarif --output "$report" "$image@$(cat "$dir/digest")" || status=1
-                  done
-                  exit "$status"
-                '''
-              }
-            }
+            steps { withCredentials([usernamePassword(credentialsId: 'registry-push', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')]) { sh 'sh .waybill/ci/scan.sh' } }
           }
           stage('Hand over') {
-            when { not { changeRequest() } }
+            when { beforeAgent true; not { changeRequest() } }
+            agent { docker { image 'harbor.example.com/tools/waybill:1.0.0'; reuseNode true; args '--entrypoint=' } }
             steps {
-              sh '''
-                set -eu
-                mkdir -p .waybill/release
-                date -u +%Y-%m-%dT%H:%M:%SZ >.waybill/release/built
-                for dir in .waybill/release/*/; do
-                  [ -f "$dir/digest" ] || continue
-                  { IFS= read -r image; IFS= read -r files; } <"$dir/unit"
-                  rm -rf "$dir/kubernetes"
-                  cp -R -- "${files}deploy/kubernetes" "$dir/kubernetes"
-                  echo "$image@$(cat "$dir/digest")"
-                done
-              '''
-              stash name: 'release', includes: '.waybill/release/**', useDefaultExcludes: false
+              withCredentials([usernamePassword(credentialsId: 'registry-push', usernameVariable: 'REGISTRY_USER', passwordVariable: 'REGISTRY_PASSWORD')]) { sh 'sh .waybill/ci/release.sh' }
+              stash name: 'release', includes: '.waybill/release/**,.waybill/ci/**', useDefaultExcludes: false
             }
           }
         }
-        post {
-          always { archiveArtifacts artifacts: '.waybill/release/**,.waybill/scan/**', allowEmptyArchive: true, fingerprint: true }
-        }
+        post { always { archiveArtifacts artifacts: '.waybill/release/**,.waybill/scan/**', allowEmptyArchive: true, fingerprint: true } }
       }
       stage('Deploy dev') {
         when {
           beforeAgent true
           not { changeRequest() }
           expression { config.get('deploy', true) }
-          anyOf {
-            allOf { branch 'main'; equals expected: 'auto', actual: params.DEPLOY_TO }
-            equals expected: 'dev', actual: params.DEPLOY_TO
-          }
+          anyOf { equals expected: 'dev', actual: params.DEPLOY_TO; allOf { branch 'main'; equals expected: 'auto', actual: params.DEPLOY_TO } }
         }
         agent { docker { image 'docker.io/alpine/k8s:1.34.2'; label 'linux && docker'; args '--entrypoint=' } }
         options { timeout(time: 60, unit: 'MINUTES'); skipDefaultCheckout() }
-        environment {
-          DEPLOY_ENV = 'dev'
-        }
         steps {
           lock(resource: 'deploy-dev-' + env.JOB_NAME.replaceAll('/[^/]*$', '')) {
             milestone label: 'dev', ordinal: 10
             dir('.waybill') { deleteDir() } // the release of an earlier build
             unstash 'release'
-            withCredentials([file(credentialsId: 'kubeconfig-dev', variable: 'KUBECONFIG')]) {
-              script { rollOut.call() }
-            }
+            withCredentials([file(credentialsId: 'kubeconfig-dev', variable: 'KUBECONFIG')]) { sh 'sh .waybill/ci/roll-out.sh dev' }
           }
         }
       }
       stage('Deploy qa') {
         when {
           beforeAgent true
-          not { changeRequest() }
+          not { changeRequest() }; not { equals expected: true, actual: params.SKIP_TESTS }
           expression { config.get('deploy', true) }
-          anyOf {
-            allOf {
-              tag pattern: 'v[0-9]+\\.[0-9]+\\.[0-9]+', comparator: 'REGEXP'
-              anyOf { equals expected: 'auto', actual: params.DEPLOY_TO; equals expected: 'qa', actual: params.DEPLOY_TO }
-            }
-            allOf { branch 'main'; equals expected: 'qa', actual: params.DEPLOY_TO }
-          }
-          not { equals expected: true, actual: params.SKIP_TESTS }
+          anyOf { equals expected: 'auto', actual: params.DEPLOY_TO; equals expected: 'qa', actual: params.DEPLOY_TO }
+          anyOf { tag pattern: 'v[0-9]+\\.[0-9]+\\.[0-9]+', comparator: 'REGEXP'; allOf { branch 'main'; equals expected: 'qa', actual: params.DEPLOY_TO } }
         }
         agent { docker { image 'docker.io/alpine/k8s:1.34.2'; label 'linux && docker'; args '--entrypoint=' } }
         options { timeout(time: 60, unit: 'MINUTES'); skipDefaultCheckout() }
-        environment {
-          DEPLOY_ENV = 'qa'
-        }
         steps {
           lock(resource: 'deploy-qa-' + env.JOB_NAME.replaceAll('/[^/]*$', '')) {
             milestone label: 'qa', ordinal: 20
             dir('.waybill') { deleteDir() } // the release of an earlier build
             unstash 'release'
-            withCredentials([file(credentialsId: 'kubeconfig-qa', variable: 'KUBECONFIG')]) {
-              script { rollOut.call() }
-            }
+            withCredentials([file(credentialsId: 'kubeconfig-qa', variable: 'KUBECONFIG')]) { sh 'sh .waybill/ci/roll-out.sh qa' }
           }
         }
       }
       stage('Deploy prod') {
         when {
-          beforeAgent true
-          beforeInput true
-          not { changeRequest() }
+          beforeAgent true; beforeInput true
+          not { changeRequest() }; not { equals expected: true, actual: params.SKIP_TESTS }
           expression { config.get('deploy', true) }
-          anyOf {
-            allOf {
-              tag pattern: 'v[0-9]+\\.[0-9]+\\.[0-9]+', comparator: 'REGEXP'
-              anyOf { equals expected: 'auto', actual: params.DEPLOY_TO; equals expected: 'prod', actual: params.DEPLOY_TO }
-            }
-            allOf { branch 'main'; equals expected: 'prod', actual: params.DEPLOY_TO }
-          }
-          not { equals expected: true, actual: params.SKIP_TESTS }
+          anyOf { equals expected: 'auto', actual: params.DEPLOY_TO; equals expected: 'prod', actual: params.DEPLOY_TO }
+          anyOf { tag pattern: 'v[0-9]+\\.[0-9]+\\.[0-9]+', comparator: 'REGEXP'; allOf { branch 'main'; equals expected: 'prod', actual: params.DEPLOY_TO } }
         }
-        input {
-          message 'Deploy to prod?'
-          ok 'Deploy'
-          submitter 'release-managers'
-          submitterParameter 'APPROVED_BY'
-        }
+        input { message 'Deploy to prod?'; ok 'Deploy'; submitter 'release-managers'; submitterParameter 'APPROVED_BY' }
         agent { docker { image 'docker.io/alpine/k8s:1.34.2'; label 'linux && docker'; args '--entrypoint=' } }
         options { timeout(time: 24, unit: 'HOURS'); skipDefaultCheckout() }
-        environment {
-          DEPLOY_ENV = 'prod'
-        }
         steps {
           lock(resource: 'deploy-prod-' + env.JOB_NAME.replaceAll('/[^/]*$', '')) {
             milestone label: 'prod', ordinal: 30
             dir('.waybill') { deleteDir() } // the release of an earlier build
             unstash 'release'
-            withCredentials([file(credentialsId: 'kubeconfig-prod', variable: 'KUBECONFIG')]) {
-              script { rollOut.call() }
-            }
+            withCredentials([file(credentialsId: 'kubeconfig-prod', variable: 'KUBECONFIG')]) { sh 'sh .waybill/ci/roll-out.sh prod' }
           }
         }
       }
