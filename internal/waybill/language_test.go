@@ -65,7 +65,7 @@ func TestFourthLanguage(t *testing.T) {
 		"deploy/kubernetes/base/deployment.yaml":    {"containerPort: 4567", "memory: 384Mi", "cpu: 150m"},
 		"deploy/kubernetes/base/kustomization.yaml": {"RUBY_GC_MALLOC_LIMIT_MAX=96000000"},
 		"deploy/kubernetes/base/networkpolicy.yaml": {"port: 6379"},
-		"Jenkinsfile":                               {"bundle exec rake test"},
+		"deploy/ci/tests/bundler.sh":                {"bundle exec rake test"},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(text[file], want) {

@@ -44,7 +44,7 @@ var call = regexp.MustCompile(`sh 'sh (\S+)((?: [a-z0-9-]+)?)'`)
 func TestPipelinesCallScripts(t *testing.T) {
 	t.Parallel()
 	for name, text := range pipelineCases(t) {
-		steps := regexp.MustCompile(`\bsh [^l]`).FindAllString(strings.ReplaceAll(text, "sh 'sh ", "sh '"), -1)
+		steps := regexp.MustCompile(`\bsh '`).FindAllString(text, -1)
 		calls := call.FindAllStringSubmatch(text, -1)
 		blocks := shells(text)
 		if len(steps) != len(calls)+len(blocks) || len(calls) < 7 || len(blocks) > 1 {
@@ -70,6 +70,9 @@ func TestPipelinesAreShort(t *testing.T) {
 	t.Parallel()
 	for name, text := range pipelineCases(t) {
 		lines, most := strings.Count(text, "\n"), 120
+		if strings.Contains(text, "BUILD_ALL") {
+			most = 160
+		}
 		if strings.Contains(name, "central") || name == "step" || name == "ephemeral" {
 			most = 220 // no repository holds the files of its pods
 		}

@@ -73,9 +73,9 @@ put_back() {
   in_namespace patch "$kind/$object" --type=json --patch "[{\"op\":\"replace\",\"path\":\"/spec/template\",\"value\":$template}]"
 }
 
-# why shows what the cluster says of the object, and what the pods that are not ready wrote last.
+# why shows the warnings of the cluster, and what the pods that are not ready wrote last. Events of the scheduler have no lastTimestamp.
 why() {
-  in_namespace get events --sort-by=.lastTimestamp | grep -F "/$object" | tail -n 20 || true
+  in_namespace get events --field-selector=type=Warning --sort-by=.metadata.creationTimestamp | grep -F "/$object" | tail -n 20 || true
   unready=$(in_namespace get pods --selector "app.kubernetes.io/name=$object" --output 'jsonpath={.items[?(@.status.containerStatuses[0].ready==false)].metadata.name}')
   for pod in $unready; do in_namespace logs "$pod" --prefix --tail=30 || true; done
 }
@@ -184,15 +184,19 @@ switch_back() {
 
 # --- variables that pods take from objects that others make
 
-# wants lists them: KIND NAME KEY. The manifests are Kustomize's: one key a line, sorted.
+# wants lists them: KIND NAME KEY. The manifests are Kustomize's: one key a line, sorted. A Secret that a controller makes of one of the
+# manifests comes after them.
 wants() {
-  awk '$1 ~ /^(secret|configMap)KeyRef:$/ { kind = tolower(substr($1, 1, length($1) - 7)); key = name = ""; left = 3; next }
+  awk '/^kind:/ { comes = $2 ~ /^(External|Sealed)Secret$/ }
+    comes && /^  name:/ { gsub(/"/, "", $2); made["secret " $2] }
+    $1 ~ /^(secret|configMap)KeyRef:$/ { kind = tolower(substr($1, 1, length($1) - 7)); key = name = ""; left = 3; next }
     left > 0 {
       left--; gsub(/"/, "", $2)
       if ($1 == "key:") key = $2
       if ($1 == "name:") name = $2
-      if (key != "" && name != "") { print kind, name, key; left = 0 }
-    }' "$work/manifests.yaml" | sort -u
+      if (key != "" && name != "") { taken[kind " " name " " key] = kind " " name; left = 0 }
+    }
+    END { for (each in taken) if (!(taken[each] in made)) print each }' "$work/manifests.yaml" | sort -u
 }
 
 # lacking names what of them the namespace does not have. Only the names of keys are read.
