@@ -43,6 +43,8 @@ func contract() []behaviour {
 		{name: "unknown environment", env: with(linked, "APP_ENV", "prood"), code: 78, says: "dev qa prod", after: absent("app/config")},
 		{name: "any environment where none is listed", env: with(none, "APP_ENV", "Edge", "WB_ENVS", ""), words: print, out: "edge"},
 		{name: "environment with a path", env: with(linked, "APP_ENV", "../prod"), code: 78, says: "ENV_UNSAFE", after: absent("app/config")},
+		{name: "environment with a path where none is listed", env: with(none, "APP_ENV", "../prod", "WB_ENVS", ""), code: 78, says: "set it to letters, digits, dots and dashes"},
+		{name: "no environment where none is listed", env: with(none, "APP_ENV", unset, "WB_ENVS", ""), code: 78, says: "set APP_ENV to the environment that it runs in"},
 		{name: "environment of two lines", env: with(none, "APP_ENV", "prod\nqa"), code: 78, says: "ENV_UNSAFE"},
 		{name: "environment in capitals", env: with(none, "APP_ENV", "PRODUCTION"), words: print, out: "prod"},
 		{name: "application without a name", env: with(none, "APP_NAME", ""), code: 78, says: "APP_NAME"},

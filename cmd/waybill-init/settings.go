@@ -59,6 +59,14 @@ func safe(v string) bool {
 	}) < 0
 }
 
+// choice names the environments that there are; without a list any plain word is one.
+func choice(names, otherwise string) string {
+	if strings.TrimSpace(names) == "" {
+		return otherwise
+	}
+	return "one of: " + names
+}
+
 // environment checks APP_ENV and hands its canonical name to the program.
 func (s *settings) environment() error {
 	names := or("WB_ENVS", "dev qa prod")
@@ -67,9 +75,9 @@ func (s *settings) environment() error {
 	case given == "" && s.get("WB_ENV_REQUIRED", "1") != "1":
 		return nil
 	case given == "":
-		return fail(exitEnv, "ENV_MISSING", "set APP_ENV to one of: %s", names)
+		return fail(exitEnv, "ENV_MISSING", "set APP_ENV to %s", choice(names, "the environment that it runs in"))
 	case !safe(given):
-		return fail(exitEnv, "ENV_UNSAFE", "APP_ENV is no plain word; set it to one of: %s", names)
+		return fail(exitEnv, "ENV_UNSAFE", "APP_ENV is no plain word; set it to %s", choice(names, "letters, digits, dots and dashes"))
 	}
 	env := wordFor(strings.ToLower(given), or("WB_ENV_ALIASES", "production=prod prd=prod test=qa development=dev"))
 	if list := strings.Fields(names); len(list) > 0 && !slices.Contains(list, env) { // an empty list takes any plain name

@@ -33,8 +33,8 @@ folder() { [ -d "$1" ] || mkdir -p "$1" 2>/dev/null; }
 read_environment() { # sets env and exports what the program shall know of it
 	env=''
 	[ -n "${APP_ENV-}" ] || [ "$WB_ENV_REQUIRED" = 1 ] || return 0
-	[ -n "${APP_ENV-}" ] || fail 78 ENV_MISSING "set APP_ENV to one of: $WB_ENVS"
-	safe "$APP_ENV" || fail 78 ENV_UNSAFE "APP_ENV is no plain word; set it to one of: $WB_ENVS"
+	[ -n "${APP_ENV-}" ] || fail 78 ENV_MISSING "set APP_ENV to ${WB_ENVS:+one of: }${WB_ENVS:-the environment that it runs in}"
+	safe "$APP_ENV" || fail 78 ENV_UNSAFE "APP_ENV is no plain word; set it to ${WB_ENVS:+one of: }${WB_ENVS:-letters, digits, dots and dashes}"
 	env=$APP_ENV
 	case $env in *[$upper]*) env=$(echo "$env" | tr "$upper" "$lower") ;; esac
 	word_for "$env" "$WB_ENV_ALIASES"
