@@ -49,18 +49,18 @@ func TestShip(t *testing.T) {
 		calls      []string // in what was called, in this order
 	}{
 		{name: "all", args: "--registry registry.example.com/freight", want: []string{
-			"== tracking: 01-Generate\n", "tracking runs on java-17-jre", "== tracking: 02-Compile-and-test\n", "== tracking: 03-Image\n", "== tracking: 04-Scan\n", "== tracking: 05-Hand-over\n", "== tracking: 99-Deploy\n",
-			"tracking: 25 % of the pods run the new version", "tracking: 100 % of the pods run the new version", "== tracking: its pods\npod-1 10.0.0.1", "== booking: 99-Deploy", "an answer",
+			"== tracking: generate\n", "tracking runs on java-17-jre", "== tracking: test-all\n", "== tracking: build\n", "== tracking: scan\n", "== tracking: release\n", "== tracking: roll-out\n",
+			"tracking: 25 % of the pods run the new version", "tracking: 100 % of the pods run the new version", "== tracking: its pods\npod-1 10.0.0.1", "== booking: roll-out", "an answer",
 			"== customs: its pods", "== portal: its pods", "== done",
 		}, calls: []string{
 			"kubectl --namespace logging apply", "docker push -q registry.example.com/freight/base/debian-13:13-r1\n", "docker push -q registry.example.com/freight/base/java-17-jre:17-r1\n",
 			"/apps/tracking:git-", " --exit-code 1 --severity CRITICAL", "registry.example.com/freight/apps/tracking@" + digest,
 			`{"spec":{"updateStrategy":{"partition":3}}}`, `{"spec":{"updateStrategy":{"partition":2}}}`, `{"spec":{"updateStrategy":{"partition":0}}}`,
-			"docker build --progress=plain --file .waybill/tests/maven.Dockerfile", "get --raw /api/v1/namespaces/freight-dev/services/booking:http/proxy/bookings/02012345675\n",
+			"docker build --progress=plain --file .waybill/ci/tests/maven.Dockerfile", "get --raw /api/v1/namespaces/freight-dev/services/booking:http/proxy/bookings/02012345675\n",
 		}},
-		{name: "again", args: "--again portal", want: []string{"== portal: 01-Generate", "== portal: its pods", "== portal: 01-Generate", "== portal: its pods"}, not: []string{"tracking"}},
+		{name: "again", args: "--again portal", want: []string{"== portal: generate", "== portal: its pods", "== portal: generate", "== portal: its pods"}, not: []string{"tracking"}},
 		{name: "rehearsal", args: "--rehearse --environment qa booking", want: []string{"rehearsed: kubectl --namespace freight-qa patch clonesets.apps.kruise.io/booking"}, not: []string{"its pods"}},
-		{name: "failing tests", args: "portal", env: []string{"TESTS=1"}, exit: 1, want: []string{"the tests of npm failed"}, not: []string{"03-Image"}},
+		{name: "failing tests", args: "portal", env: []string{"TESTS=1"}, exit: 1, want: []string{"the tests of npm failed"}, not: []string{"portal: build"}},
 		{name: "other pods", args: "portal", env: []string{"RUNS=sha256:other"}, exit: 1, want: []string{"not all pods of portal run " + digest}, not: []string{"an answer"}},
 		{name: "no such option", args: "--help", exit: 2, want: []string{"ship --rehearse"}},
 	} {
