@@ -14,8 +14,12 @@ type Stage struct {
 	Requires []Require `json:"requires"`          // capabilities of the base image: java >=17, jdk, maven; node, pnpm; go
 	Wants    []string  `json:"wants,omitempty"`   // OS packages (Debian names) or capabilities that can be added: git, g++, python3
 	Workdir  string    `json:"workdir,omitempty"` // folder relative to the repository that the commands run in; "" is its root
-	Env      []EnvVar  `json:"env,omitempty"`     // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
-	EnvIf    []EnvIf   `json:"envIf,omitempty"`   // what depends on the release that the image brings; the plan moves it to Env
+	// Platform says how the stage serves other platforms than the one that builds: any, cross; empty for a stage that has to run on the
+	// platform that the image is for, and Native says why.
+	Platform string   `json:"platform,omitempty"`
+	Native   string   `json:"native,omitempty"` // see Platform; one short line
+	Env      []EnvVar `json:"env,omitempty"`    // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
+	EnvIf    []EnvIf  `json:"envIf,omitempty"`  // what depends on the release that the image brings; the plan moves it to Env
 	// Args are build arguments with their defaults, which words of Build name as ${NAME}: REVISION, the commit that is built.
 	Args     []EnvVar    `json:"args,omitempty"`
 	Caches   []Cache     `json:"caches,omitempty"`   // cache mounts of Resolve and Build
@@ -33,6 +37,12 @@ type Stage struct {
 	Unpack [][]string `json:"unpack,omitempty"`
 	Shell  []string   `json:"shell,omitempty"` // POSIX shell lines at the end, for what no argv can say (collecting outputs); no user text; without caches and secrets, too
 }
+
+// How a stage serves platforms other than the one that builds.
+const (
+	AnyPlatform   = "any"   // what it makes is the same for all: jars, JavaScript, pages
+	CrossPlatform = "cross" // its compiler makes programs of other platforms: Go without cgo
+)
 
 // StageCopy copies from an earlier stage; paths are relative to the repository.
 type StageCopy struct {

@@ -38,7 +38,7 @@ var ofPlan = rows{
 		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Watch": Path, "Except": Path, "Make": Text,
 	},
 	"plan.Place": {"Level": Word},
-	"plan.Plan":  {"Schema": Label, "Application": Name, "Team": Name, "Secrets": Path},
+	"plan.Plan":  {"Schema": Label, "Platforms": Label, "Application": Name, "Team": Name, "Secrets": Path},
 	"plan.Port":  {"Name": Name, "Env": EnvName},
 	"plan.Probes": {
 		"Startup": Route, "Ready": Route, "Live": Route, "Port": Name, "Why": Prose,

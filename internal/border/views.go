@@ -4,12 +4,12 @@ var ofViews = rows{
 	"dockerfile.Copy":   {"Why": Prose, "Stage": Word, "Owner": Version, "Mode": Version, "From": Path, "To": Path},
 	"dockerfile.Ignore": {"Dockerfile": Path, "Generated": Path, "Outputs": Path, "Keys": Own, "Never": Own, "Found": Path, "Needed": Path},
 	"dockerfile.Image": {
-		"Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "Seeded": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
+		"Platforms": Label, "Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "Seeded": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
 		"Entrypoint": Text, "Command": Text,
 	},
 	"dockerfile.Site": {"Root": Path, "Base": Route, "Index": Path, "Health": Route},
 	"dockerfile.Stage": {
-		"Name": Word, "Workdir": Path, "Downloads": Line, "Unpack": Text, "Mounts": Line, "Prune": Text, "Resolve": Text, "Build": Text, "Shell": Own, "Skeleton": Path,
+		"Name": Word, "Native": Prose, "Given": EnvName, "Workdir": Path, "Downloads": Line, "Unpack": Text, "Mounts": Line, "Prune": Text, "Resolve": Text, "Build": Text, "Shell": Own, "Skeleton": Path,
 	},
 	"initscript.Link": {"Path": Path, "Target": Path},
 	"initscript.Script": {

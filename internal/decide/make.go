@@ -56,6 +56,7 @@ func Make(in Input) (plan.Plan, error) {
 		Warnings:    append(slices.Clone(in.Report.Warnings), told...),
 		Secrets:     in.Report.Secrets,
 		Cluster:     workload.Cluster(s),
+		Platforms:   platforms(in),
 	}
 	p.Environments, told = workload.Environments(s, p.Application, in.Report.Units)
 	p.Warnings = append(p.Warnings, told...)
@@ -152,6 +153,14 @@ func application(in Input) string {
 		return roots[0].Name // several programs of one Go module share the root, and none of them names the whole
 	}
 	return cmp.Or(in.Name, "app")
+}
+
+// platforms are what images are built for: the settings', or what the tree says of all of its images.
+func platforms(in Input) []string {
+	if len(in.Settings.Images.Platforms) > 0 || in.Tree == nil {
+		return in.Settings.Images.Platforms
+	}
+	return in.Tree.Platforms
 }
 
 // unitDir is the folder of a unit's generated files: its own, or that of its main package (contract: "Files that generate writes").

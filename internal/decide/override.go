@@ -54,6 +54,7 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 		f.Build = set.Build
 		last := &f.Image.Stages[len(f.Image.Stages)-1]
 		last.Build = set.Build
+		last.Platform, last.Native = "", "its commands are those of the settings"
 		if slices.ContainsFunc(last.Unpack, func(c []string) bool { return strings.Contains(words(set.Build), strings.Join(c, " ")) }) {
 			last.Unpack = nil // the settings say it themselves
 		}

@@ -31,20 +31,22 @@ const Schema = "waybill/plan/v1"
 
 // Plan is the whole decision for one repository. Nothing in it depends on the clock, the machine or map order.
 type Plan struct {
-	Schema       string              `json:"schema"`                // waybill/plan/v1
-	Source       facts.Source        `json:"source"`                // where the repository was read
-	Tree         Tree                `json:"tree"`                  // where the base images were picked from
-	Application  string              `json:"application"`           // label app.kubernetes.io/part-of
-	Team         string              `json:"team,omitempty"`        // that the settings name
-	Environments []Environment       `json:"environments"`          // in the order of a release: dev, qa, prod
-	Units        []Unit              `json:"units"`                 // the deployables
-	Skipped      []Skipped           `json:"skipped,omitempty"`     // units that nothing is generated for
-	Pipeline     Pipeline            `json:"pipeline"`              // how the repository is built and released
-	Cluster      Cluster             `json:"cluster"`               // what is set once for all units
-	Unsupported  []facts.Unsupported `json:"unsupported,omitempty"` // parts that waybill sees and does not generate for
-	Warnings     []facts.Warning     `json:"warnings,omitempty"`    // guesses and what the user should know, sorted
-	Secrets      []string            `json:"secrets,omitempty"`     // files of the repository that hold private keys, tokens or passwords
-	Part         bool                `json:"-"`                     // units are left out: what only the whole can tell is not asked
+	Schema       string        `json:"schema"`         // waybill/plan/v1
+	Source       facts.Source  `json:"source"`         // where the repository was read
+	Tree         Tree          `json:"tree"`           // where the base images were picked from
+	Application  string        `json:"application"`    // label app.kubernetes.io/part-of
+	Team         string        `json:"team,omitempty"` // that the settings name
+	Environments []Environment `json:"environments"`   // in the order of a release: dev, qa, prod
+	// Platforms are those that each image is for, as linux/amd64: the settings', or the tree's. More than one make Dockerfiles that cross-build.
+	Platforms   []string            `json:"platforms,omitempty"`
+	Units       []Unit              `json:"units"`                 // the deployables
+	Skipped     []Skipped           `json:"skipped,omitempty"`     // units that nothing is generated for
+	Pipeline    Pipeline            `json:"pipeline"`              // how the repository is built and released
+	Cluster     Cluster             `json:"cluster"`               // what is set once for all units
+	Unsupported []facts.Unsupported `json:"unsupported,omitempty"` // parts that waybill sees and does not generate for
+	Warnings    []facts.Warning     `json:"warnings,omitempty"`    // guesses and what the user should know, sorted
+	Secrets     []string            `json:"secrets,omitempty"`     // files of the repository that hold private keys, tokens or passwords
+	Part        bool                `json:"-"`                     // units are left out: what only the whole can tell is not asked
 }
 
 // Tree says which image tree the bases were picked from.
@@ -183,6 +185,8 @@ func (b Base) Has(capability string) bool {
 type Stage struct {
 	facts.Stage
 	Base Base `json:"base"` // of the stage
+	// Builder: the stage runs on the platform that builds, whichever the image is for.
+	Builder bool `json:"builder,omitempty"`
 }
 
 // Run is the final stage on its base image.

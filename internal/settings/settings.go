@@ -71,6 +71,8 @@ type Images struct {
 	Registry string `yaml:"registry,omitempty" is:"registry"`
 	// The replica that clusters pull from; an environment may have its own.
 	Pull string `yaml:"pull,omitempty" is:"registry" absent:"the registry" only:"registry"`
+	// The platforms that images are for; with several, Dockerfiles build each of them on any builder.
+	Platforms []string `yaml:"platforms,omitempty" is:"one of linux/amd64, linux/arm64, linux/ppc64le, linux/s390x, linux/riscv64" list:"unique" absent:"the platforms of the image tree" example:"[linux/amd64]"`
 	// What manifests name until a pipeline sets the digest.
 	Tag string `yaml:"tag,omitempty" is:"tag" absent:"the version of the unit, or 0.0.0"`
 	// Adds a static busybox, for teams that need tools in a slim image.

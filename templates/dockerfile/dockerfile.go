@@ -47,6 +47,8 @@ type Image struct {
 	// LooksSecret: BuildKit's check takes the name of a variable for that of a secret.
 	LooksSecret bool
 	DebugFrom   string   // image that a static busybox comes from
+	Platforms   []string // that the image is for, when there are several
+	Emulates    bool     // a command runs on the platform that the image is for, which another builder has to emulate
 	StopSignal  string   // empty where SIGTERM is right and nothing in the base says another one
 	Health      []string // command of HEALTHCHECK in exec form, empty for none
 	Entrypoint  []string // ENTRYPOINT, in exec form: reaper and init
@@ -57,9 +59,12 @@ type Image struct {
 type Stage struct {
 	Name      string            // of the stage: build
 	Base      plan.Base         // of the stage
+	Builder   bool              // it runs on the platform that builds, whichever the image is for
+	Native    string            // why it has to run on the platform that the image is for; empty where there is one platform
 	Workdir   string            // absolute folder that the commands run in
 	Env       []facts.EnvVar    // variables of the stage
-	Args      []facts.EnvVar    // build arguments that Build names
+	Args      []facts.EnvVar    // build arguments that Build names; the builder itself gives those without a value
+	Given     []string          // names of those that the builder gives: TARGETOS
 	Downloads []string          // mount options of the RUN lines of Resolve: type=cache,…
 	Mounts    []string          // mount options of the RUN lines of Build
 	Prune     []string          // argv that leaves nothing but manifests, when they come through a stage of their own
@@ -139,6 +144,7 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 	if len(v.Stages) > 0 && len(v.Folders)+len(v.Links) > 0 && (!v.HasShell || v.ownPlaces()) {
 		v.useSkeleton()
 	}
+	v.across(p, u)
 	return v
 }
 

@@ -20,11 +20,15 @@ import (
 
 func renderUnit(t *testing.T, u plan.Unit) map[string]string {
 	t.Helper()
+	return renderPlan(t, plan.Plan{Application: "freight", Units: []plan.Unit{u}, Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa"}, {Name: "prod", Aliases: []string{"production", "prd"}}}})
+}
+
+func renderPlan(t *testing.T, p plan.Plan) map[string]string {
+	t.Helper()
 	r, err := templates.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.Plan{Application: "freight", Units: []plan.Unit{u}, Environments: []plan.Environment{{Name: "dev", Aliases: []string{"development"}}, {Name: "qa"}, {Name: "prod", Aliases: []string{"production", "prd"}}}}
 	files, err := r.Render(p, templates.Dockerfile, templates.Init)
 	if err != nil {
 		t.Fatal(err)
@@ -198,6 +202,7 @@ func TestCommandNamesBuildArguments(t *testing.T) {
 		want  string
 	}{
 		"named":      {[]string{"go", "build", "-ldflags=-s -X main.commit=${REVISION}", "-o", "/out/a b", "."}, `go build '-ldflags=-s -X main.commit='"${REVISION}" -o '/out/a b' .`},
+		"plain":      {[]string{"env", "GOOS=${REVISION}", "x"}, `env GOOS="${REVISION}" x`},
 		"in between": {[]string{"x", "a${REVISION}b$(id)", ""}, `x 'a'"${REVISION}"'b$(id)' ''`},
 		"not named":  {[]string{"x", "${HOME}", "a\nb"}, `["x", "${HOME}", "a\nb"]`},
 		"line break": {[]string{"x", "${REVISION}\nUSER 0"}, ""},

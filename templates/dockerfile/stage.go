@@ -14,9 +14,14 @@ import (
 // viewStage writes out one build stage.
 func viewStage(application string, s plan.Stage) Stage {
 	v := Stage{
-		Name: s.Name, Base: s.Base, Workdir: path.Join(sourceRoot, s.Workdir),
+		Name: s.Name, Base: s.Base, Builder: s.Builder, Workdir: path.Join(sourceRoot, s.Workdir),
 		Env: s.Env, Args: s.Args, Downloads: mounts(application, s.Stage, false), Mounts: mounts(application, s.Stage, true),
 		Resolve: s.Resolve, Dated: s.Dated, Build: s.Build, Unpack: s.Unpack, Shell: s.Shell,
+	}
+	for _, a := range s.Args {
+		if a.Value == "" {
+			v.Given = append(v.Given, a.Name)
+		}
 	}
 	if len(s.Resolve) > 0 {
 		v.Manifests = manifestCopies(s.Manifest)

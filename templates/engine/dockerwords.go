@@ -45,7 +45,11 @@ func Command(words []string, args []facts.EnvVar) (string, error) {
 		for _, a := range args {
 			if ref := "${" + a.Name + "}"; strings.Contains(w, ref) {
 				named = true
-				line[i] = strings.TrimSuffix(strings.ReplaceAll(line[i], ref, `'"`+ref+`"'`), "''")
+				before, after := `'"`, `"'`
+				if plainPath.MatchString(strings.ReplaceAll(w, ref, "x")) { // nothing to quote but the value: GOOS="${TARGETOS}"
+					line[i], before, after = w, `"`, `"`
+				}
+				line[i] = strings.TrimSuffix(strings.ReplaceAll(line[i], ref, before+ref+after), "''")
 			}
 		}
 	}

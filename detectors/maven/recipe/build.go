@@ -35,6 +35,7 @@ func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 		// (MRESOURCES-145, plexus-utils 40); the loader of Spring Boot before 2.1.12 cannot read what was packed (spring-boot 19518).
 		Dated: true,
 	}
+	s.Platform, s.Native = platform(x)
 	s.Requires = append(s.Requires, ciRequire(x, runtime)...)
 	requireNode(x, &s)
 	resolve := append(imageMvn(x, "-fn"), selection(x)...)

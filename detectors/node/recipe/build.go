@@ -35,6 +35,7 @@ func (b build) stage() facts.Stage {
 	} else {
 		s.Manifest, s.Resolve = files, install
 	}
+	s.Platform, s.Native = b.platform()
 	b.tellFonts()
 	commands := b.buildCommands()
 	for i, c := range commands {

@@ -23,6 +23,9 @@ func Bases(p *plan.Plan, u *plan.Unit, set settings.Unit, tree *imagetree.Tree) 
 	maps.DeleteFunc(labels, func(_, v string) bool { return v == "" })
 	for i, s := range u.Facts.Image.Stages {
 		need := imagetree.Need{App: u.Name, Role: imagetree.Build, Requires: s.Requires, Extras: s.Wants, Labels: labels}
+		if s.Platform == "" {
+			need.Platform = several(p.Platforms)
+		}
 		if i == len(u.Facts.Image.Stages)-1 {
 			need.Pin = set.BuildBase
 		}
@@ -31,10 +34,10 @@ func Bases(p *plan.Plan, u *plan.Unit, set settings.Unit, tree *imagetree.Tree) 
 			return err
 		}
 		p.Warnings = append(p.Warnings, unmet(*u, s, base)...)
-		u.Stages = append(u.Stages, plan.Stage{Stage: fitted(s, base), Base: base})
+		u.Stages = append(u.Stages, across(plan.Stage{Stage: fitted(s, base), Base: base}, p.Platforms))
 	}
 	run := u.Facts.Image.Run
-	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base}
+	need := imagetree.Need{App: u.Name, Role: imagetree.Run, Requires: run.Requires, Extras: extras(u.Facts), Labels: labels, Pin: set.Base, Platform: several(p.Platforms)}
 	base, err := pickRun(p, *u, tree, asBuilt(need, *u), set)
 	if err != nil {
 		base, err = pickRun(p, *u, tree, need, set)
