@@ -77,13 +77,16 @@ func (s *Selection) serves(i *Image, runnerUp *Candidate) (k Keys, ok bool) {
 	return k, true
 }
 
+// notBuiltFor begins the reason of an image that lacks a platform.
+const notBuiltFor = "is not built for "
+
 // barred says which platform or label keeps the image from the application.
 func (s *Selection) barred(i *Image) string {
 	if len(s.Need.Platform) > 0 {
 		built := i.BuildPlatforms()
 		for _, p := range s.Need.Platform {
 			if len(built) > 0 && !slices.Contains(built, p) {
-				return "is not built for " + p
+				return notBuiltFor + p
 			}
 		}
 	}

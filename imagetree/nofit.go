@@ -56,7 +56,11 @@ func (s *Selection) noFit() *fault.Error {
 	if others := s.Others(); len(others) > 0 {
 		e.What += fmt.Sprintf("; the nearest is %s: %s", others[0].Image.Name, strings.Join(others[0].Refused, "; "))
 	}
-	return e.WithHint("add an image to the tree that has all of it")
+	hint := "add an image to the tree that has all of it"
+	if slices.ContainsFunc(s.Others(), func(f Candidate) bool { return len(f.Refused) == 1 && strings.HasPrefix(f.Refused[0], notBuiltFor) }) {
+		hint = "build the image for all platforms of the tree, or name fewer by images.platforms in waybill.yaml"
+	}
+	return e.WithHint("%s", hint)
 }
 
 // hint says what helps against a requirement that no image of the role meets: a word of the tree that was meant, another role, a new image.
