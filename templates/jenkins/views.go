@@ -21,7 +21,7 @@ func Views() []engine.View {
 		{Template: "jenkins/_pipeline.groovy.tmpl", Sees: sees, Writes: "the declarative pipeline"},
 		{Template: "before", Sees: sees, Writes: "beforeAgent, where a condition is asked before the agent starts"},
 		{Template: "test", Sees: engine.Keys{"Pipeline": "the pipeline.Pipeline", "Test": "the plan.TestRun"}, Writes: "the step of one run of the tests"},
-		{Template: "account", Sees: engine.Keys{"Credential": "id of the credential"}, Writes: "the binding of an account of the registry"},
+		{Template: "account", Sees: engine.Keys{"ID": "of the credential in Jenkins"}, Writes: "the binding of an account of the registry"},
 		{Template: "jenkins/_deployment.groovy.tmpl", Sees: engine.Keys{"Pipeline": "the pipeline.Pipeline", "Deployment": "the plan.Deployment of the environment"}, Writes: "the stage that deploys to an environment"},
 		{Template: "jenkins/_agent-pod.groovy.tmpl", Sees: engine.Keys{"Pipeline": "the pipeline.Pipeline", "Container": "name of the container that steps run in", "Pod": "build or deploy"}, Writes: "the agent of a pod: its YAML in a file beside the scripts, or in the pipeline where no repository holds that file"},
 		{Template: "jenkins/_agent-tool.groovy.tmpl", Sees: engine.Keys{"Agent": agent, "Image": "reference of the tool's image", "Args": "arguments of docker run, may be absent"}, Writes: "the agent of a stage that runs one tool"},

@@ -31,19 +31,22 @@ func TestBuild(t *testing.T) {
 		{"one that runs already", harbor, []string{"BUILDKIT_HOST=tcp://b:1"}, []string{"buildctl in .: <build>"}, nil},
 		{"no cache", harbor + "jenkins: {buildCache: none}\n", nil, []string{"push=true"}, []string{"cache>", "buildcache"}},
 		{
-			"secrets", private, []string{"SECRET_MAVEN_SETTINGS=/s/settings.xml", "NPM_TOKEN=hidden"},
+			"secrets", private,
+			[]string{"SECRET_MAVEN_SETTINGS=/s/settings.xml", "NPM_TOKEN=hidden"},
 			[]string{"<--secret> <id=NPM_TOKEN,env=NPM_TOKEN> <--secret> <id=maven-settings,src=/s/settings.xml>"},
 			[]string{"hidden", "id=netrc"},
 		},
 		{"secrets of a pipeline win", private, []string{"SECRET_MAVEN_SETTINGS=/s/settings.xml", "BUILD_SECRETS=none"}, []string{"push=true"}, []string{"--secret"}},
 		{
-			"Docker", private + "", []string{"BUILDER=docker", "NPM_TOKEN=hidden"},
+			"Docker", private + "",
+			[]string{"BUILDER=docker", "NPM_TOKEN=hidden"},
 			[]string{"docker in .: <build> <--progress=plain> <--file> <Dockerfile> <--tag> <harbor.example.com/freight/orders:git-abc>", "<--secret> <id=NPM_TOKEN,env=NPM_TOKEN> <.>", "<push> <harbor.example.com/freight/orders:git-abc>"},
 			[]string{"hidden", "buildcache"},
 		},
 		{"untested", harbor, []string{"SKIP_TESTS=true"}, []string{"name=harbor.example.com/freight/orders:git-abc-untested,push=true"}, nil},
 		{
-			"labels", harbor, []string{"GIT_URL=https://u:p@git.example.com/x.git", "TAG_NAME=v1.2.3"},
+			"labels", harbor,
+			[]string{"GIT_URL=https://u:p@git.example.com/x.git", "TAG_NAME=v1.2.3"},
 			[]string{"<label:org.opencontainers.image.revision=abc>", "<label:org.opencontainers.image.source=https://git.example.com/x.git>", "<label:org.opencontainers.image.version=v1.2.3>", "<label:org.opencontainers.image.created=20"},
 			nil,
 		},
@@ -53,29 +56,32 @@ func TestBuild(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			inShells(t, func(t *testing.T, shell []string) {
-				w := newWork(t, shell, "", c.settings, orders())
-				w.env = append(w.env, c.env...)
-				w.must(t, "select.sh")
-				w.must(t, "build.sh")
-				calls := w.calls(t)
-				has(t, calls, c.want...)
-				for _, n := range c.not {
-					if strings.Contains(calls, n) {
-						t.Errorf("%q in\n%s", n, calls)
+			for name, shell := range shells(t) {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					w := newWork(t, shell, "", c.settings, orders())
+					w.env = append(w.env, c.env...)
+					w.must(t, "select.sh")
+					w.must(t, "build.sh")
+					calls := w.calls(t)
+					has(t, calls, c.want...)
+					for _, n := range c.not {
+						if strings.Contains(calls, n) {
+							t.Errorf("%q in\n%s", n, calls)
+						}
 					}
-				}
-				if !strings.HasPrefix(w.read(".waybill/release/001-orders/digest"), "sha256:0") {
-					t.Errorf("no digest")
-				}
-				w.must(t, "build.sh") // a second try
-				if again := w.calls(t); again != "" {
-					t.Errorf("built twice:\n%s", again)
-				}
-				if left, _ := filepath.Glob(filepath.Join(w.dir, "tmp", "docker-*")); len(left) > 0 {
-					t.Errorf("the account is left: %q", left)
-				}
-			})
+					if !strings.HasPrefix(w.read(".waybill/release/001-orders/digest"), "sha256:0") {
+						t.Errorf("no digest")
+					}
+					w.must(t, "build.sh") // a second try
+					if again := w.calls(t); again != "" {
+						t.Errorf("built twice:\n%s", again)
+					}
+					if left, _ := filepath.Glob(filepath.Join(w.dir, "tmp", "docker-*")); len(left) > 0 {
+						t.Errorf("the account is left: %q", left)
+					}
+				})
+			}
 		})
 	}
 }
@@ -88,60 +94,72 @@ func TestImageOfTheRepositorysOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Pipeline.Parts[0].Own = &plan.Own{File: "svc/My Dockerfile", Context: "svc"}
-	inShells(t, func(t *testing.T, shell []string) {
-		w := workOf(t, shell, p)
-		w.must(t, "select.sh", "orders", "web")
-		w.must(t, "build.sh")
-		has(t, w.calls(t), "<--local> <context=svc> <--local> <dockerfile=.> <--opt> <filename=svc/My Dockerfile>", "<context=.> <--local> <dockerfile=.> <--opt> <filename=web/Dockerfile>")
-	})
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := workOf(t, shell, p)
+			w.must(t, "select.sh", "orders", "web")
+			w.must(t, "build.sh")
+			has(t, w.calls(t), "<--local> <context=svc> <--local> <dockerfile=.> <--opt> <filename=svc/My Dockerfile>", "<context=.> <--local> <dockerfile=.> <--opt> <filename=web/Dockerfile>")
+		})
+	}
 }
 
 // TestNoRegistry: without images.registry nothing is pushed, least of all to Docker Hub, and no account is written down.
 func TestNoRegistry(t *testing.T) {
 	t.Parallel()
-	inShells(t, func(t *testing.T, shell []string) {
-		w := newWork(t, shell, "", "team: freight\n", orders())
-		w.must(t, "select.sh")
-		w.must(t, "find.sh")
-		for _, env := range []string{"A=b", "REGISTRY=registry.invalid"} {
-			out, status := w.run(t, env, "build.sh")
-			if status != 2 || !strings.Contains(out, "images.registry in waybill.yaml names no registry") || w.calls(t) != "" {
-				t.Errorf("%d\n%s", status, out)
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWork(t, shell, "", "team: freight\n", orders())
+			w.must(t, "select.sh")
+			w.must(t, "find.sh")
+			for _, env := range []string{"A=b", "REGISTRY=registry.invalid"} {
+				out, status := w.run(t, env, "build.sh")
+				if status != 2 || !strings.Contains(out, "images.registry in waybill.yaml names no registry") || w.calls(t) != "" {
+					t.Errorf("%d\n%s", status, out)
+				}
 			}
-		}
-		if _, err := os.Stat(filepath.Join(w.dir, "tmp")); err == nil {
-			t.Error("an account is written down")
-		}
-	})
+			if _, err := os.Stat(filepath.Join(w.dir, "tmp")); err == nil {
+				t.Error("an account is written down")
+			}
+		})
+	}
 }
 
 // TestAccountsAreNoSecretsOfABuild: a repository that names the account of its pipeline a secret of its build does not get it.
 func TestAccountsAreNoSecretsOfABuild(t *testing.T) {
 	t.Parallel()
-	inShells(t, func(t *testing.T, shell []string) {
-		w := newWork(t, shell, "", harbor, orders())
-		w.must(t, "select.sh")
-		for _, id := range []string{"REGISTRY_PASSWORD", "KUBECONFIG", "A$(id)"} {
-			out, status := w.run(t, "BUILD_SECRETS="+id, "build.sh")
-			if status != 2 || !strings.Contains(out, "BUILD_SECRETS: '"+id+"' is") || w.calls(t) != "" {
-				t.Errorf("%s: %d\n%s", id, status, out)
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWork(t, shell, "", harbor, orders())
+			w.must(t, "select.sh")
+			for _, id := range []string{"REGISTRY_PASSWORD", "KUBECONFIG", "A$(id)"} {
+				out, status := w.run(t, "BUILD_SECRETS="+id, "build.sh")
+				if status != 2 || !strings.Contains(out, "BUILD_SECRETS: '"+id+"' is") || w.calls(t) != "" {
+					t.Errorf("%s: %d\n%s", id, status, out)
+				}
 			}
-		}
-	})
+		})
+	}
 }
 
 // TestAccount: the tools find it in a file of their own, and the words of no program hold the password.
 func TestAccount(t *testing.T) {
 	t.Parallel()
-	inShells(t, func(t *testing.T, shell []string) {
-		w := newWork(t, shell, "", harbor, orders())
-		w.write(t, "bin/trivy", "#!/bin/sh\n{ echo \"$*\"; cat \"$DOCKER_CONFIG/config.json\"; stat -c %a \"$DOCKER_CONFIG\"; } >>\"$STUB_ROOT/../calls\"\nexit \"${STUB_STATUS:-0}\"\n", 0o755)
-		w.must(t, "select.sh")
-		w.write(t, "ws/.waybill/release/001-orders/digest", testDigest+"\n", 0o644)
-		w.must(t, "REGISTRY_PASSWORD=p%s\\n w", "scan.sh")
-		has(t, w.calls(t), "--severity CRITICAL", "orders@"+testDigest, `{"auths":{"harbor.example.com":{"auth":"dTpwJXNcbiB3"}}}`, "\n700\n")
-		if _, status := w.run(t, "STUB_STATUS=1", "scan.sh"); status != 1 {
-			t.Errorf("a finding ends with %d", status)
-		}
-	})
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWork(t, shell, "", harbor, orders())
+			w.write(t, "bin/trivy", "#!/bin/sh\n{ echo \"$*\"; cat \"$DOCKER_CONFIG/config.json\"; stat -c %a \"$DOCKER_CONFIG\"; } >>\"$STUB_ROOT/../calls\"\nexit \"${STUB_STATUS:-0}\"\n", 0o755)
+			w.must(t, "select.sh")
+			w.write(t, "ws/.waybill/release/001-orders/digest", testDigest+"\n", 0o644)
+			w.must(t, "REGISTRY_PASSWORD=p%s\\n w", "scan.sh")
+			has(t, w.calls(t), "--severity CRITICAL", "orders@"+testDigest, `{"auths":{"harbor.example.com":{"auth":"dTpwJXNcbiB3"}}}`, "\n700\n")
+			if _, status := w.run(t, "STUB_STATUS=1", "scan.sh"); status != 1 {
+				t.Errorf("a finding ends with %d", status)
+			}
+		})
+	}
 }

@@ -86,18 +86,21 @@ func TestDeployment(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			inShells(t, func(t *testing.T, shell []string) {
-				calls, failed := deploy(t, shell, c.strategy, c.kind, c.slots, c.env...)
-				if failed != c.failed {
-					t.Errorf("failed = %v", failed)
-				}
-				has(t, calls, c.want...)
-				for _, n := range c.not {
-					if strings.Contains(calls, n) {
-						t.Errorf("%q", n)
+			for name, shell := range shells(t) {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					calls, failed := deploy(t, shell, c.strategy, c.kind, c.slots, c.env...)
+					if failed != c.failed {
+						t.Errorf("failed = %v", failed)
 					}
-				}
-			})
+					has(t, calls, c.want...)
+					for _, n := range c.not {
+						if strings.Contains(calls, n) {
+							t.Errorf("%q", n)
+						}
+					}
+				})
+			}
 		})
 	}
 }
@@ -105,27 +108,30 @@ func TestDeployment(t *testing.T) {
 // TestByHand: what the scripts for people do with the units of an environment that they name.
 func TestByHand(t *testing.T) {
 	t.Parallel()
-	inShells(t, func(t *testing.T, shell []string) {
-		w := newWork(t, shell, "", harbor+"units: {services/billing: {workload: {release: {strategy: blue-green}}}, web: {workload: {release: {strategy: cloneset}}}}\n", several()...)
-		w.write(t, "bin/kubectl", stubKubectl, 0o755)
-		w.env = append(w.env, "STUB_LOG="+filepath.Join(w.dir, "calls"), "STUB_SERVING=billing-green", "STUB_REVISION=7", "STUB_TEMPLATE=", "STUB_HASH=")
-		w.must(t, "go-back.sh", "prod", "orders", "billing")
-		has(t, w.calls(t), "--namespace shop-prod rollout undo deployments.apps/orders\n", "--namespace shop-prod rollout status deployments.apps/orders",
-			`patch service/billing --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"billing-blue"}}}`)
-		if out, status := w.run(t, "go-back.sh", "prod", "web"); status != 1 || !strings.Contains(out, "deploy the version before instead") {
-			t.Errorf("%d\n%s", status, out)
-		}
-		w.write(t, "ws/.waybill/deploy/prod/003-web/template", `{"a":1}`, 0o644)
-		w.must(t, "go-back.sh", "prod", "web")
-		has(t, w.calls(t), `"path":"/spec/template","value":{"a":1}`, `"partition":0`)
-		w.must(t, "why.sh", "prod", "orders")
-		calls := w.calls(t)
-		has(t, calls, "get deployments.apps/orders", "get events", "logs orders-7d4f --prefix --tail=30")
-		if strings.Contains(calls, "billing") {
-			t.Errorf("billing was not asked for:\n%s", calls)
-		}
-		if out, status := w.run(t, "roll-out.sh", "staging"); status != 2 || !strings.Contains(out, "name no environment 'staging'") {
-			t.Errorf("%d\n%s", status, out)
-		}
-	})
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWork(t, shell, "", harbor+"units: {services/billing: {workload: {release: {strategy: blue-green}}}, web: {workload: {release: {strategy: cloneset}}}}\n", several()...)
+			w.write(t, "bin/kubectl", stubKubectl, 0o755)
+			w.env = append(w.env, "STUB_LOG="+filepath.Join(w.dir, "calls"), "STUB_SERVING=billing-green", "STUB_REVISION=7", "STUB_TEMPLATE=", "STUB_HASH=")
+			w.must(t, "go-back.sh", "prod", "orders", "billing")
+			has(t, w.calls(t), "--namespace shop-prod rollout undo deployments.apps/orders\n", "--namespace shop-prod rollout status deployments.apps/orders",
+				`patch service/billing --type=merge --patch {"spec":{"selector":{"app.kubernetes.io/instance":"billing-blue"}}}`)
+			if out, status := w.run(t, "go-back.sh", "prod", "web"); status != 1 || !strings.Contains(out, "deploy the version before instead") {
+				t.Errorf("%d\n%s", status, out)
+			}
+			w.write(t, "ws/.waybill/deploy/prod/003-web/template", `{"a":1}`, 0o644)
+			w.must(t, "go-back.sh", "prod", "web")
+			has(t, w.calls(t), `"path":"/spec/template","value":{"a":1}`, `"partition":0`)
+			w.must(t, "why.sh", "prod", "orders")
+			calls := w.calls(t)
+			has(t, calls, "get deployments.apps/orders", "get events", "logs orders-7d4f --prefix --tail=30")
+			if strings.Contains(calls, "billing") {
+				t.Errorf("billing was not asked for:\n%s", calls)
+			}
+			if out, status := w.run(t, "roll-out.sh", "staging"); status != 2 || !strings.Contains(out, "name no environment 'staging'") {
+				t.Errorf("%d\n%s", status, out)
+			}
+		})
+	}
 }

@@ -39,7 +39,7 @@ func TestScriptsAreSound(t *testing.T) {
 		}
 		for _, file := range append(files, runs...) {
 			for _, shell := range shells(t) {
-				if out, err := exec.Command(shell[0], append(shell[1:len(shell):len(shell)], "-n", file)...).CombinedOutput(); err != nil {
+				if out, err := exec.Command(shell[0], append(slices.Clip(shell[1:]), "-n", file)...).CombinedOutput(); err != nil {
 					t.Errorf("%s: %v\n%s", shell, err, out)
 				}
 			}
@@ -181,57 +181,60 @@ func TestSelection(t *testing.T) {
 		t.Skip("git is missing: nothing can be compared")
 	}
 	all := "001-orders 002-billing 003-web 004-agent"
-	inShells(t, func(t *testing.T, shell []string) {
-		w := newWork(t, shell, "", harbor, append(several()[:3:3], fixture.Built("web/api", "agent", "go", "go"))...)
-		git := func(words ...string) string {
-			cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, words...)...)
-			cmd.Dir = filepath.Join(w.dir, "ws")
-			out, err := cmd.CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v: %v\n%s", words, err, out)
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWork(t, shell, "", harbor, append(several()[:3:3], fixture.Built("web/api", "agent", "go", "go"))...)
+			git := func(words ...string) string {
+				cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, words...)...)
+				cmd.Dir = filepath.Join(w.dir, "ws")
+				out, err := cmd.CombinedOutput()
+				if err != nil {
+					t.Fatalf("%v: %v\n%s", words, err, out)
+				}
+				return strings.TrimSpace(string(out))
 			}
-			return strings.TrimSpace(string(out))
-		}
-		git("init", "-q", ".")
-		git("add", ".")
-		git("commit", "-q", "-m", "first")
-		since := "SINCE=" + git("rev-parse", "HEAD")
-		for _, c := range []struct {
-			name, file string
-			words      []string
-			want       string
-		}{
-			{"nothing has changed", "", []string{since, "select.sh"}, ""},
-			{"a file of one", "services/billing/x", []string{since, "select.sh"}, "002-billing"},
-			{"of the unit around another", "web/x", []string{since, "select.sh"}, "003-web 004-agent"},
-			{"of the unit within another", "web/api/x", []string{since, "select.sh"}, "004-agent"},
-			{"a name that begins alike", "services/billing2", []string{since, "select.sh"}, all},
-			{"of nobody", "pom.xml", []string{since, "select.sh"}, all},
-			{"a name that git quotes", "web/a\"b\n", []string{since, "select.sh"}, all},
-			{"letters of any kind", "services/orders/服务", []string{since, "select.sh"}, "001-orders"},
-			{"a release", "web/api/x", []string{since, "TAG_NAME=v1.2.3", "select.sh"}, all},
-			{"on request", "web/api/x", []string{since, "BUILD_ALL=true", "select.sh"}, all},
-			{"the first build", "web/api/x", []string{"select.sh"}, all},
-			{"a commit that is not here", "web/api/x", []string{"SINCE=0123456789012345678901234567890123456789", "select.sh"}, all},
-			{"by hand", "web/api/x", []string{since, "select.sh", "orders", "web"}, "001-orders 003-web"},
-		} {
-			git("reset", "-q", "--hard", strings.TrimPrefix(since, "SINCE="))
-			if c.file != "" {
-				w.write(t, "ws/"+c.file, "x", 0o644)
-				git("add", ".")
-				git("commit", "-q", "-m", "change")
+			git("init", "-q", ".")
+			git("add", ".")
+			git("commit", "-q", "-m", "first")
+			since := "SINCE=" + git("rev-parse", "HEAD")
+			for _, c := range []struct {
+				name, file string
+				words      []string
+				want       string
+			}{
+				{"nothing has changed", "", []string{since, "select.sh"}, ""},
+				{"a file of one", "services/billing/x", []string{since, "select.sh"}, "002-billing"},
+				{"of the unit around another", "web/x", []string{since, "select.sh"}, "003-web 004-agent"},
+				{"of the unit within another", "web/api/x", []string{since, "select.sh"}, "004-agent"},
+				{"a name that begins alike", "services/billing2", []string{since, "select.sh"}, all},
+				{"of nobody", "pom.xml", []string{since, "select.sh"}, all},
+				{"a name that git quotes", "web/a\"b\n", []string{since, "select.sh"}, all},
+				{"letters of any kind", "services/orders/服务", []string{since, "select.sh"}, "001-orders"},
+				{"a release", "web/api/x", []string{since, "TAG_NAME=v1.2.3", "select.sh"}, all},
+				{"on request", "web/api/x", []string{since, "BUILD_ALL=true", "select.sh"}, all},
+				{"the first build", "web/api/x", []string{"select.sh"}, all},
+				{"a commit that is not here", "web/api/x", []string{"SINCE=0123456789012345678901234567890123456789", "select.sh"}, all},
+				{"by hand", "web/api/x", []string{since, "select.sh", "orders", "web"}, "001-orders 003-web"},
+			} {
+				git("reset", "-q", "--hard", strings.TrimPrefix(since, "SINCE="))
+				if c.file != "" {
+					w.write(t, "ws/"+c.file, "x", 0o644)
+					git("add", ".")
+					git("commit", "-q", "-m", "change")
+				}
+				w.env = append(w.env, "GIT_COMMIT="+git("rev-parse", "HEAD"))
+				w.must(t, c.words...)
+				chosen, _ := filepath.Glob(filepath.Join(w.dir, "ws/.waybill/release/*/unit"))
+				left, _ := filepath.Glob(filepath.Join(w.dir, "ws/.waybill/unchanged/*/unit"))
+				for i, f := range chosen {
+					chosen[i] = filepath.Base(filepath.Dir(f))
+				}
+				if got := strings.Join(chosen, " "); got != c.want || len(chosen)+len(left) != 4 {
+					t.Errorf("%s: %q, want %q; %d are left", c.name, got, c.want, len(left))
+				}
+				git("clean", "-qfdx", ".waybill")
 			}
-			w.env = append(w.env, "GIT_COMMIT="+git("rev-parse", "HEAD"))
-			w.must(t, c.words...)
-			chosen, _ := filepath.Glob(filepath.Join(w.dir, "ws/.waybill/release/*/unit"))
-			left, _ := filepath.Glob(filepath.Join(w.dir, "ws/.waybill/unchanged/*/unit"))
-			for i, f := range chosen {
-				chosen[i] = filepath.Base(filepath.Dir(f))
-			}
-			if got := strings.Join(chosen, " "); got != c.want || len(chosen)+len(left) != 4 {
-				t.Errorf("%s: %q, want %q; %d are left", c.name, got, c.want, len(left))
-			}
-			git("clean", "-qfdx", ".waybill")
-		}
-	})
+		})
+	}
 }

@@ -67,19 +67,22 @@ func TestDeploymentNamesWhatIsMissing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			inShells(t, func(t *testing.T, shell []string) {
-				calls, failed := deploy(t, shell, "rolling", "deployments.apps", "", "STUB_MANIFESTS="+manifests, "STUB_FAIL="+c.fail)
-				if failed != c.failed {
-					t.Errorf("failed = %v", failed)
-				}
-				has(t, calls, c.want...)
-				if c.not != "" && strings.Contains(calls, c.not) {
-					t.Errorf("%q", c.not)
-				}
-				if n := strings.Count(calls, "get secret/orders-secrets"); n != 1 {
-					t.Errorf("the Secret is asked for %d times", n)
-				}
-			})
+			for name, shell := range shells(t) {
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					calls, failed := deploy(t, shell, "rolling", "deployments.apps", "", "STUB_MANIFESTS="+manifests, "STUB_FAIL="+c.fail)
+					if failed != c.failed {
+						t.Errorf("failed = %v", failed)
+					}
+					has(t, calls, c.want...)
+					if c.not != "" && strings.Contains(calls, c.not) {
+						t.Errorf("%q", c.not)
+					}
+					if n := strings.Count(calls, "get secret/orders-secrets"); n != 1 {
+						t.Errorf("the Secret is asked for %d times", n)
+					}
+				})
+			}
 		})
 	}
 }

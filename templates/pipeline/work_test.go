@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,17 +27,6 @@ func shells(t *testing.T) map[string][]string {
 		found[name] = command
 	}
 	return found
-}
-
-// inShells runs a test in each shell.
-func inShells(t *testing.T, test func(t *testing.T, shell []string)) {
-	t.Helper()
-	for name, shell := range shells(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, shell)
-		})
-	}
 }
 
 // stubTool writes down the folder that it runs in and each of its arguments, and does the little that the scripts wait for: BuildKit names a
@@ -131,13 +121,13 @@ func (w *work) run(t *testing.T, words ...string) (string, int) {
 	t.Helper()
 	env := w.env
 	for strings.Contains(words[0], "=") {
-		env, words = append(env[:len(env):len(env)], words[0]), words[1:]
+		env, words = append(slices.Clip(env), words[0]), words[1:]
 	}
 	folder := "deploy/ci/"
 	if _, err := os.Stat(filepath.Join(w.dir, "ws", folder)); err != nil {
 		folder = ".waybill/ci/"
 	}
-	args := append(append(w.shell[1:len(w.shell):len(w.shell)], folder+words[0]), words[1:]...)
+	args := append(append(slices.Clip(w.shell[1:]), folder+words[0]), words[1:]...)
 	cmd := exec.Command(w.shell[0], args...)
 	cmd.Dir, cmd.Env = filepath.Join(w.dir, "ws"), env
 	out, err := cmd.CombinedOutput()
