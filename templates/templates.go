@@ -1,7 +1,8 @@
 // Package templates turns a plan into bytes. It lists the families of templates, one folder each, and renders them.
 //
 // What goes in is a [plan.Plan]; what comes out are files, sorted by path. A family is a folder with templates and the Go types that
-// they see: package dockerfile, initscript (folder init), kubernetes, pipeline and jenkins. Each has a function that lists the jobs of a unit or of
+// they see: package dockerfile, initscript (folder init), kubernetes, pipeline,
+// jenkins, gitlab and github. Each has a function that lists the jobs of a unit or of
 // the repository; package engine renders a job. Every template is embedded, and a file of an organisation can replace it:
 //
 //	r, err := templates.New(os.DirFS("our-templates"))
@@ -23,6 +24,8 @@ import (
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/templates/dockerfile"
 	"github.com/waybill-dev/waybill/templates/engine"
+	"github.com/waybill-dev/waybill/templates/github"
+	"github.com/waybill-dev/waybill/templates/gitlab"
 	initscript "github.com/waybill-dev/waybill/templates/init"
 	"github.com/waybill-dev/waybill/templates/jenkins"
 	"github.com/waybill-dev/waybill/templates/kubernetes"
@@ -42,11 +45,13 @@ const (
 	Dockerfile = "dockerfile"
 	Init       = "init"
 	Kubernetes = "kubernetes"
-	Jenkins    = "jenkins"
+	Jenkins    = plan.Jenkins
+	GitLab     = plan.GitLab
+	GitHub     = plan.GitHubActions
 )
 
 // Artefacts returns all artefacts, in the order in which they are written.
-func Artefacts() []string { return []string{Dockerfile, Init, Kubernetes, Jenkins} }
+func Artefacts() []string { return []string{Dockerfile, Init, Kubernetes, Jenkins, GitLab, GitHub} }
 
 // File is one rendered file.
 type File = engine.File
@@ -54,6 +59,7 @@ type File = engine.File
 // family makes the jobs of an artefact; one of the two functions may be absent.
 type family struct {
 	artefact string
+	with     []string                                    // artefacts that need this one, which has no word of its own then
 	unit     func(p plan.Plan, u plan.Unit) []engine.Job // once for each unit
 	whole    func(p plan.Plan) []engine.Job              // once for the repository
 	// check judges a unit's files, and then the whole, before finish turns them into another form, when the settings ask for one.
@@ -68,14 +74,16 @@ func (r *Renderer) families() []family {
 		{artefact: Dockerfile, unit: dockerfile.Jobs},
 		{artefact: Init, unit: initscript.Jobs},
 		{artefact: Kubernetes, unit: manifests.Jobs, whole: kubernetes.ClusterJobs, check: &kubernetes.Patched{}, finish: manifests.Form},
-		{artefact: Jenkins, whole: pipeline.Jobs},
+		{artefact: "scripts", with: []string{Jenkins, GitLab, GitHub}, whole: pipeline.Jobs},
 		{artefact: Jenkins, whole: jenkins.Jobs},
+		{artefact: GitLab, whole: gitlab.Jobs},
+		{artefact: GitHub, whole: github.Jobs},
 	}
 }
 
 // Views lists what each template and each partial sees, family by family.
 func Views() []engine.View {
-	return slices.Concat(dockerfile.Views(), initscript.Views(), kubernetes.Views(embedded), pipeline.Views(), jenkins.Views())
+	return slices.Concat(dockerfile.Views(), initscript.Views(), kubernetes.Views(embedded), pipeline.Views(), jenkins.Views(), gitlab.Views(), github.Views())
 }
 
 // Jobs lists what a plan renders, in all forms of the manifests: each template with the data that it sees.
@@ -125,7 +133,8 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 	var todo []work
 	left := r.Most
 	for _, f := range r.families() {
-		if len(only) > 0 && !slices.Contains(only, f.artefact) {
+		asked := func(word string) bool { return word == f.artefact || slices.Contains(f.with, word) }
+		if len(only) > 0 && !slices.ContainsFunc(only, asked) {
 			continue
 		}
 		w, count := f.work(p, left)

@@ -31,8 +31,9 @@ var ofPlan = rows{
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,
 		"Cache": Name, "Builder": Word, "BuildkitHost": Line, "Branch": Line, "Release": Line, "Severity": Words, "Push": Word, "Pull": Word,
-		"BuildCache": Word, "CacheFolder": Path, "Flow": Prose,
+		"BuildCache": Word, "CacheFolder": Path, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
 	},
+	"plan.GitHub": {"Runner": Word, "Secrets": EnvName, "Secrets key": EnvName},
 	"plan.PipelineUnit": {
 		"Name": Name, "Folder": Word, "Files": Path, "Image": Image, "Object": Name, "Kind": Word, "Strategy": Word, "Batches": Words,
 		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Watch": Path, "Except": Path, "Make": Text,

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,13 @@ const (
 	FormLibrary    = "library"    // a Jenkinsfile of one line that calls the organisation's shared library
 	FormCentral    = "central"    // one Jenkinsfile for all repositories that hold none
 	FormStep       = "step"       // the shared library's step that FormLibrary calls
+)
+
+// Servers that run a pipeline.
+const (
+	Jenkins       = "jenkins"
+	GitLab        = "gitlab"
+	GitHubActions = "github"
 )
 
 // Agents and builders.
@@ -27,6 +35,7 @@ const (
 type Pipeline struct {
 	Application  string         `json:"application"`            // name of the whole
 	Registry     string         `json:"registry"`               // primary, that images are pushed to; empty for Docker Hub
+	Servers      []string       `json:"servers"`                // that run it: jenkins, gitlab, github
 	Form         string         `json:"form"`                   // repository, library, central, step
 	Format       string         `json:"format"`                 // of the manifests
 	Library      string         `json:"library,omitempty"`      // NAME@VERSION of the shared library
@@ -50,6 +59,15 @@ type Pipeline struct {
 	Parts        []PipelineUnit `json:"units"`                  // units in the order of their release
 	Tests        []TestRun      `json:"tests"`                  // test runs
 	Deployments  []Deployment   `json:"deployments"`            // in the order of a release
+	GitLabTags   []string       `json:"gitlabTags,omitempty"`   // of the runners that take the jobs
+	OwnGitLab    bool           `json:"ownGitlab,omitempty"`    // the repository has a .gitlab-ci.yml of its own, which has to include the jobs
+	GitHub       GitHub         `json:"github,omitzero"`        // what its workflow has beside, where GitHub is one of Servers
+}
+
+// GitHub is what a workflow of GitHub has beside the pipeline of all servers.
+type GitHub struct {
+	Runner  []string          `json:"runner"`            // its labels
+	Secrets map[string]string `json:"secrets,omitempty"` // variables of the scripts whose secret has another name, with that name
 }
 
 // BuildSecret is a secret that the pipeline hands to builds and tests.
@@ -83,6 +101,16 @@ type Deployment struct {
 type Approval struct {
 	Submitters string `json:"submitters"` // separated by commas, as Jenkins takes them
 	Hours      int    `json:"hours"`      // time that the question waits
+}
+
+// On says whether a server runs the pipeline.
+func (p Pipeline) On(server string) bool { return slices.Contains(p.Servers, server) }
+
+// Committed says whether the repository holds a server's own file of the pipeline with all of the pipeline in it: not where a library or
+// the organisation's own pipeline has it, which Jenkins alone knows.
+func (p Pipeline) Committed() bool {
+	others := slices.ContainsFunc(p.Servers, func(s string) bool { return s != Jenkins })
+	return len(p.Parts) > 0 && (others || p.Form == FormRepository)
 }
 
 // Several says whether the repository holds more than one unit: then only those that changed are built.

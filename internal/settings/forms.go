@@ -104,7 +104,9 @@ var table = sync.OnceValue(func() strictyaml.Forms {
 		"buildkit":    {Pattern: pattern(`tcp://[A-Za-z0-9._-]{1,200}:` + port + `|(unix|kube-pod)://[A-Za-z0-9._:/-]{1,200}`), Say: "use tcp://HOST:PORT or unix:///PATH", Example: "tcp://buildkitd.ci:1234"},
 		"branch":      {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,199}`), Say: "use letters, digits, dots, dashes, underscores and slashes", Example: "release/2.x"},
 		"tag-pattern": {Pattern: pattern(`[^\x00-\x20'"$\x60\x7f]+`), Say: "use a regular expression without quotes, spaces and dollar signs that Go and Java both read", Example: `v[0-9]+`, Further: compiles},
-		"severities":  {Pattern: pattern(level + `(,` + level + `)*`), Say: "use LOW, MEDIUM, HIGH, CRITICAL, separated by commas", Example: "HIGH,CRITICAL"},
+		// GitHub refuses names of secrets that begin with its own.
+		"secret-variable": {Pattern: pattern(`[A-Z][A-Z0-9_]{0,99}`), Say: "use capitals, digits and underscores, not beginning with GITHUB_", Example: "REGISTRY_USER", Further: func(text string) bool { return !strings.HasPrefix(text, "GITHUB_") }},
+		"severities":      {Pattern: pattern(level + `(,` + level + `)*`), Say: "use LOW, MEDIUM, HIGH, CRITICAL, separated by commas", Example: "HIGH,CRITICAL"},
 	}
 })
 

@@ -43,8 +43,14 @@ type Settings struct {
 
 	// What manifests look like in every environment.
 	Kubernetes Kubernetes `yaml:"kubernetes,omitempty"`
-	// How pipelines run.
+	// The servers that run pipelines: each gets a file of its own, and all call the same scripts.
+	CI []string `yaml:"ci,omitempty" is:"one of jenkins, gitlab, github" list:"unique" default:"[jenkins]"`
+	// How pipelines run, on each of the servers as far as it has such a thing.
 	Jenkins Jenkins `yaml:"jenkins,omitempty"`
+	// How pipelines of GitLab run.
+	GitLab GitLab `yaml:"gitlab,omitempty"`
+	// How workflows of GitHub run.
+	GitHub GitHub `yaml:"github,omitempty"`
 
 	// What holds for every unit.
 	Defaults Unit `yaml:"defaults,omitempty"`

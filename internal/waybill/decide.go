@@ -27,6 +27,7 @@ import (
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
 	"github.com/waybill-dev/waybill/internal/write"
+	"github.com/waybill-dev/waybill/templates/gitlab"
 )
 
 // Options say what a decision is made from.
@@ -105,7 +106,22 @@ func Decide(ctx context.Context, o Options) (Decision, error) {
 			return ownimage.Read(d.Source, file, context)
 		},
 	})
+	if err == nil {
+		d.ownGitLab(written)
+	}
 	return d, err
+}
+
+// ownGitLab leaves a repository the pipeline of GitLab that it has: the jobs go into a file beside the scripts, which that pipeline includes.
+func (d *Decision) ownGitLab(written func(string) bool) {
+	if !d.Plan.Pipeline.On(plan.GitLab) || !d.Source.Has(gitlab.Root) || written(gitlab.Root) {
+		return
+	}
+	d.Plan.Pipeline.OwnGitLab = true
+	if text, err := d.Source.Read(gitlab.Root); err == nil && strings.Contains(string(text), gitlab.File) {
+		return
+	}
+	d.Plan.Warnings = append(d.Plan.Warnings, facts.Warning{File: gitlab.Root, Text: fmt.Sprintf("the repository has this file of its own, so that GitLab runs nothing of %s until it says include: [{local: /%[1]s}], with check, test, image and deploy in its list of stages, where it has one", gitlab.File)})
 }
 
 // platform says whether a repository without an application is where the organisation keeps its own pipeline: its settings are the repository's,

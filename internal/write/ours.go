@@ -26,10 +26,10 @@ func (l lock) generated(name string) bool {
 }
 
 // single are the files that exist once in a repository.
-var single = []string{"Jenkinsfile", "vars/waybillPipeline.groovy", "vars/waybillPipeline.txt"}
+var single = []string{"Jenkinsfile", "vars/waybillPipeline.groovy", "vars/waybillPipeline.txt", ".gitlab-ci.yml", ".github/workflows/waybill.yml"}
 
 // ofPipeline matches the scripts of a pipeline and their data.
-var ofPipeline = regexp.MustCompile(`^deploy/ci/([a-z-]+\.sh|settings|\.gitattributes|pod-(build|deploy)\.yaml|(units|environments)/[^/]+|tests/[^/]+\.sh)$`)
+var ofPipeline = regexp.MustCompile(`^deploy/ci/([a-z-]+\.sh|settings|gitlab\.yml|\.gitattributes|pod-(build|deploy)\.yaml|(units|environments)/[^/]+|tests/[^/]+\.sh)$`)
 
 // belowDeploy says whether a path ends as the generated files of a unit's folder deploy do.
 func belowDeploy(name string) bool { return deployOf(strings.Split(name, "/")) >= 0 }

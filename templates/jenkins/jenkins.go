@@ -19,7 +19,7 @@ func Jobs(p plan.Plan) []engine.Job {
 		return engine.Job{Template: "jenkins/" + template + ".tmpl", Path: name, Data: pipe}
 	}
 	switch {
-	case len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot):
+	case len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot), !pipe.On(plan.Jenkins):
 		return nil
 	case len(p.Units) == 0 && pipe.Form == plan.FormCentral:
 		return []engine.Job{file("central.Jenkinsfile", "Jenkinsfile")}

@@ -65,7 +65,7 @@ type Target struct {
 func Jobs(p plan.Plan) []engine.Job {
 	pipe := Pipeline{p.Pipeline, p}
 	made := len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot)
-	if len(pipe.Parts) == 0 || !made && (pipe.Ephemeral || pipe.Form != plan.FormRepository) {
+	if len(pipe.Parts) == 0 || !made && (pipe.Ephemeral || !pipe.Committed()) {
 		return nil
 	}
 	pipe.Ephemeral = made

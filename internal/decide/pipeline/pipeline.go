@@ -32,6 +32,7 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 	out := plan.Pipeline{
 		Application:  p.Application,
 		Registry:     s.Images.Registry,
+		Servers:      settings.Filled(settings.Settings{CI: s.CI}).CI,
 		Form:         j.Form,
 		Format:       p.Cluster.Format,
 		Library:      j.Library,
@@ -52,6 +53,13 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 			Trivy:    j.Images.Trivy,
 			Kubectl:  j.Images.Kubectl,
 		},
+	}
+	if out.On(plan.GitHubActions) {
+		g := settings.Filled(s.GitHub)
+		out.GitHub = plan.GitHub{Runner: g.Runner, Secrets: g.Secrets}
+	}
+	if out.On(plan.GitLab) {
+		out.GitLabTags = s.GitLab.Tags
 	}
 	out.Pull = cmp.Or(j.Credentials.Pull, out.Push)
 	out.Builder = cmp.Or(j.Builder, plan.BuilderBuildkit)

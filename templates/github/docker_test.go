@@ -1,0 +1,84 @@
+package github_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDocker runs docker.sh with a docker that prints what it was given, in each shell that is here.
+func TestDocker(t *testing.T) {
+	t.Parallel()
+	files := rendered(t, decided(t, "", onGitHub+"jenkins: {credentials: {build: {maven-settings: nexus, NPM_TOKEN: npm}}}\n", orders()))
+	dir := t.TempDir()
+	for name, text := range files {
+		write(t, filepath.Join(dir, name), text)
+	}
+	bin := filepath.Join(dir, "bin")
+	write(t, filepath.Join(bin, "docker"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho \"account: $(cat \"${DOCKER_CONFIG:-none}/config.json\" 2>/dev/null | wc -l)\"\nexit 7\n")
+	for _, shell := range []string{"dash", "bash", "busybox sh"} {
+		words := strings.Fields(shell)
+		if _, err := exec.LookPath(words[0]); err != nil {
+			t.Logf("%s is missing", shell)
+			continue
+		}
+		for name, c := range map[string]struct {
+			args           []string
+			with, without  string
+			status, stderr string
+		}{
+			"a test gets the secrets of builds and no account": {
+				args: []string{"maven:3", "test.sh", "maven"}, with: "run --rm --env NPM_TOKEN --env SECRET_MAVEN_SETTINGS --env COMMIT maven:3 deploy/ci/test.sh account: 1", without: "REGISTRY_PASSWORD", status: "exit status 7",
+			},
+			"the check gets neither": {
+				args: []string{"waybill:1", "check.sh"}, with: "--entrypoint sh --env COMMIT waybill:1 deploy/ci/check.sh", without: "NPM_TOKEN REGISTRY_PASSWORD SECRET_MAVEN_SETTINGS", status: "exit status 7",
+			},
+			"a deployment gets its cluster": {
+				args: []string{"k8s:1", "roll-out.sh", "dev"}, with: "--env KUBECONFIG --env REGISTRY_PASSWORD k8s:1 deploy/ci/roll-out.sh dev", without: "NPM_TOKEN", status: "exit status 7",
+			},
+			"no such script": {args: []string{"k8s:1", "rollout.sh"}, status: "exit status 2", stderr: "there is no rollout.sh in deploy/ci"},
+			"no script":      {args: []string{"k8s:1"}, status: "exit status 2", stderr: "an image and a script are needed"},
+		} {
+			cmd := exec.CommandContext(t.Context(), words[0], append(append(words[1:len(words):len(words)], "deploy/ci/docker.sh"), c.args...)...)
+			cmd.Dir = dir
+			cmd.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "COMMIT=abc", "WORK_TMP=" + filepath.Join(dir, "tmp"), "REGISTRY_USER=robot", "REGISTRY_PASSWORD=word", "NPM_TOKEN=t"}
+			var out, problems strings.Builder
+			cmd.Stdout, cmd.Stderr = &out, &problems
+			err := cmd.Run()
+			if err == nil || err.Error() != c.status || !strings.Contains(problems.String(), c.stderr) {
+				t.Errorf("%s, %s: %v, %s", shell, name, err, problems.String())
+			}
+			given := strings.ReplaceAll(out.String(), "\n", " ")
+			for _, word := range strings.Fields(c.with) {
+				if !strings.Contains(given, word) {
+					t.Errorf("%s, %s: %s is not in %s", shell, name, word, given)
+				}
+			}
+			for _, word := range strings.Fields(c.without) {
+				if strings.Contains(given, word) {
+					t.Errorf("%s, %s: %s is in %s", shell, name, word, given)
+				}
+			}
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "tmp", "docker-*")); len(left) > 0 {
+		t.Errorf("the account stays: %v", left)
+	}
+	if _, err := exec.LookPath("shellcheck"); err == nil {
+		if out, err := exec.CommandContext(t.Context(), "shellcheck", filepath.Join(dir, "deploy/ci/docker.sh")).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
