@@ -2,11 +2,17 @@ package examples
 
 import (
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/waybill-dev/waybill/proof/servers"
+	"github.com/waybill-dev/waybill/templates/github"
+	"github.com/waybill-dev/waybill/templates/gitlab"
 )
 
 // TestRepositories runs the program on each small repository of testdata, and judges what it writes as what the examples hold.
@@ -45,7 +51,44 @@ func TestRepositories(t *testing.T) {
 				written := contents(t, dir)
 				judgeDockerfiles(t, written)
 				judgeManifests(t, written)
+				judgeServers(t, program, dir)
 			})
 		}
 	})
+}
+
+// onAll has each server run the pipeline, with what settings have for it.
+const onAll = "ci: [jenkins, gitlab, github]\nimages: {registry: ghcr.io/freight}\njenkins: {credentials: {build: {maven-settings: nexus, NPM_TOKEN: npm}}}\n"
+
+// judgeServers has the pipeline made for GitLab and GitHub as well, and judges what comes out.
+func judgeServers(t *testing.T, program, dir string) {
+	t.Helper()
+	settings, out := filepath.Join(t.TempDir(), "organisation.yaml"), filepath.Join(t.TempDir(), "out")
+	if err := os.WriteFile(settings, []byte(onAll), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := exec.CommandContext(t.Context(), program, "generate", dir, "--settings", settings, "--out", out, "--only", "gitlab,github").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if _, err := os.Stat(out); err != nil {
+		return // libraries and commands alone: nothing is deployed
+	}
+	files := contents(t, out)
+	for _, name := range []string{gitlab.Root, gitlab.File} {
+		if data, ok := files[name]; ok {
+			findings, err := servers.GitLab(data)
+			tellFindings(t, name, findings, err)
+		}
+	}
+	if data, ok := files[github.File]; ok {
+		findings, err := servers.Workflow(github.File, data)
+		tellFindings(t, github.File, findings, err)
+	}
+}
+
+func tellFindings(t *testing.T, name string, findings []string, err error) {
+	t.Helper()
+	if err != nil || len(findings) > 0 {
+		t.Errorf("%s: %v\n%s", name, err, strings.Join(findings, "\n"))
+	}
 }

@@ -10,17 +10,37 @@ import (
 // TestWorkflows reads the workflows that the examples hold.
 func TestWorkflows(t *testing.T) {
 	t.Parallel()
-	for _, pattern := range []string{"../../examples/*/*.yml", "../../examples/*/want/.github/workflows/*.yml"} {
-		files, err := filepath.Glob(pattern)
+	files, err := filepath.Glob("../../examples/*/*.yml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d workflows, %v", len(files), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if findings, err := Workflow(file, data); err != nil || len(findings) > 0 {
+			t.Errorf("%s: %v\n%s", file, err, strings.Join(findings, "\n"))
+		}
+	}
+}
+
+// TestWritten judges whole pipelines that package gitlab and package github keep, with what only settings bring.
+func TestWritten(t *testing.T) {
+	t.Parallel()
+	for server, judge := range map[string]func([]byte) ([]string, error){
+		"gitlab": GitLab, "github": func(data []byte) ([]string, error) { return Workflow("waybill.yml", data) },
+	} {
+		files, err := filepath.Glob("../../templates/" + server + "/testdata/*.yml")
+		if err != nil || len(files) < 3 {
+			t.Fatalf("%d pipelines of %s, %v", len(files), server, err)
 		}
 		for _, file := range files {
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if findings, err := Workflow(file, data); err != nil || len(findings) > 0 {
+			if findings, err := judge(data); err != nil || len(findings) > 0 {
 				t.Errorf("%s: %v\n%s", file, err, strings.Join(findings, "\n"))
 			}
 		}

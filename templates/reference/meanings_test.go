@@ -17,7 +17,7 @@ import (
 
 // sources are the packages whose types templates see.
 func sources() []string {
-	return []string{"detectors/facts", "internal/fault", "internal/plan", "templates/dockerfile", "templates/init", "templates/kubernetes", "templates/pipeline"}
+	return []string{"detectors/facts", "internal/fault", "internal/plan", "templates/dockerfile", "templates/github", "templates/gitlab", "templates/init", "templates/kubernetes", "templates/pipeline"}
 }
 
 // TestMeanings keeps meanings.json equal to the comments of the Go source (`make docs`), and asks for a comment on all that a template
