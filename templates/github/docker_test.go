@@ -51,12 +51,12 @@ func TestDocker(t *testing.T) {
 				t.Errorf("%s, %s: %v, %s", shell, name, err, problems.String())
 			}
 			given := strings.ReplaceAll(out.String(), "\n", " ")
-			for _, word := range strings.Fields(c.with) {
+			for word := range strings.FieldsSeq(c.with) {
 				if !strings.Contains(given, word) {
 					t.Errorf("%s, %s: %s is not in %s", shell, name, word, given)
 				}
 			}
-			for _, word := range strings.Fields(c.without) {
+			for word := range strings.FieldsSeq(c.without) {
 				if strings.Contains(given, word) {
 					t.Errorf("%s, %s: %s is in %s", shell, name, word, given)
 				}
