@@ -18,6 +18,7 @@ type Stage struct {
 	// platform that the image is for, and Native says why.
 	Platform string   `json:"platform,omitempty"`
 	Native   string   `json:"native,omitempty"` // see Platform; one short line
+	Cross    Cross    `json:"cross,omitzero"`   // of a stage whose Platform is cross
 	Env      []EnvVar `json:"env,omitempty"`    // CGO_ENABLED=0, NEXT_TELEMETRY_DISABLED=1
 	EnvIf    []EnvIf  `json:"envIf,omitempty"`  // what depends on the release that the image brings; the plan moves it to Env
 	// Args are build arguments with their defaults, which words of Build name as ${NAME}: REVISION, the commit that is built.
@@ -43,6 +44,12 @@ const (
 	AnyPlatform   = "any"   // what it makes is the same for all: jars, JavaScript, pages
 	CrossPlatform = "cross" // its compiler makes programs of other platforms: Go without cgo
 )
+
+// Cross says how a compiler is told the platform that it makes programs for.
+type Cross struct {
+	Command []string `json:"command"` // the first words of the commands of Build that compile: go build
+	Env     []EnvVar `json:"env"`     // set for these alone, in the words of the build: GOARCH=${TARGETARCH}
+}
 
 // StageCopy copies from an earlier stage; paths are relative to the repository.
 type StageCopy struct {

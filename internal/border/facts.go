@@ -28,6 +28,7 @@ var ofFacts = rows{
 	"facts.Secret":         {"ID": Word, "Target": Path, "Env": EnvName},
 	"facts.Site":           {"Base": Route, "Fallback": Path},
 	"facts.Source":         {"Location": Line, "Commit": Version},
+	"facts.Cross":          {"Command": Text},
 	"facts.Stage":          {"Name": Word, "Wants": Package, "Workdir": Path, "Manifest": Path, "Resolve": Text, "Sources": Path, "Build": Text, "Unpack": Text, "Platform": Word, "Native": Prose, "Shell": Own},
 	"facts.StageCopy":      {"Stage": Word, "From": Path, "To": Path},
 	"facts.Test":           {"Script": Own, "Keep": Line, "Drop": Line, "Secrets": Own, "Secrets key": Word},

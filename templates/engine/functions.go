@@ -190,8 +190,11 @@ func YAML(v any) (string, error) {
 	if err != nil || (text == s && !yaml11(s)) {
 		return text, err
 	}
-	quoted, err := json.Marshal(s) // a JSON string is a YAML double-quoted scalar
-	return string(quoted), err
+	var quoted strings.Builder // a JSON string is a YAML double-quoted scalar
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false) // & and < are read as they are
+	err = encoder.Encode(s)
+	return strings.TrimSuffix(quoted.String(), "\n"), err
 }
 
 // yaml11 names the plain words that a reader of YAML 1.1 takes for booleans or numbers (yaml.org/type).

@@ -145,9 +145,11 @@ func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 		slices.Sort(s.Wants)
 		s.Wants = slices.Compact(s.Wants)
 	}
-	s.Platform = facts.CrossPlatform
 	if c.required {
-		s.Platform, s.Native = "", c.at.Rule
+		s.Native = c.at.Rule
+	} else {
+		s.Platform = facts.CrossPlatform
+		s.Cross = facts.Cross{Command: []string{"go", "build"}, Env: []facts.EnvVar{{Name: "GOOS", Value: "${TARGETOS}"}, {Name: "GOARCH", Value: "${TARGETARCH}"}}}
 	}
 	// the toolchain of the image is the one to use: no other is downloaded in the middle of a build
 	s.Env = append(s.Env, facts.EnvVar{Name: "GOTOOLCHAIN", Value: "local"})

@@ -16,8 +16,8 @@ func several(platforms []string) []string {
 }
 
 // across lets a stage serve several platforms: it runs on the one that builds where what it makes is the same for all, or where its compiler
-// makes the others' (docs.docker.com, "Multi-platform builds", cross-compilation). GOOS and GOARCH are set for go build alone, for the
-// builder runs what go run and go generate make.
+// makes the others' (docs.docker.com, "Multi-platform builds", cross-compilation). The compiler alone is told the platform, for the builder
+// itself runs what other commands of the stage make.
 func across(s plan.Stage, platforms []string) plan.Stage {
 	if len(platforms) < 2 || s.Platform == "" {
 		return s
@@ -27,14 +27,15 @@ func across(s plan.Stage, platforms []string) plan.Stage {
 		return s
 	}
 	s.Args = append(slices.Clone(s.Args), facts.EnvVar{Name: "TARGETOS"}, facts.EnvVar{Name: "TARGETARCH"})
+	told := []string{"env"}
+	for _, e := range s.Cross.Env {
+		told = append(told, e.Name+"="+e.Value)
+	}
 	s.Build = slices.Clone(s.Build)
 	for i, c := range s.Build {
-		if compiles(c) {
-			s.Build[i] = append([]string{"env", "GOOS=${TARGETOS}", "GOARCH=${TARGETARCH}"}, c...)
+		if n := len(s.Cross.Command); len(c) >= n && slices.Equal(c[:n], s.Cross.Command) {
+			s.Build[i] = slices.Concat(told, c)
 		}
 	}
 	return s
 }
-
-// compiles says whether a command makes a Go program.
-func compiles(argv []string) bool { return len(argv) > 1 && argv[0] == "go" && argv[1] == "build" }

@@ -11,6 +11,7 @@ import (
 func TestAcross(t *testing.T) {
 	t.Parallel()
 	both := []string{"linux/amd64", "linux/arm64"}
+	cross := facts.Cross{Command: []string{"go", "build"}, Env: []facts.EnvVar{{Name: "GOOS", Value: "${TARGETOS}"}, {Name: "GOARCH", Value: "${TARGETARCH}"}}}
 	for name, tc := range map[string]struct {
 		of        string
 		platforms []string
@@ -21,7 +22,7 @@ func TestAcross(t *testing.T) {
 		"the same for all":       {facts.AnyPlatform, both, "true [[go generate ./x] [go build -o /out/a .]] [{REVISION unknown}]"},
 		"on the platform itself": {"", both, "false [[go generate ./x] [go build -o /out/a .]] [{REVISION unknown}]"},
 	} {
-		s := plan.Stage{Stage: facts.Stage{Platform: tc.of, Args: []facts.EnvVar{{Name: "REVISION", Value: "unknown"}}, Build: [][]string{{"go", "generate", "./x"}, {"go", "build", "-o", "/out/a", "."}}}}
+		s := plan.Stage{Stage: facts.Stage{Platform: tc.of, Cross: cross, Args: []facts.EnvVar{{Name: "REVISION", Value: "unknown"}}, Build: [][]string{{"go", "generate", "./x"}, {"go", "build", "-o", "/out/a", "."}}}}
 		out := across(s, tc.platforms)
 		if got := fmt.Sprintf("%v %v %v", out.Builder, out.Build, out.Args); got != tc.want {
 			t.Errorf("%s: got\n%s, want\n%s", name, got, tc.want)
