@@ -46,6 +46,9 @@ func (a *app) explain(ctx context.Context, o explainOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.CheckTemplates(d); err != nil {
+		return err
+	}
 	p := d.Plan
 	if len(o.units) > 0 {
 		if p.Units, err = waybill.ChosenUnits(p, o.units); err != nil {

@@ -118,6 +118,12 @@ func (o Options) overrides(d Decision, flag string) (fsys fs.FS, folder string, 
 	return namedFolder(sub, name, d)
 }
 
+// CheckTemplates refuses a folder of templates in the settings that Render would refuse, for commands that render nothing.
+func (o Options) CheckTemplates(d Decision) error {
+	_, _, err := o.overrides(d, "")
+	return err
+}
+
 // namedFolder is templateFolder for a folder that the settings name: an error has their place.
 func namedFolder(sub fs.FS, name string, d Decision) (fsys fs.FS, folder string, err error) {
 	fsys, folder, err = templateFolder(sub, name)
