@@ -20,20 +20,19 @@ func tellRuntimeConfig(p *code.Base, u *launch.Unit) {
 	if !ok {
 		return
 	}
-	for _, m := range p.Reach(file) {
-		if m.File != file {
-			continue
-		}
-		javascript.Walk(m.Root, func(n *javascript.Node) bool {
-			if n.Kind != javascript.Property || n.Text != "runtimeConfig" {
-				return true
-			}
-			if names := unsetKeys(n.Kid(0), "NUXT_"); len(names) > 0 {
-				u.Warn(file, n.Line(), "runtimeConfig has no value for what it takes from "+strings.Join(names, ", ")+" when the program runs: set those that it needs by env: or secrets: of the environments in waybill.yaml")
-			}
-			return false
-		})
+	module := p.Load(file)
+	if module == nil {
+		return
 	}
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if n.Kind != javascript.Property || n.Text != "runtimeConfig" {
+			return true
+		}
+		if names := unsetKeys(n.Kid(0), "NUXT_"); len(names) > 0 {
+			u.Warn(file, n.Line(), "runtimeConfig has no value for what it takes from "+strings.Join(names, ", ")+" when the program runs: set those that it needs by env: or secrets: of the environments in waybill.yaml")
+		}
+		return false
+	})
 }
 
 // unsetKeys lists the variables of the keys without a value below one object.
