@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
@@ -75,5 +76,5 @@ func tellDatagram(p *program, f *module.File, a fold.Around, at ast.Node, port i
 		return
 	}
 	place := p.Repo.Place(at, "")
-	p.Repo.Warn(place.File, place.Line, "listens on port "+strconv.Itoa(port)+" for UDP, and what is written has ports of TCP only: kubernetes.patches in waybill.yaml adds it to the pod, its Service and its NetworkPolicy")
+	p.Repo.Warn(place.File, place.Line, "listens on port "+strconv.Itoa(port)+facts.OverUDP)
 }

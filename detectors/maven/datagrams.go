@@ -33,7 +33,7 @@ func tellDatagrams(x *module.Module) {
 		for _, pattern := range datagramOpens {
 			for _, m := range pattern.FindAllSubmatchIndex(text, 4) {
 				at := facts.Evidence{File: f, Line: 1 + bytes.Count(text[:m[2]], []byte("\n"))}
-				x.Warn(at, "listens on port "+string(text[m[2]:m[3]])+" for UDP, and what is written has ports of TCP only: kubernetes.patches in waybill.yaml adds it to the pod, its Service and its NetworkPolicy")
+				x.Warn(at, "listens on port "+string(text[m[2]:m[3]])+facts.OverUDP)
 			}
 		}
 	}

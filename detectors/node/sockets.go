@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/launch"
@@ -27,7 +28,7 @@ func tellDatagrams(p *code.Base, u *launch.Unit) {
 				v = program.Eval(m, n.Args()[0].Member("port"))
 			}
 			if port, err := strconv.Atoi(v.Text); err == nil && v.Kind == javascript.Constant && port > 0 && port < 65536 {
-				u.Warn(m.File, n.Line(), "listens on port "+v.Text+" for UDP, and what is written has ports of TCP only: kubernetes.patches in waybill.yaml adds it to the pod, its Service and its NetworkPolicy")
+				u.Warn(m.File, n.Line(), "listens on port "+v.Text+facts.OverUDP)
 			}
 			return true
 		})
