@@ -8,6 +8,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
@@ -25,6 +26,12 @@ const (
 
 // EphemeralRoot is the folder that `generate --ephemeral` writes to.
 const EphemeralRoot = ".waybill"
+
+// Made says whether the files of a folder are made in each build, below EphemeralRoot, and not committed.
+func Made(dir string) bool { return strings.HasPrefix(dir, EphemeralRoot) }
+
+// AllMade says the same of all that the plan writes.
+func AllMade(p Plan) bool { return len(p.Units) > 0 && Made(p.Units[0].Dir) }
 
 // Schema names the form of a printed plan.
 const Schema = "waybill/plan/v1"

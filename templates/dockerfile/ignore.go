@@ -34,7 +34,7 @@ func viewIgnore(p plan.Plan, u plan.Unit) Ignore {
 		}
 	}
 	v.Outputs = outputs(u)
-	if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
+	if plan.Made(u.Dir) {
 		v.Generated = []string{initscript.File(u), siteFile(u)}
 	}
 	for _, s := range u.Stages {

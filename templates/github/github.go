@@ -138,8 +138,8 @@ func Jobs(p plan.Plan) []engine.Job {
 	}
 	script := engine.Job{Template: "github/docker.sh.tmpl", Path: path.Join(pipe.Folder(), "docker.sh"), Data: pipe, Mode: 0o755}
 	workflow := engine.Job{Template: "github/workflow.yml.tmpl", Path: File, Data: pipe}
-	switch made := len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot); {
-	case made:
+	switch {
+	case plan.AllMade(p):
 		script.Path = path.Join(plan.EphemeralRoot, "ci", "docker.sh")
 		return []engine.Job{script}
 	case pipe.Ephemeral:

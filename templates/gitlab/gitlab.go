@@ -69,8 +69,7 @@ func (p Pipeline) Makes(t plan.TestRun) bool {
 // Jobs lists the files of a repository that GitLab builds. A build that makes its files needs none of them.
 func Jobs(p plan.Plan) []engine.Job {
 	pipe := Pipeline{pipeline.Pipeline{Pipeline: p.Pipeline, Plan: p}}
-	made := len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot)
-	if !pipe.On(plan.GitLab) || !pipe.Committed() || made {
+	if !pipe.On(plan.GitLab) || !pipe.Committed() || plan.AllMade(p) {
 		return nil
 	}
 	jobs := []engine.Job{{Template: "gitlab/gitlab.yml.tmpl", Path: File, Data: pipe}}

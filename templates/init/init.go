@@ -59,7 +59,7 @@ func Jobs(p plan.Plan, u plan.Unit) []engine.Job {
 	}
 	view := View(p, u)
 	jobs := []engine.Job{{Template: "init/init.sh.tmpl", Path: File(u), Mode: 0o755, Data: view}}
-	if !strings.HasPrefix(u.Dir, plan.EphemeralRoot) { // git does not see that folder
+	if !plan.Made(u.Dir) { // git does not see that folder
 		jobs = append(jobs, engine.Job{Template: "init/gitattributes.tmpl", Path: path.Join(path.Dir(File(u)), ".gitattributes"), Data: view})
 	}
 	return jobs

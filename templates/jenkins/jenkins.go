@@ -4,7 +4,6 @@ package jenkins
 
 import (
 	"path"
-	"strings"
 
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/templates/engine"
@@ -19,7 +18,7 @@ func Jobs(p plan.Plan) []engine.Job {
 		return engine.Job{Template: "jenkins/" + template + ".tmpl", Path: name, Data: pipe}
 	}
 	switch {
-	case len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot), !pipe.On(plan.Jenkins):
+	case plan.AllMade(p), !pipe.On(plan.Jenkins):
 		return nil
 	case len(p.Units) == 0 && pipe.Form == plan.FormCentral:
 		return []engine.Job{file("central.Jenkinsfile", "Jenkinsfile")}

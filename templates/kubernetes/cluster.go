@@ -34,7 +34,7 @@ func ClusterJobs(p plan.Plan) []engine.Job {
 		if u.Logs.To == plan.LogsHostPath {
 			c.Folders = append(c.Folders, u.Logs.Host)
 		}
-		if strings.HasPrefix(u.Dir, plan.EphemeralRoot) {
+		if plan.Made(u.Dir) {
 			dir = path.Join(plan.EphemeralRoot, "deploy", "kubernetes", "cluster")
 		}
 	}

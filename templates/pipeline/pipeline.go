@@ -64,7 +64,7 @@ type Target struct {
 // the repository then holds none.
 func Jobs(p plan.Plan) []engine.Job {
 	pipe := Pipeline{p.Pipeline, p}
-	made := len(p.Units) > 0 && strings.HasPrefix(p.Units[0].Dir, plan.EphemeralRoot)
+	made := plan.AllMade(p)
 	if len(pipe.Parts) == 0 || !made && (pipe.Ephemeral || !pipe.Committed()) {
 		return nil
 	}
