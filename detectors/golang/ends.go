@@ -16,9 +16,10 @@ import (
 // calls, to the first condition that holds then and ends the program: flag -target is empty, and log.Fatal("no target").
 type ending struct {
 	*program
-	seen map[*ast.FuncDecl]bool
-	at   *ast.IfStmt
-	sc   fold.Scope // around it
+	seen  map[*ast.FuncDecl]bool
+	names map[string]bool // variables that the program turned out to need: what follows is asked as if they were set
+	at    *ast.IfStmt
+	sc    fold.Scope // around it
 }
 
 // outcome is what becomes of a statement or function.
@@ -36,7 +37,7 @@ const maxEndDepth = 6
 
 // tellEnd tells what ends the program as it is started. Variables that are asked for, with nothing to choose, are ones that it needs.
 func tellEnd(p *program, names map[string]bool) {
-	e := &ending{program: p, seen: map[*ast.FuncDecl]bool{}}
+	e := &ending{program: p, seen: map[*ast.FuncDecl]bool{}, names: names}
 	for _, f := range p.Main.Files {
 		if !f.Has("func main(") {
 			continue
@@ -47,7 +48,7 @@ func tellEnd(p *program, names map[string]bool) {
 		}
 		for _, d := range tree.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "main" && e.function(fold.Scope{File: f, Fn: fn}, 0) == ends {
-				e.tell(names)
+				e.tell()
 				return
 			}
 		}
@@ -55,14 +56,8 @@ func tellEnd(p *program, names map[string]bool) {
 }
 
 // tell says where and by which words the program ends, and what would keep it from that.
-func (e *ending) tell(names map[string]bool) {
-	asked := e.asked(e.at.Cond)
-	if len(asked) > 0 && !alternatives(e.at.Cond) && !slices.ContainsFunc(asked, func(a string) bool { return !fold.Capitals.MatchString(a) }) {
-		for _, a := range asked {
-			names[a] = true
-		}
-		return
-	}
+func (e *ending) tell() {
+	asked := e.asked(e.at.Cond, e.sc)
 	at := e.Repo.Place(e.at, "")
 	text := "ends here when nothing is configured"
 	if says := firstText(e.at.Body); says != "" {
@@ -85,8 +80,17 @@ func alternatives(cond ast.Expr) bool {
 	return found
 }
 
+// variables are those that a condition asks for, where it asks for nothing else and leaves nothing to choose.
+func (e *ending) variables(cond ast.Expr, sc fold.Scope) []string {
+	asked := e.asked(cond, sc)
+	if alternatives(cond) || slices.ContainsFunc(asked, func(a string) bool { return !fold.Capitals.MatchString(a) }) {
+		return nil
+	}
+	return asked
+}
+
 // asked are the flags and variables that a condition asks, as a person writes them.
-func (e *ending) asked(cond ast.Expr) []string {
+func (e *ending) asked(cond ast.Expr, sc fold.Scope) []string {
 	var list []string
 	ast.Inspect(cond, func(n ast.Node) bool {
 		x, ok := n.(ast.Expr)
@@ -95,10 +99,14 @@ func (e *ending) asked(cond ast.Expr) []string {
 		}
 		switch x.(type) {
 		case *ast.Ident, *ast.SelectorExpr, *ast.StarExpr:
+		case *ast.CallExpr: // viper.GetString("dsn") == ""
+			if len(e.FoldShort(x, sc)) == 0 {
+				return true
+			}
 		default:
 			return true
 		}
-		for _, v := range e.FoldShort(x, e.sc) {
+		for _, v := range e.FoldShort(x, sc) {
 			if f := e.fileOf(v.At.File); f != nil && f.Has(`namespace:"`) {
 				continue // go-flags puts the names of groups before it
 			}
@@ -212,6 +220,12 @@ func (e *ending) condition(s *ast.IfStmt, sc fold.Scope, depth int) outcome {
 	state, word := e.Holds(s.Cond, sc)
 	switch {
 	case state > 0 && word == "" && gives(s.Body):
+		if variables := e.variables(s.Cond, sc); len(variables) > 0 {
+			for _, v := range variables {
+				e.names[v] = true
+			}
+			return goesAhead
+		}
 		e.at, e.sc = s, sc
 		if exits(s.Body) || sc.Fn.Name.Name == "main" {
 			return ends

@@ -189,7 +189,7 @@ var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 func isEnvName(s string) bool { return envName.MatchString(s) }
 
 // Capitals matches the names that people give to environment variables: LISTEN_PORT.
-var Capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
+var Capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_+[A-Z0-9]+)*$`)
 
 // evalForeign guesses what a function outside of the repository makes of its arguments: a helper that takes a name in capitals and a default
 // reads the environment (env.GetString("PORT", "8080")).

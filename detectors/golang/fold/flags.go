@@ -262,6 +262,9 @@ func (q flags) evalGetter(c *ast.CallExpr, sc Scope, depth int) []value.Value {
 	if len(c.Args) == 2 { // beego: DefaultString(key, default)
 		list = append(list, q.eval(c.Args[1], sc, depth+1)...)
 	}
+	if q.ofViper(sel, sc) {
+		list = q.bySetting(key, list, c)
+	}
 	list = trim(list)
 	if strings.HasSuffix(sel.Sel.Name, "String") { // also of a number: what follows joins, and does not add
 		list = slices.Clone(list)

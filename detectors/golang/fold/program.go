@@ -22,19 +22,20 @@ type Program struct {
 	pkgs []*module.Package       // breadth first: what is nearer to main comes first
 	Deps map[string]*module.File // import paths outside of the repository, with the first file that imports each
 
-	names    map[importKey]*module.Package
-	above    map[parentKey][]string
-	Settings Settings                       // none until something opens them
-	paths    map[*ast.SelectorExpr][]string // the keys that fields have in configuration files
-	lost     map[ast.Expr]bool              // lists and maps whose elements cannot be followed
-	targets  map[string]bool                // what viper fills, by type
-	held     map[ast.Expr]held
-	fixed    map[ast.Expr]int        // what conditions are in every run
-	filled   map[token.Pos]bool      // the fields that something decodes into
-	pointed  map[token.Pos]bool      // the fields whose address something takes
-	escaping map[token.Pos][]escape  // where lists and maps get a second name
-	put      map[placesKey][]place   // where fields get their values
-	defined  map[string][]definition // the flags and defaults of a name
+	names     map[importKey]*module.Package
+	above     map[parentKey][]string
+	Settings  Settings                       // none until something opens them
+	paths     map[*ast.SelectorExpr][]string // the keys that fields have in configuration files
+	lost      map[ast.Expr]bool              // lists and maps whose elements cannot be followed
+	targets   map[string]bool                // what viper fills, by type
+	variables *viperEnv                      // by which viper is set, nil until somebody asks
+	held      map[ast.Expr]held
+	fixed     map[ast.Expr]int        // what conditions are in every run
+	filled    map[token.Pos]bool      // the fields that something decodes into
+	pointed   map[token.Pos]bool      // the fields whose address something takes
+	escaping  map[token.Pos][]escape  // where lists and maps get a second name
+	put       map[placesKey][]place   // where fields get their values
+	defined   map[string][]definition // the flags and defaults of a name
 }
 
 // Program follows the imports of a main package through the repository.

@@ -3,6 +3,7 @@ package fold
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/value"
@@ -19,10 +20,14 @@ func (q flags) unmarshalled(e *ast.SelectorExpr, sc Scope, depth int) []value.Va
 	}
 	var list []value.Value
 	for _, key := range q.keys().settingKeys(e, sc, targets) {
-		list = append(list, q.namedFlags(key, depth)...)
+		of := q.namedFlags(key, depth)
 		if lower := strings.ToLower(key); lower != key {
-			list = append(list, q.namedFlags(lower, depth)...)
+			of = append(slices.Clip(of), q.namedFlags(lower, depth)...)
 		}
+		if len(of) > 0 { // of a key that nothing else names Unmarshal does not ask the environment
+			of = q.bySetting(key, of, e)
+		}
+		list = append(list, of...)
 	}
 	field := q.field(q.TypeOf(e.X, sc), e.Sel.Name)
 	if field != nil && LastName(field.Type) == "string" { // viper converts: the number of a flag is a text here
