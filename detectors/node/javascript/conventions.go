@@ -98,11 +98,16 @@ func merged(m *Module, n *Node) Value {
 	if len(order) < 2 {
 		return Value{}
 	}
+	if slices.ContainsFunc(order, func(a *Node) bool { return a == nil || a.Kind == Function }) {
+		return Value{}
+	}
+	return spread(m, n, order)
+}
+
+// spread is the object {...a, ...b} that stands where n does.
+func spread(m *Module, n *Node, order []*Node) Value {
 	object := &Node{Kind: Object, lines: n.lines, offset: n.offset, scope: n.scope, guard: n.guard, mark: shared}
 	for _, a := range order {
-		if a == nil || a.Kind == Function {
-			return Value{}
-		}
 		object.Kids = append(object.Kids, &Node{Kind: Spread, Kids: []*Node{a}, lines: n.lines, offset: a.offset, mark: shared})
 	}
 	return Value{Kind: Structure, Node: object, Module: m, Value: value.Value{At: m.place(n)}}

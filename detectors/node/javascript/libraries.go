@@ -11,6 +11,10 @@ import (
 // same are packages whose function gives back what it is handed, frozen or with its texts parsed.
 var same = []string{"parse-strings-in-object", "deep-freeze", "deep-freeze-strict", "deepfreeze"}
 
+// sections are packages whose createEnv takes the schemas of the server, of the pages and of both apart, and gives one object
+// (https://env.t3.gg/docs/core).
+var sections = []string{"@t3-oss/env-core", "@t3-oss/env-nextjs", "@t3-oss/env-nuxt"}
+
 // libraries folds what packages of settings give, in one module of a program.
 type libraries struct {
 	p *Program
@@ -19,12 +23,20 @@ type libraries struct {
 
 // call folds the call of an installed package that makes settings of what it is handed.
 func (l libraries) call(target Value, args []*Node, depth int) Value {
-	if target.Kind != Package || len(target.Members) > 0 || len(args) == 0 {
+	if target.Kind != Package || len(target.Members) > 0 && !target.IsPackage(sections...) || len(args) == 0 {
 		return Value{}
 	}
 	switch {
 	case slices.Contains(same, target.Text):
 		return l.p.eval(l.m, args[0], depth)
+	case target.IsPackage(sections...) && args[0] != nil && args[0].Kind == Object:
+		var parts []*Node
+		for _, name := range []string{"shared", "client", "server"} {
+			if part := args[0].Prop(name); part != nil {
+				parts = append(parts, part)
+			}
+		}
+		return spread(l.m, args[0], parts)
 	case target.Text == "rc" && len(args) > 1: // rc("name", defaults): https://github.com/dominictarr/rc#standards
 		name, defaults := l.p.eval(l.m, args[0], depth), l.p.eval(l.m, args[1], depth)
 		if name.Kind == Constant && (defaults.Kind == Structure || defaults.Kind == Namespace) {

@@ -140,6 +140,12 @@ func (p *Program) lastOf(v Value, key string, depth int) Value {
 			if k.is(getter) {
 				out = p.result(out, v.Module, nil, depth+1)
 			}
+			if out.Variable == "" && envName.MatchString(key) && demands(p, v.Module, k.Kid(0), depth) {
+				if out.Kind == Package { // a demand without a default
+					out = Value{Value: value.Value{At: v.Module.place(k)}}
+				}
+				out.Variable = key
+			}
 			if !out.says() {
 				return out
 			}
@@ -167,6 +173,22 @@ func (p *Program) lastOf(v Value, key string, depth int) Value {
 		}
 	}
 	return Value{Value: value.Value{Variable: variable}}
+}
+
+// schemas are packages that describe what an object has to hold. One whose keys are names of variables describes the environment:
+// z.object({PORT: z.coerce.number().default(3000)}).parse(process.env) (https://zod.dev, https://github.com/af/envalid, https://joi.dev,
+// https://env.t3.gg, which takes schemas of zod).
+var schemas = []string{"zod", "zod/v4", "zod/mini", "envalid", "joi", "@hapi/joi"}
+
+// demands says whether an expression is a demand of such a schema: z.coerce.number().default(3000), port({default: 3000}).
+func demands(p *Program, m *Module, n *Node, depth int) bool {
+	if n == nil || n.Kind != Call {
+		return false
+	}
+	for n != nil && (n.Kind == Call || n.Kind == Member) {
+		n = n.Kid(0)
+	}
+	return n != nil && n.Kind == Name && p.eval(m, n, depth+1).IsPackage(schemas...)
 }
 
 // leftOut says whether {...(test && more)} leaves more out, since the test fails.
