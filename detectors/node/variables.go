@@ -13,7 +13,7 @@ import (
 )
 
 // ordinary variables are set by the platform, the image or a developer's shell, never by the settings of one application.
-var ordinary = regexp.MustCompile(`^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PORT|HOST|HOSTNAME|HOME|PATH|PWD|USER|SHELL|TZ|LANG|CI|DEBUG|TERM|TMPDIR|TEMP|TMP|npm_.*|VERCEL.*|NETLIFY|HEROKU.*|DYNO|NO_COLOR|FORCE_COLOR|.*_PORT|.*_HOST|JEST_WORKER_ID|VITEST|NEXT_RUNTIME|RAZZLE_.*|TEST|COMPUTERNAME)$`)
+var ordinary = regexp.MustCompile(`^(NODE_ENV|NODE_OPTIONS|NODE_PATH|PORT|HOST|HOSTNAME|HOME|PATH|PWD|USER|SHELL|TZ|LANG|CI|DEBUG|TERM|TMPDIR|TEMP|TMP|npm_.*|VERCEL.*|NETLIFY|HEROKU.*|DYNO|NO_COLOR|FORCE_COLOR|JEST_WORKER_ID|VITEST|NEXT_RUNTIME|RAZZLE_.*|TEST|COMPUTERNAME)$`)
 
 // credential names end in a word for what no program can do without, once it asks for it.
 var credential = regexp.MustCompile(`(^|_)(TOKEN|SECRET|SECRET_KEY|PASSWORD|DATABASE_URL|DB_URL|MONGO_URL|MONGO_URI|MONGODB_URI|MONGODB_URL|REDIS_URL|DSN|API_KEY|CONNECTION_STRING)$`)
@@ -49,6 +49,7 @@ func needsEnv(p *code.Base, u *launch.Unit) []string {
 			}
 		}
 	}
+	demandedBySettings(p, u, program, demanded, plain, optional)
 	if _, env := prisma(p, u.M); env != "" {
 		demanded[env] = true
 	}

@@ -101,6 +101,7 @@ func TestSetting(t *testing.T) {
 		"yaml":            {map[string]string{"config/default.yaml": "a:\n  b: 3\n"}, "3 ", "config/default.yaml"},
 		"javascript":      {map[string]string{"config/default.js": "module.exports = {a: {b: 4}}"}, "4 ", "config/default.js"},
 		"a variable":      {map[string]string{"config/default.js": "module.exports = {a: {b: 5}}", "config/custom-environment-variables.json": `{"a": {"b": {"__name": "B", "__format": "json"}}}`}, "5 B", "config/default.js"},
+		"named in yaml":   {map[string]string{"config/default.yaml": "a:\n  b: 6\n", "config/custom-environment-variables.yml": "a:\n  b:\n    __name: B\n    __format: number\n"}, "6 B", "config/default.yaml"},
 		"nothing":         {map[string]string{"config/default.json": `{"x": 1}`, "config/production.yml": "a: [\n"}, " ", ""},
 	} {
 		c.files["package.json"] = "{}"
@@ -111,6 +112,32 @@ func TestSetting(t *testing.T) {
 		}
 		if other := b.Setting(b.ByDir["."])("nconf", "a.b"); other.Kind != javascript.Unknown {
 			t.Errorf("%s: another package answers %v", name, other)
+		}
+	}
+}
+
+// TestSettingVariables: the variables of node-config, and whether a settings file has their keys.
+func TestSettingVariables(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		file, text, want string
+	}{
+		"json":       {"json", `{"a": {"b": "B", "c": {"__name": "C", "__format": "json"}}, "d": "D"}`, "a.b=B given,a.c=C,d=D"},
+		"yaml":       {"yaml", "a:\n  b: B\n  c:\n    __name: C\n    __format: json\n", "a.b=B given,a.c=C"},
+		"javascript": {"js", `module.exports = {a: {b: "B", c: {__name: "C", __format: "json"}}}`, "a.b=B given,a.c=C"},
+		"broken":     {"json", `{"a": `, ""},
+	} {
+		b := base(t, map[string]string{"package.json": "{}", "config/default.json": `{"a": {"b": ""}}`, "config/custom-environment-variables." + c.file: c.text})
+		var got []string
+		for _, v := range b.SettingVariables(b.ByDir["."]) {
+			text := v.Key + "=" + v.Name
+			if v.Given {
+				text += " given"
+			}
+			got = append(got, text)
+		}
+		if text := strings.Join(got, ","); text != c.want {
+			t.Errorf("%s: %s", name, text)
 		}
 	}
 }

@@ -63,7 +63,11 @@ func (c *Base) settingIn(stem, key string) (javascript.Value, bool) {
 		if err != nil || len(docs) == 0 {
 			continue
 		}
-		if v, ok := docs[0].Get(key); ok {
+		v, ok := docs[0].Get(key)
+		if !ok {
+			v, ok = docs[0].Get(key + ".__name")
+		}
+		if ok {
 			return javascript.Literal(v.Value, facts.Evidence{File: stem + ext, Line: v.Line}), true
 		}
 	}

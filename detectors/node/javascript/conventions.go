@@ -17,7 +17,7 @@ var (
 	// wrappers give the object that they are handed: a schema, or settings.
 	wrappers = regexp.MustCompile(`^(convict|cleanEnv|createEnv|define\w*Config|configure|registerAs|object|strictObject|assign|makeValidator|envSchema|memoize|once)$`)
 	// passing methods give what they are called on.
-	passing = regexp.MustCompile(`^(parse|safeParse|validate|validateSync|validateEnv|getProperties|int|positive|nonnegative|min|max|optional|transform|pipe|refine|coerce|catchall|passthrough|strict|strip|required|port|number|integer|asInt|asIntPositive|asPortNumber|asString|toString|trim|describe|load|unwrap|toJSON|bind|then|catch|meta)$`)
+	passing = regexp.MustCompile(`^(parse|safeParse|validate|validateSync|validateEnv|getProperties|int|positive|nonnegative|min|max|optional|transform|pipe|refine|coerce|catchall|passthrough|strict|strip|required|port|number|integer|asInt|asIntPositive|asPortNumber|asString|toString|trim|describe|load|unwrap|toJSON|bind|then|catch|meta|superRefine|readonly|brand|partial|pick|omit|check)$`)
 	lookups = regexp.MustCompile(`(?i)^(get|getOrThrow|get\w*env\w*|env|optional|read\w*|config|getNumber|getInt|getString|getPort|asNumber|int|num|number|string|str|parse\w*env\w*|has)$`)
 	envName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 )
@@ -145,6 +145,10 @@ func (p *Program) methodCall(m *Module, callee *Node, args []*Node, depth int) V
 		return p.setting(m, callee, args, depth)
 	case method == "find" || method == "map" || method == "filter" || method == "at" || method == "shift":
 		return p.first(m, callee.Kid(0), depth)
+	case (method == "merge" || method == "extend" || method == "safeExtend") && len(args) == 1: // of a schema (https://zod.dev/api#extend)
+		if p.eval(m, callee.Kid(0), depth).Kind == Structure {
+			return spread(m, callee, []*Node{callee.Kid(0), args[0]})
+		}
 	case passing.MatchString(method) && !withDefault(args): // port({default: 3000}) of envalid is a call of the package
 		return p.eval(m, callee.Kid(0), depth)
 	}

@@ -116,11 +116,15 @@ func (p *Program) field(v Value, key string, depth int) Value {
 		})
 		return out
 	}
+	parsed := key == "data" || key == "value" || key == "default"      // of the result of a schema's parse, or a module that has no default
+	if parsed && v.Node.is(shared) && v.Node.own(key, v.made) == nil { // made of several schemas
+		return v
+	}
 	if out := p.lastOf(v, key, depth); out.says() {
 		return out
 	}
-	if key == "data" || key == "value" || key == "default" {
-		return v // the result of a schema's parse, or a module that has no default
+	if parsed {
+		return v
 	}
 	return Value{}
 }
