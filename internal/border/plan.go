@@ -11,7 +11,7 @@ var ofPlan = rows{
 	"plan.ConfigSource": {"From": Word, "Name": Name},
 	"plan.Container":    {"Name": Name, "Image": Image},
 	"plan.Controller":   {"Strategy": Word, "Name": Word, "Kind": Word, "APIVersion": Label, "Resource": Word, "File": Word, "HashLabel": Label},
-	"plan.Deployment":   {"Environment": Word, "Namespace": Name, "Registry": Image, "Cluster": Word},
+	"plan.Deployment":   {"Environment": Word, "Namespace": Name, "Registry": Image, "Cluster": Word, "Destination": Name},
 	"plan.Doubt":        {"Fact": Prose, "Value": Prose, "Confidence": Word, "Why": Prose, "File": Path, "Setting": Line},
 	"plan.Egress":       {"Why": Prose, "CIDR": Host, "Namespace": Name},
 	"plan.Entrance":     {"Kind": Word, "Gateway": Name, "Section": Name, "Namespace": Name, "Class": Name, "TLSSecret": Name, "Issuer": Name},
@@ -31,8 +31,9 @@ var ofPlan = rows{
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,
 		"Cache": Name, "Builder": Word, "BuildkitHost": Line, "Branch": Line, "Release": Line, "Severity": Words, "Push": Word, "Pull": Word,
-		"BuildCache": Word, "CacheFolder": Path, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
+		"BuildCache": Word, "CacheFolder": Path, "Destination": Name, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
 	},
+	"plan.GitOps": {"Controller": Word, "Repository": Line, "Branch": Line, "Folder": Path, "Path": Path, "Namespace": Name, "Project": Name, "Secret": Name, "Credential": Word},
 	"plan.GitHub": {"Runner": Word, "Secrets": EnvName, "Secrets key": EnvName},
 	"plan.PipelineUnit": {
 		"Name": Name, "Folder": Word, "Files": Path, "Image": Image, "Object": Name, "Kind": Word, "Strategy": Word, "Batches": Words,

@@ -33,7 +33,7 @@ var ofViews = rows{
 	"kubernetes.Operation":   {"Op": Word, "Path": Path, "Value": Data},
 	"kubernetes.PatchFile":   {"Path": Word, "Kind": Word, "Name": Line, "Patch": Data},
 	"kubernetes.ServicePort": {"Name": Name, "Target": Name, "Protocol": Label, "Why": Prose},
-	"pipeline.Pipeline":      {"Folder": Own, "ReleaseTags": Line, "SecretIDs": Words},
+	"pipeline.Pipeline":      {"Folder": Own, "Deploys": Own, "ReleaseTags": Line, "SecretIDs": Words},
 	"pipeline.Run":           {"Cache": Word, "Folder": Path},
 	"pipeline.Target":        {"Namespace": Name, "Registry": Image, "Primary": Image},
 	"kubernetes.Volume":      {"Name": Name, "Source": Data},

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -59,9 +60,37 @@ type Pipeline struct {
 	Parts        []PipelineUnit `json:"units"`                  // units in the order of their release
 	Tests        []TestRun      `json:"tests"`                  // test runs
 	Deployments  []Deployment   `json:"deployments"`            // in the order of a release
+	GitOps       *GitOps        `json:"gitops,omitempty"`       // releases are commits; nil where the pipeline rolls out
 	GitLabTags   []string       `json:"gitlabTags,omitempty"`   // of the runners that take the jobs
 	OwnGitLab    bool           `json:"ownGitlab,omitempty"`    // the repository has a .gitlab-ci.yml of its own, which has to include the jobs
 	GitHub       GitHub         `json:"github,omitzero"`        // what its workflow has beside, where GitHub is one of Servers
+}
+
+// Controllers that apply what a release commits.
+const (
+	ArgoCD = "argo-cd"
+	Flux   = "flux"
+)
+
+// GitOps says where releases are committed to, for a controller in the cluster that applies them.
+type GitOps struct {
+	Controller string `json:"controller"`        // argo-cd, flux, other
+	Repository string `json:"repository"`        // its address, without a password
+	Branch     string `json:"branch"`            // that is committed to
+	Folder     string `json:"folder"`            // of the application, in the repository
+	Namespace  string `json:"namespace"`         // of the controller's objects
+	Project    string `json:"project,omitempty"` // of Argo CD
+	Secret     string `json:"secret,omitempty"`  // with which Flux reads the repository
+	Credential string `json:"credential"`        // id in Jenkins of the account that pushes
+}
+
+// Path is the folder that holds a unit's release to an environment, and that the controller renders. commit.sh lays it out.
+func (g GitOps) Path(format, environment, object string) string {
+	folder := path.Join(g.Folder, environment, object)
+	if format == "kustomize" {
+		return path.Join(folder, "overlays", environment)
+	}
+	return folder
 }
 
 // GitHub is what a workflow of GitHub has beside the pipeline of all servers.
@@ -88,13 +117,14 @@ type Tools struct {
 
 // Deployment is one environment's stage.
 type Deployment struct {
-	Environment string    `json:"environment"`          // name
-	Namespace   string    `json:"namespace"`            // that is deployed to
-	Registry    string    `json:"registry"`             // replica that the environment's cluster pulls from
-	FromBranch  bool      `json:"fromBranch,omitempty"` // the main branch goes here
-	Cluster     string    `json:"cluster"`              // credentials id of the kubeconfig
-	Ordinal     int       `json:"ordinal"`              // of the milestone: an older build never overtakes a newer one
-	Approval    *Approval `json:"approval,omitempty"`   // empty where nobody is asked
+	Environment string    `json:"environment"`           // name
+	Namespace   string    `json:"namespace"`             // that is deployed to
+	Registry    string    `json:"registry"`              // replica that the environment's cluster pulls from
+	FromBranch  bool      `json:"fromBranch,omitempty"`  // the main branch goes here
+	Cluster     string    `json:"cluster"`               // credentials id of the kubeconfig
+	Destination string    `json:"destination,omitempty"` // name of the cluster in Argo CD, empty for the one that it runs in
+	Ordinal     int       `json:"ordinal"`               // of the milestone: an older build never overtakes a newer one
+	Approval    *Approval `json:"approval,omitempty"`    // empty where nobody is asked
 }
 
 // Approval is the question before a deployment.
@@ -125,6 +155,16 @@ func (p Pipeline) CacheFolder() string {
 		return "/cache"
 	}
 	return "/cache/" + p.Application
+}
+
+// Destination is the name of an environment's cluster in Argo CD, empty for the one that Argo CD runs in.
+func (p Pipeline) Destination(environment string) string {
+	for _, d := range p.Deployments {
+		if d.Environment == environment {
+			return d.Destination
+		}
+	}
+	return ""
 }
 
 // Hours bounds the whole run: the build, each deployment, and the time that its question may wait.

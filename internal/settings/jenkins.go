@@ -62,6 +62,8 @@ type JenkinsCredentials struct {
 	// What builds and tests need for private packages, by the id of the secret in the Dockerfile: a secret file (maven-settings, npmrc, netrc),
 	// or a secret text where the id is a variable in capitals (NPM_TOKEN). Pull requests get these, too, unless they come from a fork: they should be able to read only.
 	Build map[string]string `yaml:"build,omitempty" keys:"id" is:"id" example:"{maven-settings: nexus-settings, NPM_TOKEN: npm-read}"`
+	// User and password (or token) that may push to the repository of the releases.
+	GitOps string `yaml:"gitops,omitempty" is:"id" default:"deployments-push"`
 	// The kubeconfig file of each environment.
 	Cluster map[string]string `yaml:"cluster,omitempty" keys:"label" is:"id" absent:"kubeconfig-ENVIRONMENT" example:"{prod: kubeconfig-production}"`
 }

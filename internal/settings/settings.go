@@ -47,6 +47,8 @@ type Settings struct {
 	CI []string `yaml:"ci,omitempty" is:"one of jenkins, gitlab, github" list:"unique" default:"[jenkins]"`
 	// How pipelines run, on each of the servers as far as it has such a thing.
 	Jenkins Jenkins `yaml:"jenkins,omitempty"`
+	// A release as a commit that Argo CD or Flux applies.
+	GitOps GitOps `yaml:"gitops,omitempty"`
 	// How pipelines of GitLab run.
 	GitLab GitLab `yaml:"gitlab,omitempty"`
 	// How workflows of GitHub run.

@@ -73,6 +73,11 @@ func (p Pipeline) Hosts(image string) bool {
 // Kubeconfig is the secret of an environment that says how its cluster is reached.
 func (p Pipeline) Kubeconfig() Binding { return Binding{"KUBECONFIG_TEXT", p.secret("KUBECONFIG"), ""} }
 
+// Releases is the account that may push to the repository of the releases.
+func (p Pipeline) Releases() []Binding {
+	return []Binding{{"GITOPS_USER", p.secret("GITOPS_USER"), ""}, {"GITOPS_PASSWORD", p.secret("GITOPS_PASSWORD"), ""}}
+}
+
 // SecretFiles are the secrets of builds that are files.
 func (p Pipeline) SecretFiles() []Binding {
 	var out []Binding

@@ -30,21 +30,23 @@ func (f Family) Form(p plan.Plan, u plan.Unit, files []engine.File) ([]engine.Fi
 		}
 		sets[i] = set
 	}
-	var namespaces []engine.File
+	var kept []engine.File
 	for _, e := range p.Environments {
-		for _, file := range files {
-			if file.Path == namespaceFile(u, e) {
-				namespaces = append(namespaces, file)
+		for _, o := range onceApplied(Manifest{Plan: p, Unit: u, Environment: e}) {
+			for _, file := range files {
+				if file.Path == o.path {
+					kept = append(kept, file)
+				}
 			}
 		}
 	}
 	switch p.Cluster.Format {
 	case "helm":
 		chart, err := f.chart(p, u, sets)
-		return append(namespaces, chart...), err
+		return append(kept, chart...), err
 	case "plain":
 		plain, err := plainFiles(dir, p, files, sets)
-		return append(namespaces, plain...), err
+		return append(kept, plain...), err
 	}
 	return files, nil
 }

@@ -88,7 +88,9 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 			add(name, m)
 		}
 	}
-	jobs = append(jobs, engine.Job{Template: overlayFolder + "namespace.yaml.tmpl", Path: namespaceFile(m.Unit, e), Data: m})
+	for _, o := range onceApplied(m) {
+		jobs = append(jobs, engine.Job{Template: overlayFolder + o.template, Path: o.path, Data: m})
+	}
 	resource(spot.Host != "", entranceFile(m.Plan.Cluster.Entrance.Kind))
 	resource(spot.Scales() && !base.Spot.Scales() && !m.Job(), "hpa.yaml")
 	comes := len(m.Unit.Workload.ComesIn(spot)) > 0
@@ -115,10 +117,25 @@ func (f Family) overlayJobs(dir string, base Manifest, e plan.Environment, spot 
 	return append(jobs, engine.Job{Template: imageTemplate, Path: path.Join(dir, "image", "kustomization.yaml"), Data: m, Once: true})
 }
 
-// namespaceFile holds an environment's Namespace and who may work in it. No overlay names the file: a release applies what lies in the
-// namespace, and needs no right outside of it.
-func namespaceFile(u plan.Unit, e plan.Environment) string {
-	return path.Join(u.Dir, "deploy", "kubernetes", "namespaces", e.Name+".yaml")
+// once is a file that somebody applies once, and no release.
+type once struct{ template, path string }
+
+// onceApplied lists what is applied once an environment: its Namespace with who may work in it, and the object by which a controller finds
+// the commits of releases. No overlay names the files: a release applies what lies in the namespace, and needs no right outside of it.
+func onceApplied(m Manifest) []once {
+	in := func(folder string) string {
+		return path.Join(m.Unit.Dir, "deploy", "kubernetes", folder, m.Environment.Name+".yaml")
+	}
+	out := []once{{"namespace.yaml.tmpl", in("namespaces")}}
+	if g := m.Plan.Pipeline.GitOps; g != nil {
+		switch g.Controller {
+		case plan.ArgoCD:
+			out = append(out, once{"application.yaml.tmpl", in("argo-cd")})
+		case plan.Flux:
+			out = append(out, once{"flux.yaml.tmpl", in("flux")})
+		}
+	}
+	return out
 }
 
 func entranceFile(kind string) string {

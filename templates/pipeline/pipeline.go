@@ -30,6 +30,14 @@ func (p Pipeline) Folder() string {
 	return "deploy/ci"
 }
 
+// Deploys is the script that a deployment calls: it rolls out, or commits the release where a controller applies commits.
+func (p Pipeline) Deploys() string {
+	if p.GitOps != nil {
+		return "commit.sh"
+	}
+	return "roll-out.sh"
+}
+
 // SecretIDs are the ids of the secrets that builds and tests may take, with blanks between them.
 func (p Pipeline) SecretIDs() string {
 	var ids []string
@@ -74,7 +82,7 @@ func Jobs(p plan.Plan) []engine.Job {
 	add := func(template, name string, data any) {
 		jobs = append(jobs, engine.Job{Template: "pipeline/" + template + ".tmpl", Path: path.Join(at, name), Data: data})
 	}
-	for _, name := range scripts(made) {
+	for _, name := range scripts(pipe, made) {
 		job := engine.Job{Template: "pipeline/" + name + ".tmpl", Path: path.Join(at, name), Data: pipe, Mode: 0o755}
 		if name == "lib.sh" || name == "cluster.sh" { // that the others read
 			job.Mode = 0o644
@@ -103,13 +111,17 @@ func Jobs(p plan.Plan) []engine.Job {
 }
 
 // scripts lists the scripts, which are the same bytes in every repository. The tests run in builds where no agent has the tools of the
-// repository's languages: in an organisation's own pipeline, which knows no repository.
-func scripts(made bool) []string {
+// repository's languages: in an organisation's own pipeline, which knows no repository. Where releases are commits, what changes a cluster
+// is left out: the controller would take it back.
+func scripts(p Pipeline, made bool) []string {
 	all := []string{
-		"lib.sh", "check.sh", "select.sh", "find.sh", "test.sh", "build.sh", "scan.sh", "release.sh", "cluster.sh", "roll-out.sh", "why.sh", "go-back.sh",
+		"lib.sh", "check.sh", "select.sh", "find.sh", "test.sh", "build.sh", "scan.sh", "release.sh", "cluster.sh", p.Deploys(), "why.sh",
+	}
+	if p.GitOps == nil {
+		all = append(all, "go-back.sh")
 	}
 	if made {
-		return append(all, "test-all.sh")
+		all = append(all, "test-all.sh")
 	}
 	return all
 }

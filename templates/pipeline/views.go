@@ -16,7 +16,7 @@ func Views() []engine.View {
 		{Template: "pipeline/test.Dockerfile.tmpl", Sees: Run{}},
 		{Template: "pipeline/dockerignore.tmpl", Sees: Run{}},
 	}
-	for _, name := range scripts(true) {
+	for _, name := range append(scripts(Pipeline{}, true), "commit.sh") {
 		views = append(views, engine.View{Template: "pipeline/" + name + ".tmpl", Sees: Pipeline{}})
 	}
 	return views

@@ -81,7 +81,8 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 	if err := pipelineUnits(p, &out, s); err != nil {
 		return out, err
 	}
-	return out, nil
+	out.GitOps, err = gitOps(out, s)
+	return out, err
 }
 
 // deployments makes one stage an environment. The first one follows the main branch; the last one, production, asks first.
@@ -101,6 +102,7 @@ func deployments(environments []plan.Environment, s settings.Settings) ([]plan.D
 			Registry:    e.Registry,
 			FromBranch:  i == 0 && !production,
 			Cluster:     cmp.Or(j.Credentials.Cluster[e.Name], "kubeconfig-"+e.Name),
+			Destination: s.GitOps.Clusters[e.Name],
 			Ordinal:     (i + 1) * 10,
 		}
 		if a, ok := j.Approval[e.Name]; ok || production {

@@ -16,6 +16,19 @@ unit() {
   batches=$(field batches "$1") slots=$(field slots "$1")
 }
 
+# target_image sets the name of the image in the environment's registry: the same path, the same digest.
+target_image() { if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$primary"/}"; else target=$image; fi; }
+
+# pinned prints the image with its digest, as Kustomize takes it.
+pinned() { printf '%s\n' 'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}"; }
+
+# of_chart FOLDER prints the objects of a chart. The values of production are those of the chart itself.
+of_chart() {
+  set -- "$1" --namespace "$DEPLOY_NAMESPACE"
+  if [ -f "$1/values-$DEPLOY_ENV.yaml" ]; then set -- "$@" --values "$1/values-$DEPLOY_ENV.yaml"; fi
+  helm template "$object" "$@"
+}
+
 # chosen FILE [UNIT...] says whether the unit of the file is one of those named; all are where none is.
 chosen() {
   if [ "$#" = 1 ]; then return 0; fi

@@ -19,6 +19,7 @@ fi
 manifests=deploy/kubernetes
 if [ "$FORMAT" = helm ]; then manifests=deploy/chart; fi
 date -u +%Y-%m-%dT%H:%M:%SZ >.waybill/release/built
+echo "$COMMIT" >.waybill/release/commit
 for dir in .waybill/release/*/; do
   [ -f "${dir}digest" ] || continue
   image=$(field image "${dir}unit")@$(cat "${dir}digest")

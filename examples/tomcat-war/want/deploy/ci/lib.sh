@@ -34,10 +34,13 @@ if [ -f "$here/settings" ]; then
     RELEASE_TAGS) : "${RELEASE_TAGS=$text}" ;;
     WAYBILL_TREE) : "${WAYBILL_TREE=$text}" ;;
     FORMAT) : "${FORMAT=$text}" ;;
+    GITOPS_REPOSITORY) : "${GITOPS_REPOSITORY=$text}" ;;
+    GITOPS_BRANCH) : "${GITOPS_BRANCH=$text}" ;;
+    GITOPS_FOLDER) : "${GITOPS_FOLDER=$text}" ;;
     esac
   done <"$here/settings"
 fi
-: "${REGISTRY=}" "${BUILDER=}" "${BUILD_CACHE=}" "${BUILD_SECRETS=}" "${SCAN_SEVERITY=CRITICAL}" "${RELEASE_TAGS=}" "${WAYBILL_TREE=}" "${FORMAT=}"
+: "${REGISTRY=}" "${BUILDER=}" "${BUILD_CACHE=}" "${BUILD_SECRETS=}" "${SCAN_SEVERITY=CRITICAL}" "${RELEASE_TAGS=}" "${WAYBILL_TREE=}" "${FORMAT=}" "${GITOPS_REPOSITORY=}" "${GITOPS_BRANCH=}" "${GITOPS_FOLDER=}"
 
 # field KEY FILE prints the text of the first line KEY=TEXT of a file.
 field() { sed -n "/^$1=/ { s///p; q; }" "$2"; }

@@ -21,22 +21,19 @@ for dir in .waybill/release/*/; do
   unit "${dir}unit"
   digest=$(cat "${dir}digest")
   folder=$(basename "$dir")
-  if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$primary"/}"; else target=$image; fi
+  target_image
   work=".waybill/deploy/$DEPLOY_ENV/$folder"
   mkdir -p "$work"
   case $FORMAT in
   helm)
-    # the values of production are those of the chart itself
-    set -- --namespace "$DEPLOY_NAMESPACE"
-    if [ -f "${dir}kubernetes/values-$DEPLOY_ENV.yaml" ]; then set -- "$@" --values "${dir}kubernetes/values-$DEPLOY_ENV.yaml"; fi
-    helm template "$object" "${dir}kubernetes" "$@" >"$work/chart.yaml"
+    of_chart "${dir}kubernetes" >"$work/chart.yaml"
     resources=chart.yaml
     ;;
   plain) resources=../../../release/$folder/kubernetes/plain/$DEPLOY_ENV.yaml ;;
   *) resources=../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV ;;
   esac
-  printf '%s\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' "resources: [$resources]" \
-    'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}" >"$work/kustomization.yaml"
+  printf '%s\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' "resources: [$resources]" >"$work/kustomization.yaml"
+  pinned >>"$work/kustomization.yaml"
   case $strategy in
   blue-green) choose_slot >>"$work/kustomization.yaml" ;;
   blue-green-argo) keep_serving >>"$work/kustomization.yaml" ;;
