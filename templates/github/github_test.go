@@ -61,6 +61,7 @@ func workflows(t *testing.T) map[string]string {
 		"one":     rendered(t, decided(t, "", onGitHub, orders()))[file],
 		"several": rendered(t, decided(t, "", "tree: https://git.example.com/tree.git\n"+onGitHub+secrets, several...))[file],
 		"made":    rendered(t, made)[file],
+		"commits": rendered(t, decided(t, "", onGitHub+"gitops: {controller: flux, repository: 'https://git.example.com/deployments.git'}\n", orders()))[file],
 		"remote":  rendered(t, decided(t, "", onGitHub+"jenkins: {buildkitHost: 'tcp://buildkitd.ci:1234', branch: release/2.x, approval: {qa: {}}}\n", orders()))[file],
 	}
 }
