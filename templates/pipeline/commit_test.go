@@ -161,8 +161,11 @@ func TestCommitBesideOthers(t *testing.T) {
 			w.built(t, testDigest, "orders")
 			seed := filepath.Join(w.dir, "seed")
 			for _, words := range [][]string{
-				{"git", "init", "--quiet", seed}, {"mkdir", "-p", seed + "/teams/shop"}, {"ln", "-s", outside, seed + "/teams/shop/dev"},
-				{"git", "-C", seed, "add", "--all"}, {"git", "-C", seed, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "x"},
+				{"git", "init", "--quiet", seed},
+				{"mkdir", "-p", seed + "/teams/shop"},
+				{"ln", "-s", outside, seed + "/teams/shop/dev"},
+				{"git", "-C", seed, "add", "--all"},
+				{"git", "-C", seed, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "x"},
 				{"git", "-C", seed, "push", "--quiet", s.dir, "HEAD:refs/heads/main"},
 			} {
 				if out, err := exec.Command(words[0], words[1:]...).CombinedOutput(); err != nil {
