@@ -2,12 +2,14 @@ package kubernetes_test
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
 	"sigs.k8s.io/yaml"
 
 	"github.com/waybill-dev/waybill/internal/fixture"
+	"github.com/waybill-dev/waybill/templates"
 )
 
 // object is what of a controller's object the tests read.
@@ -62,6 +64,11 @@ func TestGitOpsObjects(t *testing.T) {
 			t.Fatalf("no %s", name)
 		}
 		return out
+	}
+	if _, files := rendered(t, fixture.Units()["spring"], "gitops: {controller: flux, "+git+"}\n", nil); !slices.ContainsFunc(files, func(f templates.File) bool {
+		return strings.HasSuffix(f.Path, "RELEASE.md") && strings.Contains(string(f.Data), "commits it to `live` of https://git.example.com/deployments.git, and what watches that repository applies it: apply `flux/E.yaml` once.")
+	}) {
+		t.Error("RELEASE.md does not say where releases are committed to")
 	}
 	for format, below := range map[string]string{"kustomize": "/overlays/prod", "plain": "", "helm": ""} {
 		t.Run(format, func(t *testing.T) {
