@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -16,7 +17,8 @@ import (
 type removal struct {
 	tree   *source.Tree
 	unit   *facts.Unit
-	found  []string // the values
+	names  map[string]string // the values of the variables
+	found  []string          // the values
 	warned []facts.Warning
 }
 
@@ -32,17 +34,22 @@ func Remove(tree *source.Tree, units []facts.Unit) (warnings []facts.Warning, va
 
 // Clean is [Remove] for one unit. Without a tree the warnings name no place.
 func Clean(tree *source.Tree, u *facts.Unit) (warnings []facts.Warning, values []string) {
-	r := removal{tree: tree, unit: u}
+	r := removal{tree: tree, unit: u, names: map[string]string{}}
 	r.run()
 	for s := range u.Image.Stages {
 		r.stage(&u.Image.Stages[s])
 	}
 	u.Build = r.commands(u.Build, func(string) {})
+	u.Health.Value, u.Health.Ready = r.withoutParameters(u.Health.Value), r.withoutParameters(u.Health.Ready)
+	r.close()
 	return r.warned, r.found
 }
 
-// Scrub takes values out of what detectors said in words.
+// Scrub takes values out of what detectors said in words, and out of names of files that are none.
 func Scrub(warnings []facts.Warning, values []string) {
+	for i := range warnings {
+		warnings[i].File, _ = closed(warnings[i].File)
+	}
 	for _, v := range values {
 		if len(v) <= 5 {
 			continue // it would be found in other words
@@ -61,6 +68,7 @@ func (r *removal) run() {
 		}
 		r.warn(e.Value, e.Name+" looks like a secret: its value is left out, and the container needs the variable from a Secret (environments.NAME.secrets in waybill.yaml)")
 		r.needs(e.Name)
+		r.names[e.Name] = e.Value
 		return true
 	})
 	var asked bool
@@ -83,6 +91,7 @@ func (r *removal) stage(s *facts.Stage) {
 			}
 			r.warn(e.Value, e.Name+" looks like a secret: its value is left out, and the build takes the variable from the optional secret "+e.Name)
 			takes(e.Name)
+			r.names[e.Name] = e.Value
 			return true
 		})
 	}
@@ -96,7 +105,7 @@ func (r *removal) commands(list [][]string, takes func(name string)) [][]string 
 	for i := range list {
 		var asked bool
 		list[i], asked = secretWords(r.command(list[i]), func(name, value string) string {
-			variable := Variable(name)
+			variable := r.variable(name, value)
 			r.warn(value, name+" in a command of the build looks like a secret: its value is left out, and the build takes "+variable+" from the optional secret "+variable)
 			takes(variable)
 			return `"$` + variable + `"`
@@ -148,7 +157,7 @@ func (r *removal) start(argv []string) (out []string, asked bool) {
 
 // reference is the shell's word for the variable that carries a value from now on.
 func (r *removal) reference(name, value string, bare bool) string {
-	variable := Variable(name)
+	variable := r.variable(name, value)
 	if bare {
 		r.warn(value, name+" of the start command looks like a secret: it is left out, and the image has no shell that could take it from a variable; let the program read "+variable)
 		return ""
@@ -158,14 +167,28 @@ func (r *removal) reference(name, value string, bare bool) string {
 	return `"$` + variable + `"`
 }
 
+// variable names the variable that carries a value from now on. Another value of the same name gets a number.
+func (r *removal) variable(name, value string) string {
+	variable := Variable(name)
+	for n := 2; ; n++ {
+		if known, ok := r.names[variable]; !ok || known == value {
+			r.names[variable] = value
+			return variable
+		}
+		variable = Variable(name) + "_" + strconv.Itoa(n)
+	}
+}
+
 // option splits --name=value and -Dname=value.
 func option(w string) (name, value string, ok bool) {
 	if !strings.HasPrefix(w, "-") {
 		return "", "", false
 	}
 	name, value, ok = strings.Cut(w, "=")
-	if property, java := strings.CutPrefix(name, "-D"); java {
-		return property, value, ok
+	for _, property := range []string{"-D", "-P"} { // of Java and Maven, of Gradle
+		if rest, java := strings.CutPrefix(name, property); java {
+			return rest, value, ok
+		}
 	}
 	return strings.TrimLeft(name, "-"), value, ok && !strings.ContainsAny(name, " \t")
 }

@@ -55,10 +55,24 @@ var words = []struct {
 	{"signing key", false, false},
 	{"encryption key", false, false},
 	{"auth key", false, false},
+	{"authkey", false, false},       // Tailscale: tailscale up --authkey
+	{"access key id", false, false}, // the half of an access key that tells whose it is
+	{"license key", true, false},
+	{"licence key", true, false},
+	{"product key", true, false},
+	{"sonar login", false, false}, // SonarQube: analysis parameters, a token in the place of the user
 }
 
 // vague words end names of secrets and of much else, so that the value has to look as a program makes one, or as a person makes a password.
 var vague = []string{"auth", "key", "keys", "cookie", "signature", "otp", "pin", "hash", "license", "licence", "session id", "sessionid", "nonce", "seed"}
+
+// unmixed end names of secrets that may be of letters or of digits only: the number of a card, a password for one time, a license. What the
+// programs of such an option know besides is a word of the list: a way to get the password, a kind of license.
+var (
+	unmixed = []string{"otp", "pin", "license", "licence"}
+	offers  = regexp.MustCompile(`(?i)^(t?otp|hotp|sms|e?mail|app|push|phone|call|webauthn|mit|isc|unlicense|wtfpl|zlib|cc0?|busl|bsl|sspl|cddl|eupl|artistic|ms-?pl|elastic|proprietary|commercial|community|enterprise|standard|professional|pro|developer|development|express|evaluation|trial|free|demo|open|closed|source|oss|foss|public|private|internal|gold|silver|platinum|accept\w*|agree\w*|eula|ignore|skip|check|strict|warn|error|deny|allow|latest|major|minor|patch|exact|version|default|auto|all|any|main|master|head|unlicensed|licen[sc]e\w*|see\w*|custom|other|unknown)$`)
+	solid   = regexp.MustCompile(`^([A-Za-z0-9]{6,}|[0-9]{4,}|[A-Za-z0-9]{4,}(-[A-Za-z0-9]{4,}){2,})$`)
+)
 
 // logins end names whose value may be a user's name with a password: user:password.
 var logins = []string{"auth", "basic", "credentials", "login", "user", "userpwd", "u"}
@@ -130,6 +144,9 @@ var forms = []form{
 	{regexp.MustCompile(`^[Bb]earer\s+[A-Za-z0-9._~+/=-]{16,}$`), "RFC 6750: bearer tokens"},
 	{regexp.MustCompile(`(?i)[?&;]\s*(password|passwd|pwd)=[^\s;&${}]`), "ODBC and JDBC: connection strings"},
 	{regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://\S*[?&](access_?token|auth_?token|token|api_?key|client_?secret|secret)=[^\s&${}<]`), "RFC 6750: the access token as a parameter of a URL"},
+	{regexp.MustCompile(`(?i)^\S*&(access_?token|auth_?token|api_?key|client_?secret|password|refresh_?token)=[^\s&${}<]`), "RFC 6749: parameters in the body of a request"},
+	{regexp.MustCompile(`(?i)(^|,)(username|user)=[^,\s]*,(\S*,)?(password|pass)=[^\s,${}]`), "mount.cifs(8): options"},
+	{regexp.MustCompile(`(?i)^/\S*[?&](access_?token|auth_?token|token|api_?key|client_?secret|secret)=[^\s&${}<]`), "RFC 6750: the same, of a path"},
 	{regexp.MustCompile(`^https://\S*[?&]sig=[A-Za-z0-9%+/]{20,}`), "Azure: shared access signatures"},
 	{regexp.MustCompile(`(?i)(^|\s)(host|user|dbname)=.*\spassword=[^\s${}]|(^|\s)password=[^\s${}]+\s.*\b(host|user|dbname)=`), "PostgreSQL: keyword/value connection strings"},
 }
@@ -138,7 +155,7 @@ var forms = []form{
 var login = regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@$]*:[^\s/@${}]+@`)
 
 var (
-	place  = regexp.MustCompile(`^(\.{0,2}/|~/|file:|classpath:|https?://|[A-Za-z]:\\)`)
+	place  = regexp.MustCompile(`^(\.{0,2}/|~/|file:|env:|fd:|pass:$|classpath:|https?://|[A-Za-z]:\\)`)
 	number = regexp.MustCompile(`^[0-9.]+$`)
 	word   = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|none|null|nil|undefined|disabled|enabled|required|optional)$`)
 )
@@ -172,6 +189,9 @@ func called(name, value string) bool {
 	if pair(last, value) {
 		return true
 	}
+	if solid.MatchString(value) && !offers.MatchString(value) && !technical.MatchString(value) && slices.ContainsFunc(unmixed, func(w string) bool { return strings.HasSuffix(last, " "+w) }) {
+		return true
+	}
 	value = strings.TrimPrefix(value, "base64:") // Laravel's APP_KEY
 	return slices.ContainsFunc(vague, func(w string) bool {
 		return strings.HasSuffix(last, " "+w) && (random(value) || chosen(value, last == " "+w))
@@ -183,14 +203,18 @@ var (
 	header = regexp.MustCompile(`^(\s*([A-Za-z][\w-]*)\s*:\s+)(\S.*)$`)
 	inJSON = regexp.MustCompile(`("([A-Za-z][\w.-]*)"\s*:\s*")([^"]+)"`)
 	assign = regexp.MustCompile(`^(([A-Za-z_/][\w./:-]*)=)(.+)$`)
-	behind = regexp.MustCompile(`^(-{0,2}([A-Za-z][\w-]*):)([^\s:/]+)$`) // token:x, --token:x
+	behind = regexp.MustCompile(`^(-{0,2}([A-Za-z][\w-]*):)([^\s:/]+)$`)     // token:x, --token:x
+	slash  = regexp.MustCompile(`^(/(p|pw|pwd|pass|password):)([^\s:/=]+)$`) // as programs of Windows take it; /p:NAME=VALUE sets a property of MSBuild
 )
 
 // within finds a secret in a word, behind a name that stands in the word too: an assignment, a header, a text of JSON.
 func within(word string) (start, end int, name string, ok bool) {
-	for _, form := range []*regexp.Regexp{header, inJSON, assign, behind} {
+	for _, form := range []*regexp.Regexp{header, inJSON, assign, behind, slash} {
 		for _, at := range form.FindAllStringSubmatchIndex(word, -1) {
 			name, value := word[at[4]:at[5]], word[at[6]:at[7]]
+			if form == slash && chosen(value, true) {
+				return at[6], at[7], "password", true
+			}
 			if !called(name, value) || form == behind && !chosen(value, true) { // token:generate may be a script's name
 				continue
 			}

@@ -1,8 +1,12 @@
 package secret
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // settings are the ways in which a text of a shell gives a value to a name: an option, and a variable that is set. The groups are what stands
@@ -19,10 +23,12 @@ var quotedSecrets = []*regexp.Regexp{
 	regexp.MustCompile(`([a-z][a-z0-9+.-]*://[^\s/:@$"']*:)()([^\s/@${}"']+)@`),
 	regexp.MustCompile(`(["']([A-Za-z][\w-]*)\s*:\s*)([^"'$]+)["']`),
 	regexp.MustCompile(`("([A-Za-z][\w.-]*)"\s*:\s*")([^"$]+)"`),
+	regexp.MustCompile(`(["']([A-Za-z_][\w.-]*)=["']?)([^"'$]+)["']`),
 }
 
 // shellText is a text that a shell runs, with its secrets from variables.
 func shellText(text string, refer func(name, value string) string) string {
+	text = toolText(text, refer)
 	for i, form := range settings {
 		text = form.ReplaceAllStringFunc(text, func(found string) string {
 			m := form.FindStringSubmatch(found)
@@ -74,3 +80,70 @@ func around(before, reference string) string {
 	}
 	return reference
 }
+
+// toolText takes the secrets out that the commands of a text are known to take by short options. A text that is none of a shell stays.
+func toolText(text string, refer func(name, value string) string) string {
+	file, err := syntax.NewParser().Parse(strings.NewReader(text), "")
+	if err != nil {
+		return text
+	}
+	type cut struct {
+		from, to uint
+		word     string
+	}
+	var cuts []cut
+	syntax.Walk(file, func(n syntax.Node) bool {
+		call, ok := n.(*syntax.CallExpr)
+		if !ok {
+			return true
+		}
+		argv := make([]string, len(call.Args))
+		for i, w := range call.Args {
+			argv[i] = literal(w)
+		}
+		for i, w := range call.Args {
+			if start, end, ok := toolSecret(argv, i); ok {
+				cuts = append(cuts, cut{w.Pos().Offset(), w.End().Offset(), written(argv[i], start, end, refer("password", argv[i][start:end]))})
+			}
+		}
+		return true
+	})
+	slices.SortFunc(cuts, func(a, b cut) int { return cmp.Compare(a.from, b.from) })
+	var b strings.Builder
+	last := uint(0)
+	for _, c := range cuts {
+		b.WriteString(text[last:c.from] + c.word)
+		last = c.to
+	}
+	return b.String() + text[last:]
+}
+
+// literal is what a word means where nothing in it is computed, else "".
+func literal(w *syntax.Word) string {
+	var b strings.Builder
+	for _, part := range w.Parts {
+		switch part := part.(type) {
+		case *syntax.Lit:
+			b.WriteString(escape.ReplaceAllString(part.Value, "$1"))
+		case *syntax.SglQuoted:
+			b.WriteString(part.Value)
+		case *syntax.DblQuoted:
+			for _, inner := range part.Parts {
+				lit, ok := inner.(*syntax.Lit)
+				if !ok {
+					return ""
+				}
+				b.WriteString(escapeInQuotes.ReplaceAllString(lit.Value, "$1"))
+			}
+		default:
+			return ""
+		}
+	}
+	return b.String()
+}
+
+// A backslash quotes the character behind it; between double quotation marks it does so for few only (POSIX.1-2024, XCU 2.2.1 and 2.2.3).
+var (
+	escape         = regexp.MustCompile(`\\(.)`)
+	escapeInQuotes = regexp.MustCompile("\\\\([$`\"\\\\])")
+)

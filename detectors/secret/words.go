@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,19 +21,23 @@ func secretWords(argv []string, refer func(name, value string) string) (words []
 			words = append(words, quoted(w))
 			continue
 		}
-		word := refer(name, w[start:end])
-		if start > 0 {
-			word = quoted(w[:start]) + word
-		}
-		if end < len(w) {
-			word += quoted(w[end:])
-		}
-		words, asked = append(words, word), true
+		words, asked = append(words, written(w, start, end, refer(name, w[start:end]))), true
 	}
 	if !asked {
 		return plain, false
 	}
 	return words, true
+}
+
+// written is a word for a shell, in which a reference stands in the place of a part.
+func written(w string, start, end int, reference string) string {
+	if start > 0 {
+		reference = quoted(w[:start]) + reference
+	}
+	if end < len(w) {
+		reference += quoted(w[end:])
+	}
+	return reference
 }
 
 // unset is a command without the options that hold secrets, and without the words that are some.
@@ -51,8 +56,14 @@ func unset(argv []string) (out []string) {
 // secretOf is the secret of one word of a command: its name, and where its value begins and ends. The name is "" for none.
 func secretOf(argv []string, i int) (name string, start, end int) {
 	w := argv[i]
+	if start, end, ok := toolSecret(argv, i); ok {
+		return "password", start, end
+	}
 	if name, value, whole := option(w); whole && Looks(name, value) {
 		return name, len(w) - len(value), len(w)
+	}
+	if name, ok := announced(argv, i); ok {
+		return name, 0, len(w)
 	}
 	if i > 0 && !strings.HasPrefix(w, "-") && (strings.HasPrefix(argv[i-1], "-") || strings.HasPrefix(argv[i-1], "//")) && !strings.Contains(argv[i-1], "=") {
 		switch {
@@ -83,4 +94,24 @@ func isPassword(argv []string, i int) bool {
 	return slices.ContainsFunc(before, func(w string) bool {
 		return w == "-u" || w == "--user" || w == "--username" || w == "login" || w == "sshpass" || strings.HasPrefix(w, "--user=") || strings.HasPrefix(w, "--username=")
 	})
+}
+
+// scheme is what stands between the name of the header and the credentials (RFC 9110, HTTP Authentication Schemes).
+var scheme = regexp.MustCompile(`(?i)^(basic|bearer|digest|token|apikey)$`)
+
+// announced says whether the words before one announce a secret: a header that was split at its blanks (Authorization: Bearer x), and a
+// setting of a tool (npm config set NAME x, aws configure set NAME x).
+func announced(argv []string, i int) (name string, ok bool) {
+	if i == 0 || strings.HasPrefix(argv[i], "-") || strings.ContainsAny(argv[i], "$`") {
+		return "", false
+	}
+	before := strings.Trim(argv[i-1], `"'`)
+	if i > 1 && scheme.MatchString(before) {
+		before = strings.ToLower(strings.Trim(argv[i-2], `"'`))
+		return "authorization", strings.HasSuffix(before, "authorization:")
+	}
+	if header, ok := strings.CutSuffix(before, ":"); ok && header != "" && called(header, argv[i]) {
+		return header, true
+	}
+	return argv[i-1], i > 1 && argv[i-2] == "set" && !strings.HasPrefix(before, "-") && called(before, argv[i])
 }

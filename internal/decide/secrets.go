@@ -26,6 +26,9 @@ func withoutSecrets(s settings.Settings, names []string, f *facts.Unit, override
 	}
 	for i := range warnings {
 		at := s.UnitPlace(names, "start")
+		if strings.HasPrefix(warnings[i].Text, "health: ") {
+			at = s.UnitPlace(names, "health")
+		}
 		for _, e := range set {
 			for _, key := range []string{"env", "buildEnv"} {
 				if place := s.UnitPlace(names, key, e.Name); place.File != "" && strings.HasPrefix(warnings[i].Text, e.Name+" ") {

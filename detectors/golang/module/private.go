@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
@@ -42,6 +44,9 @@ func (r *Repo) Private(m *Module) PrivateModules {
 	owner := ownerOf(m.Path)
 	var p PrivateModules
 	for _, req := range m.File.Require {
+		if module.CheckPath(req.Mod.Path) != nil {
+			continue // Go refuses the whole file, whose parser is more lenient
+		}
 		host, _, _ := strings.Cut(req.Mod.Path, "/")
 		line := facts.Evidence{File: m.GoMod(), Line: req.Syntax.Start.Line, Rule: "module of an internal host"}
 		if internalHost(host) && m.replaced[req.Mod.Path] == "" {
