@@ -10,7 +10,7 @@ func TestCanonical(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{
 		"development": "dev", "DEV": "dev", "prd": "prod", "pro": "prod", "production": "prod", "stg": "staging", "pre": "preprod",
-		"qa": "qa", "uat": "uat", "test": "test", "acc": "acceptance", "int": "int", "sandbox": "sandbox", "mysql": "", "example": "", "quartz": "", "": "",
+		"qa": "qa", "uat": "uat", "test": "test", "acc": "acceptance", "int": "int", "sandbox": "sandbox", "live": "live", "mysql": "", "example": "", "quartz": "", "": "",
 	} {
 		if got, ok := Canonical(word); got != want || ok != (want != "") {
 			t.Errorf("Canonical(%q) = %q, %v; want %q", word, got, ok, want)
@@ -34,6 +34,8 @@ func TestFind(t *testing.T) {
 			"whole name", "svc", "svc/config/local.yml svc/config/qa.yml svc/config/prod.yml svc/config/template.yml other/config/dev.yml",
 			"svc/config/{env}.yml> local=local qa=qa prod=prod",
 		},
+		{"two words of one name", ".", "application-stg.yml application-staging.yml application-prod.yml application-Production.yml", "application-{env}.yml>application.yml staging=staging stg=stg production=Production prod=prod"},
+		{"production by its own word", ".", "config/live.yml config/uat.yml", "config/{env}.yml> uat=uat live=live"},
 		{"whole name needs a settings folder", ".", "src/words/dev.json src/words/prod.json", ""},
 		{"dot suffix", ".", "configs/config.dev.yaml configs/config.uat.yaml configs/config.yaml", "configs/config.{env}.yaml>configs/config.yaml+base dev=dev uat=uat"},
 		{"prefix", ".", "configs/dev_configs.toml configs/fat_configs.toml configs/pro_configs.toml", "configs/{env}_configs.toml>configs/configs.toml dev=dev fat=fat prod=pro"},
@@ -78,6 +80,24 @@ func TestMerge(t *testing.T) {
 	got := Merge(Find(strings.Fields("a/config/prod.yml a/config/dev.yml .env.production .env.development"), "."))
 	if text := fmt.Sprint(got); text != "[{dev development [.env.development a/config/dev.yml]} {prod production [.env.production a/config/prod.yml]}]" {
 		t.Error(text)
+	}
+}
+
+// TestMergeOfTwoWords: where one set tells two words apart, another set's file of either belongs to that one.
+func TestMergeOfTwoWords(t *testing.T) {
+	t.Parallel()
+	got := Merge(Find(strings.Fields("config/prod.yml config/production.yml .env.production .env.development"), "."))
+	if text := fmt.Sprint(got); text != "[{dev development [.env.development]} {production  [.env.production config/production.yml]} {prod  [config/prod.yml]}]" {
+		t.Error(text)
+	}
+}
+
+func TestProduction(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]bool{"prod": true, "production": true, "PRD": true, "live": true, "preprod": false, "staging": false, "x": false} {
+		if Production(word) != want {
+			t.Errorf("%s: %v", word, !want)
+		}
 	}
 }
 

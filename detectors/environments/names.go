@@ -24,9 +24,10 @@ const (
 	Staging = "staging"
 	Preprod = "preprod"
 	Prod    = "prod"
+	Live    = "live" // production by a word of its own, which no abbreviation of production is
 )
 
-var order = []string{Local, Dev, CI, Docker, Sandbox, Test, Int, QA, SIT, FAT, UAT, Acc, Demo, Perf, Staging, Preprod, Prod}
+var order = []string{Local, Dev, CI, Docker, Sandbox, Test, Int, QA, SIT, FAT, UAT, Acc, Demo, Perf, Staging, Preprod, Prod, Live}
 
 var aliases = map[string]string{
 	"local": Local, "localhost": Local,
@@ -41,7 +42,8 @@ var aliases = map[string]string{
 	"perf": Perf, "performance": Perf,
 	"staging": Staging, "stage": Staging, "stg": Staging,
 	"preprod": Preprod, "pre-prod": Preprod, "preproduction": Preprod, "pre-production": Preprod, "pre": Preprod, "prep": Preprod,
-	"prod": Prod, "production": Prod, "prd": Prod, "pro": Prod, "live": Prod,
+	"prod": Prod, "production": Prod, "prd": Prod, "pro": Prod,
+	"live": Live,
 }
 
 // weak words also name things that are no environment: a folder of tests, a Docker recipe, a developer's own file.
@@ -58,11 +60,49 @@ func Canonical(word string) (name string, ok bool) {
 // Deployed says whether an environment with this canonical name runs on a cluster:
 // a developer's own machine, a CI job and the Docker recipe of a tutorial do not.
 func Deployed(name string) bool {
+	if canonical, ok := Canonical(name); ok { // localhost, where local is another one
+		name = canonical
+	}
 	return name != Local && name != CI && name != Docker
+}
+
+// Production says whether an environment is the one that users work in, by any of its words.
+func Production(name string) bool {
+	canonical, _ := Canonical(name)
+	return canonical == Prod || canonical == Live
+}
+
+// Names gives each word of one set of files its environment: the canonical name, unless another word of the set stands for that as well. stg
+// beside staging, and prod beside production, are two environments, each under its own word. Words that name none are left out.
+func Names(words []string) map[string]string {
+	of := map[string]map[string]bool{} // canonical name → its words in lower case
+	for _, w := range words {
+		if name, ok := Canonical(w); ok {
+			if of[name] == nil {
+				of[name] = map[string]bool{}
+			}
+			of[name][strings.ToLower(w)] = true
+		}
+	}
+	out := map[string]string{}
+	for _, w := range words {
+		name, ok := Canonical(w)
+		switch {
+		case !ok:
+		case len(of[name]) > 1:
+			out[w] = strings.ToLower(w)
+		default:
+			out[w] = name
+		}
+	}
+	return out
 }
 
 // rank is the place of a canonical name in a release, for sorting.
 func rank(name string) int {
+	if canonical, ok := Canonical(name); ok {
+		name = canonical
+	}
 	for i, n := range order {
 		if n == name {
 			return i

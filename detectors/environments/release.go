@@ -15,7 +15,7 @@ func Rank(name string) int {
 	return rank(canonical) * 2
 }
 
-// Spellings returns the other words that mean the same environment, sorted: production, prd and pro for prod.
+// Spellings returns the other words that mean the same environment, sorted: production, prd, pro and live for prod.
 func Spellings(name string) []string {
 	canonical, ok := Canonical(name)
 	if !ok {
@@ -23,7 +23,7 @@ func Spellings(name string) []string {
 	}
 	var out []string
 	for _, word := range slices.Sorted(maps.Keys(aliases)) {
-		if aliases[word] == canonical && word != name {
+		if (aliases[word] == canonical || Production(word) && Production(canonical)) && word != name {
 			out = append(out, word)
 		}
 	}

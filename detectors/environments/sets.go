@@ -34,7 +34,7 @@ type Set struct {
 
 // Member is one environment of a set.
 type Member struct {
-	Name     string   // canonical
+	Name     string   // canonical, or the word itself where the set has several for one canonical name
 	Spelling string   // the repository's word
 	Files    []string // paths relative to the repository
 }
@@ -70,9 +70,17 @@ func Find(files []string, root string) []Set {
 // The spelling is left out when it is the canonical name.
 func Merge(sets []Set) []facts.Environment {
 	var merged []facts.Environment
-	at := map[string]int{}
+	at, own := map[string]int{}, map[string]bool{}
 	for _, s := range sets {
 		for _, m := range s.Members {
+			own[m.Name] = true
+		}
+	}
+	for _, s := range sets {
+		for _, m := range s.Members {
+			if word := strings.ToLower(m.Spelling); own[word] { // another set tells it from the other words
+				m.Name = word
+			}
 			i, ok := at[m.Name]
 			if !ok {
 				i = len(merged)
@@ -98,9 +106,15 @@ func build(group []candidate, root string, have map[string]bool) (Set, bool) {
 	slices.SortFunc(group, func(a, b candidate) int { return cmp.Compare(a.file, b.file) })
 	var members []Member
 	strong := false
+	words := make([]string, 0, len(group))
 	for _, c := range group {
-		name, _ := Canonical(c.word)
-		strong = strong || !weak[name]
+		words = append(words, c.word)
+	}
+	names := Names(words)
+	for _, c := range group {
+		canonical, _ := Canonical(c.word)
+		strong = strong || !weak[canonical]
+		name := names[c.word]
 		i := slices.IndexFunc(members, func(m Member) bool { return m.Name == name })
 		if i < 0 {
 			i = len(members)

@@ -84,8 +84,10 @@ func inFile(x *module.Module, framework string) []environments.Set {
 	}
 	var members []environments.Member
 	own := 0
-	for _, w := range slices.Sorted(maps.Keys(words)) {
-		name, ok := environments.Canonical(w)
+	sorted := slices.Sorted(maps.Keys(words))
+	names := environments.Names(sorted)
+	for _, w := range sorted {
+		name, ok := names[w]
 		if !ok {
 			continue
 		}

@@ -72,6 +72,18 @@ type Environment struct {
 	Place     `json:"place"`
 }
 
+// Under is what settings say of an environment: under its name, else under another word for it. An organisation that says what holds for prod
+// says so for an application whose production is called live.
+func Under[V any](e Environment, of map[string]V) (V, bool) {
+	for _, name := range append([]string{e.Name}, e.Aliases...) {
+		if v, ok := of[name]; ok {
+			return v, true
+		}
+	}
+	var none V
+	return none, false
+}
+
 // Skipped is a unit that nothing is generated for.
 type Skipped struct {
 	Path string `json:"path"` // of the unit

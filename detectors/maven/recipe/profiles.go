@@ -15,9 +15,9 @@ func production(x *module.Module) (module.EnvProfile, bool) {
 	var prod module.EnvProfile
 	others := false
 	for _, p := range x.EnvProfiles() {
-		if p.Name == environments.Prod && prod.ID == "" {
+		if environments.Production(p.Name) && prod.ID == "" {
 			prod = p
-		} else if p.Name != environments.Prod {
+		} else if !environments.Production(p.Name) {
 			others = true
 		}
 	}

@@ -78,6 +78,7 @@ func TestDeployments(t *testing.T) {
 		"none":                      {"", "", ""},
 		"three":                     {"dev qa prod", "", "10 dev by kubeconfig-dev from the branch; 20 qa by kubeconfig-qa; 30 prod by kubeconfig-prod asks release-managers for 24 h"},
 		"the last one is asked for": {"dev eu", "", "10 dev by kubeconfig-dev from the branch; 20 eu by kubeconfig-eu asks release-managers for 24 h"},
+		"live alone":                {"live", "", "10 live by kubeconfig-live asks release-managers for 24 h"},
 		"production alone":          {"prod", "", "10 prod by kubeconfig-prod asks release-managers for 24 h"},
 		"another one alone":         {"dev", "", "10 dev by kubeconfig-dev from the branch"},
 		"production comes first":    {"prod dev", "", "10 prod by kubeconfig-prod from the branch; 20 dev by kubeconfig-dev asks release-managers for 24 h"},

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	known "github.com/waybill-dev/waybill/detectors/environments"
 	"github.com/waybill-dev/waybill/internal/fault"
 	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
@@ -95,17 +96,19 @@ func deployments(environments []plan.Environment, s settings.Settings) ([]plan.D
 				WithHint("give the environment another name, and keep %q as an alias", e.Name).Where(s.Place("environments", e.Name))
 		}
 		last := i == len(environments)-1
-		production := last && (len(environments) > 1 || e.Name == "prod")
+		production := last && (len(environments) > 1 || known.Production(e.Name))
+		cluster, _ := plan.Under(e, j.Credentials.Cluster)
+		destination, _ := plan.Under(e, s.GitOps.Clusters)
 		d := plan.Deployment{
 			Environment: e.Name,
 			Namespace:   e.Namespace,
 			Registry:    e.Registry,
 			FromBranch:  i == 0 && !production,
-			Cluster:     cmp.Or(j.Credentials.Cluster[e.Name], "kubeconfig-"+e.Name),
-			Destination: s.GitOps.Clusters[e.Name],
+			Cluster:     cmp.Or(cluster, "kubeconfig-"+e.Name),
+			Destination: destination,
 			Ordinal:     (i + 1) * 10,
 		}
-		if a, ok := j.Approval[e.Name]; ok || production {
+		if a, ok := plan.Under(e, j.Approval); ok || production {
 			a = settings.Filled(a)
 			d.Approval = &plan.Approval{Submitters: strings.Join(a.Submitters, ","), Hours: a.Hours}
 		}

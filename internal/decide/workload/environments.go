@@ -48,7 +48,7 @@ func environmentsOf(s settings.Settings, units []facts.Unit) ([]string, []facts.
 	switch {
 	case len(found) == 0:
 		return []string{known.Dev, known.QA, known.Prod}, nil
-	case slices.Contains(found, known.Prod):
+	case slices.ContainsFunc(found, known.Production):
 		return found, nil
 	}
 	list := strings.Join(found, ", ")

@@ -39,7 +39,7 @@ func Decide(p *plan.Plan, u *plan.Unit, s settings.Settings, set settings.Unit) 
 		Folders:      folders(*u),
 		Egress:       egress(p, *u, k),
 		NodeSelector: w.NodeSelector, Affinity: w.Affinity, Tolerations: w.Tolerations, Priority: w.Priority,
-		Patches: patches(s, u.Facts, w.Patches),
+		Patches: inTheirWords(p.Environments, patches(s, u.Facts, w.Patches)),
 	}
 	if u.Init.Form == plan.InitNone {
 		wl.StopHook = "" // nothing in the image runs it
@@ -131,6 +131,22 @@ func metricsPort(u plan.Unit) string {
 	return cmp.Or(u.Probes.Port, u.Ports[0].Name)
 }
 
+// inTheirWords names the environment of a patch as the plan does, where the settings have another word for it.
+func inTheirWords(environments []plan.Environment, list []plan.Patch) []plan.Patch {
+	names := map[string]bool{}
+	for _, e := range environments {
+		names[e.Name] = true
+	}
+	for i, patch := range list {
+		for _, e := range environments {
+			if !names[patch.Environment] && slices.Contains(e.Aliases, patch.Environment) {
+				list[i].Environment = e.Name
+			}
+		}
+	}
+	return list
+}
+
 // patches are those for all units and the unit's own, with their places.
 func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []plan.Patch {
 	var out []plan.Patch
@@ -158,7 +174,8 @@ func patches(s settings.Settings, f facts.Unit, own []settings.Patch) []plan.Pat
 func spots(p *plan.Plan, u *plan.Unit, wl *plan.Workload, s settings.Settings, w settings.Workload) error {
 	envs := make([]variables, len(p.Environments))
 	for i, e := range p.Environments {
-		env, own := s.Environments[e.Name], w.Environments[e.Name]
+		env := s.Environments[e.Name]
+		own, _ := plan.Under(e, w.Environments)
 		sizes, told := resources(u.Facts, w.Resources, env.Resources, own.Resources)
 		if told != "" {
 			at := cmp.Or(s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "environments", e.Name, "resources"), s.UnitPlace(settings.UnitKeys(u.Facts), "workload", "resources"), s.Place("environments", e.Name, "resources"))
