@@ -37,7 +37,7 @@ var ofPlan = rows{
 	"plan.GitHub": {"Runner": Word, "Secrets": EnvName, "Secrets key": EnvName},
 	"plan.PipelineUnit": {
 		"Name": Name, "Folder": Word, "Files": Path, "Image": Image, "Object": Name, "Kind": Word, "Strategy": Word, "Batches": Words,
-		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Watch": Path, "Except": Path, "Make": Text,
+		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Watch": Path, "Except": Path, "Make": Text, "Platforms": Label,
 	},
 	"plan.Place": {"Level": Word},
 	"plan.Plan":  {"Schema": Label, "Platforms": Label, "Application": Name, "Team": Name, "Secrets": Path},

@@ -16,7 +16,7 @@ var ofViews = rows{
 		"Name": Name, "Version": Version, "Environments": Word, "Aliases": Line, "Select": EnvName, "Spellings": Line, "Argument": Line, "JVM": Line, "Missing": EnvName,
 	},
 	"github.Binding":     {"Variable": EnvName, "Expression": Own, "File": Word, "Value": Own},
-	"github.Pipeline":    {"Before": Word, "Use": Own, "When": Line, "Value": Own},
+	"github.Pipeline":    {"Before": Word, "Use": Own, "When": Line, "Value": Own, "Pushes": Line},
 	"gitlab.Pipeline":    {"File": Path, "OnBranch": Line, "Tier": Word},
 	"gitlab.Rule":        {"If": Line, "When": Word},
 	"kubernetes.Ask":     {"Path": Route, "Port": Data, "Command": Text},

@@ -214,6 +214,8 @@ type PipelineUnit struct {
 	Test     string `json:"test,omitempty"`    // name of its TestRun
 	Dir      string `json:"dir,omitempty"`     // folder of its build: a Maven reactor, a workspace, a Go module
 	Module   string `json:"module,omitempty"`  // folder relative to Dir
+	// Platforms are those that its image is built for; empty for that of the agent.
+	Platforms []string `json:"platforms,omitempty"`
 	// Make are the commands, in the folder Dir, that make what its own Dockerfile copies and its tests leave unmade.
 	Make [][]string `json:"make,omitempty"`
 	// Watch is a folder whose files concern the unit, without those below Except; empty for the unit of the repository's root. A file that

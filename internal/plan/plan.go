@@ -56,6 +56,9 @@ type Plan struct {
 	Part        bool                `json:"-"`                     // units are left out: what only the whole can tell is not asked
 }
 
+// EmbeddedTree is the location of waybill's own image tree.
+const EmbeddedTree = "embedded"
+
 // Tree says which image tree the bases were picked from.
 type Tree struct {
 	Location string `json:"location"` // "embedded" for waybill's own

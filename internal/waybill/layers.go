@@ -13,6 +13,7 @@ import (
 
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -74,7 +75,7 @@ func (o Options) settingsAndTree(ctx context.Context, repo *source.Tree) (settin
 
 // besideInGit reads the settings beside a tree that lies in a git repository.
 func besideInGit(s settings.Settings, from TreeSource, layers []settings.Layer) (settings.Settings, error) {
-	if from.Location == embeddedTree {
+	if from.Location == plan.EmbeddedTree {
 		return s, nil
 	}
 	name := path.Join(path.Dir(from.Name), settings.File)

@@ -18,7 +18,6 @@ import (
 	"github.com/waybill-dev/waybill/internal/source"
 	"github.com/waybill-dev/waybill/internal/strictyaml"
 	"github.com/waybill-dev/waybill/templates"
-	"github.com/waybill-dev/waybill/templates/jenkins"
 )
 
 // Selection says which files are made, and from which templates.
@@ -66,14 +65,6 @@ func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
 	if len(o.Units) > 0 {
 		files = slices.DeleteFunc(files, func(f templates.File) bool { return f.Unit == "" }) // the whole repository's: as they are
 	}
-	files = slices.DeleteFunc(files, func(f templates.File) bool {
-		if !jenkins.TooLarge(f) {
-			return false
-		}
-		d.Plan.Warnings = append(d.Plan.Warnings, facts.Warning{Text: fmt.Sprintf("no %s: for %d units it would have %d KB, more than Jenkins surely compiles; leave out what is not deployed (units.PATH.skip in waybill.yaml), or use jenkins.form: central, whose pipeline does not grow",
-			f.Path, len(p.Units), len(f.Data)>>10)})
-		return true
-	})
 	for i, f := range files {
 		if s.Ephemeral && !strings.HasPrefix(f.Path, plan.EphemeralRoot+"/") {
 			files[i].Path = path.Join(plan.EphemeralRoot, f.Path)

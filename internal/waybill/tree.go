@@ -12,6 +12,7 @@ import (
 	"github.com/waybill-dev/waybill/imagetree"
 	"github.com/waybill-dev/waybill/imagetree/registry"
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/source"
 )
 
@@ -19,19 +20,16 @@ import (
 type TreeSource struct {
 	FS       fs.FS
 	Name     string // of the first file within FS
-	Location string // as the user wrote it, "embedded" for waybill's own
+	Location string // as the user wrote it, plan.EmbeddedTree for waybill's own
 	Folder   string // on disk, "" when it is not there
 
 	own bool // of the repository itself
 }
 
-// embeddedTree is the location of waybill's own image tree.
-const embeddedTree = "embedded"
-
 // EmbeddedTree is waybill's own image tree.
 func EmbeddedTree() TreeSource {
 	fsys, name := imagetree.Embedded()
-	return TreeSource{FS: fsys, Name: name, Location: embeddedTree}
+	return TreeSource{FS: fsys, Name: name, Location: plan.EmbeddedTree}
 }
 
 // OpenTree opens the folder or revision that holds an image tree: a file or folder on disk, or a git URL[@REV] with

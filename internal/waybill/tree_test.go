@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/waybill-dev/waybill/internal/fault"
+	"github.com/waybill-dev/waybill/internal/plan"
 	"github.com/waybill-dev/waybill/internal/settings"
 	"github.com/waybill-dev/waybill/internal/source"
 )
@@ -41,7 +42,7 @@ func TestTreeOf(t *testing.T) {
 		where   string // of the result
 		refused string
 	}{
-		{name: "nothing", where: embeddedTree},
+		{name: "nothing", where: plan.EmbeddedTree},
 		{name: "flag", o: Options{Tree: at("flag")}, own: true, tree: "../flag", folder: at("flag"), where: at("flag")},
 		{name: "organisation's settings", o: Options{Settings: at("organisation/waybill.yaml")}, tree: "bases", folder: at("organisation/bases"), where: at("organisation/bases")},
 		{name: "absolute of the organisation", o: Options{Settings: at("organisation/waybill.yaml")}, tree: at("flag"), folder: at("flag"), where: at("flag")},

@@ -16,8 +16,9 @@ func TestDocker(t *testing.T) {
 	for name, text := range files {
 		write(t, filepath.Join(dir, name), text)
 	}
-	bin := filepath.Join(dir, "bin")
-	write(t, filepath.Join(bin, "docker"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho \"account: $(cat \"${DOCKER_CONFIG:-none}/config.json\" 2>/dev/null | wc -l)\"\nexit 7\n")
+	bin, home := filepath.Join(dir, "bin"), filepath.Join(dir, "home")
+	write(t, filepath.Join(home, ".docker/config.json"), "{\n\"auths\": {}\n}\n")
+	write(t, filepath.Join(bin, "docker"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\necho \"account: $(cat \"${DOCKER_CONFIG:-$HOME/.docker}/config.json\" 2>/dev/null | wc -l)\"\nexit 7\n")
 	for _, shell := range []string{"dash", "bash", "busybox sh"} {
 		words := strings.Fields(shell)
 		if _, err := exec.LookPath(words[0]); err != nil {
@@ -25,7 +26,7 @@ func TestDocker(t *testing.T) {
 			continue
 		}
 		for name, c := range map[string]struct {
-			args           []string
+			args, env      []string
 			with, without  string
 			status, stderr string
 		}{
@@ -38,12 +39,23 @@ func TestDocker(t *testing.T) {
 			"a deployment gets its cluster": {
 				args: []string{"k8s:1", "roll-out.sh", "dev"}, with: "--env KUBECONFIG --env REGISTRY_PASSWORD k8s:1 deploy/ci/roll-out.sh dev", without: "NPM_TOKEN", status: "exit status 7",
 			},
+			"without an account, that of the runner": {
+				args: []string{"trivy:1", "scan.sh"}, env: []string{"REGISTRY_USER="}, with: "--env DOCKER_CONFIG={home}/.docker --volume {home}/.docker:{home}/.docker:ro HOME={tmp} account: 3", without: "HOME={home}", status: "exit status 7",
+			},
+			"no account of the runner for a test": {
+				args: []string{"maven:3", "test.sh", "maven"}, env: []string{"REGISTRY_USER="}, with: "account: 3", without: "DOCKER_CONFIG={home}/.docker {home}/.docker:{home}/.docker:ro", status: "exit status 7",
+			},
+			"an account hides that of the runner": {
+				args: []string{"trivy:1", "scan.sh"}, with: "REGISTRY_USER account: 1", without: "DOCKER_CONFIG={home}/.docker", status: "exit status 7",
+			},
 			"no such script": {args: []string{"k8s:1", "rollout.sh"}, status: "exit status 2", stderr: "there is no rollout.sh in deploy/ci"},
 			"no script":      {args: []string{"k8s:1"}, status: "exit status 2", stderr: "an image and a script are needed"},
 		} {
 			cmd := exec.CommandContext(t.Context(), words[0], append(append(words[1:len(words):len(words)], "deploy/ci/docker.sh"), c.args...)...)
 			cmd.Dir = dir
-			cmd.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "COMMIT=abc", "WORK_TMP=" + filepath.Join(dir, "tmp"), "REGISTRY_USER=robot", "REGISTRY_PASSWORD=word", "NPM_TOKEN=t"}
+			cmd.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "COMMIT=abc", "WORK_TMP=" + filepath.Join(dir, "tmp"), "REGISTRY_USER=robot", "REGISTRY_PASSWORD=word", "NPM_TOKEN=t", "HOME=" + home}
+			cmd.Env = append(cmd.Env, c.env...)
+			at := strings.NewReplacer("{home}", home, "{tmp}", filepath.Join(dir, "tmp"))
 			var out, problems strings.Builder
 			cmd.Stdout, cmd.Stderr = &out, &problems
 			err := cmd.Run()
@@ -51,12 +63,12 @@ func TestDocker(t *testing.T) {
 				t.Errorf("%s, %s: %v, %s", shell, name, err, problems.String())
 			}
 			given := strings.ReplaceAll(out.String(), "\n", " ")
-			for word := range strings.FieldsSeq(c.with) {
+			for word := range strings.FieldsSeq(at.Replace(c.with)) {
 				if !strings.Contains(given, word) {
 					t.Errorf("%s, %s: %s is not in %s", shell, name, word, given)
 				}
 			}
-			for word := range strings.FieldsSeq(c.without) {
+			for word := range strings.FieldsSeq(at.Replace(c.without)) {
 				if strings.Contains(given, word) {
 					t.Errorf("%s, %s: %s is in %s", shell, name, word, given)
 				}

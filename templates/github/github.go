@@ -111,17 +111,26 @@ func (p Pipeline) secret(variable string) string {
 	return "secrets." + variable
 }
 
+// tagged is the condition that holds for a tag.
+const tagged = "github.ref_type == 'tag'"
+
+// onBranch is the condition that holds for the branch that is deployed. The ref of a pull request is that of no branch.
+func (p Pipeline) onBranch() string { return fmt.Sprintf("github.ref == 'refs/heads/%s'", p.Branch) }
+
+// Pushes is the condition of what pushes images and uses the account of the registry: whoever may start the workflow may do so on any branch.
+func (p Pipeline) Pushes() string { return p.onBranch() + " || " + tagged }
+
 // When says when the job of a deployment runs: after the build, and after the deployment before, unless that one failed.
 func (p Pipeline) When(d plan.Deployment) string {
 	const auto, released = "(inputs.deploy_to || 'auto') == 'auto'", "needs.build.outputs.released == 'true'"
 	asked := fmt.Sprintf("inputs.deploy_to == '%s'", d.Environment)
-	branch := fmt.Sprintf("github.ref == 'refs/heads/%s'", p.Branch)
-	out := "github.event_name != 'pull_request' && !cancelled() && needs.build.result == 'success'"
+	branch := p.onBranch()
+	out := "!cancelled() && needs.build.result == 'success'"
 	if before := p.Before(d); before != "" {
 		out += fmt.Sprintf(" && (needs.deploy-%s.result == 'success' || needs.deploy-%[1]s.result == 'skipped')", before)
 	}
 	if d.FromBranch {
-		return fmt.Sprintf("%s && (%s && %s || %s)", out, branch, auto, asked)
+		return fmt.Sprintf("%s && (%s && (%s || %s) || %s && %[4]s)", out, branch, auto, asked, tagged)
 	}
 	return fmt.Sprintf("%s && !inputs.skip_tests && (%s && %s || %s && (%[2]s || %[5]s))", out, released, auto, asked, branch)
 }

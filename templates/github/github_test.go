@@ -74,9 +74,13 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
+// unguarded is a condition that what somebody asks for is enough for, on any branch.
+var unguarded = regexp.MustCompile(`\|\| inputs\.deploy_to == '[a-z]+'\)$`)
+
 type workflow struct {
 	Permissions map[string]string `json:"permissions"`
 	Jobs        map[string]struct {
+		If          string             `json:"if"`
 		Permissions *map[string]string `json:"permissions"`
 		Environment string             `json:"environment"`
 		Concurrency any                `json:"concurrency"`
@@ -115,9 +119,13 @@ func TestSafe(t *testing.T) {
 					t.Errorf("%s: an expression in a shell: %s", name, s.Run)
 				}
 				_, account := s.Env["REGISTRY_PASSWORD"]
-				if account && !strings.Contains(s.If, "pull_request") {
-					t.Errorf("%s: a pull request gets the account of the registry: %s", name, s.Run)
+				pushes := strings.HasPrefix(s.If, "github.ref == 'refs/heads/") && strings.HasSuffix(s.If, "' || github.ref_type == 'tag'")
+				if account && !pushes {
+					t.Errorf("%s: a pull request, or anybody's branch, gets the account of the registry: %s", name, s.Run)
 				}
+			}
+			if strings.HasPrefix(id, "deploy-") && (unguarded.MatchString(job.If) || !strings.Contains(job.If, "github.ref == 'refs/heads/")) {
+				t.Errorf("%s: %s deploys what nobody has merged: %s", name, id, job.If)
 			}
 		}
 	}

@@ -40,11 +40,3 @@ func Jobs(p plan.Plan) []engine.Job {
 		file("pod-deploy.yaml", path.Join(pipe.Folder(), "pod-deploy.yaml")),
 	}
 }
-
-// maxPipeline is the size of a pipeline, in bytes, that Jenkins surely compiles: Groovy makes methods of it, which the JVM limits to 64 KB.
-const maxPipeline = 40 << 10
-
-// TooLarge says whether a file is a pipeline that Jenkins might not compile.
-func TooLarge(f engine.File) bool {
-	return f.Path == "Jenkinsfile" && len(f.Data) > maxPipeline
-}

@@ -14,6 +14,7 @@ import (
 func TestBuild(t *testing.T) {
 	t.Parallel()
 	const private = harbor + "jenkins: {credentials: {build: {maven-settings: nexus, netrc: go-git, NPM_TOKEN: npm-read}}}\n"
+	platforms := strings.Replace(harbor, "images: {", "images: {platforms: [linux/amd64, linux/arm64], ", 1)
 	for _, c := range []struct {
 		name, settings string
 		env            []string
@@ -24,11 +25,14 @@ func TestBuild(t *testing.T) {
 			[]string{
 				"buildctl-daemonless.sh in .: <build>", "<--local> <context=.> <--local> <dockerfile=.> <--opt> <filename=Dockerfile> <--opt> <build-arg:REVISION=abc>",
 				"<--import-cache> <type=registry,ref=harbor.example.com/freight/orders:buildcache> <--export-cache> <type=registry,ref=harbor.example.com/freight/orders:buildcache,mode=max,",
-				"<--output> <type=image,name=harbor.example.com/freight/orders:git-abc,push=true>",
+				"<--output> <type=image,name=harbor.example.com/freight/orders:git-abc-unscanned,push=true>",
 			},
 			[]string{"--secret", "platform="},
 		},
-		{"one that runs already", harbor, []string{"BUILDKIT_HOST=tcp://b:1"}, []string{"buildctl in .: <build>"}, nil},
+		{"one that runs already", harbor, []string{"BUILDKIT_HOST=tcp://b:1"}, []string{"buildctl in .: <debug> <workers>\nbuildctl in .: <build>"}, nil},
+		{"several platforms", platforms, nil, []string{"<--opt> <platform=linux/amd64,linux/arm64> <--import-cache>"}, nil},
+		{"a platform by Docker", strings.Replace(platforms, ", linux/arm64", "", 1), []string{"BUILDER=docker"}, []string{"<--platform> <linux/amd64>"}, nil},
+		{"several platforms by Docker", platforms, []string{"BUILDER=docker"}, []string{"docker in .: <build>"}, []string{"platform"}},
 		{"no cache", harbor + "jenkins: {buildCache: none}\n", nil, []string{"push=true"}, []string{"cache>", "buildcache"}},
 		{
 			"secrets", private,
@@ -40,7 +44,7 @@ func TestBuild(t *testing.T) {
 		{
 			"Docker", private + "",
 			[]string{"BUILDER=docker", "NPM_TOKEN=hidden"},
-			[]string{"docker in .: <build> <--progress=plain> <--file> <Dockerfile> <--tag> <harbor.example.com/freight/orders:git-abc>", "<--secret> <id=NPM_TOKEN,env=NPM_TOKEN> <.>", "<push> <harbor.example.com/freight/orders:git-abc>"},
+			[]string{"docker in .: <build> <--progress=plain> <--file> <Dockerfile> <--tag> <harbor.example.com/freight/orders:git-abc-unscanned>", "<--secret> <id=NPM_TOKEN,env=NPM_TOKEN> <.>", "<push> <harbor.example.com/freight/orders:git-abc-unscanned>"},
 			[]string{"hidden", "buildcache"},
 		},
 		{"untested", harbor, []string{"SKIP_TESTS=true"}, []string{"name=harbor.example.com/freight/orders:git-abc-untested,push=true"}, nil},
@@ -51,8 +55,8 @@ func TestBuild(t *testing.T) {
 			nil,
 		},
 		{"labels by Docker", harbor, []string{"BUILDER=docker"}, []string{"<--label> <org.opencontainers.image.revision=abc>", "<org.opencontainers.image.version=abc>", "<org.opencontainers.image.created=20"}, nil},
-		{"words of GitLab", harbor, []string{"GIT_COMMIT=", "CI_COMMIT_SHA=def", "CI_PROJECT_URL=https://git.example.com/x"}, []string{"orders:git-def,", "image.source=https://git.example.com/x>"}, nil},
-		{"words of GitHub", harbor, []string{"GIT_COMMIT=", "GITHUB_SHA=def", "GITHUB_REPOSITORY=a/b", "GITHUB_SERVER_URL=https://github.com", "GITHUB_REF_TYPE=tag", "GITHUB_REF_NAME=v2.0.0"}, []string{"orders:git-def,", "image.source=https://github.com/a/b>", "image.version=v2.0.0>"}, nil},
+		{"words of GitLab", harbor, []string{"GIT_COMMIT=", "CI_COMMIT_SHA=def", "CI_PROJECT_URL=https://git.example.com/x"}, []string{"orders:git-def-unscanned,", "image.source=https://git.example.com/x>"}, nil},
+		{"words of GitHub", harbor, []string{"GIT_COMMIT=", "GITHUB_SHA=def", "GITHUB_REPOSITORY=a/b", "GITHUB_SERVER_URL=https://github.com", "GITHUB_REF_TYPE=tag", "GITHUB_REF_NAME=v2.0.0"}, []string{"orders:git-def-unscanned,", "image.source=https://github.com/a/b>", "image.version=v2.0.0>"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -160,6 +164,28 @@ func TestAccount(t *testing.T) {
 			if _, status := w.run(t, "STUB_STATUS=1", "scan.sh"); status != 1 {
 				t.Errorf("a finding ends with %d", status)
 			}
+		})
+	}
+}
+
+// TestWaitingForBuildKit: one that is starting is waited for; of one that does not come, its log is shown.
+func TestWaitingForBuildKit(t *testing.T) {
+	t.Parallel()
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWork(t, shell, "", harbor, orders())
+			w.write(t, "bin/sleep", "#!/bin/sh\necho z >>\"$STUB_ROOT/../slept\"\n[ \"$(wc -l <\"$STUB_ROOT/../slept\")\" -lt \"$STUB_SLEEPS\" ] || echo >\"$STUB_ROOT/../up\"\n", 0o755)
+			w.write(t, "bin/buildctl", "#!/bin/sh\ncase $* in 'debug workers') [ -f \"$STUB_ROOT/../up\" ] || { echo 'no such socket'; exit 1; } ;; esac\n"+strings.TrimPrefix(stubTool, "#!/bin/sh\n"), 0o755)
+			w.env = append(w.env, "BUILDKIT_HOST=docker-container://builder", "STUB_SLEEPS=99")
+			w.must(t, "select.sh")
+			out, status := w.run(t, "build.sh")
+			if calls := w.calls(t); status != 1 || !strings.Contains(out, "BuildKit at docker-container://builder does not answer: no such socket") || calls != "docker in .: <logs> <--tail> <50> <builder>\n" {
+				t.Errorf("%d\n%s%s", status, out, calls)
+			}
+			w.write(t, "slept", "", 0o644)
+			w.must(t, "STUB_SLEEPS=3", "build.sh")
+			has(t, w.calls(t), "buildctl in .: <debug> <workers>\nbuildctl in .: <build>")
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -58,7 +59,11 @@ func TestVersions(t *testing.T) {
 			for tag, want := range map[string]string{"v1.2": "1.2", "release-1.2": "release-1.2", "v1.2+build/7": "1.2-build-7", "nightly": "", "xv1.2": "", "": ""} {
 				w.must(t, "TAG_NAME="+tag, "release.sh")
 				calls := w.calls(t)
-				if want == "" && calls != "" || want != "" && !strings.Contains(calls, "<image> <tag> <harbor.example.com/freight/orders@sha256:0a> <"+want+">\n") {
+				given := "waybill in .: <image> <tag> <harbor.example.com/freight/orders@sha256:0a> <git-abc>\n"
+				if want != "" {
+					given += "waybill in .: <image> <tag> <harbor.example.com/freight/orders@sha256:0a> <" + want + ">\n"
+				}
+				if calls != given {
 					t.Errorf("%q: %s", tag, calls)
 				}
 			}
@@ -69,8 +74,8 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// TestUnchanged: a unit that has not changed keeps its image under the tag of the new commit; where it has none, its last build failed and
-// it is built now.
+// TestUnchanged: a unit that has not changed keeps its image under the tag of the new commit, and is handed over; where it has none, its last
+// build failed and it is built now.
 func TestUnchanged(t *testing.T) {
 	t.Parallel()
 	for name, shell := range shells(t) {
@@ -84,17 +89,19 @@ func TestUnchanged(t *testing.T) {
 			w.write(t, "registry", "harbor.example.com/freight/shop/billing:git-old sha256:0billing\nharbor.example.com/freight/shop/web:git-old sha256:0web\nharbor.example.com/freight/shop/web:git-abc sha256:0other\n", 0o644)
 			w.must(t, "select.sh", "orders")
 			out := w.must(t, "find.sh")
-			has(t, out, "to build: agent, which has no image of old\n")
+			has(t, out, "to build: agent, which has no image since its last change\n")
 			w.must(t, "build.sh")
 			calls := w.calls(t)
-			has(t, calls, "freight/shop/orders:git-abc,push", "freight/shop/agent:git-abc,push")
-			if strings.Contains(calls, "billing:git-abc,push") {
+			has(t, calls, "freight/shop/orders:git-abc-unscanned,push", "freight/shop/agent:git-abc-unscanned,push")
+			if strings.Contains(calls, "billing:git-abc-unscanned,push") {
 				t.Errorf("built although it has not changed:\n%s", calls)
 			}
 			w.must(t, "release.sh")
 			has(t, w.calls(t), "<image> <tag> <harbor.example.com/freight/shop/billing@sha256:0billing> <git-abc>\n")
-			if w.read(".waybill/release/002-billing/unit") != "" {
-				t.Error("a unit that has not changed is deployed")
+			for _, file := range []string{"unit", "digest", "kubernetes/x.yaml"} {
+				if _, err := os.Stat(filepath.Join(w.dir, "ws/.waybill/release/002-billing", file)); err != nil {
+					t.Errorf("a unit that has not changed is not handed over: %v", err)
+				}
 			}
 		})
 	}

@@ -42,6 +42,7 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 			Strategy: runs.Strategy,
 		}
 		part.Watch, part.Except = watched(u, p.Units)
+		part.Platforms = platforms(p, u, s)
 		switch {
 		case runs.Batched:
 			part.Batches = strings.Trim(fmt.Sprint(u.Workload.Release.Batches), "[]")
@@ -56,6 +57,15 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 		out.Parts = append(out.Parts, part)
 	}
 	return nil
+}
+
+// platforms are what the image of a unit is built for. Nobody has asked for those of the embedded tree, and an organisation's tree says
+// nothing of the images that the repository's own Dockerfile begins with: there the agent's platform is enough, unless the settings name more.
+func platforms(p *plan.Plan, u plan.Unit, s settings.Settings) []string {
+	if len(s.Images.Platforms) == 0 && (p.Tree.Location == plan.EmbeddedTree || u.Own != nil) {
+		return nil
+	}
+	return p.Platforms
 }
 
 // filesOf is the folder of a unit's files as a shell puts it before their names, without the slash.

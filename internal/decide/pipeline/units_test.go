@@ -223,3 +223,29 @@ func TestModules(t *testing.T) {
 		t.Errorf("the tests run where the last stage builds: in %s on %s", got.Parts[0].Dir, got.Tests[0].Image)
 	}
 }
+
+// TestPlatforms: all that the settings or an organisation's tree ask for; the agent's own where nobody has asked.
+func TestPlatforms(t *testing.T) {
+	t.Parallel()
+	both := []string{"linux/amd64", "linux/arm64"}
+	var asked settings.Settings
+	asked.Images.Platforms = both
+	own := plan.Unit{Own: &plan.Own{}}
+	for name, c := range map[string]struct {
+		tree string
+		unit plan.Unit
+		set  settings.Settings
+		want string
+	}{
+		"the embedded tree":            {plan.EmbeddedTree, plan.Unit{}, settings.Settings{}, "[]"},
+		"the settings":                 {plan.EmbeddedTree, plan.Unit{}, asked, "[linux/amd64 linux/arm64]"},
+		"a tree":                       {"https://git.example.com/tree.git", plan.Unit{}, settings.Settings{}, "[linux/amd64 linux/arm64]"},
+		"a tree, not of this image":    {"https://git.example.com/tree.git", own, settings.Settings{}, "[]"},
+		"the settings, for this image": {"https://git.example.com/tree.git", own, asked, "[linux/amd64 linux/arm64]"},
+	} {
+		got := platforms(&plan.Plan{Tree: plan.Tree{Location: c.tree}, Platforms: both}, c.unit, c.set)
+		if fmt.Sprint(got) != c.want {
+			t.Errorf("%s: %v, want %s", name, got, c.want)
+		}
+	}
+}

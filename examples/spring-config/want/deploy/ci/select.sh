@@ -3,8 +3,8 @@
 # select.sh [UNIT...] chooses the units of this build: those named, else those that a change since the commit SINCE concerns.
 #
 # All are chosen by a release (VERSION), by BUILD_ALL=true, where SINCE is empty or no commit that is here, and when a file has changed
-# that stands below no unit's folder. Writes .waybill/release/NNN-UNIT/unit and, for the others, .waybill/unchanged/NNN-UNIT/unit.
-# Needs git where there are several units.
+# that stands below no unit's folder. Writes .waybill/release/NNN-UNIT/unit and, for the others, .waybill/unchanged/NNN-UNIT/unit with the
+# commits back from SINCE that the unit has not changed from either. Needs git where there are several units.
 set -eu
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -39,13 +39,16 @@ since() {
   elif [ -z "$SINCE" ]; then
     echo 'no earlier build to compare with: all units' >&2
     echo all
-  elif ! git -c core.quotePath=false diff --name-only --no-renames "$SINCE" "${COMMIT:-HEAD}" -- >.waybill/changed; then
+  elif ! changed "$SINCE"; then
     echo "$SINCE cannot be compared with: all units" >&2
     echo all
   else
     concerned
   fi
 }
+
+# changed COMMIT writes the files that differ from a commit.
+changed() { git -c core.quotePath=false diff --name-only --no-renames "$1" "${COMMIT:-HEAD}" -- >.waybill/changed; }
 
 rm -rf .waybill/release .waybill/unchanged
 mkdir -p .waybill/release .waybill/unchanged
@@ -59,5 +62,19 @@ for file in "$here"/units/*; do
   if printf '%s\n' "$chosen" | grep -qxF -e all -e "$folder"; then into=release; fi
   mkdir ".waybill/$into/$folder"
   cp "$file" ".waybill/$into/$folder/unit"
+  touch ".waybill/$into/$folder/since"
   if [ "$into" = release ]; then echo "to build: $name"; fi
+done
+
+# The pipeline of SINCE may have come to no end, so that its commit has no images.
+set -- .waybill/unchanged/*
+if [ ! -d "$1" ] || [ -z "$SINCE" ]; then exit 0; fi
+for earlier in "$SINCE" $(git rev-list --first-parent --skip=1 --max-count=20 "$SINCE" -- 2>/dev/null || true); do
+  if [ "$earlier" != "$SINCE" ]; then
+    changed "$earlier" || break
+    chosen=$(concerned)
+  fi
+  for dir; do
+    if ! printf '%s\n' "$chosen" | grep -qxF -e all -e "${dir##*/}"; then echo "$earlier" >>"$dir/since"; fi
+  done
 done

@@ -170,6 +170,13 @@ serving_slot() {
   if [ "$serving" = "$blue" ]; then idle=$green; else idle=$blue; fi
 }
 
+# serves REFERENCE says whether the slot that serves runs an image: the other slot keeps the version before, for the way back.
+serves() {
+  serving_slot
+  [ -n "$serving" ] || return 1
+  in_namespace get "deployment/$serving" --output 'jsonpath={.spec.template.spec.containers[*].image}' | tr ' ' '\n' | grep -qxF -e "$1"
+}
+
 # choose_slot leaves the slot that serves out of the manifests and keeps the Service on it: only the other slot gets the new version.
 choose_slot() {
   serving_slot
