@@ -46,7 +46,12 @@ func (i *Image) findLines() {
 			lines[c] = []int{p.Version.Major(), p.Version.Field(1)} // what comes along with a tag that moves gets patches, as far as we can know
 		}
 	}
-	i.lines = lines
+	i.lines, i.later = lines, map[string]version.Range{}
+	for c, line := range lines {
+		if later, ok := laterOf(i.own[c].Version, line); ok {
+			i.later[c] = later
+		}
+	}
 }
 
 // lineOf returns the longest version of a tag that a capability's version starts with, unless the tag names the release itself.
@@ -76,19 +81,22 @@ func numbers(word string) (nums []int, ok bool) {
 	return nums, true
 }
 
-// mayHave says whether a release that the image's tag may have moved to is in a range, though the version that the tree notes is not.
-func (i *Image) mayHave(capability string, allowed version.Range) bool {
-	p, line := i.own[capability], i.lines[capability]
-	if line == nil {
-		return false
-	}
+// laterOf is the range of what a tag that follows a line may have moved to from a version, also a newer patch that nobody noted. It is
+// asked for each candidate of each unit, so loading makes it once.
+func laterOf(v version.Version, line []int) (version.Range, bool) {
 	end := slices.Clone(line)
 	end[len(end)-1]++
-	later, err := version.Plain.Range(fmt.Sprintf(">=%s <%s", p.Version.Canonical(), dotted(end)))
-	if err != nil {
+	later, err := version.Plain.Range(fmt.Sprintf(">=%s <%s", v.Canonical(), dotted(end)))
+	return later, err == nil
+}
+
+// mayHave says whether a release that the image's tag may have moved to is in a range, though the version that the tree notes is not.
+func (i *Image) mayHave(capability string, allowed version.Range) bool {
+	later, ok := i.later[capability]
+	if !ok {
 		return false
 	}
-	_, ok := allowed.And(later)
+	_, ok = allowed.And(later)
 	return ok
 }
 

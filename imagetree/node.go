@@ -25,7 +25,8 @@ type node struct {
 	effective map[string]Provided
 	own       map[string]Provided
 	manager   string
-	lines     map[string][]int // the release line that the tag follows, by capability; see findLines
+	lines     map[string][]int         // the release line that the tag follows, by capability; see findLines
+	later     map[string]version.Range // what the tag may have moved to on its line, by capability
 }
 
 // Provided is a capability of an image with its version.

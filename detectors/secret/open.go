@@ -20,7 +20,7 @@ var open = []*regexp.Regexp{
 
 // closed is a text without the secrets that stand open in it, and these.
 func closed(text string) (out string, values []string) {
-	if !strings.Contains(text, ":") || !strings.ContainsAny(text, "@?") { // most texts
+	if !mayBeOpen(text) {
 		return text, nil
 	}
 	for _, form := range open {
@@ -34,6 +34,19 @@ func closed(text string) (out string, values []string) {
 		}
 	}
 	return text, values
+}
+
+// mayBeOpen says whether a word of the text has the marks of one of the forms: nearly no text has, and many are asked.
+func mayBeOpen(text string) bool {
+	if strings.IndexByte(text, ':') < 0 || !strings.ContainsAny(text, "@?") {
+		return false
+	}
+	for word := range strings.FieldsSeq(text) {
+		if _, behind, ok := strings.Cut(word, ":"); ok && (strings.IndexByte(behind, '@') >= 0 || strings.IndexByte(behind, '?') >= 0 && strings.IndexByte(behind, '=') >= 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // close leaves secrets out of all texts of a unit that no rule for commands and variables went through: a URL in the place of a name, a
@@ -69,8 +82,8 @@ func texts(v reflect.Value, change func(string) string) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				texts(v.Field(i), change)
+			if f := v.Field(i); f.CanSet() { // exported
+				texts(f, change)
 			}
 		}
 	case reflect.Slice, reflect.Array:

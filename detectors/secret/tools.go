@@ -1,9 +1,7 @@
 package secret
 
 import (
-	"path"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -101,9 +99,18 @@ var tools = []tool{
 
 // toolSecret is the secret in one word of a command that is known to take one there, as [secretOf] tells it.
 func toolSecret(argv []string, i int) (start, end int, ok bool) {
-	for _, t := range tools {
-		program := slices.IndexFunc(argv[:i], t.runs)
-		if program < 0 || t.First && i > program+2 {
+	for program, word := range argv[:i] {
+		if start, end, ok = secretFor(base(word), argv, i, program); ok {
+			return start, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+// secretFor asks the rows of one program, whose name stands at an index before.
+func secretFor(program string, argv []string, i, at int) (start, end int, ok bool) {
+	for _, t := range toolsOf[program] {
+		if t.First && i > at+2 {
 			continue
 		}
 		if start, ok := t.at(argv, i); ok && start < len(argv[i]) {
@@ -123,9 +130,20 @@ func toolSecret(argv []string, i int) (start, end int, ok bool) {
 	return 0, 0, false
 }
 
-func (t tool) runs(word string) bool {
-	name := strings.TrimSuffix(path.Base(strings.ReplaceAll(word, `\`, "/")), ".exe")
-	return name != "" && slices.Contains(strings.Fields(t.Programs), name)
+// toolsOf are the rows by the names of programs: each word of each command is looked up.
+var toolsOf = func() map[string][]tool {
+	of := map[string][]tool{}
+	for _, t := range tools {
+		for program := range strings.FieldsSeq(t.Programs) {
+			of[program] = append(of[program], t)
+		}
+	}
+	return of
+}()
+
+// base is a program without its folder and its ending.
+func base(word string) string {
+	return strings.TrimSuffix(word[strings.LastIndexAny(word, `/\`)+1:], ".exe")
 }
 
 // at says where in a word the value of one of the options begins.

@@ -26,10 +26,53 @@ func Of(t reflect.Type, member string, key bool) (Kind, bool) {
 // Check refuses data in which a value is not of its kind, with the place where the value was read as far as the data tell. What lies in
 // packages of trusted, by their import paths, has been checked before and is not looked at again.
 func Check(data any, trusted ...string) error {
-	return walker{trusted}.value(reflect.ValueOf(data), "", fault.Position{})
+	return walker{trusted, map[reflect.Type]shape{}}.value(reflect.ValueOf(data), "", fault.Position{})
 }
 
-type walker struct{ trusted []string }
+type walker struct {
+	trusted []string
+	shapes  map[reflect.Type]shape // looked up once: a plan may have thousands of units
+}
+
+// shape is what the walk has to know of a struct.
+type shape struct {
+	members              []member
+	evidence, file, line []int // indexes of the fields that say where it was read; nil for none
+}
+
+// member is an exported field with the kind of its text and of its keys, where a table has one.
+type member struct {
+	index        int
+	name         string
+	kind, keys   Kind
+	known, keyed bool
+}
+
+func (w walker) shape(t reflect.Type) shape {
+	if s, ok := w.shapes[t]; ok {
+		return s
+	}
+	var s shape
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		m := member{index: i, name: f.Name}
+		m.kind, m.known = Of(t, f.Name, false)
+		if f.Type.Kind() == reflect.Map {
+			m.keys, m.keyed = Of(t, f.Name, true)
+		}
+		s.members = append(s.members, m)
+	}
+	for name, at := range map[string]*[]int{"Evidence": &s.evidence, "File": &s.file, "Line": &s.line} {
+		if f, ok := t.FieldByName(name); ok {
+			*at = f.Index
+		}
+	}
+	w.shapes[t] = s
+	return s
+}
 
 // value goes down to the structs.
 func (w walker) value(v reflect.Value, where string, at fault.Position) error {
@@ -60,31 +103,25 @@ func (w walker) value(v reflect.Value, where string, at fault.Position) error {
 }
 
 func (w walker) fields(v reflect.Value, where string, at fault.Position) error {
-	at = place(v, at)
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if !f.IsExported() {
-			continue
-		}
-		name := where + "." + f.Name
-		if keys, ok := Of(v.Type(), f.Name, true); ok && v.Field(i).Kind() == reflect.Map {
-			for _, key := range v.Field(i).MapKeys() {
-				if err := judge(keys, key.String(), name, at); err != nil {
+	shape := w.shape(v.Type())
+	at = w.place(v, shape, at)
+	for _, m := range shape.members {
+		f, name := v.Field(m.index), where+"."+m.name
+		if m.keyed {
+			for _, key := range f.MapKeys() {
+				if err := judge(m.keys, key.String(), name, at); err != nil {
 					return err
 				}
 			}
 		}
-		kind, ok := Of(v.Type(), f.Name, false)
-		if kind == Data {
-			continue
+		var err error
+		switch {
+		case !m.known:
+			err = w.value(f, name, at)
+		case m.kind != Data:
+			err = texts(f, m.kind, name, at)
 		}
-		if !ok {
-			if err := w.value(v.Field(i), name, at); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := texts(v.Field(i), kind, name, at); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -127,12 +164,18 @@ func judge(kind Kind, value, where string, at fault.Position) error {
 }
 
 // place is where a struct says that it was read: the first of its evidence, or its file and line.
-func place(v reflect.Value, at fault.Position) fault.Position {
-	if e := v.FieldByName("Evidence"); e.IsValid() && e.Kind() == reflect.Slice && e.Len() > 0 {
-		v = e.Index(0)
+func (w walker) place(v reflect.Value, s shape, at fault.Position) fault.Position {
+	if s.evidence != nil {
+		if e := v.FieldByIndex(s.evidence); e.Kind() == reflect.Slice && e.Len() > 0 {
+			v = e.Index(0)
+			s = w.shape(v.Type())
+		}
 	}
-	file, line := v.FieldByName("File"), v.FieldByName("Line")
-	if file.IsValid() && line.IsValid() && file.Kind() == reflect.String && line.CanInt() && file.String() != "" {
+	if s.file == nil || s.line == nil {
+		return at
+	}
+	file, line := v.FieldByIndex(s.file), v.FieldByIndex(s.line)
+	if file.Kind() == reflect.String && line.CanInt() && file.String() != "" {
 		return fault.Position{File: file.String(), Line: int(line.Int())}
 	}
 	return at

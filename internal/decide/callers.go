@@ -12,12 +12,18 @@ import (
 // callers lets the Service of a unit answer on the ports by which other units of the repository call it: the address in their
 // configuration works in the team's other set-ups, and has to work here.
 func callers(units []plan.Unit) {
+	var calling []*plan.Unit
+	for i := range units {
+		if len(units[i].Facts.Addresses) > 0 {
+			calling = append(calling, &units[i])
+		}
+	}
 	for i := range units {
 		called := &units[i]
 		if called.Kind == facts.Worker || called.Kind == plan.Job || len(called.Ports) == 0 {
 			continue
 		}
-		for _, u := range units {
+		for _, u := range calling {
 			for _, a := range u.Facts.Addresses {
 				if u.Name != called.Name && means(a.Host, *called) {
 					answer(called, a, u.Name)

@@ -167,8 +167,8 @@ func platforms(in Input) []string {
 // Two units of one folder cannot both write its Dockerfile: the later one goes to deploy/NAME below it.
 func unitDir(root string, f facts.Unit, earlier []plan.Unit) string {
 	dir := path.Join(root, f.Folder())
-	for _, u := range earlier {
-		if u.Dir == dir {
+	for i := range earlier {
+		if earlier[i].Dir == dir {
 			return path.Join(dir, "deploy", f.Name)
 		}
 	}

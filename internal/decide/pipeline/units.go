@@ -194,20 +194,23 @@ func watched(u plan.Unit, all []plan.Unit) (folder string, except []string) {
 		return "", nil
 	}
 	folder = u.Path
-	for _, o := range all {
-		if o.Path != "." && below(folder, o.Path) {
-			folder = o.Path
+	for i := range all { // a unit is large, and each is held against each
+		if of := all[i].Path; of != "." && below(folder, of) {
+			folder = of
 		}
 	}
-	for _, o := range all {
-		if o.Path != folder && below(o.Path, folder) && !below(u.Path, o.Path) {
-			except = append(except, o.Path)
+	for i := range all {
+		if of := all[i].Path; of != folder && below(of, folder) && !below(u.Path, of) {
+			except = append(except, of)
 		}
 	}
 	return folder, except
 }
 
-func below(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
+func below(name, dir string) bool {
+	rest, ok := strings.CutPrefix(name, dir)
+	return ok && (rest == "" || rest[0] == '/')
+}
 
 // relative is target as seen from dir, both relative to the repository.
 func relative(dir, target string) string {
