@@ -81,8 +81,8 @@ func texts(v reflect.Value, change func(string) string) {
 			texts(v.Elem(), change)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() { // exported
+		for _, f := range v.Fields() {
+			if f.CanSet() { // exported
 				texts(f, change)
 			}
 		}
