@@ -152,9 +152,14 @@ func (d *Destination) decide(f templates.File, old lock, o Options) (Change, err
 	}
 	c.old = data
 	c.lostMode = exists && d.lostMode(f)
-	if exists && len(c.known) == 0 {
+	switch {
+	case exists && len(c.known) == 0:
 		c.From = d.moved(f.Path, data, old)
 		c.known = old.files[c.From]
+	case exists && !slices.Contains(old.digests(f.Path), digest(data)):
+		if from := d.swapped(f.Path, data, old); from != "" {
+			c.From, c.known = from, old.files[from]
+		}
 	}
 	ours := slices.ContainsFunc(c.known, func(e entry) bool { return e.SHA256 == digest(data) })
 	if ours && !old.believed(f.Path, data, signed(f.Data)) {
@@ -227,6 +232,21 @@ func (d *Destination) moved(name string, data []byte, old lock) string {
 	}
 	if len(near) == 1 {
 		return near[0]
+	}
+	return ""
+}
+
+// swapped finds the place that a file was moved from while another took that place: these are the bytes that waybill wrote there, and what
+// stands there now is something else. Of a copy the other one still stands where it did: whoever copies a file means that.
+func (d *Destination) swapped(name string, data []byte, old lock) string {
+	is := digest(data)
+	for _, p := range old.paths() {
+		if p == name || path.Base(p) != path.Base(name) || !old.generated(p) || !slices.Contains(old.digests(p), is) {
+			continue
+		}
+		if there, exists, err := d.read(p); err == nil && exists && !slices.Contains(old.digests(p), digest(there)) {
+			return p
+		}
 	}
 	return ""
 }

@@ -392,3 +392,44 @@ func TestOnce(t *testing.T) {
 		})
 	}
 }
+
+// TestSwapped: two units that took each other's folder are told as moved and brought up to date. A copy and an edit stay the user's.
+func TestSwapped(t *testing.T) {
+	t.Parallel()
+	const one, two = "# written by waybill\nunit one\n", "# written by waybill\nunit two\n"
+	for name, c := range map[string]struct {
+		one, two   string // what stands in the two places
+		want, from map[string]string
+	}{
+		"swapped":               {two, one, map[string]string{"one/Dockerfile": "update", "two/Dockerfile": "update"}, map[string]string{"one/Dockerfile": "two/Dockerfile", "two/Dockerfile": "one/Dockerfile"}},
+		"copied":                {two, two, map[string]string{"one/Dockerfile": "edited", "two/Dockerfile": "unchanged"}, nil},
+		"one of the two edited": {two, one + "mine\n", map[string]string{"one/Dockerfile": "update", "two/Dockerfile": "edited"}, map[string]string{"one/Dockerfile": "two/Dockerfile"}},
+	} {
+		dir := t.TempDir()
+		run(t, dir, Options{}, "one/Dockerfile", one, "one/deploy/init.sh", one, "two/Dockerfile", two, "two/deploy/init.sh", two)
+		put(t, dir, "one/Dockerfile", c.one)
+		put(t, dir, "two/Dockerfile", c.two)
+		d, err := Open(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cs, err := d.Compare(rendered("one/Dockerfile", one, "two/Dockerfile", two), Options{Partial: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, from := map[string]string{}, map[string]string(nil)
+		for _, f := range cs.Files {
+			got[f.Path] = string(f.Status)
+			if f.From != "" {
+				if from == nil {
+					from = map[string]string{}
+				}
+				from[f.Path] = f.From
+			}
+		}
+		if delta := diff.Diff(c.want, got) + diff.Diff(c.from, from); delta != "" {
+			t.Errorf("%s: %s", name, delta)
+		}
+		d.Close()
+	}
+}
