@@ -49,9 +49,9 @@ var programs = map[string]tree{
 	"node": {
 		"package.json": `{"name": "ferry", "version": "1.0.0", "engines": {"node": "22"},
  "repository": "https://ferry:CANARY@git.example.com/ferry.git",
- "config": {"token": "CANARY"},
- "scripts": {"build": "API_TOKEN=CANARY tsc --password=CANARY",
-  "start": "API_TOKEN=CANARY DATABASE_URL=postgres://ferry:CANARY@db/ferry node server.js --db-password=CANARY --secret CANARY --auth=CANARY --auth admin:CANARY --key CANARY --header 'X-Token: CANARY' token:CANARY --dsn=ferry:CANARY@tcp(db:3306)/ferry -u ferry"}}
+ "config": {"token": "CANARY"}, "description": "https://ferry:CANARY@www.example.com",
+ "scripts": {"build": "API_TOKEN=CANARY tsc --password=CANARY", "prebuild": "redis-cli -a CANARY ping && mysql -pCANARY && curl -u ferry:CANARY -b session=CANARY h",
+  "start": "API_TOKEN=CANARY DATABASE_URL=postgres://ferry:CANARY@db/ferry node server.js --db-password=CANARY --secret CANARY --auth=CANARY --auth admin:CANARY --key CANARY --header 'X-Token: CANARY' token:CANARY --dsn=ferry:CANARY@tcp(db:3306)/ferry --access-key-id=CANARY --license CANARY --pin=CANARY --otp CANARY /p:CANARY -u ferry"}}
 `,
 		"server.js": "const token = process.env.API_TOKEN || 'CANARY'\nrequire('node:http').createServer().listen(process.env.PORT || 8080)\n",
 	},
@@ -80,6 +80,13 @@ public class Ferry {
 		".mvn/maven.config":                       "-Ddb.password=CANARY\n",
 		".mvn/jvm.config":                         "-Dproxy.password=CANARY\n",
 	},
+	"names": { // URLs in the place of a name, a version and a file
+		"package.json":             `{"name": "https://ferry:CANARY@git.example.com/x.git", "version": "https://git.example.com/x?access_token=CANARY", "engines": {"node": "22"}, "scripts": {"start": "node server.js"}}` + "\n",
+		"server.js":                "require('node:http').createServer().listen(8080)\n",
+		"b/package.json":           `{"name": "ferry", "version": "1.0.0", "scripts": {"start": "node https://ferry:CANARY@git.example.com/x.js"}}` + "\n",
+		"c/pom.xml":                "<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.7</version></parent><groupId>a</groupId><artifactId>c</artifactId><version>https://ferry:CANARY@h/x</version><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><finalName>ferry:CANARY@git.example.com/x</finalName></build></project>\n",
+		"c/src/main/java/a/A.java": "package a;\n@org.springframework.boot.autoconfigure.SpringBootApplication\npublic class A { public static void main(String[] a) { org.springframework.boot.SpringApplication.run(A.class, a); } }\n",
+	},
 	"go": {
 		"go.mod": "module example.com/ferry\n\ngo 1.25\n",
 		"main.go": `package main
@@ -99,7 +106,7 @@ func main() {
 }
 `,
 		"Makefile":         "export API_TOKEN=CANARY\nbuild:\n\tgo build -ldflags \"-X main.token=CANARY -X main.version=1\" -o ferry .\nrun:\n\t./ferry --password=CANARY\n",
-		"waybill.yaml":     "units:\n  .:\n    start: [./ferry, --password=CANARY, --api-token, CANARY, 'postgres://ferry:CANARY@db/ferry']\n    build: [[git, clone, 'https://ferry:CANARY@git.example.com/a.git'], [sh, -c, 'curl -H \"X-Token: CANARY\" h && upload --auth-token CANARY'], [upload, -u, ferry, -p, CANARY], [go, build, -ldflags, '-X main.token=CANARY -X main.key=CANARY', -o, /out/ferry, .]]\n    buildEnv: {RELEASE_KEY: CANARY}\n    env: {DB_PASSWORD: CANARY, BASIC_AUTH: 'ferry:CANARY', APP_KEY: 'base64:CANARYCANARY', DSN: 'ferry:CANARY@/ferry', HEADER: 'X-Token: CANARY', SETTINGS: '{\"token\": \"CANARY\"}'}\n    workload: {environments: {prod: {env: {API_KEY: CANARY}}}}\nenvironments: {prod: {env: {SESSION_SECRET: CANARY}}}\n",
+		"waybill.yaml":     "units:\n  .:\n    start: [./ferry, --password=CANARY, --api-token, CANARY, 'postgres://ferry:CANARY@db/ferry']\n    build: [[git, clone, 'https://ferry:CANARY@git.example.com/a.git'], [sh, -c, 'curl -H \"X-Token: CANARY\" h && upload --auth-token CANARY'], [upload, -u, ferry, -p, CANARY], [redis-cli, -a, CANARY, ping], [curl, -H, 'Authorization:', Bearer, CANARY, h], [sh, -c, 'sshpass -p CANARY scp a b && webpack --define \"KEY=CANARY1\"'], [aws, configure, set, aws_secret_access_key, CANARY], [go, build, -ldflags, '-X main.token=CANARY -X main.key=CANARY', -o, /out/ferry, .]]\n    buildEnv: {RELEASE_KEY: CANARY}\n    health: /healthz?token=CANARY\n    env: {DB_PASSWORD: CANARY, BASIC_AUTH: 'ferry:CANARY', APP_KEY: 'base64:CANARYCANARY', DSN: 'ferry:CANARY@/ferry', HEADER: 'X-Token: CANARY', SETTINGS: '{\"token\": \"CANARY\"}'}\n    workload: {environments: {prod: {env: {API_KEY: CANARY}}}}\nenvironments: {prod: {env: {SESSION_SECRET: CANARY}}}\n",
 		".goreleaser.yaml": "builds:\n- main: .\n  ldflags: ['-X main.token=CANARY']\n  env: [API_TOKEN=CANARY]\n",
 	},
 }
@@ -161,7 +168,7 @@ func TestCanaries(t *testing.T) {
 				checked += len(o.stdout)
 				tell(t, places, strings.Join(args, " "), o.stdout+o.stderr)
 			}
-			if fleet := read(t, top, nothing)["fleet.ndjson"]; !strings.Contains(fleet, `"name":"ferry"`) {
+			if fleet := read(t, top, nothing)["fleet.ndjson"]; !strings.Contains(fleet, `"name":"`) {
 				t.Errorf("the fleet does not know the program: %.300s", fleet)
 			}
 			for name, text := range read(t, top, func(name string) bool { return name == "ferry" }) {

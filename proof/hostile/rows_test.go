@@ -88,6 +88,20 @@ func rows() []row {
 		{name: "Dockerfile is a folder", files: golang(tree{"Dockerfile/x": ""}), codes: either},
 		{name: "waybill.yaml is a folder", files: golang(tree{"waybill.yaml/x": ""}), codes: []int{2}, says: `waybill\.yaml`},
 
+		{name: ".git is a named pipe", files: golang(nil), make: pipe(".git"), codes: served},
+		{name: ".git/HEAD is a named pipe", files: golang(nil), make: pipe(".git/HEAD"), codes: served},
+		{name: ".git/config is a named pipe", files: golang(tree{".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": ""}), make: pipe(".git/config"), codes: served},
+		{name: "a folder that looks like a bare repository, with a named pipe", files: golang(tree{"objects/x": "", "refs/x": ""}), make: pipe("HEAD"), codes: either, says: `cannot open the repository in|next:`},
+		{name: "a .git/config of 3 GB", files: golang(tree{".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": ""}), make: func(_ *testing.T, in string) error {
+			file := filepath.Join(in, ".git", "config")
+			if err := os.WriteFile(file, []byte("[core]\n"), 0o644); err != nil {
+				return err
+			}
+			return os.Truncate(file, 3<<30)
+		}, codes: served},
+		{name: "a fleet with a named pipe below .git", files: golang(tree{".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": "", "../list": "in\n"}), make: pipe(".git/config"),
+			args: []string{"fleet", "scan", "list", "--out", "scanned", "--timeout", "20s"}, codes: []int{0, 3}, grep: `scanned .*"name":"ferry"`},
+
 		// sizes
 		{name: "a package.json of 300 MB", make: func(_ *testing.T, in string) error {
 			return os.Truncate(filepath.Join(in, "package.json"), 300<<20)
@@ -156,6 +170,11 @@ func rows() []row {
 			"waybill.lock":   digests(map[string]string{"sub/Dockerfile": "FROM scratch\n", "sub/deploy/init.sh": "true\n", "deploy/kubernetes/base/deployment.yaml": "a: 1\n", ".git/deploy/x": "x"}),
 			"sub/Dockerfile": "FROM scratch\n", "sub/deploy/init.sh": "true\n", "deploy/kubernetes/base/deployment.yaml": "a: 1\n",
 		}), args: []string{"generate", "in"}, codes: either, grep: `in/sub/Dockerfile FROM scratch`},
+
+		{name: "a journal as waybill writes one, brought along", files: golang(tree{
+			".waybill/journal.json":   fmt.Sprintf(`{"seal": "1:1.000000001", "steps": [{"path": "src/new.sh", "new": "0000.new", "after": "%x"}, {"path": "main.go", "old": "0001.old", "before": "%x"}]}`, sha256.Sum256([]byte("id\n")), sha256.Sum256([]byte(goMain))),
+			".waybill/stage/0000.new": "id\n",
+		}), args: []string{"generate", "in"}, codes: served, says: `journal\.json was not written by waybill in this folder`, grep: `in/main\.go package main`, lacks: `src/new\.sh`},
 
 		// sources that no compiler takes
 		{name: "a folder of two packages", files: golang(tree{"aside.go": "package aside\n"}), codes: served, says: `main\.go:1: is of package main, and aside\.go beside it`},
