@@ -99,8 +99,10 @@ func rows() []row {
 			}
 			return os.Truncate(file, 3<<30)
 		}, codes: served},
-		{name: "a fleet with a named pipe below .git", files: golang(tree{".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": "", "../list": "in\n"}), make: pipe(".git/config"),
-			args: []string{"fleet", "scan", "list", "--out", "scanned", "--timeout", "20s"}, codes: []int{0, 3}, grep: `scanned .*"name":"ferry"`},
+		{
+			name: "a fleet with a named pipe below .git", files: golang(tree{".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": "", "../list": "in\n"}), make: pipe(".git/config"),
+			args: []string{"fleet", "scan", "list", "--out", "scanned", "--timeout", "20s"}, codes: []int{0, 3}, grep: `scanned .*"name":"ferry"`,
+		},
 
 		// sizes
 		{name: "a package.json of 300 MB", make: func(_ *testing.T, in string) error {
