@@ -144,7 +144,7 @@ func killAfter(t *testing.T, dir string, below []string, wait time.Duration, arg
 	case <-time.After(wait):
 	}
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // fails when it has just ended
-	<-ended //nolint:errcheck // the error is that of the kill
+	<-ended                                             //nolint:errcheck // the error is that of the kill
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled()
 }
