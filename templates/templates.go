@@ -152,7 +152,7 @@ func (r *Renderer) Render(p plan.Plan, only ...string) ([]File, error) {
 		files = append(files, rendered...)
 	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return files, unique(files)
+	return files, cmp.Or(writable(files), unique(files))
 }
 
 // work is what one family makes of a plan: the jobs of the repository, and of each unit.
@@ -231,6 +231,17 @@ func mark(files []File, artefact, unit string) []File {
 		files[i].Artefact, files[i].Unit = artefact, unit
 	}
 	return files
+}
+
+// writable refuses a file whose path is none: what a path is made of has been checked, and what came out is a value of a kind as well.
+// What no file system takes, the writer refuses besides.
+func writable(files []File) error {
+	for _, f := range files {
+		if err := border.Path.Parse(f.Path); err != nil || f.Path == "" {
+			return fault.New(fault.Usage, "%q is no path of a file", f.Path)
+		}
+	}
+	return nil
 }
 
 // unique refuses two files of one path: one would silently win.
