@@ -131,6 +131,9 @@ func printTable(w io.Writer, r facts.Report) error {
 		for _, p := range u.Ports {
 			fmt.Fprintf(tw, "  port\t%d %s\t%s\n", p.Value, printable(p.Name), because(p.Confidence, p.Evidence))
 		}
+		for _, p := range u.UDP {
+			fmt.Fprintf(tw, "  port\t%d of UDP\t%s\n", p.Value, because(p.Confidence, p.Evidence))
+		}
 		if u.Health.Value != "" {
 			fmt.Fprintf(tw, "  health\t%s\t%s\n", printable(u.Health.Value), because("", u.Health.Evidence))
 		}

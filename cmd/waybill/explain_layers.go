@@ -41,6 +41,9 @@ func (s *story) application(u plan.Unit) {
 	for _, p := range f.Ports {
 		s.row("port", strings.TrimSpace(strconv.Itoa(p.Value)+" "+p.Name), because(p.Confidence, p.Evidence))
 	}
+	for _, p := range f.UDP {
+		s.row("port", strconv.Itoa(p.Value)+" of UDP", because(p.Confidence, p.Evidence))
+	}
 	s.row("health", f.Health.Value, because("", f.Health.Evidence))
 	s.row("needs", words(f.Needs), "")
 	s.row("needs variables", words(f.NeedsEnv), "")
@@ -193,6 +196,9 @@ func (s *story) files(p plan.Plan, u plan.Unit) {
 	}
 	for _, port := range u.Facts.Ports {
 		s.row(dockerfile+", Service, probes", "port "+strconv.Itoa(port.Value), because(port.Confidence, port.Evidence))
+	}
+	for _, port := range u.Facts.UDP {
+		s.row(dockerfile+", Service", "port "+strconv.Itoa(port.Value)+" of UDP", because(port.Confidence, port.Evidence))
 	}
 	if u.Init.Form == plan.InitScript {
 		s.row(joined(u.Dir, "deploy/init.sh"), environmentWay(u), cmp.Or(because("", u.Facts.Config.Evidence), "default"))

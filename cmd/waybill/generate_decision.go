@@ -24,6 +24,9 @@ func decision(u plan.Unit) []string {
 		}
 		parts = append(parts, name+strconv.Itoa(p.Value)+sure(p.Confidence))
 	}
+	for _, p := range u.Facts.UDP {
+		parts = append(parts, "and port "+strconv.Itoa(p.Value)+" of UDP"+sure(p.Confidence))
+	}
 	line := strings.Join(parts, " ")
 	say := func(what, value string) {
 		if value != "" {

@@ -26,6 +26,7 @@ type Declaration struct {
 	Artifact string         // what the build makes, relative to the unit: a file, or a folder
 	Start    []string       // empty for what the language has by itself, see Lacks
 	Ports    []facts.Port   // first the one that serves users
+	UDP      []facts.Port   // of UDP
 	At       facts.Evidence // where it is declared
 }
 
@@ -96,7 +97,7 @@ func Unit(d Declaration) facts.Unit {
 	}
 	u := facts.Unit{
 		Path: d.Path, Name: d.Name, Language: text(d.Language), BuildTool: text(l.tool), RuntimeVersion: d.Version, Kind: text(kind),
-		Artifact: text(d.Artifact), Build: d.Build, Ports: slices.Clone(d.Ports), Confidence: facts.Certain,
+		Artifact: text(d.Artifact), Build: d.Build, Ports: slices.Clone(d.Ports), UDP: slices.Clone(d.UDP), Confidence: facts.Certain,
 		Needs: []facts.Service{}, NeedsEnv: []string{}, NativePackages: []string{}, Environments: []facts.Environment{},
 	}
 	u.Image = facts.Image{Stages: []facts.Stage{stage(d, l)}, Run: run(d, l)}

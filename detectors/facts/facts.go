@@ -45,7 +45,7 @@ func (t Text) MarshalJSON() ([]byte, error) {
 	}{value, t.Constraint, t.Confidence, t.Evidence})
 }
 
-// Port is a TCP port that the unit listens on.
+// Port is a port that the unit listens on: of TCP, unless it is one of a unit's UDP.
 type Port struct {
 	Value      int        `json:"value"`                // number, 1 to 65535
 	Name       string     `json:"name,omitempty"`       // http, management, dubbo, grpc, metrics, …; the first port of a server is the one that serves users
@@ -108,6 +108,7 @@ type Unit struct {
 	Build          [][]string    `json:"build"`                 // commands that build it, in exec form
 	Start          []string      `json:"start"`                 // start command, in exec form
 	Ports          []Port        `json:"ports"`                 // first the one that serves users
+	UDP            []Port        `json:"udpPorts,omitempty"`    // of datagrams, in the order of the code
 	Health         Health        `json:"health"`                // what a probe can ask
 	Metrics        Text          `json:"metrics"`               // path of Prometheus metrics
 	Needs          []Service     `json:"needs"`                 // mysql, redis, kafka, …

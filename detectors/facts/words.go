@@ -53,6 +53,3 @@ func (u Unit) Unknown() []string {
 	}
 	return out
 }
-
-// OverUDP ends the warning of a port of datagrams, in every language: "listens on port 5353" before it. A port of the facts is one of TCP.
-const OverUDP = " for UDP, and what is written has ports of TCP only: kubernetes.patches in waybill.yaml adds it to the pod, its Service and its NetworkPolicy"

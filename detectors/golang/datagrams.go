@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"cmp"
 	"go/ast"
 	"strconv"
 	"strings"
@@ -9,11 +10,13 @@ import (
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
+	"github.com/waybill-dev/waybill/detectors/value"
 )
 
-// tellDatagrams warns of ports that the program opens for UDP: net.ListenPacket and net.ListenUDP (package net), and a Server of
-// github.com/miekg/dns with Net: "udp". A port of the facts is one of TCP.
-func tellDatagrams(p *program) {
+// datagrams are the ports that the program opens for UDP: net.ListenPacket and net.ListenUDP (package net), and a Server of
+// github.com/miekg/dns with Net: "udp".
+func datagrams(p *program) []facts.Port {
+	var out []facts.Port
 	for _, f := range p.Files {
 		if !f.Has("udp") {
 			continue
@@ -27,7 +30,8 @@ func tellDatagrams(p *program) {
 					continue
 				}
 				if imported, _, ok := p.PackageNamed(f, sel.X); ok && imported == "net" && isUDP(p, args[0], sc) {
-					tellDatagram(p, f, c.Around, c.Node, datagramPort(p, args[1], sc))
+					port, known := datagramPort(p, args[1], sc)
+					out = append(out, datagram(p, f, c.Around, c.Node, port, known)...)
 				}
 			}
 		}
@@ -35,10 +39,12 @@ func tellDatagrams(p *program) {
 			sc := fold.Scope{File: f, Fn: lit.Around.Fn}
 			network, addr := reach.LiteralField(lit.Lit, "Net"), reach.LiteralField(lit.Lit, "Addr")
 			if network != nil && addr != nil && fold.LastName(lit.Lit.Type) == "Server" && isUDP(p, network, sc) {
-				tellDatagram(p, f, lit.Around, lit.Lit, datagramPort(p, addr, sc))
+				port, known := datagramPort(p, addr, sc)
+				out = append(out, datagram(p, f, lit.Around, lit.Lit, port, known)...)
 			}
 		}
 	}
+	return out
 }
 
 func isUDP(p *program, network ast.Expr, sc fold.Scope) bool {
@@ -50,12 +56,13 @@ func isUDP(p *program, network ast.Expr, sc fold.Scope) bool {
 	return false
 }
 
-// datagramPort is the port of an address, or of a literal of net.UDPAddr; 0 when it is not known, or any free one.
-func datagramPort(p *program, addr ast.Expr, sc fold.Scope) int {
+// datagramPort is the port of an address, or of a literal of net.UDPAddr, as a value with a number for a text; false when it is not known, or any
+// free one.
+func datagramPort(p *program, addr ast.Expr, sc fold.Scope) (value.Value, bool) {
 	if u, ok := addr.(*ast.UnaryExpr); ok {
 		if lit, ok := u.X.(*ast.CompositeLit); ok && fold.LastName(lit.Type) == "UDPAddr" {
 			if addr = reach.LiteralField(lit, "Port"); addr == nil {
-				return 0
+				return value.Value{}, false
 			}
 		}
 	}
@@ -65,16 +72,22 @@ func datagramPort(p *program, addr ast.Expr, sc fold.Scope) int {
 			text = port
 		}
 		if n, err := strconv.Atoi(text); err == nil && n > 0 && n < 65536 {
-			return n
+			v.Text = strconv.Itoa(n)
+			return v, true
 		}
 	}
-	return 0
+	return value.Value{}, false
 }
 
-func tellDatagram(p *program, f *module.File, a fold.Around, at ast.Node, port int) {
-	if port == 0 || !p.ways.Route(reach.NodeOf(a, f)).Reached {
-		return
+// datagram is the port of one place that opens it, where main comes there.
+func datagram(p *program, f *module.File, a fold.Around, at ast.Node, v value.Value, known bool) []facts.Port {
+	if !known || !p.ways.Route(reach.NodeOf(a, f)).Reached {
+		return nil
 	}
-	place := p.Repo.Place(at, "")
-	p.Repo.Warn(place.File, place.Line, "listens on port "+strconv.Itoa(port)+facts.OverUDP)
+	n, _ := strconv.Atoi(v.Text)
+	port := facts.Port{Value: n, Name: "udp", Env: v.Variable, Confidence: cmp.Or(v.Confidence, facts.Certain), Evidence: []facts.Evidence{p.Repo.Place(at, "port for datagrams")}}
+	if v.Variable != "" || v.Flag != "" || v.File != "" {
+		port.Confidence = value.Weaker(port.Confidence, facts.Likely)
+	}
+	return []facts.Port{port}
 }

@@ -167,7 +167,7 @@ func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 	}
 	u.Name = unitName(p.Main.Dir, u.Name)
 	listeners := listeners(p)
-	tellDatagrams(p)
+	u.UDP = datagrams(p)
 	u.Kind = kind(p, listeners)
 	tellDoubtfulServer(r, p, u.Kind)
 	if mainFile.Broken && u.Kind.Value != facts.Server {

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -13,10 +14,6 @@ func TestUnknownPlaces(t *testing.T) {
 		"inherited socket":          {oneFile(`"net"; "net/http"; "os"`, `l, _ := net.FileListener(os.NewFile(3, "x")); http.Serve(l, nil)`), "kind:"},
 		"port that is not followed": {oneFile(`"net/http"; "strconv"`, `http.ListenAndServe(":"+strconv.Itoa(8<<10), nil)`), "set ports:"},
 		"port of the system":        {oneFile(`"net/http"`, `http.ListenAndServe(":0", nil)`), ""},
-		"UDP":                       {oneFile(`"net"; "net/http"`, `net.ListenPacket("udp", ":8125"); http.ListenAndServe(":1", nil)`), "port 8125 for UDP"},
-		"UDP by a structure":        {oneFile(`"net"; "net/http"`, `net.ListenUDP("udp4", &net.UDPAddr{Port: 514}); http.ListenAndServe(":1", nil)`), "port 514 for UDP"},
-		"UDP of a name server":      {oneFile(`"net/http"; "github.com/miekg/dns"`, `s := &dns.Server{Addr: ":5353", Net: "udp"}; s.ListenAndServe(); http.ListenAndServe(":1", nil)`), "port 5353 for UDP"},
-		"any port of UDP":           {oneFile(`"net"; "net/http"`, `net.ListenUDP("udp", nil); net.ListenPacket("udp", ":0"); net.Dial("udp", "a:53"); http.ListenAndServe(":1", nil)`), ""},
 		"known port":                {oneFile(`"net/http"`, `http.ListenAndServe(":8081", nil)`), ""},
 		"program that ends":         {oneFile(`"net/http"`, `http.Get("https://example.org")`), ""},
 	} {
@@ -28,6 +25,31 @@ func TestUnknownPlaces(t *testing.T) {
 			}
 			if told := strings.Join(texts, "\n"); c.want == "" && told != "" || !strings.Contains(told, c.want) {
 				t.Errorf("got %q, want %q", told, c.want)
+			}
+		})
+	}
+}
+
+// TestDatagrams: a port of UDP is one beside those of TCP.
+func TestDatagrams(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"UDP":                     {oneFile(`"net"; "net/http"`, `net.ListenPacket("udp", ":8125"); http.ListenAndServe(":1", nil)`), "8125 certain"},
+		"UDP by a structure":      {oneFile(`"net"; "net/http"`, `net.ListenUDP("udp4", &net.UDPAddr{Port: 514}); http.ListenAndServe(":1", nil)`), "514 certain"},
+		"UDP of a name server":    {oneFile(`"net/http"; "github.com/miekg/dns"`, `s := &dns.Server{Addr: ":5353", Net: "udp"}; s.ListenAndServe(); http.ListenAndServe(":1", nil)`), "5353 certain"},
+		"any port of UDP":         {oneFile(`"net"; "net/http"`, `net.ListenUDP("udp", nil); net.ListenPacket("udp", ":0"); net.Dial("udp", "a:53"); http.ListenAndServe(":1", nil)`), ""},
+		"UDP of a variable":       {oneFile(`"net"; "net/http"; "os"`, `port := "514"; if p := os.Getenv("SYSLOG_PORT"); p != "" { port = p }; net.ListenPacket("udp", ":"+port); http.ListenAndServe(":1", nil)`), "514 likely"},
+		"UDP and TCP of a number": {oneFile(`"net/http"; "github.com/miekg/dns"`, `go (&dns.Server{Addr: ":53", Net: "udp"}).ListenAndServe(); (&dns.Server{Addr: ":53", Net: "tcp"}).ListenAndServe(); http.ListenAndServe(":1", nil)`), "53 certain"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, _ := only(t, c.in)
+			got := ""
+			for _, p := range u.UDP {
+				got += strconv.Itoa(p.Value) + " " + string(p.Confidence)
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
 	}

@@ -28,13 +28,15 @@ func unitOf(x *module.Module, a *recipe.Artifact) facts.Unit {
 		Confidence: a.Certainty,
 	}
 	u.RuntimeVersion = recipe.JavaVersion(x)
+	if u.UDP = datagrams(x); u.Kind.Value == facts.CLI && len(u.UDP) > 0 { // it waits for datagrams, and ends never
+		u.Kind.Value, u.Kind.Confidence, u.Kind.Evidence = facts.Worker, facts.Likely, u.UDP[0].Evidence
+	}
 	if u.Kind.Value == facts.CLI || u.Kind.Value == facts.Worker && len(u.Ports) > 0 && u.Ports[0].Confidence == facts.Likely && u.Ports[0].Evidence[0].Rule == "Spring Boot default" {
 		u.Ports, u.Health = nil, facts.Health{}
 	}
-	if u.Kind.Value == facts.Server && len(u.Ports) == 0 {
+	if u.Kind.Value == facts.Server && len(u.Ports)+len(u.UDP) == 0 {
 		x.Warn(u.Kind.Evidence[0], "a server whose port was not found: without ports: in waybill.yaml it gets no Service and no probe")
 	}
-	tellDatagrams(x)
 	for _, p := range u.Ports {
 		if p.Value < 1024 {
 			x.Warn(p.Evidence[0], fmt.Sprintf("port %d is privileged: a program without root may not listen on it everywhere, move it (%s)", p.Value, p.Env))

@@ -72,9 +72,11 @@ func running(p *code.Base, u *launch.Unit, out *facts.Unit) {
 		out.Main = facts.Text{Value: l.File, Confidence: l.Confidence, Evidence: l.Evidence}
 		out.Artifact = facts.Text{Value: artifactOf(l), Confidence: l.Confidence, Evidence: l.Evidence}
 	}
+	if u.Kind.Value == facts.Server || u.Kind.Value == facts.Worker {
+		out.UDP = datagrams(p, u)
+	}
 	if u.Kind.Value == facts.Server {
 		out.Ports = ports(p, u)
-		tellDatagrams(p, u)
 		tellRuntimeConfig(p, u)
 		out.Health = health(p, u)
 	}

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,9 +12,10 @@ import (
 	"github.com/waybill-dev/waybill/detectors/node/launch"
 )
 
-// tellDatagrams warns of ports that the program opens for UDP: socket.bind(port) and socket.bind({port}) of dgram
-// (https://nodejs.org/api/dgram.html). A port of the facts is one of TCP.
-func tellDatagrams(p *code.Base, u *launch.Unit) {
+// datagrams are the ports that the program opens for UDP: socket.bind(port) and socket.bind({port}) of dgram
+// (https://nodejs.org/api/dgram.html).
+func datagrams(p *code.Base, u *launch.Unit) []facts.Port {
+	var out []facts.Port
 	program := p.Program(nil, u.Modules...)
 	for _, m := range u.Modules {
 		if !slices.ContainsFunc(m.Imports, func(i javascript.Import) bool { return i.Spec == "dgram" || i.Spec == "node:dgram" }) {
@@ -28,11 +30,13 @@ func tellDatagrams(p *code.Base, u *launch.Unit) {
 				v = program.Eval(m, n.Args()[0].Member("port"))
 			}
 			if port, err := strconv.Atoi(v.Text); err == nil && v.Kind == javascript.Constant && port > 0 && port < 65536 {
-				u.Warn(m.File, n.Line(), "listens on port "+v.Text+facts.OverUDP)
+				at := facts.Evidence{File: m.File, Line: n.Line(), Rule: "bind() of a socket for datagrams"}
+				out = append(out, facts.Port{Value: port, Name: "udp", Env: v.Variable, Confidence: cmp.Or(v.Confidence, facts.Certain), Evidence: []facts.Evidence{at}})
 			}
 			return true
 		})
 	}
+	return out
 }
 
 // onSocket says whether the program listens on a socket of the file system, listen('/run/app.sock') or listen({path}), and tells that

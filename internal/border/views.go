@@ -5,7 +5,7 @@ var ofViews = rows{
 	"dockerfile.Ignore": {"Dockerfile": Path, "Generated": Path, "Outputs": Path, "Keys": Own, "Never": Own, "Found": Path, "Needed": Path},
 	"dockerfile.Image": {
 		"Platforms": Label, "Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "Seeded": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
-		"Entrypoint": Text, "Command": Text,
+		"Entrypoint": Text, "Command": Text, "Ports": Label,
 	},
 	"dockerfile.Site": {"Root": Path, "Base": Route, "Index": Path, "Health": Route},
 	"dockerfile.Stage": {
@@ -32,7 +32,7 @@ var ofViews = rows{
 	},
 	"kubernetes.Operation":   {"Op": Word, "Path": Path, "Value": Data},
 	"kubernetes.PatchFile":   {"Path": Word, "Kind": Word, "Name": Line, "Patch": Data},
-	"kubernetes.ServicePort": {"Name": Name, "Target": Name, "Protocol": Label, "Why": Prose},
+	"kubernetes.ServicePort": {"Name": Name, "Target": Name, "Transport": Word, "Protocol": Label, "Why": Prose},
 	"pipeline.Pipeline":      {"Folder": Own, "Deploys": Own, "ReleaseTags": Line, "SecretIDs": Words},
 	"pipeline.Run":           {"Cache": Word, "Folder": Path},
 	"pipeline.Target":        {"Namespace": Name, "Registry": Image, "Primary": Image},

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -70,6 +71,10 @@ func override(f facts.Unit, set settings.Unit) (_ facts.Unit, replaced []plan.Ov
 	} else if set.Ports != nil && len(f.Ports) > 0 { // [] says that nothing listens
 		note("ports", portList(f.Ports), "none")
 		f.Ports, f.Health, f.Metrics = nil, facts.Health{}, facts.Text{}
+	}
+	if set.UDPPorts != nil && portList(f.UDP) != strings.Join(numbers(set.UDPPorts), ", ") {
+		note("udpPorts", portList(f.UDP), cmp.Or(strings.Join(numbers(set.UDPPorts), ", "), "none"))
+		f.UDP = moveDatagrams(&f, set.UDPPorts)
 	}
 	if set.Health != "" || set.Ready != "" {
 		note("health", f.Health.Value, set.Health)

@@ -2,6 +2,7 @@ package decide
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -28,6 +29,17 @@ func ports(f facts.Unit) []plan.Port {
 		}
 		taken[name] = true
 		out = append(out, plan.Port{Name: name, Number: p.Value, Env: p.Env})
+	}
+	return out
+}
+
+// datagrams are the ports of UDP. A port of TCP may have the same number, so that their names are their own.
+func datagrams(f facts.Unit) []plan.Port {
+	var out []plan.Port
+	for _, p := range f.UDP {
+		if !slices.ContainsFunc(out, func(have plan.Port) bool { return have.Number == p.Value }) {
+			out = append(out, plan.Port{Name: fmt.Sprintf("udp-%d", p.Value), Number: p.Value, Env: p.Env})
+		}
 	}
 	return out
 }

@@ -48,6 +48,24 @@ func settled(s settings.Settings, names []string, f facts.Unit, set settings.Uni
 	return fault.Join(problems...)
 }
 
+// moveDatagrams lays the ports of UDP of the settings over those that were found, as movePorts does.
+func moveDatagrams(f *facts.Unit, set []int) []facts.Port {
+	var out []facts.Port
+	for i, n := range set {
+		p := facts.Port{Value: n, Name: "udp", Confidence: facts.Certain, Evidence: []facts.Evidence{{File: settings.File, Rule: "setting"}}}
+		same := slices.IndexFunc(f.UDP, func(k facts.Port) bool { return k.Value == n })
+		switch {
+		case same >= 0:
+			p.Env = f.UDP[same].Env
+		case i < len(f.UDP) && f.UDP[i].Env != "" && !slices.Contains(set, f.UDP[i].Value):
+			p.Env = f.UDP[i].Env
+			f.Image.Run.Env = setEnv(f.Image.Run.Env, p.Env, strconv.Itoa(n))
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 // movePorts lays the ports of the settings over those that were found. A port takes the place of the one that was found there, with its
 // name, and the program is told by the variable that moves it. It returns the warning for ports that no variable moves.
 func movePorts(f *facts.Unit, set settings.Unit) string {

@@ -55,6 +55,7 @@ func nameImage(m making) error {
 
 func listPorts(m making) error {
 	m.unit.Ports = ports(m.unit.Facts)
+	m.unit.UDP = datagrams(m.unit.Facts)
 	return nil
 }
 

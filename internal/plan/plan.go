@@ -119,6 +119,7 @@ type Unit struct {
 	Run       Run        `json:"run"`                 // the final stage
 	Init      Init       `json:"init"`                // what runs before the program
 	Ports     []Port     `json:"ports"`               // one port fact feeds image, Service, probes, Ingress and policies
+	UDP       []Port     `json:"udpPorts,omitempty"`  // of datagrams: image, Service and policies; nothing can ask them
 	Probes    Probes     `json:"probes"`              // what the kubelet asks
 	Logs      Logs       `json:"logs"`                // where log files go
 	Workload  Workload   `json:"workload"`            // what Kubernetes needs to know

@@ -22,6 +22,8 @@ type Unit struct {
 	Start []string `yaml:"start,omitempty" is:"word" absent:"detected" example:"[java, -jar, app.jar]"`
 	// TCP ports, first the one that serves users; [] says that nothing listens.
 	Ports []int `yaml:"ports,omitempty" is:"1 to 65535" list:"unique" absent:"detected" example:"[8080]"`
+	// Ports of UDP; [] says that the program opens none.
+	UDPPorts []int `yaml:"udpPorts,omitempty" is:"1 to 65535" list:"unique" absent:"detected" example:"[5353]"`
 	// The route that says whether the program lives.
 	Health string `yaml:"health,omitempty" is:"route" absent:"detected"`
 	// The route that says whether it can serve.

@@ -83,6 +83,9 @@ func declarationOf(folder, name string, set settings.Unit) declared.Declaration 
 	if set.RuntimeVersion != "" {
 		d.Version = facts.Text{Value: set.RuntimeVersion, Confidence: facts.Certain, Evidence: []facts.Evidence{at}}
 	}
+	for _, p := range set.UDPPorts {
+		d.UDP = append(d.UDP, facts.Port{Value: p, Name: "udp", Confidence: facts.Certain, Evidence: []facts.Evidence{at}})
+	}
 	for _, p := range set.Ports {
 		d.Ports = append(d.Ports, facts.Port{Value: p, Confidence: facts.Certain, Evidence: []facts.Evidence{at}})
 	}

@@ -42,7 +42,7 @@ type Image struct {
 	Links    []initscript.Link // made after the files
 	Copies   []Copy            // COPY lines of the run image
 	Env      []facts.EnvVar    // variables of the run image
-	Ports    []int             // of EXPOSE
+	Ports    []string          // of EXPOSE: 8080, 53/udp
 	Labels   []facts.EnvVar    // OCI annotations that are known now
 	// LooksSecret: BuildKit's check takes the name of a variable for that of a secret.
 	LooksSecret bool
@@ -118,7 +118,10 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 		Command:    u.Run.Command,
 	}
 	for _, port := range u.Ports {
-		v.Ports = append(v.Ports, port.Number)
+		v.Ports = append(v.Ports, itoa(port.Number))
+	}
+	for _, port := range u.UDP {
+		v.Ports = append(v.Ports, itoa(port.Number)+"/udp")
 	}
 	for _, s := range u.Stages {
 		v.Stages = append(v.Stages, viewStage(p.Application, s))

@@ -69,9 +69,9 @@ func TestEntranceSpeaksTheProtocol(t *testing.T) {
 }
 
 type servicePort struct {
-	Name, AppProtocol string
-	Port              int
-	TargetPort        any
+	Name, AppProtocol, Protocol string
+	Port                        int
+	TargetPort                  any
 }
 
 // servicePorts are the ports of the Service named prices, as the overlay makes them.

@@ -102,27 +102,33 @@ func (m Manifest) Partition() int {
 
 // ServicePort is a port of the Service.
 type ServicePort struct {
-	Name     string // unique in the Service
-	Number   int    // of the Service
-	Target   string // name of the container's port
-	Protocol string // of the application, where proxies have to know it
-	Why      string // one line on who calls it, for a port that only others' configuration names
+	Name      string // unique in the Service
+	Number    int    // of the Service
+	Target    string // name of the container's port
+	Transport string // TCP, UDP
+	Protocol  string // of the application, where proxies have to know it
+	Why       string // one line on who calls it, for a port that only others' configuration names
 }
 
 // protocols are the values of appProtocol for the names of ports: "http", and the one that Kubernetes keeps for HTTP/2 without TLS.
 var protocols = map[string]string{"http": "http", "grpc": "kubernetes.io/h2c"}
 
-// ServicePorts are the unit's ports within the cluster; a worker and a job have none.
+// ServicePorts are the unit's ports within the cluster; a job has none, and a worker those of UDP.
 func (m Manifest) ServicePorts() []ServicePort {
-	if m.Unit.Kind == facts.Worker || m.Job() {
+	if m.Job() {
 		return nil
 	}
 	var out []ServicePort
-	for _, p := range m.Unit.Ports {
-		out = append(out, ServicePort{Name: p.Name, Number: m.Unit.ServicePort(p), Target: p.Name, Protocol: protocols[p.Name]})
+	if m.Unit.Kind != facts.Worker {
+		for _, p := range m.Unit.Ports {
+			out = append(out, ServicePort{Name: p.Name, Number: m.Unit.ServicePort(p), Target: p.Name, Transport: "TCP", Protocol: protocols[p.Name]})
+		}
+		for _, a := range m.Unit.Workload.Answers {
+			out = append(out, ServicePort{Name: fmt.Sprintf("also-%d", a.Port), Number: a.Port, Target: a.Target, Transport: "TCP", Protocol: protocols[a.Target], Why: a.Why})
+		}
 	}
-	for _, a := range m.Unit.Workload.Answers {
-		out = append(out, ServicePort{Name: fmt.Sprintf("also-%d", a.Port), Number: a.Port, Target: a.Target, Protocol: protocols[a.Target], Why: a.Why})
+	for _, p := range m.Unit.UDP {
+		out = append(out, ServicePort{Name: p.Name, Number: p.Number, Target: p.Name, Transport: "UDP"})
 	}
 	return out
 }

@@ -96,7 +96,7 @@ func (m Manifest) Affinity() map[string]any {
 // LowPort says whether the program opens a port that only root may open by default. The sysctl that allows it is a safe one, which
 // the profile restricted takes (Kubernetes documentation, Pod Security Standards and sysctls).
 func (m Manifest) LowPort() bool {
-	return slices.ContainsFunc(m.Unit.Ports, func(p plan.Port) bool { return p.Number < 1024 })
+	return slices.ContainsFunc(slices.Concat(m.Unit.Ports, m.Unit.UDP), func(p plan.Port) bool { return p.Number < 1024 })
 }
 
 // Ask is one question of the kubelet: a path, a command, or whether the port answers.

@@ -44,3 +44,38 @@ func TestServicePorts(t *testing.T) {
 		}
 	}
 }
+
+// TestDatagrams: a port of UDP stands in pod, Service and policy, beside one of TCP with its number, and a worker has those alone.
+func TestDatagrams(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ kind, settings, want string }{
+		{facts.Server, "", "tcp 53 TCP, udp-53 53 UDP"},
+		{facts.Worker, "", "udp-53 53 UDP"},
+		{facts.Server, "units: {prices: {udpPorts: [5353]}}\n", "tcp 53 TCP, udp-5353 5353 UDP"},
+		{facts.Server, "units: {prices: {udpPorts: []}}\n", "tcp 53 TCP"},
+	} {
+		u := fixture.Unit("prices", "go", "", c.kind, facts.Run{Requires: fixture.Needs("glibc")}, facts.Port{Value: 53, Name: "tcp"})
+		u.UDP = []facts.Port{{Value: 53, Name: "udp"}}
+		p, err := fixture.Decide(t, u, c.settings+"environments: {prod: {}}")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := filesOf(t, p, nil)
+		var got []string
+		for _, port := range servicePorts(t, files, overlay(p, "prod")) {
+			got = append(got, fmt.Sprintf("%s %d %s", port.Name, port.Port, port.Protocol))
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: %v, want %s", c.kind, got, c.want)
+		}
+		for _, name := range []string{"deployment.yaml", "networkpolicy.yaml"} {
+			text := string(files[indexOf(files, name)].Data)
+			if number := "udp-53"; strings.Contains(c.want, number) != strings.Contains(text, number) {
+				t.Errorf("%s: %s:\n%s", c.want, name, text)
+			}
+		}
+		if deployment := string(files[indexOf(files, "deployment.yaml")].Data); !strings.Contains(deployment, "ip_unprivileged_port_start") {
+			t.Errorf("%s: a port below 1024 is not opened", c.want)
+		}
+	}
+}
