@@ -48,6 +48,9 @@ func TestDocker(t *testing.T) {
 			"an account hides that of the runner": {
 				args: []string{"trivy:1", "scan.sh"}, with: "REGISTRY_USER account: 1", without: "DOCKER_CONFIG={home}/.docker", status: "exit status 7",
 			},
+			"no account of the pipeline as a secret of a build": {
+				args: []string{"maven:3", "test.sh", "maven"}, env: []string{"BUILD_SECRETS=NPM_TOKEN GITOPS_PASSWORD"}, status: "exit status 2", stderr: "'GITOPS_PASSWORD' is an account of the pipeline",
+			},
 			"no such script": {args: []string{"k8s:1", "rollout.sh"}, status: "exit status 2", stderr: "there is no rollout.sh in deploy/ci"},
 			"no script":      {args: []string{"k8s:1"}, status: "exit status 2", stderr: "an image and a script are needed"},
 		} {

@@ -67,12 +67,17 @@ log_in() {
   printf '{"auths":{"%s":{"auth":"%s"}}}\n' "$host" "$auth" >"$DOCKER_CONFIG/config.json"
 }
 
+# no_account ID refuses an account of the pipeline as a secret of a build, whose commands are those of the repository.
+no_account() {
+  case $1 in REGISTRY_* | KUBECONFIG* | GITOPS_*) fail "BUILD_SECRETS: '$1' is an account of the pipeline and no secret of a build" ;; esac
+}
+
 # secret ID prints the option value by which a build gets a secret; nothing where the pipeline has not bound it, as for a fork.
 # An id in capitals is a text in the variable of that name, any other is a file whose path is in SECRET_ID.
 secret() {
+  no_account "$1"
   case $1 in
   none) return ;;
-  REGISTRY_* | KUBECONFIG) fail "BUILD_SECRETS: '$1' is an account of the pipeline and no secret of a build" ;;
   *[!A-Z0-9_]*)
     variable=SECRET_$(printf %s "$1" | tr 'a-z.-' 'A-Z__')
     value=src=
