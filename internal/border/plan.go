@@ -31,7 +31,7 @@ var ofPlan = rows{
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,
 		"Cache": Name, "Builder": Word, "BuildkitHost": Line, "Branch": Line, "Release": Line, "Severity": Words, "Push": Word, "Pull": Word,
-		"BuildCache": Word, "CacheFolder": Path, "Destination": Name, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
+		"BuildCache": Word, "Attest": Word, "Outdated": Word, "CacheFolder": Path, "Destination": Name, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
 	},
 	"plan.GitOps": {"Controller": Word, "Repository": Line, "Branch": Line, "Folder": Path, "Path": Path, "Namespace": Name, "Project": Name, "Secret": Name, "Credential": Word},
 	"plan.GitHub": {"Runner": Word, "Secrets": EnvName, "Secrets key": EnvName},
@@ -39,6 +39,7 @@ var ofPlan = rows{
 		"Name": Name, "Folder": Word, "Files": Path, "Image": Image, "Object": Name, "Kind": Word, "Strategy": Word, "Batches": Words,
 		"Slots": Words, "Test": Word, "Dir": Path, "Module": Line, "Watch": Path, "Except": Path, "Make": Text, "Platforms": Label,
 	},
+	"plan.Sign":  {"PublicKey": Path, "Identity": Line, "Issuer": Line, "Credential": Word},
 	"plan.Place": {"Level": Word},
 	"plan.Plan":  {"Schema": Label, "Platforms": Label, "Application": Name, "Team": Name, "Secrets": Path},
 	"plan.Port":  {"Name": Name, "Env": EnvName},
@@ -55,7 +56,7 @@ var ofPlan = rows{
 	"plan.Skipped":   {"Path": Path, "Name": Name, "Kind": Word, "Why": Prose},
 	"plan.Spot":      {"Environment": Word, "Host": Host, "Image": Image, "Secrets": Name, "PullSecret": Name, "Level": Word},
 	"plan.TestRun":   {"Name": Word, "Tool": Word, "Script": Own, "Image": Image, "Container": Name},
-	"plan.Tools":     {"Waybill": Image, "Buildkit": Image, "Trivy": Image, "Kubectl": Image},
+	"plan.Tools":     {"Waybill": Image, "Buildkit": Image, "Trivy": Image, "Kubectl": Image, "SBOM": Image, "Cosign": Image},
 	"plan.Tree":      {"Location": Line, "Digest": Version},
 	"plan.Unit": {
 		"Name": Name, "Path": Path, "Dir": Path, "Version": Line, "Kind": Word, "Unset": EnvName, "EntrancePort": Name,

@@ -51,6 +51,9 @@ type Pipeline struct {
 	Release      string         `json:"release"`                // Java regular expression that matches a whole tag
 	Minutes      int            `json:"minutes"`                // that a build may take
 	Severity     string         `json:"severity"`               // of findings that fail the scan: CRITICAL, HIGH,CRITICAL
+	Attest       []string       `json:"attest,omitempty"`       // what BuildKit says beside each image: provenance, sbom
+	Outdated     string         `json:"outdated"`               // what a base that is behind does: ignore, show, fail
+	Sign         *Sign          `json:"sign,omitempty"`         // how images are signed
 	BuildCache   string         `json:"buildCache"`             // where BuildKit keeps the steps of a build between builds: registry, none
 	Tools        Tools          `json:"tools"`                  // images of the stages
 	Push         string         `json:"push"`                   // credentials id
@@ -109,10 +112,21 @@ type BuildSecret struct {
 
 // Tools are the images that the stages run in.
 type Tools struct {
-	Waybill  string `json:"waybill"`  // image reference
-	Buildkit string `json:"buildkit"` // image reference
-	Trivy    string `json:"trivy"`    // image reference
-	Kubectl  string `json:"kubectl"`  // image reference
+	Waybill  string `json:"waybill"`          // image reference
+	Buildkit string `json:"buildkit"`         // image reference
+	Trivy    string `json:"trivy"`            // image reference
+	Kubectl  string `json:"kubectl"`          // image reference
+	SBOM     string `json:"sbom"`             // image reference
+	Cosign   string `json:"cosign,omitempty"` // image reference
+}
+
+// Sign is how images are signed, and what is asked of a signature before a deployment.
+type Sign struct {
+	Keyless    bool   `json:"keyless,omitempty"`   // by the identity of the pipeline, else by a key
+	PublicKey  string `json:"publicKey,omitempty"` // file of the repository
+	Identity   string `json:"identity,omitempty"`  // regular expression
+	Issuer     string `json:"issuer,omitempty"`    // address
+	Credential string `json:"credential"`          // id in Jenkins of the key, or of the identity token
 }
 
 // Deployment is one environment's stage.

@@ -105,6 +105,7 @@ var table = sync.OnceValue(func() strictyaml.Forms {
 		"branch":      {Pattern: pattern(`[A-Za-z0-9][A-Za-z0-9._/-]{0,199}`), Say: "use letters, digits, dots, dashes, underscores and slashes", Example: "release/2.x"},
 		"git-address": {Pattern: pattern(`https?://[A-Za-z0-9.-]{1,253}(:` + port + `)?(/[A-Za-z0-9._~-]+)+/?|ssh://([A-Za-z0-9._-]+@)?[A-Za-z0-9.-]{1,253}(:` + port + `)?(/[A-Za-z0-9._~-]+)+/?`), Say: "use https://HOST/PATH or ssh://git@HOST/PATH; a password never stands here", Example: "https://git.example.com/platform/deployments.git"},
 		"git-folder":  {Pattern: pattern(`[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*`), Say: "use a folder inside the repository: letters, digits, dots, dashes and underscores between slashes", Example: "teams/freight/shop"},
+		"issuer":      {Pattern: pattern(`https://[A-Za-z0-9.-]{1,253}(:` + port + `)?(/[A-Za-z0-9._~-]+)*/?`), Say: "use https://HOST or https://HOST/PATH", Example: "https://token.actions.githubusercontent.com"},
 		"tag-pattern": {Pattern: pattern(`[^\x00-\x20'"$\x60\x7f]+`), Say: "use a regular expression without quotes, spaces and dollar signs that Go and Java both read", Example: `v[0-9]+`, Further: compiles},
 		// GitHub refuses names of secrets that begin with its own.
 		"secret-variable": {Pattern: pattern(`[A-Z][A-Z0-9_]{0,99}`), Say: "use capitals, digits and underscores, not beginning with GITHUB_", Example: "REGISTRY_USER", Further: func(text string) bool { return !strings.HasPrefix(text, "GITHUB_") }},

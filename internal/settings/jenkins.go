@@ -29,6 +29,12 @@ type Jenkins struct {
 	Minutes int `yaml:"minutes,omitempty" is:"1 to 1440" default:"90"`
 	// What fails the scan of the image.
 	Severity string `yaml:"severity,omitempty" is:"severities" default:"CRITICAL"`
+	// What BuildKit says beside each image: how it was built (provenance), and what is in it (sbom, for which it pulls images.sbom).
+	Attest []string `yaml:"attest,omitempty" is:"one of provenance, sbom" list:"unique" absent:"nothing" only:"builder=buildkit" example:"[provenance, sbom]"`
+	// What a base that is behind does to a build of the branch or of a tag: 'waybill tree outdated' is not asked, its findings are shown, or they end the build.
+	Outdated string `yaml:"outdated,omitempty" is:"one of ignore, show, fail" default:"ignore"`
+	// How images are signed, and what is asked of a signature before a deployment.
+	Sign Sign `yaml:"sign,omitempty"`
 
 	// The images of the tools.
 	Images JenkinsImages `yaml:"images,omitempty"`
@@ -49,6 +55,10 @@ type JenkinsImages struct {
 	Buildkit string `yaml:"buildkit,omitempty" is:"image" default:"docker.io/moby/buildkit:v0.25.2-rootless"`
 	// The image of Trivy.
 	Trivy string `yaml:"trivy,omitempty" is:"image" default:"docker.io/aquasec/trivy:0.67.2"`
+	// The image that lists what an image holds, for BuildKit.
+	SBOM string `yaml:"sbom,omitempty" is:"image" default:"docker.io/docker/buildkit-syft-scanner:1"`
+	// An image with cosign and a shell; that of the project has no shell.
+	Cosign string `yaml:"cosign,omitempty" is:"image" absent:"none: images are not signed" example:"harbor.example.com/tools/cosign:2.6.1"`
 	// The image of kubectl.
 	Kubectl string `yaml:"kubectl,omitempty" is:"image" default:"docker.io/alpine/k8s:1.34.2"`
 }
@@ -59,6 +69,8 @@ type JenkinsCredentials struct {
 	Push string `yaml:"push,omitempty" is:"id" default:"registry-push"`
 	// User and password that may only read the registry, for the scan.
 	Pull string `yaml:"pull,omitempty" is:"id" absent:"push" example:"registry-pull"`
+	// The key that signs: a secret file, with its password as the secret text of the same id and -password. Without a key, the identity token as a secret text.
+	Sign string `yaml:"sign,omitempty" is:"id" default:"cosign-key"`
 	// What builds and tests need for private packages, by the id of the secret in the Dockerfile: a secret file (maven-settings, npmrc, netrc),
 	// or a secret text where the id is a variable in capitals (NPM_TOKEN). Pull requests get these, too, unless they come from a fork: they should be able to read only.
 	Build map[string]string `yaml:"build,omitempty" keys:"id" is:"id" example:"{maven-settings: nexus-settings, NPM_TOKEN: npm-read}"`
@@ -74,4 +86,16 @@ type Approval struct {
 	Submitters []string `yaml:"submitters,omitempty" is:"user" list:"unique" default:"[release-managers]"`
 	// The hours after which the question ends the build.
 	Hours int `yaml:"hours,omitempty" is:"1 to 720" default:"24"`
+}
+
+// Sign says how images are signed. Signatures stand beside the images in the registry.
+type Sign struct {
+	// What signs: nothing, a key, or the identity of the pipeline (keyless), which the certificate authority of Sigstore knows and its public log shows.
+	By string `yaml:"by,omitempty" is:"one of none, key, keyless" default:"none"`
+	// The file with the public key.
+	PublicKey string `yaml:"publicKey,omitempty" is:"path" default:"deploy/cosign.pub" only:"by=key"`
+	// The identity that a signature has to be of, as a regular expression: the address of the pipeline's file, or of an account.
+	Identity string `yaml:"identity,omitempty" is:"tag-pattern" only:"by=keyless" example:"https://github.com/freight/.*"`
+	// Who has to have vouched for the identity.
+	Issuer string `yaml:"issuer,omitempty" is:"issuer" only:"by=keyless" example:"https://token.actions.githubusercontent.com"`
 }

@@ -70,6 +70,17 @@ func (p Pipeline) Hosts(image string) bool {
 	return host != "" && strings.HasPrefix(image, host+"/")
 }
 
+// Keyless says whether images are signed by the identity of the workflow.
+func (p Pipeline) Keyless() bool { return p.Sign != nil && p.Sign.Keyless }
+
+// SigningKey are the secrets that sign.sh signs with; without a key, the token of the workflow says who it is.
+func (p Pipeline) SigningKey() []Binding {
+	if p.Keyless() {
+		return nil
+	}
+	return []Binding{{"COSIGN_PRIVATE_KEY", p.secret("COSIGN_PRIVATE_KEY"), ""}, {"COSIGN_PASSWORD", p.secret("COSIGN_PASSWORD"), ""}}
+}
+
 // Kubeconfig is the secret of an environment that says how its cluster is reached.
 func (p Pipeline) Kubeconfig() Binding { return Binding{"KUBECONFIG_TEXT", p.secret("KUBECONFIG"), ""} }
 

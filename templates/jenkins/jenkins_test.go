@@ -101,6 +101,8 @@ func pipelineCases(t *testing.T) map[string]string {
 		"helm":            jenkinsfile(t, harbor+"kubernetes: {format: helm}\n", orders),
 		"plain":           jenkinsfile(t, harbor+"kubernetes: {format: plain}\n", orders),
 		"ephemeral":       jenkinsfile(t, harbor+"jenkins: {generate: ephemeral}\n", orders),
+		"signed":          jenkinsfile(t, harbor+"jenkins: {images: {cosign: 'harbor.example.com/cosign:2'}, sign: {by: key}}\n", orders),
+		"signed docker":   jenkinsfile(t, harbor+"jenkins: {agent: docker, images: {cosign: 'harbor.example.com/cosign:2'}, sign: {by: keyless, identity: 'https://ci.example.com/.*', issuer: 'https://ci.example.com'}}\n", orders),
 		"shared buildkit": jenkinsfile(t, harbor+"jenkins: {buildkitHost: 'tcp://buildkit:1234'}\n", orders),
 		"central":         jenkinsfile(t, harbor+"jenkins: {form: central}\n"),
 		"step":            jenkinsfile(t, harbor+"jenkins: {form: step}\n"),

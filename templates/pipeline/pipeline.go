@@ -38,6 +38,10 @@ func (p Pipeline) Deploys() string {
 	return "roll-out.sh"
 }
 
+// Verifies says whether a deployment can ask for signatures by itself: Docker gives a stage of Jenkins the image of one tool, and there
+// the images are asked for their signatures where they are signed.
+func (p Pipeline) Verifies() bool { return p.Sign != nil && p.Agent != plan.AgentDocker }
+
 // SecretIDs are the ids of the secrets that builds and tests may take, with blanks between them.
 func (p Pipeline) SecretIDs() string {
 	var ids []string
@@ -115,7 +119,7 @@ func Jobs(p plan.Plan) []engine.Job {
 // is left out: the controller would take it back.
 func scripts(p Pipeline, made bool) []string {
 	all := []string{
-		"lib.sh", "check.sh", "select.sh", "find.sh", "test.sh", "build.sh", "scan.sh", "release.sh", "cluster.sh", p.Deploys(), "why.sh",
+		"lib.sh", "check.sh", "select.sh", "find.sh", "test.sh", "build.sh", "scan.sh", "sign.sh", "release.sh", "verify.sh", "cluster.sh", p.Deploys(), "why.sh",
 	}
 	if p.GitOps == nil {
 		all = append(all, "go-back.sh")

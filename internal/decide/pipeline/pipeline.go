@@ -47,12 +47,15 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 		Minutes:      j.Minutes,
 		Severity:     j.Severity,
 		BuildCache:   j.BuildCache,
+		Outdated:     j.Outdated,
 		Push:         j.Credentials.Push,
 		Tools: plan.Tools{
 			Waybill:  cmp.Or(j.Images.Waybill, toolOf(version)),
 			Buildkit: j.Images.Buildkit,
 			Trivy:    j.Images.Trivy,
 			Kubectl:  j.Images.Kubectl,
+			SBOM:     j.Images.SBOM,
+			Cosign:   j.Images.Cosign,
 		},
 	}
 	if out.On(plan.GitHubActions) {
@@ -73,9 +76,15 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").Where(at).
 			WithHint("set jenkins.library to NAME@VERSION")
 	}
+	if out.Builder == plan.BuilderBuildkit {
+		out.Attest = j.Attest
+	}
+	var err error
+	if out.Sign, err = signing(j, s); err != nil {
+		return out, err
+	}
 	out.Secrets = buildSecrets(j.Credentials.Build)
 	tellSecrets(p, out.Secrets)
-	var err error
 	if out.Deployments, err = deployments(p.Environments, s); err != nil {
 		return out, err
 	}

@@ -27,6 +27,7 @@ def call(Map config = [:]) {
       BUILD_CACHE = 'registry'
       BUILD_SECRETS = 'none'
       BUILD_ALL = 'true'
+      SIGN = 'none'
     }
     stages {
       stage('Build') {

@@ -4,7 +4,8 @@
 #
 # BUILDER is buildkit (buildctl) or docker; BUILDKIT_HOST is the address of a BuildKit that runs already. BUILD_SECRETS names the secrets of
 # the build: an id in capitals is a text in the variable of that name, any other a file whose path is in SECRET_ID. BUILD_CACHE=registry
-# keeps the steps of the build in IMAGE:buildcache (BuildKit alone: a Docker daemon keeps its own). Reads COMMIT, VERSION, SOURCE, REGISTRY,
+# keeps the steps of the build in IMAGE:buildcache (BuildKit alone: a Docker daemon keeps its own). ATTEST: provenance and sbom, which BuildKit
+# puts beside the image. Reads COMMIT, VERSION, SOURCE, REGISTRY,
 # REGISTRY_USER, REGISTRY_PASSWORD. Writes .waybill/release/NNN-UNIT/digest.
 
 # shellcheck disable=SC2153 # source is another word than SOURCE
@@ -20,6 +21,12 @@ log_in
 with_buildkit() {
   if [ -z "${buildctl-}" ]; then buildkit; fi
   if [ -n "$platforms" ]; then set -- "$@" --opt "platform=$platforms"; fi
+  for what in $ATTEST; do
+    case $what in
+    provenance) set -- "$@" --opt attest:provenance=mode=max ;;
+    sbom) set -- "$@" --opt "attest:sbom=generator=$SBOM_IMAGE" ;;
+    esac
+  done
   if [ "$BUILD_CACHE" = registry ]; then
     set -- "$@" --import-cache "type=registry,ref=$image:buildcache" \
       --export-cache "type=registry,ref=$image:buildcache,mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true"

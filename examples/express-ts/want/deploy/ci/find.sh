@@ -3,7 +3,9 @@
 # find.sh asks the registry for the images of this commit, IMAGE:git-COMMIT: what is there is neither tested nor built again.
 #
 # IMAGE:git-COMMIT-unscanned is one of a build that did not come to its end. A unit that has not changed has the image of the commit SINCE or
-# of one before; a unit that has none is chosen after all: the build or the scan of its last change has failed. Reads REGISTRY, REGISTRY_USER and REGISTRY_PASSWORD; writes .waybill/release/NNN-UNIT/digest. Needs waybill.
+# of one before; a unit that has none is chosen after all: the build or the scan of its last change has failed. OUTDATED=show prints what of
+# the tree's bases is behind, and fail ends with 3 then. Reads REGISTRY, REGISTRY_USER and REGISTRY_PASSWORD; writes
+# .waybill/release/NNN-UNIT/digest. Needs waybill.
 set -eu
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -11,6 +13,15 @@ here=$(dirname "$0")
 if [ "${REGISTRY:-registry.invalid}" = registry.invalid ]; then exit 0; fi # build.sh says so
 commit
 log_in
+case $OUTDATED in
+show | fail)
+  status=0
+  if [ -n "$WAYBILL_TREE" ]; then set -- --tree "$WAYBILL_TREE"; fi
+  waybill tree outdated "$@" || status=$?
+  if [ "$status" = 3 ] && [ "$OUTDATED" = fail ]; then fail 'a base is behind: update the image tree, or set jenkins.outdated to show' 3; fi
+  if [ "$status" != 0 ] && [ "$status" != 3 ]; then echo "the age of the bases is not known" >&2; fi
+  ;;
+esac
 
 # digest_of REFERENCE FILE writes the digest of an image to the file, and no file where the registry has no such image. Some registries
 # refuse to tell of a repository that is not there yet; a release does not go on then, for it must not be built a second time.

@@ -31,6 +31,13 @@ if [ -f "$here/settings" ]; then
     BUILD_CACHE) : "${BUILD_CACHE=$text}" ;;
     BUILD_SECRETS) : "${BUILD_SECRETS=$text}" ;;
     SCAN_SEVERITY) : "${SCAN_SEVERITY=$text}" ;;
+    ATTEST) : "${ATTEST=$text}" ;;
+    SBOM_IMAGE) : "${SBOM_IMAGE=$text}" ;;
+    OUTDATED) : "${OUTDATED=$text}" ;;
+    SIGN) : "${SIGN=$text}" ;;
+    SIGN_PUBLIC_KEY) : "${SIGN_PUBLIC_KEY=$text}" ;;
+    SIGN_IDENTITY) : "${SIGN_IDENTITY=$text}" ;;
+    SIGN_ISSUER) : "${SIGN_ISSUER=$text}" ;;
     RELEASE_TAGS) : "${RELEASE_TAGS=$text}" ;;
     WAYBILL_TREE) : "${WAYBILL_TREE=$text}" ;;
     FORMAT) : "${FORMAT=$text}" ;;
@@ -40,6 +47,7 @@ if [ -f "$here/settings" ]; then
     esac
   done <"$here/settings"
 fi
+: "${ATTEST=}" "${SBOM_IMAGE=}" "${OUTDATED=}" "${SIGN=}" "${SIGN_PUBLIC_KEY=}" "${SIGN_IDENTITY=}" "${SIGN_ISSUER=}"
 : "${REGISTRY=}" "${BUILDER=}" "${BUILD_CACHE=}" "${BUILD_SECRETS=}" "${SCAN_SEVERITY=CRITICAL}" "${RELEASE_TAGS=}" "${WAYBILL_TREE=}" "${FORMAT=}" "${GITOPS_REPOSITORY=}" "${GITOPS_BRANCH=}" "${GITOPS_FOLDER=}"
 
 # field KEY FILE prints the text of the first line KEY=TEXT of a file.
@@ -105,6 +113,17 @@ buildkit() {
     case $BUILDKIT_HOST in docker-container://*) docker logs --tail 50 "${BUILDKIT_HOST#docker-container://}" >&2 || true ;; esac
     fail "BuildKit at $BUILDKIT_HOST does not answer: $said" 1
   done
+}
+
+# signed REFERENCE says whether an image has a signature that the settings ask for. What a key has signed is in no public log.
+signed() {
+  if [ "$SIGN" = keyless ]; then
+    cosign verify --certificate-identity-regexp "$SIGN_IDENTITY" --certificate-oidc-issuer "$SIGN_ISSUER" "$1"
+  else
+    key=$SIGN_PUBLIC_KEY
+    if [ -f .waybill/release/cosign.pub ]; then key=.waybill/release/cosign.pub; fi
+    cosign verify --key "$key" --insecure-ignore-tlog=true "$1"
+  fi
 }
 
 # tag_of_commit is the tag of an image of this commit that is just built. release.sh gives it git-COMMIT after the scan. What was not tested

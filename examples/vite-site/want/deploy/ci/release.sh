@@ -21,6 +21,7 @@ manifests=deploy/kubernetes
 if [ "$FORMAT" = helm ]; then manifests=deploy/chart; fi
 date -u +%Y-%m-%dT%H:%M:%SZ >.waybill/release/built
 echo "$COMMIT" >.waybill/release/commit
+if [ "$SIGN" = key ] && [ -f "$SIGN_PUBLIC_KEY" ]; then cp "$SIGN_PUBLIC_KEY" .waybill/release/cosign.pub; fi
 for dir in .waybill/unchanged/*/; do
   [ -s "${dir}digest" ] || continue
   folder=.waybill/release/$(basename "$dir")
