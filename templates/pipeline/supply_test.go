@@ -97,8 +97,8 @@ func TestAcceptedFindings(t *testing.T) {
 			w.write(t, "ws/.waybill/release/001-orders/digest", "sha256:0a\n", 0o644)
 			for text, lax := range map[string]string{
 				"vulnerabilities:\n  - id: CVE-1\n    statement: no request reaches it\n    expired_at: 2027-01-31\n  - id: CVE-2\n    paths: [a]\n    expired_at: \"2027-02-01\"\n    statement: x\n": "",
-				"vulnerabilities:\n- id: CVE-1\n  statement: a\n- id: CVE-2\n  expired_at: 2027-01-31\n- id: CVE-3\n  statement: a\n  expired_at: 2027-01-31\n":                                "  CVE-1\n  CVE-2\n",
-				"secrets:\n- id: a\n  statement: a\n  expired_at: never\nmisconfigurations:\n- id: b\n": "  a\n  b\n",
+				"vulnerabilities:\n- id: CVE-1\n  statement: a\n- id: CVE-2\n  expired_at: 2027-01-31\n- id: CVE-3\n  statement: a\n  expired_at: 2027-01-31\n":                                        "  CVE-1\n  CVE-2\n",
+				"secrets:\n- id: a\n  statement: a\n  expired_at: never\nmisconfigurations:\n- id: b\n":                                                                                                "  a\n  b\n",
 			} {
 				w.write(t, "ws/.trivyignore.yaml", text, 0o644)
 				out, status := w.run(t, "scan.sh")
