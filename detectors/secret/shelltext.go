@@ -83,6 +83,9 @@ func around(before, reference string) string {
 
 // toolText takes the secrets out that the commands of a text are known to take by short options. A text that is none of a shell stays.
 func toolText(text string, refer func(name, value string) string) string {
+	if !slices.ContainsFunc(strings.FieldsFunc(text, besideNames), func(word string) bool { return toolsOf[base(word)] != nil }) {
+		return text // most texts
+	}
 	file, err := syntax.NewParser().Parse(strings.NewReader(text), "")
 	if err != nil {
 		return text
@@ -117,6 +120,9 @@ func toolText(text string, refer func(name, value string) string) string {
 	}
 	return b.String() + text[last:]
 }
+
+// besideNames says whether a character stands between the names of programs in a text of a shell.
+func besideNames(r rune) bool { return strings.ContainsRune(" \t\r\n;&|()`'\"$={}", r) }
 
 // literal is what a word means where nothing in it is computed, else "".
 func literal(w *syntax.Word) string {
