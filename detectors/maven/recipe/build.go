@@ -21,6 +21,11 @@ const dependencyPlugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 // properties, past mirrors and proxies of a settings.xml, which ends the build in a closed network.
 func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	java, at := buildJava(x, runtime)
+	if bound, because := lombokBound(x); bound != "" {
+		if java = and(java, bound); at.File == "" {
+			at = because
+		}
+	}
 	s := facts.Stage{
 		Name: "build", Workdir: dirOf(x.Route.Top.Dir),
 		Requires: []facts.Require{
@@ -51,6 +56,7 @@ func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	build = append(build, "package")
 	s.Build = installs(x, append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, skips...))
 	s.Build = append(s.Build, append(build, extraGoals(x, a, path.Join("target", "waybill-libs"))...))
+	openPackages(x, &s)
 	giveVariables(x, &s)
 	return s
 }

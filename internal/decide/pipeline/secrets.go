@@ -46,7 +46,7 @@ func forSecrets(test facts.Test, given []plan.BuildSecret) string {
 	return strings.ReplaceAll(test.Script, "{secrets}\n", lines.String())
 }
 
-// exports are the variables of the settings for the build, as its last stage has them, in shell.
+// exports are the named variables, as the last stage of the build has them, in shell.
 func exports(names []string, stage facts.Stage) string {
 	var out strings.Builder
 	for _, e := range stage.Env {

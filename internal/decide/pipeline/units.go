@@ -53,7 +53,7 @@ func pipelineUnits(p *plan.Plan, out *plan.Pipeline, s settings.Settings) error 
 		if err != nil {
 			return err
 		}
-		addTest(out, &part, u, slices.Collect(maps.Keys(set.BuildEnv)))
+		addTest(out, &part, u, append(slices.Collect(maps.Keys(set.BuildEnv)), byRelease(u.Facts)...))
 		out.Parts = append(out.Parts, part)
 	}
 	return nil
@@ -101,6 +101,17 @@ func releaseOrder(units []plan.Unit, s settings.Settings) ([]plan.Unit, error) {
 		}
 	}
 	return order, nil
+}
+
+// byRelease names the variables that a build gets for the release of the language in its image. Its tests run in the same image.
+func byRelease(f facts.Unit) []string {
+	var names []string
+	for _, s := range f.Image.Stages {
+		for _, e := range s.EnvIf {
+			names = append(names, e.Env.Name)
+		}
+	}
+	return names
 }
 
 // addTest joins the unit to the test run of its kind, or starts one.
