@@ -82,6 +82,8 @@ type Warning struct {
 	Line int    `json:"line,omitempty"` // 1-based, 0 when unknown
 	Unit string `json:"unit,omitempty"` // the unit's path; empty for the repository
 	Text string `json:"text"`           // what the user should know
+	// BuildEnv are the variables that settle it, with commas between, where buildEnv: of the settings can.
+	BuildEnv string `json:"-"`
 }
 
 // Unsupported is a part of the repository that waybill sees and does not generate for.

@@ -1,6 +1,10 @@
 package facts
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Kinds of units, the values of Unit.Kind.
 const (
@@ -52,4 +56,14 @@ func (u Unit) Unknown() []string {
 		}
 	}
 	return out
+}
+
+// PagesRead warns of variables that a build writes into pages and that nothing sets. The text names a few of many.
+func PagesRead(names []string) string {
+	const most = 5
+	list := strings.Join(names[:min(most, len(names))], ", ")
+	if len(names) > most {
+		list += fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return "pages read " + list + ", which the build writes into them, and nothing of the repository sets: what a pod sets comes too late; say what is the same everywhere by buildEnv: in waybill.yaml or by .env.production"
 }

@@ -38,6 +38,6 @@ var ofFacts = rows{
 		"NativePackages": Package, "Confidence": Word, "Folder": Path, "Unknown": Line, "Dockerfiles": Path,
 	},
 	"facts.Unsupported": {"Path": Path, "Found": Prose, "Say": Prose},
-	"facts.Warning":     {"File": Path, "Unit": Path, "Text": Prose},
+	"facts.Warning":     {"BuildEnv": Line, "File": Path, "Unit": Path, "Text": Prose},
 	"fault.Position":    {"File": Path, "String": Line},
 }

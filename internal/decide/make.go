@@ -87,6 +87,7 @@ func Make(in Input) (plan.Plan, error) {
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: "a " + f.Kind.Value + " was found there, which does not end by itself, and the schedule makes a job of it: kind: job says that the program ends"})
 		}
 		f, overrides, untold := override(f, set)
+		p.Warnings = settledInBuild(p.Warnings, f.Path, set.BuildEnv)
 		if untold != "" {
 			at := s.UnitPlace(keys, "ports")
 			p.Warnings = append(p.Warnings, facts.Warning{Unit: f.Path, File: at.File, Line: at.Line, Text: untold})

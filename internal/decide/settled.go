@@ -93,3 +93,19 @@ func movePorts(f *facts.Unit, set settings.Unit) string {
 	}
 	return fmt.Sprintf("ports says %s, and no variable is known that moves the program of %s: it has to be told by start, env or its configuration", strings.Join(untold, ", "), f.Name)
 }
+
+// settledInBuild takes the variables that buildEnv sets out of the warnings of a unit's pages, and warnings with none left away.
+func settledInBuild(list []facts.Warning, path string, set map[string]string) []facts.Warning {
+	var out []facts.Warning
+	for _, w := range list {
+		if w.BuildEnv != "" && w.Unit == path {
+			left := slices.DeleteFunc(strings.Split(w.BuildEnv, ","), func(name string) bool { _, ok := set[name]; return ok })
+			if len(left) == 0 {
+				continue
+			}
+			w.Text, w.BuildEnv = facts.PagesRead(left), strings.Join(left, ",")
+		}
+		out = append(out, w)
+	}
+	return out
+}

@@ -216,3 +216,27 @@ func TestTwoEntries(t *testing.T) {
 		t.Errorf("got %+v", p.Warnings)
 	}
 }
+
+// TestSettledInBuild: a variable of pages that buildEnv sets is told no more.
+func TestSettledInBuild(t *testing.T) {
+	t.Parallel()
+	list := []facts.Warning{{Unit: "web", Text: facts.PagesRead([]string{"VITE_A", "VITE_B"}), BuildEnv: "VITE_A,VITE_B"}, {Unit: "web", Text: "other"}}
+	for name, c := range map[string]struct {
+		path string
+		set  map[string]string
+		want []string
+	}{
+		"all":          {"web", map[string]string{"VITE_A": "1", "VITE_B": ""}, []string{"other"}},
+		"one":          {"web", map[string]string{"VITE_A": "1"}, []string{facts.PagesRead([]string{"VITE_B"}), "other"}},
+		"none":         {"web", nil, []string{list[0].Text, "other"}},
+		"another unit": {"api", map[string]string{"VITE_A": "1", "VITE_B": "2"}, []string{list[0].Text, "other"}},
+	} {
+		var got []string
+		for _, w := range settledInBuild(list, c.path, c.set) {
+			got = append(got, w.Text)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

@@ -72,7 +72,9 @@ func (b build) tellPageVariables() {
 			}
 		}
 		if len(names) > 0 {
-			b.u.Warn(first.File, first.Line, "pages read "+few(manifest.Sorted(names))+", which the build writes into them, and nothing of the repository sets: what a pod sets comes too late; say what is the same everywhere by buildEnv: in waybill.yaml or by .env.production")
+			names = manifest.Sorted(names)
+			b.u.Warn(first.File, first.Line, facts.PagesRead(names))
+			b.u.Warnings[len(b.u.Warnings)-1].BuildEnv = strings.Join(names, ",")
 		}
 	}
 }
