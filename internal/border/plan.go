@@ -31,7 +31,7 @@ var ofPlan = rows{
 	"plan.Pipeline": {
 		"Application": Name, "Registry": Image, "Form": Word, "Format": Word, "Library": Image, "Tree": Line, "Agent": Word, "Label": Line,
 		"Cache": Name, "Builder": Word, "BuildkitHost": Line, "Branch": Line, "Release": Line, "Severity": Words, "Push": Word, "Pull": Word,
-		"BuildCache": Word, "Attest": Word, "Outdated": Word, "CacheFolder": Path, "Destination": Name, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
+		"BuildCache": Word, "Attest": Word, "Outdated": Word, "Comment": Word, "CacheFolder": Path, "Destination": Name, "Flow": Prose, "Servers": Word, "GitLabTags": Word,
 	},
 	"plan.GitOps": {"Controller": Word, "Repository": Line, "Branch": Line, "Folder": Path, "Path": Path, "Namespace": Name, "Project": Name, "Secret": Name, "Credential": Word},
 	"plan.GitHub": {"Runner": Word, "Secrets": EnvName, "Secrets key": EnvName},

@@ -53,6 +53,7 @@ type Pipeline struct {
 	Severity     string         `json:"severity"`               // of findings that fail the scan: CRITICAL, HIGH,CRITICAL
 	Attest       []string       `json:"attest,omitempty"`       // what BuildKit says beside each image: provenance, sbom
 	Outdated     string         `json:"outdated"`               // what a base that is behind does: ignore, show, fail
+	Comment      string         `json:"comment,omitempty"`      // id in Jenkins of the token that keeps a comment of a pull request up to date; empty for no comment
 	Sign         *Sign          `json:"sign,omitempty"`         // how images are signed
 	BuildCache   string         `json:"buildCache"`             // where BuildKit keeps the steps of a build between builds: registry, none
 	Tools        Tools          `json:"tools"`                  // images of the stages

@@ -33,6 +33,8 @@ type Jenkins struct {
 	Attest []string `yaml:"attest,omitempty" is:"one of provenance, sbom" list:"unique" absent:"nothing" only:"builder=buildkit" example:"[provenance, sbom]"`
 	// What a base that is behind does to a build of the branch or of a tag: 'waybill tree outdated' is not asked, its findings are shown, or they end the build.
 	Outdated string `yaml:"outdated,omitempty" is:"one of ignore, show, fail" default:"ignore"`
+	// Whether one comment of a pull request is kept up to date with what the change does to the generated files. It needs a token.
+	Comment bool `yaml:"comment,omitempty" default:"false"`
 	// How images are signed, and what is asked of a signature before a deployment.
 	Sign Sign `yaml:"sign,omitempty"`
 
@@ -71,6 +73,8 @@ type JenkinsCredentials struct {
 	Pull string `yaml:"pull,omitempty" is:"id" absent:"push" example:"registry-pull"`
 	// The key that signs: a secret file, with its password as the secret text of the same id and -password. Without a key, the identity token as a secret text.
 	Sign string `yaml:"sign,omitempty" is:"id" default:"cosign-key"`
+	// The secret text with the token that may write comments of pull requests.
+	Comment string `yaml:"comment,omitempty" is:"id" default:"pull-request-comment"`
 	// What builds and tests need for private packages, by the id of the secret in the Dockerfile: a secret file (maven-settings, npmrc, netrc),
 	// or a secret text where the id is a variable in capitals (NPM_TOKEN). Pull requests get these, too, unless they come from a fork: they should be able to read only.
 	Build map[string]string `yaml:"build,omitempty" keys:"id" is:"id" example:"{maven-settings: nexus-settings, NPM_TOKEN: npm-read}"`

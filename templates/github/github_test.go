@@ -62,7 +62,7 @@ func workflows(t *testing.T) map[string]string {
 		"several": rendered(t, decided(t, "", "tree: https://git.example.com/tree.git\n"+onGitHub+secrets, several...))[file],
 		"made":    rendered(t, made)[file],
 		"commits": rendered(t, decided(t, "", onGitHub+"gitops: {controller: flux, repository: 'https://git.example.com/deployments.git'}\n", orders()))[file],
-		"signed":  rendered(t, decided(t, "", onGitHub+"jenkins: {images: {cosign: 'harbor.example.com/cosign:2'}, sign: {by: key}, attest: [provenance]}\n", orders()))[file],
+		"signed":  rendered(t, decided(t, "", onGitHub+"jenkins: {comment: true, images: {cosign: 'harbor.example.com/cosign:2'}, sign: {by: key}, attest: [provenance]}\n", orders()))[file],
 		"keyless": rendered(t, decided(t, "", "ci: [github]\nimages: {registry: ghcr.io/freight}\njenkins: {images: {cosign: 'ghcr.io/freight/cosign:2'}, sign: {by: keyless, identity: 'https://github.com/freight/.*', issuer: 'https://token.actions.githubusercontent.com'}}\n", orders()))[file],
 		"remote":  rendered(t, decided(t, "", onGitHub+"jenkins: {buildkitHost: 'tcp://buildkitd.ci:1234', branch: release/2.x, approval: {qa: {}}}\n", orders()))[file],
 	}

@@ -55,7 +55,7 @@ func TestPipelines(t *testing.T) {
 		"one":     {onGitLab, []facts.Unit{orders()}},
 		"several": {onGitLab + "gitlab: {tags: [linux, big]}\njenkins: {branch: trunk, release: 'r/[0-9]+', buildkitHost: 'tcp://buildkitd.ci:1234', approval: {qa: {}}}\n", several},
 		"commits": {onGitLab + "gitops: {controller: flux, repository: 'https://git.example.com/deployments.git'}\n", []facts.Unit{orders()}},
-		"signed":  {onGitLab + "jenkins: {images: {cosign: 'harbor.example.com/cosign:2'}, sign: {by: keyless, identity: 'https://git.example.com/.*', issuer: 'https://git.example.com'}}\n", []facts.Unit{orders()}},
+		"signed":  {onGitLab + "jenkins: {comment: true, images: {cosign: 'harbor.example.com/cosign:2'}, sign: {by: keyless, identity: 'https://git.example.com/.*', issuer: 'https://git.example.com'}}\n", []facts.Unit{orders()}},
 		"made":    {onGitLab + "tree: https://git.example.com/platform/tree.git\njenkins: {generate: ephemeral}\n", several},
 	} {
 		p, err := fixture.Repository(t, "", c.settings, c.units...)

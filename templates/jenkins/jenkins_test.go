@@ -85,6 +85,7 @@ func pipelineCases(t *testing.T) map[string]string {
 	return map[string]string{
 		"private":         jenkinsfile(t, private+"}\n", orders),
 		"private several": jenkinsfile(t, private+"}\n", reactor...),
+		"private comment": jenkinsfile(t, private+", comment: true}\n", orders),
 		"private docker":  jenkinsfile(t, private+", agent: docker}\n", orders),
 		"private central": jenkinsfile(t, private+", form: central}\n"),
 		"no registry":     jenkinsfile(t, "team: freight\n", orders),

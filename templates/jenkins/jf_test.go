@@ -49,7 +49,7 @@ func scenarios(name string) []scenario {
 	switch name {
 	case "maven", "several", "central":
 		return all
-	case "private", "private several", "private docker", "private central":
+	case "private", "private comment", "private several", "private docker", "private central":
 		return []scenario{all[0], all[1], {"fork", "--pr 12 --env CHANGE_FORK=somebody"}}
 	case "no registry", "helm", "plain", "batches", "canary", "releases", "wanting", "shared buildkit": // the data of the scripts differ, which other tests run
 		return nil

@@ -140,7 +140,7 @@ func TestAccountsAreNoSecretsOfABuild(t *testing.T) {
 			t.Parallel()
 			w := newWork(t, shell, "", harbor, orders())
 			w.must(t, "select.sh")
-			for _, id := range []string{"REGISTRY_PASSWORD", "KUBECONFIG", "KUBECONFIG_TEXT", "GITOPS_PASSWORD", "A$(id)"} {
+			for _, id := range []string{"REGISTRY_PASSWORD", "KUBECONFIG", "KUBECONFIG_TEXT", "GITOPS_PASSWORD", "COSIGN_PASSWORD", "SIGSTORE_ID_TOKEN", "COMMENT_TOKEN", "A$(id)"} {
 				out, status := w.run(t, "BUILD_SECRETS="+id, "build.sh")
 				if status != 2 || !strings.Contains(out, "BUILD_SECRETS: '"+id+"' is") || w.calls(t) != "" {
 					t.Errorf("%s: %d\n%s", id, status, out)

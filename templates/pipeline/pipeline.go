@@ -119,7 +119,7 @@ func Jobs(p plan.Plan) []engine.Job {
 // is left out: the controller would take it back.
 func scripts(p Pipeline, made bool) []string {
 	all := []string{
-		"lib.sh", "check.sh", "select.sh", "find.sh", "test.sh", "build.sh", "scan.sh", "sign.sh", "release.sh", "verify.sh", "cluster.sh", p.Deploys(), "why.sh",
+		"lib.sh", "check.sh", "select.sh", "find.sh", "test.sh", "build.sh", "comment.sh", "scan.sh", "sign.sh", "release.sh", "verify.sh", "cluster.sh", p.Deploys(), "why.sh",
 	}
 	if p.GitOps == nil {
 		all = append(all, "go-back.sh")

@@ -74,7 +74,7 @@ func TestScriptsAreTheSameEverywhere(t *testing.T) {
 	one := newWork(t, []string{"sh"}, "", harbor, orders())
 	other := newWork(t, []string{"sh"}, "", "kubernetes: {format: helm}\njenkins: {builder: docker, agent: label}\n", several()...)
 	files, err := filepath.Glob(filepath.Join(one.dir, "ws", "deploy", "ci", "*.sh"))
-	if err != nil || len(files) != 14 {
+	if err != nil || len(files) != 15 {
 		t.Fatalf("%v, %d", err, len(files))
 	}
 	for _, f := range files {

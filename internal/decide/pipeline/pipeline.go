@@ -76,6 +76,9 @@ func Decide(p *plan.Plan, s settings.Settings, version string) (plan.Pipeline, e
 		return out, fault.New(fault.Usage, "jenkins.form is library and jenkins.library names none").Where(at).
 			WithHint("set jenkins.library to NAME@VERSION")
 	}
+	if j.Comment {
+		out.Comment = j.Credentials.Comment
+	}
 	if out.Builder == plan.BuilderBuildkit {
 		out.Attest = j.Attest
 	}

@@ -77,7 +77,7 @@ log_in() {
 
 # no_account ID refuses an account of the pipeline as a secret of a build, whose commands are those of the repository.
 no_account() {
-  case $1 in REGISTRY_* | KUBECONFIG* | GITOPS_*) fail "BUILD_SECRETS: '$1' is an account of the pipeline and no secret of a build" ;; esac
+  case $1 in REGISTRY_* | KUBECONFIG* | GITOPS_* | COSIGN_* | SIGSTORE_* | ACTIONS_* | COMMENT_TOKEN) fail "BUILD_SECRETS: '$1' is an account of the pipeline and no secret of a build" ;; esac
 }
 
 # secret ID prints the option value by which a build gets a secret; nothing where the pipeline has not bound it, as for a fork.
