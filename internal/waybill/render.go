@@ -28,16 +28,20 @@ type Selection struct {
 	Most      int      // bound of the files; 0 for templates.MostFiles
 }
 
-// Render makes the files that were asked for. A pipeline that Jenkins might not compile is left out, and a warning of the plan says so.
+// Render makes the files that were asked for. The scripts of a pipeline that makes its files in each build run with that pipeline's accounts,
+// so that a repository's own templates never replace them.
 func Render(d *Decision, o Options, s Selection) ([]templates.File, error) {
 	overrides, folder, err := o.overrides(*d, s.Templates)
 	if err != nil {
 		return nil, err
 	}
 	if s.Ephemeral && s.Templates == "" && overrides != nil && d.Settings.Own("templates") {
-		if info, err := fs.Stat(overrides, "pipeline"); err == nil && info.IsDir() {
+		for _, scripts := range []string{"pipeline", "github/docker.sh.tmpl"} {
+			if _, err := fs.Stat(overrides, scripts); err != nil {
+				continue
+			}
 			return nil, fault.New(fault.Usage, "templates: a repository's own templates do not replace the scripts of a pipeline that makes its files in each build: they run with the accounts of that pipeline").
-				Where(d.Settings.Place("templates")).WithHint("put %s into the organisation's templates, or name the folder with --templates", path.Join(folder, "pipeline"))
+				Where(d.Settings.Place("templates")).WithHint("put %s into the organisation's templates, or name the folder with --templates", path.Join(folder, scripts))
 		}
 	}
 	renderer, err := templates.New(overrides)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -30,8 +31,11 @@ func (c *comments) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			ID   int    `json:"id"`
 			Body string `json:"body"`
 		}
-		page := 0
-		fmt.Sscan(r.URL.Query().Get("page"), &page)
+		page, err := strconv.Atoi(r.URL.Query().Get("page"))
+		if err != nil {
+			http.Error(w, "no page", http.StatusBadRequest)
+			return
+		}
 		found := []comment{}
 		for id := (page - 1) * 100; id < min(page*100, len(c.bodies)); id++ {
 			found = append(found, comment{id, c.bodies[id]})
