@@ -12,7 +12,10 @@ const testDigest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef01234
 const stubKubectl = `#!/bin/sh
 echo "$*" >>"$STUB_LOG"
 case "$*" in
-*" rollout status "*) case $STUB_FAIL in *status*) grep -q " rollout undo " "$STUB_LOG" || exit 1 ;; esac ;;
+*" get replicasets "*) printf '6 4d1f\n7 5f7c\n' ;;
+*pod-template-hash=5f7c*) printf '%b' "$STUB_STATES" ;;
+*pod-template-hash=4d1f*) printf 'CrashLoopBackOff 9\n' ;;
+*" rollout status "*) case $STUB_FAIL in *hangs*) grep -q " rollout undo " "$STUB_LOG" || exec /bin/sleep 60 ;; *slow*) exec /bin/sleep 1 ;; esac; case $STUB_FAIL in *status*) grep -q " rollout undo " "$STUB_LOG" || exit 1 ;; esac ;;
 *" rollout undo "*) case $STUB_FAIL in *undo*) exit 1 ;; esac ;;
 "kustomize "*) cat "$2/kustomization.yaml"; echo "image: $STUB_IMAGE"; cat "$STUB_MANIFESTS" ;;
 *"get secret/"*) [ "$STUB_FAIL" != keys ] || exit 1; printf 'DB_PASSWORD OTHER ' ;;
@@ -44,7 +47,7 @@ func deploy(t *testing.T, shell []string, strategy, kind, slots string, env ...s
 	w.write(t, "ws/.waybill/release/001-orders/digest", testDigest+"\n", 0o644)
 	w.write(t, "ws/.waybill/release/002-unchanged/unit", "image=x\n", 0o644)
 	w.env = append(w.env, "STUB_LOG="+filepath.Join(w.dir, "calls"), "DEPLOY_NAMESPACE=orders-prod",
-		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=", "STUB_HASH=", "STUB_MANIFESTS=/dev/null")
+		"STUB_IMAGE=replica.example.com/freight/orders@"+testDigest, "STUB_REVISION=", "STUB_TEMPLATE=", "STUB_SERVING=", "STUB_HASH=", "STUB_MANIFESTS=/dev/null", "STUB_STATES=")
 	w.env = append(w.env, env...)
 	out, status := w.run(t, "roll-out.sh", "prod")
 	kustomization := w.read(".waybill/deploy/prod/001-orders/kustomization.yaml")
@@ -67,6 +70,11 @@ func TestDeployment(t *testing.T) {
 		{name: "rolled back", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status", "STUB_REVISION=7"}, failed: true, want: []string{"--namespace orders-prod logs orders-7d4f --prefix --tail=30\n--namespace orders-prod logs orders-9c2a", "rollout undo deployments.apps/orders --to-revision=7"}, not: []string{"did not go back to what ran before\nthe rollout"}},
 		{name: "the way back fails", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status undo", "STUB_REVISION=7"}, failed: true, want: []string{"get events --field-selector=type=Warning --sort-by=.metadata.creationTimestamp", "rollout undo deployments.apps/orders --to-revision=7", "deployments.apps/orders did not go back to what ran before", "the rollout of orders to prod failed"}},
 		{name: "nothing to go back to", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=status"}, failed: true, not: []string{"undo"}},
+		{name: "crashes again and again", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=hangs", "STUB_REVISION=7", `STUB_STATES= 0\nCrashLoopBackOff 3\n`}, failed: true, want: []string{"the new pods of deployments.apps/orders do not start (reason, restarts):\n 0\nCrashLoopBackOff 3\n"}},
+		{name: "an image that nobody can pull", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=hangs", "STUB_REVISION=7", `STUB_STATES=ImagePullBackOff 0\n`}, failed: true, want: []string{"ImagePullBackOff 0\n"}},
+		{name: "crashes once", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=slow", "STUB_REVISION=7", `STUB_STATES=CrashLoopBackOff 1\nContainerCreating 0\n`}, not: []string{"do not start"}},
+		{name: "only the version before crashes", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=slow", "STUB_REVISION=7", `STUB_STATES= 0\n`}, not: []string{"do not start"}},
+		{name: "blue-green that crashes", strategy: "blue-green", kind: deployments, slots: slots, env: []string{"STUB_SERVING=orders-green", "STUB_FAIL=hangs", "STUB_REVISION=7", `STUB_STATES=CrashLoopBackOff 12\n`}, failed: true, want: []string{"the new pods of deployment/orders-blue do not start"}, not: []string{"patch service/orders"}},
 		{name: "refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply", "STUB_REVISION=7"}, failed: true, want: []string{"--namespace orders-prod logs orders-7d4f --prefix --tail=30\n--namespace orders-prod logs orders-9c2a", "rollout undo deployments.apps/orders --to-revision=7"}},
 		{name: "first, refused by the server", strategy: "rolling", kind: deployments, env: []string{"STUB_FAIL=apply"}, failed: true, not: []string{"undo", "rollout status"}},
 		{name: "other image", strategy: "rolling", kind: deployments, env: []string{"STUB_IMAGE=x"}, failed: true, not: []string{"apply"}},

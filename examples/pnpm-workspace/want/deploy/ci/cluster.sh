@@ -59,13 +59,47 @@ remember() {
 roll_out() {
   in_namespace apply --server-side --force-conflicts --field-manager=waybill --filename "$work/manifests.yaml" || return 1
   case $strategy in
-  rolling) in_namespace rollout status "$kind/$object" --timeout=600s ;;
+  rolling) available "$kind/$object" ;;
   cloneset | advanced-statefulset | statefulset) in_batches ;;
   canary | blue-green-argo) promote ;;
   blue-green) switch_slot ;;
   none) ;;
   *) echo "these scripts do not know the strategy '$strategy' of $object" >&2; return 1 ;;
   esac
+}
+
+# available DEPLOYMENT waits as kubectl rollout status does, and no longer where the new pods cannot start: a container that has ended three
+# times, or for a minute an image that nobody can pull or a container that cannot be made.
+available() {
+  kubectl --namespace "$DEPLOY_NAMESPACE" rollout status "$1" --timeout=600s & # no function: the signal is for kubectl itself
+  waiting=$! tries=0 seen=0
+  while kill -0 "$waiting" 2>/dev/null; do
+    tries=$((tries + 1))
+    if [ $((tries % 10)) = 0 ]; then
+      states=$(new_containers "$1" | sort -u)
+      case $states in
+      *ImagePullBackOff* | *ErrImage* | *InvalidImageName* | *ContainerConfigError* | *ContainerError*) seen=$((seen + 1)) ;;
+      *) seen=0 ;;
+      esac
+      if [ "$seen" -ge 6 ] || printf '%s\n' "$states" | grep -Eq '^CrashLoopBackOff ([3-9]|[1-9][0-9])'; then
+        printf '%s\n' "the new pods of $1 do not start (reason, restarts):" "$states" >&2
+        kill "$waiting" 2>/dev/null || true
+        wait "$waiting" 2>/dev/null || true
+        return 1
+      fi
+    fi
+    sleep 1
+  done
+  wait "$waiting"
+}
+
+# new_containers DEPLOYMENT prints why each container of the newest pods waits, and how often it was restarted. Pods of the version before may
+# fail for as long as they like.
+new_containers() {
+  now=$(in_namespace get "$1" --output 'jsonpath={.metadata.annotations.deployment\.kubernetes\.io/revision}') || return 0
+  hash=$(in_namespace get replicasets --selector "app.kubernetes.io/instance=${1#*/}" --output 'jsonpath={range .items[*]}{.metadata.annotations.deployment\.kubernetes\.io/revision} {.metadata.labels.pod-template-hash}{"\n"}{end}' | sed -n "s/^$now //p")
+  if [ -z "$now" ] || [ -z "$hash" ]; then return 0; fi
+  in_namespace get pods --selector "pod-template-hash=$hash" --output 'jsonpath={range .items[*].status.initContainerStatuses[*]}{.state.waiting.reason} {.restartCount}{"\n"}{end}{range .items[*].status.containerStatuses[*]}{.state.waiting.reason} {.restartCount}{"\n"}{end}'
 }
 
 # go_back brings back what ran before; the first deployment has nothing to go back to.
@@ -191,7 +225,7 @@ choose_slot() {
 
 # switch_slot sends the users to the new version when it is ready; the old one keeps running for the way back.
 switch_slot() {
-  in_namespace rollout status "deployment/$idle" --timeout=600s || return 1
+  available "deployment/$idle" || return 1
   in_namespace patch "service/$object" --type=merge --patch "{\"spec\":{\"selector\":{\"app.kubernetes.io/instance\":\"$idle\"}}}"
 }
 
