@@ -118,6 +118,9 @@ func (s *story) system(p plan.Plan, u plan.Unit) {
 	s.row("image", u.Image.Repository+":"+u.Image.Tag, "")
 	s.row("user", strconv.Itoa(u.Run.User), "numeric, group 0")
 	s.row("command", strings.Join(u.Run.Command, " "), "")
+	if a := u.Run.Archive; a != nil {
+		s.row("archive", a.What, a.Why)
+	}
 	s.row("init", u.Init.Form, u.Init.Why)
 	s.row("environment", environmentWay(u), because("", u.Facts.Config.Evidence))
 	for _, l := range u.Init.Links {

@@ -102,22 +102,23 @@ type Secret struct {
 
 // Run is the final stage.
 type Run struct {
-	Requires   []Require `json:"requires"`             // java >=17; tomcat >=10 <11; node; nginx; static
-	Wants      []string  `json:"wants,omitempty"`      // OS packages (Debian names) or capabilities: fontconfig, ca-certificates, tzdata
-	Copies     []Copy    `json:"copies"`               // least often changing first: each is a layer
-	Setup      []Setup   `json:"setup,omitempty"`      // commands that change what the image has, after the copies
-	Workdir    string    `json:"workdir,omitempty"`    // "" is /app
-	Writable   []string  `json:"writable,omitempty"`   // folders that the program writes to, relative to Workdir or absolute
-	Seeded     []string  `json:"seeded,omitempty"`     // those of Writable that hold files of the image, which a volume begins with
-	Scatters   bool      `json:"scatters,omitempty"`   // the program writes among files of its image, where no volume can lie: the root file system stays writable
-	Kept       []Kept    `json:"kept,omitempty"`       // what it expects to find again when it starts anew
-	Env        []EnvVar  `json:"env,omitempty"`        // NODE_ENV=production
-	Command    []string  `json:"command"`              // argv in the image
-	StopSignal string    `json:"stopSignal,omitempty"` // "" is SIGTERM
-	Reaper     bool      `json:"reaper,omitempty"`     // the runtime ignores SIGTERM as process 1: start it below tini
-	Heap       *Heap     `json:"heap,omitempty"`       // the init script sizes the heap; nil for a runtime that takes no flags for it
-	Site       *Site     `json:"site,omitempty"`       // a static site: the web server's settings
-	LogDir     string    `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
+	Requires   []Require  `json:"requires"`             // java >=17; tomcat >=10 <11; node; nginx; static
+	Wants      []string   `json:"wants,omitempty"`      // OS packages (Debian names) or capabilities: fontconfig, ca-certificates, tzdata
+	Copies     []Copy     `json:"copies"`               // least often changing first: each is a layer
+	Setup      []Setup    `json:"setup,omitempty"`      // commands that change what the image has, after the copies
+	Workdir    string     `json:"workdir,omitempty"`    // "" is /app
+	Writable   []string   `json:"writable,omitempty"`   // folders that the program writes to, relative to Workdir or absolute
+	Seeded     []string   `json:"seeded,omitempty"`     // those of Writable that hold files of the image, which a volume begins with
+	Scatters   bool       `json:"scatters,omitempty"`   // the program writes among files of its image, where no volume can lie: the root file system stays writable
+	Kept       []Kept     `json:"kept,omitempty"`       // what it expects to find again when it starts anew
+	Env        []EnvVar   `json:"env,omitempty"`        // NODE_ENV=production
+	Command    []string   `json:"command"`              // argv in the image
+	StopSignal string     `json:"stopSignal,omitempty"` // "" is SIGTERM
+	Reaper     bool       `json:"reaper,omitempty"`     // the runtime ignores SIGTERM as process 1: start it below tini
+	Heap       *Heap      `json:"heap,omitempty"`       // the init script sizes the heap; nil for a runtime that takes no flags for it
+	Archivable Archivable `json:"-"`                    // what a training run can leave for later starts, where the settings ask for it
+	Site       *Site      `json:"site,omitempty"`       // a static site: the web server's settings
+	LogDir     string     `json:"logDir,omitempty"`     // folder that the program logs to, "" when it logs to stdout only
 	// LogEvidence says where LogDir was read, or whose default it is.
 	LogEvidence []Evidence `json:"logEvidence,omitempty"`
 }

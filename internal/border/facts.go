@@ -8,6 +8,8 @@ var tables = []rows{ofFacts, ofPlan, ofViews}
 
 var ofFacts = rows{
 	"facts.Address":        {"Host": Line, "Key": Line, "Service": Word, "Variable": Line, "File": Path},
+	"facts.Archivable":     {"Command": Text, "Ends": Text, "Never": Prose},
+	"facts.ArchiveForm":    {"Name": Word, "What": Prose, "File": Word, "Make": Text, "Use": Text},
 	"facts.Cache":          {"ID": Word, "Target": Path},
 	"facts.Config":         {"By": Word, "Variable": EnvName, "Argument": Line},
 	"facts.ConfigLink":     {"Target": Path, "Sources": Path, "Sources key": Word},

@@ -4,6 +4,7 @@ var ofPlan = rows{
 	"plan.Access":       {"Edit": Line, "View": Line},
 	"plan.Answer":       {"Target": Name, "Why": Prose},
 	"plan.Approval":     {"Submitters": Line},
+	"plan.Archive":      {"Form": Word, "What": Prose, "Folder": Folder, "Scratch": Folder, "Command": Text, "Why": Prose},
 	"plan.Base":         {"Name": Image, "Ref": Image, "BaseName": Image, "Digest": Version, "Provides": Line, "Provides key": Package, "Why": Prose},
 	"plan.BuildSecret":  {"ID": Word, "Credential": Word, "Variable": EnvName},
 	"plan.Claim":        {"Name": Name, "Size": Quantity, "Class": Name},

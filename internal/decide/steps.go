@@ -30,6 +30,7 @@ func steps() []func(making) error {
 		placeLogs,    // where log files go: the init links the folder, the pod mounts it
 		configure,    // how the program learns its environment, and the form of the init
 		askProbes,    // what the kubelet asks, on which of the ports
+		keepArchive,  // what a training run leaves for later starts; it is bounded by the time that a start may take
 		tellDoubts,   // what nothing confirms
 		fillWorkload, // what Kubernetes needs to know; it reads all of the above
 		tellLocal,    // addresses that are the pod itself

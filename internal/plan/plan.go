@@ -22,6 +22,8 @@ const (
 	Workdir    = "/app"
 	ConfigRoot = "/app/config.d"
 	InitPath   = "/usr/local/bin/waybill-init"
+	// ArchiveFolder is nobody's else, so that no volume and no file of the program hides what is there.
+	ArchiveFolder = "/usr/local/lib/waybill"
 )
 
 // EphemeralRoot is the folder that `generate --ephemeral` writes to.
@@ -217,6 +219,22 @@ type Run struct {
 	facts.Run
 	Base Base `json:"base"` // of the final stage
 	User int  `json:"user"` // numeric, group 0 (OpenShift runs any user with that group)
+	// Archive is what a training run leaves for later starts; nil for none.
+	Archive *Archive `json:"archive,omitempty"`
+}
+
+// Archive is a file that a training run of the program leaves in the build, and from which later runs start faster. The command of the image
+// names it; a runtime that does not find it, or finds one of another release, starts without.
+type Archive struct {
+	Form    string         `json:"form"`           // as the settings name it: cds, aot
+	What    string         `json:"what"`           // as people call it: CDS archive
+	Folder  string         `json:"folder"`         // absolute folder in the image that holds it
+	Scratch string         `json:"scratch"`        // absolute folder that the training run leaves it in
+	Command []string       `json:"command"`        // of the training run, with the init where there is one
+	Env     []facts.EnvVar `json:"env,omitempty"`  // of the training run
+	Port    int            `json:"port,omitempty"` // once the program listens here, the run is ended; 0 for one that ends by itself, or when its time is over
+	Seconds int            `json:"seconds"`        // that the run may take
+	Why     string         `json:"why"`            // one line
 }
 
 // Port is a port of the container with the name that Service, probes and policies use.

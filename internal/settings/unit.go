@@ -52,8 +52,19 @@ type Unit struct {
 	Logs Logs `yaml:"logs,omitempty"`
 	// Whether the image starts with waybill's init script.
 	Init string `yaml:"init,omitempty" is:"one of script, none" absent:"chosen by what the image has"`
+	// What the image keeps of a first run in its build, so that pods start faster. It is for Java.
+	Startup Startup `yaml:"startup,omitempty"`
 	// How the unit runs in the cluster.
 	Workload Workload `yaml:"workload,omitempty"`
+}
+
+// Startup says what the image keeps of a training run: the build starts the program once, without network and secrets, in the image that will
+// run it, which takes a builder that knows RUN --network (BuildKit 0.9, Docker 23, Buildah 1.24). A program that does not come up there leaves what it loaded until then; an archive that is absent or of another JVM is passed over.
+type Startup struct {
+	// The archive: cds holds classes parsed and checked, for Java 13 and later; aot holds them linked as well, for Java 25 and later, and is cds before.
+	Archive string `yaml:"archive,omitempty" is:"one of cds, aot, none" default:"none"`
+	// Environment variables of the training run alone, for a program that would ask for a database; a value that looks like a secret is left out and told.
+	TrainingEnv map[string]string `yaml:"trainingEnv,omitempty" keys:"env-name" is:"image-value" example:"{SPRING_SQL_INIT_MODE: never}" only:"archive"`
 }
 
 // Config overrides how the environment's configuration is chosen.

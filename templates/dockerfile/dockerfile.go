@@ -3,6 +3,7 @@
 package dockerfile
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -53,6 +54,9 @@ type Image struct {
 	Health      []string // command of HEALTHCHECK in exec form, empty for none
 	Entrypoint  []string // ENTRYPOINT, in exec form: reaper and init
 	Command     []string // CMD, in exec form
+	// Archive is made by a training run in a stage between the program and what else the image says; nil for none.
+	Archive *plan.Archive
+	Listens string // the port whose opening ends the run, as /proc/net/tcp writes it: 1F90; empty for a run that ends otherwise
 }
 
 // Stage is one build stage.
@@ -116,6 +120,10 @@ func viewImage(p plan.Plan, u plan.Unit) Image {
 		DebugFrom:  u.Image.DebugFrom,
 		Labels:     labels(u),
 		Command:    u.Run.Command,
+		Archive:    u.Run.Archive,
+	}
+	if a := u.Run.Archive; a != nil && a.Port > 0 {
+		v.Listens = fmt.Sprintf("%04X", a.Port)
 	}
 	for _, port := range u.Ports {
 		v.Ports = append(v.Ports, itoa(port.Number))

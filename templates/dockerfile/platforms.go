@@ -20,7 +20,7 @@ func (v *Image) across(p plan.Plan, u plan.Unit) {
 	v.Emulates = v.runs() || slices.ContainsFunc(v.Stages, func(s Stage) bool { return !s.Builder })
 }
 
-// runs says whether the last stage has a RUN line.
+// runs says whether the last stage, or the training run on it, has a RUN line.
 func (v *Image) runs() bool {
-	return v.HasShell && len(v.Folders)+len(v.Links)+len(v.Seeded)+len(v.Unit.Run.Setup)+len(v.Base.Install.Packages) > 0 || len(v.Base.Install.Packages) > 0
+	return v.Archive != nil || v.HasShell && len(v.Folders)+len(v.Links)+len(v.Seeded)+len(v.Unit.Run.Setup)+len(v.Base.Install.Packages) > 0 || len(v.Base.Install.Packages) > 0
 }

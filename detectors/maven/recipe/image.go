@@ -73,6 +73,7 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 	reachable(x, &run)
 	agents(x, &run)
 	jibSettings(x, &run)
+	run.Archivable = archivable(x, a, run)
 	return facts.Image{Stages: []facts.Stage{stage}, Run: run}
 }
 
