@@ -51,7 +51,7 @@ func TestPreference(t *testing.T) {
 	stage := facts.Stage{Requires: []facts.Require{{Capability: "java", Range: ">=8"}, {Capability: "java", Range: ">=21", Optional: true, Evidence: []facts.Evidence{{File: "ci.yml", Line: 4, Rule: "CI"}}}}}
 	for version, want := range map[string]string{
 		"21.0.3": "[>=8 >=21] []",
-		"17.0.1": "[>=8] [{ci.yml 4 . no image that builds has java >=21 (CI): jdk builds, which the build may refuse}]",
+		"17.0.1": "[>=8] [{ci.yml 4 . no image that builds has java >=21 (CI): jdk builds, which the build may refuse }]",
 	} {
 		base := plan.Base{Name: "jdk", Provides: map[string]string{"java": version}}
 		var ranges []string
