@@ -42,6 +42,7 @@ func demanded(p *program, names map[string]bool) {
 		d.calls(d.helpers[i])
 	}
 	demandedFlags(p, names)
+	demandedChoices(p, names)
 	tellEnd(p, names)
 }
 
