@@ -14,12 +14,16 @@ import (
 type checker struct {
 	r        *module.Repo
 	outlines map[*module.Package]*types.Package // without the bodies of functions, as packages that import it see it
+	declared map[*module.Package]*types.Info    // what the names of an outline's declarations mean
 	infos    map[*module.Package]*types.Info    // with the bodies
 	stubs    map[string]*types.Package
 }
 
 func newChecker(r *module.Repo) *checker {
-	return &checker{r: r, outlines: map[*module.Package]*types.Package{}, infos: map[*module.Package]*types.Info{}, stubs: map[string]*types.Package{}}
+	return &checker{
+		r: r, outlines: map[*module.Package]*types.Package{}, declared: map[*module.Package]*types.Info{}, infos: map[*module.Package]*types.Info{},
+		stubs: map[string]*types.Package{},
+	}
 }
 
 // info returns what the names in the files of a package mean. It is made when it is asked for: most packages of a program never are.
@@ -27,10 +31,24 @@ func (c *checker) info(pkg *module.Package) *types.Info {
 	if info, ok := c.infos[pkg]; ok {
 		return info
 	}
-	info := &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Types: map[ast.Expr]types.TypeAndValue{}}
+	info := newInfo()
 	c.infos[pkg] = info
-	c.check(pkg, info)
+	c.check(pkg, info, true)
 	return info
+}
+
+func newInfo() *types.Info {
+	return &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Types: map[ast.Expr]types.TypeAndValue{}}
+}
+
+// declarations returns what the names in the declarations of a package mean: enough for the fields of its structs, and far less work than
+// the bodies of its functions.
+func (c *checker) declarations(pkg *module.Package) *types.Info {
+	if info, ok := c.infos[pkg]; ok {
+		return info
+	}
+	c.outline(pkg)
+	return c.declared[pkg]
 }
 
 // outline returns a package by its declarations alone. The objects of an outline and of the package's own info are not the same; what they
@@ -40,11 +58,12 @@ func (c *checker) outline(pkg *module.Package) *types.Package {
 		return made
 	}
 	c.outlines[pkg] = nil // packages that import each other do not compile
-	c.outlines[pkg] = c.check(pkg, nil)
+	c.declared[pkg] = newInfo()
+	c.outlines[pkg] = c.check(pkg, c.declared[pkg], false)
 	return c.outlines[pkg]
 }
 
-func (c *checker) check(pkg *module.Package, info *types.Info) *types.Package {
+func (c *checker) check(pkg *module.Package, info *types.Info, bodies bool) *types.Package {
 	var files []*ast.File
 	for _, f := range pkg.Files {
 		if isMock(f.Path) {
@@ -55,10 +74,10 @@ func (c *checker) check(pkg *module.Package, info *types.Info) *types.Package {
 		}
 	}
 	config := types.Config{
-		Importer: importer{c, pkg.Mod}, IgnoreFuncBodies: info == nil, FakeImportC: true, DisableUnusedImportCheck: true,
+		Importer: importer{c, pkg.Mod}, IgnoreFuncBodies: !bodies, FakeImportC: true, DisableUnusedImportCheck: true,
 		Error: func(error) {},
 	}
-	restore := tameConstants(files, info != nil)
+	restore := tameConstants(files, bodies)
 	defer restore()
 	made, _ := config.Check(pkg.Dir, c.r.Fset, files, info)
 	return made

@@ -91,13 +91,13 @@ func (p keys) heldTypes(f *module.File) []heldType {
 		if !ok {
 			continue
 		}
-		outer := p.TypeOf(spec.Name, Scope{File: f})
+		outer := declaredType(p.Program, spec.Name, Scope{File: f})
 		for _, field := range s.Fields.List {
 			prefix := ParseTag(field).name
 			if len(field.Names) == 0 && field.Tag == nil {
 				prefix = "" // embedded: its keys are the outer struct's
 			}
-			list = append(list, heldType{p.TypeOf(field.Type, Scope{File: f}).Key(), outer, prefix})
+			list = append(list, heldType{declaredType(p.Program, field.Type, Scope{File: f}).Key(), outer, prefix})
 		}
 	}
 	p.src.structs[f] = list

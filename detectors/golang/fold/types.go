@@ -94,7 +94,16 @@ func (p *Program) TypeOf(e ast.Expr, sc Scope) Type {
 	if e == nil {
 		return Type{}
 	}
-	t := p.src.types.info(sc.File.Pkg).TypeOf(e)
+	return typeIn(p.src.types.info(sc.File.Pkg), p, e, sc)
+}
+
+// declaredType is the type of an expression in a declaration of a type, a variable or a constant, not in the body of a function.
+func declaredType(p *Program, e ast.Expr, sc Scope) Type {
+	return typeIn(p.src.types.declarations(sc.File.Pkg), p, e, sc)
+}
+
+func typeIn(info *types.Info, p *Program, e ast.Expr, sc Scope) Type {
+	t := info.TypeOf(e)
 	if several, ok := t.(*types.Tuple); ok && several.Len() > 0 {
 		t = several.At(0).Type()
 	}
