@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,6 +27,14 @@ case "$*" in
 *'get --raw '*) echo "an answer" ;;
 esac
 `
+	// The registry holds no image before, and takes every tag.
+	shipWaybill = `#!/bin/sh
+case "$1 $2" in
+'image digest') exit 4 ;;
+'image tag') echo "waybill $*" >>"$STUB/calls" ;;
+*) exec "$WAYBILL" "$@" ;;
+esac
+`
 	shipTrivy = `#!/bin/sh
 echo "trivy $*" >>"$STUB/calls"
 `
@@ -40,6 +49,10 @@ func TestShip(t *testing.T) {
 		t.Fatal(err)
 	}
 	program(t, "shellcheck", "--shell=bash", ship)
+	waybill, err := exec.LookPath("waybill")
+	if err != nil {
+		t.Fatal(err)
+	}
 	digest := "sha256:" + strings.Repeat("a", 64)
 	for _, c := range []struct {
 		name, args string
@@ -54,7 +67,7 @@ func TestShip(t *testing.T) {
 			"== customs: its pods", "== portal: its pods", "== done",
 		}, calls: []string{
 			"kubectl --namespace logging apply", "docker push -q registry.example.com/freight/base/debian-13:13-r1\n", "docker push -q registry.example.com/freight/base/java-17-jre:17-r1\n",
-			"/apps/tracking:git-", " --exit-code 1 --severity CRITICAL", "registry.example.com/freight/apps/tracking@" + digest,
+			"/apps/tracking:git-", " --exit-code 1 --severity CRITICAL", "registry.example.com/freight/apps/tracking@" + digest, "waybill image tag registry.example.com/freight/apps/tracking@" + digest + " git-",
 			`{"spec":{"updateStrategy":{"partition":3}}}`, `{"spec":{"updateStrategy":{"partition":2}}}`, `{"spec":{"updateStrategy":{"partition":0}}}`,
 			"docker build --progress=plain --file .waybill/ci/tests/maven.Dockerfile", "get --raw /api/v1/namespaces/freight-dev/services/booking:http/proxy/bookings/02012345675\n",
 		}},
@@ -67,10 +80,10 @@ func TestShip(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			j := newJob(t)
-			for name, text := range map[string]string{"docker": shipDocker, "kubectl": shipKubectl, "trivy": shipTrivy, "sleep": "#!/bin/sh\n"} {
+			for name, text := range map[string]string{"docker": shipDocker, "kubectl": shipKubectl, "trivy": shipTrivy, "waybill": shipWaybill, "sleep": "#!/bin/sh\n"} {
 				j.write(t, filepath.Join(j.bin, name), text)
 			}
-			env := append([]string{"SHIP_WORK=" + filepath.Join(j.tmp, "work"), "SHIP_GIT_PORT=" + freePort(t), "TESTS=0", "DIGEST=" + digest, "RUNS=" + digest}, c.env...)
+			env := append([]string{"SHIP_WORK=" + filepath.Join(j.tmp, "work"), "SHIP_GIT_PORT=" + freePort(t), "TESTS=0", "DIGEST=" + digest, "WAYBILL=" + waybill, "RUNS=" + digest}, c.env...)
 			out, status := j.run(t, "bash", "bash "+ship+" "+c.args, env...)
 			if status != c.exit {
 				t.Fatalf("exit %d, want %d:\n%s", status, c.exit, out)

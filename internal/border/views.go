@@ -5,7 +5,7 @@ var ofViews = rows{
 	"dockerfile.Ignore": {"Dockerfile": Path, "Generated": Path, "Outputs": Path, "Keys": Own, "Never": Own, "Found": Path, "Needed": Path},
 	"dockerfile.Image": {
 		"Platforms": Label, "Name": Name, "File": Path, "Path": Path, "Workdir": Path, "Folders": Path, "Seeded": Path, "DebugFrom": Image, "StopSignal": Word, "Health": Text,
-		"Entrypoint": Text, "Command": Text, "Ports": Label,
+		"Entrypoint": Text, "Command": Text, "Ports": Label, "Listens": Word,
 	},
 	"dockerfile.Site": {"Root": Path, "Base": Route, "Index": Path, "Health": Route},
 	"dockerfile.Stage": {
