@@ -36,14 +36,14 @@ func programs(ctx context.Context, r *module.Repo) ([]facts.Unit, error) {
 			m = r.Legacy(dir)
 		}
 		flags := built.FlagsOf(dir, m)
-		r.Build(flags.Tags)
+		r.Build(flags.BuildTags())
 		main := r.Package(dir, m)
 		if !declaresMain(main) {
 			continue // build tags that hold no dependencies of tools, or a plugin
 		}
 		p := newProgram(sources, main, sets)
 		if slices.ContainsFunc(p.Files, func(f *module.File) bool { return r.Asks(f, "cgo") }) && !recipe.NeedsCgo(p.Program) {
-			r.Build(append(slices.Clone(flags.Tags), module.WithoutCgo))
+			r.Build(append(flags.BuildTags(), module.WithoutCgo))
 			if main = r.Package(dir, m); declaresMain(main) {
 				p = newProgram(sources, main, sets)
 			}

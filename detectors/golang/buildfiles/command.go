@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 // goBuild finds a line that may build a program.
@@ -123,7 +125,8 @@ type build struct {
 	dir     string   // the folder that it runs in, as it is written
 	targets []string // packages; none for the one of the folder
 	tags    []string
-	odd     bool // for tests or a debugger, or for another system
+	env     []facts.EnvVar // of buildVariables
+	odd     bool           // for tests or a debugger, or for another system
 }
 
 // valued are the flags of go build that take a value (go help build).
@@ -161,6 +164,8 @@ func buildOf(c Command) (build, bool) {
 		case !ok:
 		case name == "GOOS" && value != "linux" && !strings.Contains(value, "$"), name == "GOARCH" && value == "wasm":
 			b.odd = true
+		case taken(name) && variableWord.MatchString(value):
+			b.setEnv(name, value)
 		case name == "GOFLAGS":
 			for f := range strings.FieldsSeq(value) {
 				if tags, ok := strings.CutPrefix(strings.TrimLeft(f, "-"), "tags="); ok {

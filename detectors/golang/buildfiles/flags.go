@@ -13,9 +13,10 @@ import (
 // Flags are what the repository's own build adds to the build of one program.
 type Flags struct {
 	Tags    []string
-	Stamps  []string // NAME=VALUE of -X, of which the value is written down
-	Commits []string // variables that -X sets to the commit
-	Unknown []string // variables that -X sets to what only the build knows: git, the clock
+	Env     []facts.EnvVar // variables of the go command that decide what is built
+	Stamps  []string       // NAME=VALUE of -X, of which the value is written down
+	Commits []string       // variables that -X sets to the commit
+	Unknown []string       // variables that -X sets to what only the build knows: git, the clock
 	At      facts.Evidence
 	Left    []Other // what other build files add for the same program
 }
@@ -200,6 +201,7 @@ func (f *Flags) read(one build, text string) {
 			f.Tags = append(f.Tags, t)
 		}
 	}
+	f.Env = append(f.Env, one.env...)
 	f.readStamps(text)
 }
 

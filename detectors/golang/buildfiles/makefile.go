@@ -39,10 +39,11 @@ func (b *Files) makefile(file string, data []byte) []Line {
 	var lines []Line
 	for _, l := range m.lines {
 		text := l.text
-		if own := m.of[l.target]; own != nil {
+		own := m.of[l.target]
+		if own != nil {
 			text = own.expand(text)
 		}
-		lines = append(lines, Line{Makefile, facts.Evidence{File: l.file, Line: l.line, Rule: "line of the Makefile"}, path.Dir(file), m.vars.expand(text)})
+		lines = append(lines, Line{Makefile, facts.Evidence{File: l.file, Line: l.line, Rule: "line of the Makefile"}, path.Dir(file), m.vars.given(own.given(m.vars.expand(text)))})
 	}
 	return lines
 }

@@ -31,7 +31,7 @@ func (b *Files) script(s Source, file string, data []byte) []Line {
 		if flags := vars["GOFLAGS"]; flags != "" && goBuild.MatchString(text) { // go help environment: flags of every command
 			text = "GOFLAGS='" + flags + "' " + text
 		}
-		lines = append(lines, Line{s, facts.Evidence{File: file, Line: n, Rule: "line of the " + s.String()}, ".", vars.expand(text)})
+		lines = append(lines, Line{s, facts.Evidence{File: file, Line: n, Rule: "line of the " + s.String()}, ".", vars.given(vars.expand(text))})
 	}
 	return lines
 }

@@ -165,6 +165,10 @@ func buildStage(r *module.Repo, u *facts.Unit, p *Program, c cgo) facts.Stage {
 	if len(rec.Unknown) > 0 {
 		r.Warn(rec.At.File, rec.At.Line, "stamps "+strings.Join(rec.Unknown, ", ")+" with values of git or the clock: the image keeps the defaults of the code")
 	}
+	for _, v := range rec.Env {
+		s.Env = append(s.Env, v)
+		r.Warn(rec.At.File, rec.At.Line, "is built with "+v.Name+"="+v.Value+", and so is the image: the go command of the build image has to know it")
+	}
 	tellLeftOut(p, rec.Left)
 	tellUntaken(p)
 	command := []string{"go", "build", "-trimpath"}

@@ -218,3 +218,21 @@ func TestConfigurationElsewhere(t *testing.T) {
 		}
 	}
 }
+
+func TestExperimentOfTheToolchain(t *testing.T) {
+	t.Parallel()
+	u, found := golangtest.Only(t, golang.Detector{}, "-- go.mod --\nmodule example.org/quay\n\ngo 1.25\n-- main.go --\npackage main\nimport \"net/http\"\nfunc main() { http.ListenAndServe(address, nil) }\n"+
+		"-- new.go --\n//go:build goexperiment.jsonv2\n\npackage main\nconst address = \":8082\"\n-- old.go --\n//go:build !goexperiment.jsonv2\n\npackage main\nconst address = \":8083\"\n"+
+		"-- Dockerfile --\nFROM golang:1.25\nENV GOEXPERIMENT=jsonv2\nRUN go build -o /quay .\n")
+	if env := build(u).Env; !slices.Contains(env, facts.EnvVar{Name: "GOEXPERIMENT", Value: "jsonv2"}) {
+		t.Errorf("environment of the build: %v", env)
+	}
+	if len(u.Ports) != 1 || u.Ports[0].Value != 8082 {
+		t.Errorf("the files of the experiment are not read: %v", u.Ports)
+	}
+	if !slices.ContainsFunc(found.Warnings, func(w facts.Warning) bool {
+		return w.File == "Dockerfile" && w.Line == 3 && strings.Contains(w.Text, "is built with GOEXPERIMENT=jsonv2")
+	}) {
+		t.Errorf("it is not told: %v", found.Warnings)
+	}
+}
