@@ -70,13 +70,24 @@ func fieldOf(t Type, name string) (field *types.Var, promoted bool) {
 	if t.own == nil {
 		return nil, false
 	}
-	var from *types.Package
+	var from *types.Package // whose names that are not exported are seen
 	if n := t.named(); n != nil {
 		from = n.Obj().Pkg()
+	} else if s, ok := structOf(t.own); ok && s.NumFields() > 0 { // var config struct { bind string }
+		from = s.Field(0).Pkg()
 	}
 	o, index, _ := types.LookupFieldOrMethod(t.own, true, from, name)
 	field, _ = o.(*types.Var)
 	return field, len(index) > 1
+}
+
+// structOf is the struct type without a name that a type or a pointer to it is.
+func structOf(t types.Type) (*types.Struct, bool) {
+	for p, ok := pointer(t); ok; p, ok = pointer(t) {
+		t = p.Elem()
+	}
+	s, ok := types.Unalias(t).(*types.Struct)
+	return s, ok
 }
 
 // field returns the declaration of a field, nil when there is none in the repository.
