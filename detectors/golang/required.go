@@ -66,7 +66,12 @@ func (d *demand) file(f *module.File) {
 			case *ast.IfStmt:
 				if gives(s.Body) {
 					for _, e := range emptied(s.Cond, read) {
-						d.demand(f, fn, e, loops)
+						text := fold.First(d.FoldShort(e, fold.Scope{File: f, Fn: fn}))
+						if !leftBefore(fn, s) {
+							d.demand(f, fn, e, loops)
+						} else if fold.Capitals.MatchString(text) && reachedOpen(d.program, fold.Around{Fn: fn}, f) {
+							tellSometimes(d.program, d.Repo.Place(s, ""), text)
+						}
 					}
 				}
 				return false

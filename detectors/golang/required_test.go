@@ -1,8 +1,11 @@
 package golang
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/waybill-dev/waybill/detectors/facts"
 )
 
 func TestVariablesWithoutWhichItEnds(t *testing.T) {
@@ -10,15 +13,17 @@ func TestVariablesWithoutWhichItEnds(t *testing.T) {
 	listen := `http.ListenAndServe(":1", nil)`
 	imports := `"net/http"; "os"; "log"`
 	for name, c := range map[string]struct{ in, want string }{
-		"asked and fatal":     {oneFile(imports, `v := os.Getenv("TOKEN"); if v == "" { log.Fatal("no") }; use(v); `+listen), "TOKEN"},
-		"asked where read":    {oneFile(imports, `if os.Getenv("TOKEN") == "" || os.Getenv("REGION") == "" { panic("no") }; `+listen), "REGION TOKEN"},
-		"in the if itself":    {oneFile(imports, `if v := os.Getenv("TOKEN"); v == "" { os.Exit(2) }; `+listen), "TOKEN"},
-		"looked up":           {oneFile(imports, `v, ok := os.LookupEnv("TOKEN"); if !ok { log.Fatalln("no") }; use(v); `+listen), "TOKEN"},
-		"by its length":       {oneFile(imports, `v := strings.TrimSpace(os.Getenv("TOKEN")); if len(v) == 0 { log.Fatal("no") }; `+listen), "TOKEN"},
-		"of a list":           {oneFile(imports, `for _, k := range []string{"TOKEN", "REGION"} { if os.Getenv(k) == "" { log.Fatalf("no %s", k) } }; `+listen), "REGION TOKEN"},
-		"a default":           {oneFile(imports, `v := os.Getenv("LEVEL"); if v == "" { v = "info" }; use(v); `+listen), ""},
-		"asked sometimes":     {oneFile(imports, `if cloud { if os.Getenv("TOKEN") == "" { log.Fatal("no") } }; `+listen), ""},
-		"a function of their": {oneFile(imports, `use(must("TOKEN"), must(name)); `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"log\")\nconst name = \"REGION\"\nfunc must(k string) string { v := os.Getenv(k); if v == \"\" { log.Fatalf(\"no %s\", k) }; return v }\n", "REGION TOKEN"},
+		"asked and fatal":      {oneFile(imports, `v := os.Getenv("TOKEN"); if v == "" { log.Fatal("no") }; use(v); `+listen), "TOKEN"},
+		"asked where read":     {oneFile(imports, `if os.Getenv("TOKEN") == "" || os.Getenv("REGION") == "" { panic("no") }; `+listen), "REGION TOKEN"},
+		"in the if itself":     {oneFile(imports, `if v := os.Getenv("TOKEN"); v == "" { os.Exit(2) }; `+listen), "TOKEN"},
+		"looked up":            {oneFile(imports, `v, ok := os.LookupEnv("TOKEN"); if !ok { log.Fatalln("no") }; use(v); `+listen), "TOKEN"},
+		"by its length":        {oneFile(imports, `v := strings.TrimSpace(os.Getenv("TOKEN")); if len(v) == 0 { log.Fatal("no") }; `+listen), "TOKEN"},
+		"of a list":            {oneFile(imports, `for _, k := range []string{"TOKEN", "REGION"} { if os.Getenv(k) == "" { log.Fatalf("no %s", k) } }; `+listen), "REGION TOKEN"},
+		"a default":            {oneFile(imports, `v := os.Getenv("LEVEL"); if v == "" { v = "info" }; use(v); `+listen), ""},
+		"asked with another":   {oneFile(imports, `use(load()); `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"errors\")\nfunc load() error { host, token := os.Getenv(\"RELAY\"), os.Getenv(\"TOKEN\"); if host == \"\" { return nil }; if token == \"\" { return errors.New(\"no\") }; return nil }\n", ""},
+		"an argument is empty": {oneFile(imports, `use(load(name)); `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"errors\")\nfunc load(name string) error { if name == \"\" { return nil }; if os.Getenv(\"TOKEN\") == \"\" { return errors.New(\"no\") }; return nil }\n", "TOKEN"},
+		"asked sometimes":      {oneFile(imports, `if cloud { if os.Getenv("TOKEN") == "" { log.Fatal("no") } }; `+listen), ""},
+		"a function of their":  {oneFile(imports, `use(must("TOKEN"), must(name)); `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"log\")\nconst name = \"REGION\"\nfunc must(k string) string { v := os.Getenv(k); if v == \"\" { log.Fatalf(\"no %s\", k) }; return v }\n", "REGION TOKEN"},
 		"by two functions": {"-- go.mod --\nmodule m\n-- main.go --\npackage main\nimport (\"m/conf\"; \"net/http\")\nvar token = conf.Must(\"TOKEN\")\nfunc main() { conf.Number(\"LIMIT\"); " + listen + " }\n" +
 			"-- conf/conf.go --\npackage conf\nimport \"os\"\nfunc Must(k string) string { v, ok := os.LookupEnv(k); if !ok { panic(k) }; return v }\nfunc Number(k string) int { return atoi(Must(k)) }\nfunc unused() { Must(\"NEVER\") }\n", "LIMIT TOKEN"},
 		"an error of a loader":        {oneFile(`"net/http"; "os"; "errors"`, `if _, err := load(); err != nil { os.Exit(1) }; `+listen) + "-- c.go --\npackage main\nimport (\"os\"; \"errors\")\nfunc load() (c config, err error) { c.Token = os.Getenv(\"TOKEN\"); if c.Token == \"\" { return c, errors.New(\"no\") }; return c, nil }\n", "TOKEN"},
@@ -46,7 +51,7 @@ func TestVariablesWithAnAnswer(t *testing.T) {
 		return oneFile(`"net/http"; "os"; "log"; "strings"`, `if err := set(os.Getenv("USERS")); err != nil { log.Fatal(err) }; `+listen) + "-- s.go --\npackage main\nimport (\"strings\"; \"errors\")\nvar users []string\nfunc set(s string) error { " + body + " }\n"
 	}
 	field := func(rest string) string {
-		return oneFile(`"net/http"; "os"`, `settings.Relay = os.Getenv("RELAY"); use(settings.Relay); `+listen) + "-- s.go --\npackage main\nimport \"errors\"\nvar settings struct { Relay string }\nfunc check() error { " + rest + "; return nil }\n"
+		return oneFile(`"net/http"; "os"`, `settings.Relay = os.Getenv("RELAY"); use(settings.Relay); `+listen) + "-- s.go --\npackage main\nimport \"errors\"\nvar settings struct { Relay, Host string }\nfunc check() error { " + rest + "; return nil }\n"
 	}
 	for name, c := range map[string]struct{ in, want string }{
 		"a function that goes on":   {given(`if s == "" { return nil }; users = strings.Fields(s); return nil`), ""},
@@ -57,6 +62,11 @@ func TestVariablesWithAnAnswer(t *testing.T) {
 		"a field, asked elsewhere":  {field(`if settings.Relay != "" { use(settings.Relay) }`), ""},
 		"a field with a default":    {field(`if settings.Relay == "" { settings.Relay = "none" }`), ""},
 		"a field that ends it":      {field(`if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
+		"asked with another one":    {field(`if settings.Host == "" { return nil }; if settings.Relay == "" { return errors.New("no relay") }`), ""},
+		"asked before another one":  {field(`if settings.Relay == "" { return errors.New("no relay") }; if settings.Host == "" { return nil }`), "RELAY"},
+		"asked though one is empty": {field(`if settings.Host == "" { use(1) }; if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
+		"asked where one is set":    {field(`if settings.Host != "" { return nil }; if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
+		"asked where two are there": {field(`if settings.Host == "" { return errors.New("no host") }; if settings.Relay == "" { return errors.New("no relay") }`), "RELAY"},
 		"a field that nobody asks":  {field(`use(settings.Relay)`), "RELAY"},
 		"a variable of the package": {oneFile(`"net/http"; "os"`, listen) + "-- s.go --\npackage main\nimport \"os\"\nvar color = os.Getenv(\"COLOR\")\nfunc pick() string { if color != \"\" { return color }; return \"red\" }\n", ""},
 		"one that nobody asks":      {oneFile(`"net/http"; "os"`, listen) + "-- s.go --\npackage main\nimport \"os\"\nvar color = os.Getenv(\"COLOR\")\n", "COLOR"},
@@ -65,9 +75,12 @@ func TestVariablesWithAnAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			u, _ := only(t, c.in)
+			u, found := only(t, c.in)
 			if got := strings.Join(u.NeedsEnv, " "); got != c.want {
 				t.Errorf("needs %q, want %q", got, c.want)
+			}
+			if told := slices.ContainsFunc(found.Warnings, func(w facts.Warning) bool { return strings.Contains(w.Text, "ends where settings.Relay is empty") }); told != (name == "asked with another one") {
+				t.Errorf("told %v", found.Warnings)
 			}
 		})
 	}

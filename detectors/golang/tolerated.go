@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
@@ -196,27 +197,69 @@ func answers(body *ast.BlockStmt, name string) bool {
 }
 
 // answered says whether conditions of the program ask whether something is empty, by an expression with the given text, and none of them
-// ends it.
+// ends it. One that is asked only where another setting is there does not end it either, and is told.
 func answered(p *program, text string, is func(*module.File, ast.Expr) bool) bool {
 	answered, ended := false, false
+	var sometimes []facts.Evidence
 	for _, f := range p.With(text) {
 		tree := p.Repo.Parse(f)
 		if tree == nil {
 			continue
 		}
+		var fn *ast.FuncDecl
 		ast.Inspect(tree, func(n ast.Node) bool {
-			s, ok := n.(*ast.IfStmt)
-			if !ok {
-				return true
-			}
-			if empty, asks := asksEmpty(s.Cond, func(e ast.Expr) bool { return is(f, e) }); asks {
-				ended = ended || empty && gives(s.Body)
-				answered = answered || !empty || !gives(s.Body)
+			switch s := n.(type) {
+			case *ast.FuncDecl:
+				fn = s
+			case *ast.IfStmt:
+				empty, asks := asksEmpty(s.Cond, func(e ast.Expr) bool { return is(f, e) })
+				switch {
+				case !asks:
+				case !empty || !gives(s.Body):
+					answered = true
+				case leftBefore(fn, s):
+					answered, sometimes = true, append(sometimes, p.Repo.Place(s, ""))
+				default:
+					ended = true
+				}
 			}
 			return true
 		})
 	}
+	if answered && !ended {
+		for _, at := range sometimes {
+			tellSometimes(p, at, text)
+		}
+	}
 	return answered && !ended
+}
+
+// tellSometimes tells a setting without which the program ends only where another one is given.
+func tellSometimes(p *program, at facts.Evidence, what string) {
+	p.Repo.Warn(at.File, at.Line, "ends where "+what+" is empty and the setting that it is asked with is not: give both by env: for the unit, or none")
+}
+
+// leftBefore says whether a function has left without an error before a condition because another setting is empty, so that the condition is
+// asked only where that is set: if config.Host == "" { return nil }.
+func leftBefore(fn *ast.FuncDecl, asked *ast.IfStmt) bool {
+	if fn == nil || fn.Body == nil || fn.Name.Name == "main" {
+		return false
+	}
+	return slices.ContainsFunc(fn.Body.List, func(s ast.Stmt) bool {
+		c, ok := s.(*ast.IfStmt)
+		if !ok || c.End() > asked.Pos() || len(c.Body.List) == 0 {
+			return false
+		}
+		r, ok := c.Body.List[len(c.Body.List)-1].(*ast.ReturnStmt)
+		if !ok || gives(c.Body) || len(r.Results) > 0 && !named(r.Results[len(r.Results)-1], "nil") {
+			return false
+		}
+		empty, asks := asksEmpty(c.Cond, func(e ast.Expr) bool {
+			id, isName := e.(*ast.Ident)
+			return !isName || parameter(fn, id.Name) < 0
+		})
+		return asks && empty
+	})
 }
 
 // asksEmpty says whether a condition, or a part of it, asks whether something is empty; empty is false where it asks for the opposite.
