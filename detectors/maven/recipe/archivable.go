@@ -46,7 +46,7 @@ func archivable(x *module.Module, a *Artifact, run facts.Run) facts.Archivable {
 // another one on another node.
 func neverArchived(x *module.Module, a *Artifact, run facts.Run) string {
 	if len(run.Command) == 0 || run.Command[0] != "java" {
-		return fmt.Sprintf("%s starts the JVM, with a class path of its own", path.Base(slices.Concat(run.Command, []string{"something else"})[0]))
+		return path.Base(slices.Concat(run.Command, []string{"something else"})[0]) + " starts the JVM, with a class path of its own"
 	}
 	if a.Form == BootWar || a.Form == BootJar && layerMode(x, a) != "tools" {
 		return "its classes lie in jars within a jar, which a JVM does not archive: Spring Boot takes its jar apart from 3.3 on, unless the build switches layers or tools off"
@@ -55,7 +55,7 @@ func neverArchived(x *module.Module, a *Artifact, run facts.Run) string {
 	if i < 0 || i+1 == len(run.Command) {
 		return ""
 	}
-	for _, part := range strings.Split(run.Command[i+1], ":") {
+	for part := range strings.SplitSeq(run.Command[i+1], ":") {
 		switch {
 		case strings.HasSuffix(part, "*"):
 			return fmt.Sprintf("its class path %s is in the order of the file system, which is another one on another node: name the jars, or pack one", run.Command[i+1])
