@@ -83,17 +83,24 @@ func running(p *code.Base, u *launch.Unit, out *facts.Unit) {
 }
 
 // givePorts sets the variable of a port in the image where the code has no value of its own, or another one: listen(undefined) takes any
-// free port (https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback).
+// free port (https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback). A variable of the address gets the one that is reached
+// from outside of the container, where the program would bind the loopback address or not start without it. What the image sets is not
+// asked for any more.
 func givePorts(u *launch.Unit, out *facts.Unit) {
-	for _, l := range u.Find {
-		if l.Env == "" {
-			continue
+	set := func(name, value string) {
+		if !slices.ContainsFunc(out.Image.Run.Env, func(e facts.EnvVar) bool { return e.Name == name }) {
+			out.Image.Run.Env = append(out.Image.Run.Env, facts.EnvVar{Name: name, Value: value})
 		}
-		env := &out.Image.Run.Env
+		out.NeedsEnv = slices.DeleteFunc(out.NeedsEnv, func(needed string) bool { return needed == name })
+	}
+	for _, l := range u.Find {
 		for _, port := range out.Ports {
-			if port.Env == l.Env && port.Value != l.Port && !slices.ContainsFunc(*env, func(e facts.EnvVar) bool { return e.Name == l.Env }) {
-				*env = append(*env, facts.EnvVar{Name: l.Env, Value: strconv.Itoa(port.Value)})
+			if l.Env != "" && port.Env == l.Env && port.Value != l.Port {
+				set(l.Env, strconv.Itoa(port.Value))
 			}
+		}
+		if l.Host != "" && (l.HostLocal || slices.Contains(out.NeedsEnv, l.Host)) {
+			set(l.Host, "0.0.0.0")
 		}
 	}
 }

@@ -72,3 +72,31 @@ func warns(found facts.Findings, words string) bool {
 	}
 	return false
 }
+
+// TestHost: a variable moves the address that is bound; the image sets it where the loopback address is bound without it.
+func TestHost(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ server, env, needs string }{
+		"loopback where nothing is set":     {"express().listen(4001, process.env.HOST || 'localhost')", "NODE_ENV=production HOST=0.0.0.0", ""},
+		"any address where nothing is set":  {"express().listen(4001, process.env.HOST)", "NODE_ENV=production", ""},
+		"any address is the default":        {"express().listen(4001, process.env.HOST || '0.0.0.0')", "NODE_ENV=production", ""},
+		"fastify's own default is loopback": {"require('fastify')().listen({ port: 4001, host: process.env.BIND })", "NODE_ENV=production BIND=0.0.0.0", ""},
+		"a schema demands address and port": {
+			"const S = require('fluent-json-schema'); const env = require('env-schema')({ schema: S.object().prop('WEB_HOST', S.string().required()).prop('WEB_PORT', S.string().required()).prop('LEDGER_USER', S.string().required()).prop('LEDGER_HOST', S.string().required()).prop('ROUNDS', S.number().default(3)) })\nrequire('fastify')().listen({ port: env.WEB_PORT, host: env.WEB_HOST })",
+			"NODE_ENV=production WEB_PORT=3000 WEB_HOST=0.0.0.0", "LEDGER_HOST LEDGER_USER",
+		},
+	} {
+		found := detect(t, map[string]string{"package.json": `{"main": "server.js", "scripts": {"start": "node server.js"}, "dependencies": {"express": "5", "fastify": "5", "env-schema": "6"}}`, "server.js": c.server})
+		u := found.Units[0]
+		var env []string
+		for _, e := range u.Image.Run.Env {
+			env = append(env, e.Name+"="+e.Value)
+		}
+		if got := strings.Join(env, " "); got != c.env {
+			t.Errorf("%s: the image sets %s, want %s", name, got, c.env)
+		}
+		if got := strings.Join(u.NeedsEnv, " "); got != c.needs {
+			t.Errorf("%s: needs %q, want %q", name, got, c.needs)
+		}
+	}
+}

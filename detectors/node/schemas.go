@@ -17,8 +17,8 @@ var jsonSchemas = []string{"@fastify/env", "fastify-env", "env-schema"} // https
 func demandedBySchema(program *javascript.Program, module *javascript.Module, demanded, optional map[string]bool) {
 	isJSON := slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return slices.Contains(jsonSchemas, i.Spec) })
 	javascript.Walk(module.Root, func(n *javascript.Node) bool {
-		if isJSON && n.Kind == javascript.Object {
-			demandedByJSON(n, demanded, optional)
+		if isJSON && (n.Kind == javascript.Object || n.Kind == javascript.Call && (n.Method() == "prop" || n.Method() == "required")) {
+			demandedByJSON(javascript.Demands(module, n), demanded, optional)
 		}
 		if n.Kind == javascript.Call && n.Method() == "getOrThrow" && len(n.Args()) > 0 && n.Args()[0].Kind == javascript.String {
 			demanded[n.Args()[0].Text] = true
@@ -83,23 +83,13 @@ func inProduction(n *javascript.Node) *javascript.Node {
 // (https://github.com/sinclairzx81/typebox).
 var typeBox = []string{"@sinclair/typebox", "typebox"}
 
-// demandedByJSON reads {required: ["NAME"], properties: {NAME: {type: "string"}}}: a default stands in for what is required.
-func demandedByJSON(schema *javascript.Node, demanded, optional map[string]bool) {
-	properties, required := schema.Prop("properties"), schema.Prop("required")
-	if properties == nil || properties.Kind != javascript.Object {
-		return
-	}
-	for _, k := range properties.Kids {
-		if k != nil && k.Kind == javascript.Property {
-			optional[k.Text] = true
-		}
-	}
-	if required == nil || required.Kind != javascript.Array {
-		return
-	}
-	for _, name := range required.Kids {
-		if name != nil && name.Kind == javascript.String && properties.Prop(name.Text).Prop("default") == nil {
-			demanded[name.Text] = true
+// demandedByJSON takes what a JSON schema demands: a default stands in for what is required.
+func demandedByJSON(demands []javascript.Demand, demanded, optional map[string]bool) {
+	for _, d := range demands {
+		if d.Required && d.Default == nil {
+			demanded[d.Name] = true
+		} else {
+			optional[d.Name] = true
 		}
 	}
 }

@@ -15,6 +15,9 @@ var same = []string{"parse-strings-in-object", "deep-freeze", "deep-freeze-stric
 // (https://env.t3.gg/docs/core).
 var sections = []string{"@t3-oss/env-core", "@t3-oss/env-nextjs", "@t3-oss/env-nuxt"}
 
+// members are packages of which a member is called too, and not only the package: import {createEnv} from "@t3-oss/env-core".
+var members = append([]string{"env-schema"}, sections...)
+
 // libraries folds what packages of settings give, in one module of a program.
 type libraries struct {
 	p *Program
@@ -23,12 +26,14 @@ type libraries struct {
 
 // call folds the call of an installed package that makes settings of what it is handed.
 func (l libraries) call(target Value, args []*Node, depth int) Value {
-	if target.Kind != Package || len(target.Members) > 0 && !target.IsPackage(sections...) || len(args) == 0 {
+	if target.Kind != Package || len(target.Members) > 0 && !target.IsPackage(members...) || len(args) == 0 {
 		return Value{}
 	}
 	switch {
 	case slices.Contains(same, target.Text):
 		return l.p.eval(l.m, args[0], depth)
+	case target.Text == "env-schema" && args[0] != nil:
+		return l.environment(args[0].Prop("schema"), depth)
 	case target.IsPackage(sections...) && args[0] != nil && args[0].Kind == Object:
 		var parts []*Node
 		for _, name := range []string{"shared", "client", "server"} {

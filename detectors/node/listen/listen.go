@@ -29,6 +29,8 @@ type Listener struct {
 	Env       string // the variable that moves it
 	Name      string // http, grpc, websocket, …
 	Loopback  bool   // binds 127.0.0.1 or localhost: nothing outside the container reaches it
+	Host      string // the variable that moves the address it binds
+	HostLocal bool   // it binds the loopback address where Host is not set
 	Evidence  facts.Evidence
 	Guess     bool
 	Wild      bool   // found by the name of a setting alone, in a file that nothing of the program is known to read
@@ -216,7 +218,7 @@ func (s *search) options(module *javascript.Module, n *javascript.Node, arg *jav
 		if host := object.Node.Prop("host"); host == nil || name != "http" {
 			l.Loopback = false
 		} else {
-			l.Loopback = isLoopback(s.program.Eval(from, host))
+			l.bind(s.program.Eval(from, host), s.localByDefault(module, n.Kid(0).Kid(0)))
 		}
 		if l.Port == 0 && fallback > 0 { // the variable is not set, so that the library's default counts
 			l.Port, l.Guess = fallback, true
@@ -271,7 +273,7 @@ func (s *search) listen(module *javascript.Module, n *javascript.Node) {
 		if hostless := len(args) == 1 || args[1].Kind == javascript.Function; hostless {
 			l.Loopback = s.localByDefault(module, callee.Kid(0))
 		} else {
-			l.Loopback = isLoopback(s.program.Eval(module, args[1]))
+			l.bind(s.program.Eval(module, args[1]), s.localByDefault(module, callee.Kid(0)))
 		}
 		s.add(l)
 	}
@@ -335,8 +337,13 @@ func (s *search) localByDefault(module *javascript.Module, object *javascript.No
 		slices.ContainsFunc(module.Imports, func(i javascript.Import) bool { return i.Spec == "@nestjs/platform-fastify" })
 }
 
-func isLoopback(v javascript.Value) bool {
-	return v.Kind == javascript.Constant && v.Variable == "" && (v.Text == "127.0.0.1" || v.Text == "localhost" || v.Text == "::1")
+// bind says which address a listener binds: that of a host, which a variable may move. local says that the server binds the loopback
+// address where it is given none.
+func (l *Listener) bind(host javascript.Value, local bool) {
+	loopback := host.Kind == javascript.Constant && (host.Text == "127.0.0.1" || host.Text == "localhost" || host.Text == "::1")
+	l.Host = host.Variable
+	l.HostLocal = host.Variable != "" && (loopback || local && host.Kind == javascript.Unknown)
+	l.Loopback = loopback && host.Variable == ""
 }
 
 var secondaryWords = regexp.MustCompile(`(?i)metric|prometheus|monitor|management|admin|mgmt|internal|probe|health|debug|inspect|socket|https|ssl|tls|grpc|smtp|mail|redis|proxy|hmr|mock`)
@@ -347,6 +354,7 @@ func (s *search) add(l Listener) {
 		if have.Port == l.Port && have.Env == l.Env || have.Port == l.Port && l.Port > 0 {
 			s.found[i].Loopback = have.Loopback && l.Loopback
 			s.found[i].Env = cmp.Or(have.Env, l.Env)
+			s.found[i].Host, s.found[i].HostLocal = cmp.Or(have.Host, l.Host), have.HostLocal || l.HostLocal
 			return
 		}
 	}
