@@ -41,6 +41,8 @@ type listener struct {
 	asked      []ast.Expr       // conditions that nothing at hand decides and on which it depends
 	server     bool             // the Addr of an http.Server
 	background bool             // for those who watch the program: it makes no server of it
+	handler    ast.Expr         // what is served, in a file; nil when the code does not say
+	in         *module.File     // the file of the handler
 	measures   bool             // it serves measurements alone, and so does every other one that is open
 }
 
@@ -147,6 +149,7 @@ func listen(p *program, s sink, f *module.File, a fold.Around, order int) []list
 		l.protocol = protocolMetrics
 	}
 	l.server, l.background = s.server, s.background
+	l.handler, l.in = servedBy(p, s, f), f
 	if profilesOnly(p, s.handler) {
 		l.protocol, l.background = protocolMetrics, true
 	}

@@ -311,20 +311,21 @@ var (
 )
 
 // health finds the routes that probes can ask.
-func health(p *program) facts.Health {
-	alive, at := routeAmong(p, healthPaths)
-	h := facts.Health{Value: alive}
-	if ready, readyAt := routeAmong(p, readyPaths); ready != "" {
-		if alive == "" {
-			h.Value, at = ready, readyAt
-		} else {
-			h.Ready = ready
-		}
+func health(p *program, ports []facts.Port, listeners []listener) facts.Health {
+	o := openRoutes{program: p, ports: ports, listeners: listeners}
+	alive, ready := o.among(healthPaths), o.among(readyPaths)
+	if alive.path == "" {
+		alive, ready = ready, probed{}
+	}
+	h := facts.Health{Value: alive.path, Port: alive.port}
+	if ready.port == alive.port {
+		h.Ready = ready.path
 	}
 	if h.Value != "" {
-		h.Evidence = []facts.Evidence{at}
+		h.Evidence = []facts.Evidence{alive.at}
 		return h
 	}
+	o.tellClosed()
 	if at, ok := grpcHealth(p); ok {
 		h.GRPC, h.Evidence = true, []facts.Evidence{at}
 	}
@@ -352,29 +353,6 @@ func grpcHealth(p *program) (facts.Evidence, bool) {
 		}
 	}
 	return facts.Evidence{}, false
-}
-
-// routeAmong returns the first of these paths that the program registers, with the prefixes of the groups around it.
-func routeAmong(p *program, paths []string) (string, facts.Evidence) {
-	for _, want := range paths {
-		for _, word := range []string{`"` + want + `"`, `"GET ` + want + `"`, `"` + strings.TrimPrefix(want, "/") + `"`} {
-			for _, f := range p.With(word) {
-				x := p.Index(f)
-				if strings.Contains(f.Path, "client") {
-					continue
-				}
-				for _, fn := range routeFuncs {
-					for _, c := range x.Calls[fn] {
-						if len(c.Node.Args) == 0 || !isRoute(c, want) {
-							continue
-						}
-						return prefixOf(p, c, f) + want, p.Repo.Place(c.Node, "route")
-					}
-				}
-			}
-		}
-	}
-	return "", facts.Evidence{}
 }
 
 func isRoute(c fold.Call, want string) bool {

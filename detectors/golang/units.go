@@ -187,7 +187,7 @@ func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 	var place placement
 	if serves || u.Kind.Value == facts.Worker {
 		place = ports(r, &u, p, listeners)
-		deployed(r, &u, p, serves || slices.ContainsFunc(listeners, func(l listener) bool { return l.measures && !l.off }))
+		deployed(r, &u, p, serves || slices.ContainsFunc(listeners, func(l listener) bool { return l.measures && !l.off }), listeners)
 		u.NeedsEnv = slices.DeleteFunc(u.NeedsEnv, func(name string) bool {
 			return slices.ContainsFunc(place.env, func(e facts.EnvVar) bool { return e.Name == name })
 		})
@@ -206,11 +206,11 @@ func unit(r *module.Repo, p *program, own recipe.Own) facts.Unit {
 }
 
 // deployed adds what matters only for a program that runs on a cluster; answers says whether it answers requests of any kind.
-func deployed(r *module.Repo, u *facts.Unit, p *program, answers bool) {
+func deployed(r *module.Repo, u *facts.Unit, p *program, answers bool, listeners []listener) {
 	u.Needs, u.Registries = servicesOf(p)
 	u.NeedsEnv = needsEnv(p)
 	if answers {
-		u.Health = health(p)
+		u.Health = health(p, u.Ports, listeners)
 		if f := p.Imports("github.com/prometheus/client_golang/prometheus/promhttp"); f != nil && len(p.With(`"/metrics"`)) > 0 {
 			u.Metrics = facts.Text{Value: "/metrics", Confidence: facts.Likely, Evidence: []facts.Evidence{{File: f.Path, Line: f.ImportLine("github.com/prometheus/client_golang"), Rule: "promhttp"}}}
 		}
