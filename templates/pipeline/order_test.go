@@ -2,7 +2,6 @@ package pipeline_test
 
 import (
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -55,15 +54,7 @@ func TestInOrder(t *testing.T) {
 			for _, unit := range []string{"services/orders", "services/billing", "web"} {
 				w.write(t, "ws/"+unit+"/deploy/kubernetes/x.yaml", "", 0o644)
 			}
-			git := func(words ...string) string {
-				cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, words...)...)
-				cmd.Dir = filepath.Join(w.dir, "ws")
-				out, err := cmd.CombinedOutput()
-				if err != nil {
-					t.Fatalf("%v: %v\n%s", words, err, out)
-				}
-				return strings.TrimSpace(string(out))
-			}
+			git := func(words ...string) string { return w.git(t, words...) }
 			git("init", "-q", ".")
 			w.write(t, "ws/.gitignore", ".waybill\n", 0o644)
 			before := strings.Repeat("0", 40)

@@ -185,15 +185,7 @@ func TestSelection(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWork(t, shell, "", harbor, append(several()[:3:3], fixture.Built("web/api", "agent", "go", "go"))...)
-			git := func(words ...string) string {
-				cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, words...)...)
-				cmd.Dir = filepath.Join(w.dir, "ws")
-				out, err := cmd.CombinedOutput()
-				if err != nil {
-					t.Fatalf("%v: %v\n%s", words, err, out)
-				}
-				return strings.TrimSpace(string(out))
-			}
+			git := func(words ...string) string { return w.git(t, words...) }
 			git("init", "-q", ".")
 			git("add", ".")
 			git("commit", "-q", "-m", "first")

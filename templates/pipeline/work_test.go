@@ -137,6 +137,18 @@ func (w *work) run(t *testing.T, words ...string) (string, int) {
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
+// git runs git in the work tree and returns what it prints.
+func (w *work) git(t *testing.T, words ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, words...)...)
+	cmd.Dir = filepath.Join(w.dir, "ws")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", words, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
 // must runs a script that ends with 0.
 func (w *work) must(t *testing.T, words ...string) string {
 	t.Helper()

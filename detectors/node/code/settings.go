@@ -1,6 +1,7 @@
 package code
 
 import (
+	"iter"
 	"path"
 	"strings"
 
@@ -37,38 +38,22 @@ func (c *Base) Setting(m *manifest.Manifest) func(pkg, key string) javascript.Va
 
 // settingIn looks a dotted key up in a settings file of any form that node-config reads.
 func (c *Base) settingIn(stem, key string) (javascript.Value, bool) {
-	for _, ext := range []string{".json", ".json5"} {
-		data, err := c.Tree.Read(stem + ext)
-		if err != nil {
-			continue
-		}
-		v, err := manifest.Parse(data)
-		if err != nil {
-			continue
-		}
+	for file, v := range c.jsonFiles(stem) {
 		v = v.Get(strings.Split(key, ".")...)
 		if v != nil && v.Get("__name") != nil {
 			v = v.Get("__name")
 		}
 		if text := v.Scalar(); text != "" {
-			return javascript.Literal(text, facts.Evidence{File: stem + ext, Line: v.Line}), true
+			return javascript.Literal(text, facts.Evidence{File: file, Line: v.Line}), true
 		}
 	}
-	for _, ext := range []string{".yaml", ".yml"} {
-		data, err := c.Tree.Read(stem + ext)
-		if err != nil {
-			continue
-		}
-		docs, err := configfile.YAML(data)
-		if err != nil || len(docs) == 0 {
-			continue
-		}
-		v, ok := docs[0].Get(key)
+	for file, doc := range c.yamlFiles(stem) {
+		v, ok := doc.Get(key)
 		if !ok {
-			v, ok = docs[0].Get(key + ".__name")
+			v, ok = doc.Get(key + ".__name")
 		}
 		if ok {
-			return javascript.Literal(v.Value, facts.Evidence{File: stem + ext, Line: v.Line}), true
+			return javascript.Literal(v.Value, facts.Evidence{File: file, Line: v.Line}), true
 		}
 	}
 	for _, ext := range []string{".js", ".cjs", ".ts", ".mjs"} {
@@ -82,4 +67,34 @@ func (c *Base) settingIn(stem, key string) (javascript.Value, bool) {
 		}
 	}
 	return javascript.Value{}, false
+}
+
+// jsonFiles reads STEM.json and STEM.json5, each under its name.
+func (c *Base) jsonFiles(stem string) iter.Seq2[string, *manifest.Value] {
+	return func(yield func(string, *manifest.Value) bool) {
+		for _, file := range []string{stem + ".json", stem + ".json5"} {
+			data, err := c.Tree.Read(file)
+			if err != nil {
+				continue
+			}
+			if v, err := manifest.Parse(data); err == nil && !yield(file, v) {
+				return
+			}
+		}
+	}
+}
+
+// yamlFiles reads the first document of STEM.yaml and of STEM.yml, each under its name.
+func (c *Base) yamlFiles(stem string) iter.Seq2[string, configfile.Document] {
+	return func(yield func(string, configfile.Document) bool) {
+		for _, file := range []string{stem + ".yaml", stem + ".yml"} {
+			data, err := c.Tree.Read(file)
+			if err != nil {
+				continue
+			}
+			if docs, err := configfile.YAML(data); err == nil && len(docs) > 0 && !yield(file, docs[0]) {
+				return
+			}
+		}
+	}
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/waybill-dev/waybill/detectors/configfile"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
@@ -58,24 +57,12 @@ func (c *Base) SettingVariables(m *manifest.Manifest) []SettingVariable {
 // flat is a settings file of any form that node-config reads, by dotted keys. A value that is not written as such has no kind.
 func (c *Base) flat(stem string) map[string]javascript.Value {
 	out := map[string]javascript.Value{}
-	for _, ext := range []string{".json", ".json5"} {
-		if data, err := c.Tree.Read(stem + ext); err == nil {
-			if v, err := manifest.Parse(data); err == nil {
-				flatJSON(v, "", stem+ext, out)
-			}
-		}
+	for file, v := range c.jsonFiles(stem) {
+		flatJSON(v, "", file, out)
 	}
-	for _, ext := range []string{".yaml", ".yml"} {
-		data, err := c.Tree.Read(stem + ext)
-		if err != nil {
-			continue
-		}
-		docs, err := configfile.YAML(data)
-		if err != nil || len(docs) == 0 {
-			continue
-		}
-		for _, v := range docs[0].Values {
-			out[v.Key] = javascript.Literal(v.Value, facts.Evidence{File: stem + ext, Line: v.Line})
+	for file, doc := range c.yamlFiles(stem) {
+		for _, v := range doc.Values {
+			out[v.Key] = javascript.Literal(v.Value, facts.Evidence{File: file, Line: v.Line})
 		}
 	}
 	for _, ext := range []string{".js", ".cjs", ".ts", ".mjs"} {
