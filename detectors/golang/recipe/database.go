@@ -68,7 +68,7 @@ func storeOf(imported, fn string) (folder bool, what string) {
 }
 
 // storeFolders lists what embedded stores keep.
-func storeFolders(p *Program) []facts.Kept {
+func storeFolders(p *Program, m *mover) []facts.Kept {
 	var out []facts.Kept
 	for _, f := range p.Files {
 		if !slices.ContainsFunc(stores, func(s store) bool { return f.Has(s.pkg) }) {
@@ -85,7 +85,7 @@ func storeFolders(p *Program) []facts.Kept {
 			}
 			for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
 				if !folder && besideProgram(v.Text) && v.Known() {
-					warnBeside(p, c, "opens the database "+v.Text)
+					out = keep(out, m.move(c, f, v, v.Text), what, p.Repo.Place(c.Node, ""))
 				}
 				out = keep(out, writeFolder(v, how), what, p.Repo.Place(c.Node, ""))
 			}
@@ -104,9 +104,9 @@ func keep(list []facts.Kept, folders []string, what string, at facts.Evidence) [
 	return list
 }
 
-// databaseFolders lists the folders that a SQLite database is kept in, and warns of a database whose folder no volume can take the place of:
-// the folder of the program itself, or one above it. SQLite writes its journal beside the database (sqlite.org/tempfiles.html).
-func databaseFolders(p *Program) []facts.Kept {
+// databaseFolders lists the folders that a SQLite database is kept in, and moves or warns of a database whose folder no volume can take the
+// place of: the folder of the program itself, or one above it. SQLite writes its journal beside the database (sqlite.org/tempfiles.html).
+func databaseFolders(p *Program, m *mover) []facts.Kept {
 	var out []facts.Kept
 	for _, f := range p.Files {
 		if !f.Has("sqlite") {
@@ -124,7 +124,7 @@ func databaseFolders(p *Program) []facts.Kept {
 					continue
 				}
 				if besideProgram(file) {
-					warnBeside(p, c, "opens the database "+file)
+					out = keep(out, m.move(c, f, v, file), "SQLite database", p.Repo.Place(c.Node, ""))
 					continue
 				}
 				v.Text = file

@@ -94,7 +94,9 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 	var kept []facts.Kept
 	if u.Kind.Value != facts.CLI { // a command line works on the files of whoever calls it
 		files, writes = runtimeFiles(p, u)
-		kept = append(databaseFolders(p), storeFolders(p)...)
+		m := &mover{Program: p, start: args}
+		kept = append(databaseFolders(p, m), storeFolders(p, m)...)
+		run.Command, u.Start = append(run.Command, m.args...), append(u.Start, m.args...)
 		for _, k := range kept {
 			writes = append(writes, k.Folder)
 		}

@@ -127,6 +127,7 @@ func TestDatabaseFolders(t *testing.T) {
 		{`"os"`, `os.WriteFile("out/a.json", nil, 0o644)`, "[out]", ""},
 		{`"os"`, `os.WriteFile("state.json", nil, 0o644)`, "[]", "writes state.json"},
 		{`"os"`, `os.Create("/dev/null")`, "[]", ""},
+		{`"os"; "path"`, `os.MkdirAll("meta", 0o755); key := ""; os.Create(path.Join("meta", key))`, "[meta]", ""},
 		{`"go.etcd.io/bbolt"`, `bbolt.Open("shop.db", 0o600, nil)`, "[]", "opens the database shop.db"},
 	} {
 		u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports+`; "net/http"`, c.open+`
@@ -140,6 +141,44 @@ func TestDatabaseFolders(t *testing.T) {
 		if got := fmt.Sprint(u.Image.Run.Writable); got != c.want || (c.says == "") != (told == "") || !strings.Contains(told, c.says) {
 			t.Errorf("%s: %s, says %q", c.open, got, told)
 		}
+	}
+}
+
+// TestMovedDatabases: a flag that holds the whole path of a database moves it out of the folder of the program.
+func TestMovedDatabases(t *testing.T) {
+	t.Parallel()
+	const sqlite, bolt = `"database/sql"; "flag"; "path/filepath"; _ "modernc.org/sqlite"`, `"flag"; "path/filepath"; "go.etcd.io/bbolt"`
+	for name, c := range map[string]struct{ imports, open, rest, want string }{
+		"a flag":                    {sqlite, `db := flag.String("db", "./shop.db", ""); flag.Parse(); sql.Open("sqlite", *db)`, "", "[data] [--db=data/shop.db] passes"},
+		"its absolute path":         {bolt, `db := flag.String("db", "shop.db", ""); flag.Parse(); name, _ := filepath.Abs(*db); bbolt.Open(name, 0o600, nil)`, "", "[data] [--db=data/shop.db] passes"},
+		"a flag of a field":         {bolt, `flag.StringVar(&c.db, "db", "shop.db", ""); flag.Parse(); bbolt.Open(c.db, 0o600, nil)`, "-- c.go --\npackage main\nvar c struct { db string }\n", "[data] [--db=data/shop.db] passes"},
+		"opened twice":              {bolt, `db := flag.String("db", "shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil); bbolt.Open(*db, 0o600, nil)`, "", "[data] [--db=data/shop.db] passes"},
+		"a flag with a folder":      {bolt, `db := flag.String("db", "var/shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "", "[var] []"},
+		"the folder alone":          {bolt, `dir := flag.String("dir", ".", ""); flag.Parse(); bbolt.Open(filepath.Join(*dir, "shop.db"), 0o600, nil)`, "", "[] [] warns"},
+		"a text before":             {bolt, `dir := flag.String("prefix", "", ""); flag.Parse(); bbolt.Open(*dir + "shop.db", 0o600, nil)`, "", "[] [] warns"},
+		"a folder above":            {bolt, `db := flag.String("db", "../shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "", "[] [] warns"},
+		"a name that wants quotes":  {bolt, `db := flag.String("db", "my shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "", "[] [] warns"},
+		"the repository has a data": {bolt, `db := flag.String("db", "shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "-- data/a.json --\n{}\n", "[state] [--db=state/shop.db] passes"},
+		"no flag":                   {bolt, `bbolt.Open("shop.db", 0o600, nil)`, "", "[] [] warns"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports+`; "net/http"`, c.open+`
+	http.ListenAndServe(":1", nil)`)+c.rest)
+			got := fmt.Sprint(u.Image.Run.Writable, u.Start[1:])
+			for _, w := range found.Warnings {
+				switch _, rest, told := strings.Cut(w.Text, "read-only when it runs: "); {
+				case !told:
+				case strings.HasPrefix(rest, "the image passes "+u.Start[len(u.Start)-1]):
+					got += " passes"
+				default:
+					got += " warns"
+				}
+			}
+			if got != c.want || !slices.Equal(u.Image.Run.Command[1:], u.Start[1:]) {
+				t.Errorf("got %s, command %v, want %s", got, u.Image.Run.Command, c.want)
+			}
+		})
 	}
 }
 

@@ -46,8 +46,15 @@ type opened struct {
 	at   facts.Evidence
 }
 
+// writing is a call that writes a file, by its name.
+type writing struct {
+	call fold.Call
+	name string
+}
+
 // runtimeFiles lists what the program opens beside its binary, and the folders that it writes to.
 func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
+	var beside []writing
 	for _, f := range p.Files {
 		x := openIndex(p, f)
 		if x == nil {
@@ -71,7 +78,7 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 								v.Text = path.Dir(v.Text)
 							}
 							if writesFile[fn] && v.Known() && besideProgram(v.Text) && !strings.ContainsAny(v.Text, "%\n") {
-								warnBeside(p, c, "writes "+v.Text)
+								beside = append(beside, writing{c, path.Clean(v.Text)})
 							}
 							writes = append(writes, writeFolder(v, fn)...)
 							continue
@@ -87,6 +94,11 @@ func runtimeFiles(p *Program, u *facts.Unit) (files []opened, writes []string) {
 			for _, v := range p.FoldShort(pr.Value, fold.Scope{File: f, Fn: pr.Around.Fn}) {
 				writes = append(writes, writeFolder(v, "Create")...)
 			}
+		}
+	}
+	for _, w := range beside {
+		if !slices.Contains(writes, w.name) { // else a file in that folder, whose name is not known
+			warnBeside(p, w.call, "writes "+w.name)
 		}
 	}
 	if at, ok := p.config.Absent(); ok {
