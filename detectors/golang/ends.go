@@ -106,8 +106,12 @@ func (e *ending) asked(cond ast.Expr, sc fold.Scope) []string {
 		default:
 			return true
 		}
-		for _, v := range e.FoldShort(x, sc) {
-			if f := e.fileOf(v.At.File); f != nil && f.Has(`namespace:"`) {
+		values := e.FoldShort(x, sc)
+		if len(values) > 1 && values[0].At.Rule == "struct tag" {
+			values = values[:1] // the field's own setting: what else is put there is another name for it
+		}
+		for _, v := range values {
+			if f := e.fileOf(v.At.File); f != nil && f.Has(`namespace:"`) && !e.outermost(f, v.At.Line) {
 				continue // go-flags puts the names of groups before it
 			}
 			word := v.Variable
@@ -121,6 +125,38 @@ func (e *ending) asked(cond ast.Expr, sc fold.Scope) []string {
 		return false
 	})
 	return list
+}
+
+// outermost says whether the field on a line belongs to a struct that holds groups with a namespace and is none itself, so that nothing stands
+// before the names in its tags (github.com/jessevdk/go-flags: documentation of the tags group and namespace).
+func (e *ending) outermost(f *module.File, line int) bool {
+	tree := e.Repo.Parse(f)
+	if tree == nil {
+		return false
+	}
+	holder, groups := "", map[string]bool{}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		s, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			return false
+		}
+		has, holds := false, false
+		for _, field := range s.Fields.List {
+			has = has || e.Repo.Place(field, "").Line == line
+			if field.Tag != nil && strings.Contains(field.Tag.Value, `namespace:"`) {
+				holds, groups[fold.LastName(field.Type)] = true, true
+			}
+		}
+		if has && holds {
+			holder = spec.Name.Name
+		}
+		return false
+	})
+	return holder != "" && !groups[holder]
 }
 
 func (e *ending) fileOf(name string) *module.File {

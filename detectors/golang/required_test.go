@@ -118,6 +118,11 @@ func TestEndsAsStarted(t *testing.T) {
 	}
 	check := `if *target == "" { log.Fatal("no target") }`
 	run := "func run() error { if *target == \"\" { return errors.New(\"no target\") }; return nil }\n"
+	grouped := func(body string) string { // the names of go-flags: only those of groups have something before them
+		return oneFile(`"log"; "net/http"`, `c := load(); c.check(); log.Fatal(http.ListenAndServe(":1", nil))`) + "-- c.go --\npackage main\nimport (\"log\"; \"github.com/jessevdk/go-flags\")\n" +
+			"type config struct { Key []byte\nKeyText string `long:\"key\" env:\"KEY\"`\nOld string `long:\"old\" env:\"OLD_KEY\"`\nStore store `group:\"store\" namespace:\"store\" env-namespace:\"STORE\"` }\ntype store struct { Path string `long:\"path\" env:\"PLACE\"` }\n" +
+			"func load() *config { c := &config{}; flags.Parse(c); " + body + "; return c }\nfunc (c *config) check() { if len(c.Key) == 0 { log.Fatal(\"no key\") } }\n"
+	}
 	for name, c := range map[string]struct{ in, told, needs string }{
 		"in main":                 {flagged(check, ""), ended, ""},
 		"in a function":           {flagged(`check()`, "func check() { "+check+" }\n"), ended, ""},
@@ -133,6 +138,13 @@ func TestEndsAsStarted(t *testing.T) {
 		"viper fills a struct": {oneFile(`"log"; "net/http"; "errors"; "github.com/spf13/viper"`, `c, err := load(); if err != nil { log.Fatal(err) }; use(c); log.Fatal(http.ListenAndServe(":1", nil))`) +
 			"-- c.go --\npackage main\nimport (\"errors\"; \"github.com/spf13/viper\")\ntype config struct { Token string `mapstructure:\"api_token\"`; Level string }\nfunc load() (*config, error) { viper.SetDefault(\"api_token\", \"\"); viper.SetDefault(\"level\", \"info\"); viper.AutomaticEnv(); var c config; if err := viper.Unmarshal(&c); err != nil { return nil, err }; if c.Token == \"\" { return nil, errors.New(\"no token\") }; if c.Level == \"\" { return nil, errors.New(\"no level\") }; return &c, nil }\n", "", "API_TOKEN"},
 		"a variable, then a flag":  {oneFile(`"flag"; "log"; "net/http"; "os"`, `target := flag.String("target", "", ""); if token := os.Getenv("TOKEN"); token == "" { log.Fatal("no token") }; if *target == "" { log.Fatal("no target") }; log.Fatal(http.ListenAndServe(":1", nil))`), ended, "TOKEN"},
+		"converted to bytes":       {flagged(`b := []byte(*target); if len(b) == 0 { log.Fatal("no target") }`, ""), ended, ""},
+		"converted to a text":      {flagged(`b := string([]byte(*target)); if b == "" { log.Fatal("no target") }`, ""), ended, ""},
+		"without the blanks":       {oneFile(`"flag"; "log"; "net/http"; "strings"`, `target := flag.String("target", "", ""); b := strings.TrimSpace(*target); if b == "" { log.Fatal("no target") }; log.Fatal(http.ListenAndServe(":1", nil))`), ended, ""},
+		"bytes of a default":       {flagged(`name := flag.String("name", "shop", ""); b := []byte(*name); if len(b) == 0 { log.Fatal("no target") }`, ""), "", ""},
+		"a field made of another":  {grouped("c.Key = []byte(c.KeyText)"), "", "KEY"},
+		"by its older name too":    {grouped("if c.Old != \"\" && c.KeyText == \"\" { c.KeyText = c.Old }; c.Key = []byte(c.KeyText)"), "", "KEY"},
+		"a field that is filled":   {grouped("c.Key = []byte(c.KeyText); c.Key = []byte(\"fixed\")"), "", ""},
 		"a default":                {flagged(`port := flag.String("port", "1", ""); if *port == "" { log.Fatal("no target") }`, ""), "", ""},
 		"an error that is dropped": {flagged(`_ = run()`, run), "", ""},
 		"an error that is logged":  {flagged(`if err := run(); err != nil { log.Println(err) }`, run), "", ""},

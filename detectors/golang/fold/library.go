@@ -17,6 +17,7 @@ import (
 // same are functions of the standard library that give their first argument back, or what a person would take for it.
 var same = map[string]bool{
 	"strconv.Atoi": true, "strconv.ParseUint": true, "filepath.Clean": true, "path.Clean": true, "path/filepath.Clean": true, "path/filepath.Abs": true, "path/filepath.FromSlash": true, "errors.Join": true,
+	"time.Duration": true,
 }
 
 // texts are functions of package strings that make a text of texts.
@@ -36,8 +37,22 @@ var texts = map[string]func(args []string) string{
 	},
 }
 
+// isBytes says whether a type is []byte or []rune: a text is converted to it, and back, without a change (Go specification, "Conversions to and
+// from a string type").
+func isBytes(e ast.Expr) bool {
+	list, ok := e.(*ast.ArrayType)
+	if !ok || list.Len != nil {
+		return false
+	}
+	elem, ok := list.Elt.(*ast.Ident)
+	return ok && (elem.Name == "byte" || elem.Name == "rune")
+}
+
 // evalKnown folds the functions of the standard library that build addresses; false for every other call.
 func (q library) evalKnown(c *ast.CallExpr, sc Scope, depth int) ([]value.Value, bool) {
+	if isBytes(c.Fun) && len(c.Args) == 1 { // []byte(text)
+		return q.eval(c.Args[0], sc, depth+1), true
+	}
 	if id, plain := c.Fun.(*ast.Ident); plain {
 		if !q.builtin(sc.File, id) {
 			return nil, false
