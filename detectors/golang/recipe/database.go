@@ -83,9 +83,10 @@ func storeFolders(p *Program, m *mover) []facts.Kept {
 			if folder {
 				how = "MkdirAll"
 			}
-			for _, v := range p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn}) {
+			values := p.FoldShort(c.Node.Args[0], fold.Scope{File: f, Fn: c.Around.Fn})
+			for _, v := range values {
 				if !folder && besideProgram(v.Text) && v.Known() {
-					out = keep(out, m.move(c, f, v, v.Text), what, p.Repo.Place(c.Node, ""))
+					out = keep(out, m.move(c, f, values, v, v.Text), what, p.Repo.Place(c.Node, ""))
 				}
 				out = keep(out, writeFolder(v, how), what, p.Repo.Place(c.Node, ""))
 			}
@@ -118,13 +119,14 @@ func databaseFolders(p *Program, m *mover) []facts.Kept {
 			if dsn == nil {
 				continue
 			}
-			for _, v := range p.FoldShort(dsn, scope) {
+			values := p.FoldShort(dsn, scope)
+			for _, v := range values {
 				file, _, _ := strings.Cut(strings.TrimPrefix(v.Text, "file:"), "?")
 				if !v.Known() || file == "" || strings.HasPrefix(file, ":memory:") || strings.ContainsAny(file, "%\n") {
 					continue
 				}
 				if besideProgram(file) {
-					out = keep(out, m.move(c, f, v, file), "SQLite database", p.Repo.Place(c.Node, ""))
+					out = keep(out, m.move(c, f, values, v, file), "SQLite database", p.Repo.Place(c.Node, ""))
 					continue
 				}
 				v.Text = file

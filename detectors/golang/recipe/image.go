@@ -97,6 +97,7 @@ func Image(r *module.Repo, u *facts.Unit, p *Program, args []string, env []facts
 		m := &mover{Program: p, start: args}
 		kept = append(databaseFolders(p, m), storeFolders(p, m)...)
 		run.Command, u.Start = append(run.Command, m.args...), append(u.Start, m.args...)
+		run.Env = append(run.Env, m.env...)
 		for _, k := range kept {
 			writes = append(writes, k.Folder)
 		}

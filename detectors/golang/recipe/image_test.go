@@ -148,6 +148,7 @@ func TestDatabaseFolders(t *testing.T) {
 func TestMovedDatabases(t *testing.T) {
 	t.Parallel()
 	const sqlite, bolt = `"database/sql"; "flag"; "path/filepath"; _ "modernc.org/sqlite"`, `"flag"; "path/filepath"; "go.etcd.io/bbolt"`
+	const envFunc = "-- e.go --\npackage main\nimport \"os\"\nfunc env(name, def string) string { if v := os.Getenv(name); v != \"\" { return v }; return def }\n"
 	for name, c := range map[string]struct{ imports, open, rest, want string }{
 		"a flag":                    {sqlite, `db := flag.String("db", "./shop.db", ""); flag.Parse(); sql.Open("sqlite", *db)`, "", "[data] [--db=data/shop.db] passes"},
 		"its absolute path":         {bolt, `db := flag.String("db", "shop.db", ""); flag.Parse(); name, _ := filepath.Abs(*db); bbolt.Open(name, 0o600, nil)`, "", "[data] [--db=data/shop.db] passes"},
@@ -159,6 +160,9 @@ func TestMovedDatabases(t *testing.T) {
 		"a folder above":            {bolt, `db := flag.String("db", "../shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "", "[] [] warns"},
 		"a name that wants quotes":  {bolt, `db := flag.String("db", "my shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "", "[] [] warns"},
 		"the repository has a data": {bolt, `db := flag.String("db", "shop.db", ""); flag.Parse(); bbolt.Open(*db, 0o600, nil)`, "-- data/a.json --\n{}\n", "[state] [--db=state/shop.db] passes"},
+		"a variable":                {bolt + `; "os"; "cmp"`, `bbolt.Open(cmp.Or(os.Getenv("SHOP_DB"), "shop.db"), 0o600, nil)`, "", "[data] [] SHOP_DB=data/shop.db passes"},
+		"a variable by a function":  {bolt, `bbolt.Open(env("SHOP_DB", "./shop.db"), 0o600, nil)`, envFunc, "[data] [] SHOP_DB=data/shop.db passes"},
+		"a variable of the folder":  {bolt, `bbolt.Open(filepath.Join(env("SHOP_DIR", "."), "shop.db"), 0o600, nil)`, envFunc, "[] [] warns"},
 		"no flag":                   {bolt, `bbolt.Open("shop.db", 0o600, nil)`, "", "[] [] warns"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -166,10 +170,15 @@ func TestMovedDatabases(t *testing.T) {
 			u, found := golangtest.Only(t, golang.Detector{}, golangtest.OneFile(c.imports+`; "net/http"`, c.open+`
 	http.ListenAndServe(":1", nil)`)+c.rest)
 			got := fmt.Sprint(u.Image.Run.Writable, u.Start[1:])
+			moves := "passes " + u.Start[len(u.Start)-1]
+			for _, e := range u.Image.Run.Env {
+				got += " " + e.Name + "=" + e.Value
+				moves = "sets " + e.Name + "=" + e.Value
+			}
 			for _, w := range found.Warnings {
 				switch _, rest, told := strings.Cut(w.Text, "read-only when it runs: "); {
 				case !told:
-				case strings.HasPrefix(rest, "the image passes "+u.Start[len(u.Start)-1]):
+				case strings.HasPrefix(rest, "the image "+moves):
 					got += " passes"
 				default:
 					got += " warns"

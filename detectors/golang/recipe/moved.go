@@ -5,33 +5,44 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/golang/fold"
 	"github.com/waybill-dev/waybill/detectors/golang/module"
 	"github.com/waybill-dev/waybill/detectors/golang/reach"
 	"github.com/waybill-dev/waybill/detectors/value"
 )
 
-// mover moves databases out of the folder of the program, where nothing can be written, into a folder of their own, by the flag whose default
-// names the file.
+// mover moves databases out of the folder of the program, where nothing can be written, into a folder of their own, by the flag or the
+// variable whose default names the file.
 type mover struct {
 	*Program
-	start []string // arguments of the start command
-	args  []string // those that move databases
+	start []string       // arguments of the start command
+	args  []string       // those that move databases
+	env   []facts.EnvVar // the variables that do
 }
 
-// move returns the folder that a file is moved to. It is told either way, also where the file stays because no flag holds its whole path.
-func (m *mover) move(c fold.Call, f *module.File, v value.Value, file string) []string {
-	does := "opens the database " + file
-	if m.args != nil && slices.Contains(m.args, m.argument(v, file)) {
+// move returns the folder that a file is moved to, which v, one of the values of an argument, names. It is told either way, also where the
+// file stays because nothing holds its whole path.
+func (m *mover) move(c fold.Call, f *module.File, values []value.Value, v value.Value, file string) []string {
+	argument, variable := m.argument(v, file), facts.EnvVar{Name: variableOf(values), Value: m.moved(v, file)}
+	if slices.Contains(m.args, argument) || slices.Contains(m.env, variable) {
 		return []string{m.folder()}
 	}
-	if !m.started(c, f) || !local(file) || !m.isDefault(v) {
+	does := "opens the database " + file
+	how := ""
+	switch {
+	case !m.started(c, f) || !local(file) || v.Piece || v.File != "":
+	case m.ofFlag(v):
+		m.args, how = append(m.args, argument), "passes "+argument
+	case v.Flag == "" && fold.Capitals.MatchString(variable.Name):
+		m.env, how = append(m.env, variable), "sets "+variable.Name+"="+variable.Value
+	}
+	if how == "" {
 		warnBeside(m.Program, c, does)
 		return nil
 	}
-	m.args = append(m.args, m.argument(v, file))
 	at := m.Repo.Place(c.Node, "")
-	m.Repo.Warn(at.File, at.Line, does+", whose folder is a part of the image and read-only when it runs: the image passes "+m.argument(v, file))
+	m.Repo.Warn(at.File, at.Line, does+", whose folder is a part of the image and read-only when it runs: the image "+how)
 	return []string{m.folder()}
 }
 
@@ -41,7 +52,12 @@ func (m *mover) argument(v value.Value, file string) string {
 	if len(v.Flag) == 1 {
 		dashes = "-"
 	}
-	return dashes + v.Flag + "=" + strings.Replace(v.Text, file, path.Join(m.folder(), file), 1)
+	return dashes + v.Flag + "=" + m.moved(v, file)
+}
+
+// moved is the text that names a file with the folder that it is moved to.
+func (m *mover) moved(v value.Value, file string) string {
+	return strings.Replace(v.Text, file, path.Join(m.folder(), file), 1)
 }
 
 // folder is one that the repository has no files in: a volume hides what the image holds there.
@@ -65,9 +81,9 @@ func (m *mover) started(c fold.Call, f *module.File) bool {
 	return r.Reached && !r.Off && (len(r.Words) == 0 || slices.Equal(r.Words, m.start[:min(len(m.start), len(r.Words))]))
 }
 
-// isDefault says whether a text is the whole default of its flag, and not a path that the flag gives a part of.
-func (m *mover) isDefault(v value.Value) bool {
-	if v.Flag == "" || v.Piece || v.File != "" {
+// ofFlag says whether a text is the whole default of its flag, and not a path that the flag gives a part of.
+func (m *mover) ofFlag(v value.Value) bool {
+	if v.Flag == "" {
 		return false
 	}
 	for _, f := range m.With(`"` + v.Flag + `"`) {
@@ -86,4 +102,20 @@ func (m *mover) isDefault(v value.Value) bool {
 		}
 	}
 	return false
+}
+
+// variableOf is the variable that gives the whole of what can have several texts, "" where none or more than one does: os.Getenv("DB") in
+// cmp.Or(os.Getenv("DB"), "shop.db"). Of a path that a variable gives a part of, the other parts are known.
+func variableOf(values []value.Value) string {
+	name := ""
+	for _, v := range values {
+		switch {
+		case v.Variable == "":
+		case v.Text != value.Unknown || name != "" && v.Variable != name:
+			return ""
+		default:
+			name = v.Variable
+		}
+	}
+	return name
 }
