@@ -1,9 +1,11 @@
 package launch
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/waybill-dev/waybill/detectors/facts"
@@ -78,6 +80,7 @@ func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site)
 	if output := a.option("outputPath"); output != nil {
 		s.Evidence = facts.Evidence{File: a.file, Line: output.At(), Rule: "outputPath"}
 	}
+	a.tellFonts(p, m, pr)
 	s.below(a.base(p, m, pr), facts.Evidence{File: a.file, Line: a.build.At(), Rule: "base href"})
 	if browser := a.option("outputPath", "browser"); browser != nil && browser.Str() == "" {
 		return true
@@ -88,6 +91,48 @@ func outAngular(p *code.Base, m *manifest.Manifest, pr scripts.Process, s *Site)
 	return true
 }
 
+// page is the page that the build fills in, and what it holds; nil where there is none (the default since Angular 17 is src/index.html,
+// https://angular.dev/tools/cli/build).
+func (a angular) page(p *code.Base, m *manifest.Manifest) (file string, data []byte) {
+	file, ok := m.Inside(cmp.Or(a.option("index").Str(), a.option("index", "input").Str(), "src/index.html"))
+	if !ok {
+		return "", nil
+	}
+	data, err := p.Tree.Read(file)
+	if err != nil {
+		return "", nil
+	}
+	return file, data
+}
+
+// fontServers are where the build fetches the fonts of a page from (https://angular.dev/reference/configs/workspace-config,
+// "Fonts optimization options", which says that it needs the internet).
+var fontServers = regexp.MustCompile(`https?://(fonts\.googleapis\.com|use\.typekit\.net)/`)
+
+// tellFonts warns of a build that fetches fonts to write them into the page, which every build for production does unless it is told not to.
+func (a angular) tellFonts(p *code.Base, m *manifest.Manifest, pr scripts.Process) {
+	file, data := a.page(p, m)
+	at := fontServers.FindSubmatchIndex(data)
+	if at == nil {
+		return
+	}
+	name := cmp.Or(scripts.FlagValue(pr.Argv, "--configuration", "-c"), a.build.Get("defaultConfiguration").Str(), "production")
+	optimization := a.build.Get("configurations", name, "optimization")
+	if optimization == nil {
+		optimization = a.option("optimization")
+	}
+	for _, keys := range [][]string{nil, {"fonts"}, {"fonts", "inline"}} {
+		if optimization.Get(keys...).Scalar() == "false" {
+			return
+		}
+	}
+	w := facts.Warning{Unit: m.Dir, File: file, Line: 1 + bytes.Count(data[:at[0]], []byte("\n"))}
+	w.Text = "Angular fetches the fonts of " + string(data[at[2]:at[3]]) + " when the program is built: a build that does not reach it ends; optimization: {fonts: false} in angular.json leaves them to the browser"
+	if !slices.Contains(p.Warnings, w) {
+		p.Warnings = append(p.Warnings, w)
+	}
+}
+
 var baseElement = regexp.MustCompile(`(?i)<base\s[^>]*href=["']([^"']*)["']`)
 
 // base is the path that the pages ask for their files below: of --base-href, of baseHref, else of <base> in the page itself
@@ -96,14 +141,7 @@ func (a angular) base(p *code.Base, m *manifest.Manifest, pr scripts.Process) st
 	if base := cmp.Or(scripts.FlagValue(pr.Argv, "--base-href", "--baseHref"), a.option("baseHref").Str()); base != "" {
 		return base
 	}
-	page, ok := m.Inside(cmp.Or(a.option("index").Str(), a.option("index", "input").Str()))
-	if !ok {
-		return ""
-	}
-	data, err := p.Tree.Read(page)
-	if err != nil {
-		return ""
-	}
+	_, data := a.page(p, m)
 	if found := baseElement.FindSubmatch(data); found != nil {
 		return string(found[1])
 	}

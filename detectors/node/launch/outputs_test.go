@@ -211,3 +211,33 @@ func TestRunsInTheForeground(t *testing.T) {
 		}
 	}
 }
+
+// TestAngularFonts: a build for production fetches the fonts of a page, unless the configuration says otherwise.
+func TestAngularFonts(t *testing.T) {
+	t.Parallel()
+	const page = "<head>\n<link rel=stylesheet href='https://fonts.googleapis.com/css?family=Lato'></head>"
+	for name, c := range map[string]struct {
+		build, page string
+		told        bool
+	}{
+		"as it comes":                 {`{"options": {}}`, page, true},
+		"a page of the program's own": {`{"options": {}}`, "<head></head>", false},
+		"not in this configuration":   {`{"options": {}, "configurations": {"production": {"optimization": {"fonts": false}}}}`, page, false},
+		"not written into the page":   {`{"options": {"optimization": {"fonts": {"inline": false}}}}`, page, false},
+		"nothing is optimised":        {`{"options": {}, "defaultConfiguration": "test", "configurations": {"test": {"optimization": false}}}`, page, false},
+		"another configuration":       {`{"options": {}, "configurations": {"test": {"optimization": false}}}`, page, true},
+	} {
+		p, m := base(t, `{"scripts": {"build": "ng build"}, "devDependencies": {"@angular/cli": "19"}}`, "angular.json", `{"projects": {"shop": {"architect": {"build": `+c.build+`}}}}`, "src/index.html", c.page)
+		SiteOf(p, m)
+		SiteOf(p, m)
+		told := 0
+		for _, w := range p.Warnings {
+			if strings.Contains(w.Text, "fonts.googleapis.com") && w.File == "src/index.html" && w.Line == 2 {
+				told++
+			}
+		}
+		if told > 1 || (told == 1) != c.told {
+			t.Errorf("%s: told %d times", name, told)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,7 +38,35 @@ func readBy(p *code.Base, u *launch.Unit) []string {
 			add(word)
 		}
 	}
+	for _, name := range manifest.Sorted(out) {
+		for _, word := range namedIn(p, m.Join(name)) {
+			add(word)
+		}
+	}
 	return manifest.Sorted(out)
+}
+
+// settingsEndings are those of files that hold settings for a program. In one of JavaScript that the program opens, and does not import, is JSON.
+var settingsEndings = []string{".json", ".yaml", ".yml", ".toml", ".js"}
+
+// quoted is a text in quotes that names a file.
+var quoted = regexp.MustCompile(`["'](?:\./)?([\w@][\w@./-]{0,150}\.\w{1,8})["']`)
+
+// namedIn lists what a file of settings names that the program opens: "about": "./about.md".
+func namedIn(p *code.Base, file string) []string {
+	const most = 64 << 10
+	if !slices.Contains(settingsEndings, path.Ext(file)) || path.Base(file) == "package.json" || strings.HasPrefix(path.Base(file), "package-lock") || strings.HasPrefix(path.Base(file), "tsconfig") {
+		return nil
+	}
+	data, err := p.Tree.Read(file)
+	if err != nil || len(data) > most {
+		return nil
+	}
+	var out []string
+	for _, found := range quoted.FindAllSubmatch(data, 100) {
+		out = append(out, string(found[1]))
+	}
+	return out
 }
 
 // pathCalls take paths, word by word: path.join(__dirname, 'docs', 'a.yaml').

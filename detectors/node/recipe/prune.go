@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/waybill-dev/waybill/detectors/aside"
 	"github.com/waybill-dev/waybill/detectors/facts"
 	"github.com/waybill-dev/waybill/detectors/node/code"
+	"github.com/waybill-dev/waybill/detectors/node/javascript"
 	"github.com/waybill-dev/waybill/detectors/node/manifest"
 )
 
 // prunes says whether development packages are taken away after the build.
 func (b build) prunes() bool {
-	if b.flat || b.needsDevelopment() {
+	if b.flat || b.needsDevelopment() || b.peersOfDevelopment() {
 		return false
 	}
 	for _, m := range append([]*manifest.Manifest{b.root, b.u.M}, local(b.p, b.u.M)...) {
@@ -43,6 +45,52 @@ func (b build) needsDevelopment() bool {
 		words = append(words, path.Base(b[0]))
 	}
 	return slices.ContainsFunc(words, b.isDevelopment)
+}
+
+// peersOfDevelopment says whether a package of the workspace that the unit needs imports a peer that is among its own development packages.
+// pnpm links the peers of such a package from its own folder, so that without the development packages it does not find them
+// (https://pnpm.io/package_json#dependenciesmetainjected).
+func (b build) peersOfDevelopment() bool {
+	if b.mg.Name != manifest.PNPM {
+		return false
+	}
+	for _, m := range local(b.p, b.u.M) {
+		var peers []string
+		for _, name := range m.Root.Get("peerDependencies").Names() {
+			if m.Root.Get("devDependencies", name) != nil && m.Root.Get("dependencies", name) == nil && m.Root.Get("dependenciesMeta", name, "injected") == nil && m.Root.Get("peerDependenciesMeta", name, "optional").Scalar() != "true" {
+				peers = append(peers, name)
+			}
+		}
+		if len(peers) > 0 && b.imports(m, peers) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxSources bounds how many files of a package are looked at for what they import.
+const maxSources = 100
+
+// imports says whether a source of a package, and no test, imports a value of one of the others. What is imported for its types is gone when it runs.
+func (b build) imports(m *manifest.Manifest, packages []string) bool {
+	looked := 0
+	for _, file := range b.p.Tree.Under(m.Dir) {
+		rel, _ := manifest.Relative(m.Dir, file)
+		if !slices.Contains(manifest.Extensions, path.Ext(file)) || strings.Contains(path.Base(file), ".test.") || strings.Contains(path.Base(file), ".spec.") || aside.Folder(path.Dir(rel), aside.Example|aside.Sample|aside.Test) != "" || strings.Contains(path.Base(file), ".config.") {
+			continue
+		}
+		if looked++; looked > maxSources {
+			return false
+		}
+		module := b.p.Load(file)
+		if module != nil && slices.ContainsFunc(module.Imports, func(i javascript.Import) bool {
+			name, _ := code.SplitSpec(i.Spec)
+			return slices.Contains(packages, name)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // commandPackages are the packages that bring a command of another name, as the field bin of their package.json says.

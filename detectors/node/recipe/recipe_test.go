@@ -161,11 +161,12 @@ func TestCollect(t *testing.T) {
 		{"fs.readFileSync(path.join(__dirname, 'docs', 'api.yaml'))", "test", "docs"},
 		{"fs.readFileSync(`${__dirname}/docs/api.yaml`)", "test", "docs"},
 		{"fs.readFileSync('./TERMS.md')", "docs", "'*.md'"},
+		{"const s = JSON.parse(fs.readFileSync('settings.js'))", "docs", "'*.md'"},
 		{"if (process.env.NODE_ENV === 'test') x(); app.use('/docs', y)", "test docs '*.md'", ""},
 	} {
 		shell := detect(t, map[string]string{
 			"package.json": `{"main": "a.js", "dependencies": {"koa": "2"}}`, "a.js": c.code + ";" + listens,
-			"test/sample.js": "", "docs/api.yaml": "", "TERMS.md": "",
+			"test/sample.js": "", "docs/api.yaml": "", "TERMS.md": "", "settings.js": `{"documents": {"terms": "./TERMS.md"}}`,
 		}).Units[0].Image.Stages[0].Shell[0]
 		for name := range strings.FieldsSeq(c.in) {
 			if !strings.Contains(shell, "! -name "+name+" ") {

@@ -14,14 +14,14 @@ var BuildScripts = []string{"build:prod", "build:production", "build-prod", "bui
 // BuildScript returns the script that builds the package, "" when there is none.
 // build:prod wins only when build is a development build or absent, since build is what the ecosystem runs.
 func BuildScript(m *manifest.Manifest) string {
-	if m.HasScript("build") && !strings.Contains(m.Script("build"), "development") {
+	if m.HasScript("build") && !strings.Contains(m.Script("build"), "development") && !makesImage(m.Script("build")) {
 		if prod := productionTwin(m); prod != "" {
 			return prod
 		}
 		return "build"
 	}
 	for _, name := range BuildScripts {
-		if m.HasScript(name) {
+		if m.HasScript(name) && !makesImage(m.Script(name)) {
 			return name
 		}
 	}
@@ -34,6 +34,14 @@ func BuildScript(m *manifest.Manifest) string {
 		}
 	}
 	return ""
+}
+
+// imageBuilders are the commands that make an image of a program: a script that begins with one builds no program inside of an image.
+var imageBuilders = []string{"docker", "docker-compose", "podman", "podman-compose", "buildah", "nerdctl", "pack"}
+
+func makesImage(script string) bool {
+	commands := Parse(script)
+	return len(commands) > 0 && len(commands[0].Argv) > 0 && slices.Contains(imageBuilders, path.Base(commands[0].Argv[0]))
 }
 
 // compilers write the program that start runs.

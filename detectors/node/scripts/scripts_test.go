@@ -154,8 +154,12 @@ func TestBuildScript(t *testing.T) {
 		`{"build": "tsc"}`: "build",
 		`{"build": "webpack", "build:prod": "webpack --mode production"}`:                    "build:prod",
 		`{"build": "webpack --mode=development", "build:prod": "webpack --mode=production"}`: "build:prod",
-		`{"compile": "tsc"}`: "compile",
-		`{"test": "jest"}`:   "",
+		`{"compile": "tsc"}`:                                               "compile",
+		`{"test": "jest"}`:                                                 "",
+		`{"build": "docker build -t ledger ."}`:                            "",
+		`{"build": "docker compose build", "compile": "tsc"}`:              "compile",
+		`{"build": "tsc && docker build -t ledger ."}`:                     "build",
+		`{"build": "podman build .", "build:prod": "podman build -f p ."}`: "",
 	} {
 		p := project(t, map[string]string{"package.json": `{"scripts": ` + scripts + `}`})
 		if got := BuildScript(p.ByDir["."]); got != want {
