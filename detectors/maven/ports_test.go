@@ -191,7 +191,7 @@ func TestHealthOfGRPC(t *testing.T) {
 func TestNeeds(t *testing.T) {
 	t.Parallel()
 	files := maventest.Boot(map[string]string{"src/main/resources/application.yml": "" +
-		"spring.datasource.url: jdbc:postgresql://${DB_HOST}/x\nspring.datasource.password: ${DB_PASSWORD}\napi.key: ${api-key}\nhome: ${user.home}/x\nurl: http://${HOST:localhost}\nself: ${api.key}\n"})
+		"spring.datasource.url: jdbc:postgresql://${DB_HOST}/x\nspring.datasource.password: ${DB_PASSWORD}\napi.key: ${api-key}\nhome: ${user.home}/x\nurl: http://${HOST:localhost}\nself: ${api.key}\nroute: RewritePath=/a/?(?<rest>.*), /${rest}\n"})
 	files["pom.xml"] = maventest.Project("app", maventest.BootParent("3.3.1"), maventest.Deps(maventest.Web, maventest.Dep("org.postgresql", "postgresql"), maventest.Dep("com.mysql", "mysql-connector-j"), maventest.Dep("org.springframework.boot", "spring-boot-starter-data-redis"),
 		maventest.Dep("com.alibaba.cloud", "spring-cloud-starter-alibaba-nacos-discovery"), maventest.Dep("org.apache.poi", "poi-ooxml"), maventest.Dep("x", "jedis", "<scope>test</scope>")), maventest.Plugins(maventest.BootPlugin))
 	u := one(t, files)

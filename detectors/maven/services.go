@@ -293,6 +293,9 @@ func neededVariables(x *module.Module) []string {
 			s := module.Setting{}
 			c.Resolve(v.Value, &s, 0)
 			for _, name := range s.Missing {
+				if strings.Contains(v.Value, "(?<"+name+">") { // a group of the pattern beside it: RewritePath=/a/(?<rest>.*), /${rest}
+					continue // (docs.spring.io, Spring Cloud Gateway, "RewritePath"; java.util.regex.Matcher.replaceAll)
+				}
 				if n := variableName(name); n != "" {
 					set[n] = true
 				}

@@ -25,6 +25,8 @@ func TestPorts(t *testing.T) {
 		"a list of alternatives":            {"express().listen([process.env.PORT, 4006].find(Boolean))", "4006/PORT certain"},
 		"an object with the port":           {"express().listen({ port: 4007, host: '0.0.0.0' })", "4007 certain"},
 		"hapi":                              {"const Hapi = require('@hapi/hapi'); Hapi.server({ port: 4008 }).start()", "4008 certain"},
+		"hapi before 17":                    {"const Hapi = require('hapi'); const s = new Hapi.Server(); s.connection({ host: '0.0.0.0', port: Number(process.env.PORT) || 4027 }); s.start()", "4027/PORT certain"},
+		"a connection of something else":    {"const s = require('sockjs').createServer(); s.connection({ port: 4028 }); express().listen(4029)", "4029 certain"},
 		"a socket server":                   {"const { WebSocketServer } = require('ws'); new WebSocketServer({ port: 4009 })", "4009 certain"},
 		"a server of mail":                  {"const { SMTPServer } = require('smtp-server'); const mail = new SMTPServer({}); mail.listen(2525)", "2525 certain"},
 		"a microservice of Nest":            {"NestFactory.createMicroservice(M, { options: { port: 4010 } })", "4010 certain"},

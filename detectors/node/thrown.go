@@ -27,7 +27,11 @@ var throwers = []struct {
 
 // demandedByThrowers marks the variables that a module hands, while it loads, to a call that throws where they are not set. A committed dotenv file that stays in the image gives its variables.
 func demandedByThrowers(p *code.Base, u *launch.Unit, program *javascript.Program, module *javascript.Module, thrown map[string]bool) {
+	tellModes(u, program, module)
 	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		if n.Kind == javascript.If {
+			tellDotenv(u, program, module, n)
+		}
 		if n.Kind == javascript.Function {
 			return false // it runs later, if at all
 		}
@@ -97,6 +101,98 @@ func tellAbsent(p *code.Base, u *launch.Unit, program *javascript.Program, modul
 	}
 	if !slices.ContainsFunc(u.Warnings, func(w facts.Warning) bool { return w.Text == text }) {
 		u.Warn(module.File, n.Line(), text)
+	}
+}
+
+// tellDotenv warns of a program that ends where dotenv finds no file, since the .env of a person is in no image:
+// if (dotenv.config().error) throw … (https://github.com/motdotla/dotenv#config).
+func tellDotenv(u *launch.Unit, program *javascript.Program, module *javascript.Module, n *javascript.Node) {
+	test := n.Kid(0)
+	if test == nil || test.Kind != javascript.Member || test.Text != "error" || !ends(n.Kid(1)) {
+		return
+	}
+	call := test.Kid(0)
+	if declared := module.Declared(call); declared != nil {
+		call = declared
+	}
+	if call.Method() != "config" || !program.Eval(module, call.Kid(0)).IsPackage("dotenv") {
+		return
+	}
+	name := ".env"
+	if options := call.Kid(1).Prop("path"); options != nil {
+		v := program.Eval(module, options)
+		if v.Kind != javascript.Constant || !strings.HasPrefix(path.Base(v.Text), ".env") {
+			return
+		}
+		name = path.Base(v.Text)
+	}
+	if name == ".env" || strings.HasSuffix(name, ".local") {
+		u.Warn(module.File, test.Line(), "ends where dotenv finds no file "+name+", which no image holds: mount one, or let the program go on with the variables of its environment")
+	}
+}
+
+// ends says whether statements throw, or end the process.
+func ends(n *javascript.Node) bool {
+	found := false
+	javascript.Walk(n, func(k *javascript.Node) bool {
+		found = found || k.Kind == javascript.Throw || k.Kind == javascript.Call && k.Method() == "exit"
+		return !found && k.Kind != javascript.Function
+	})
+	return found
+}
+
+// undeployed are values of NODE_ENV beside production, by which settings are known to be chosen by it.
+var undeployed = []string{"development", "dev", "test", "staging"}
+
+// tellModes looks for what tellMode warns of, wherever it stands in a module that names the variable.
+func tellModes(u *launch.Unit, program *javascript.Program, module *javascript.Module) {
+	var chosen, asked []*javascript.Node // asked is what the program looks at first: it goes on without
+	named := false
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
+		named = named || n.Text == "NODE_ENV"
+		switch n.Kind {
+		case javascript.If, javascript.Choice, javascript.Binary, javascript.Unary:
+			asked = append(asked, n.Kid(0))
+		case javascript.Index:
+			if !slices.Contains(asked, n) {
+				chosen = append(chosen, n)
+			}
+		}
+		return true
+	})
+	if !named {
+		return
+	}
+	const most = 20
+	for _, n := range chosen[:min(len(chosen), most)] {
+		if is, on := program.Runs(module, n); is > 0 && on == "" {
+			tellMode(u, program, module, n)
+		}
+	}
+}
+
+// tellMode warns of settings that are chosen by NODE_ENV, and among which there are none for production, which an image says: of knex and
+// sequelize, whose tools keep them so (https://knexjs.org/guide/migrations.html, https://sequelize.org/docs/v6/other-topics/migrations/).
+func tellMode(u *launch.Unit, program *javascript.Program, module *javascript.Module, n *javascript.Node) {
+	if program.Eval(module, n.Kid(1)).Variable != "NODE_ENV" {
+		return
+	}
+	settings := program.Eval(module, n.Kid(0))
+	if settings.Kind == javascript.Namespace {
+		settings = program.Lookup(settings.Module, nil)
+	}
+	if settings.Kind != javascript.Structure || settings.Node.Kind != javascript.Object {
+		return
+	}
+	var have []string
+	for _, k := range settings.Node.Kids {
+		if k == nil || k.Kind != javascript.Property || k.Text == "production" || k.Text == "default" {
+			return
+		}
+		have = append(have, k.Text)
+	}
+	if slices.ContainsFunc(have, func(name string) bool { return slices.Contains(undeployed, name) }) {
+		u.Warn(module.File, n.Line(), "takes settings by NODE_ENV, which the image says is production, and there are some for "+strings.Join(have, ", ")+" alone: add those of production, or set NODE_ENV by env: in waybill.yaml")
 	}
 }
 

@@ -70,3 +70,41 @@ func TestFilesReadWhileLoading(t *testing.T) {
 		}
 	}
 }
+
+// TestToldWhileLoading: what a program does not start without, and no variable gives.
+func TestToldWhileLoading(t *testing.T) {
+	t.Parallel()
+	const dotenv, mode = "ends where dotenv finds no file .env", "takes settings by NODE_ENV"
+	for name, c := range map[string]struct{ code, want string }{
+		"dotenv, its error thrown":  {"const found = require('dotenv').config(); if (found.error) { throw new Error('no .env') }", dotenv},
+		"dotenv, the process ends":  {"const dotenv = require('dotenv'); if (dotenv.config({ path: '.env' }).error) process.exit(1)", dotenv},
+		"dotenv, its error logged":  {"const found = require('dotenv').config(); if (found.error) console.log('no .env')", ""},
+		"another error thrown":      {"const found = require('./other').config(); if (found.error) throw found.error", ""},
+		"settings of two modes":     {"const all = { development: { client: 'sqlite3' }, test: {} }; module.exports = all[process.env.NODE_ENV]", mode},
+		"in a function":             {"const all = { development: {} }; module.exports = () => all[process.env.NODE_ENV || 'development']", mode},
+		"of another module":         {"const all = require('./all'); module.exports = all[process.env.NODE_ENV]", mode},
+		"settings with production":  {"const all = { development: {}, production: {} }; module.exports = all[process.env.NODE_ENV]", ""},
+		"settings of other choices": {"const all = { red: {}, blue: {} }; module.exports = all[process.env.NODE_ENV]", ""},
+		"something to fall back on": {"const all = { development: {}, default: {} }; module.exports = all[process.env.NODE_ENV] || all.default", ""},
+		"where it is not reached":   {"const all = { development: '.env', test: '.env.test' }; const { NODE_ENV } = process.env; if (NODE_ENV === 'production') { log() } else { read(all[NODE_ENV]) }", ""},
+		"looked at first":           {"const all = { development: '.env' }; if (all[process.env.NODE_ENV]) log(); module.exports = all[process.env.NODE_ENV] || read()", ""},
+		"by another variable":       {"const all = { development: {}, test: {} }; module.exports = all[process.env.STAGE]", ""},
+	} {
+		found := detect(t, map[string]string{
+			"package.json": `{"scripts": {"start": "node server.js"}, "dependencies": {"express": "4", "dotenv": "16"}}`,
+			"server.js":    "require('./settings'); require('express')().listen(3000)",
+			"settings.js":  c.code,
+			"all.js":       "const all = { development: {} }; module.exports = all",
+			"other.js":     "exports.config = () => read()",
+		})
+		told := ""
+		for _, w := range found.Warnings {
+			if strings.HasPrefix(w.Text, dotenv) || strings.HasPrefix(w.Text, mode) {
+				told += w.Text
+			}
+		}
+		if (told != "") != (c.want != "") || !strings.HasPrefix(told, c.want) {
+			t.Errorf("%s: told %q, want %q", name, told, c.want)
+		}
+	}
+}

@@ -75,6 +75,8 @@ func TestOf(t *testing.T) {
 		"main of a build":           {`{"main": "dist/a.js", "scripts": {"build": "tsc"}}`, []string{"src/a.ts", listens}, "[node dist/a.js] src/a.ts likely", ""},
 		"main of no build":          {`{"main": "dist/a.js"}`, []string{"src/a.ts", listens}, "[] ", ""},
 		"a desktop's main":          {`{"main": "a.js", "dependencies": {"electron": "30"}}`, []string{"a.js", listens}, "[] ", ""},
+		"what a watcher runs":       {`{"scripts": {"start": "nodemon --exec babel-node src/x.js"}, "devDependencies": {"@babel/node": "7"}}`, []string{"src/x.js", ""}, "[babel-node src/x.js] src/x.js likely", "for development"},
+		"with flags, in quotes":     {`{"scripts": {"start": "nodemon --watch src --exec 'ts-node --inspect=1 -r tsconfig-paths/register src/x.ts'"}}`, []string{"src/x.ts", ""}, "[ts-node -r tsconfig-paths/register src/x.ts] src/x.ts likely", "for development"},
 		"a developer's script":      {`{"scripts": {"dev": "nodemon src/x.js"}}`, []string{"src/x.js", listens}, "[node src/x.js] src/x.js likely", "for development"},
 		"a developer's, built":      {`{"scripts": {"dev": "nodemon src/x.js", "build": "x"}}`, []string{"src/x.js", listens}, "[] ", ""},
 		"razzle":                    {`{"scripts": {"start:prod": "node build/server.js"}, "dependencies": {"razzle": "4"}}`, []string{"src/index.js", "", "src/server.js", ""}, "[node build/server.js] src/index.js certain", ""},

@@ -270,8 +270,29 @@ func watched(p *code.Base, pr scripts.Process) (scripts.Process, bool) {
 			runner = "ts-node"
 		}
 	}
+	if own := execRunner(pr, target); own != nil {
+		pr.Argv = append(own, target)
+		return pr, true
+	}
 	pr.Argv = []string{runner, target}
 	return pr, true
+}
+
+// execRunner is the compiler that nodemon starts a file by, with its flags: babel-node of nodemon --exec babel-node a.js, nil for any other
+// (https://github.com/remy/nodemon#running-non-node-scripts).
+func execRunner(pr scripts.Process, target string) []string {
+	at := slices.IndexFunc(pr.Argv, func(a string) bool { return a == "--exec" || a == "-x" })
+	if pr.Word() != "nodemon" || at < 0 || at+1 >= len(pr.Argv) {
+		return nil
+	}
+	own := strings.Fields(pr.Argv[at+1])
+	if i := slices.Index(own, target); i >= 0 {
+		own = own[:i]
+	}
+	if len(own) == 0 || !scripts.Runtimes[own[0]] || own[0] == manifest.Bun {
+		return nil
+	}
+	return slices.DeleteFunc(own, func(a string) bool { return strings.HasPrefix(a, "--inspect") })
 }
 
 // locate finds the file that a process starts, and the source that it is made from.

@@ -128,6 +128,10 @@ func (s *search) look(module *javascript.Module, n *javascript.Node) {
 		case n.Kind == javascript.New && callee.IsPackage("ws"):
 			s.options(module, n, n.Kid(1), "websocket", 0)
 		}
+	case "connection": // of hapi before 17 (https://hapi.dev/tutorials/gettingstarted, in the tutorial of 16)
+		if callee := n.Kid(0); callee.Kind == javascript.Member && s.maker(module, callee.Kid(0)).IsPackage("hapi") {
+			s.options(module, n, n.Kid(1), "http", 0)
+		}
 	case "WebSocketServer":
 		if s.program.Eval(module, n.Kid(0)).IsPackage("ws") {
 			s.options(module, n, n.Kid(1), "websocket", 0)

@@ -12,7 +12,8 @@ var lockRoot = regexp.MustCompile(`"packages"\s*:\s*\{\s*""\s*:\s*`)
 
 // LockDrift finds the first dependency of a package that its lock file was not made for, and the manifest and line that name it. `npm ci`
 // and a frozen install of pnpm refuse such a file, where a plain installation mends it (docs.npmjs.com/cli/commands/npm-ci;
-// pnpm.io/cli/install#--frozen-lockfile). The name is "" when all agree, or when the file names no ranges, as that of npm 6.
+// pnpm.io/cli/install#--frozen-lockfile). The file of npm 6 names versions alone, which have to be in the ranges. The name is "" when all
+// agree.
 func (p *Project) LockDrift(mg Manager) (m *Manifest, name string, line int) {
 	key := locking{mg.Root, mg.Lock, mg.Name}
 	d, ok := p.drifts[key]
@@ -193,6 +194,23 @@ func overriddenName(key string) string {
 	return key
 }
 
+// versionDrift compares the versions in the lock file of npm 6, which names no ranges, with the ranges of package.json.
+func versionDrift(m *Manifest, lock []byte) (name string, line int) {
+	locked := lockedByVersions(lock)
+	if locked == nil {
+		return "", 0
+	}
+	for _, field := range []string{"dependencies", "devDependencies"} {
+		own := m.Root.Get(field)
+		for _, name := range own.Names() {
+			if want := own.Get(name).Str(); plainRange(want) && m.Root.Get("optionalDependencies", name) == nil && !locked(name, want) {
+				return name, own.Get(name).At()
+			}
+		}
+	}
+	return "", 0
+}
+
 // npmDrift compares package-lock.json with package.json.
 func npmDrift(p *Project, m *Manifest, lock string) (name string, line int) {
 	data, err := p.Tree.Read(lock)
@@ -201,7 +219,7 @@ func npmDrift(p *Project, m *Manifest, lock string) (name string, line int) {
 	}
 	found := lockRoot.FindIndex(data[:min(len(data), 4<<10)])
 	if found == nil {
-		return "", 0
+		return versionDrift(m, data)
 	}
 	reader := &jsonParser{s: string(data[found[1]:]), line: 1}
 	locked, err := reader.value(0)
