@@ -271,7 +271,7 @@ func watched(p *code.Base, pr scripts.Process) (scripts.Process, bool) {
 		}
 	}
 	if own := execRunner(pr, target); own != nil {
-		pr.Argv = append(own, target)
+		pr.Argv = slices.Concat(own, []string{target})
 		return pr, true
 	}
 	pr.Argv = []string{runner, target}
