@@ -25,6 +25,7 @@ const maxOpened = 20 // paths that are brought into an image
 // readsOf brings the files of the repository that a source opens by a path relative to the working folder: a checkout has them there, and the
 // archive that the build makes does not. What the program writes is not among them.
 func readsOf(x *module.Module, text []byte, run *facts.Run) {
+	servedBy(x, text, run)
 	for _, call := range opened {
 		for _, m := range call.FindAllSubmatch(text, maxOpened) {
 			var parts []string
@@ -35,6 +36,25 @@ func readsOf(x *module.Module, text []byte, run *facts.Run) {
 				bring(x, name, run)
 			}
 		}
+	}
+}
+
+// pages and classes are the folders of a checkout that a program hands to the server inside of it, as the guides to an embedded server do
+// (devcenter.heroku.com, "Create a Java Web Application Using Embedded Tomcat"): without them it starts, and answers 404 to everything.
+var (
+	pages   = regexp.MustCompile(`"(?:\./)?src/main/webapp/?"`)
+	classes = regexp.MustCompile(`"(?:\./)?target/classes/?"`)
+)
+
+// servedBy brings the pages that a source hands to the server inside of the program, and the classes that this server looks through for servlets.
+func servedBy(x *module.Module, text []byte, run *facts.Run) {
+	if x.Model.Packaging().Text == "war" || !pages.Match(text) {
+		return
+	}
+	bring(x, "src/main/webapp", run)
+	from := path.Join(x.POM.Dir, "target/classes")
+	if classes.Match(text) && !slices.ContainsFunc(run.Copies, func(c facts.Copy) bool { return c.To == "target/classes" }) {
+		run.Copies = append(run.Copies, facts.Copy{Stage: "build", From: from, To: "target/classes", Why: "classes that the server looks through"})
 	}
 }
 

@@ -44,3 +44,32 @@ func TestOpenedAtRunTime(t *testing.T) {
 		}
 	}
 }
+
+// TestServedByTheProgram: a server inside of the program serves the pages of a checkout, and looks through its classes.
+func TestServedByTheProgram(t *testing.T) {
+	t.Parallel()
+	const tomcat = `Tomcat t = new Tomcat(); File root = new File(""); t.addWebapp("", new File(root, "src/main/webapp/").getPath());`
+	for name, c := range map[string]struct{ code, packaging, want string }{
+		"pages":                    {tomcat, "jar", "src/main/webapp/"},
+		"and classes":              {tomcat + ` new DirResourceSet(r, "/WEB-INF/classes", new File("target/classes").getPath(), "/");`, "jar", "src/main/webapp/ target/classes"},
+		"classes alone":            {`new File("target/classes");`, "jar", ""},
+		"pages of another folder":  {`new File("src/main/webapp/WEB-INF");`, "jar", "src/main/webapp/WEB-INF/"},
+		"of an archive with pages": {tomcat, "war", ""},
+	} {
+		u := one(t, map[string]string{
+			"pom.xml":                     maventest.Project("app", maventest.BootParent("3.3.1"), "<packaging>"+c.packaging+"</packaging>", maventest.Deps(maventest.Web), maventest.Plugins(maventest.BootPlugin)),
+			"src/main/java/a/App.java":    maventest.BootApp,
+			"src/main/java/a/Launch.java": "package a;\nimport java.io.File;\nclass Launch { void launch() { " + c.code + " } }\n",
+			"src/main/webapp/index.jsp":   "a", "src/main/webapp/WEB-INF/web.xml": "<web-app/>",
+		})
+		var got []string
+		for _, copied := range u.Image.Run.Copies {
+			if strings.HasPrefix(copied.To, "src/") || strings.HasPrefix(copied.To, "target/classes") {
+				got = append(got, copied.To)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
