@@ -245,16 +245,16 @@ func sameObject(a, b *Node) bool {
 }
 
 func (p *Program) require(m *Module, n *Node) Value {
-	spec := n.Kid(1)
-	if spec == nil || spec.Kind != String {
+	spec := m.beside(n.Kid(1))
+	if spec == "" {
 		return Value{}
 	}
-	file, ok := p.Resolve(m.File, spec.Text)
+	file, ok := p.Resolve(m.File, spec)
 	if !ok {
-		if strings.HasPrefix(spec.Text, ".") {
+		if strings.HasPrefix(spec, ".") {
 			return Value{}
 		}
-		return Value{Kind: Package, Value: value.Value{Text: strings.TrimPrefix(spec.Text, "node:")}}
+		return Value{Kind: Package, Value: value.Value{Text: strings.TrimPrefix(spec, "node:")}}
 	}
 	if loaded := p.Load(file); loaded != nil {
 		return Value{Kind: Namespace, Module: loaded}

@@ -128,6 +128,8 @@ func (m *Module) beside(n *Node) string {
 	case n == nil:
 	case n.Kind == String:
 		return n.Text
+	case n.Kind == Call && n.Method() == "resolve" && len(n.Args()) == 1: // of a path that is put together already
+		return m.beside(n.Args()[0])
 	case n.Kind == Call && (n.Method() == "join" || n.Method() == "resolve") && len(n.Args()) > 1 && ownFolder(n.Args()[0]):
 		words := []string{"."}
 		for _, a := range n.Args()[1:] {
