@@ -11,11 +11,14 @@ import (
 	"github.com/waybill-dev/waybill/detectors/maven/module"
 )
 
+// actuators bring the endpoints: the starter, or one of the libraries that it names.
+var actuators = []string{"org.springframework.boot:spring-boot-starter-actuator", "org.springframework.boot:spring-boot-actuator-autoconfigure", "org.springframework.boot:spring-boot-actuator"}
+
 // actuatorHealth: /actuator/health below the paths of the application, or on the management port below the path of that one (Spring Boot
 // reference, "Monitoring and Management over HTTP"). The probe groups exist by themselves on Kubernetes since Boot 2.3. An endpoint that the
 // configuration switches off or does not expose answers nobody (reference, "Enabling Endpoints", "Exposing Endpoints").
 func actuatorHealth(x *module.Module, ports []facts.Port) facts.Health {
-	d, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator", "org.springframework.boot:spring-boot-actuator-autoconfigure", "org.springframework.boot:spring-boot-actuator")
+	d, ok := x.Has(actuators...)
 	if !ok {
 		return facts.Health{}
 	}

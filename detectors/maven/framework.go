@@ -238,7 +238,7 @@ func managementAlone(x *module.Module) bool {
 	own, _ := x.Config().Get("server.port")
 	v, stated := x.Config().Get("management.server.port")
 	_, web := x.HasOne(module.WebStarters)
-	_, actuator := x.Has("org.springframework.boot:spring-boot-starter-actuator")
+	_, actuator := x.Has(actuators...)
 	return web && actuator && own.Env == "" && own.Text == "-1" && stated && portNumber(v.Text) > 0 && !strings.EqualFold(x.Setting("spring.main.web-application-type", ""), "none")
 }
 

@@ -119,3 +119,18 @@ public class Main extends AbstractVerticle {
 		t.Errorf("got %+v", u.Ports)
 	}
 }
+
+// TestManagementPortOfALibrary: the library of the actuator has endpoints as its starter has, on a port of their own where the settings say so.
+func TestManagementPortOfALibrary(t *testing.T) {
+	t.Parallel()
+	for _, artifact := range []string{"spring-boot-starter-actuator", "spring-boot-actuator"} {
+		u := one(t, map[string]string{
+			"pom.xml":                            maventest.Project("app", maventest.BootParent("1.5.9.RELEASE"), maventest.Deps(maventest.Web, maventest.Dep("org.springframework.boot", artifact)), maventest.Plugins(maventest.BootPlugin)),
+			"src/main/java/a/App.java":           maventest.BootApp,
+			"src/main/resources/application.yml": "server.port: 8101\nmanagement.port: 8102\n",
+		})
+		if len(u.Ports) != 2 || u.Ports[1].Value != 8102 || u.Ports[1].Name != "management" || u.Health.Value != "/health" || u.Health.Port != 8102 {
+			t.Errorf("%s: %+v, %+v", artifact, u.Ports, u.Health)
+		}
+	}
+}

@@ -188,7 +188,7 @@ func bootPorts(x *module.Module, a *recipe.Artifact) []facts.Port {
 			}
 		}
 	}
-	if _, ok := x.Has("org.springframework.boot:spring-boot-starter-actuator"); ok && (kind == facts.Server || managementAlone(x)) {
+	if _, ok := x.Has(actuators...); ok && (kind == facts.Server || managementAlone(x)) {
 		ports = appendPorts(ports, managementPorts(x, ports))
 	}
 	if _, ok := x.HasOne(slices.Concat(module.DubboStarters, module.DubboLibraries)); ok {

@@ -67,7 +67,7 @@ func Image(x *module.Module, a *Artifact, u facts.Unit) facts.Image {
 		copyArtifact(x, a, &stage, &run)
 		run.Command = append(javaCommand(a, path.Base(run.Copies[len(run.Copies)-1].To)), runArguments(x, &run)...)
 	}
-	state(x, &run, a.Form != War && a.Form != distribution && a.Form != appScripts)
+	state(x, &run, a.Form != War && a.Form != distribution)
 	withoutWritten(&run)
 	ownHome(x, &run)
 	reachable(x, &run)

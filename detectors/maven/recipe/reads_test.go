@@ -73,3 +73,18 @@ func TestServedByTheProgram(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenedByAScript: the scripts of appassembler start the program where they are called, in the folder of its files.
+func TestOpenedByAScript(t *testing.T) {
+	t.Parallel()
+	u := one(t, map[string]string{
+		"pom.xml": maventest.Project("app", maventest.Deps(maventest.Dep("org.apache.tomcat.embed", "tomcat-embed-core", "<version>9.0.1</version>")), maventest.Plugins("<plugin><groupId>org.codehaus.mojo</groupId><artifactId>appassembler-maven-plugin</artifactId>"+
+			maventest.Runs("assemble", "<programs><program><mainClass>a.Main</mainClass></program></programs>")+"</plugin>")),
+		"src/main/java/a/Main.java": "package a;\nimport java.io.File;\nclass Main { public static void main(String[] args) { t.addWebapp(\"\", new File(\"src/main/webapp/\").getPath()); } }\n",
+		"src/main/webapp/index.jsp": "a",
+	})
+	last := u.Image.Run.Copies[len(u.Image.Run.Copies)-1]
+	if last.From != "src/main/webapp/" || last.To != "src/main/webapp/" || last.Stage != "" {
+		t.Errorf("%+v", u.Image.Run.Copies)
+	}
+}
