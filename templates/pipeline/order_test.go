@@ -20,7 +20,7 @@ done
 `
 	orderRegistry = `#!/bin/sh
 case "$1 $2" in
-"image digest") grep -F "$3 " "$STUB_ROOT/../registry" | cut -d ' ' -f 2 | grep . || exit 4 ;;
+"image digest") grep -F "$3 " "$STUB_ROOT/../registry" | cut -d ' ' -f 2 | tail -n 1 | grep . || exit 4 ;;
 "image tag") echo "${3%@*}:$4 ${3#*@}" >>"$STUB_ROOT/../registry" ;;
 esac
 `

@@ -143,3 +143,22 @@ func TestByHand(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingHandedOver: a deployment that finds no digest is no success: a folder was lost on its way between two jobs.
+func TestNothingHandedOver(t *testing.T) {
+	t.Parallel()
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for script, settings := range map[string]string{"roll-out.sh": harbor, "commit.sh": harbor + commits} {
+				w := newWork(t, shell, "", settings, orders())
+				for _, lost := range []string{"units/x", "release/001-orders/unit"} {
+					w.write(t, "ws/.waybill/"+lost, "", 0o644)
+					if out, status := w.run(t, script, "dev"); status != 1 || !strings.Contains(out, script+": no digest is in .waybill/release: hand over what release.sh has made") {
+						t.Errorf("%s: %d\n%s", script, status, out)
+					}
+				}
+			}
+		})
+	}
+}

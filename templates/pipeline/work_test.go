@@ -87,11 +87,17 @@ func workOf(t *testing.T, shell []string, p plan.Plan) *work {
 // rendered are the scripts of a plan's pipeline.
 func rendered(t *testing.T, p plan.Plan) []templates.File {
 	t.Helper()
+	return renderedFor(t, p, templates.Jenkins)
+}
+
+// renderedFor are the scripts, and what one server has beside them.
+func renderedFor(t *testing.T, p plan.Plan, server string) []templates.File {
+	t.Helper()
 	r, err := templates.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := r.Render(p, templates.Jenkins)
+	files, err := r.Render(p, server)
 	if err != nil {
 		t.Fatal(err)
 	}
