@@ -62,12 +62,13 @@ func TestShip(t *testing.T) {
 		calls      []string // in what was called, in this order
 	}{
 		{name: "all", args: "--registry registry.example.com/freight", want: []string{
-			"== tracking: generate\n", "tracking runs on java-17-jre", "== tracking: test-all\n", "== tracking: build\n", "== tracking: scan\n", "== tracking: release\n", "== tracking: roll-out\n",
+			"== tracking: generate\n", "tracking runs on java-17-jre", "== tracking: test-all\n", "== tracking: build\n", "== tracking: scan\n", "== tracking: release\n", "== tracking: namespace\n", "== tracking: roll-out\n",
 			"tracking: 25 % of the pods run the new version", "tracking: 100 % of the pods run the new version", "== tracking: its pods\npod-1 10.0.0.1", "== booking: roll-out", "an answer",
 			"== customs: its pods", "== portal: its pods", "== done",
 		}, calls: []string{
 			"kubectl --namespace logging apply", "docker push -q registry.example.com/freight/base/debian-13:13-r1\n", "docker push -q registry.example.com/freight/base/java-17-jre:17-r1\n",
 			"/apps/tracking:git-", " --exit-code 1 --severity CRITICAL", "registry.example.com/freight/apps/tracking@" + digest, "waybill image tag registry.example.com/freight/apps/tracking@" + digest + " git-",
+			"kubectl --namespace freight-dev apply --server-side --filename .waybill/release/001-tracking/kubernetes/namespaces/dev.yaml\n",
 			`{"spec":{"updateStrategy":{"partition":3}}}`, `{"spec":{"updateStrategy":{"partition":2}}}`, `{"spec":{"updateStrategy":{"partition":0}}}`,
 			"docker build --progress=plain --file .waybill/ci/tests/maven.Dockerfile", "get --raw /api/v1/namespaces/freight-dev/services/booking:http/proxy/bookings/02012345675\n",
 		}},

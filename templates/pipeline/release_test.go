@@ -114,9 +114,12 @@ func TestRegistryThatDoesNotAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWork(t, shell, "", harbor, orders())
-			w.env = append(w.env, "STUB_ABSENT=5")
 			w.must(t, "select.sh")
-			w.must(t, "find.sh")
+			if out := w.must(t, "find.sh"); out != "" {
+				t.Errorf("an image that is not built yet is told like an error:\n%s", out)
+			}
+			w.env = append(w.env, "STUB_ABSENT=5")
+			has(t, w.must(t, "find.sh"), "no answer for harbor.example.com/freight/orders:git-abc\n")
 			if _, status := w.run(t, "TAG_NAME=v1.2.3", "find.sh"); status != 5 {
 				t.Errorf("ends with %d", status)
 			}

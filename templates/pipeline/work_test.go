@@ -45,7 +45,7 @@ case "$*" in
 "push "*) echo 'git-abc: digest: sha256:0b size: 1' ;;
 *verify*) mkdir -p target/surefire-reports && echo new >target/surefire-reports/TEST-new.xml ;;
 *"run test"*) mkdir -p node_modules/x && echo wrong >node_modules/x/junit.xml && echo new >junit.xml ;;
-"image digest "*) grep -F "$3 " "$STUB_ROOT/../registry" | cut -d ' ' -f 2 | grep . || exit "${STUB_ABSENT:-4}" ;;
+"image digest "*) grep -F "$3 " "$STUB_ROOT/../registry" | cut -d ' ' -f 2 | grep . || { echo "no answer for $3" >&2; exit "${STUB_ABSENT:-4}"; } ;;
 esac
 case "$*" in *dest=*) out=${*##*dest=}; out=${out%% *}; echo 0 >"$out/status" ;; esac
 case "$*" in *"$STUB_FAIL"*) [ -z "$STUB_FAIL" ] || exit "${STUB_STATUS:-1}" ;; esac

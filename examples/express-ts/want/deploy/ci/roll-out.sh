@@ -16,6 +16,7 @@ here=$(dirname "$0")
 # shellcheck source=/dev/null
 . "$here/cluster.sh"
 environment "${1-}"
+handed_over
 
 for dir in .waybill/release/*/; do
   [ -f "${dir}digest" ] || continue

@@ -10,6 +10,12 @@ environment() {
   primary=$(field primary "$here/environments/$1")
 }
 
+# handed_over refuses a deployment that was given no image: it would end well and deploy nothing.
+handed_over() {
+  for file in .waybill/release/*/digest; do if [ -s "$file" ]; then return; fi; done
+  fail 'no digest is in .waybill/release: hand over what release.sh has made' 1
+}
+
 # unit FILE reads a unit.
 unit() {
   image=$(field image "$1") object=$(field object "$1") kind=$(field kind "$1") strategy=$(field strategy "$1")

@@ -27,10 +27,12 @@ esac
 # refuse to tell of a repository that is not there yet; a release does not go on then, for it must not be built a second time.
 digest_of() {
   status=0
-  waybill image digest "$1" >"$2" || status=$?
+  said=$(waybill image digest "$1" 2>&1 >"$2") || status=$?
   if [ "$status" = 0 ]; then return; fi
   rm -f "$2"
-  if [ "$status" != 4 ] && [ -n "$VERSION" ]; then exit "$status"; fi
+  if [ "$status" = 4 ]; then return; fi # what every new commit is answered is no error
+  printf '%s\n' "$said" >&2
+  if [ -n "$VERSION" ]; then exit "$status"; fi
 }
 
 for dir in .waybill/unchanged/*/; do
