@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // given are the parameters of a URL whose values are secrets (RFC 6749, RFC 6750).
@@ -12,18 +13,20 @@ const given = `(?:access_?token|auth_?token|refresh_?token|token|api_?key|client
 
 // open are secrets that stand in a text, wherever it came from: the password of a URL, also of one that was taken for a path and lost a slash,
 // the same without a scheme, and a parameter. The first group is what is left out. What was left out once is found no more.
-var open = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/{1,2}([^\s/:@$]*:[^\s/@${}]+)@`),
-	regexp.MustCompile(`(?:^|[\s/=,:-])([A-Za-z0-9._%+]+:[^\s/:@${}"']+)@[A-Za-z][\w.-]*(?:/|:[0-9]{1,5}(?:/|$))`),
-	regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/\S*[?&]` + given + `=([^\s&"'${}<*][^\s&"'${}<]*)`),
-}
+var open = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/{1,2}([^\s/:@$]*:[^\s/@${}]+)@`),
+		regexp.MustCompile(`(?:^|[\s/=,:-])([A-Za-z0-9._%+]+:[^\s/:@${}"']+)@[A-Za-z][\w.-]*(?:/|:[0-9]{1,5}(?:/|$))`),
+		regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/\S*[?&]` + given + `=([^\s&"'${}<*][^\s&"'${}<]*)`),
+	}
+})
 
 // closed is a text without the secrets that stand open in it, and these.
 func closed(text string) (out string, values []string) {
 	if !mayBeOpen(text) {
 		return text, nil
 	}
-	for _, form := range open {
+	for _, form := range open() {
 		for {
 			at := form.FindStringSubmatchIndex(text)
 			if at == nil {

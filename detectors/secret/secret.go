@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -70,8 +71,10 @@ var vague = []string{"auth", "key", "keys", "cookie", "signature", "otp", "pin",
 // programs of such an option know besides is a word of the list: a way to get the password, a kind of license.
 var (
 	unmixed = []string{"otp", "pin", "license", "licence"}
-	offers  = regexp.MustCompile(`(?i)^(t?otp|hotp|sms|e?mail|app|push|phone|call|webauthn|mit|isc|unlicense|wtfpl|zlib|cc0?|busl|bsl|sspl|cddl|eupl|artistic|ms-?pl|elastic|proprietary|commercial|community|enterprise|standard|professional|pro|developer|development|express|evaluation|trial|free|demo|open|closed|source|oss|foss|public|private|internal|gold|silver|platinum|accept\w*|agree\w*|eula|ignore|skip|check|strict|warn|error|deny|allow|latest|major|minor|patch|exact|version|default|auto|all|any|main|master|head|unlicensed|licen[sc]e\w*|see\w*|custom|other|unknown)$`)
-	solid   = regexp.MustCompile(`^([A-Za-z0-9]{6,}|[0-9]{4,}|[A-Za-z0-9]{4,}(-[A-Za-z0-9]{4,}){2,})$`)
+	offers  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(t?otp|hotp|sms|e?mail|app|push|phone|call|webauthn|mit|isc|unlicense|wtfpl|zlib|cc0?|busl|bsl|sspl|cddl|eupl|artistic|ms-?pl|elastic|proprietary|commercial|community|enterprise|standard|professional|pro|developer|development|express|evaluation|trial|free|demo|open|closed|source|oss|foss|public|private|internal|gold|silver|platinum|accept\w*|agree\w*|eula|ignore|skip|check|strict|warn|error|deny|allow|latest|major|minor|patch|exact|version|default|auto|all|any|main|master|head|unlicensed|licen[sc]e\w*|see\w*|custom|other|unknown)$`)
+	})
+	solid = regexp.MustCompile(`^([A-Za-z0-9]{6,}|[0-9]{4,}|[A-Za-z0-9]{4,}(-[A-Za-z0-9]{4,}){2,})$`)
 )
 
 // logins end names whose value may be a user's name with a password: user:password.
@@ -189,7 +192,7 @@ func called(name, value string) bool {
 	if pair(last, value) {
 		return true
 	}
-	if solid.MatchString(value) && !offers.MatchString(value) && !technical.MatchString(value) && slices.ContainsFunc(unmixed, func(w string) bool { return strings.HasSuffix(last, " "+w) }) {
+	if solid.MatchString(value) && !offers().MatchString(value) && !technical.MatchString(value) && slices.ContainsFunc(unmixed, func(w string) bool { return strings.HasSuffix(last, " "+w) }) {
 		return true
 	}
 	value = strings.TrimPrefix(value, "base64:") // Laravel's APP_KEY

@@ -83,7 +83,7 @@ func around(before, reference string) string {
 
 // toolText takes the secrets out that the commands of a text are known to take by short options. A text that is none of a shell stays.
 func toolText(text string, refer func(name, value string) string) string {
-	if !slices.ContainsFunc(strings.FieldsFunc(text, besideNames), func(word string) bool { return toolsOf[base(word)] != nil }) {
+	if !slices.ContainsFunc(strings.FieldsFunc(text, besideNames), func(word string) bool { return toolsOf()[base(word)] != nil }) {
 		return text // most texts
 	}
 	file, err := syntax.NewParser().Parse(strings.NewReader(text), "")
