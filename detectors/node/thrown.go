@@ -146,23 +146,27 @@ var undeployed = []string{"development", "dev", "test", "staging"}
 
 // tellModes looks for what tellMode warns of, wherever it stands in a module that names the variable.
 func tellModes(u *launch.Unit, program *javascript.Program, module *javascript.Module) {
-	var chosen, asked []*javascript.Node // asked is what the program looks at first: it goes on without
 	named := false
 	javascript.Walk(module.Root, func(n *javascript.Node) bool {
 		named = named || n.Text == "NODE_ENV"
+		return !named
+	})
+	if !named {
+		return
+	}
+	var chosen []*javascript.Node
+	asked := map[*javascript.Node]bool{} // what the program looks at first: it goes on without
+	javascript.Walk(module.Root, func(n *javascript.Node) bool {
 		switch n.Kind {
 		case javascript.If, javascript.Choice, javascript.Binary, javascript.Unary:
-			asked = append(asked, n.Kid(0))
+			asked[n.Kid(0)] = true
 		case javascript.Index:
-			if !slices.Contains(asked, n) {
+			if !asked[n] {
 				chosen = append(chosen, n)
 			}
 		}
 		return true
 	})
-	if !named {
-		return
-	}
 	const most = 20
 	for _, n := range chosen[:min(len(chosen), most)] {
 		if is, on := program.Runs(module, n); is > 0 && on == "" {

@@ -21,7 +21,8 @@ const dependencyPlugin = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 // properties, past mirrors and proxies of a settings.xml, which ends the build in a closed network.
 func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	java, at := buildJava(x, runtime)
-	if bound, because := lombokBound(x); bound != "" {
+	lombok, because := lombokOf(x)
+	if bound := lombokBound(lombok); bound != "" {
 		if java = and(java, bound); at.File == "" {
 			at = because
 		}
@@ -56,7 +57,7 @@ func buildStage(x *module.Module, a *Artifact, runtime string) facts.Stage {
 	build = append(build, "package")
 	s.Build = installs(x, append([]string{"mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository}, skips...))
 	s.Build = append(s.Build, append(build, extraGoals(x, a, path.Join("target", "waybill-libs"))...))
-	openPackages(x, &s)
+	openPackages(x, lombok, &s)
 	giveVariables(x, &s)
 	return s
 }

@@ -37,10 +37,11 @@ func warOpens() []string {
 	return append(openFlags("java.base", "java.lang.reflect", "java.text", "java.util"), openFlags("java.desktop", "java.awt.font")...)
 }
 
-// openPackages has the build open what its tools reach for, where the image's JDK keeps it closed.
-func openPackages(x *module.Module, s *facts.Stage) {
+// openPackages has the build open what its tools reach for, where the image's JDK keeps it closed. lombok is the release that compiles, "" for
+// none.
+func openPackages(x *module.Module, lombok string, s *facts.Stage) {
 	var flags []string
-	if v, _, ok := lombok(x); ok && before(v, "1.18.20") {
+	if before(lombok, "1.18.20") {
 		flags = append(flags, lombokOpens()...)
 	}
 	if v := warPlugin(x); v != "" && before(v, "3.3.0") {
@@ -56,24 +57,19 @@ func openPackages(x *module.Module, s *facts.Stage) {
 
 // lombokBound is the range of JDKs whose compiler a release of Lombok works with, empty for all: before 1.16.22 none from 10 on, whose
 // compiler has no TypeTags; before 1.18.30 none from 21 on, where JCImport has other fields (Lombok, "Changelog"; lombok 3393).
-func lombokBound(x *module.Module) (string, facts.Evidence) {
-	v, at, ok := lombok(x)
-	if !ok {
-		return "", facts.Evidence{}
-	}
-	at.Rule = "Lombok " + v
+func lombokBound(lombok string) string {
 	switch {
-	case before(v, "1.16.22"):
-		return "<10", at
-	case before(v, "1.18.30"):
-		return "<21", at
+	case before(lombok, "1.16.22"):
+		return "<10"
+	case before(lombok, "1.18.30"):
+		return "<21"
 	}
-	return "", facts.Evidence{}
+	return ""
 }
 
-// lombok is the release of Lombok that compiles the unit or a module that it needs, the oldest of several; false where none does, or where
+// lombokOf is the release of Lombok that compiles the unit or a module that it needs, the oldest of several; "" where none does, or where
 // nothing says which.
-func lombok(x *module.Module) (oldest string, at facts.Evidence, found bool) {
+func lombokOf(x *module.Module) (oldest string, at facts.Evidence) {
 	models := []*model.Model{x.Model}
 	for _, q := range x.Needed {
 		models = append(models, q.Resolved)
@@ -90,12 +86,13 @@ func lombok(x *module.Module) (oldest string, at facts.Evidence, found bool) {
 			if _, err := version.Parse(v); err != nil {
 				continue
 			}
-			if !found || before(v, oldest) {
-				oldest, at, found = v, d.At, true
+			if oldest == "" || before(v, oldest) {
+				oldest, at = v, d.At
 			}
 		}
 	}
-	return oldest, at, found
+	at.Rule = "Lombok " + oldest
+	return oldest, at
 }
 
 // warPlugin is the release of maven-war-plugin that packs the unit, empty where none does or where Maven's own default does, which is new.
