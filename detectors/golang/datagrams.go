@@ -30,8 +30,8 @@ func datagrams(p *program) []facts.Port {
 					continue
 				}
 				if imported, _, ok := p.PackageNamed(f, sel.X); ok && imported == "net" && isUDP(p, args[0], sc) {
-					port, known := datagramPort(p, args[1], sc)
-					out = append(out, datagram(p, f, c.Around, c.Node, port, known)...)
+					n, v := datagramPort(p, args[1], sc)
+					out = append(out, datagram(p, f, c.Around, c.Node, n, v)...)
 				}
 			}
 		}
@@ -39,8 +39,8 @@ func datagrams(p *program) []facts.Port {
 			sc := fold.Scope{File: f, Fn: lit.Around.Fn}
 			network, addr := reach.LiteralField(lit.Lit, "Net"), reach.LiteralField(lit.Lit, "Addr")
 			if network != nil && addr != nil && fold.LastName(lit.Lit.Type) == "Server" && isUDP(p, network, sc) {
-				port, known := datagramPort(p, addr, sc)
-				out = append(out, datagram(p, f, lit.Around, lit.Lit, port, known)...)
+				n, v := datagramPort(p, addr, sc)
+				out = append(out, datagram(p, f, lit.Around, lit.Lit, n, v)...)
 			}
 		}
 	}
@@ -56,13 +56,12 @@ func isUDP(p *program, network ast.Expr, sc fold.Scope) bool {
 	return false
 }
 
-// datagramPort is the port of an address, or of a literal of net.UDPAddr, as a value with a number for a text; false when it is not known, or any
-// free one.
-func datagramPort(p *program, addr ast.Expr, sc fold.Scope) (value.Value, bool) {
+// datagramPort is the port of an address, or of a literal of net.UDPAddr, with the value that says it; 0 when it is not known, or any free one.
+func datagramPort(p *program, addr ast.Expr, sc fold.Scope) (int, value.Value) {
 	if u, ok := addr.(*ast.UnaryExpr); ok {
 		if lit, ok := u.X.(*ast.CompositeLit); ok && fold.LastName(lit.Type) == "UDPAddr" {
 			if addr = reach.LiteralField(lit, "Port"); addr == nil {
-				return value.Value{}, false
+				return 0, value.Value{}
 			}
 		}
 	}
@@ -72,19 +71,17 @@ func datagramPort(p *program, addr ast.Expr, sc fold.Scope) (value.Value, bool) 
 			text = port
 		}
 		if n, err := strconv.Atoi(text); err == nil && n > 0 && n < 65536 {
-			v.Text = strconv.Itoa(n)
-			return v, true
+			return n, v
 		}
 	}
-	return value.Value{}, false
+	return 0, value.Value{}
 }
 
 // datagram is the port of one place that opens it, where main comes there.
-func datagram(p *program, f *module.File, a fold.Around, at ast.Node, v value.Value, known bool) []facts.Port {
-	if !known || !p.ways.Route(reach.NodeOf(a, f)).Reached {
+func datagram(p *program, f *module.File, a fold.Around, at ast.Node, n int, v value.Value) []facts.Port {
+	if n == 0 || !p.ways.Route(reach.NodeOf(a, f)).Reached {
 		return nil
 	}
-	n, _ := strconv.Atoi(v.Text)
 	port := facts.Port{Value: n, Name: "udp", Env: v.Variable, Confidence: cmp.Or(v.Confidence, facts.Certain), Evidence: []facts.Evidence{p.Repo.Place(at, "port for datagrams")}}
 	if v.Variable != "" || v.Flag != "" || v.File != "" {
 		port.Confidence = value.Weaker(port.Confidence, facts.Likely)

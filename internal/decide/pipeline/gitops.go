@@ -21,7 +21,7 @@ func gitOps(p plan.Pipeline, s settings.Settings) (*plan.GitOps, error) {
 			WithHint("set gitops.repository to the address of the repository that releases are committed to")
 	}
 	for _, u := range p.Parts {
-		if why := unmoved(u.Strategy, g.Controller); why != "" {
+		if why := unmoved(plan.ControllerFor(u.Strategy), g.Controller); why != "" {
 			return nil, fault.New(fault.Usage, "the unit %s is released by %s, %s", u.Name, u.Strategy, why).Where(s.Place("gitops", "controller")).
 				WithHint("use kubernetes.release.strategy rolling or canary, or let the pipeline roll out (gitops.controller: none)")
 		}
@@ -39,18 +39,16 @@ func gitOps(p plan.Pipeline, s settings.Settings) (*plan.GitOps, error) {
 	return &out, nil
 }
 
-// unmoved says why a strategy does not work by commits alone, "" for one that does.
-func unmoved(strategy, controller string) string {
-	switch strategy {
-	case "cloneset", "advanced-statefulset", "statefulset":
+// unmoved says why what runs the pods is not released by commits alone, "" where it is.
+func unmoved(runs plan.Controller, controller string) string {
+	switch {
+	case runs.Batched:
 		return "whose partition the pipeline moves on, and releases are commits (gitops.controller)"
-	case "blue-green":
+	case runs.Slots:
 		return "whose Service the pipeline switches, and releases are commits (gitops.controller)"
-	case "blue-green-argo":
+	case runs.Argo && runs.Switched && controller == plan.Flux:
 		// a selector is one value under server-side apply, which is how Flux applies: it would take the hash of the serving pods out again
-		if controller == plan.Flux {
-			return fmt.Sprintf("and %s would reset the selectors that Argo Rollouts sets", controller)
-		}
+		return fmt.Sprintf("and %s would reset the selectors that Argo Rollouts sets", controller)
 	}
 	return ""
 }
