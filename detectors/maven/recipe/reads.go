@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -48,7 +49,7 @@ var (
 
 // servedBy brings the pages that a source hands to the server inside of the program, and the classes that this server looks through for servlets.
 func servedBy(x *module.Module, text []byte, run *facts.Run) {
-	if x.Model.Packaging().Text == "war" || !pages.Match(text) {
+	if !bytes.Contains(text, []byte("src/main/webapp")) || x.Model.Packaging().Text == "war" || !pages.Match(text) {
 		return
 	}
 	bring(x, "src/main/webapp", run)

@@ -25,8 +25,11 @@ unit() {
 # target_image sets the name of the image in the environment's registry: the same path, the same digest.
 target_image() { if [ -n "$DEPLOY_REGISTRY" ]; then target="$DEPLOY_REGISTRY/${image#"$primary"/}"; else target=$image; fi; }
 
-# pinned prints the image with its digest, as Kustomize takes it.
-pinned() { printf '%s\n' 'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}"; }
+# pinned RESOURCES prints the kustomization that gives the image its digest.
+pinned() {
+  printf '%s\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' "resources: [$1]" \
+    'images:' "- {name: '$image', newName: '$target', digest: '$digest'}" "- {name: '$target', digest: '$digest'}"
+}
 
 # of_chart FOLDER prints the objects of a chart. The values of production are those of the chart itself.
 of_chart() {

@@ -34,8 +34,7 @@ for dir in .waybill/release/*/; do
   plain) resources=../../../release/$folder/kubernetes/plain/$DEPLOY_ENV.yaml ;;
   *) resources=../../../release/$folder/kubernetes/overlays/$DEPLOY_ENV ;;
   esac
-  printf '%s\n' 'apiVersion: kustomize.config.k8s.io/v1beta1' 'kind: Kustomization' "resources: [$resources]" >"$work/kustomization.yaml"
-  pinned >>"$work/kustomization.yaml"
+  pinned "$resources" >"$work/kustomization.yaml"
   if [ "$strategy" = blue-green ] && [ -f "${dir}unchanged" ] && serves "$target@$digest"; then
     echo "$kind/$object serves $target@$digest already"
     continue
